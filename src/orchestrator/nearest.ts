@@ -1,0 +1,22 @@
+import { distance } from "fastest-levenshtein";
+
+/** The known name that `given` most likely stands for, compared without regard to case; undefined when none is near. */
+export function nearest(given: string, known: Iterable<string>): string | undefined {
+  const target = given.toLowerCase();
+  let best: string | undefined;
+  let bestDistance = Math.max(1, Math.floor(target.length / 3)) + 1;
+  for (const name of known) {
+    const d = distance(target, name.toLowerCase());
+    if (d < bestDistance) {
+      bestDistance = d;
+      best = name;
+    }
+  }
+  return best;
+}
+
+/** `; did you mean "a"?`, or nothing when no known name is near. */
+export function didYouMean(given: string, known: Iterable<string>): string {
+  const name = nearest(given, known);
+  return name === undefined ? "" : `; did you mean "${name}"?`;
+}
