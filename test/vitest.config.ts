@@ -6,7 +6,6 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     coverage: {
       include: ["src/**/*.ts"],
-      exclude: ["src/rolldown.config.ts"],
       thresholds: { lines: 90 },
     },
   },

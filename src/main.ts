@@ -1,0 +1,45 @@
+import manifest from "../package.json" with { type: "json" };
+import { commands } from "./commands/commands.ts";
+import { serve } from "./nushell/index.ts";
+
+const { version } = manifest;
+
+const usage = `nu_plugin_orchestrator ${version}: a plugin for Nushell, which starts it by itself.
+
+Register it once, in Nushell:
+  plugin add ${process.argv[1] ?? "nu_plugin_orchestrator"}
+  plugin use orchestrator
+
+Then try:
+  orch --help
+`;
+
+async function main(args: readonly string[]): Promise<number> {
+  if (args.includes("--stdio")) return servePlugin();
+  if (args.includes("--version")) {
+    process.stdout.write(`${version}\n`);
+    return 0;
+  }
+  const unknown = args.find((arg) => arg !== "--help" && arg !== "-h");
+  if (unknown === undefined) {
+    process.stdout.write(usage);
+    return 0;
+  }
+  process.stderr.write(`nu_plugin_orchestrator: unknown argument ${unknown}; try --help\n`);
+  return 2;
+}
+
+async function servePlugin(): Promise<number> {
+  const { stdin: input, stdout: output } = process;
+  // Only the protocol may reach stdout: a stray console.log would end the connection, or hang it before it began.
+  Object.defineProperty(process, "stdout", { value: process.stderr });
+  try {
+    await serve({ version: version, commands }, { input, output });
+    return 0;
+  } catch (error) {
+    process.stderr.write(`nu_plugin_orchestrator: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  }
+}
+
+void main(process.argv.slice(2)).then((code) => process.exit(code));

@@ -1,0 +1,71 @@
+import { LabeledError } from "../protocol/labeled-error.ts";
+import type { SyntaxShape } from "../protocol/signature.ts";
+import { describeKind, type Value } from "../protocol/value.ts";
+
+/** What an argument takes: how Nushell parses it, and how its value is read. */
+export interface Parameter<T> {
+  readonly shape: SyntaxShape;
+  /** Offered by TAB from Nushell 0.108 on. */
+  readonly completions?: readonly string[];
+  /** Throws a LabeledError at the value's place. */
+  read(value: Value): T;
+}
+
+export function integer({ min = Number.MIN_SAFE_INTEGER }: { min?: number } = {}): Parameter<number> {
+  return {
+    shape: "Int",
+    read(value) {
+      if (value.kind !== "Int") return mismatch(value, "a whole number");
+      const number = Number(value.val);
+      return number < min ? fail(value, `must be ${min} or more`, `${number} is below ${min}`) : number;
+    },
+  };
+}
+
+/** One text or a list of them, which arrive as a list. */
+export function texts(completions: readonly string[] = []): Parameter<readonly string[]> {
+  return {
+    // In the other order Nushell turns a list into one text.
+    shape: { OneOf: [{ List: "String" }, "String"] },
+    completions,
+    read: (value) => (value.kind === "List" ? value.vals.map(readText) : [readText(value)]),
+  };
+}
+
+/** Paths as they were typed: neither resolved nor expanded. */
+export interface Paths {
+  readonly paths: readonly string[];
+  /** Whether they came as a list, which a list of one path is too. */
+  readonly list: boolean;
+}
+
+export const directories: Parameter<Paths> = pathsOf("Directory");
+export const files: Parameter<Paths> = pathsOf("Filepath");
+
+/** This shape takes a path, a variable and a list; a plain one refuses lists, GlobPattern refuses variables to 0.109. */
+function pathsOf(shape: "Directory" | "Filepath"): Parameter<Paths> {
+  return {
+    shape: { OneOf: [shape, { List: shape }] },
+    read(value) {
+      const list = value.kind === "List";
+      const paths = list ? value.vals.map(readText) : [readText(value)];
+      if (paths.includes("")) return fail(value, "the path is empty", "empty");
+      return { paths, list };
+    },
+  };
+}
+
+function readText(value: Value): string {
+  return value.kind === "String" || value.kind === "Glob" ? value.val : mismatch(value, "a text");
+}
+
+function mismatch(value: Value, expected: string): never {
+  return fail(value, `must be ${expected}, not ${describeKind(value)}`, `expected ${expected}`);
+}
+
+function fail({ span }: Value, problem: string, label: string): never {
+  throw new LabeledError(`Invalid argument: ${problem}`, {
+    code: "nushell::invalid_argument",
+    labels: [{ text: label, span }],
+  });
+}

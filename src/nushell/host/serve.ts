@@ -1,0 +1,35 @@
+import type { Readable, Writable } from "node:stream";
+import { encodingPreamble } from "../protocol/plugin-message.ts";
+import { Connection, type Plugin } from "./connection.ts";
+
+export interface Transport {
+  readonly input: Readable;
+  /** Carries the protocol and nothing else. */
+  readonly output: Writable;
+}
+
+/**
+ * Answers one engine until it says Goodbye, its end of the input closes or it stops reading, and until all that was
+ * written has been handed over. Rejects, once, when the engine sends what is no message.
+ */
+export async function serve(plugin: Plugin, { input, output }: Transport): Promise<void> {
+  const connection = new Connection(plugin, (message) => output.write(message));
+  await new Promise<void>((resolve, reject) => {
+    const endWhenDone = () => connection.isDone && resolve();
+    connection.onCallEnd = endWhenDone;
+    input.on("data", (chunk: Buffer) => {
+      try {
+        connection.receive(chunk);
+        endWhenDone();
+      } catch (error) {
+        reject(error);
+      }
+    });
+    input.on("end", resolve);
+    // A reader that went away (EPIPE) is an end like any other: nobody is left to tell.
+    input.on("error", () => resolve());
+    output.on("error", () => resolve());
+    output.write(encodingPreamble);
+  }).finally(() => connection.close());
+  await new Promise<void>((resolve) => output.end(resolve));
+}

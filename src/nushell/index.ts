@@ -1,0 +1,11 @@
+export { answer, streamAnswer, type Answer } from "./command/answer.ts";
+export { defineCommand, type Command, type CommandCall, type Example } from "./command/command.ts";
+export type { Engine } from "./command/engine.ts";
+export { directories, files, integer, texts, type Parameter, type Paths } from "./command/parameter.ts";
+export * from "./command/type.ts";
+export type { Plugin } from "./host/connection.ts";
+export { serve, type Transport } from "./host/serve.ts";
+export { LabeledError } from "./protocol/labeled-error.ts";
+export type { Metadata } from "./protocol/metadata.ts";
+export type { Plain } from "./protocol/plain.ts";
+export { toPlain, type Span, type Value } from "./protocol/value.ts";

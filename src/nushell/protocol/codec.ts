@@ -1,0 +1,13 @@
+import { Unpackr } from "msgpackr/unpack";
+
+/** What MessagePack decodes to: structs and records are Maps, so that no column is reordered or renamed. */
+export type Wire = null | boolean | number | bigint | string | Uint8Array | readonly Wire[] | ReadonlyMap<string, Wire>;
+
+// Objects would sort integer-like columns ("2024") first and rename __proto__; int64 stays exact as a BigInt where needed.
+const unpackr = new Unpackr({ useRecords: false, mapsAsObjects: false, int64AsType: "auto" });
+
+/** Decodes one whole message. Throws when the bytes are none. */
+export function decode(message: Uint8Array): Wire {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- msgpackr gives any; with these options it is this.
+  return unpackr.unpack(message) as Wire;
+}
