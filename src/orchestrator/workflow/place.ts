@@ -1,0 +1,76 @@
+/** A place in a text: line and column from 1, the column in code points. */
+export interface Place {
+  line: number;
+  column: number;
+}
+
+/** The way from a document's root to a value: `["operations", 0, "timeout"]`. */
+export type DocumentPath = readonly (string | number)[];
+
+/** Where the value at a path stands, or its key; the nearest surrounding value where the path leads nowhere. */
+export type Locate = (path: DocumentPath, point?: "key" | "value") => Place | undefined;
+
+/** A value's place as an offset into the text, and the values within it. */
+export interface PlaceNode {
+  readonly offset: number;
+  readonly keyOffset: number | undefined;
+  children(): ReadonlyMap<string | number, PlaceNode>;
+}
+
+/** A node whose children are filled in while a text is read. */
+export class OpenPlaceNode implements PlaceNode {
+  readonly offset: number;
+  readonly keyOffset: number | undefined;
+  readonly entries = new Map<string | number, OpenPlaceNode>();
+
+  constructor(offset: number, keyOffset?: number) {
+    this.offset = offset;
+    this.keyOffset = keyOffset;
+  }
+
+  children(): ReadonlyMap<string | number, PlaceNode> {
+    return this.entries;
+  }
+}
+
+/** Answers where things stand in a document, given the node of its root. */
+export function locator(root: PlaceNode, placeAt: (offset: number) => Place): Locate {
+  return (path, point = "value") => {
+    let node = root;
+    for (const step of path) {
+      const child = node.children().get(step);
+      if (child === undefined) return placeAt(node.offset);
+      node = child;
+    }
+    return placeAt(point === "key" ? (node.keyOffset ?? node.offset) : node.offset);
+  };
+}
+
+/** Turns UTF-16 offsets of a text into places; each answer costs two binary searches, even on one endless line. */
+export function placesOf(text: string): (offset: number) => Place {
+  const lineStarts = [0];
+  const lowSurrogates: number[] = [];
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    if (unit === 0x0a) lineStarts.push(index + 1);
+    else if (unit >= 0xdc00 && unit <= 0xdfff) lowSurrogates.push(index);
+  }
+  return (offset) => {
+    const line = countUpTo(lineStarts, offset);
+    const start = lineStarts[line - 1] ?? 0;
+    const doubled = countUpTo(lowSurrogates, offset) - countUpTo(lowSurrogates, start);
+    return { line, column: offset - start - doubled + 1 };
+  };
+}
+
+/** How many of the ascending numbers are not above the limit. */
+function countUpTo(ascending: readonly number[], limit: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ascending[middle] ?? Number.POSITIVE_INFINITY) <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

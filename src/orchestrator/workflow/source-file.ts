@@ -1,0 +1,101 @@
+import { constants } from "node:fs";
+import { access, readFile, stat } from "node:fs/promises";
+import { extname } from "node:path";
+import { didYouMean } from "../nearest.ts";
+import { OrchestratorError } from "../orchestrator-error.ts";
+import { printable } from "./printable.ts";
+
+export type Language = "JSON" | "YAML" | "TOML" | "KCL" | "Nickel";
+
+const languages = new Map<string, Language>([
+  [".k", "KCL"],
+  [".ncl", "Nickel"],
+  [".json", "JSON"],
+  [".yaml", "YAML"],
+  [".yml", "YAML"],
+  [".toml", "TOML"],
+]);
+const largestFile = 64 * 1024 * 1024;
+
+/** The language a file's extension stands for, whatever its case. Throws `orch::unknown_format`. */
+export function languageOf(path: string): Language {
+  const extension = extname(path).toLowerCase();
+  const language = languages.get(extension);
+  if (language !== undefined) return language;
+  const known = [...languages.keys()];
+  const problem =
+    extension === ""
+      ? "the file has no extension"
+      : `unknown extension ${printable(extension)}${didYouMean(extension, known)}`;
+  throw new OrchestratorError(`Not a workflow format: ${printable(path)}: ${problem}`, {
+    code: "orch::unknown_format",
+    help: `Known extensions: ${known.join(" ")}.`,
+  });
+}
+
+/** Throws a clear `OrchestratorError` for a file that is absent, no regular file, or closed to this user. */
+export async function requireReadable(path: string): Promise<void> {
+  try {
+    const found = await stat(path);
+    if (!found.isFile()) throw notAFile(path, found.isDirectory());
+    if (found.size > largestFile) throw tooLarge(path, found.size);
+    await access(path, constants.R_OK);
+  } catch (cause) {
+    throw fileError(path, cause);
+  }
+}
+
+/** The file's text without a byte order mark; undefined when it is not UTF-8. Throws as `requireReadable` does. */
+export async function readText(path: string, signal: AbortSignal): Promise<string | undefined> {
+  await requireReadable(path);
+  let bytes;
+  try {
+    bytes = await readFile(path, { signal });
+  } catch (cause) {
+    throw fileError(path, cause);
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function notAFile(path: string, isDirectory: boolean): OrchestratorError {
+  const what = isDirectory ? "a directory" : "no regular file";
+  return new OrchestratorError(`Not a workflow file: ${printable(path)} is ${what}`, {
+    code: "orch::not_a_file",
+    help: isDirectory
+      ? "Name a workflow file in it, or a pattern that matches some."
+      : "Save the workflow to a regular file and name that.",
+  });
+}
+
+function tooLarge(path: string, size: number): OrchestratorError {
+  return new OrchestratorError(`Workflow file too large: ${printable(path)} has ${size} bytes`, {
+    code: "orch::file_too_large",
+    help: `A workflow file may have up to ${largestFile} bytes; is this the right file?`,
+  });
+}
+
+function fileError(path: string, cause: unknown): unknown {
+  if (!(cause instanceof Error) || !("code" in cause)) return cause;
+  switch (cause.code) {
+    case "ENOENT":
+    case "ENOTDIR":
+      return new OrchestratorError(`Workflow file not found: ${printable(path)}`, {
+        code: "orch::file_not_found",
+        help: "Check the path; a relative one is taken from the current directory.",
+        cause,
+      });
+    case "EACCES":
+    case "EPERM":
+      return new OrchestratorError(`Permission denied: ${printable(path)}`, {
+        code: "orch::permission_denied",
+        help: "Make the file readable (chmod u+r FILE), and each directory on its way passable (chmod u+x DIRECTORY).",
+        cause,
+      });
+    default:
+      return cause;
+  }
+}

@@ -1,0 +1,80 @@
+import type { DocumentPath } from "./place.ts";
+import { quote } from "./printable.ts";
+
+/** A workflow file's content in one form, whatever form the file chose. Absent fields have their documented default, or undefined where there is none. */
+export interface Workflow {
+  readonly name: string | undefined;
+  readonly version: string | undefined;
+  readonly type: "batch" | "sequential" | "parallel";
+  readonly operations: readonly Operation[];
+  /** Workflow-level dependencies whose waiting operation does not exist. */
+  readonly strayDependencies: readonly StrayDependency[];
+  /** Providers that the workflow itself declares; what that means for its operations is not documented. */
+  readonly providers: readonly DeclaredProvider[];
+  readonly parallelLimit: number | undefined;
+  readonly rollbackEnabled: boolean | undefined;
+  readonly rollbackStrategy: RollbackStrategy | undefined;
+  readonly retryPolicy: RetryPolicy | undefined;
+  readonly storageBackend: string | undefined;
+  readonly at: DocumentPath;
+}
+
+export interface Operation {
+  /** Undefined when the file gives none, an empty one, or one that is no string. */
+  readonly id: string | undefined;
+  /** Its place in the file's list, from 0. */
+  readonly index: number;
+  readonly type: string | undefined;
+  readonly target: string | undefined;
+  readonly providers: readonly string[];
+  /** Its own and the workflow-level ones, in the order of the file. */
+  readonly dependsOn: readonly Dependency[];
+  /** Undefined when the file does not say; the documented default is true. */
+  readonly parallel: boolean | undefined;
+  /** In seconds. */
+  readonly timeout: number;
+  readonly onFailure: "fail" | "continue" | "rollback";
+  readonly at: DocumentPath;
+}
+
+/** That an operation waits for the one called `id`. Soft and optional ones may name what is not there. */
+export interface Dependency {
+  readonly id: string;
+  readonly kind: "hard" | "soft" | "optional";
+  readonly at: DocumentPath;
+  /** Where the file has the id as a map's key, `at` means that key. */
+  readonly point: "key" | "value";
+}
+
+export interface StrayDependency {
+  /** The operation that would wait, as the file names it. */
+  readonly waiting: Dependency;
+  readonly dependency: Dependency;
+}
+
+export interface DeclaredProvider {
+  readonly name: string;
+  readonly at: DocumentPath;
+  /** True for `provider: x`, which names the one for all. */
+  readonly single: boolean;
+}
+
+export interface RollbackStrategy {
+  readonly enabled: boolean;
+  readonly onPartialFailure: boolean;
+  readonly checkpointInterval: number;
+  readonly preserveSuccessful: boolean;
+}
+
+export interface RetryPolicy {
+  readonly maxAttempts: number;
+  readonly backoff: "linear" | "exponential";
+  /** In seconds, as is `maxDelay`. */
+  readonly initialDelay: number;
+  readonly maxDelay: number;
+}
+
+/** How messages call an operation: by its id, or by its place counted from 1. */
+export function operationLabel(id: string | undefined, index: number): string {
+  return `operation ${id === undefined ? index + 1 : quote(id)}`;
+}
