@@ -1,0 +1,104 @@
+import { statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expand, needsHome, resolvePaths } from "../path-pattern.ts";
+import { readPlatformConfig, type Environment, type PlatformConfig } from "./platform-config.ts";
+
+/** Every variable that finding the data directory may ask for, but those that a platform config's `{{env.X}}` names. */
+export const dataDirVariables: readonly string[] = ["PROVISIONING_ORCHESTRATOR_DATA_DIR", "PROVISIONING_ENV", "HOME"];
+
+export interface DataDirSources {
+  /** `--data-dir`: paths or patterns; `list` when the user wrote a list. */
+  readonly flag?: { readonly paths: readonly string[]; readonly list: boolean } | undefined;
+  /** The plugin's own configuration; a path, never a pattern: a command's text alone decides its answer's shape. */
+  readonly configured?: string | undefined;
+  /** Asked only for what is needed: a name outside `dataDirVariables` only when a platform config refers to it. */
+  readonly env: Environment;
+  /** Absolute. */
+  readonly cwd: string;
+  /** The installed platform's config.toml. */
+  readonly platformConfig?: string | undefined;
+}
+
+export interface Looked {
+  readonly source: string;
+  /** What this place said; null where it said nothing. */
+  readonly path: string | null;
+}
+
+export interface DataDirs {
+  /** Absolute, never empty; whether they exist is for the reader to find out. */
+  readonly dirs: readonly string[];
+  /** A pattern or a list was given. */
+  readonly many: boolean;
+  /** Every place asked, in order: the last is where `dirs` come from. */
+  readonly looked: readonly Looked[];
+  /** The storage backend that the platform's config names, when it was asked and names one that keeps no files. */
+  readonly backend: string | undefined;
+}
+
+const installedConfig = "/usr/local/share/provisioning/platform/config.toml";
+const systemDir = "/var/lib/provisioning/orchestrator";
+const projectDirs = ["provisioning/platform/orchestrator/data", ".orchestrator/data"];
+
+/**
+ * The data directories to read: the first of flag, configuration, environment, the platform's config, the nearest
+ * project directory above `cwd`, and the system's directory. A place that is given is used even if nothing is there.
+ *
+ * @throws OrchestratorError `orch::no_match` (pattern), `orch::platform_config` (unreadable, broken or unresolvable)
+ */
+export async function findDataDirs(sources: DataDirSources): Promise<DataDirs> {
+  const { flag, configured, env, cwd, platformConfig = installedConfig } = sources;
+  const looked: Looked[] = [];
+
+  if (flag !== undefined) {
+    const home = flag.paths.some(needsHome) ? await env("HOME") : undefined;
+    const found = await resolvePaths(flag.paths, { cwd, home, kind: "directory", list: flag.list });
+    for (const path of found.paths) looked.push({ source: "--data-dir", path });
+    return { dirs: found.paths, many: found.many, looked, backend: undefined };
+  }
+
+  const settled = async (source: string, given: string | undefined): Promise<string | undefined> => {
+    // An empty variable is one that is not set.
+    const path = given === undefined || given === "" ? undefined : await absolute(given);
+    looked.push({ source, path: path ?? null });
+    return path;
+  };
+  const absolute = async (path: string): Promise<string> =>
+    expand(path, { cwd, home: needsHome(path) ? await env("HOME") : undefined });
+
+  const one = (dir: string, platform?: PlatformConfig): DataDirs => ({
+    dirs: [dir],
+    many: false,
+    looked,
+    backend: platform?.backend,
+  });
+
+  const own = await settled("data_dir in the plugin's configuration", configured);
+  if (own !== undefined) return one(own);
+  const variable = "PROVISIONING_ORCHESTRATOR_DATA_DIR";
+  const exported = await settled(variable, await env(variable));
+  if (exported !== undefined) return one(exported);
+  const platform = await readPlatformConfig(platformConfig, { env, cwd });
+  const installed = await settled(platformConfig, platform.dataDir);
+  if (installed !== undefined) return one(installed, platform);
+  const project = await settled(`${cwd} and above`, projectDirAbove(cwd));
+  if (project !== undefined) return one(project, platform);
+  looked.push({ source: "the system's directory", path: systemDir });
+  return one(systemDir, platform);
+}
+
+function projectDirAbove(start: string): string | undefined {
+  for (let directory = start; ; directory = dirname(directory)) {
+    const found = projectDirs.map((name) => join(directory, name)).find(isDirectory);
+    if (found !== undefined) return found;
+    if (dirname(directory) === directory) return undefined;
+  }
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch {
+    return false; // not to be searched: no project of this user
+  }
+}

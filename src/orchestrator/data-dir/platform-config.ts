@@ -1,0 +1,117 @@
+import { readFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { OrchestratorError } from "../orchestrator-error.ts";
+import { fileProblem, isAbsent } from "../queue/file-problem.ts";
+import { printable, printableJson, printablePath } from "../queue/printable.ts";
+
+/** An environment variable's value, however the caller comes by it. */
+export type Environment = (name: string) => string | undefined | Promise<string | undefined>;
+
+export interface PlatformConfig {
+  /** As the configuration has it, its placeholders filled in. */
+  readonly dataDir: string | undefined;
+  /** The storage backend, when it is one that keeps no files. */
+  readonly backend: string | undefined;
+}
+
+interface Layer {
+  readonly dataDir: string | undefined;
+  readonly backend: string | undefined;
+  readonly file: string;
+}
+
+/**
+ * What the installed platform's layered configuration says of the data directory. `config` is its `config.toml`; the
+ * other layers stand beside it. Where none of them exists, nothing is loaded.
+ *
+ * Documented: `config.defaults.toml`, `config.user.toml`, `config.<PROVISIONING_ENV>.toml`, later wins; `[storage] data_dir`
+ * and `backend`, `[orchestrator] data_dir`; `{{paths.base}}` is the working directory. Our reading, where documents are silent:
+ * `config.toml` itself overrides the defaults and yields to the user's; `[storage]` wins within a file, the later file between
+ * files; a relative data_dir starts from the working directory too.
+ *
+ * @throws OrchestratorError `orch::platform_config`
+ */
+export async function readPlatformConfig(
+  config: string,
+  { env, cwd }: { env: Environment; cwd: string },
+): Promise<PlatformConfig> {
+  const environment = await env("PROVISIONING_ENV");
+  const names = ["config.defaults.toml", basename(config), "config.user.toml"];
+  // A name with a slash in it would lead out of the directory.
+  if (environment !== undefined && /^[\w.-]+$/.test(environment)) names.push(`config.${environment}.toml`);
+  const layers: Layer[] = [];
+  for (const name of names) {
+    const file = join(dirname(config), name);
+    const text = readIfThere(file);
+    if (text !== undefined) layers.push(await parseLayer(file, text));
+  }
+  const placed = layers.findLast(({ dataDir }) => dataDir !== undefined);
+  const backend = layers.findLast((layer) => layer.backend !== undefined)?.backend;
+  return {
+    dataDir: placed?.dataDir === undefined ? undefined : await fill(placed.dataDir, placed.file, { env, cwd }),
+    backend: backend === "filesystem" ? undefined : backend,
+  };
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw broken(file, "cannot be read", { help: `${fileProblem(file, error).message}.`, cause: error });
+  }
+}
+
+async function parseLayer(file: string, text: string): Promise<Layer> {
+  const [{ parse, TomlError }, z] = await Promise.all([import("smol-toml"), import("zod/mini")]);
+  let parsed: unknown;
+  try {
+    parsed = parse(text);
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    const [cause = ""] = error.message.split("\n"); // the lines after it quote the file
+    throw broken(`${file}:${error.line}:${error.column}`, printable(cause), { cause: error });
+  }
+  const optionalText = z.optional(z.string());
+  const schema = z.object({
+    storage: z.optional(z.object({ data_dir: optionalText, backend: optionalText })),
+    orchestrator: z.optional(z.object({ data_dir: optionalText })),
+  });
+  const checked = schema.safeParse(parsed);
+  if (!checked.success) {
+    const [issue] = checked.error.issues;
+    throw broken(file, `${issue?.path.join(".")}: ${printable(issue?.message ?? "invalid")}`, { cause: checked.error });
+  }
+  const { storage, orchestrator } = checked.data;
+  return { dataDir: storage?.data_dir ?? orchestrator?.data_dir, backend: storage?.backend, file };
+}
+
+/** Fills in `{{paths.base}}` and `{{env.X}}`; any other placeholder is not documented, so it cannot be guessed at. */
+async function fill(value: string, file: string, { env, cwd }: { env: Environment; cwd: string }): Promise<string> {
+  let filled = "";
+  let end = 0;
+  for (const match of value.matchAll(/\{\{\s*([^{}]*?)\s*\}\}/g)) {
+    const name = match[1] ?? "";
+    const known =
+      name === "paths.base" ? cwd : name.startsWith("env.") ? await env(name.slice("env.".length)) : undefined;
+    if (known === undefined) {
+      const reason = name.startsWith("env.") ? "is not set in the environment" : "is not known";
+      throw broken(file, `data_dir ${printableJson(value)}: {{${printable(name)}}} ${reason}`);
+    }
+    filled += value.slice(end, match.index) + known;
+    end = match.index + match[0].length;
+  }
+  return filled + value.slice(end);
+}
+
+function broken(
+  place: string,
+  reason: string,
+  { help, cause }: { help?: string; cause?: unknown } = {},
+): OrchestratorError {
+  return new OrchestratorError(`Platform configuration ${printablePath(place)}: ${reason}`, {
+    code: "orch::platform_config",
+    help: help ?? "Correct that file, or give the data directory with --data-dir <path>.",
+    cause,
+  });
+}

@@ -1,0 +1,102 @@
+import { statSync } from "node:fs";
+import { isAbsolute, resolve } from "node:path";
+import { OrchestratorError } from "./orchestrator-error.ts";
+import { printablePath } from "./queue/printable.ts";
+
+export interface PathContext {
+  /** Absolute: what relative paths and patterns start from. */
+  readonly cwd: string;
+  /** What a leading `~` stands for. */
+  readonly home: string | undefined;
+  /** What a pattern matches. A path taken literally may be either, or nothing yet. */
+  readonly kind: "directory" | "file";
+  /** The user wrote a list, even one of a single item. */
+  readonly list?: boolean;
+}
+
+export interface ResolvedPaths {
+  /** Absolute, each once: in the order given, the matches of a pattern sorted. */
+  readonly paths: readonly string[];
+  /** A list or a pattern was given, whatever it matched: the answer's shape follows from this alone. */
+  readonly many: boolean;
+}
+
+const globCharacters = /[*?[\]{}]|[!+@]\(/;
+
+/**
+ * Resolves paths and patterns as a user writes them. What exists is taken literally, whatever characters it has; what
+ * does not, and has glob characters, is a pattern; anything else is a path to nothing yet, for the reader to report.
+ *
+ * @throws OrchestratorError `orch::no_match` for a pattern or a list that yields nothing, `orch::empty_path`, `orch::no_home`
+ */
+export async function resolvePaths(inputs: readonly string[], context: PathContext): Promise<ResolvedPaths> {
+  const paths = new Set<string>();
+  let many = context.list === true || inputs.length !== 1;
+  for (const input of inputs) {
+    const path = expand(input, context);
+    if (globCharacters.test(input) && !exists(path)) {
+      many = true;
+      for (const match of await matches(input, context)) paths.add(match);
+    } else {
+      paths.add(path);
+    }
+  }
+  if (paths.size === 0) throw new OrchestratorError(`The list names no ${context.kind}`, { code: "orch::no_match" });
+  return { paths: [...paths], many };
+}
+
+/** The names, without which a path cannot be resolved, that `input` refers to: whether it needs the home directory. */
+export function needsHome(input: string): boolean {
+  return input === "~" || input.startsWith("~/");
+}
+
+/** The absolute path that a user's `input` means when it is no pattern. */
+export function expand(input: string, { cwd, home }: Pick<PathContext, "cwd" | "home">): string {
+  if (input === "") {
+    const help = "Was it meant to come from a variable that is not set?";
+    throw new OrchestratorError("The path is empty", { code: "orch::empty_path", help });
+  }
+  if (!needsHome(input)) return resolve(cwd, input);
+  if (home !== undefined && home !== "") return resolve(home, input.slice(2));
+  const help = "Write the path in full, or set HOME.";
+  throw new OrchestratorError(`"${printablePath(input)}" needs a home directory`, { code: "orch::no_home", help });
+}
+
+async function matches(input: string, { cwd, home, kind }: PathContext): Promise<readonly string[]> {
+  // Loaded only here: it costs a quarter of the start-up time, and few calls have a pattern.
+  const { default: glob } = await import("fast-glob");
+  const relative = needsHome(input) ? input.slice(2) : input;
+  const pattern = relative.replace(/\/+$/, "").replace(/^!/, "\\!");
+  const found = await glob(pattern, {
+    cwd: needsHome(input) && home !== undefined ? home : cwd,
+    absolute: true,
+    onlyFiles: false,
+    suppressErrors: true,
+    // `envs/*/data` finds what a link stands for; under `**` links may lead round in circles.
+    followSymbolicLinks: !pattern.includes("**"),
+  });
+  const paths = found.map((path) => resolve(path)).filter((path) => isKind(path, kind));
+  if (paths.length > 0) return paths.sort();
+  const from = isAbsolute(relative) ? "" : ` in ${printablePath(needsHome(input) ? "~" : cwd)}`;
+  throw new OrchestratorError(`No ${kind} matches "${printablePath(input)}"${from}`, {
+    code: "orch::no_match",
+    help: `Check the pattern: it is matched against ${kind === "file" ? "files" : "directories"}, and names that begin with a dot must be written out.`,
+  });
+}
+
+function exists(path: string): boolean {
+  return statOf(path) !== undefined;
+}
+
+function isKind(path: string, kind: PathContext["kind"]): boolean {
+  const stat = statOf(path);
+  return kind === "file" ? stat?.isFile() === true : stat?.isDirectory() === true;
+}
+
+function statOf(path: string) {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined; // no permission to look, a circle of links: nothing that a pattern could match
+  }
+}

@@ -1,0 +1,122 @@
+import { statfsSync, watch, type FSWatcher } from "node:fs";
+import { platform } from "node:os";
+import { basename } from "node:path";
+
+/** What changed since the last look: these names, or more than can be told. */
+export type Changed = ReadonlySet<string> | "everything";
+
+/** Starts watching a directory; undefined where changes cannot be learnt of reliably. */
+export type StartWatch = (directory: string) => DirectoryWatch | undefined;
+
+// The kernel drops events past a limit (16,384 by default, for all watches of a process together) and Node does not say
+// so; a turn of the event loop that brings this many may have lost some.
+const suspiciousBurst = 4096;
+
+let eventsThisTurn = 0;
+let possibleLosses = 0;
+
+/** File systems whose changes may be made elsewhere, unseen by this kernel: statfs types of network and user-space ones. */
+const unwatchable = new Set([
+  0x6969, // NFS
+  0x517b, // SMB
+  0xff534d42, // CIFS
+  0xfe534d42, // SMB2
+  0x01021997, // 9p
+  0x65735546, // FUSE
+  0x00c36400, // Ceph
+  0x5346414f, // AFS
+  0x0bd00bd0, // Lustre
+  0x786f4256, // VirtualBox's shared folders
+]);
+
+/**
+ * Resolves when every event of what happened before the call has been delivered. Two turns of the event loop, because a call
+ * made while the loop hands out events only gets the rest of that turn from the first, and no new look at the kernel.
+ */
+export function eventsDelivered(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(() => setImmediate(resolve));
+  });
+}
+
+/** One directory under watch, and the names reported since the last look. Does not keep the process alive. */
+export class DirectoryWatch {
+  readonly #watcher: FSWatcher;
+  readonly #ownName: string;
+  readonly #mostNames: number;
+  #names = new Set<string>();
+  #everything = false;
+  #lossesSeen = possibleLosses;
+  #lost = false;
+
+  constructor(watcher: FSWatcher, directory: string, mostNames: number) {
+    this.#watcher = watcher;
+    this.#ownName = basename(directory);
+    this.#mostNames = mostNames;
+    watcher.on("change", (_type, name) => this.#note(name));
+    watcher.on("error", () => {
+      this.#lost = true;
+    });
+  }
+
+  /** The watched directory itself moved, vanished or changed its permissions, or watching failed: watch anew. */
+  get lost(): boolean {
+    return this.#lost;
+  }
+
+  /** What was reported since the last call. */
+  take(): Changed {
+    const everything = this.#everything || this.#lossesSeen !== possibleLosses;
+    const names = this.#names;
+    this.#everything = false;
+    this.#lossesSeen = possibleLosses;
+    if (names.size > 0) this.#names = new Set();
+    return everything ? "everything" : names;
+  }
+
+  close(): void {
+    this.#watcher.close();
+  }
+
+  #note(name: string | Buffer | null): void {
+    countEvent();
+    if (typeof name !== "string") {
+      this.#everything = true;
+    } else if (name === this.#ownName) {
+      // Also a file of that name; then a look too many does no harm.
+      this.#lost = true;
+    } else if (!this.#everything) {
+      this.#names.add(name);
+      // Nobody has asked for long: reading all costs no more by now, and the names would pile up.
+      if (this.#names.size > this.#mostNames) this.#everything = true;
+    }
+    if (this.#everything) this.#names.clear();
+  }
+}
+
+function countEvent(): void {
+  if (eventsThisTurn === 0) {
+    setImmediate(() => {
+      eventsThisTurn = 0;
+    });
+  }
+  eventsThisTurn += 1;
+  if (eventsThisTurn === suspiciousBurst) possibleLosses += 1;
+}
+
+/** The calls that depend on the system, so that tests can stand in for kinds that a test machine has not. */
+const nodeSystem = { platform, fileSystemType: (directory: string) => statfsSync(directory).type, watch };
+
+/**
+ * Watches a directory where that is exact: on Linux, on a local file system, while the system has watches left. Undefined
+ * elsewhere: macOS and Windows deliver events late.
+ */
+export function watchDirectory(directory: string, system: typeof nodeSystem = nodeSystem): DirectoryWatch | undefined {
+  if (system.platform() !== "linux") return undefined;
+  try {
+    if (unwatchable.has(system.fileSystemType(directory))) return undefined;
+    return new DirectoryWatch(system.watch(directory, { persistent: false }), directory, 16_384);
+  } catch {
+    return undefined; // EMFILE and ENOSPC: no watches left. Absent or closed: the scan says so
+  }
+}

@@ -1,0 +1,49 @@
+import type { Problem } from "../problem.ts";
+import { printable, printablePath } from "./printable.ts";
+import type { Task } from "./task.ts";
+
+/**
+ * Finds ids that several files claim. Files named after their id cannot clash among themselves, so only the others are
+ * kept here, commonly none: an index of 100,000 tasks stays small.
+ */
+export class DuplicateIds {
+  readonly #odd = new Set<Task>();
+
+  add(task: Task): void {
+    if (task.id.includes("/") || !task.path.endsWith(`/${task.id}.json`)) this.#odd.add(task);
+  }
+
+  remove(task: Task): void {
+    this.#odd.delete(task);
+  }
+
+  clear(): void {
+    this.#odd.clear();
+  }
+
+  /** One problem for each file in question. `namesake` finds the task whose file is named after an id. */
+  problems(namesake: (id: string) => Task | undefined): readonly Problem[] {
+    return [...this.#byId()].flatMap(([id, odd]) => {
+      const named = namesake(id);
+      const tasks = named === undefined ? odd : [named, ...odd];
+      const [first, second] = tasks;
+      if (first === undefined || second === undefined) return [];
+      const more = tasks.length > 2 ? ` and ${tasks.length - 2} more` : "";
+      return tasks.map((task) => ({
+        path: task.path,
+        code: "duplicate-id",
+        message: `id "${printable(id)}" also stands in ${printablePath((task === first ? second : first).path)}${more}`,
+      }));
+    });
+  }
+
+  #byId(): Map<string, Task[]> {
+    const groups = new Map<string, Task[]>();
+    for (const task of this.#odd) {
+      const group = groups.get(task.id);
+      if (group === undefined) groups.set(task.id, [task]);
+      else group.push(task);
+    }
+    return groups;
+  }
+}

@@ -1,0 +1,98 @@
+import { statSync, type Dirent, type Stats } from "node:fs";
+import { userInfo } from "node:os";
+import { dirname } from "node:path";
+import type { Problem } from "../problem.ts";
+import { printable, printablePath } from "./printable.ts";
+
+/** The system's code of a failed call, `ENOENT`; undefined for any other thing thrown. */
+export function systemCode(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
+/** Nothing is there: not an error where files come and go. */
+export function isAbsent(error: unknown): boolean {
+  const code = systemCode(error);
+  return code === "ENOENT" || code === "ENOTDIR";
+}
+
+/** What a failed open or read of `path` means to a user, and what mends it. */
+export function fileProblem(path: string, error: unknown): Problem {
+  const code = systemCode(error);
+  switch (code) {
+    case "EACCES":
+    case "EPERM":
+      return { path, code: "permission-denied", message: permissionDenied(path, "r") };
+    case "ELOOP":
+      return { path, code: "symlink-loop", message: "a symbolic link that leads back to itself: remove or correct it" };
+    case "EISDIR":
+    case "EAGAIN":
+    case "ENXIO":
+      return { path, code: "not-a-file", message: "not a regular file: move it elsewhere" };
+    case "EMFILE":
+    case "ENFILE":
+      return { path, code: "too-many-open-files", message: "too many open files: raise the limit with `ulimit -n`" };
+    default: {
+      const reason = error instanceof Error ? error.message : String(error);
+      return { path, code: "unreadable", message: `cannot be read: ${printable(code ?? reason)}` };
+    }
+  }
+}
+
+/** What stands where a file should be: `a directory`, `a FIFO`; undefined for a regular file and for a symbolic link. */
+export function oddKind(entry: Dirent | Stats): string | undefined {
+  if (entry.isFile() || entry.isSymbolicLink()) return undefined;
+  if (entry.isDirectory()) return "a directory";
+  if (entry.isFIFO()) return "a FIFO";
+  if (entry.isSocket()) return "a socket";
+  return "a device";
+}
+
+export function notAFile(path: string, kind: string): Problem {
+  return { path, code: "not-a-file", message: `${kind}, not a regular file: move it elsewhere` };
+}
+
+/**
+ * Names the permission that is missing, for whom, and the command that grants it: search permission on the topmost
+ * closed directory above `path`, or else `permission` (`r` for a file, `rx` for a directory) on `path` itself.
+ */
+export function permissionDenied(path: string, permission: "r" | "rx"): string {
+  const user = currentUser();
+  const closed = closedDirectory(path);
+  const target = closed ?? path;
+  const wanted = closed === undefined ? permission : "x";
+  const owned = user !== undefined && ownerOf(target) === user.uid;
+  const what = { r: "read permission", rx: "read and search permission", x: "search permission" }[wanted];
+  const who = user === undefined ? "the current user" : `user ${printable(user.username)} (uid ${user.uid})`;
+  const command = owned ? `chmod u+${wanted}` : `sudo chmod a+${wanted}`;
+  return `permission denied: ${who} lacks ${what} on ${printablePath(target)}; grant it with: ${command} '${printablePath(target)}'`;
+}
+
+function currentUser(): { uid: number; username: string } | undefined {
+  try {
+    return userInfo();
+  } catch {
+    return undefined; // a user id without an account, as containers have
+  }
+}
+
+function ownerOf(path: string): number | undefined {
+  try {
+    return statSync(path).uid;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The topmost directory above `path` that may not be searched. */
+function closedDirectory(path: string): string | undefined {
+  const parent = dirname(path);
+  if (parent === path) return undefined;
+  const above = closedDirectory(parent);
+  if (above !== undefined) return above;
+  try {
+    statSync(path);
+    return undefined;
+  } catch (error) {
+    return systemCode(error) === "EACCES" ? parent : undefined;
+  }
+}

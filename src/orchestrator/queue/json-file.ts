@@ -1,0 +1,105 @@
+import { isUtf8 } from "node:buffer";
+import { closeSync, constants, fstatSync, openSync, readSync, statSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Problem } from "../problem.ts";
+import { fileProblem, isAbsent } from "./file-problem.ts";
+import { printable } from "./printable.ts";
+
+export type JsonFile =
+  | { readonly kind: "json"; readonly value: unknown; readonly problem: Problem | undefined }
+  | { readonly kind: "absent" }
+  | {
+      readonly kind: "broken";
+      readonly problem: Problem;
+      /** Its writer may not be done: read it again. */ readonly unfinished: boolean;
+    };
+
+const largest = 16 * 1024 * 1024;
+const justNow = 1000;
+const retries = 5;
+const retryPause = 10;
+// One buffer for all: a fresh one per file costs more than the read itself.
+const shared = Buffer.allocUnsafeSlow(64 * 1024);
+
+/**
+ * Reads and parses one JSON file, synchronously: the promise API costs several times as much per file. Never waits
+ * for a writer: a FIFO or a device is a problem like any other.
+ */
+export function readJsonFile(path: string): JsonFile {
+  let bytes: Buffer | undefined;
+  try {
+    bytes = readBytes(path);
+  } catch (error) {
+    return isAbsent(error)
+      ? { kind: "absent" }
+      : { kind: "broken", problem: fileProblem(path, error), unfinished: false };
+  }
+  if (bytes === undefined) {
+    const message = `larger than ${largest / 1024 / 1024} MiB, skipped: no task record is that long`;
+    return { kind: "broken", problem: { path, code: "too-large", message }, unfinished: false };
+  }
+  const text = bytes.toString("utf8", startsWithMark(bytes) ? 3 : 0);
+  try {
+    return { kind: "json", value: JSON.parse(text), problem: encodingProblem(path, text, bytes) };
+  } catch (error) {
+    return { kind: "broken", problem: notJson(path, text, error), unfinished: isFresh(path) };
+  }
+}
+
+/** `readJsonFile`, but a file that is just being written gets up to 50 ms to be finished. */
+export async function readSettledJsonFile(path: string): Promise<JsonFile> {
+  let file = readJsonFile(path);
+  for (let attempt = 0; attempt < retries && file.kind === "broken" && file.unfinished; attempt++) {
+    await sleep(retryPause);
+    file = readJsonFile(path);
+  }
+  return file;
+}
+
+/** A view of the shared buffer where the file fits: used up before the next read. Undefined when it is too large. */
+function readBytes(path: string): Buffer | undefined {
+  const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const length = readSync(descriptor, shared, 0, shared.length, null);
+    return length < shared.length ? shared.subarray(0, length) : readLong(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function readLong(descriptor: number): Buffer | undefined {
+  if (fstatSync(descriptor).size > largest) return undefined;
+  const chunks = [Buffer.from(shared)];
+  let total = shared.length;
+  // The file may grow meanwhile, and a device never ends: the size asked for above is no bound.
+  for (;;) {
+    const length = readSync(descriptor, shared, 0, shared.length, null);
+    if (length === 0) return Buffer.concat(chunks, total);
+    total += length;
+    if (total > largest) return undefined;
+    chunks.push(Buffer.from(shared.subarray(0, length)));
+  }
+}
+
+function startsWithMark(bytes: Buffer): boolean {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+}
+
+function encodingProblem(path: string, text: string, bytes: Buffer): Problem | undefined {
+  if (!text.includes("\u{fffd}") || isUtf8(bytes)) return undefined;
+  return { path, code: "not-utf8", message: "not valid UTF-8: the bytes in question are shown as \u{fffd}" };
+}
+
+function notJson(path: string, text: string, error: unknown): Problem {
+  if (text.trim() === "") return { path, code: "empty", message: "empty: no JSON in it" };
+  const reason = error instanceof Error ? error.message : String(error);
+  return { path, code: "not-json", message: `not JSON: ${printable(reason)}` };
+}
+
+function isFresh(path: string): boolean {
+  try {
+    return Math.abs(Date.now() - statSync(path).mtimeMs) < justNow;
+  } catch {
+    return true; // vanished since: the next reading finds out
+  }
+}

@@ -1,0 +1,201 @@
+import { join } from "node:path";
+import type { Problem } from "../problem.ts";
+import { eventsDelivered, watchDirectory, type StartWatch } from "./directory-watch.ts";
+import { DuplicateIds } from "./duplicate-ids.ts";
+import { compareTasks, withChanges } from "./task-order.ts";
+import { readQueueEntry, readTask, type Task } from "./task.ts";
+import { WatchedDirectory, type Changes } from "./watched-directory.ts";
+
+/**
+ * All tasks of one data directory, in order, kept in memory and exact at each `refresh`.
+ *
+ * Two layouts (upstream.md, "On disk"): `tasks/*.json`, and the daemon's `queue.rkvs/tasks/*.json` with priorities in
+ * `queue.rkvs/queue`. Where both hold a task, the daemon's record is the one shown.
+ */
+export class Queue {
+  /** As it was asked for. */
+  readonly dataDir: string;
+  readonly #plain: WatchedDirectory<Task>;
+  readonly #daemon: WatchedDirectory<Task>;
+  readonly #priorities: WatchedDirectory<number | null>;
+  readonly #duplicates = new DuplicateIds();
+  #tasks: readonly Task[] = [];
+  #counts: ReadonlyMap<string, number> = new Map();
+  #problems: readonly Problem[] = [];
+  /** Plain tasks that the daemon has too. */
+  #hidden: readonly Task[] = [];
+  #composed = false;
+  #closed = false;
+  #running: Promise<void> | undefined;
+  #next: Promise<void> | undefined;
+
+  constructor(dataDir: string, startWatch: StartWatch = watchDirectory) {
+    this.dataDir = dataDir;
+    const store = join(dataDir, "queue.rkvs");
+    this.#priorities = new WatchedDirectory(
+      join(store, "queue"),
+      (value, { path }, problems) => readQueueEntry(value, path, problems),
+      startWatch,
+    );
+    this.#daemon = new WatchedDirectory(
+      join(store, "tasks"),
+      (value, { path, name }, problems) => {
+        const queuePriority = this.#priorities.entries.get(name) ?? null;
+        return readTask(value, { path, name, dataDir, queuePriority }, problems);
+      },
+      startWatch,
+    );
+    this.#plain = new WatchedDirectory(
+      join(dataDir, "tasks"),
+      (value, { path, name }, problems) => readTask(value, { path, name, dataDir, queuePriority: null }, problems),
+      startWatch,
+    );
+  }
+
+  /** Sorted by `compareTasks`; the same array for as long as nothing changed, and never changed itself. */
+  get tasks(): readonly Task[] {
+    return this.#tasks;
+  }
+
+  /** Tasks by status. */
+  get counts(): ReadonlyMap<string, number> {
+    return this.#counts;
+  }
+
+  /** By path. */
+  get problems(): readonly Problem[] {
+    return this.#problems;
+  }
+
+  /** Whether there was a task store at all, of either layout, at the last refresh. */
+  get exists(): boolean {
+    return this.#plain.exists || this.#daemon.exists;
+  }
+
+  /**
+   * Brings everything up to date with whatever was written before this call. Calls at the same time share the work.
+   *
+   * @throws OrchestratorError `orch::unreadable_directory`; the next call starts afresh
+   */
+  refresh(): Promise<void> {
+    if (this.#running === undefined) return this.#start();
+    // The one under way may have read a file before this call: it needs one that starts after it.
+    this.#next ??= this.#running.then(
+      () => this.#start(),
+      () => this.#start(),
+    );
+    return this.#next;
+  }
+
+  /** Stops watching and forgets all tasks, once a refresh under way is done. A refresh after that leaves no watch behind. */
+  close(): void {
+    this.#closed = true;
+    this.#tasks = [];
+    this.#problems = [];
+    this.#counts = new Map();
+    if (this.#running === undefined) this.#letGo();
+  }
+
+  #start(): Promise<void> {
+    this.#next = undefined;
+    this.#running = this.#update().finally(() => {
+      this.#running = undefined;
+      if (this.#closed) this.#letGo();
+    });
+    return this.#running;
+  }
+
+  #letGo(): void {
+    for (const directory of [this.#priorities, this.#daemon, this.#plain]) directory.close();
+    this.#composed = false;
+  }
+
+  async #update(): Promise<void> {
+    const composed = this.#composed;
+    this.#composed = false; // until all three are read
+    await eventsDelivered();
+    const priorities = await this.#priorities.update();
+    const daemon = await this.#daemon.update(priorities.everything ? "everything" : priorities.names);
+    const plain = await this.#plain.update();
+    const all = !composed || daemon.everything || plain.everything || this.#hasBoth || this.#hidden.length > 0;
+    if (all) this.#composeAll();
+    else this.#compose([daemon, plain]);
+    if (all || priorities.everything || [priorities, daemon, plain].some(({ names }) => names.size > 0)) {
+      this.#problems = this.#collectProblems();
+    }
+    this.#composed = true;
+  }
+
+  get #hasBoth(): boolean {
+    return this.#plain.entries.size > 0 && this.#daemon.entries.size > 0;
+  }
+
+  #composeAll(): void {
+    const tasks = [...this.#daemon.entries.values()];
+    this.#hidden = [];
+    if (this.#hasBoth) {
+      const ids = new Set(tasks.map(({ id }) => id));
+      const plain = [...this.#plain.entries.values()];
+      this.#hidden = plain.filter(({ id }) => ids.has(id));
+      tasks.push(...plain.filter(({ id }) => !ids.has(id)));
+    } else {
+      for (const task of this.#plain.entries.values()) tasks.push(task);
+    }
+    this.#tasks = tasks.sort(compareTasks);
+    this.#duplicates.clear();
+    this.#counts = new Map();
+    this.#account([], tasks);
+  }
+
+  #compose(changes: readonly Changes<Task>[]): void {
+    const removed = changes.flatMap((change) => change.removed);
+    const added = changes.flatMap((change) => change.added);
+    if (removed.length + added.length === 0) return;
+    this.#tasks = withChanges(this.#tasks, removed, added);
+    this.#account(removed, added);
+  }
+
+  #account(removed: readonly Task[], added: readonly Task[]): void {
+    const counts = new Map(this.#counts);
+    for (const task of removed) {
+      const left = (counts.get(task.status) ?? 0) - 1;
+      if (left > 0) counts.set(task.status, left);
+      else counts.delete(task.status);
+      this.#duplicates.remove(task);
+    }
+    for (const task of added) {
+      counts.set(task.status, (counts.get(task.status) ?? 0) + 1);
+      this.#duplicates.add(task);
+    }
+    this.#counts = counts;
+  }
+
+  /** The task shown that has this id and a file of its name. */
+  #namesake(id: string): Task | undefined {
+    const task = this.#daemon.entries.get(`${id}.json`);
+    if (task?.id === id) return task;
+    const plain = this.#plain.entries.get(`${id}.json`);
+    return plain?.id === id && !this.#hidden.includes(plain) ? plain : undefined;
+  }
+
+  #collectProblems(): readonly Problem[] {
+    const files = [this.#priorities, this.#daemon, this.#plain].flatMap(({ problems }) =>
+      [...problems.values()].flat(),
+    );
+    const hidden = this.#hidden.map(({ path }) => ({
+      path,
+      code: "in-both-layouts",
+      message: "the daemon's queue.rkvs has a task of the same id, which is the one shown",
+    }));
+    return [...files, ...hidden, ...this.#duplicates.problems((id) => this.#namesake(id))].sort((a, b) =>
+      a.path < b.path ? -1 : Number(a.path > b.path),
+    );
+  }
+}
+
+/** Reads a data directory's queue once, from the files alone; nothing of it stays behind. */
+export async function readQueue(dataDir: string): Promise<Queue> {
+  const queue = new Queue(dataDir, () => undefined);
+  await queue.refresh();
+  return queue;
+}

@@ -1,0 +1,27 @@
+import { Queue } from "./queue.ts";
+
+/** The queues that a living process keeps, one for each data directory. */
+export class Queues {
+  readonly #queues = new Map<string, Queue>();
+
+  /** How many are kept; each holds its tasks in memory and watches its directories. */
+  get size(): number {
+    return this.#queues.size;
+  }
+
+  /** The queue of a data directory (an absolute path), to be refreshed before it is read. */
+  get(dataDir: string): Queue {
+    let queue = this.#queues.get(dataDir);
+    if (queue === undefined) {
+      queue = new Queue(dataDir);
+      this.#queues.set(dataDir, queue);
+    }
+    return queue;
+  }
+
+  /** Lets go of all of them; the next `get` starts afresh. */
+  close(): void {
+    for (const queue of this.#queues.values()) queue.close();
+    this.#queues.clear();
+  }
+}

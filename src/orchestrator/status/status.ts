@@ -1,0 +1,99 @@
+import { join } from "node:path";
+import { OrchestratorError } from "../orchestrator-error.ts";
+import type { Problem } from "../problem.ts";
+import { readSettledJsonFile } from "../queue/json-file.ts";
+import { printableJson, printablePath } from "../queue/printable.ts";
+import { isRecord, readDate } from "../queue/task.ts";
+
+/** The orchestrator's state; null where nothing is known. */
+export interface Status {
+  readonly running: boolean | null;
+  readonly tasksPending: number | null;
+  readonly tasksRunning: number | null;
+  readonly tasksCompleted: number | null;
+  readonly tasksFailed: number | null;
+  readonly tasksCancelled: number | null;
+  /** RFC 3339 with offset. */
+  readonly lastCheck: string | null;
+  readonly version: string | null;
+  /** The file's fields as it has them; none where the state comes from the tasks. */
+  readonly raw: Readonly<Record<string, unknown>>;
+  /** Fields that are not as they should be, and so null above. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads `<dataDir>/status.json`, and only that. Undefined when it is not there. Read afresh each time: it is one small
+ * file, and no cheaper test tells for sure that it did not change.
+ *
+ * @throws OrchestratorError `orch::bad_status_file` when it is there and is no JSON record
+ */
+export async function readStatus(dataDir: string): Promise<Status | undefined> {
+  const path = join(dataDir, "status.json");
+  const file = await readSettledJsonFile(path);
+  if (file.kind === "absent") return undefined;
+  if (file.kind === "broken") throw bad(path, file.problem.message);
+  if (!isRecord(file.value)) throw bad(path, `holds ${printableJson(file.value)} where a record should be`);
+  return statusOf(file.value, path, file.problem === undefined ? [] : [file.problem]);
+}
+
+// By hand: a schema library would cost as much to load as everything else that this answer needs.
+function statusOf(raw: Readonly<Record<string, unknown>>, path: string, problems: Problem[]): Status {
+  const note = (code: string, message: string): void => {
+    problems.push({ path, code, message });
+  };
+  const field = <T>(name: string, expected: string, is: (value: unknown) => value is T): T | null => {
+    const value = raw[name];
+    if (value === undefined || value === null) return null;
+    if (is(value)) return value;
+    note("bad-field", `${name} ${printableJson(value)} is no ${expected}: taken as missing`);
+    return null;
+  };
+  const count = (name: string) => field(name, "count", isCount);
+  return {
+    running: field("running", "boolean", (value) => typeof value === "boolean"),
+    tasksPending: count("tasks_pending"),
+    tasksRunning: count("tasks_running"),
+    tasksCompleted: count("tasks_completed"),
+    tasksFailed: count("tasks_failed"),
+    tasksCancelled: count("tasks_cancelled"),
+    lastCheck: readDate(raw["last_check"], "last_check", note)?.text ?? null,
+    version: field("version", "text", (value) => typeof value === "string"),
+    raw,
+    problems,
+  };
+}
+
+/** The state as far as the tasks tell it, where there is no status.json: whether the daemon runs is unknown. */
+export function statusFromCounts(counts: ReadonlyMap<string, number>): Status {
+  return {
+    running: null,
+    tasksPending: counts.get("pending") ?? 0,
+    tasksRunning: counts.get("running") ?? 0,
+    tasksCompleted: counts.get("completed") ?? 0,
+    tasksFailed: counts.get("failed") ?? 0,
+    tasksCancelled: counts.get("cancelled") ?? 0,
+    lastCheck: null,
+    version: null,
+    raw: {},
+    problems: [],
+  };
+}
+
+/** Whether a count that the status states is not what the tasks show; what it does not state contradicts nothing. */
+export function contradicts(status: Status, counts: ReadonlyMap<string, number>): boolean {
+  const shown = statusFromCounts(counts);
+  const fields = ["tasksPending", "tasksRunning", "tasksCompleted", "tasksFailed", "tasksCancelled"] as const;
+  return fields.some((field) => status[field] !== null && status[field] !== shown[field]);
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+}
+
+function bad(path: string, reason: string): OrchestratorError {
+  return new OrchestratorError(`Cannot read the status file ${printablePath(path)}: ${reason}`, {
+    code: "orch::bad_status_file",
+    help: "Correct or remove it: without it the counts come from the task files.",
+  });
+}
