@@ -1,6 +1,7 @@
 import manifest from "../package.json" with { type: "json" };
 import { commands } from "./commands/commands.ts";
 import { serve } from "./nushell/index.ts";
+import { Queues } from "./orchestrator/queue/queues.ts";
 
 const { version } = manifest;
 
@@ -34,7 +35,7 @@ async function servePlugin(): Promise<number> {
   // Only the protocol may reach stdout: a stray console.log would end the connection, or hang it before it began.
   Object.defineProperty(process, "stdout", { value: process.stderr });
   try {
-    await serve({ version: version, commands }, { input, output });
+    await serve({ version, commands: commands(new Queues()) }, { input, output });
     return 0;
   } catch (error) {
     process.stderr.write(`nu_plugin_orchestrator: ${error instanceof Error ? error.message : String(error)}\n`);

@@ -1,12 +1,13 @@
 import type { EvaluatedCall } from "../protocol/engine-message.ts";
 import { LabeledError } from "../protocol/labeled-error.ts";
-import type { PluginSignature, Type } from "../protocol/signature.ts";
+import type { PluginSignature } from "../protocol/signature.ts";
 import type { Plain } from "../protocol/plain.ts";
 import { ValueWriter } from "../protocol/value-writer.ts";
 import type { Span } from "../protocol/value.ts";
 import type { Answer } from "./answer.ts";
 import type { Engine } from "./engine.ts";
 import type { Parameter } from "./parameter.ts";
+import type { Declared } from "./type.ts";
 
 /** A flag with a value, or without `takes` a switch. */
 export interface Flag {
@@ -40,6 +41,8 @@ export interface CommandCall<F extends Flags, R> {
   readonly rest: readonly R[];
   /** Where the command's name stands. */
   readonly head: Span;
+  /** Where the first of the rest stands; where the command's name stands when there is none. */
+  readonly restSpan: Span;
   /** Where the flag was given; where the command's name stands when it was not. */
   flagSpan(name: keyof F & string): Span;
   readonly engine: Engine;
@@ -55,7 +58,7 @@ export interface CommandDefinition<F extends Flags, R> {
   readonly category: string;
   readonly flags?: F;
   readonly rest?: Rest<R>;
-  readonly output: { readonly type: Type } | Type;
+  readonly output: Declared;
   readonly examples?: readonly Example[];
   run(call: CommandCall<F, R>): Answer | Promise<Answer>;
 }
@@ -75,6 +78,7 @@ export function defineCommand<const F extends Flags = Flags, R = never>(definiti
       return definition.run({
         flags: readFlags(definition.flags, named),
         rest: readRest(definition, call),
+        restSpan: call.positional[0]?.span ?? call.head,
         head: call.head,
         flagSpan: (name) => named.get(name)?.span ?? call.head,
         engine,
@@ -125,7 +129,7 @@ function signatureOf<F extends Flags, R>(definition: CommandDefinition<F, R>): P
     })),
     rest: rest && { name: rest.name, desc: rest.description, shape: rest.takes.shape },
     input: "Nothing",
-    output: typeof output === "object" && "type" in output ? output.type : output,
+    output: output.type,
     category,
     examples: (examples ?? []).map(({ example, description: text, result }) => ({
       example,

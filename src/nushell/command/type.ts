@@ -3,9 +3,13 @@ import type { Type } from "../protocol/signature.ts";
 import type { Plain } from "../protocol/plain.ts";
 import type { ValueWriter } from "../protocol/value-writer.ts";
 
-/** A Nushell type, and how a JavaScript value of type T is written as one. */
-export interface ValueType<T> {
+/** A Nushell type, as a signature declares it. */
+export interface Declared {
   readonly type: Type;
+}
+
+/** A Nushell type, and how a JavaScript value of type T is written as one. */
+export interface ValueType<T> extends Declared {
   write(out: ValueWriter, value: T): void;
 }
 
@@ -30,7 +34,7 @@ export const any: ValueType<Plain> = { type: "Any", write: (out, value) => out.p
 /** `oneof<T, nothing>`: from 0.114 on, a null in a column that was declared without it fails at run time. */
 export function nullable<T>(of: ValueType<T>): ValueType<T | null> {
   return {
-    type: oneOf(of, nothing),
+    ...oneOf(of, nothing),
     write: (out, value) => (value === null ? out.nothing() : of.write(out, value)),
   };
 }
@@ -46,20 +50,30 @@ export function list<T>(of: ValueType<T>): ValueType<readonly T[]> {
   };
 }
 
-/** The type of a value that is one of several. It declares; what is written is always one of them. */
-export function oneOf(...members: readonly { readonly type: Type }[]): Type {
-  return { OneOf: members.map(({ type }) => type) };
+/** A value of one of several types: for a signature, as what is written is always one of them. */
+export function oneOf(...members: readonly Declared[]): Declared {
+  return { type: { OneOf: members.map(({ type }) => type) } };
 }
 
 export function record<C extends Columns>(columns: C): ValueType<Row<C>> {
-  return { type: { Record: columnTypes(columns) }, write: rowWriter(columns) };
+  return { ...recordType(columns), write: rowWriter(columns) };
 }
 
 export function table<C extends Columns>(columns: C): ValueType<readonly Row<C>[]> {
-  return { ...list({ type: "Any", write: rowWriter(columns) }), type: { Table: columnTypes(columns) } };
+  return { ...list(record(columns)), ...tableType(columns) };
 }
 
-function columnTypes(columns: Columns): [string, Type][] {
+/** A record for a signature, with columns that are only declared: those whose type depends on a flag. */
+export function recordType(columns: Readonly<Record<string, Declared>>): Declared {
+  return { type: { Record: columnTypes(columns) } };
+}
+
+/** A table for a signature, as `recordType`. */
+export function tableType(columns: Readonly<Record<string, Declared>>): Declared {
+  return { type: { Table: columnTypes(columns) } };
+}
+
+function columnTypes(columns: Readonly<Record<string, Declared>>): [string, Type][] {
   return Object.entries(columns).map(([name, { type }]) => [name, type]);
 }
 

@@ -3,8 +3,8 @@ import { Unpackr } from "msgpackr/unpack";
 /** What MessagePack decodes to: structs and records are Maps, so that no column is reordered or renamed. */
 export type Wire = null | boolean | number | bigint | string | Uint8Array | readonly Wire[] | ReadonlyMap<string, Wire>;
 
-// Objects would sort integer-like columns ("2024") first and rename __proto__; int64 stays exact as a BigInt where needed.
-const unpackr = new Unpackr({ useRecords: false, mapsAsObjects: false, int64AsType: "auto" });
+// Objects would sort integer-like columns ("2024") first and rename __proto__; 64-bit integers stay exact as BigInts.
+const unpackr = new Unpackr({ useRecords: false, mapsAsObjects: false, int64AsType: "bigint" });
 
 /** Decodes one whole message. Throws when the bytes are none. */
 export function decode(message: Uint8Array): Wire {

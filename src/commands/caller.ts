@@ -1,0 +1,47 @@
+import { delimiter } from "node:path";
+import { LabeledError, type Engine } from "../nushell/index.ts";
+import { dataDirVariables } from "../orchestrator/data-dir/data-dirs.ts";
+import { readConfiguration, type Configuration } from "./configuration.ts";
+
+/** Where a command was called: what decides which files it means. */
+export interface Caller {
+  readonly cwd: string;
+  readonly configuration: Configuration;
+  /** The caller's variable; those in `dataDirVariables` are known already, others are asked for. */
+  env(name: string): string | undefined | Promise<string | undefined>;
+}
+
+/** Asks Nushell for all of it in one burst: one by one would cost four times as much. */
+export async function askCaller(engine: Engine): Promise<Caller> {
+  const [cwd, config, ...values] = await Promise.all([
+    engine.currentDir(),
+    engine.pluginConfig(),
+    ...dataDirVariables.map((name) => envText(engine, name)),
+  ]);
+  const known = new Map(dataDirVariables.map((name, i) => [name, values[i]]));
+  return {
+    cwd,
+    configuration: await readConfiguration(config),
+    env: (name) => (known.has(name) ? known.get(name) : envText(engine, name)),
+  };
+}
+
+/** A variable as a text; a list, which PATH is in Nushell, joined as the system has it. */
+export async function envText(engine: Engine, name: string): Promise<string | undefined> {
+  const value = await engine.envVar(name);
+  if (value === undefined) return undefined;
+  switch (value.kind) {
+    case "Nothing":
+      return undefined;
+    case "String":
+    case "Glob":
+      return value.val;
+    case "List":
+      return value.vals.flatMap((item) => (item.kind === "String" ? [item.val] : [])).join(delimiter);
+    default:
+      throw new LabeledError(`$env.${name} must be a text`, {
+        code: "orch::environment",
+        labels: [{ text: "set here", span: value.span }],
+      });
+  }
+}

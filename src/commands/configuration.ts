@@ -1,0 +1,48 @@
+import { LabeledError, toPlain, type Span, type Value } from "../nushell/index.ts";
+import { didYouMean } from "../orchestrator/nearest.ts";
+
+/** `$env.config.plugins.orchestrator`. */
+export interface Configuration {
+  readonly dataDir?: string | undefined;
+  /** Milliseconds without a call after which what is in memory is let go and Nushell may stop the plugin. */
+  readonly keepAlive: number;
+  /** Where the installed platform's config.toml is, when not at its usual place. */
+  readonly platformConfig?: string | undefined;
+}
+
+const defaultKeepAlive = 10 * 60_000;
+const keys = ["data_dir", "keep_alive", "platform_config"];
+
+/** Throws a LabeledError for an unknown key or a value of a wrong type, which points where the value was written. */
+export async function readConfiguration(value: Value | undefined): Promise<Configuration> {
+  if (value === undefined || value.kind === "Nothing") return { keepAlive: defaultKeepAlive };
+  if (value.kind !== "Record") throw wrong("must be a record", value.span);
+  for (const [key, { span }] of value.val) {
+    if (!keys.includes(key)) throw wrong(`has an unknown key "${key}"${didYouMean(key, keys)}`, span);
+  }
+  // Loaded only where there is something to check.
+  const z = await import("zod/mini");
+  const schema = z.object({
+    data_dir: z.optional(z.string("must be a path")),
+    keep_alive: z.optional(z.bigint("must be a duration, such as 10min").check(z.nonnegative("must not be negative"))),
+    platform_config: z.optional(z.string("must be a path")),
+  });
+  const plain = Object.fromEntries([...value.val].map(([key, item]) => [key, toPlain(item)]));
+  const checked = schema.safeParse(plain);
+  if (!checked.success) {
+    const [issue] = checked.error.issues;
+    const key = String(issue?.path[0]);
+    throw wrong(`: ${key} ${issue?.message}`, value.val.get(key)?.span ?? value.span);
+  }
+  const { data_dir: dataDir, keep_alive: keepAlive, platform_config: platformConfig } = checked.data;
+  const milliseconds = keepAlive === undefined ? defaultKeepAlive : Number(keepAlive / 1_000_000n);
+  return { dataDir, platformConfig, keepAlive: milliseconds };
+}
+
+function wrong(problem: string, span: Span): LabeledError {
+  return new LabeledError(`$env.config.plugins.orchestrator ${problem}`.replace(" :", ":"), {
+    code: "orch::configuration",
+    labels: [{ text: "set here", span }],
+    help: `Known keys: ${keys.join(", ")}.`,
+  });
+}

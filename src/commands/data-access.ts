@@ -1,0 +1,45 @@
+import { directories, type CommandCall } from "../nushell/index.ts";
+import { findDataDirs, type DataDirs } from "../orchestrator/data-dir/data-dirs.ts";
+import { readQueue, type Queue } from "../orchestrator/queue/queue.ts";
+import type { Queues } from "../orchestrator/queue/queues.ts";
+import { blame } from "./blame.ts";
+import { askCaller } from "./caller.ts";
+
+/** Flags that every command on a data directory has. */
+export const dataFlags = {
+  "data-dir": {
+    takes: directories,
+    short: "d",
+    description: "The orchestrator's data directory; a pattern or a list gives a table over all that match",
+  },
+  "no-cache": { description: "Read every file afresh instead of trusting what is kept in memory" },
+  quiet: { short: "q", description: "Say nothing on stderr about files with problems" },
+} as const;
+
+export interface DataAccess {
+  readonly found: DataDirs;
+  /** The queue of one of `found.dirs`, up to date. */
+  queue(dataDir: string): Promise<Queue>;
+}
+
+/** Finds what a call's `--data-dir`, configuration, environment and place mean, and keeps the plugin alive for it. */
+export async function openData(
+  { flags, flagSpan, engine }: CommandCall<typeof dataFlags, never>,
+  queues: Queues,
+): Promise<DataAccess> {
+  const { cwd, env, configuration } = await askCaller(engine);
+  const { dataDir, platformConfig, keepAlive } = configuration;
+  const found = await blame(flagSpan("data-dir"), "asked for here", () =>
+    findDataDirs({ flag: flags["data-dir"], configured: dataDir, env, cwd, platformConfig }),
+  );
+  if (flags["no-cache"]) return { found, queue: readQueue };
+  engine.keepAlive(keepAlive, () => queues.close());
+  return {
+    found,
+    async queue(dataDir) {
+      const queue = queues.get(dataDir);
+      await queue.refresh();
+      return queue;
+    },
+  };
+}

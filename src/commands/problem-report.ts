@@ -1,0 +1,33 @@
+import { basename } from "node:path";
+import { LabeledError, type Engine, type Metadata, type Span } from "../nushell/index.ts";
+import type { Problem } from "../orchestrator/problem.ts";
+
+// More than these in one line is no line; the rest is in the metadata.
+const named = 5;
+
+/** How a command tells of bad files without failing: the answer's metadata, and one line on stderr unless `quiet`. */
+export function reportProblems(
+  problems: readonly Problem[],
+  { command, quiet, engine }: { command: string; quiet: boolean; engine: Engine },
+): Metadata {
+  if (problems.length > 0 && !quiet) engine.warn(`${command}: ${summary(problems)}`);
+  return { custom: { orch_problems: problems.map(({ path, code, message }) => ({ path, code, message })) } };
+}
+
+/** `--strict`: throws a LabeledError when there is any problem. */
+export function refuseProblems(problems: readonly Problem[], span: Span): void {
+  if (problems.length === 0) return;
+  throw new LabeledError(`With --strict: ${summary(problems)}`, {
+    code: "orch::strict",
+    labels: [{ text: "asked for here", span }],
+    help: "Mend the files, or leave out --strict to get the rest.",
+  });
+}
+
+function summary(problems: readonly Problem[]): string {
+  const files = new Set(problems.map(({ path }) => path)).size;
+  const shown = problems.slice(0, named).map(({ path, message }) => `${basename(path)}: ${message}`);
+  const more = problems.length - shown.length;
+  if (more > 0) shown.push(`and ${more} more, all in \`metadata\``);
+  return `${files} ${files === 1 ? "file has a problem" : "files have problems"}: ${shown.join("; ")}`;
+}

@@ -1,0 +1,110 @@
+import * as nu from "../nushell/index.ts";
+import type { Problem } from "../orchestrator/problem.ts";
+import { executionTime } from "../orchestrator/queue/execution-time.ts";
+import { readTaskRecord, type RawTask } from "../orchestrator/queue/task-record.ts";
+import type { Task } from "../orchestrator/queue/task.ts";
+import { rawText } from "./raw-text.ts";
+
+const sourceColumn = { source_dir: nu.string };
+const columns = {
+  id: nu.string,
+  status: nu.string,
+  created_at: nu.nullable(nu.date),
+  priority: nu.nullable(nu.int),
+};
+const rawColumns = { created_at: nu.nullable(nu.string), priority: nu.any };
+const longColumns = {
+  name: nu.nullable(nu.string),
+  command: nu.nullable(nu.string),
+  args: nu.nullable(nu.list(nu.string)),
+  dependencies: nu.nullable(nu.list(nu.string)),
+  workflow: nu.nullable(nu.string),
+  started_at: nu.nullable(nu.date),
+  completed_at: nu.nullable(nu.date),
+  duration: nu.nullable(nu.duration),
+  progress: nu.any,
+  output: nu.nullable(nu.string),
+  error: nu.nullable(nu.string),
+  path: nu.string,
+};
+const rawLongColumns = { started_at: nu.nullable(nu.string), completed_at: nu.nullable(nu.string) };
+
+/** What the signature promises whatever the flags; a call may add columns. */
+export const declaredTasks = nu.tableType({
+  ...columns,
+  created_at: nu.oneOf(nu.date, nu.string, nu.nothing),
+  priority: nu.oneOf(nu.int, nu.float, nu.string, nu.nothing),
+});
+
+export interface TaskView {
+  readonly long: boolean;
+  readonly raw: boolean;
+  /** Say which data directory each task is from. */
+  readonly source: boolean;
+}
+
+/** Rows may hold more than their view shows. */
+type TaskRow = nu.Row<typeof sourceColumn & Omit<typeof columns, "priority"> & typeof rawColumns>;
+
+/** The table type of a view's rows. */
+export function taskTable({ long, raw, source }: TaskView): nu.ValueType<readonly TaskRow[]> {
+  return nu.table({
+    ...(source ? sourceColumn : {}),
+    ...columns,
+    ...(raw ? rawColumns : {}),
+    ...(long ? longColumns : {}),
+    ...(long && raw ? rawLongColumns : {}),
+  });
+}
+
+export interface TaskRows {
+  readonly rows: readonly TaskRow[];
+  readonly problems: readonly Problem[];
+}
+
+/** The rows of a view; only `long` and `raw` ones need the tasks' files again. */
+export async function taskRows(tasks: readonly Task[], view: TaskView): Promise<TaskRows> {
+  if (!view.long && !view.raw) return { rows: tasks.map(indexedRow), problems: [] };
+  const now = Date.now();
+  const detailed = await Promise.all(tasks.map((task) => detailedRow(task, view, now)));
+  return { rows: detailed.map(({ row }) => row), problems: detailed.flatMap(({ problems }) => problems) };
+}
+
+function indexedRow({ dataDir, id, status, createdAt, priority }: Task): TaskRow {
+  return { source_dir: dataDir, id, status, created_at: createdAt, priority };
+}
+
+async function detailedRow(task: Task, { raw }: TaskView, now: number) {
+  const file = await readTaskRecord(task.path);
+  const record = file?.record;
+  const row = {
+    ...indexedRow(task),
+    name: record?.name ?? null,
+    command: record?.command ?? null,
+    args: record?.args ?? null,
+    dependencies: record?.dependencies ?? null,
+    workflow: record?.workflow ?? null,
+    started_at: record?.startedAt?.text ?? null,
+    completed_at: record?.completedAt?.text ?? null,
+    duration: record === undefined ? null : executionTime(task.status, record, now),
+    progress: record?.progress ?? null,
+    output: record?.output ?? null,
+    error: record?.error ?? null,
+    path: task.path,
+  };
+  return {
+    row: raw && record !== undefined ? { ...row, ...rawFields(task, record.raw) } : row,
+    problems: file?.problems ?? [],
+  };
+}
+
+/** As the file has them; where it has no status, the column still says so in the index's words. */
+function rawFields({ status }: Task, raw: RawTask) {
+  return {
+    status: rawText(raw.status) ?? status,
+    created_at: rawText(raw.created_at),
+    priority: typeof raw.priority === "number" ? raw.priority : rawText(raw.priority),
+    started_at: rawText(raw.started_at),
+    completed_at: rawText(raw.completed_at),
+  };
+}

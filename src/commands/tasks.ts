@@ -1,0 +1,73 @@
+import * as nu from "../nushell/index.ts";
+import { noDataDir } from "../orchestrator/data-dir/not-found.ts";
+import type { Problem } from "../orchestrator/problem.ts";
+import type { Queues } from "../orchestrator/queue/queues.ts";
+import { selectTasks } from "../orchestrator/queue/task-filter.ts";
+import { mergeTasks } from "../orchestrator/queue/task-order.ts";
+import { knownStatuses, type Task } from "../orchestrator/queue/task.ts";
+import { hasStatusFile } from "../orchestrator/status/status.ts";
+import { blame } from "./blame.ts";
+import { dataFlags, openData, type DataAccess } from "./data-access.ts";
+import { refuseProblems, reportProblems } from "./problem-report.ts";
+import { declaredTasks, taskRows, taskTable } from "./task-rows.ts";
+
+export function tasks(queues: Queues): nu.Command {
+  return nu.defineCommand({
+    name: "orch tasks",
+    summary: "List the orchestrator's tasks, those with the highest priority first",
+    description:
+      "Among equal priorities the older task comes first; what a file does not state is null and comes last. A file that cannot be read is named on stderr and in the metadata (orch_problems), and the rest is listed.",
+    searchTerms: ["orchestrator", "queue", "jobs", "pending", "priority"],
+    category: "orchestrator",
+    flags: {
+      ...dataFlags,
+      status: {
+        takes: nu.texts(knownStatuses),
+        short: "s",
+        description: "Only tasks in this status, or in one of a list, whatever their case",
+      },
+      limit: { takes: nu.integer({ min: 0 }), short: "n", description: "At most this many, counted after sorting" },
+      long: { short: "l", description: "Add the other columns: name, command, times, output and more" },
+      raw: { short: "r", description: "Give status, times and priority as the files have them" },
+      strict: { description: "Fail when any file has a problem" },
+    },
+    output: declaredTasks,
+    examples: [
+      {
+        description: "What is next?",
+        example: "orch tasks --status pending | first 2 | select id priority",
+        result: [],
+      },
+    ],
+    async run(call) {
+      const { flags, flagSpan, engine } = call;
+      const data = await openData(call, queues);
+      const listing = await blame(flagSpan("data-dir"), "asked for here", () => list(data));
+      const selected = await blame(flagSpan("status"), "no task has it", () =>
+        selectTasks(listing.tasks, { statuses: flags.status, limit: flags.limit }),
+      );
+      const view = { long: flags.long, raw: flags.raw, source: data.found.many };
+      const { rows, problems } = await taskRows(selected, view);
+      const all = [...listing.problems, ...problems];
+      if (flags.strict) refuseProblems(all, flagSpan("strict"));
+      const metadata = reportProblems(all, { command: "orch tasks", quiet: flags.quiet, engine });
+      return nu.answer(taskTable(view), rows, metadata);
+    },
+  });
+}
+
+interface Listing {
+  readonly tasks: readonly Task[];
+  readonly problems: readonly Problem[];
+}
+
+/** The tasks of all directories in one order. A directory with only a status.json has none; one with nothing is an error. */
+async function list({ found, queue }: DataAccess): Promise<Listing> {
+  const queues = await Promise.all(found.dirs.map((dir) => queue(dir)));
+  const bare = queues.find(({ exists, dataDir }) => !exists && !hasStatusFile(dataDir));
+  if (bare !== undefined) throw noDataDir(bare.dataDir, found);
+  return {
+    tasks: mergeTasks(queues.map((each) => each.tasks)),
+    problems: queues.flatMap((each) => each.problems),
+  };
+}

@@ -1,0 +1,96 @@
+import { relative } from "node:path";
+import * as nu from "../nushell/index.ts";
+import { resolvePaths } from "../orchestrator/path-pattern.ts";
+import { describeDiagnostic, type Diagnostic } from "../orchestrator/workflow/diagnostic.ts";
+import { validateWorkflow } from "../orchestrator/workflow/validate.ts";
+import { blame } from "./blame.ts";
+import { envText } from "./caller.ts";
+
+const verdict = {
+  valid: nu.bool,
+  errors: nu.list(nu.string),
+  warnings: nu.list(nu.string),
+  diagnostics: nu.table({
+    severity: nu.string,
+    code: nu.string,
+    message: nu.string,
+    path: nu.string,
+    line: nu.nullable(nu.int),
+    column: nu.nullable(nu.int),
+  }),
+};
+
+export const validate = nu.defineCommand({
+  name: "orch validate",
+  summary: "Check workflow files: their form, their dependencies, their limits",
+  description:
+    "Reads .json, .yaml, .yml and .toml itself; .k and .ncl are evaluated by `kcl` and `nickel`, which must be on PATH. A broken file is a result with errors, a missing one is an error. One plain path gives a record; several, a list or a pattern give a table.",
+  searchTerms: ["orchestrator", "workflow", "lint", "check", "kcl", "nickel"],
+  category: "orchestrator",
+  flags: {
+    strict: {
+      short: "s",
+      description: "Make warnings errors, and demand a name, a version, and a provider for every operation",
+    },
+  },
+  rest: { name: "workflow", takes: nu.files, description: "Workflow files, patterns of them, or lists" },
+  output: nu.oneOf(nu.record(verdict), nu.table(verdict)),
+  examples: [
+    {
+      description: "May this workflow be submitted?",
+      example: "orch validate workflows/deploy.yaml | get valid",
+      result: true,
+    },
+    {
+      description: "What is wrong with it, and where?",
+      example: "orch validate workflows/broken.yaml | get diagnostics | select code line | first 2",
+      result: [],
+    },
+    {
+      description: "Which files of a project are not valid?",
+      example: "orch validate 'workflows/**/*.yaml' | where not valid | get file",
+    },
+  ],
+  async run({ rest, restSpan, flags, engine, signal }) {
+    if (rest.length === 0) throw nothingToValidate(restSpan);
+    const [cwd, ...values] = await Promise.all([engine.currentDir(), ...variables.map((name) => envText(engine, name))]);
+    const env = Object.fromEntries(variables.map((name, i) => [name, values[i]]));
+    const inputs = rest.flatMap(({ paths }) => paths);
+    const { paths, many } = await blame(restSpan, "given here", () =>
+      resolvePaths(inputs, { cwd, home: env["HOME"], kind: "file", list: rest.some(({ list }) => list) }),
+    );
+    const verdicts = [];
+    for (const path of paths) {
+      const found = await blame(restSpan, "given here", () => validateWorkflow(path, { strict: flags.strict, env, signal }));
+      verdicts.push(verdictOf(found, cwd, path));
+    }
+    const [only] = verdicts;
+    return only === undefined || many
+      ? nu.answer(nu.table({ file: nu.string, ...verdict }), verdicts)
+      : nu.answer(nu.record(verdict), only);
+  },
+});
+
+const variables = ["PATH", "HOME", "NICKEL_IMPORT_PATH"];
+
+function verdictOf(found: readonly Diagnostic[], cwd: string, path: string) {
+  const diagnostics = found.map((diagnostic) => ({ ...diagnostic, path: shownPath(diagnostic.path, cwd) }));
+  const texts = (severity: Diagnostic["severity"]) =>
+    diagnostics.filter((diagnostic) => diagnostic.severity === severity).map(describeDiagnostic);
+  const errors = texts("error");
+  return { file: shownPath(path, cwd), valid: errors.length === 0, errors, warnings: texts("warning"), diagnostics };
+}
+
+/** As a compiler says it: relative to where the user is when the file is below, else absolute. */
+function shownPath(path: string, cwd: string): string {
+  const below = relative(cwd, path);
+  return below === "" || below.startsWith("..") ? path : below;
+}
+
+function nothingToValidate(span: nu.Span): nu.LabeledError {
+  return new nu.LabeledError("No workflow to validate", {
+    code: "orch::no_workflow",
+    labels: [{ text: "needs at least one path", span }],
+    help: "Give a workflow file, a pattern or a list: orch validate 'workflows/*.yaml'",
+  });
+}
