@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { OrchestratorError } from "../orchestrator-error.ts";
-import { type ChildResult, runChild } from "./child.ts";
+import { type ChildRequest, type ChildResult, runChild } from "./child.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { WorkflowDocument } from "./document.ts";
 import { printable, printableLines } from "./printable.ts";
@@ -60,7 +60,7 @@ export async function evaluate(
   const evaluator = evaluators[language];
   const program = await findProgram(evaluator.tool, env.PATH);
   if (program === undefined) throw missing(path, language, evaluator);
-  const result = await runChild({
+  const result = await runTool(path, evaluator, {
     program,
     args: evaluator.args(path),
     cwd: dirname(path),
@@ -82,6 +82,20 @@ export async function evaluate(
     diagnostics: [],
     content: { value: value.json, places: () => Promise.resolve(() => undefined) },
   };
+}
+
+async function runTool(path: string, { tool }: Evaluator, request: ChildRequest): Promise<ChildResult> {
+  try {
+    return await runChild(request);
+  } catch (cause) {
+    // A system call's error: no such interpreter, no process left, ...
+    if (!(cause instanceof Error) || !("syscall" in cause)) throw cause;
+    throw new OrchestratorError(`${tool} could not be started on ${printable(path)}: ${cause.message}`, {
+      code: "orch::evaluator_failed",
+      help: `Run ${request.program} by hand to see what is wrong with it.`,
+      cause,
+    });
+  }
 }
 
 /** The JSON document that ends the text. `kcl` writes what the file prints before it, so it starts at some line's start. */

@@ -7,7 +7,7 @@ const text = z.nullish(z.string());
 const flag = z.nullish(z.boolean());
 const positive = z.nullish(z.int().check(z.positive()));
 const list = z.nullish(z.array(z.unknown()));
-const anything = z.unknown();
+const anything = z.optional(z.unknown());
 
 export const workflowFields = z.object({
   name: text,

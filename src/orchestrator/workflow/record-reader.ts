@@ -49,7 +49,7 @@ export function readRecord<Shape extends z.core.$ZodShape>(
     report(findingOf(issue, `${owner}: "${field}"`, value[field], [...at, field]));
     delete rest[field];
   }
-  return schema.safeParse(rest).data;
+  return schema.parse(rest);
 }
 
 /** Says what a value must be and what it is. */

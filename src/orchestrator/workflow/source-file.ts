@@ -78,7 +78,8 @@ function tooLarge(path: string, size: number): OrchestratorError {
   });
 }
 
-function fileError(path: string, cause: unknown): unknown {
+/** What a failed system call on the file means to the user; an error that is none comes back as it is. */
+export function fileError(path: string, cause: unknown): unknown {
   if (!(cause instanceof Error) || !("code" in cause)) return cause;
   switch (cause.code) {
     case "ENOENT":

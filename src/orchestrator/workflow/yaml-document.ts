@@ -31,7 +31,11 @@ export function readYaml(path: string, text: string): WorkflowDocument {
   const [document, second] = composer.compose(tokens, true, text.length);
   if (document === undefined) return broken(0, "the file is empty");
   if (document.errors.length > 0) {
-    const diagnostics = document.errors.map(({ pos, message }) => syntaxError(path, placeAt(pos[0]), message));
+    const diagnostics = document.errors.map(({ code, pos, message }) => {
+      // The library speaks of its own option here.
+      const text = code === "NON_STRING_KEY" ? "a key must be a plain value, not a list or a map" : message;
+      return syntaxError(path, placeAt(pos[0]), text);
+    });
     return { diagnostics, content: undefined };
   }
   if (second !== undefined) {

@@ -1,0 +1,243 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { cwd } from "node:process";
+import { describe, expect, it } from "vitest";
+import { evaluate, type EvaluatorLimits } from "../../../src/orchestrator/workflow/evaluator.ts";
+import { validateWorkflow } from "../../../src/orchestrator/workflow/validate.ts";
+import { check, never, scratchFile, scratchFolder, toolFolder } from "./scratch.ts";
+
+// The executables here answer as the real tools do, so that what runs them can be tested where there are none; they
+// evaluate nothing. The real engines come with step 4.
+
+const good = JSON.stringify({ operations: [{ id: "a" }] });
+const limits: EvaluatorLimits = { timeoutMs: 60_000, maxBytes: 1_000_000 };
+
+/** Waits until a file is there and has something in it. */
+async function contentOf(path: string): Promise<string> {
+  while (!existsSync(path) || readFileSync(path, "utf8") === "") {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  return readFileSync(path, "utf8");
+}
+
+/** Waits until a process is gone (a killed one may linger until its new parent reaps it). */
+async function gone(pid: number): Promise<void> {
+  for (;;) {
+    try {
+      process.kill(pid, 0);
+      if (/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"))) return;
+    } catch {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+// Writes its own and its child's process id to a file, then both run for ever.
+const forks = (file: string): string => `
+  const child = require("node:child_process").spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "inherit" });
+  require("node:fs").writeFileSync(${JSON.stringify(file)}, process.pid + " " + child.pid);`;
+const pidsIn = async (file: string): Promise<number[]> => (await contentOf(file)).split(" ").map(Number);
+
+describe("a KCL or Nickel workflow", () => {
+  it.each([
+    ["wf.k", "KCL", "kcl", "https://www.kcl-lang.io"],
+    ["wf.ncl", "Nickel", "nickel", "cargo install nickel-lang-cli --locked"],
+  ])(
+    "whose tool is missing is an error that says what to install: %s [validate-evaluator-missing]",
+    async (name, language, tool, install) => {
+      const path = scratchFile(name, "");
+      for (const PATH of [undefined, "", scratchFolder()]) {
+        const failure = validateWorkflow(path, { strict: false, env: { PATH }, signal: never });
+        await expect(failure).rejects.toMatchObject({
+          name: "OrchestratorError",
+          code: "orch::evaluator_missing",
+          message: `${path} is a ${language} file, and "${tool}", which evaluates ${language}, is not on PATH`,
+          help: expect.stringContaining(install),
+        });
+      }
+    },
+  );
+
+  it("never takes a tool from a relative entry of PATH, nor a file that is not executable [validate-evaluator-missing]", async () => {
+    const folder = toolFolder("nickel", `console.log('${good}')`);
+    const path = scratchFile("wf.ncl", "");
+    const plain = scratchFolder();
+    writeFileSync(join(plain, "nickel"), "");
+    for (const PATH of [relative(cwd(), folder), plain]) {
+      await expect(check(path, { PATH })).rejects.toMatchObject({ code: "orch::evaluator_missing" });
+    }
+    expect(await check(path, { PATH: `${plain}:relative:${folder}` })).toStrictEqual([]);
+  });
+
+  it.each<[string, "kcl" | "nickel", string[]]>([
+    ["wf.k", "kcl", ["run", "FILE", "--format", "json"]],
+    ["wf.ncl", "nickel", ["export", "--format", "json", "FILE"]],
+    ["-x; touch y.ncl", "nickel", ["export", "--format", "json", "FILE"]],
+  ])(
+    "is run by its tool, in its folder, with the caller's variables and no shell: %s [validate-evaluator-run]",
+    async (name, tool, args) => {
+      const path = scratchFile(name, "");
+      const PATH = toolFolder(
+        tool,
+        `require("node:fs").writeFileSync("seen.json", JSON.stringify({
+           args: process.argv.slice(2), env: process.env, stdin: require("node:fs").readFileSync(0, "utf8") }));
+         console.log('{"operations": [{"id": "a", "timeout": 0}]}');`,
+      );
+      const env = { PATH, HOME: "/some/home", NICKEL_IMPORT_PATH: "lib" };
+      const found = await validateWorkflow(path, { strict: false, env, signal: never });
+      expect(found.map(({ code, line, column }) => [code, line, column])).toStrictEqual([["not-positive", null, null]]);
+      const seen: unknown = JSON.parse(readFileSync(join(dirname(path), "seen.json"), "utf8"));
+      expect(seen).toStrictEqual({
+        args: args.map((arg) => (arg === "FILE" ? path : arg)),
+        env,
+        stdin: "",
+      });
+      expect(existsSync(join(dirname(path), "y"))).toBe(false);
+    },
+  );
+
+  it("may print before its JSON, as kcl shows it [validate-evaluator-print]", async () => {
+    const path = scratchFile("wf.k", "");
+    const PATH = toolFolder(
+      "kcl",
+      `console.log('hello\\n{"printed": 1}\\n[2]\\n' + JSON.stringify({ operations: [{ id: "a", timeout: 0 }] }, null, 4));`,
+    );
+    expect((await check(path, { PATH })).map(({ code }) => code)).toStrictEqual(["not-positive"]);
+  });
+
+  it.each(["", "no json", "{", "hello\n{ not json\n}", "x\n[1\n"])(
+    "whose tool succeeds with something else than JSON is an error, not a verdict: %j [validate-evaluator-failed]",
+    async (output) => {
+      const path = scratchFile("wf.ncl", "");
+      const PATH = toolFolder(
+        "nickel",
+        `process.stdout.write(${JSON.stringify(output)}); console.error("\\x1b[31mtrace\\x1b[0m \\x07")`,
+      );
+      await expect(check(path, { PATH })).rejects.toMatchObject({
+        code: "orch::evaluator_failed",
+        message: `nickel answered with something else than JSON on ${path}: trace \\u{7}`,
+      });
+    },
+  );
+
+  it("whose tool crashes is an error, not a verdict [validate-evaluator-failed]", async () => {
+    const path = scratchFile("wf.k", "");
+    const PATH = toolFolder("kcl", `process.kill(process.pid, "SIGSEGV"); setInterval(() => {}, 1000)`);
+    await expect(check(path, { PATH })).rejects.toMatchObject({
+      code: "orch::evaluator_failed",
+      message: `kcl was ended by SIGSEGV on ${path}`,
+    });
+  });
+
+  it("whose tool cannot be started is an error [validate-evaluator-failed]", async () => {
+    const path = scratchFile("wf.k", "");
+    const folder = toolFolder("kcl", "");
+    writeFileSync(join(folder, "kcl"), "#!/no/such/interpreter\n");
+    await expect(check(path, { PATH: folder })).rejects.toMatchObject({
+      code: "orch::evaluator_failed",
+      message: expect.stringContaining("kcl could not be started"),
+    });
+  });
+
+  it("that its tool rejects is one diagnostic: the text without colours, the first place in it [validate-evaluation]", async () => {
+    const path = scratchFile("wf.k", "");
+    const PATH = toolFolder(
+      "kcl",
+      String.raw`console.error("\x1b[31mEvaluationError\x1b[0m\r\n --> " + process.argv[3] + ":7:5\r\n  |\n --> /other.k:1:1\n\x07"); process.exit(1)`,
+    );
+    expect(await check(path, { PATH })).toStrictEqual([
+      {
+        severity: "error",
+        code: "evaluation-failed",
+        message: `EvaluationError\n --> ${path}:7:5\n  |\n --> /other.k:1:1\n\\u{7}`,
+        path,
+        line: 7,
+        column: 5,
+      },
+    ]);
+  });
+
+  it("whose fault is in a file that it imports has that file's path; the standard library is none [validate-evaluation]", async () => {
+    const path = scratchFile("wf.ncl", "");
+    const PATH = toolFolder(
+      "nickel",
+      `console.error("error: x\\n  ┌─ <stdlib/std.ncl>:1:2\\n  ┌─ lib/base.ncl:3:4"); process.exit(1)`,
+    );
+    expect(await check(path, { PATH })).toMatchObject([
+      { path: join(dirname(path), "lib/base.ncl"), line: 3, column: 4 },
+    ]);
+  });
+
+  it("whose tool fails without a place, or a word, is a diagnostic without a place [validate-evaluation]", async () => {
+    const path = scratchFile("wf.ncl", "");
+    const rejected = async (script: string): Promise<unknown> =>
+      await check(path, { PATH: toolFolder("nickel", script) });
+    expect(await rejected(`console.error("no"); process.exit(2)`)).toMatchObject([
+      { message: "no", path, line: null, column: null },
+    ]);
+    expect(await rejected(`console.log("on stdout"); process.exit(2)`)).toMatchObject([{ message: "on stdout" }]);
+    expect(await rejected("process.exit(2)")).toMatchObject([
+      { message: "nickel exited with code 2 and said nothing" },
+    ]);
+  });
+});
+
+describe("an evaluator out of bounds", () => {
+  it("is stopped with all it started when its time is up, which is an error [validate-timeout]", async () => {
+    const pids = join(scratchFolder(), "pids");
+    const path = scratchFile("wf.ncl", "");
+    const PATH = toolFolder("nickel", `${forks(pids)} setInterval(() => {}, 1000)`);
+    await expect(evaluate(path, "Nickel", { PATH }, never, { ...limits, timeoutMs: 1500 })).rejects.toMatchObject({
+      code: "orch::evaluator_timeout",
+      message: expect.stringContaining("nickel took longer than 1.5 s and was stopped"),
+    });
+    for (const pid of await pidsIn(pids)) await gone(pid);
+  });
+
+  it("is stopped with all it started on abort, and the abort's reason is thrown [validate-abort]", async () => {
+    const pids = join(scratchFolder(), "pids");
+    const path = scratchFile("wf.ncl", "");
+    const PATH = toolFolder("nickel", `${forks(pids)} setInterval(() => {}, 1000)`);
+    const controller = new AbortController();
+    const outcome = validateWorkflow(path, {
+      strict: false,
+      env: { PATH },
+      signal: controller.signal,
+    });
+    const [first = 0, second = 0] = await pidsIn(pids);
+    const reason = new Error("interrupted");
+    controller.abort(reason);
+    await expect(outcome).rejects.toBe(reason);
+    await gone(first);
+    await gone(second);
+  });
+
+  it("is not started when the abort comes first [validate-abort]", async () => {
+    const path = scratchFile("wf.ncl", "");
+    const PATH = toolFolder("nickel", `require("node:fs").writeFileSync("started", "")`);
+    await expect(evaluate(path, "Nickel", { PATH }, AbortSignal.abort("words"), limits)).rejects.toThrow("aborted");
+    expect(existsSync(join(dirname(path), "started"))).toBe(false);
+  });
+
+  it.each(["stdout", "stderr"])(
+    "is stopped when it writes too much to %s, which is an error [validate-output-limit]",
+    async (stream) => {
+      const path = scratchFile("wf.ncl", "");
+      const PATH = toolFolder("nickel", `const more = () => process.${stream}.write("x".repeat(65536), more); more()`);
+      await expect(evaluate(path, "Nickel", { PATH }, never, limits)).rejects.toMatchObject({
+        code: "orch::evaluator_output_too_large",
+        message: expect.stringContaining("nickel wrote more than 1000000 bytes"),
+      });
+    },
+  );
+
+  it("does not wait for what its tool left running [validate-timeout]", async () => {
+    const pids = join(scratchFolder(), "pids");
+    const path = scratchFile("wf.ncl", "");
+    const PATH = toolFolder("nickel", `${forks(pids)} process.stdout.write('${good}', () => process.exit(0))`);
+    const { content } = await evaluate(path, "Nickel", { PATH }, never, limits);
+    expect(content?.value).toStrictEqual({ operations: [{ id: "a" }] });
+    for (const pid of await pidsIn(pids)) await gone(pid);
+  });
+});

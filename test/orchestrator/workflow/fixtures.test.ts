@@ -1,0 +1,101 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import * as z from "zod/mini";
+import { describeDiagnostic, severities } from "../../../src/orchestrator/workflow/diagnostic.ts";
+import { readDocument } from "../../../src/orchestrator/workflow/document-reader.ts";
+import { check, never, toolFolder } from "./scratch.ts";
+
+const workflows = join(dirname(fileURLToPath(import.meta.url)), "../../../fixtures/workflows");
+const broken = join(workflows, "broken");
+const expectation = z.record(
+  z.string(),
+  z.object({
+    strict: z.optional(z.boolean()),
+    diagnostics: z.array(
+      z.object({
+        code: z.string(),
+        severity: z.string(),
+        line: z.nullable(z.number()),
+        column: z.nullable(z.number()),
+        message: z.string(),
+      }),
+    ),
+  }),
+);
+const expected = expectation.parse(JSON.parse(readFileSync(join(broken, "expected.json"), "utf8")));
+
+/** What nickel 1.18 says of evaluation-failed.ncl, colours included. */
+const nickel = toolFolder(
+  "nickel",
+  String.raw`
+  const file = process.argv.at(-1);
+  console.error("\x1b[1;31merror\x1b[0m: dynamic type error\n  \u250c\u2500 " + file + ":4:27\n  \u2502\n4 \u2502     { id = \"a\", timeout = \"5\" + 1 },\n  \u2502                           ^^^ this expression has type String, but Number was expected\n");
+  process.exit(1);`,
+);
+
+describe("fixtures/workflows", () => {
+  it.each(Object.entries(expected))(
+    "finds in broken/%s what expected.json says, at its place [validate-position]",
+    async (name, { strict = false, diagnostics }) => {
+      const found = await check(join(broken, name), { strict, PATH: nickel });
+      expect(found).toStrictEqual(
+        diagnostics.map((diagnostic) => ({
+          ...diagnostic,
+          message: diagnostic.message.replace("{folder}", broken),
+          path: join(broken, name),
+        })),
+      );
+    },
+  );
+
+  it("has a broken file for every diagnostic code, and an expectation for every file [validate-codes]", () => {
+    const names = readdirSync(broken).filter((name) => name !== "expected.json");
+    expect(names.toSorted()).toStrictEqual(Object.keys(expected).toSorted());
+    expect(names.map((name) => name.replace(/\.\w+$/, "")).toSorted()).toStrictEqual(
+      Object.keys(severities).toSorted(),
+    );
+    for (const [name, { diagnostics }] of Object.entries(expected)) {
+      const code = name.replace(/\.\w+$/, "");
+      expect(new Set(diagnostics.map((diagnostic) => diagnostic.code))).toStrictEqual(new Set([code]));
+    }
+  });
+
+  it.each(["json", "yaml", "toml"])(
+    "finds nothing in deploy.%s, strict or not [validate-formats]",
+    async (extension) => {
+      const path = join(workflows, `deploy.${extension}`);
+      expect(await check(path)).toStrictEqual([]);
+      expect(await check(path, { strict: true })).toStrictEqual([]);
+    },
+  );
+
+  it("reads the same workflow from deploy.json, deploy.yaml and deploy.toml [validate-formats]", async () => {
+    const values = await Promise.all(
+      ["json", "yaml", "toml"].map(async (extension) => {
+        const path = join(workflows, `deploy.${extension}`);
+        const { content } = await readDocument(path, {}, never);
+        // Through JSON, because TOML's maps have no prototype.
+        const plain: unknown = JSON.parse(JSON.stringify(content?.value));
+        return plain;
+      }),
+    );
+    expect(values[0]).toHaveProperty("batch_workflow.operations.3.id", "app");
+    expect(values[1]).toStrictEqual(values[0]);
+    expect(values[2]).toStrictEqual(values[0]);
+  });
+
+  it("tells each fault of broken.yaml in a line that reads well alone, by place [validate-describe] [validate-order]", async () => {
+    const found = await check(join(workflows, "broken.yaml"));
+    expect(found.map((diagnostic) => describeDiagnostic({ ...diagnostic, path: "broken.yaml" }))).toStrictEqual([
+      'broken.yaml:3:1: the workflow has the unknown field "paralel_limit"; did you mean "parallel_limit"?',
+      'broken.yaml:4:22: no operation uses the provider "hetzner"',
+      "broken.yaml:10:18: operations wait for each other: servers -> dns -> servers",
+      'broken.yaml:14:14: operation "network": "timeout" must be greater than 0, found 0',
+      'broken.yaml:15:18: operation "network" depends on unknown "servrs"; did you mean "servers"?',
+      'broken.yaml:20:9: operation "backup" waits for no other and no other waits for it; if that is meant, give it parallel = true',
+      'broken.yaml:23:17: operation "backup": "on_failure" must be one of fail, continue, rollback, found "ignore"',
+    ]);
+  });
+});

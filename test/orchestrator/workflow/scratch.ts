@@ -1,0 +1,76 @@
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll } from "vitest";
+import { type Diagnostic, describeDiagnostic } from "../../../src/orchestrator/workflow/diagnostic.ts";
+import { validateWorkflow } from "../../../src/orchestrator/workflow/validate.ts";
+
+// Real path, because macOS reaches its temporary folder through a link.
+const root = realpathSync(mkdtempSync(join(tmpdir(), "orch-workflow-")));
+afterAll(() => {
+  rmSync(root, { recursive: true, force: true });
+});
+
+let count = 0;
+
+/** A new folder of its own below this test file's temporary one. */
+export function scratchFolder(name = "folder"): string {
+  count += 1;
+  const folder = join(root, String(count), name);
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+/** Writes a file of that name in a new folder and returns its absolute path. */
+export function scratchFile(name: string, content: string | Uint8Array): string {
+  const path = join(scratchFolder(), name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
+  return path;
+}
+
+/**
+ * A folder with one executable Node script in it, to be PATH. Neither kcl nor nickel is here: such a script answers
+ * as the real tool does, for the sake of what runs it. The real engines are step 4's.
+ */
+export function toolFolder(tool: "kcl" | "nickel", script: string): string {
+  const folder = scratchFolder("bin");
+  const path = join(folder, tool);
+  writeFileSync(path, `#!${process.execPath}\n${script}\n`);
+  chmodSync(path, 0o755);
+  return folder;
+}
+
+export const never = new AbortController().signal;
+
+export interface CheckOptions {
+  strict?: boolean;
+  PATH?: string;
+}
+
+export function check(path: string, options: CheckOptions = {}): Promise<Diagnostic[]> {
+  const { strict = false, PATH } = options;
+  return validateWorkflow(path, { strict, env: { PATH }, signal: never });
+}
+
+/** The findings of a text under a name with that extension, each as `code line:column message`. */
+export async function checkText(
+  extension: string,
+  text: string | Uint8Array,
+  options: CheckOptions = {},
+): Promise<string[]> {
+  const found = await check(scratchFile(`wf.${extension}`, text), options);
+  return found.map(({ code, line, column, message }) => `${code} ${line}:${column} ${message}`);
+}
+
+/** The codes alone, of a workflow given as a value. */
+export async function codesOf(workflow: unknown, options: CheckOptions = {}): Promise<string[]> {
+  const found = await check(scratchFile("wf.json", JSON.stringify(workflow)), options);
+  return found.map(({ code }) => code);
+}
+
+/** The messages as a user reads them, with the bare file name for a path. */
+export async function described(path: string, options: CheckOptions = {}): Promise<string[]> {
+  const found = await check(path, options);
+  return found.map((diagnostic) => describeDiagnostic({ ...diagnostic, path: "wf" }));
+}

@@ -1,0 +1,105 @@
+import { chmodSync, truncateSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { getuid, platform } from "node:process";
+import { describe, expect, it } from "vitest";
+import { fileError } from "../../../src/orchestrator/workflow/source-file.ts";
+import { validateWorkflow } from "../../../src/orchestrator/workflow/validate.ts";
+import { check, scratchFile, scratchFolder } from "./scratch.ts";
+
+const denied = {
+  code: "orch::permission_denied",
+  message: expect.stringContaining("Permission denied"),
+  help: expect.stringContaining("chmod u+r"),
+};
+
+describe("a file that cannot be read", () => {
+  it.each(["json", "yaml", "toml", "k", "ncl"])(
+    "is an error, not a verdict, when absent: .%s [validate-missing-file]",
+    async (extension) => {
+      const path = join(scratchFolder(), `wf.${extension}`);
+      await expect(check(path)).rejects.toMatchObject({
+        name: "OrchestratorError",
+        code: "orch::file_not_found",
+        message: `Workflow file not found: ${path}`,
+        help: expect.stringContaining("path"),
+      });
+      await expect(check(join(scratchFile("x.json", "{}"), `a.${extension}`))).rejects.toMatchObject({
+        code: "orch::file_not_found",
+      });
+    },
+  );
+
+  it("is an error when it is a directory [validate-not-a-file]", async () => {
+    await expect(check(scratchFolder("folder.json"))).rejects.toMatchObject({
+      code: "orch::not_a_file",
+      message: expect.stringContaining("folder.json is a directory"),
+      help: expect.stringContaining("Name a workflow file in it"),
+    });
+  });
+
+  it.skipIf(platform === "win32")(
+    "is an error when it is a socket, which nothing could be read from [validate-not-a-file]",
+    async () => {
+      const path = join(scratchFolder(), "s.yaml");
+      const server = createServer();
+      await new Promise<void>((resolve) => server.listen(path, resolve));
+      await expect(check(path)).rejects.toMatchObject({
+        code: "orch::not_a_file",
+        message: expect.stringContaining("no regular file"),
+      });
+      await new Promise((resolve) => server.close(resolve));
+    },
+  );
+
+  it("is an error that lists the known formats when its extension is unknown [validate-unknown-format]", async () => {
+    await expect(check(scratchFile("wf.jsn", "{}"))).rejects.toMatchObject({
+      code: "orch::unknown_format",
+      message: expect.stringContaining('unknown extension .jsn; did you mean ".json"?'),
+      help: "Known extensions: .k .ncl .json .yaml .yml .toml.",
+    });
+    await expect(check(scratchFile("wf", "{}"))).rejects.toMatchObject({
+      message: expect.stringContaining("the file has no extension"),
+    });
+    expect(await check(scratchFile("wf.JSON", '{"operations":[{"id":"a"}]}'))).toStrictEqual([]);
+  });
+
+  // Root may read anything, so for root only the second of these tests says something.
+  it.skipIf(platform === "win32" || getuid?.() === 0)(
+    "is an error that says how to mend it when permission is denied [validate-permission]",
+    async () => {
+      const path = scratchFile("wf.json", "{}");
+      chmodSync(path, 0o000);
+      await expect(check(path)).rejects.toMatchObject(denied);
+    },
+  );
+
+  it.each(["EACCES", "EPERM"])("takes %s for a denied permission [validate-permission]", (code) => {
+    expect(fileError("wf.json", Object.assign(new Error("no"), { code }))).toMatchObject(denied);
+    const other = Object.assign(new Error("no"), { code: "EIO" });
+    expect(fileError("wf.json", other)).toBe(other);
+  });
+
+  it("is an error when it is larger than 64 MiB [validate-too-large]", async () => {
+    const path = scratchFile("wf.json", "");
+    truncateSync(path, 64 * 1024 * 1024 + 1);
+    await expect(check(path)).rejects.toMatchObject({ code: "orch::file_too_large" });
+  });
+
+  it("keeps escapes of a file's name out of the message [validate-escapes]", async () => {
+    const error: unknown = await check("/no/such/\u001b[31m.json").catch((thrown: unknown) => thrown);
+    expect(String(error)).toContain(String.raw`/no/such/\u{1b}[31m.json`);
+    expect(String(error)).not.toContain("\u001b");
+  });
+
+  it("gives way to an abort before anything is read [validate-abort]", async () => {
+    const reason = new Error("interrupted");
+    await expect(
+      validateWorkflow("/no/such.json", {
+        strict: false,
+        env: {},
+        signal: AbortSignal.abort(reason),
+      }),
+    ).rejects.toBe(reason);
+  });
+});
