@@ -45,7 +45,7 @@ export async function resolvePaths(inputs: readonly string[], context: PathConte
   return { paths: [...paths], many };
 }
 
-/** The names, without which a path cannot be resolved, that `input` refers to: whether it needs the home directory. */
+/** Whether `input` cannot be resolved without the home directory. */
 export function needsHome(input: string): boolean {
   return input === "~" || input.startsWith("~/");
 }
@@ -66,7 +66,7 @@ async function matches(input: string, { cwd, home, kind }: PathContext): Promise
   // Loaded only here: it costs a quarter of the start-up time, and few calls have a pattern.
   const { default: glob } = await import("fast-glob");
   const relative = needsHome(input) ? input.slice(2) : input;
-  const pattern = relative.replace(/\/+$/, "").replace(/^!/, "\\!");
+  const pattern = spelledOut(relative.replace(/\/+$/, "").replace(/^!/, "\\!"));
   const found = await glob(pattern, {
     cwd: needsHome(input) && home !== undefined ? home : cwd,
     absolute: true,
@@ -81,6 +81,17 @@ async function matches(input: string, { cwd, home, kind }: PathContext): Promise
   throw new OrchestratorError(`No ${kind} matches "${printablePath(input)}"${from}`, {
     code: "orch::no_match",
     help: `Check the pattern: it is matched against ${kind === "file" ? "files" : "directories"}, and names that begin with a dot must be written out.`,
+  });
+}
+
+/**
+ * `?` as a character class: fast-glob takes a directory name with `?` as its only glob character literally (its issue 380).
+ * At the start of a name it does not stand for a dot.
+ */
+function spelledOut(pattern: string): string {
+  return pattern.replaceAll(/\\.|\[[^\]]*\]|(^|\/)?\?(?!\()/g, (found, start?: string) => {
+    if (!found.endsWith("?") || found.startsWith("\\")) return found;
+    return start === undefined ? "[!/]" : `${start}[!./]`;
   });
 }
 

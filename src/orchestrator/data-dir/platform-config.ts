@@ -72,10 +72,10 @@ async function parseLayer(file: string, text: string): Promise<Layer> {
     const [cause = ""] = error.message.split("\n"); // the lines after it quote the file
     throw broken(`${file}:${error.line}:${error.column}`, printable(cause), { cause: error });
   }
-  const optionalText = z.optional(z.string());
+  const optionalText = z.optional(z.string("must be text"));
   const schema = z.object({
-    storage: z.optional(z.object({ data_dir: optionalText, backend: optionalText })),
-    orchestrator: z.optional(z.object({ data_dir: optionalText })),
+    storage: z.optional(z.object({ data_dir: optionalText, backend: optionalText }, "must be a table")),
+    orchestrator: z.optional(z.object({ data_dir: optionalText }, "must be a table")),
   });
   const checked = schema.safeParse(parsed);
   if (!checked.success) {

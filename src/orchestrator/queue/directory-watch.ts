@@ -105,7 +105,11 @@ function countEvent(): void {
 }
 
 /** The calls that depend on the system, so that tests can stand in for kinds that a test machine has not. */
-const nodeSystem = { platform, fileSystemType: (directory: string) => statfsSync(directory).type, watch };
+const nodeSystem = {
+  platform,
+  fileSystemType: (directory: string) => statfsSync(directory).type,
+  watch: (directory: string) => watch(directory, { persistent: false }),
+};
 
 /**
  * Watches a directory where that is exact: on Linux, on a local file system, while the system has watches left. Undefined
@@ -115,7 +119,7 @@ export function watchDirectory(directory: string, system: typeof nodeSystem = no
   if (system.platform() !== "linux") return undefined;
   try {
     if (unwatchable.has(system.fileSystemType(directory))) return undefined;
-    return new DirectoryWatch(system.watch(directory, { persistent: false }), directory, 16_384);
+    return new DirectoryWatch(system.watch(directory), directory, 16_384);
   } catch {
     return undefined; // EMFILE and ENOSPC: no watches left. Absent or closed: the scan says so
   }

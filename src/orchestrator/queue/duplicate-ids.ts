@@ -1,5 +1,6 @@
 import type { Problem } from "../problem.ts";
 import { printable, printablePath } from "./printable.ts";
+import { compareTasks } from "./task-order.ts";
 import type { Task } from "./task.ts";
 
 /**
@@ -25,7 +26,7 @@ export class DuplicateIds {
   problems(namesake: (id: string) => Task | undefined): readonly Problem[] {
     return [...this.#byId()].flatMap(([id, odd]) => {
       const named = namesake(id);
-      const tasks = named === undefined ? odd : [named, ...odd];
+      const tasks = (named === undefined ? odd : [named, ...odd]).sort(compareTasks);
       const [first, second] = tasks;
       if (first === undefined || second === undefined) return [];
       const more = tasks.length > 2 ? ` and ${tasks.length - 2} more` : "";

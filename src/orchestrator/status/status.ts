@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import type { Problem } from "../problem.ts";
@@ -62,6 +63,11 @@ function statusOf(raw: Readonly<Record<string, unknown>>, path: string, problems
     raw,
     problems,
   };
+}
+
+/** Whether a status.json is there, readable or not: then `dataDir` is a data directory even if it has no tasks. */
+export function hasStatusFile(dataDir: string): boolean {
+  return existsSync(join(dataDir, "status.json"));
 }
 
 /** The state as far as the tasks tell it, where there is no status.json: whether the daemon runs is unknown. */

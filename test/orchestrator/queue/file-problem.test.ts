@@ -1,0 +1,30 @@
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { fileProblem, permissionDenied } from "../../../src/orchestrator/queue/file-problem.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
+
+it.each([
+  ["EACCES", "permission-denied", /^permission denied: .* lacks read permission on .*; grant it with: .*chmod /],
+  ["EPERM", "permission-denied", /^permission denied: /],
+  ["ELOOP", "symlink-loop", /leads back to itself/],
+  ["EISDIR", "not-a-file", /^not a regular file/],
+  ["ENXIO", "not-a-file", /^not a regular file/],
+  ["EMFILE", "too-many-open-files", /ulimit -n/],
+  ["ENFILE", "too-many-open-files", /ulimit -n/],
+  ["EIO", "unreadable", /^cannot be read: EIO$/],
+])("says what a failed reading means and what mends it: %s [file-unreadable]", (system, code, message) => {
+  const path = join(temporaryDirectory({ "a.json": 1 }), "a.json");
+  const error = Object.assign(new Error(system), { code: system });
+  expect(fileProblem(path, error)).toEqual({ path, code, message: expect.stringMatching(message) });
+});
+
+it("says the reason of a failure without a code, on one line [file-unreadable]", () => {
+  expect(fileProblem("/x", new Error("odd\nthing")).message).toBe("cannot be read: odd\\u{a}thing");
+  expect(fileProblem("/x", "thrown").message).toBe("cannot be read: thrown");
+});
+
+it("offers chmod to the owner, and a path fit for a terminal [permission-file]", () => {
+  const path = join(temporaryDirectory({ "a\u{1b}.json": 1 }), "a\u{1b}.json");
+  expect(permissionDenied(path, "r")).toMatch(/a\\u\{1b\}\.json; grant it with: chmod u\+r '.*a\\u\{1b\}\.json'$/);
+  expect(permissionDenied("/nowhere/at/all", "rx")).toMatch(/read and search permission .*: sudo chmod a\+rx '/);
+});

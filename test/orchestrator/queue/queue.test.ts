@@ -1,0 +1,399 @@
+import { chmodSync, mkdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { readTaskRecord } from "../../../src/orchestrator/queue/task-record.ts";
+import { Queue, readQueue } from "../../../src/orchestrator/queue/queue.ts";
+import { Queues } from "../../../src/orchestrator/queue/queues.ts";
+import type { Task } from "../../../src/orchestrator/queue/task.ts";
+import { runAsNobody } from "./run-as-nobody.ts";
+import { temporaryDirectory, writeFiles } from "./temporary-directory.ts";
+
+const fixtures = new URL("../../../fixtures/data/", import.meta.url).pathname;
+
+function open(dataDir: string): Queue {
+  const queue = new Queue(dataDir);
+  onTestFinished(() => queue.close());
+  return queue;
+}
+
+async function refreshed(dataDir: string): Promise<Queue> {
+  const queue = open(dataDir);
+  await queue.refresh();
+  return queue;
+}
+
+const ids = (queue: Queue) => queue.tasks.map(({ id }) => id);
+const codes = (queue: Queue) => queue.problems.map(({ path, code }) => [path.slice(queue.dataDir.length + 1), code]);
+
+it("reads tasks/*.json in order, with counts by status [layout-plain]", async () => {
+  const queue = await refreshed(join(fixtures, "small"));
+  const numbers = ["001", "002", "003", "004", "005", "006", "007", "008"];
+  expect(ids(queue)).toEqual(numbers.map((number) => `task-${number}`));
+  expect(Object.fromEntries(queue.counts)).toEqual({ completed: 1, running: 1, pending: 4, failed: 1, cancelled: 1 });
+  expect(queue.problems).toEqual([]);
+  expect(queue.exists).toBe(true);
+  expect(queue.tasks[4]).toEqual({
+    id: "task-005",
+    status: "failed",
+    createdAt: "2026-03-13T23:30:00+01:00",
+    priority: 50,
+    createdMs: Date.parse("2026-03-13T22:30:00Z"),
+    createdNs: 0,
+    path: join(fixtures, "small/tasks/task-005.json"),
+    dataDir: join(fixtures, "small"),
+  });
+});
+
+it("reads the daemon's layout, priorities from its queue entries [layout-daemon]", async () => {
+  const queue = await refreshed(join(fixtures, "daemon"));
+  expect(queue.tasks.map(({ status, priority }) => [status, priority])).toEqual([
+    ["completed", 10],
+    ["pending", 9],
+    ["running", 8],
+    ["pending", 5],
+    ["failed", 1],
+  ]);
+  expect(queue.problems).toEqual([]);
+});
+
+it("follows a queue entry that appears, changes, breaks and goes [queue-entry-priority]", async () => {
+  const dir = temporaryDirectory({
+    "queue.rkvs/tasks/a.json": { id: "a", status: "Pending", priority: 1 },
+    "queue.rkvs/tasks/b.json": { id: "b", status: "Pending", priority: 2 },
+  });
+  const queue = await refreshed(dir);
+  const priorities = async () => {
+    await queue.refresh();
+    return queue.tasks.map(({ id, priority }) => `${id}${priority}`);
+  };
+  expect(await priorities()).toEqual(["b2", "a1"]);
+  writeFiles(dir, { "queue.rkvs/queue/a.json": { priority: 7 } });
+  expect(await priorities()).toEqual(["a7", "b2"]);
+  writeFiles(dir, { "queue.rkvs/queue/a.json": { priority: 0 } });
+  expect(await priorities()).toEqual(["b2", "a0"]);
+  writeFiles(dir, { "queue.rkvs/queue/a.json": "{", "queue.rkvs/queue/unknown.json": { priority: 3 } });
+  expect(await priorities()).toEqual(["b2", "a1"]);
+  expect(codes(queue)).toEqual([["queue.rkvs/queue/a.json", "not-json"]]);
+  writeFiles(dir, { "queue.rkvs/queue/a.json": { priority: 9 } });
+  expect(await priorities()).toEqual(["a9", "b2"]);
+  expect(codes(queue)).toEqual([]);
+  rmSync(join(dir, "queue.rkvs/queue"), { recursive: true });
+  expect(await priorities()).toEqual(["b2", "a1"]);
+});
+
+it("shows the daemon's record of a task that both layouts hold, and says so [layout-both]", async () => {
+  const dir = temporaryDirectory({
+    "tasks/a.json": { id: "a", status: "pending" },
+    "tasks/other.json": { id: "b", status: "pending" },
+    "tasks/c.json": { id: "c", status: "pending" },
+    "queue.rkvs/tasks/a.json": { id: "a", status: "Running" },
+  });
+  const queue = await refreshed(dir);
+  const shown = () => queue.tasks.map(({ id, status }) => [id, status]);
+  const [b, c] = [
+    ["b", "pending"],
+    ["c", "pending"],
+  ];
+  expect(shown()).toEqual([["a", "running"], b, c]);
+  expect(codes(queue)).toEqual([["tasks/a.json", "in-both-layouts"]]);
+  writeFiles(dir, { "queue.rkvs/tasks/b.json": { id: "b", status: "Failed" } });
+  await queue.refresh();
+  expect(shown()).toEqual([["a", "running"], ["b", "failed"], c]);
+  expect(codes(queue)).toEqual([
+    ["tasks/a.json", "in-both-layouts"],
+    ["tasks/other.json", "in-both-layouts"],
+  ]);
+  rmSync(join(dir, "queue.rkvs"), { recursive: true });
+  await queue.refresh();
+  expect(shown()).toEqual([["a", "pending"], b, c]);
+  expect(codes(queue)).toEqual([]);
+});
+
+it("lists the good tasks of a directory with broken ones, and names each broken one [one-bad-file]", async () => {
+  const queue = await refreshed(join(fixtures, "broken"));
+  expect(queue.tasks.map(({ id, priority, createdAt }) => [id, priority, createdAt])).toEqual([
+    ["task-001", 90, "2026-03-14T08:00:00Z"],
+    ["task-005", 10, null],
+    ["task-006", 5, null],
+    ["task-004", null, "2026-03-14T08:01:00Z"],
+  ]);
+  expect(codes(queue)).toEqual([
+    ["tasks/task-002.json", "not-json"],
+    ["tasks/task-003.json", "empty"],
+    ["tasks/task-004.json", "bad-priority"],
+    ["tasks/task-006.json", "bad-date"],
+  ]);
+});
+
+it("is empty where there are no tasks, and knows whether there is a store [no-store]", async () => {
+  const queue = await refreshed(join(fixtures, "empty"));
+  expect([queue.exists, queue.tasks, queue.problems]).toEqual([false, [], []]);
+  const dir = temporaryDirectory();
+  mkdirSync(join(dir, "queue.rkvs/tasks"), { recursive: true });
+  expect((await refreshed(dir)).exists).toBe(true);
+  expect((await refreshed(join(dir, "nowhere"))).exists).toBe(false);
+});
+
+it("shows both files of one id, and says so until one is gone [duplicate-ids]", async () => {
+  const dir = temporaryDirectory({
+    "tasks/a.json": { id: "a", status: "pending" },
+    "tasks/b.json": { id: "b", status: "pending" },
+  });
+  const queue = await refreshed(dir);
+  expect(codes(queue)).toEqual([]);
+  writeFiles(dir, {
+    "tasks/copy.json": { id: "a", status: "running" },
+    "tasks/odd.json": { id: "alone", status: "pending" },
+  });
+  await queue.refresh();
+  expect(ids(queue)).toEqual(["a", "a", "alone", "b"]);
+  expect(queue.problems).toEqual([
+    {
+      path: join(dir, "tasks/a.json"),
+      code: "duplicate-id",
+      message: `id "a" also stands in ${join(dir, "tasks/copy.json")}`,
+    },
+    {
+      path: join(dir, "tasks/copy.json"),
+      code: "duplicate-id",
+      message: `id "a" also stands in ${join(dir, "tasks/a.json")}`,
+    },
+  ]);
+  writeFiles(dir, { "tasks/third.json": { id: "a", status: "running" } });
+  await queue.refresh();
+  expect(queue.problems[0]?.message).toMatch(/copy\.json and 1 more$/);
+  for (const name of ["copy", "third"]) unlinkSync(join(dir, `tasks/${name}.json`));
+  await queue.refresh();
+  expect(codes(queue)).toEqual([]);
+});
+
+it("finds duplicates whose ids hold a slash, or stand in different layouts [duplicate-ids]", async () => {
+  const dir = temporaryDirectory({
+    "tasks/x.json": { id: "tasks/x", status: "pending" },
+    "tasks/y.json": { id: "tasks/x", status: "pending" },
+    "tasks/d.json": { id: "d", status: "pending" },
+    "queue.rkvs/tasks/one.json": { id: "d", status: "pending" },
+    "queue.rkvs/tasks/two.json": { id: "d", status: "pending" },
+  });
+  expect(codes(await refreshed(dir))).toEqual([
+    ["queue.rkvs/tasks/one.json", "duplicate-id"],
+    ["queue.rkvs/tasks/two.json", "duplicate-id"],
+    ["tasks/d.json", "in-both-layouts"],
+    ["tasks/x.json", "duplicate-id"],
+    ["tasks/y.json", "duplicate-id"],
+  ]);
+});
+
+it("keeps order, counts and problems exact through random changes, and the array while nothing changes [queue-exact]", async () => {
+  const dir = temporaryDirectory();
+  mkdirSync(join(dir, "tasks"));
+  const queue = open(dir);
+  let seed = 3;
+  const random = (below: number) => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return Math.floor((seed / 2_147_483_648) * below);
+  };
+  for (let round = 0; round < 150; round++) {
+    for (let change = [0, 1, 3, 100][random(4)] ?? 0; change > 0; change--) {
+      const name = `tasks/${random(200)}.json`;
+      if (random(4) === 0) rmSync(join(dir, name), { force: true });
+      else
+        writeFiles(dir, {
+          [name]: random(20) === 0 ? "[]" : { id: `${random(150)}`, status: `s${random(3)}`, priority: random(5) },
+        });
+    }
+    await queue.refresh();
+    const afresh = await readQueue(dir);
+    expect(queue.tasks).toEqual(afresh.tasks);
+    expect(queue.problems).toEqual(afresh.problems);
+    expect(queue.counts).toEqual(afresh.counts);
+    const { tasks } = queue;
+    await queue.refresh();
+    expect(queue.tasks).toBe(tasks);
+  }
+});
+
+it("never changes an array that it has handed out [listing-stable]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": { id: "a", status: "pending" } });
+  const queue = await refreshed(dir);
+  const before: readonly Task[] = queue.tasks;
+  const counts = queue.counts;
+  writeFiles(dir, { "tasks/b.json": { id: "b", status: "pending" } });
+  await queue.refresh();
+  expect(ids(queue)).toEqual(["a", "b"]);
+  expect(before.map(({ id }) => id)).toEqual(["a"]);
+  expect([...counts.values(), ...queue.counts.values()]).toEqual([1, 2]);
+});
+
+it("answers calls at the same time, each with all that was written before it [queue-concurrent]", async () => {
+  const dir = temporaryDirectory({ "tasks/0.json": { id: "0", status: "pending" } });
+  const queue = open(dir);
+  const answers: Promise<void>[] = [];
+  for (let number = 1; number <= 30; number++) {
+    writeFiles(dir, { [`tasks/${number}.json`]: { id: `${number}`, status: "pending" } });
+    answers.push(queue.refresh().then(() => expect(queue.tasks.length).toBeGreaterThanOrEqual(number + 1)));
+    if (number % 3 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  await Promise.all(answers);
+  expect(queue.tasks).toHaveLength(31);
+});
+
+it("keeps one queue for each data directory until it lets go [queues]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": { id: "a", status: "pending" } });
+  const queues = new Queues();
+  onTestFinished(() => queues.close());
+  expect(queues.size).toBe(0);
+  const queue = queues.get(dir);
+  expect(queues.get(dir)).toBe(queue);
+  expect(queues.get(join(dir, "other"))).not.toBe(queue);
+  expect(queues.size).toBe(2);
+  await queue.refresh();
+  expect(queue.tasks).toHaveLength(1);
+  queues.close();
+  expect([queues.size, queue.tasks, queue.exists]).toEqual([0, [], false]);
+  expect(queues.get(dir)).not.toBe(queue);
+});
+
+it("finishes a listing that was under way when it let go [queues]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": { id: "a", status: "pending" } });
+  const queue = open(dir);
+  const refreshing = queue.refresh();
+  queue.close();
+  await refreshing;
+  expect(ids(queue)).toEqual(["a"]);
+  expect(queue.exists).toBe(false);
+});
+
+it("reads a queue afresh, through symbolic links and all, and keeps nothing [read-afresh]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": { id: "a", status: "pending" } });
+  symlinkSync(dir, join(dir, "link"));
+  expect(ids(await readQueue(join(dir, "link")))).toEqual(["a"]);
+});
+
+it("names the permission, the user and the command for files it may not read, and lists the rest [permission-file]", () => {
+  const dir = temporaryDirectory({
+    "tasks/a.json": { id: "a", status: "pending" },
+    "tasks/b.json": { id: "b", status: "pending" },
+  });
+  chmodSync(dir, 0o755);
+  const file = join(dir, "tasks/b.json");
+  chmodSync(file, 0o000);
+  const answer = runAsNobody(
+    "queue/queue.ts",
+    `const q = new module.Queue(${JSON.stringify(dir)}); await q.refresh(); return [q.tasks.length, q.problems]`,
+  );
+  expect(answer).toEqual([1, [{ path: file, code: "permission-denied", message: expect.any(String) }]]);
+  const text = JSON.stringify(answer);
+  expect(text).toMatch(/permission denied: user \S+ \(uid \d+\) lacks read permission on /);
+  expect(text).toContain(`; grant it with: `);
+  expect(text).toMatch(/(sudo chmod a\+r|chmod u\+r) '/);
+  expect(text).toContain(`'${file}'`);
+});
+
+it("ends with an error that names the directory and the command where the listing itself is denied [permission-directory]", () => {
+  const dir = temporaryDirectory({ "tasks/a.json": { id: "a", status: "pending" } });
+  chmodSync(dir, 0o755);
+  const code = `const q = new module.Queue(${JSON.stringify(dir)}); return q.refresh().catch(({ message, code, help }) => ({ message, code, help }))`;
+  chmodSync(join(dir, "tasks"), 0o000);
+  expect(runAsNobody("queue/queue.ts", code)).toEqual({
+    message: `Cannot list ${join(dir, "tasks")}`,
+    code: "orch::unreadable_directory",
+    help: expect.stringMatching(/lacks read and search permission on .*chmod [au]\+rx '/),
+  });
+  chmodSync(dir, 0o000);
+  expect(runAsNobody("queue/queue.ts", code)).toMatchObject({
+    help: expect.stringMatching(
+      /lacks search permission on [^;]*; grant it with: (sudo )?chmod [au]\+x '[^']*data-\w+'$/,
+    ),
+  });
+  chmodSync(dir, 0o755);
+});
+
+it("recovers from a listing that was denied, and forgets tasks that are gone since [permission-directory]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": { id: "a", status: "pending" } });
+  const queue = await refreshed(dir);
+  rmSync(join(dir, "tasks"), { recursive: true });
+  symlinkSync("tasks", join(dir, "tasks")); // a loop stands in for any directory that cannot be listed, root or not
+  await expect(queue.refresh()).rejects.toMatchObject({ code: "orch::unreadable_directory" });
+  await expect(queue.refresh()).rejects.toThrow(/^Cannot list /);
+  unlinkSync(join(dir, "tasks"));
+  await queue.refresh();
+  expect([queue.tasks, queue.exists]).toEqual([[], false]);
+  writeFiles(dir, { "tasks/b.json": { id: "b", status: "pending" } });
+  await queue.refresh();
+  expect(ids(queue)).toEqual(["b"]);
+});
+
+it("reads the whole record of a task, null where the file has none [task-record]", async () => {
+  const done = await readTaskRecord(join(fixtures, "small/tasks/task-001.json"));
+  expect(done).toMatchObject({
+    record: {
+      name: "create servers",
+      command: "provisioning",
+      dependencies: [],
+      workflow: null,
+      progress: 100,
+      error: null,
+      args: ["server", "create", "--infra", "production", "--check=false"],
+      startedAt: { text: "2026-03-14T08:00:05Z" },
+      completedAt: {
+        text: "2026-03-14T08:04:35Z",
+        ms: Date.parse("2026-03-14T08:04:35Z"),
+      },
+      output: "3 servers created: web-01, web-02, db-01",
+      raw: {
+        status: "completed",
+        priority: 90,
+      },
+    },
+    problems: [],
+  });
+  const dir = temporaryDirectory({
+    "tasks/a.json": { status: "Pending", args: ["a", 1, null], output: { n: [1] }, progress: "50", started_at: "x" },
+  });
+  expect(await readTaskRecord(join(dir, "tasks/a.json"))).toMatchObject({
+    record: {
+      name: null,
+      command: null,
+      args: ["a", "1", ""],
+      dependencies: null,
+      startedAt: null,
+      completedAt: null,
+      output: '{"n":[1]}',
+      progress: 50,
+      raw: {
+        status: "Pending",
+        started_at: "x",
+        priority: undefined,
+      },
+    },
+    problems: [{ code: "bad-date", message: 'started_at "x" is no valid date and time (RFC 3339): taken as missing' }],
+  });
+});
+
+it("takes a task's workflow from workflow, workflow_id or workflow_path, in that order [task-workflow]", async () => {
+  const dir = temporaryDirectory({
+    "1.json": { workflow: "w", workflow_id: "i", workflow_path: "p" },
+    "2.json": { workflow: null, workflow_id: "i", workflow_path: "p" },
+    "3.json": { workflow_path: "p" },
+    "4.json": {},
+  });
+  const workflows = [1, 2, 3, 4].map(async (n) => (await readTaskRecord(join(dir, `${n}.json`)))?.record.workflow);
+  expect(await Promise.all(workflows)).toEqual(["w", "i", "p", null]);
+});
+
+it("has no record of a file that vanished or broke since, and the daemon's raw priority [task-record]", async () => {
+  const dir = temporaryDirectory({
+    "tasks/b.json": "[]",
+    "queue.rkvs/tasks/a.json": { priority: 1 },
+    "queue.rkvs/queue/a.json": { priority: "Normal" },
+    "queue.rkvs/tasks/b.json": { priority: 1 },
+    "queue.rkvs/queue/b.json": {},
+  });
+  expect(await readTaskRecord(join(dir, "tasks/a.json"))).toBeUndefined();
+  expect(await readTaskRecord(join(dir, "tasks/b.json"))).toBeUndefined();
+  expect((await readTaskRecord(join(dir, "queue.rkvs/tasks/a.json")))?.record.raw.priority).toBe("Normal");
+  expect((await readTaskRecord(join(dir, "queue.rkvs/tasks/b.json")))?.record.raw.priority).toBe(1);
+  writeFileSync(join(dir, "tasks/a.json"), "{");
+  expect(await readTaskRecord(join(dir, "tasks/a.json"))).toBeUndefined();
+});

@@ -1,0 +1,21 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { onTestFinished } from "vitest";
+
+/** A directory of its own for the running test, removed after it; `files` are written into it, objects as JSON. */
+export function temporaryDirectory(files: Readonly<Record<string, unknown>> = {}): string {
+  const directory = mkdtempSync(join(tmpdir(), "orchestrator data-"));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  writeFiles(directory, files);
+  return directory;
+}
+
+export function writeFiles(directory: string, files: Readonly<Record<string, unknown>>): void {
+  for (const [name, content] of Object.entries(files)) {
+    const path = join(directory, name);
+    mkdirSync(dirname(path), { recursive: true });
+    const bytes = typeof content === "string" || Buffer.isBuffer(content) ? content : JSON.stringify(content);
+    writeFileSync(path, bytes);
+  }
+}

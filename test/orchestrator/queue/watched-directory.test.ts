@@ -1,0 +1,439 @@
+import { spawnSync } from "node:child_process";
+import {
+  linkSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  utimesSync,
+  watch as nodeWatch,
+  writeFileSync,
+} from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { eventsDelivered, watchDirectory, type StartWatch } from "../../../src/orchestrator/queue/directory-watch.ts";
+import { WatchedDirectory, type Changes } from "../../../src/orchestrator/queue/watched-directory.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
+
+/** Keeps each file's JSON as it is, and counts the readings. */
+function watched(path: string, startWatch?: StartWatch) {
+  const readings: string[] = [];
+  const directory = new WatchedDirectory<unknown>(
+    path,
+    (value, { name }) => {
+      readings.push(name);
+      return value;
+    },
+    startWatch,
+  );
+  onTestFinished(() => directory.close());
+  const update = async (alsoRead?: Iterable<string>): Promise<Changes<unknown>> => {
+    await eventsDelivered();
+    return directory.update(alsoRead);
+  };
+  const codes = () => Object.fromEntries([...directory.problems].map(([name, problems]) => [name, problems[0]?.code]));
+  const entries = () => Object.fromEntries(directory.entries);
+  return { directory, update, readings, codes, entries };
+}
+
+const noWatch: StartWatch = () => undefined;
+
+it("reads every .json file once, and nothing again while nothing changes [index-once]", async () => {
+  const path = temporaryDirectory({
+    "a.json": 1,
+    "b c.json": 2,
+    "notes.txt": 3,
+    ".hidden.json": 4,
+    "d.json.tmp": 5,
+    "e.json~": 6,
+  });
+  const { update, readings, entries } = watched(path);
+  await update();
+  expect(entries()).toEqual({ "a.json": 1, "b c.json": 2 });
+  readings.length = 0;
+  expect(await update()).toMatchObject({ everything: false, removed: [], added: [] });
+  expect(readings).toEqual([]);
+});
+
+it("reads again only what changed [index-changed]", async () => {
+  const path = temporaryDirectory({ "a.json": 1, "b.json": 2, "c.json": 3 });
+  const { update, readings, entries } = watched(path);
+  await update();
+  readings.length = 0;
+  writeFileSync(join(path, "a.json"), "10");
+  unlinkSync(join(path, "b.json"));
+  writeFileSync(join(path, "d.json"), "40");
+  const changes = await update();
+  expect(entries()).toEqual({ "a.json": 10, "c.json": 3, "d.json": 40 });
+  expect(changes.removed).toEqual([1, 2]);
+  expect(changes.added).toEqual([10, 40]);
+  expect(readings.sort()).toEqual(["a.json", "d.json"]);
+});
+
+it("reads what it is told to read again [index-changed]", async () => {
+  const path = temporaryDirectory({ "a.json": 1, "b.json": 2 });
+  const { update, readings } = watched(path);
+  await update();
+  readings.length = 0;
+  await update(["b.json", "absent.json"]);
+  expect(readings).toEqual(["b.json"]);
+});
+
+it("misses no write in place, replacement or removal in 2,000 rounds [index-exact]", async () => {
+  const path = temporaryDirectory();
+  const other = temporaryDirectory({ new: "" });
+  const { update, entries } = watched(path);
+  await update();
+  const truth = new Map<string, number>();
+  for (let round = 0; round < 2000; round++) {
+    // Every third round runs where the event loop is handing out events: from there one turn is not enough.
+    if (round % 3 === 0) await readFile(join(other, "new"));
+    const name = `task-${(round * 7) % 23}.json`;
+    const file = join(path, name);
+    const kind = (round * 5) % 11;
+    if (kind < 5) {
+      writeFileSync(file, String(round)); // in place, often within the same tick and of the same size
+      truth.set(name, round);
+    } else if (kind < 9) {
+      writeFileSync(join(other, "new"), String(round));
+      renameSync(join(other, "new"), file);
+      writeFileSync(join(other, "new"), "");
+      truth.set(name, round);
+    } else {
+      rmSync(file, { force: true });
+      truth.delete(name);
+    }
+    await update();
+    expect(entries()).toEqual(Object.fromEntries(truth));
+  }
+});
+
+it("sees a write that was made while the event loop hands out events [index-exact]", async () => {
+  const path = temporaryDirectory({ "a.json": 0 });
+  const { update, entries } = watched(path);
+  await update();
+  for (let round = 1; round <= 50; round++) {
+    await readFile(join(path, "a.json"));
+    writeFileSync(join(path, "a.json"), String(round));
+    await update();
+    expect(entries()).toEqual({ "a.json": round });
+  }
+});
+
+it("reads everything again when so much happened that the kernel may have dropped events, of any directory [index-overflow]", async () => {
+  const [busy, quiet] = [temporaryDirectory(), temporaryDirectory({ "a.json": 1 })];
+  const [first, second] = [watched(busy), watched(quiet)];
+  await first.update();
+  await second.update();
+  const files = 10_000; // two events each: more than the 16,384 that the kernel keeps
+  for (let number = 0; number < files; number++) writeFileSync(join(busy, `${number}.json`), "1");
+  writeFileSync(join(quiet, "a.json"), "2");
+  writeFileSync(join(busy, "9.json"), "22");
+  await first.update();
+  await second.update();
+  expect(first.directory.entries.size).toBe(files);
+  expect(first.directory.entries.get("9.json")).toBe(22);
+  expect(second.entries()).toEqual({ "a.json": 2 });
+});
+
+it("follows a directory that appears, vanishes and comes back [directory-appears]", async () => {
+  const path = join(temporaryDirectory(), "tasks");
+  const { directory, update, entries } = watched(path);
+  expect(await update()).toMatchObject({ everything: false, added: [] });
+  expect(directory.exists).toBe(false);
+  mkdirSync(path);
+  writeFileSync(join(path, "a.json"), "1");
+  await update();
+  expect(directory.exists).toBe(true);
+  expect(entries()).toEqual({ "a.json": 1 });
+  rmSync(path, { recursive: true });
+  expect(await update()).toMatchObject({ everything: true });
+  expect(directory.exists).toBe(false);
+  expect(entries()).toEqual({});
+  mkdirSync(path);
+  writeFileSync(join(path, "b.json"), "2");
+  await update();
+  writeFileSync(join(path, "b.json"), "3");
+  await update();
+  expect(entries()).toEqual({ "b.json": 3 });
+});
+
+it("takes a file in the directory's place for no directory [directory-appears]", async () => {
+  const path = join(temporaryDirectory({ tasks: "not a directory" }), "tasks");
+  const { directory, update } = watched(path);
+  await update();
+  expect(directory.exists).toBe(false);
+  await watched(join(path, "below")).update();
+});
+
+it("follows a directory that is replaced, by rename or by removal and creation [directory-replaced]", async () => {
+  const root = temporaryDirectory({ "tasks/a.json": 1, "fresh/b.json": 2 });
+  const path = join(root, "tasks");
+  const { update, entries } = watched(path);
+  await update();
+  renameSync(path, join(root, "old"));
+  renameSync(join(root, "fresh"), path);
+  await update();
+  expect(entries()).toEqual({ "b.json": 2 });
+  for (let round = 1; round <= 20; round++) {
+    // The new directory may get the old one's inode number.
+    rmSync(path, { recursive: true });
+    mkdirSync(path);
+    writeFileSync(join(path, "c.json"), String(round));
+    await update();
+    expect(entries()).toEqual({ "c.json": round });
+    writeFileSync(join(path, "c.json"), String(-round));
+    await update();
+    expect(entries()).toEqual({ "c.json": -round });
+  }
+});
+
+it("follows a directory whose parent is replaced, and one behind a symbolic link [directory-replaced]", async () => {
+  const root = temporaryDirectory({ "v1/tasks/a.json": 1, "v2/tasks/a.json": 2, "v3/tasks/a.json": 3 });
+  symlinkSync("v1", join(root, "current"));
+  const { update, entries } = watched(join(root, "current/tasks"));
+  await update();
+  expect(entries()).toEqual({ "a.json": 1 });
+  unlinkSync(join(root, "current"));
+  symlinkSync("v2", join(root, "current"));
+  await update();
+  expect(entries()).toEqual({ "a.json": 2 });
+  renameSync(join(root, "v2"), join(root, "gone"));
+  renameSync(join(root, "v3"), join(root, "v2"));
+  await update();
+  expect(entries()).toEqual({ "a.json": 3 });
+});
+
+it("reads everything each time where it cannot watch [unwatched]", async () => {
+  const path = temporaryDirectory({ "a.json": 1, "b.json": 2 });
+  const { update, readings, entries } = watched(path, noWatch);
+  await update();
+  writeFileSync(join(path, "a.json"), "3");
+  expect(await update()).toMatchObject({ everything: true });
+  expect(entries()).toEqual({ "a.json": 3, "b.json": 2 });
+  expect(readings).toHaveLength(4);
+});
+
+it("does not trust a watch on network file systems, off Linux, or where the system has no watches left [unwatched]", () => {
+  const path = temporaryDirectory();
+  const local = {
+    platform: (): NodeJS.Platform => "linux",
+    fileSystemType: () => 0xef53,
+    watch: (() => {
+      throw Object.assign(new Error("ENOSPC: System limit for number of file watchers reached"), { code: "ENOSPC" });
+    }) satisfies () => never,
+  };
+  const real = { ...local, watch: (directory: string) => nodeWatch(directory) };
+  const started = watchDirectory(path, real);
+  expect(started).toBeDefined();
+  started?.close();
+  expect(watchDirectory(path, local)).toBeUndefined();
+  expect(watchDirectory(path, { ...real, platform: () => "darwin" })).toBeUndefined();
+  for (const type of [0x6969, 0x517b, 0xff534d42, 0x01021997, 0x65735546]) {
+    expect(watchDirectory(path, { ...real, fileSystemType: () => type })).toBeUndefined();
+  }
+});
+
+it("watches anew after the watch failed [watch-failed]", async () => {
+  const path = temporaryDirectory({ "a.json": 1 });
+  const watchers: { emit: (event: "error", error: Error) => boolean }[] = [];
+  const { update, entries } = watched(path, (directory) =>
+    watchDirectory(directory, {
+      platform: () => "linux",
+      fileSystemType: () => 0xef53,
+      watch: (target) => {
+        const watcher = nodeWatch(target, { persistent: false });
+        watchers.push(watcher);
+        return watcher;
+      },
+    }),
+  );
+  await update();
+  watchers[0]?.emit("error", new Error("the kernel gave up"));
+  writeFileSync(join(path, "a.json"), "2");
+  await update();
+  expect(entries()).toEqual({ "a.json": 2 });
+  expect(watchers).toHaveLength(2);
+});
+
+it("sees changes behind a symbolic link, which no watch reports [symlink-followed]", async () => {
+  const root = temporaryDirectory({ "target.json": 1, "tasks/a.json": 1 });
+  symlinkSync("../target.json", join(root, "tasks/link.json"));
+  const { update, entries, readings } = watched(join(root, "tasks"));
+  await update();
+  writeFileSync(join(root, "target.json"), "2");
+  readings.length = 0;
+  await update();
+  expect(entries()).toEqual({ "a.json": 1, "link.json": 2 });
+  expect(readings).toEqual(["link.json"]);
+  unlinkSync(join(root, "tasks/link.json"));
+  writeFileSync(join(root, "target.json"), "3");
+  await update();
+  expect(entries()).toEqual({ "a.json": 1 });
+});
+
+it("names what is no regular file and waits for none of it [odd-files]", async () => {
+  const path = temporaryDirectory({ "good.json": 1, "dir.json/x": "" });
+  spawnSync("mkfifo", [join(path, "fifo.json")]);
+  symlinkSync("nowhere", join(path, "broken.json"));
+  symlinkSync("loop.json", join(path, "loop.json"));
+  symlinkSync("dir.json", join(path, "to-dir.json"));
+  symlinkSync("fifo.json", join(path, "to-fifo.json"));
+  symlinkSync("/dev/zero", join(path, "to-device.json"));
+  const server = createServer().listen(join(path, "socket.json"));
+  onTestFinished(() => void server.close());
+  await new Promise((resolve) => server.once("listening", resolve));
+  const { directory, update, entries, codes } = watched(path);
+  for (let round = 0; round < 2; round++) {
+    await update();
+    expect(entries()).toEqual({ "good.json": 1 });
+    expect(codes()).toEqual({
+      "dir.json": "not-a-file",
+      "fifo.json": "not-a-file",
+      "broken.json": "broken-symlink",
+      "loop.json": "symlink-loop",
+      "to-dir.json": "not-a-file",
+      "to-fifo.json": "not-a-file",
+      "to-device.json": "not-a-file",
+      "socket.json": "not-a-file",
+    });
+  }
+  expect(directory.problems.get("fifo.json")).toEqual([
+    { path: join(path, "fifo.json"), code: "not-a-file", message: "a FIFO, not a regular file: move it elsewhere" },
+  ]);
+  expect(directory.problems.get("to-device.json")?.[0]?.message).toMatch(/^a symbolic link to a device/);
+  unlinkSync(join(path, "fifo.json"));
+  writeFileSync(join(path, "fifo.json"), "2");
+  await update();
+  expect(entries()).toEqual({ "good.json": 1, "fifo.json": 2, "to-fifo.json": 2 });
+});
+
+it("reports what is no JSON, empty or too large, and takes the rest [bad-files]", async () => {
+  const path = temporaryDirectory({ "good.json": 1, "half.json": '{"id": "a', "empty.json": "", "blank.json": " \n" });
+  writeFileSync(join(path, "huge.json"), Buffer.alloc(16 * 1024 * 1024 + 1, " "));
+  writeFileSync(join(path, "latin.json"), Buffer.from([0x22, 0xe9, 0x22]));
+  writeFileSync(join(path, "control.json"), "\u{1b}[2J");
+  const { directory, update, entries, codes } = watched(path);
+  await update();
+  expect(entries()).toEqual({ "good.json": 1, "latin.json": "\u{fffd}" });
+  expect(codes()).toEqual({
+    "half.json": "not-json",
+    "empty.json": "empty",
+    "blank.json": "empty",
+    "huge.json": "too-large",
+    "latin.json": "not-utf8",
+    "control.json": "not-json",
+  });
+  expect(directory.problems.get("control.json")?.[0]?.message).not.toContain("\u{1b}");
+  writeFileSync(join(path, "half.json"), "2");
+  writeFileSync(join(path, "latin.json"), "3");
+  await update();
+  expect(entries()).toEqual({ "good.json": 1, "latin.json": 3, "half.json": 2 });
+  expect(codes()).not.toHaveProperty("half.json");
+  expect(codes()).not.toHaveProperty("latin.json");
+});
+
+it("takes a byte order mark, a genuine replacement character, long files and deep nesting [odd-but-good]", async () => {
+  const long = "x".repeat(300_000);
+  const deep = `${"[".repeat(50_000)}${"]".repeat(50_000)}`;
+  const exact = JSON.stringify("y".repeat(64 * 1024 - 2));
+  const path = temporaryDirectory({
+    "bom.json": "\u{feff}1",
+    "mark.json": '"\u{fffd}"',
+    "deep.json": deep,
+    "exact.json": exact,
+  });
+  writeFileSync(join(path, "long.json"), JSON.stringify(long));
+  const { directory, update, codes } = watched(path);
+  await update();
+  expect(codes()).toEqual({});
+  expect(directory.entries.get("bom.json")).toBe(1);
+  expect(directory.entries.get("mark.json")).toBe("\u{fffd}");
+  expect(directory.entries.get("long.json")).toBe(long);
+  expect(directory.entries.get("exact.json")).toHaveLength(64 * 1024 - 2);
+  expect(directory.entries.has("deep.json")).toBe(true);
+});
+
+it("gives a file that is just being written a moment to be finished [half-written]", async () => {
+  const path = temporaryDirectory({ "a.json": '{"id":' });
+  const { update, entries, codes } = watched(path);
+  const updating = update();
+  await eventsDelivered();
+  await eventsDelivered();
+  writeFileSync(join(path, "a.json"), "1");
+  expect(await updating).toMatchObject({ added: [1] });
+  expect(entries()).toEqual({ "a.json": 1 });
+  expect(codes()).toEqual({});
+  writeFileSync(join(path, "a.json"), "");
+  const again = update();
+  await eventsDelivered();
+  await eventsDelivered();
+  unlinkSync(join(path, "a.json"));
+  expect(await again).toMatchObject({ removed: [1], added: [] });
+  expect(codes()).toEqual({});
+});
+
+it("does not wait for a file that has long been broken [half-written]", async () => {
+  const path = temporaryDirectory({ "a.json": "{" });
+  utimesSync(join(path, "a.json"), 1_700_000_000, 1_700_000_000);
+  const { update, codes } = watched(path);
+  let answered = false;
+  const updating = update().then(() => {
+    answered = true;
+  });
+  await eventsDelivered();
+  await eventsDelivered();
+  expect(answered).toBe(true);
+  await updating;
+  expect(codes()).toEqual({ "a.json": "not-json" });
+});
+
+it("reads names with spaces, newlines, quotes and a leading dash; names that are not UTF-8 are reported [odd-names]", async () => {
+  const path = temporaryDirectory({ "a b.json": 1, "new\nline.json": 2, "-rf.json": 3, "'\"%20.json": 4, "ü.json": 5 });
+  const name = Buffer.concat([Buffer.from(`${path}/`), Buffer.from([0xff, 0xfe]), Buffer.from(".json")]);
+  writeFileSync(name, "6");
+  const { update, entries, codes } = watched(path);
+  await update();
+  expect(Object.keys(entries())).toHaveLength(5);
+  expect(codes()).toEqual({ "\u{fffd}\u{fffd}.json": "name-not-utf8" });
+  writeFileSync(name, "7");
+  await update();
+  expect(codes()).toEqual({ "\u{fffd}\u{fffd}.json": "name-not-utf8" });
+  unlinkSync(name);
+  await update();
+  expect(codes()).toEqual({});
+});
+
+it("takes a hard link for a file of its own [odd-names]", async () => {
+  const path = temporaryDirectory({ "a.json": 1 });
+  linkSync(join(path, "a.json"), join(path, "b.json"));
+  const { update, entries } = watched(path);
+  await update();
+  expect(entries()).toEqual({ "a.json": 1, "b.json": 1 });
+});
+
+it("lets go of all it holds, and starts afresh after that [index-closed]", async () => {
+  const path = temporaryDirectory({ "a.json": 1 });
+  const { directory, update, entries } = watched(path);
+  await update();
+  directory.close();
+  expect(entries()).toEqual({});
+  writeFileSync(join(path, "a.json"), "2");
+  await update();
+  expect(entries()).toEqual({ "a.json": 2 });
+});
+
+it("keeps no process alive by watching [index-closed]", () => {
+  const path = temporaryDirectory({ "tasks/a.json": { id: "a", status: "pending" } });
+  const source = new URL("../../../src/orchestrator/queue/queue.ts", import.meta.url).href;
+  const script = `import(${JSON.stringify(source)}).then(async ({ Queue }) => {
+    const queue = new Queue(${JSON.stringify(path)});
+    await queue.refresh();
+    console.log(queue.tasks.length);
+  })`;
+  const child = spawnSync(process.execPath, ["--import", "tsx", "-e", script], { timeout: 20_000, encoding: "utf8" });
+  expect(child).toMatchObject({ stdout: "1\n", status: 0 });
+});
