@@ -2,7 +2,7 @@ import type { Diagnostic } from "./diagnostic.ts";
 import type { Locate } from "./place.ts";
 
 /** What a file said: its plain value, and on demand where each part of it stands. */
-export interface DocumentContent {
+interface DocumentContent {
   readonly value: unknown;
   /** Costs a second look at the text, so ask only when there is something to point at. */
   readonly places: () => Promise<Locate>;

@@ -43,7 +43,12 @@ const evaluators: Record<"KCL" | "Nickel", Evaluator> = {
   },
 };
 
-export const defaultLimits: EvaluatorLimits = { timeoutMs: 30_000, maxBytes: 64 * 1024 * 1024 };
+const defaultLimits: EvaluatorLimits = { timeoutMs: 30_000, maxBytes: 64 * 1024 * 1024 };
+
+// Each guess at where the JSON starts may read the output to its end.
+const mostGuesses = 100;
+/** Of what a tool says, in characters: a message is read by a person. */
+const mostShown = 64 * 1024;
 
 /**
  * Evaluates a workflow with its language's own tool, in the file's folder. What the tool has against the file is a
@@ -103,7 +108,7 @@ function lastJson(text: string): { json: unknown } | undefined {
   const whole = parsed(text);
   if (whole !== undefined) return whole;
   let start = text.length;
-  while (start > 0) {
+  for (let guess = 0; guess < mostGuesses && start > 0; guess += 1) {
     start = Math.max(text.lastIndexOf("\n{", start - 1), text.lastIndexOf("\n[", start - 1));
     if (start < 0) return undefined;
     const rest = parsed(text.slice(start));
@@ -135,9 +140,10 @@ function evaluationFailed(path: string, evaluator: Evaluator, result: ChildResul
   };
 }
 
-/** A tool's text without colours, with other control characters escaped. */
+/** The first part of a tool's text, without colours, with other control characters escaped. */
 function plain(text: string): string {
-  return printableLines(stripVTControlCharacters(text).replaceAll("\r\n", "\n").trim());
+  const shown = stripVTControlCharacters(text.slice(0, mostShown));
+  return printableLines(shown.replaceAll("\r\n", "\n").trim());
 }
 
 function definedOf({ PATH, HOME, NICKEL_IMPORT_PATH }: EvaluatorEnv): Record<string, string> {

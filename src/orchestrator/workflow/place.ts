@@ -46,8 +46,28 @@ export function locator(root: PlaceNode, placeAt: (offset: number) => Place): Lo
   };
 }
 
-/** Turns UTF-16 offsets of a text into places; each answer costs two binary searches, even on one endless line. */
+/**
+ * Turns UTF-16 offsets of a text into places. The text is looked through at the first question; then each answer
+ * costs two binary searches, even on one endless line.
+ */
 export function placesOf(text: string): (offset: number) => Place {
+  let marks: Marks | undefined;
+  return (offset) => {
+    marks ??= marksOf(text);
+    const line = countUpTo(marks.lineStarts, offset);
+    const start = marks.lineStarts[line - 1] ?? 0;
+    const doubled = countUpTo(marks.lowSurrogates, offset) - countUpTo(marks.lowSurrogates, start);
+    return { line, column: offset - start - doubled + 1 };
+  };
+}
+
+interface Marks {
+  readonly lineStarts: readonly number[];
+  /** A character beyond the basic plane is two units: each of these is one too many in a column. */
+  readonly lowSurrogates: readonly number[];
+}
+
+function marksOf(text: string): Marks {
   const lineStarts = [0];
   const lowSurrogates: number[] = [];
   for (let index = 0; index < text.length; index += 1) {
@@ -55,12 +75,7 @@ export function placesOf(text: string): (offset: number) => Place {
     if (unit === 0x0a) lineStarts.push(index + 1);
     else if (unit >= 0xdc00 && unit <= 0xdfff) lowSurrogates.push(index);
   }
-  return (offset) => {
-    const line = countUpTo(lineStarts, offset);
-    const start = lineStarts[line - 1] ?? 0;
-    const doubled = countUpTo(lowSurrogates, offset) - countUpTo(lowSurrogates, start);
-    return { line, column: offset - start - doubled + 1 };
-  };
+  return { lineStarts, lowSurrogates };
 }
 
 /** How many of the ascending numbers are not above the limit. */

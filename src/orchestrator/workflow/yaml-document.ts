@@ -33,8 +33,8 @@ export function readYaml(path: string, text: string): WorkflowDocument {
   if (document.errors.length > 0) {
     const diagnostics = document.errors.map(({ code, pos, message }) => {
       // The library speaks of its own option here.
-      const text = code === "NON_STRING_KEY" ? "a key must be a plain value, not a list or a map" : message;
-      return syntaxError(path, placeAt(pos[0]), text);
+      const reason = code === "NON_STRING_KEY" ? "a key must be a plain value, not a list or a map" : message;
+      return syntaxError(path, placeAt(pos[0]), reason);
     });
     return { diagnostics, content: undefined };
   }

@@ -177,6 +177,9 @@ describe("a KCL or Nickel workflow", () => {
       { message: "no", path, line: null, column: null },
     ]);
     expect(await rejected(`console.log("on stdout"); process.exit(2)`)).toMatchObject([{ message: "on stdout" }]);
+    expect(await rejected(`console.error("x".repeat(99_999)); process.exitCode = 2`)).toMatchObject([
+      { message: "x".repeat(65_536) },
+    ]);
     expect(await rejected("process.exit(2)")).toMatchObject([
       { message: "nickel exited with code 2 and said nothing" },
     ]);

@@ -43,11 +43,11 @@ describe("the meaning of a workflow", () => {
   });
 
   it("names the unknown operation and the nearest known one, but never the one that asks [validate-unknown-dependency]", async () => {
-    const operations = [operation("web", "databse"), operation("database"), operation("webs", "webx")];
+    const operations = [operation("webs", "webx"), operation("web", "databse"), operation("database", "zzzzzz")];
     expect(await messagesOf({ operations })).toStrictEqual([
-      'operation "web" depends on unknown "databse"; did you mean "database"?',
-      'operation "database" waits for no other and no other waits for it; if that is meant, give it parallel = true',
       'operation "webs" depends on unknown "webx"; did you mean "web"?',
+      'operation "web" depends on unknown "databse"; did you mean "database"?',
+      'operation "database" depends on unknown "zzzzzz"',
     ]);
   });
 

@@ -44,6 +44,12 @@ describe("the shape of a workflow", () => {
     ]);
   });
 
+  it("takes a document with operations for bare, whatever else it has [validate-forms]", () => {
+    const { workflow, findings } = read({ ...bare, workflow: "nightly" });
+    expect(workflow?.operations).toHaveLength(2);
+    expect(findings).toStrictEqual(['unknown-field: the workflow has the unknown field "workflow"']);
+  });
+
   it("takes provider and providers, and both kinds of dependencies, together [validate-forms]", () => {
     const { workflow } = read({
       operations: [{ id: "a", provider: "x", providers: ["y", "z"], depends_on: ["b"], dependencies: ["c"] }],
