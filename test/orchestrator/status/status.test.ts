@@ -88,7 +88,7 @@ it("says nothing where there is no status.json [status-absent]", async () => {
 it.each([
   ["{", "not JSON: "],
   ["", "empty: no JSON in it"],
-  ["[1]", "holds a list where a record should be"],
+  ["[{}]", "holds a list where a record should be"],
   ["null", "holds null where a record should be"],
 ])(
   "ends with an error that names file, cause and way out when it holds %j [status-broken]",
