@@ -21,6 +21,22 @@ export function streamAnswer<T>(type: ValueType<T>, items: AsyncIterable<T>, met
   return { kind: "list-stream", metadata, items: writers(type, items) };
 }
 
-async function* writers<T>(type: ValueType<T>, items: AsyncIterable<T>): AsyncGenerator<(out: ValueWriter) => void> {
-  for await (const item of items) yield (out) => type.write(out, item);
+/** Not a generator: one that waits for its next item would hold back `return` too, and an idle source never learned of it. */
+function writers<T>(type: ValueType<T>, items: AsyncIterable<T>): AsyncIterable<(out: ValueWriter) => void> {
+  return {
+    [Symbol.asyncIterator]() {
+      const source = items[Symbol.asyncIterator]();
+      return {
+        async next() {
+          const next = await source.next();
+          if (next.done === true) return { done: true, value: undefined };
+          return { done: false, value: (out: ValueWriter) => type.write(out, next.value) };
+        },
+        async return() {
+          await source.return?.();
+          return { done: true, value: undefined };
+        },
+      };
+    },
+  };
 }

@@ -46,7 +46,7 @@ export interface CommandCall<F extends Flags, R> {
   /** Where the flag was given; where the command's name stands when it was not. */
   flagSpan(name: keyof F & string): Span;
   readonly engine: Engine;
-  /** Aborts at Ctrl-C and when the plugin ends. */
+  /** Aborts at Ctrl-C, when the plugin ends, and when the reader of a streamed answer wants no more. */
   readonly signal: AbortSignal;
 }
 

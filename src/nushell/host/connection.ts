@@ -55,12 +55,16 @@ export class Connection {
     for (const bytes of this.#framer.push(chunk)) this.#handle(readEngineMessage(decode(bytes)));
   }
 
-  /** The input has ended: aborts what still runs. Throws a ProtocolError when it ended in the middle of a message. */
+  /** Whether part of a message has come and the rest has not. */
+  get inMessage(): boolean {
+    return this.#framer.inMessage;
+  }
+
+  /** All is over: aborts what still runs. */
   close(): void {
     this.#keepAlive.close();
     this.#abortAll();
     this.#engineCalls.close(new Error("the connection to Nushell has ended"));
-    if (this.#framer.inMessage) throw new ProtocolError("the input ended in the middle of a message");
   }
 
   #handle(received: EngineMessage): void {
@@ -136,7 +140,7 @@ export class Connection {
       const command = this.#commands.get(name);
       if (command === undefined) throw new LabeledError(`This plugin has no command "${name}"`);
       const answer = await unlessAborted(controller.signal, command.run(call, engine, controller.signal), call.head);
-      await this.#respond(id, answer, call.head, controller.signal);
+      await this.#respond(id, answer, call.head, controller);
     } catch (error) {
       this.#send(message.errorResponse(id, toLabeledError(error, call.head)));
     }
@@ -146,7 +150,7 @@ export class Connection {
     this.onCallEnd();
   }
 
-  async #respond(id: number, answer: Answer, span: Span, signal: AbortSignal): Promise<void> {
+  async #respond(id: number, answer: Answer, span: Span, controller: AbortController): Promise<void> {
     if (answer.kind === "value") {
       this.#send(message.valueResponse(id, answer.write, answer.metadata, span));
       return;
@@ -154,7 +158,7 @@ export class Connection {
     const streamId = this.#nextStreamId++;
     const stream = new ListStream();
     this.#streams.set(streamId, stream);
-    signal.addEventListener("abort", () => stream.stop());
+    controller.signal.addEventListener("abort", () => stream.stop());
     this.#send(message.listStreamResponse(id, streamId, answer.metadata, span));
     try {
       await stream.pump(answer.items, (item) => this.#send(message.listItem(streamId, item, span)));
@@ -164,6 +168,8 @@ export class Connection {
     }
     this.#streams.delete(streamId);
     this.#send(message.endStream(streamId));
+    // Wakes a producer that waits for something itself, which no `return` reaches.
+    controller.abort();
   }
 
   #abortAll(): void {

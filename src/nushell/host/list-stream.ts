@@ -21,19 +21,23 @@ export class ListStream {
     this.#wake();
   }
 
-  /** Sends items until they end or the stream is stopped, which ends their producer too. Rejects with what that throws. */
+  /** Sends items until they end or the stream is stopped. Rejects with what their producer or `send` throws. */
   async pump(items: AsyncIterable<WriteValue>, send: (item: WriteValue) => void): Promise<void> {
     const iterator = items[Symbol.asyncIterator]();
     while (!this.#stopped) {
       const next = await this.#nextOf(iterator);
       if (next === "woken") continue;
       if (next.done === true) return;
-      send(next.value);
+      try {
+        send(next.value);
+      } catch (error) {
+        leave(iterator);
+        throw error;
+      }
       this.#inFlight++;
       while (this.#inFlight >= maxInFlight && !this.#stopped) await this.#woken();
     }
-    // Not awaited: a producer that waits for something itself would keep the reader waiting too.
-    iterator.return?.().catch(() => {});
+    leave(iterator);
   }
 
   /** The next item, or "woken" when the stream was stopped before there was one. */
@@ -51,4 +55,9 @@ export class ListStream {
       this.#wake = resolve;
     });
   }
+}
+
+/** Ends the producer. Not awaited: one that waits for something itself would keep the reader waiting too. */
+function leave(iterator: AsyncIterator<WriteValue>): void {
+  iterator.return?.().catch(() => {});
 }
