@@ -1,5 +1,6 @@
 import type { Readable, Writable } from "node:stream";
 import { encodingPreamble } from "../protocol/plugin-message.ts";
+import { ProtocolError } from "../protocol/wire-reader.ts";
 import { Connection, type Plugin } from "./connection.ts";
 
 export interface Transport {
@@ -17,15 +18,20 @@ export async function serve(plugin: Plugin, { input, output }: Transport): Promi
   await new Promise<void>((resolve, reject) => {
     const endWhenDone = () => connection.isDone && resolve();
     connection.onCallEnd = endWhenDone;
-    input.on("data", (chunk: Buffer) => {
+    const receive = (chunk: Buffer): void => {
       try {
         connection.receive(chunk);
         endWhenDone();
       } catch (error) {
+        // What follows bytes that are no message means nothing.
+        input.off("data", receive);
         reject(error);
       }
-    });
-    input.on("end", resolve);
+    };
+    input.on("data", receive);
+    input.on("end", () =>
+      connection.inMessage ? reject(new ProtocolError("the input ended in the middle of a message")) : resolve(),
+    );
     // A reader that went away (EPIPE) is an end like any other: nobody is left to tell.
     input.on("error", () => resolve());
     output.on("error", () => resolve());
