@@ -1,3 +1,6 @@
+// A timer that is set for longer fires at once.
+const longestTimer = 2 ** 31 - 1;
+
 /**
  * Holds the plugin's process while something worth keeping is in memory.
  *
@@ -28,7 +31,7 @@ export class KeepAlive {
   touch(): void {
     if (this.#held === undefined) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#letGo(true), this.#held.milliseconds);
+    this.#timer = setTimeout(() => this.#letGo(true), Math.min(this.#held.milliseconds, longestTimer));
   }
 
   /** The plugin ends: nothing must keep its process. */
