@@ -114,7 +114,7 @@ export class ValueWriter {
   #plainObject(value: Exclude<Plain, null | undefined | boolean | number | bigint | string>, depth: number): void {
     if (value instanceof Date) return this.date(value.toISOString());
     if (value instanceof Uint8Array) return this.binary(value);
-    if (depth === maxDepth) return this.string(JSON.stringify(value));
+    if (depth === maxDepth) return this.string(JSON.stringify(value, asJson));
     if (isList(value)) {
       this.beginList(value.length);
       for (const item of value) this.plain(item, depth + 1);
@@ -128,6 +128,12 @@ export class ValueWriter {
     }
     this.end();
   }
+}
+
+/** For JSON.stringify, which throws on a BigInt and finds nothing in a Map. */
+function asJson(_key: string, value: unknown): unknown {
+  if (typeof value === "bigint") return value.toString();
+  return value instanceof Map ? Object.fromEntries(value) : value;
 }
 
 function isList(value: object): value is readonly Plain[] {
