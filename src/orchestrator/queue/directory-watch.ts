@@ -12,6 +12,9 @@ export type StartWatch = (directory: string) => DirectoryWatch | undefined;
 // so; a turn of the event loop that brings this many may have lost some.
 const suspiciousBurst = 4096;
 
+// Past this many names reading everything costs no more; nobody has asked for long, and they would pile up.
+const mostNames = 16_384;
+
 let eventsThisTurn = 0;
 let possibleLosses = 0;
 
@@ -43,16 +46,14 @@ export function eventsDelivered(): Promise<void> {
 export class DirectoryWatch {
   readonly #watcher: FSWatcher;
   readonly #ownName: string;
-  readonly #mostNames: number;
   #names = new Set<string>();
   #everything = false;
   #lossesSeen = possibleLosses;
   #lost = false;
 
-  constructor(watcher: FSWatcher, directory: string, mostNames: number) {
+  constructor(watcher: FSWatcher, directory: string) {
     this.#watcher = watcher;
     this.#ownName = basename(directory);
-    this.#mostNames = mostNames;
     watcher.on("change", (_type, name) => this.#note(name));
     watcher.on("error", () => {
       this.#lost = true;
@@ -87,8 +88,7 @@ export class DirectoryWatch {
       this.#lost = true;
     } else if (!this.#everything) {
       this.#names.add(name);
-      // Nobody has asked for long: reading all costs no more by now, and the names would pile up.
-      if (this.#names.size > this.#mostNames) this.#everything = true;
+      if (this.#names.size > mostNames) this.#everything = true;
     }
     if (this.#everything) this.#names.clear();
   }
@@ -119,7 +119,7 @@ export function watchDirectory(directory: string, system: typeof nodeSystem = no
   if (system.platform() !== "linux") return undefined;
   try {
     if (unwatchable.has(system.fileSystemType(directory))) return undefined;
-    return new DirectoryWatch(system.watch(directory), directory, 16_384);
+    return new DirectoryWatch(system.watch(directory), directory);
   } catch {
     return undefined; // EMFILE and ENOSPC: no watches left. Absent or closed: the scan says so
   }

@@ -59,7 +59,7 @@ function statusOf(raw: Readonly<Record<string, unknown>>, path: string, problems
     tasksFailed: count("tasks_failed"),
     tasksCancelled: count("tasks_cancelled"),
     lastCheck: readDate(raw["last_check"], "last_check", note)?.text ?? null,
-    version: field("version", "text", (value) => typeof value === "string"),
+    version: field("version", "text", (value) => typeof value === "string")?.toWellFormed() ?? null,
     raw,
     problems,
   };

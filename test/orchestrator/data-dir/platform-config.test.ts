@@ -86,7 +86,7 @@ it("names file, line, column and cause of a broken configuration [platform-broke
   expect(directory).not.toBe("");
 });
 
-it("names the permission that a configuration lacks [platform-broken]", () => {
+it("names the permission that a configuration lacks [platform-broken]", { timeout: 60_000 }, () => {
   const { directory } = platform({ "config.toml": storage("/x") });
   chmodSync(directory, 0o755);
   chmodSync(join(directory, "config.toml"), 0o000);

@@ -184,34 +184,38 @@ it("finds duplicates whose ids hold a slash, or stand in different layouts [dupl
   ]);
 });
 
-it("keeps order, counts and problems exact through random changes, and the array while nothing changes [queue-exact]", async () => {
-  const dir = temporaryDirectory();
-  mkdirSync(join(dir, "tasks"));
-  const queue = open(dir);
-  let seed = 3;
-  const random = (below: number) => {
-    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return Math.floor((seed / 2_147_483_648) * below);
-  };
-  for (let round = 0; round < 150; round++) {
-    for (let change = [0, 1, 3, 100][random(4)] ?? 0; change > 0; change--) {
-      const name = `tasks/${random(200)}.json`;
-      if (random(4) === 0) rmSync(join(dir, name), { force: true });
-      else
-        writeFiles(dir, {
-          [name]: random(20) === 0 ? "[]" : { id: `${random(150)}`, status: `s${random(3)}`, priority: random(5) },
-        });
+it(
+  "keeps order, counts and problems exact through random changes, and the array while nothing changes [queue-exact]",
+  { timeout: 60_000 },
+  async () => {
+    const dir = temporaryDirectory();
+    mkdirSync(join(dir, "tasks"));
+    const queue = open(dir);
+    let seed = 3;
+    const random = (below: number) => {
+      seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+      return Math.floor((seed / 2_147_483_648) * below);
+    };
+    for (let round = 0; round < 150; round++) {
+      for (let change = [0, 1, 3, 100][random(4)] ?? 0; change > 0; change--) {
+        const name = `tasks/${random(200)}.json`;
+        if (random(4) === 0) rmSync(join(dir, name), { force: true });
+        else
+          writeFiles(dir, {
+            [name]: random(20) === 0 ? "[]" : { id: `${random(150)}`, status: `s${random(3)}`, priority: random(5) },
+          });
+      }
+      await queue.refresh();
+      const afresh = await readQueue(dir);
+      expect(queue.tasks).toEqual(afresh.tasks);
+      expect(queue.problems).toEqual(afresh.problems);
+      expect(queue.counts).toEqual(afresh.counts);
+      const { tasks } = queue;
+      await queue.refresh();
+      expect(queue.tasks).toBe(tasks);
     }
-    await queue.refresh();
-    const afresh = await readQueue(dir);
-    expect(queue.tasks).toEqual(afresh.tasks);
-    expect(queue.problems).toEqual(afresh.problems);
-    expect(queue.counts).toEqual(afresh.counts);
-    const { tasks } = queue;
-    await queue.refresh();
-    expect(queue.tasks).toBe(tasks);
-  }
-});
+  },
+);
 
 it("never changes an array that it has handed out [listing-stable]", async () => {
   const dir = temporaryDirectory({ "tasks/a.json": { id: "a", status: "pending" } });
@@ -270,44 +274,52 @@ it("reads a queue afresh, through symbolic links and all, and keeps nothing [rea
   expect(ids(await readQueue(join(dir, "link")))).toEqual(["a"]);
 });
 
-it("names the permission, the user and the command for files it may not read, and lists the rest [permission-file]", () => {
-  const dir = temporaryDirectory({
-    "tasks/a.json": { id: "a", status: "pending" },
-    "tasks/b.json": { id: "b", status: "pending" },
-  });
-  chmodSync(dir, 0o755);
-  const file = join(dir, "tasks/b.json");
-  chmodSync(file, 0o000);
-  const answer = runAsNobody(
-    "queue/queue.ts",
-    `const q = new module.Queue(${JSON.stringify(dir)}); await q.refresh(); return [q.tasks.length, q.problems]`,
-  );
-  expect(answer).toEqual([1, [{ path: file, code: "permission-denied", message: expect.any(String) }]]);
-  const text = JSON.stringify(answer);
-  expect(text).toMatch(/permission denied: user \S+ \(uid \d+\) lacks read permission on /);
-  expect(text).toContain(`; grant it with: `);
-  expect(text).toMatch(/(sudo chmod a\+r|chmod u\+r) '/);
-  expect(text).toContain(`'${file}'`);
-});
+it(
+  "names the permission, the user and the command for files it may not read, and lists the rest [permission-file]",
+  { timeout: 60_000 },
+  () => {
+    const dir = temporaryDirectory({
+      "tasks/a.json": { id: "a", status: "pending" },
+      "tasks/b.json": { id: "b", status: "pending" },
+    });
+    chmodSync(dir, 0o755);
+    const file = join(dir, "tasks/b.json");
+    chmodSync(file, 0o000);
+    const answer = runAsNobody(
+      "queue/queue.ts",
+      `const q = new module.Queue(${JSON.stringify(dir)}); await q.refresh(); return [q.tasks.length, q.problems]`,
+    );
+    expect(answer).toEqual([1, [{ path: file, code: "permission-denied", message: expect.any(String) }]]);
+    const text = JSON.stringify(answer);
+    expect(text).toMatch(/permission denied: user \S+ \(uid \d+\) lacks read permission on /);
+    expect(text).toContain(`; grant it with: `);
+    expect(text).toMatch(/(sudo chmod a\+r|chmod u\+r) '/);
+    expect(text).toContain(`'${file}'`);
+  },
+);
 
-it("ends with an error that names the directory and the command where the listing itself is denied [permission-directory]", () => {
-  const dir = temporaryDirectory({ "tasks/a.json": { id: "a", status: "pending" } });
-  chmodSync(dir, 0o755);
-  const code = `const q = new module.Queue(${JSON.stringify(dir)}); return q.refresh().catch(({ message, code, help }) => ({ message, code, help }))`;
-  chmodSync(join(dir, "tasks"), 0o000);
-  expect(runAsNobody("queue/queue.ts", code)).toEqual({
-    message: `Cannot list ${join(dir, "tasks")}`,
-    code: "orch::unreadable_directory",
-    help: expect.stringMatching(/lacks read and search permission on .*chmod [au]\+rx '/),
-  });
-  chmodSync(dir, 0o000);
-  expect(runAsNobody("queue/queue.ts", code)).toMatchObject({
-    help: expect.stringMatching(
-      /lacks search permission on [^;]*; grant it with: (sudo )?chmod [au]\+x '[^']*data-\w+'$/,
-    ),
-  });
-  chmodSync(dir, 0o755);
-});
+it(
+  "ends with an error that names the directory and the command where the listing itself is denied [permission-directory]",
+  { timeout: 60_000 },
+  () => {
+    const dir = temporaryDirectory({ "tasks/a.json": { id: "a", status: "pending" } });
+    chmodSync(dir, 0o755);
+    const code = `const q = new module.Queue(${JSON.stringify(dir)}); return q.refresh().catch(({ message, code, help }) => ({ message, code, help }))`;
+    chmodSync(join(dir, "tasks"), 0o000);
+    expect(runAsNobody("queue/queue.ts", code)).toEqual({
+      message: `Cannot list ${join(dir, "tasks")}`,
+      code: "orch::unreadable_directory",
+      help: expect.stringMatching(/lacks read and search permission on .*chmod [au]\+rx '/),
+    });
+    chmodSync(dir, 0o000);
+    expect(runAsNobody("queue/queue.ts", code)).toMatchObject({
+      help: expect.stringMatching(
+        /lacks search permission on [^;]*; grant it with: (sudo )?chmod [au]\+x '[^']*data-\w+'$/,
+      ),
+    });
+    chmodSync(dir, 0o755);
+  },
+);
 
 it("recovers from a listing that was denied, and forgets tasks that are gone since [permission-directory]", async () => {
   const dir = temporaryDirectory({ "tasks/a.json": { id: "a", status: "pending" } });

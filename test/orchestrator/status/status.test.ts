@@ -1,7 +1,9 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { contradicts, hasStatusFile, readStatus, statusFromCounts } from "../../../src/orchestrator/status/status.ts";
+import { runAsNobody } from "../queue/run-as-nobody.ts";
 import { temporaryDirectory } from "../queue/temporary-directory.ts";
 
 const fixtures = new URL("../../../fixtures/data/", import.meta.url).pathname;
@@ -108,11 +110,26 @@ it("does not take a directory for a status file [status-broken]", async () => {
   await expect(readStatus(dir)).rejects.toThrow(/status\.json: not a regular file/);
 });
 
+it("waits for no FIFO and reads no device to its end [status-broken]", { timeout: 60_000 }, () => {
+  const [fifo, device] = [temporaryDirectory(), temporaryDirectory()];
+  spawnSync("mkfifo", ["-m", "666", join(fifo, "status.json")]);
+  symlinkSync("/dev/zero", join(device, "status.json"));
+  for (const [dir, reason] of [
+    [fifo, /status\.json: empty/],
+    [device, /status\.json: larger than 16 MiB/],
+  ] as const) {
+    chmodSync(dir, 0o755);
+    // In a process of its own: a read that waits could not be interrupted here.
+    const code = `return module.readStatus(${JSON.stringify(dir)}).catch(({ message }) => message)`;
+    expect(runAsNobody("status/status.ts", code)).toMatch(reason);
+  }
+});
+
 it("gives a status file that is just being written a moment, and sees every write [status-settled]", async () => {
   const dir = temporaryDirectory({ "status.json": '{"running":' });
   const reading = readStatus(dir);
   writeFileSync(join(dir, "status.json"), '{"running": true, "version": "\\ud800"}');
-  expect(await reading).toMatchObject({ running: true });
+  expect(await reading).toMatchObject({ running: true, version: "\u{fffd}" });
   for (let round = 0; round < 200; round++) {
     writeFileSync(join(dir, "status.json"), `{"tasks_pending": ${100 + round}}`);
     expect(await readStatus(dir)).toMatchObject({ tasksPending: 100 + round });
