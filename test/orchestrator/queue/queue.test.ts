@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it, onTestFinished } from "vitest";
 import { readTaskRecord } from "../../../src/orchestrator/queue/task-record.ts";
 import { Queue, readQueue } from "../../../src/orchestrator/queue/queue.ts";
@@ -103,7 +104,7 @@ it("shows the daemon's record of a task that both layouts hold, and says so [lay
     ["tasks/a.json", "in-both-layouts"],
     ["tasks/other.json", "in-both-layouts"],
   ]);
-  rmSync(join(dir, "queue.rkvs"), { recursive: true });
+  for (const name of ["a", "b"]) unlinkSync(join(dir, `queue.rkvs/tasks/${name}.json`));
   await queue.refresh();
   expect(shown()).toEqual([["a", "pending"], b, c]);
   expect(codes(queue)).toEqual([]);
@@ -240,6 +241,21 @@ it("answers calls at the same time, each with all that was written before it [qu
   }
   await Promise.all(answers);
   expect(queue.tasks).toHaveLength(31);
+});
+
+it("answers no call with what was read before it [queue-concurrent]", async () => {
+  const dir = temporaryDirectory({ "tasks/half.json": "{" });
+  const queue = open(dir);
+  const first = queue.refresh();
+  await sleep(15); // it has read all, and waits for the file that is half written
+  writeFiles(dir, { "tasks/a.json": { id: "a", status: "pending" } });
+  const [second, third] = [queue.refresh(), queue.refresh()];
+  await first;
+  await second;
+  expect(ids(queue)).toEqual(["a"]);
+  writeFiles(dir, { "tasks/b.json": { id: "b", status: "pending" } });
+  await Promise.all([third, queue.refresh()]);
+  expect(ids(queue)).toEqual(["a", "b"]);
 });
 
 it("keeps one queue for each data directory until it lets go [queues]", async () => {
