@@ -1,0 +1,49 @@
+import { expect, it } from "vitest";
+import type { Wire } from "../../../src/nushell/protocol/codec.ts";
+import * as read from "../../../src/nushell/protocol/wire-reader.ts";
+
+const samples: ReadonlyMap<string, Wire | undefined> = new Map<string, Wire | undefined>([
+  ["missing", undefined],
+  ["nil", null],
+  ["an array", []],
+  ["a map", new Map()],
+  ["bytes", Buffer.of(1)],
+  ["a number", 1],
+  ["a bigint", 1n],
+  ["a string", "x"],
+  ["a boolean", false],
+]);
+
+it.each([
+  { name: "asMap", as: read.asMap, expected: "a map", takes: ["a map"] },
+  { name: "asArray", as: read.asArray, expected: "an array", takes: ["an array"] },
+  { name: "asString", as: read.asString, expected: "a string", takes: ["a string"] },
+  { name: "asBool", as: read.asBool, expected: "a boolean", takes: ["a boolean"] },
+  { name: "asNumber", as: read.asNumber, expected: "a number", takes: ["a number"] },
+  { name: "asInt", as: read.asInt, expected: "an integer", takes: ["a number", "a bigint"] },
+])("$name takes nothing but $expected, and says what it found", ({ as, expected, takes }) => {
+  for (const description of takes) expect(as(samples.get(description), "it")).toBe(samples.get(description));
+  for (const [description, sample] of samples) {
+    if (takes.includes(description)) continue;
+    expect(() => as(sample, "it")).toThrow(new read.ProtocolError(`it is not ${expected} but ${description}`));
+  }
+});
+
+it("reads a variant from a bare string or from a map of one entry", () => {
+  expect(read.asVariant("Goodbye", "message")).toEqual({ name: "Goodbye", content: undefined });
+  expect(read.asVariant(new Map([["Drop", 3]]), "message")).toEqual({ name: "Drop", content: 3 });
+});
+
+it("refuses a variant of no or of two entries, or of another kind", () => {
+  const two = new Map([
+    ["a", 1],
+    ["b", 2],
+  ]);
+  for (const wire of [new Map(), two])
+    expect(() => read.asVariant(wire, "it")).toThrow("it is not a variant but a map");
+  for (const wire of [undefined, null, 5, []]) expect(() => read.asVariant(wire, "it")).toThrow(read.ProtocolError);
+});
+
+it("names an unknown variant", () => {
+  expect(() => read.unknownVariant('Hel"lo', "message")).toThrow('unknown message: "Hel\\"lo"');
+});
