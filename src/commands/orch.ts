@@ -3,7 +3,8 @@ import { answer, defineCommand, string } from "../nushell/index.ts";
 export const orch = defineCommand({
   name: "orch",
   summary: "Read the orchestrator's state and check its workflows, without the daemon",
-  description: "Use one of the subcommands; each reads the orchestrator's files directly and never talks to the daemon.",
+  description:
+    "Use one of the subcommands; each reads the orchestrator's files directly and never talks to the daemon.",
   searchTerms: ["orchestrator", "provisioning", "queue", "task", "workflow"],
   category: "orchestrator",
   output: string,

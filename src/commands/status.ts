@@ -45,18 +45,24 @@ export function status(queues: Queues): nu.Command {
     output: nu.oneOf(nu.recordType(declared), nu.tableType(declared)),
     examples: [
       {
-        description: "How much is there to do?",
+        description: "Does it run, and how much is there to do?",
         example: "orch status | select running tasks_pending tasks_running source",
-        result: { running: true, tasks_pending: 3, tasks_running: 1, source: "status.json" },
+        result: { running: true, tasks_pending: 4, tasks_running: 1, source: "status.json" },
       },
       {
-        description: "Do the task files agree with status.json?",
+        description: "Do the task files contradict status.json?",
         example: "orch status --long | get stale",
         result: false,
       },
       {
-        description: "All environments at once",
-        example: "orch status --data-dir 'envs/*/data' | select data_dir running",
+        description: "A data directory without status.json: the tasks are counted",
+        example: "orch status --data-dir data/daemon | select running tasks_pending source",
+        result: { running: null, tasks_pending: 2, source: "tasks" },
+      },
+      {
+        description: "Every environment at once",
+        example: "orch status --data-dir 'data/*' --quiet | get tasks_pending | math sum",
+        result: 8,
       },
     ],
     async run(call) {

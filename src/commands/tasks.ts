@@ -34,9 +34,40 @@ export function tasks(queues: Queues): nu.Command {
     output: declaredTasks,
     examples: [
       {
-        description: "What is next?",
+        description: "What comes next?",
         example: "orch tasks --status pending | first 2 | select id priority",
-        result: [],
+        result: [
+          { id: "task-003", priority: 70 },
+          { id: "task-004", priority: 70 },
+        ],
+      },
+      {
+        description: "Urgent tasks that have not begun",
+        example: "orch tasks --status pending | where priority > 60 | get id",
+        result: ["task-003", "task-004"],
+      },
+      {
+        description: "What went wrong, and where?",
+        example: "orch tasks --status [failed cancelled] --long | select id error",
+        result: [
+          { id: "task-005", error: "db-01: no space left on device" },
+          { id: "task-007", error: null },
+        ],
+      },
+      {
+        description: "How old is the first in the queue?",
+        example: "orch tasks --limit 1 | get 0.created_at",
+        result: new Date("2026-03-14T08:00:00Z"),
+      },
+      {
+        description: "The tasks of several data directories in one order",
+        example: "orch tasks --data-dir [data/small data/daemon] --limit 3 | get id",
+        result: ["task-001", "task-002", "task-003"],
+      },
+      {
+        description: "Which files could not be read as they should be?",
+        example: "orch tasks --data-dir data/broken --quiet | metadata | get orch_problems.code",
+        result: ["not-json", "empty", "bad-priority", "bad-date"],
       },
     ],
     async run(call) {

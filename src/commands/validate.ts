@@ -43,17 +43,33 @@ export const validate = nu.defineCommand({
     },
     {
       description: "What is wrong with it, and where?",
-      example: "orch validate workflows/broken.yaml | get diagnostics | select code line | first 2",
-      result: [],
+      example: "orch validate workflows/broken.yaml | get diagnostics | select severity code line | first 3",
+      result: [
+        { severity: "warning", code: "unknown-field", line: 3 },
+        { severity: "warning", code: "unused-provider", line: 4 },
+        { severity: "error", code: "cycle", line: 10 },
+      ],
     },
     {
-      description: "Which files of a project are not valid?",
-      example: "orch validate 'workflows/**/*.yaml' | where not valid | get file",
+      description: "Which files are not fit to be submitted?",
+      example: "orch validate 'workflows/*.yaml' | where not valid | get file",
+      result: ["workflows/broken.yaml"],
+    },
+    {
+      description: "Several languages, as strictly as can be",
+      example: "orch validate workflows/deploy.json workflows/deploy.toml --strict | select file valid",
+      result: [
+        { file: "workflows/deploy.json", valid: true },
+        { file: "workflows/deploy.toml", valid: true },
+      ],
     },
   ],
   async run({ rest, restSpan, flags, engine, signal }) {
     if (rest.length === 0) throw nothingToValidate(restSpan);
-    const [cwd, ...values] = await Promise.all([engine.currentDir(), ...variables.map((name) => envText(engine, name))]);
+    const [cwd, ...values] = await Promise.all([
+      engine.currentDir(),
+      ...variables.map((name) => envText(engine, name)),
+    ]);
     const env = Object.fromEntries(variables.map((name, i) => [name, values[i]]));
     const inputs = rest.flatMap(({ paths }) => paths);
     const { paths, many } = await blame(restSpan, "given here", () =>
@@ -61,7 +77,9 @@ export const validate = nu.defineCommand({
     );
     const verdicts = [];
     for (const path of paths) {
-      const found = await blame(restSpan, "given here", () => validateWorkflow(path, { strict: flags.strict, env, signal }));
+      const found = await blame(restSpan, "given here", () =>
+        validateWorkflow(path, { strict: flags.strict, env, signal }),
+      );
       verdicts.push(verdictOf(found, cwd, path));
     }
     const [only] = verdicts;

@@ -42,10 +42,10 @@ export interface Paths {
 export const directories: Parameter<Paths> = pathsOf("Directory");
 export const files: Parameter<Paths> = pathsOf("Filepath");
 
-/** This shape takes a path, a variable and a list; a plain one refuses lists, GlobPattern refuses variables to 0.109. */
+/** A path, a variable, a list and a glob all pass: a Filepath that comes first takes `[a b]` for a path. */
 function pathsOf(shape: "Directory" | "Filepath"): Parameter<Paths> {
   return {
-    shape: { OneOf: [shape, { List: shape }] },
+    shape: { OneOf: [{ List: shape }, shape, "GlobPattern"] },
     read(value) {
       const list = value.kind === "List";
       const paths = list ? value.vals.map(readText) : [readText(value)];

@@ -1,0 +1,84 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { temporaryDir } from "../support/data-dir.ts";
+import { nu, nuValue, pluginFile, root } from "../support/nu.ts";
+
+const pid = "plugin list | where name == orchestrator | get 0.pid?";
+
+it("is installed with plugin add and used by a later shell [install]", async () => {
+  const registry = join(temporaryDir(), "plugins.msgpackz");
+  const added = await nu(`plugin add --plugin-config ${registry} ${pluginFile}`, { plugins: [] });
+  expect(added).toMatchObject({ code: 0, stderr: "" });
+  const script = `plugin use --plugin-config ${registry} orchestrator\norch tasks -d data/small | length`;
+  expect(await nu(script, { plugins: [] })).toMatchObject({ code: 0, stdout: "8\n", stderr: "" });
+});
+
+it("works through npm's global bin link [install-npm]", async () => {
+  const prefix = temporaryDir();
+  const tarball = execFileSync("npm", ["pack", "--silent", "--ignore-scripts", "--pack-destination", prefix], {
+    cwd: root,
+  });
+  const install = ["install", "--silent", "--global", "--prefix", prefix, join(prefix, tarball.toString().trim())];
+  const printed = execFileSync("npm", install, { cwd: prefix, encoding: "utf8" });
+  expect(printed.trim()).toBe("");
+  const link = join(prefix, "bin", "nu_plugin_orchestrator");
+  const registry = join(prefix, "plugins.msgpackz");
+  expect(await nu(`plugin add --plugin-config ${registry} ${link}`, { plugins: [] })).toMatchObject({ code: 0 });
+  const script = `plugin use --plugin-config ${registry} orchestrator\norch status -d data/small | get running`;
+  expect(await nu(script, { plugins: [] })).toMatchObject({ code: 0, stdout: "true\n" });
+});
+
+it("works from a path with spaces, and through a link [install-spaces]", async () => {
+  const dir = temporaryDir();
+  const copy = join(dir, "my plugins");
+  for (const part of ["plugin", "dist"]) cpSync(join(root, part), join(copy, part), { recursive: true });
+  const plugins = [join(copy, "plugin", "nu_plugin_orchestrator")];
+  expect(await nuValue("orch tasks -d data/small | length", { plugins })).toBe(8);
+  const link = join(dir, "nu_plugin_orchestrator");
+  symlinkSync(pluginFile, link);
+  expect(await nuValue("orch tasks -d data/small | length", { plugins: [link] })).toBe(8);
+});
+
+it(
+  "stays the same process beyond Nushell's 10 s of idling while it holds tasks [keep-alive]",
+  { timeout: 30_000 },
+  async () => {
+    const script = `orch tasks -d data/small | length; let before = (${pid}); sleep 12sec; let after = (${pid}); orch tasks -d data/small; [$before $after (${pid})]`;
+    const [before, idle, later] = (await nuValue(script)) as number[];
+    expect(before).toEqual(expect.any(Number));
+    expect([idle, later]).toEqual([before, before]);
+  },
+);
+
+it(
+  "lets go after keep_alive without a call, and with 0sec holds on to nothing [keep-alive]",
+  { timeout: 60_000 },
+  async () => {
+    const running = "plugin list | where name == orchestrator | get 0.status";
+    const stopped = (keepAlive: string) =>
+      nuValue(
+        `$env.config.plugin_gc = {default: {enabled: true, stop_after: 1sec}, plugins: {}}; $env.config.plugins.orchestrator = {keep_alive: ${keepAlive}}; orch tasks -d data/small | length; let a = (${running}); sleep 4sec; [$a (${running})]`,
+      );
+    expect(await Promise.all(["0sec", "1sec", "1hr"].map(stopped))).toEqual([
+      ["running", "loaded"],
+      ["running", "loaded"],
+      ["running", "running"],
+    ]);
+  },
+);
+
+it("ends with the shell that started it [ends-with-shell]", async () => {
+  const before = (await nuValue(`orch tasks -d data/small | length; ${pid}`)) as number;
+  await expect.poll(() => isAlive(before)).toBe(false);
+});
+
+/** A zombie is not: whether it is buried depends on the machine's init process. */
+function isAlive(id: number): boolean {
+  try {
+    return !execFileSync("ps", ["-o", "stat=", "-p", String(id)], { encoding: "utf8" }).startsWith("Z");
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,180 @@
+import { expect, it } from "vitest";
+import { temporaryDir } from "../support/data-dir.ts";
+import { nu, nuError, nuValue } from "../support/nu.ts";
+
+it("gives exactly id, status, created_at and priority, in order of priority, age and id [tasks-columns]", async () => {
+  const dir = temporaryDir({
+    "tasks/1.json": { id: "late", status: "Pending", created_at: "2026-03-02T00:00:00Z", priority: 5 },
+    "tasks/2.json": { id: "early", status: "PENDING", created_at: "2026-03-01T00:00:00Z", priority: 5 },
+    "tasks/3.json": { id: "none", status: "queued" },
+    "tasks/4.json": { id: "first", status: "running", created_at: "2026-03-03T00:00:00Z", priority: 9 },
+    "tasks/5.json": { id: "b", status: "failed", created_at: "2026-03-04T00:00:00Z", priority: -1 },
+    "tasks/6.json": { id: "a", status: "failed", created_at: "2026-03-04T01:00:00+01:00", priority: -1 },
+  });
+  const listed = `orch tasks -d ${dir} | update created_at { if $in == null { null } else { format date "%d" } }`;
+  expect(await nuValue(listed)).toEqual([
+    { id: "first", status: "running", created_at: "03", priority: 9 },
+    { id: "early", status: "pending", created_at: "01", priority: 5 },
+    { id: "late", status: "pending", created_at: "02", priority: 5 },
+    { id: "a", status: "failed", created_at: "04", priority: -1 },
+    { id: "b", status: "failed", created_at: "04", priority: -1 },
+    { id: "none", status: "queued", created_at: null, priority: null },
+  ]);
+});
+
+it("gives created_at as a datetime to compare and sort by [tasks-types]", async () => {
+  const recent = "orch tasks -d data/small | where created_at > 2026-03-14T09:00:00Z | get id";
+  expect(await nuValue(recent)).toEqual(["task-006"]);
+  expect(await nuValue("orch tasks -d data/small | first | get created_at | describe")).toBe("datetime");
+});
+
+it("reads the daemon's layout, priorities from its queue [tasks-daemon]", async () => {
+  const tasks = await nuValue('orch tasks -d data/daemon | each {|t| $"($t.status) ($t.priority)"}');
+  expect(tasks).toEqual(["completed 10", "pending 9", "running 8", "pending 5", "failed 1"]);
+});
+
+it("keeps one status or several, whatever their case [tasks-status]", async () => {
+  const ids = (flag: string) => nuValue(`orch tasks -d data/small --status ${flag} | get id`);
+  expect(await ids("FAILED")).toEqual(["task-005"]);
+  expect(await ids("[failed Cancelled]")).toEqual(["task-005", "task-007"]);
+  expect(await ids("(['failed'])")).toEqual(["task-005"]);
+});
+
+it("cuts after sorting [tasks-limit]", async () => {
+  expect(await nuValue("orch tasks -d data/small --limit 2 | get id")).toEqual(["task-001", "task-002"]);
+  expect(await nuValue("orch tasks -d data/small -n 0")).toEqual([]);
+});
+
+it("refuses a negative limit at its place [tasks-bad-limit]", async () => {
+  expect(await nuError("orch tasks -d data/small --limit (-1)")).toMatch(/must be 0 or more.*-1 is below 0/);
+});
+
+it("names the known statuses and the nearest for one that is none [tasks-unknown-status]", async () => {
+  const error = await nuError("orch tasks -d data/small --status runing");
+  expect(error).toContain('Unknown status "runing"; did you mean "running"?');
+  expect(error).toContain("pending, running, completed, failed, cancelled");
+});
+
+it("accepts a status that only the data knows [tasks-unknown-status]", async () => {
+  const dir = temporaryDir({ "tasks/a.json": { id: "a", status: "in_progress" } });
+  expect(await nuValue(`orch tasks -d ${dir} --status In_Progress | get id`)).toEqual(["a"]);
+});
+
+it("adds the other columns with --long [tasks-long]", async () => {
+  expect(await nuValue("orch tasks -d data/small --status completed --long | update path { path basename }")).toEqual([
+    {
+      id: "task-001",
+      status: "completed",
+      created_at: expect.stringContaining("2026-03-14"),
+      priority: 90,
+      name: "create servers",
+      command: "provisioning",
+      args: ["server", "create", "--infra", "production", "--check=false"],
+      dependencies: [],
+      workflow: null,
+      started_at: expect.stringContaining("2026-03-14"),
+      completed_at: expect.stringContaining("2026-03-14"),
+      duration: 270_000_000_000,
+      progress: 100,
+      output: "3 servers created: web-01, web-02, db-01",
+      error: null,
+      path: "task-001.json",
+    },
+  ]);
+});
+
+it("measures a running task up to now, as a duration [tasks-long-duration]", async () => {
+  const running = "orch tasks -d data/small --status running --long | first";
+  expect(await nuValue(`${running} | get duration | describe`)).toBe("duration");
+  expect(await nuValue(`${running} | ((date now) - $in.started_at - $in.duration) < 1min`)).toBe(true);
+  expect(await nuValue("orch tasks -d data/small --status pending --long | get duration | uniq")).toEqual([null]);
+});
+
+it("gives status, times and priority as the files have them with --raw [tasks-raw]", async () => {
+  const dir = temporaryDir({
+    "tasks/a.json": { id: "a", status: "Pending", created_at: "2026-03-01 10:00:00", priority: "high", started_at: 5 },
+  });
+  const raw = { id: "a", status: "Pending", created_at: "2026-03-01 10:00:00", priority: "high" };
+  expect(await nuValue(`orch tasks -d ${dir} -q --raw`)).toEqual([raw]);
+  expect(await nuValue(`orch tasks -d ${dir} -q --raw --long`)).toMatchObject([{ ...raw, started_at: "5" }]);
+});
+
+it("lists the rest of a directory with broken files, and says which and why on one line [tasks-problems]", async () => {
+  const { stdout, stderr, code } = await nu("orch tasks -d data/broken | get id | to json -r");
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toEqual(["task-001", "task-005", "task-006", "task-004"]);
+  expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+  expect(stderr).toMatch(/^orch tasks: 4 files have problems: task-002\.json: not JSON.*; task-003\.json: empty/);
+});
+
+it("is quiet about them with --quiet [tasks-quiet]", async () => {
+  expect((await nu("orch tasks -d data/broken --quiet")).stderr).toBe("");
+});
+
+it("carries them in the answer's metadata, through where and first [tasks-metadata]", async () => {
+  const problems = await nuValue(
+    "orch tasks -q -d data/broken | where priority? != null | first 1 | metadata | get orch_problems",
+  );
+  expect(problems).toHaveLength(4);
+  expect(problems).toContainEqual({
+    path: expect.stringMatching(/data\/broken\/tasks\/task-003\.json$/),
+    code: "empty",
+    message: "empty: no JSON in it",
+  });
+  expect(await nuValue("orch tasks -d data/small | metadata | get orch_problems")).toEqual([]);
+});
+
+it("makes them an error with --strict [tasks-strict]", async () => {
+  const error = await nuError("orch tasks -d data/broken --strict");
+  expect(error).toContain("orch::strict");
+  expect(error).toContain("4 files have problems");
+  expect((await nu("orch tasks -d data/small --strict")).code).toBe(0);
+});
+
+it("is empty where status.json stands without tasks, an error where nothing does [tasks-no-directory]", async () => {
+  expect(await nuValue("orch tasks -d data/empty")).toEqual([]);
+  const error = await nuError(`orch tasks -d ${temporaryDir()}`);
+  expect(error).toContain("orch::no_data_dir");
+  expect(await nuError("orch tasks -d data/nowhere")).toContain("does not exist");
+});
+
+it("merges several directories, then sorts, then cuts, and says where each is from [tasks-several]", async () => {
+  const dir = temporaryDir({
+    "a/tasks/1.json": { id: "a1", priority: 1, status: "pending" },
+    "a/tasks/2.json": { id: "a2", priority: 3, status: "pending" },
+    "b/tasks/1.json": { id: "b1", priority: 2, status: "pending" },
+  });
+  expect(await nuValue(`orch tasks -d '${dir}/*' --limit 2 | select source_dir id`)).toEqual([
+    { source_dir: `${dir}/a`, id: "a2" },
+    { source_dir: `${dir}/b`, id: "b1" },
+  ]);
+  expect(await nuValue(`orch tasks -d [${dir}/a] | columns`)).toEqual([
+    "source_dir",
+    "id",
+    "status",
+    "created_at",
+    "priority",
+  ]);
+  expect(await nuError(`orch tasks -d '${dir}/x*'`)).toContain("No directory matches");
+});
+
+it("sees every change between two calls of one plugin [tasks-fresh]", async () => {
+  const dir = temporaryDir({ "tasks/a.json": { id: "a", status: "pending" } });
+  const list = `orch tasks -d ${dir} | each {|t| $"($t.id) ($t.status)"}`;
+  const script = [
+    `let first = (${list})`,
+    `{id: a, status: running} | to json | save -f ${dir}/tasks/a.json`,
+    `let changed = (${list})`,
+    `{id: b, status: pending} | to json | save ${dir}/tasks/b.json`,
+    `let added = (${list})`,
+    `rm ${dir}/tasks/a.json`,
+    `[$first $changed $added (${list}) (${list.replace("tasks", "tasks --no-cache")})]`,
+  ];
+  expect(await nuValue(script.join("; "))).toEqual([
+    ["a pending"],
+    ["a running"],
+    ["a running", "b pending"],
+    ["b pending"],
+    ["b pending"],
+  ]);
+});

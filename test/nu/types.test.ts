@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import { nu, nuValue } from "../support/nu.ts";
+
+// From 0.114 on Nushell holds a command to its declared output type in these places, at run time.
+const uses = {
+  let: (command: string) => `let x = (${command}); $x | describe`,
+  mut: (command: string) => `mut x = (${command}); $x | describe`,
+  for: (command: string) => `mut n = 0; for x in (${command} | wrap x) { $n += 1 }; $n | describe`,
+  $in: (command: string) => `${command} | $in | describe`,
+};
+
+const variants = {
+  "orch status": ["", "--raw", "--long", "--raw --long", "--no-cache"],
+  "orch tasks": ["", "--raw", "--long", "--raw --long", "--no-cache", "--limit 1", "--status [pending failed]"],
+};
+// small: all is there; broken: nulls and texts; empty: no rows; daemon: no status.json; a pattern: a table.
+const places = ["data/small", "data/broken", "data/empty", "data/daemon", "'data/*'", "[data/broken]"];
+
+const calls = Object.entries(variants).flatMap(([command, flags]) =>
+  flags.flatMap((flag) => places.map((place) => `${command} --quiet ${flag} --data-dir ${place}`)),
+);
+const validations = [
+  "workflows/deploy.yaml",
+  "workflows/broken.yaml",
+  "workflows/broken.yaml --strict",
+  "workflows/broken/syntax-error.json",
+  "workflows/*.yaml",
+  "[workflows/broken.yaml]",
+].map((given) => `orch validate ${given}`);
+
+describe.each(Object.entries(uses))("through %s", (_, use) => {
+  it("holds what its signature declares, with every flag and with nulls [output-types]", async () => {
+    const commands = ["orch", ...calls, ...validations];
+    const checks = commands.map((command) => `do { ${use(command)} }`);
+    const { stdout, stderr } = await nu(`[\n${checks.map((check) => `(${check})`).join("\n")}\n] | length`);
+    expect(stderr).toBe("");
+    expect(Number(stdout)).toBe(commands.length);
+  });
+});
+
+it("declares columns that a script can rely on [output-types]", async () => {
+  const declared =
+    "scope commands | where name == 'orch tasks' | get 0.signatures | values | first | last | get syntax_shape?";
+  expect(await nuValue(`${declared} | describe`)).toBeDefined();
+  const { stdout } = await nu("help orch tasks");
+  expect(stdout.replace(/[\s│|]+/g, "")).toContain("created_at:oneof<datetime,string,nothing>");
+});
+
+it("ignores a closure's row as input, in each, par-each and a def called there [input-ignored]", async () => {
+  const ids = "orch tasks --data-dir data/small --limit 1 | get 0.id";
+  expect(await nuValue(`[a b] | each {|x| ${ids} }`)).toEqual(["task-001", "task-001"]);
+  expect(await nuValue(`[a b] | par-each {|x| ${ids} }`)).toEqual(["task-001", "task-001"]);
+  expect(await nuValue(`def first-id [] { ${ids} }; [a b] | each {|x| first-id }`)).toEqual(["task-001", "task-001"]);
+  expect(await nuValue("[workflows/deploy.yaml] | each {|x| orch validate $x | get valid }")).toEqual([true]);
+});
+
+it("answers many calls at once [concurrent-calls]", async () => {
+  const script =
+    "1..40 | par-each --threads 8 {|i| orch tasks --data-dir data/small --limit ($i mod 5) | length } | math sum";
+  expect(await nuValue(script)).toBe(80);
+});
+
+it("drops an endless input that it does not read [input-dropped]", async () => {
+  const { stdout } = await nu("^yes | orch tasks --data-dir data/small | length");
+  expect(stdout.trim()).toBe("8");
+});

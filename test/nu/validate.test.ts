@@ -1,0 +1,85 @@
+import { expect, it } from "vitest";
+import { temporaryDir } from "../support/data-dir.ts";
+import { fixtures, nuError, nuValue } from "../support/nu.ts";
+
+const good = { name: "w", version: "1", operations: [{ id: "a", type: "create", provider: "p" }] };
+
+it("gives a record for one plain path [validate-record]", async () => {
+  expect(await nuValue("orch validate workflows/deploy.yaml")).toEqual({
+    valid: true,
+    errors: [],
+    warnings: [],
+    diagnostics: [],
+  });
+});
+
+it("says in words and in columns what is wrong and where [validate-diagnostics]", async () => {
+  const result = await nuValue("orch validate workflows/broken.yaml");
+  expect(result).toMatchObject({ valid: false });
+  expect(result).toHaveProperty(
+    "errors.2",
+    'workflows/broken.yaml:15:18: operation "network" depends on unknown "servrs"; did you mean "servers"?',
+  );
+  expect(result).toHaveProperty("diagnostics.0", {
+    severity: "warning",
+    code: "unknown-field",
+    message: expect.stringContaining('did you mean "parallel_limit"?'),
+    path: "workflows/broken.yaml",
+    line: 3,
+    column: 1,
+  });
+});
+
+it.each(["json", "yaml", "toml"])("reads .%s [validate-languages]", async (extension) => {
+  expect(await nuValue(`orch validate workflows/deploy.${extension} | get valid`)).toBe(true);
+});
+
+it("is valid exactly when there are no errors; --strict makes warnings errors [validate-strict]", async () => {
+  const dir = temporaryDir({ "w.json": { ...good, colour: "red" } });
+  const both = `{lax: (orch validate ${dir}/w.json), strict: (orch validate ${dir}/w.json --strict)}`;
+  expect(await nuValue(both)).toMatchObject({
+    lax: { valid: true, errors: [], warnings: [expect.stringContaining("colour")] },
+    strict: { valid: false, errors: [expect.stringContaining("colour")], warnings: [] },
+  });
+});
+
+it("gives a table with `file` first for several, a list or a pattern, quoted or not [validate-shape]", async () => {
+  const files = (given: string) => nuValue(`orch validate ${given} | get file`);
+  expect(await files("workflows/deploy.json workflows/deploy.toml")).toEqual([
+    "workflows/deploy.json",
+    "workflows/deploy.toml",
+  ]);
+  expect(await files("[workflows/deploy.json]")).toEqual(["workflows/deploy.json"]);
+  expect(await files("'workflows/*.json'")).toEqual(["workflows/deploy.json"]);
+  expect(await files("workflows/*.json")).toEqual(["workflows/deploy.json"]);
+  expect(await files("...(glob workflows/deploy.{json,yaml} | sort)")).toHaveLength(2);
+  expect(await nuValue("orch validate workflows/*.json | columns | first")).toBe("file");
+});
+
+it("takes a path that exists literally, even with glob characters [path-literal]", async () => {
+  const dir = temporaryDir({ "a[1].json": good, "a1.json": {} });
+  expect(await nuValue(`orch validate '${dir}/a[1].json' | get valid`)).toBe(true);
+  expect(await nuValue(`orch validate '${dir}/a?.json' | get valid`)).toEqual([false]);
+});
+
+it("gives an error for a missing file, a pattern without match and no argument [validate-missing]", async () => {
+  expect(await nuError("orch validate workflows/none.yaml")).toContain("orch::file_not_found");
+  expect(await nuError("orch validate 'workflows/none*.yaml'")).toContain('No file matches "workflows/none*.yaml"');
+  expect(await nuError("orch validate")).toContain("No workflow to validate");
+});
+
+it("names the language, the tool and what to install when an evaluator is missing [validate-evaluator-missing]", async () => {
+  // Set inside nu, after the plugin's own start, which needs PATH to find node.
+  const script = (file: string) => `$env.PATH = ["/nonexistent"]; orch validate workflows/${file}`;
+  expect(await nuError(script("deploy.ncl"))).toMatch(/Nickel.*nickel/);
+  expect(await nuError(script("deploy.k"))).toMatch(/KCL.*kcl/);
+});
+
+it("resolves paths against the caller's directory, and names them as the caller would [path-relative]", async () => {
+  expect(await nuValue("cd workflows; orch validate broken.yaml | get diagnostics.path | uniq")).toEqual([
+    "broken.yaml",
+  ]);
+  expect(await nuValue(`cd /; orch validate ${fixtures}/workflows/broken.yaml | get diagnostics.path | uniq`)).toEqual([
+    `${fixtures}/workflows/broken.yaml`.slice(1),
+  ]);
+});

@@ -1,0 +1,41 @@
+import { spawn } from "node:child_process";
+import { expect, onTestFinished } from "vitest";
+import { cleanEnvironment, fixtures, nuBinary, pluginFile } from "./nu.ts";
+
+const cursorQuery = "\u001b[6n";
+
+export interface Terminal {
+  /** Everything shown so far, control sequences left out. */
+  screen(): string;
+  type(keys: string): void;
+  /** Waits until the screen shows it. */
+  shows(text: string | RegExp): Promise<void>;
+}
+
+/** An interactive nu in a pseudo-terminal, at its prompt in fixtures/; it is killed when the test ends. */
+export async function openTerminal(): Promise<Terminal> {
+  const shell = `stty rows 40 cols 120; exec '${nuBinary()}' -n --plugins '["${pluginFile}"]'`;
+  // util-linux's script, part of every Linux: it gives its child a terminal, which no pipe is.
+  const child = spawn("script", ["--quiet", "--flush", "--return", "--command", shell, "/dev/null"], {
+    cwd: fixtures,
+    env: cleanEnvironment({ TERM: "xterm-256color", SHELL: "/bin/sh" }),
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+  });
+  let shown = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    shown += text;
+    // The line editor asks where the cursor is, and waits for a terminal's answer.
+    for (let asked = text.split(cursorQuery).length - 1; asked > 0; asked--) child.stdin.write("\u001b[1;1R");
+  });
+  const screen = () => shown.replaceAll(/\u001b(\[[0-9;?>=]*[a-zA-Z]|\][^\u0007\u001b]*(\u0007|\u001b\\)|[=>78])/g, "");
+  const terminal: Terminal = {
+    screen,
+    type: (keys) => child.stdin.write(keys),
+    shows: (text) => expect.poll(screen, { timeout: 10_000 }).toMatch(text),
+  };
+  await terminal.shows(/fixtures[>|]/);
+  return terminal;
+}

@@ -1,0 +1,26 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { root } from "./support/nu.ts";
+
+const claims = [...readFileSync(`${root}/VERIFICATION.md`, "utf8").matchAll(/^\| ([a-z0-9-]+) \|/gm)]
+  .map(([, id = ""]) => id)
+  .filter((id) => id !== "id" && !/^-+$/.test(id));
+
+const citations = readdirSync(`${root}/test`, { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".test.ts"))
+  .flatMap((file) => {
+    const text = readFileSync(`${root}/test/${file}`, "utf8");
+    return [...text.matchAll(/\[([a-z0-9-]+)\]["'`]/g)].map(([, id = ""]) => id);
+  });
+
+it("has a test for every claim of VERIFICATION.md", () => {
+  expect(claims.filter((id) => !citations.includes(id))).toEqual([]);
+});
+
+it("claims in VERIFICATION.md what its tests cite", () => {
+  expect([...new Set(citations)].filter((id) => !claims.includes(id))).toEqual([]);
+});
+
+it("has each claim once", () => {
+  expect(claims.filter((id, i) => claims.indexOf(id) !== i)).toEqual([]);
+});
