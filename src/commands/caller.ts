@@ -8,7 +8,7 @@ export interface Caller {
   readonly cwd: string;
   readonly configuration: Configuration;
   /** The caller's variable; those in `dataDirVariables` are known already, others are asked for. */
-  env(name: string): string | undefined | Promise<string | undefined>;
+  readonly env: (name: string) => string | undefined | Promise<string | undefined>;
 }
 
 /** Asks Nushell for all of it in one burst: one by one would cost four times as much. */

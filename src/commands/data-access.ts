@@ -19,7 +19,7 @@ export const dataFlags = {
 export interface DataAccess {
   readonly found: DataDirs;
   /** The queue of one of `found.dirs`, up to date. */
-  queue(dataDir: string): Promise<Queue>;
+  readonly queue: (dataDir: string) => Promise<Queue>;
 }
 
 /** Finds what a call's `--data-dir`, configuration, environment and place mean, and keeps the plugin alive for it. */
@@ -28,9 +28,9 @@ export async function openData(
   queues: Queues,
 ): Promise<DataAccess> {
   const { cwd, env, configuration } = await askCaller(engine);
-  const { dataDir, platformConfig, keepAlive } = configuration;
+  const { platformConfig, keepAlive } = configuration;
   const found = await blame(flagSpan("data-dir"), "asked for here", () =>
-    findDataDirs({ flag: flags["data-dir"], configured: dataDir, env, cwd, platformConfig }),
+    findDataDirs({ flag: flags["data-dir"], configured: configuration.dataDir, env, cwd, platformConfig }),
   );
   if (flags["no-cache"]) return { found, queue: readQueue };
   engine.keepAlive(keepAlive, () => queues.close());

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { LabeledError, type Engine, type Metadata, type Span } from "../nushell/index.ts";
+import { OrchestratorError } from "../orchestrator/orchestrator-error.ts";
 import type { Problem } from "../orchestrator/problem.ts";
 
 // More than these in one line is no line; the rest is in the metadata.
@@ -22,6 +23,12 @@ export function refuseProblems(problems: readonly Problem[], span: Span): void {
     labels: [{ text: "asked for here", span }],
     help: "Mend the files, or leave out --strict to get the rest.",
   });
+}
+
+/** What made one directory of many unusable, as data; throws on what is no OrchestratorError. */
+export function directoryProblem(path: string, error: unknown): Problem {
+  if (!(error instanceof OrchestratorError)) throw error;
+  return { path, code: "unusable-directory", message: error.message };
 }
 
 function summary(problems: readonly Problem[]): string {

@@ -1,6 +1,5 @@
 import * as nu from "../nushell/index.ts";
 import { statusNotFound } from "../orchestrator/data-dir/not-found.ts";
-import { OrchestratorError } from "../orchestrator/orchestrator-error.ts";
 import type { Problem } from "../orchestrator/problem.ts";
 import type { Queues } from "../orchestrator/queue/queues.ts";
 import { knownStatuses } from "../orchestrator/queue/task.ts";
@@ -8,7 +7,7 @@ import { contradicts, readStatus, statusFromCounts } from "../orchestrator/statu
 import { blame } from "./blame.ts";
 import { dataFlags, openData, type DataAccess } from "./data-access.ts";
 import { rawText } from "./raw-text.ts";
-import { reportProblems } from "./problem-report.ts";
+import { directoryProblem, reportProblems } from "./problem-report.ts";
 
 const columns = {
   running: nu.nullable(nu.bool),
@@ -98,22 +97,22 @@ async function readRow(dir: string, data: DataAccess, { long, raw }: RowFlags): 
   const file = await readStatus(dir);
   const queue = long || file === undefined ? await data.queue(dir) : undefined;
   const counts = queue?.exists === true ? queue.counts : undefined;
-  const status = file ?? (counts && statusFromCounts(counts));
-  if (status === undefined) throw statusNotFound(dir, data.found);
+  const state = file ?? (counts && statusFromCounts(counts));
+  if (state === undefined) throw statusNotFound(dir, data.found);
   return {
-    running: status.running,
-    tasks_pending: status.tasksPending,
-    tasks_running: status.tasksRunning,
-    last_check: raw ? rawText(status.raw["last_check"]) : status.lastCheck,
-    tasks_completed: status.tasksCompleted,
-    tasks_failed: status.tasksFailed,
-    tasks_cancelled: status.tasksCancelled,
-    version: status.version,
+    running: state.running,
+    tasks_pending: state.tasksPending,
+    tasks_running: state.tasksRunning,
+    last_check: raw ? rawText(state.raw["last_check"]) : state.lastCheck,
+    tasks_completed: state.tasksCompleted,
+    tasks_failed: state.tasksFailed,
+    tasks_cancelled: state.tasksCancelled,
+    version: state.version,
     data_dir: dir,
     source: file === undefined ? "tasks" : "status.json",
     counts: counts === undefined ? null : countsOf(counts),
-    stale: counts === undefined ? null : contradicts(status, counts),
-    problems: [...status.problems, ...(queue?.problems ?? [])],
+    stale: counts === undefined ? null : contradicts(state, counts),
+    problems: [...state.problems, ...(queue?.problems ?? [])],
   };
 }
 
@@ -122,9 +121,7 @@ async function rowOrProblem(dir: string, data: DataAccess, flags: RowFlags): Pro
   try {
     return await readRow(dir, data, flags);
   } catch (error) {
-    if (!(error instanceof OrchestratorError)) throw error;
-    const problem = { path: dir, code: "no-status", message: error.message };
-    return { ...emptyRow, data_dir: dir, problems: [problem] };
+    return { ...emptyRow, data_dir: dir, problems: [directoryProblem(dir, error)] };
   }
 }
 

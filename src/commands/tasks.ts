@@ -8,7 +8,7 @@ import { knownStatuses, type Task } from "../orchestrator/queue/task.ts";
 import { hasStatusFile } from "../orchestrator/status/status.ts";
 import { blame } from "./blame.ts";
 import { dataFlags, openData, type DataAccess } from "./data-access.ts";
-import { refuseProblems, reportProblems } from "./problem-report.ts";
+import { directoryProblem, refuseProblems, reportProblems } from "./problem-report.ts";
 import { declaredTasks, taskRows, taskTable } from "./task-rows.ts";
 
 export function tasks(queues: Queues): nu.Command {
@@ -92,13 +92,28 @@ interface Listing {
   readonly problems: readonly Problem[];
 }
 
-/** The tasks of all directories in one order. A directory with only a status.json has none; one with nothing is an error. */
-async function list({ found, queue }: DataAccess): Promise<Listing> {
-  const queues = await Promise.all(found.dirs.map((dir) => queue(dir)));
-  const bare = queues.find(({ exists, dataDir }) => !exists && !hasStatusFile(dataDir));
-  if (bare !== undefined) throw noDataDir(bare.dataDir, found);
+/** The tasks of all directories in one order. */
+async function list(data: DataAccess): Promise<Listing> {
+  const { dirs, many } = data.found;
+  const listings = await Promise.all(dirs.map((dir) => (many ? listOrProblem(dir, data) : listOne(dir, data))));
   return {
-    tasks: mergeTasks(queues.map((each) => each.tasks)),
-    problems: queues.flatMap((each) => each.problems),
+    tasks: mergeTasks(listings.map(({ tasks: each }) => each)),
+    problems: listings.flatMap(({ problems }) => problems),
   };
+}
+
+/** A directory with only a status.json has no tasks; one with nothing is no data directory. */
+async function listOne(dir: string, { queue, found }: DataAccess): Promise<Listing> {
+  const { exists, tasks: ordered, problems } = await queue(dir);
+  if (!exists && !hasStatusFile(dir)) throw noDataDir(dir, found);
+  return { tasks: ordered, problems };
+}
+
+/** Among many directories a bad one is a noted problem. */
+async function listOrProblem(dir: string, data: DataAccess): Promise<Listing> {
+  try {
+    return await listOne(dir, data);
+  } catch (error) {
+    return { tasks: [], problems: [directoryProblem(dir, error)] };
+  }
 }

@@ -178,3 +178,11 @@ it("sees every change between two calls of one plugin [tasks-fresh]", async () =
     ["b pending"],
   ]);
 });
+
+it("lists what it can of several directories, and notes one that holds nothing [tasks-one-of-many]", async () => {
+  const dir = temporaryDir({ "a/tasks/1.json": { id: "a1", status: "pending" }, "b/notes.txt": "" });
+  const { stdout, stderr } = await nu(`orch tasks -d '${dir}/*' | get id | to json -r`);
+  expect(JSON.parse(stdout)).toEqual(["a1"]);
+  expect(stderr).toContain(`${dir}/b has no tasks`);
+  expect(await nuError(`orch tasks -d '${dir}/*' --strict`)).toContain("orch::strict");
+});

@@ -44,7 +44,7 @@ export interface CommandCall<F extends Flags, R> {
   /** Where the first of the rest stands; where the command's name stands when there is none. */
   readonly restSpan: Span;
   /** Where the flag was given; where the command's name stands when it was not. */
-  flagSpan(name: keyof F & string): Span;
+  readonly flagSpan: (name: keyof F & string) => Span;
   readonly engine: Engine;
   /** Aborts at Ctrl-C, when the plugin ends, and when the reader of a streamed answer wants no more. */
   readonly signal: AbortSignal;
