@@ -19,7 +19,7 @@ export interface DataDirSources {
   readonly platformConfig?: string | undefined;
 }
 
-export interface Looked {
+interface Looked {
   readonly source: string;
   /** What this place said; null where it said nothing. */
   readonly path: string | null;

@@ -133,6 +133,6 @@ function readPriority(value: unknown, note: Noted): number | null {
 }
 
 /** `task-001` of `task-001.json`. */
-export function stemOf(name: string): string {
+function stemOf(name: string): string {
   return name.slice(0, -".json".length);
 }

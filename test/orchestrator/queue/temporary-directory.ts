@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -18,4 +19,9 @@ export function writeFiles(directory: string, files: Readonly<Record<string, unk
     const bytes = typeof content === "string" || Buffer.isBuffer(content) ? content : JSON.stringify(content);
     writeFileSync(path, bytes);
   }
+}
+
+/** A FIFO that anyone may read; Node cannot make one. */
+export function makeFifo(path: string): void {
+  execFileSync("sh", ["-c", 'mkfifo -m 666 "$0"', path]);
 }

@@ -17,7 +17,7 @@ import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { eventsDelivered, watchDirectory, type StartWatch } from "../../../src/orchestrator/queue/directory-watch.ts";
 import { WatchedDirectory, type Changes } from "../../../src/orchestrator/queue/watched-directory.ts";
-import { temporaryDirectory } from "./temporary-directory.ts";
+import { makeFifo, temporaryDirectory } from "./temporary-directory.ts";
 
 /** Keeps each file's JSON as it is, and counts the readings. */
 function watched(path: string, startWatch?: StartWatch) {
@@ -301,7 +301,7 @@ it("sees changes behind a symbolic link, which no watch reports [symlink-followe
 
 it("names what is no regular file and waits for none of it [odd-files]", async () => {
   const path = temporaryDirectory({ "good.json": 1, "dir.json/x": "" });
-  spawnSync("mkfifo", [join(path, "fifo.json")]);
+  makeFifo(join(path, "fifo.json"));
   symlinkSync("nowhere", join(path, "broken.json"));
   symlinkSync("loop.json", join(path, "loop.json"));
   symlinkSync("dir.json", join(path, "to-dir.json"));

@@ -1,10 +1,9 @@
-import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { contradicts, hasStatusFile, readStatus, statusFromCounts } from "../../../src/orchestrator/status/status.ts";
 import { runAsNobody } from "../queue/run-as-nobody.ts";
-import { temporaryDirectory } from "../queue/temporary-directory.ts";
+import { makeFifo, temporaryDirectory } from "../queue/temporary-directory.ts";
 
 const fixtures = new URL("../../../fixtures/data/", import.meta.url).pathname;
 
@@ -112,7 +111,7 @@ it("does not take a directory for a status file [status-broken]", async () => {
 
 it("waits for no FIFO and reads no device to its end [status-broken]", { timeout: 60_000 }, () => {
   const [fifo, device] = [temporaryDirectory(), temporaryDirectory()];
-  spawnSync("mkfifo", ["-m", "666", join(fifo, "status.json")]);
+  makeFifo(join(fifo, "status.json"));
   symlinkSync("/dev/zero", join(device, "status.json"));
   for (const [dir, reason] of [
     [fifo, /status\.json: empty/],
