@@ -1,0 +1,101 @@
+import { type Decoded, pack, unpackAll } from "../message-pack.ts";
+
+const preamble = "\x07msgpack";
+
+/** Where a call's command stands, in every call that `EngineSide` makes. */
+export const head = { start: 10, end: 14 };
+
+/** The engine's end of a conversation: says what Nushell says, and keeps what the plugin answers. */
+export class EngineSide {
+  /** All that the plugin has sent, in order. */
+  readonly messages: Decoded[] = [];
+  readonly #write: (bytes: Buffer) => void;
+  #unread: Buffer = Buffer.alloc(0);
+  #begun = false;
+  readonly #waiting = new Set<() => void>();
+
+  constructor(write: (bytes: Buffer) => void) {
+    this.#write = write;
+  }
+
+  /** Sends messages, all in one chunk. */
+  send(...messages: readonly unknown[]): void {
+    this.#write(Buffer.concat(messages.map(pack)));
+  }
+
+  hello(version = "0.115.1"): void {
+    this.send({ Hello: { protocol: "nu-plugin", version, features: [{ name: "LocalSocket" }] } });
+  }
+
+  /** Takes bytes of the plugin, split anywhere. Throws when they do not begin with the encoding's name. */
+  receive(chunk: Buffer): void {
+    this.#unread = Buffer.concat([this.#unread, chunk]);
+    if (!this.#begun) {
+      if (this.#unread.length < preamble.length) return;
+      const begin = this.#unread.toString("latin1", 0, preamble.length);
+      if (begin !== preamble) throw new Error(`the plugin began with ${JSON.stringify(begin)}`);
+      this.#begun = true;
+      this.#unread = this.#unread.subarray(preamble.length);
+    }
+    const { messages, rest } = unpackAll(this.#unread);
+    this.messages.push(...messages);
+    this.#unread = rest;
+    for (const look of this.#waiting) look();
+  }
+
+  /** What `find` finds among the messages, now or as soon as it comes. */
+  until<T>(find: () => T | undefined): Promise<T> {
+    return new Promise((resolve) => {
+      const look = () => {
+        const found = find();
+        if (found === undefined) return;
+        this.#waiting.delete(look);
+        resolve(found);
+      };
+      this.#waiting.add(look);
+      look();
+    });
+  }
+
+  /** The contents of all messages of one kind. */
+  all(kind: string): readonly Decoded[] {
+    return this.messages.flatMap((message) => {
+      const content = field(message, kind);
+      return content === undefined ? [] : [content];
+    });
+  }
+
+  /** The first message of a kind. */
+  first(kind: string): Promise<Decoded> {
+    return this.until(() => this.all(kind)[0]);
+  }
+
+  /** The answer to a call. */
+  reply(id: number): Promise<Decoded> {
+    return this.until(() => {
+      const response = this.all("CallResponse").find((content) => isList(content) && content[0] === id);
+      return isList(response) ? response[1] : undefined;
+    });
+  }
+
+  /** What a stream has carried so far. */
+  items(streamId: number): readonly Decoded[] {
+    return this.all("Data").flatMap((content) => (isList(content) && content[0] === streamId ? content.slice(1) : []));
+  }
+}
+
+/** A call of a command, as Nushell sends it. */
+export function run(id: number, name: string, { input = "Empty" }: { input?: unknown } = {}): unknown {
+  return { Call: [id, { Run: { name, call: { head, positional: [], named: [] }, input } }] };
+}
+
+/** The part of a decoded message that is called `name`. */
+export function field(message: Decoded | undefined, name: string): Decoded | undefined {
+  if (message === null || typeof message !== "object" || isList(message) || message instanceof Uint8Array)
+    return undefined;
+  return Object.hasOwn(message, name) ? message[name] : undefined;
+}
+
+function isList(message: Decoded | undefined): message is readonly Decoded[] {
+  return Array.isArray(message);
+}

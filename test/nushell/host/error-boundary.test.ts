@@ -1,0 +1,45 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { interrupted, toLabeledError } from "../../../src/nushell/host/error-boundary.ts";
+import { LabeledError } from "../../../src/nushell/index.ts";
+
+const head = { start: 3, end: 7 };
+let stderr: string[] = [];
+
+beforeEach(() => {
+  stderr = [];
+  vi.spyOn(process.stderr, "write").mockImplementation((text) => stderr.push(String(text)) > 0);
+});
+afterEach(() => void vi.restoreAllMocks());
+
+it("leaves a labeled error as it is, without a word on stderr", () => {
+  const error = new LabeledError("No such task");
+  expect(toLabeledError(error, head)).toBe(error);
+  expect(stderr).toEqual([]);
+});
+
+it("reports any other error as a bug at the call's place, its stack on stderr [bug-report]", () => {
+  const bug = new TypeError("x is not a function");
+  expect(toLabeledError(bug, head)).toMatchObject({
+    message: "The plugin failed: x is not a function",
+    cause: bug,
+    options: { code: "nushell::plugin_bug", labels: [{ text: "this call", span: head }] },
+  });
+  expect(stderr).toEqual([`${bug.stack}\n`]);
+});
+
+it("reports what is no error at all", () => {
+  expect(toLabeledError("just a text", head).message).toBe("The plugin failed: just a text");
+  expect(toLabeledError(undefined, head).message).toBe("The plugin failed: undefined");
+  const bare = new Error("bare");
+  Reflect.deleteProperty(bare, "stack");
+  Object.defineProperty(bare, "stack", { value: undefined });
+  toLabeledError(bare, head);
+  expect(stderr.at(-1)).toBe("bare\n");
+});
+
+it("says where a call was interrupted", () => {
+  expect(interrupted(head)).toMatchObject({
+    message: "Interrupted",
+    options: { code: "nushell::interrupted", labels: [{ span: head }] },
+  });
+});
