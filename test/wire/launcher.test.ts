@@ -1,0 +1,86 @@
+import { cp, mkdtemp, realpath, rm, stat, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { pluginFile, root } from "../support/nu.ts";
+import { lines, startPlugin, type PluginOptions } from "./plugin-process.ts";
+
+async function scratch(): Promise<string> {
+  const directory = await realpath(await mkdtemp(join(tmpdir(), "launcher ")));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  return directory;
+}
+
+const exit = (args: readonly string[], options?: PluginOptions) => startPlugin(args, options).exited;
+
+describe("run by hand", () => {
+  it.each([[[]], [["--help"]], [["-h"]]])(
+    "with %j it says how to register it, and exits with 0 [cli-help]",
+    async (args) => {
+      const { code, stdout, stderr } = await exit(args);
+      expect(stdout.toString()).toContain(`plugin add ${pluginFile}`);
+      expect(stdout.toString()).toContain("plugin use orchestrator");
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    },
+  );
+
+  it("tells its version [cli-version]", async () => {
+    const { code, stdout, stderr } = await exit(["--version"]);
+    expect(stdout.toString()).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  });
+
+  it("names an argument it does not know on one line of stderr, and exits with 2 [cli-unknown]", async () => {
+    const { code, stdout, stderr } = await exit(["--help", "--verbose"]);
+    expect(lines(stderr)).toEqual(["nu_plugin_orchestrator: unknown argument --verbose; try --help"]);
+    expect({ code, stdout: stdout.toString() }).toEqual({ code: 2, stdout: "" });
+  });
+});
+
+describe("the launcher", () => {
+  it("may be executed by everybody, as Nushell starts the file itself [launcher-mode]", async () => {
+    expect(((await stat(pluginFile)).mode & 0o777).toString(8)).toBe("755");
+    await expect(exit(["--version"], { direct: true })).resolves.toMatchObject({ code: 0 });
+  });
+
+  it("starts through a link, as npm's folder of commands has it [launcher-link]", async () => {
+    const link = join(await scratch(), "nu_plugin_orchestrator");
+    await symlink(pluginFile, link);
+    await expect(exit(["--version"], { file: link, direct: true })).resolves.toMatchObject({ code: 0, stderr: "" });
+  });
+
+  it("starts in a folder with spaces in its name [launcher-spaces]", async () => {
+    const home = join(await scratch(), "my own plugins");
+    await cp(join(root, "plugin"), join(home, "plugin"), { recursive: true });
+    await cp(join(root, "dist"), join(home, "dist"), { recursive: true });
+    const file = join(home, "plugin", "nu_plugin_orchestrator");
+    await expect(exit(["--version"], { file, direct: true })).resolves.toMatchObject({ code: 0, stderr: "" });
+  });
+
+  it.each([["--stdio"], ["--version"]])(
+    "says on one line that it is not built, and what to run: %s [launcher-unbuilt]",
+    async (arg) => {
+      const home = await scratch();
+      await cp(join(root, "plugin"), join(home, "plugin"), { recursive: true });
+      const { code, stdout, stderr } = await exit([arg], { file: join(home, "plugin", "nu_plugin_orchestrator") });
+      expect(lines(stderr)).toEqual([`nu_plugin_orchestrator is not built: run \`npm install\` in ${home}`]);
+      expect({ code, stdout: stdout.toString() }).toEqual({ code: 1, stdout: "" });
+    },
+  );
+
+  it.each(["18.20.8", "20.18.3", "8.0.0"])(
+    "says on one line that Node %s is too old [launcher-old-node]",
+    async (version) => {
+      const { code, stdout, stderr } = await exit(["--stdio"], { preload: "old-node.cjs", env: { OLD_NODE: version } });
+      expect(lines(stderr)).toEqual([
+        `nu_plugin_orchestrator needs Node 20.19 or newer, this is ${version}: install a newer Node and put it first on PATH`,
+      ]);
+      expect({ code, stdout: stdout.toString() }).toEqual({ code: 1, stdout: "" });
+    },
+  );
+
+  it.each(["20.19.0", "22.0.0", "26.1.0"])("starts on Node %s", async (version) => {
+    const options = { preload: "old-node.cjs", env: { OLD_NODE: version } };
+    await expect(exit(["--version"], options)).resolves.toMatchObject({ code: 0, stderr: "" });
+  });
+});
