@@ -71,7 +71,7 @@ describe("the launcher", () => {
   it.each(["18.20.8", "20.18.3", "8.0.0"])(
     "says on one line that Node %s is too old [launcher-old-node]",
     async (version) => {
-      const { code, stdout, stderr } = await exit(["--stdio"], { preload: "old-node.cjs", env: { OLD_NODE: version } });
+      const { code, stdout, stderr } = await exit(["--stdio"], { preload: "oldNode", env: { OLD_NODE: version } });
       expect(lines(stderr)).toEqual([
         `nu_plugin_orchestrator needs Node 20.19 or newer, this is ${version}: install a newer Node and put it first on PATH`,
       ]);
@@ -80,7 +80,7 @@ describe("the launcher", () => {
   );
 
   it.each(["20.19.0", "22.0.0", "26.1.0"])("starts on Node %s", async (version) => {
-    const options = { preload: "old-node.cjs", env: { OLD_NODE: version } };
+    const options = { preload: "oldNode" as const, env: { OLD_NODE: version } };
     await expect(exit(["--version"], options)).resolves.toMatchObject({ code: 0, stderr: "" });
   });
 });

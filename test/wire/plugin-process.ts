@@ -4,13 +4,18 @@ import { onTestFinished } from "vitest";
 import { EngineSide } from "../nushell/host/engine-side.ts";
 import { pluginFile } from "../support/nu.ts";
 
+const preloads = {
+  chatter: new URL("./preload/chatter.cjs", import.meta.url),
+  oldNode: new URL("./preload/old-node.cjs", import.meta.url),
+};
+
 export interface PluginOptions {
   /** The launcher; the repository's own if not given. */
   readonly file?: string;
   /** Starts the file itself, by its first line, instead of Node with the file. */
   readonly direct?: boolean;
-  /** A file under test/wire/preload that Node loads first. */
-  readonly preload?: string;
+  /** What Node loads first. */
+  readonly preload?: keyof typeof preloads;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -23,8 +28,7 @@ export interface Exit {
 /** Starts the real plugin; it is ended with the test that started it. */
 export function startPlugin(args: readonly string[], options: PluginOptions = {}) {
   const { file = pluginFile, direct = false, preload, env = {} } = options;
-  const require =
-    preload === undefined ? [] : ["--require", fileURLToPath(new URL(`preload/${preload}`, import.meta.url))];
+  const require = preload === undefined ? [] : ["--require", fileURLToPath(preloads[preload])];
   const [command, first] = direct ? [file, []] : [process.execPath, [...require, file]];
   const child = spawn(command, [...first, ...args], { env: { PATH: process.env["PATH"], ...env } });
   onTestFinished(() => void child.kill("SIGKILL"));

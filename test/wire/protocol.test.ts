@@ -34,7 +34,7 @@ describe("the process", () => {
   });
 
   it("keeps stdout for the protocol, whatever a library prints [stdout-clean]", async () => {
-    const { engine, exited } = await greetedPlugin({ preload: "chatter.cjs" });
+    const { engine, exited } = await greetedPlugin({ preload: "chatter" });
     for (let id = 0; id < 20; id++) {
       engine.send({ Call: [id, "Metadata"] });
       await engine.reply(id);

@@ -10,7 +10,7 @@ function start() {
   return { told, release, keepAlive: new KeepAlive((disabled) => told.push(disabled)) };
 }
 
-it("asks Nushell not to stop the plugin, and lets go after the idle time [keep-alive]", () => {
+it("asks Nushell not to stop the plugin, and lets go after the idle time [keep-alive-idle]", () => {
   const { told, release, keepAlive } = start();
   keepAlive.hold(1000, release);
   expect(told).toEqual([true]);

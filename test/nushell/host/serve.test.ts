@@ -140,7 +140,7 @@ describe("a call", () => {
     expect(stderr).toEqual([]);
   });
 
-  it("that is slow does not hold up others [concurrent-calls]", async () => {
+  it("that is slow does not hold up others [calls-concurrent]", async () => {
     const slow = deferred<nu.Answer>();
     const { engine } = await greetedPlugin([command("slow", () => slow.promise), one]);
     engine.send(run(0, "slow"), run(1, "one"), run(2, "one"));
@@ -160,7 +160,7 @@ describe("a call", () => {
 
 describe("input", () => {
   it.each(["ListStream", "ByteStream"])(
-    "that is a %s is dropped before the command runs [input-dropped]",
+    "that is a %s is dropped before the command runs [input-stream-dropped]",
     async (kind) => {
       const { engine } = await greetedPlugin([deaf]);
       engine.send(run(0, "deaf", { input: { [kind]: { id: 42, span: head, metadata: null } } }));
@@ -228,10 +228,12 @@ describe("a streamed answer", () => {
     await engine.until(() => engine.items(0)[99]);
     await settled();
     expect(engine.items(0)).toHaveLength(100);
-    engine.send({ Ack: 0 }, { Ack: 0 }, { Ack: 0 }, { Drop: 0 });
+    engine.send({ Ack: 0 }, { Ack: 0 }, { Ack: 0 });
+    await engine.until(() => engine.items(0)[102]);
+    engine.send({ Drop: 0 });
     await expect(engine.first("End")).resolves.toBe(0);
     await expect(numbers.next()).resolves.toEqual({ done: true, value: undefined });
-    expect(engine.items(0)).toHaveLength(100);
+    expect(engine.items(0)).toHaveLength(103);
   });
 
   it("wakes a producer that waits by its signal when the reader leaves [stream-drop-idle]", async () => {
