@@ -10,7 +10,9 @@ const citations = readdirSync(`${root}/test`, { recursive: true, encoding: "utf8
   .filter((file) => file.endsWith(".test.ts"))
   .flatMap((file) => {
     const text = readFileSync(`${root}/test/${file}`, "utf8");
-    return [...text.matchAll(/\[([a-z0-9-]+)\]["'`]/g)].map(([, id = ""]) => id);
+    // At the end of a test's title: one id or several, in brackets.
+    const cited = [...text.matchAll(/((?:\[[a-z0-9-]+\] ?)+)["'`]/g)].map(([, ids = ""]) => ids);
+    return cited.flatMap((ids) => ids.match(/[a-z0-9-]+/g) ?? []);
   });
 
 it("has a test for every claim of VERIFICATION.md", () => {

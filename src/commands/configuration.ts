@@ -21,14 +21,9 @@ export async function readConfiguration(value: Value | undefined): Promise<Confi
     if (!keys.includes(key)) throw wrong(`has an unknown key "${key}"${didYouMean(key, keys)}`, span);
   }
   // Loaded only where there is something to check.
-  const z = await import("zod/mini");
-  const schema = z.object({
-    data_dir: z.optional(z.string("must be a path")),
-    keep_alive: z.optional(z.bigint("must be a duration, such as 10min").check(z.nonnegative("must not be negative"))),
-    platform_config: z.optional(z.string("must be a path")),
-  });
+  const { settings } = await import("./configuration-schema.ts");
   const plain = Object.fromEntries([...value.val].map(([key, item]) => [key, toPlain(item)]));
-  const checked = schema.safeParse(plain);
+  const checked = settings.safeParse(plain);
   if (!checked.success) {
     const [issue] = checked.error.issues;
     const key = String(issue?.path[0]);

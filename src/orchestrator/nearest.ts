@@ -1,7 +1,7 @@
 import { distance } from "fastest-levenshtein";
 
 /** The known name that `given` most likely stands for, compared without regard to case; undefined when none is near. */
-export function nearest(given: string, known: Iterable<string>): string | undefined {
+function nearest(given: string, known: Iterable<string>): string | undefined {
   const target = given.toLowerCase();
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(target.length / 3)) + 1;

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
 import { OrchestratorError } from "./orchestrator-error.ts";
-import { printablePath } from "./queue/printable.ts";
+import { printable } from "./printable.ts";
 
 export interface PathContext {
   /** Absolute: what relative paths and patterns start from. */
@@ -59,7 +59,7 @@ export function expand(input: string, { cwd, home }: Pick<PathContext, "cwd" | "
   if (!needsHome(input)) return resolve(cwd, input);
   if (home !== undefined && home !== "") return resolve(home, input.slice(2));
   const help = "Write the path in full, or set HOME.";
-  throw new OrchestratorError(`"${printablePath(input)}" needs a home directory`, { code: "orch::no_home", help });
+  throw new OrchestratorError(`"${printable(input)}" needs a home directory`, { code: "orch::no_home", help });
 }
 
 async function matches(input: string, { cwd, home, kind }: PathContext): Promise<readonly string[]> {
@@ -77,8 +77,8 @@ async function matches(input: string, { cwd, home, kind }: PathContext): Promise
   });
   const paths = found.map((path) => resolve(path)).filter((path) => isKind(path, kind));
   if (paths.length > 0) return paths.sort();
-  const from = isAbsolute(relative) ? "" : ` in ${printablePath(needsHome(input) ? "~" : cwd)}`;
-  throw new OrchestratorError(`No ${kind} matches "${printablePath(input)}"${from}`, {
+  const from = isAbsolute(relative) ? "" : ` in ${printable(needsHome(input) ? "~" : cwd)}`;
+  throw new OrchestratorError(`No ${kind} matches "${printable(input)}"${from}`, {
     code: "orch::no_match",
     help: `Check the pattern: it is matched against ${kind === "file" ? "files" : "directories"}, and names that begin with a dot must be written out.`,
   });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { temporaryDir } from "../support/data-dir.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { nuError, nuValue } from "../support/nu.ts";
 
 const task = (id: string) => ({ id, status: "pending" });
 const ids = "orch tasks | get id";
 
 it("takes the first place that is given: flag, configuration, environment, platform, project [data-dir-order]", async () => {
-  const dir = temporaryDir({
+  const dir = temporaryDirectory({
     "flag/tasks/1.json": task("flag"),
     "config/tasks/1.json": task("config"),
     "env/tasks/1.json": task("env"),
@@ -42,7 +42,7 @@ it("takes the first place that is given: flag, configuration, environment, platf
 });
 
 it("resolves paths against the caller's directory and expands ~ [data-dir-paths]", async () => {
-  const dir = temporaryDir({ "home/data/tasks/1.json": task("home"), "here/data/tasks/1.json": task("here") });
+  const dir = temporaryDirectory({ "home/data/tasks/1.json": task("home"), "here/data/tasks/1.json": task("here") });
   const env = { HOME: `${dir}/home` };
   expect(await nuValue(`cd here; orch tasks -d data | get id`, { cwd: dir, env })).toEqual(["here"]);
   expect(await nuValue(`orch tasks -d ~/data | get id`, { cwd: dir, env })).toEqual(["home"]);
@@ -53,14 +53,14 @@ it("resolves paths against the caller's directory and expands ~ [data-dir-paths]
 });
 
 it("takes a path that exists literally, else as a pattern, quoted or not [path-literal]", async () => {
-  const dir = temporaryDir({ "a[1]/tasks/1.json": task("bracket"), "a1/tasks/1.json": task("one") });
+  const dir = temporaryDirectory({ "a[1]/tasks/1.json": task("bracket"), "a1/tasks/1.json": task("one") });
   expect(await nuValue(`orch tasks -d 'a[1]' | get id`, { cwd: dir })).toEqual(["bracket"]);
   expect(await nuValue(`orch tasks -d 'a[0-9]' | get id`, { cwd: dir })).toEqual(["one"]);
   expect(await nuValue(`orch tasks -d a* | get id`, { cwd: dir })).toEqual(["one", "bracket"].sort());
 });
 
 it("says everything it looked at when nothing is found [data-dir-looked]", async () => {
-  const dir = temporaryDir();
+  const dir = temporaryDirectory();
   const error = await nuError("orch status", { cwd: dir });
   expect(error).toContain("PROVISIONING_ORCHESTRATOR_DATA_DIR: nothing");
   expect(error).toContain("/var/lib/provisioning/orchestrator");

@@ -2,13 +2,13 @@ import { execFileSync } from "node:child_process";
 import { cpSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { temporaryDir } from "../support/data-dir.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { nu, nuValue, pluginFile, root } from "../support/nu.ts";
 
 const pid = "plugin list | where name == orchestrator | get 0.pid?";
 
 it("is installed with plugin add and used by a later shell [install]", async () => {
-  const registry = join(temporaryDir(), "plugins.msgpackz");
+  const registry = join(temporaryDirectory(), "plugins.msgpackz");
   const added = await nu(`plugin add --plugin-config ${registry} ${pluginFile}`, { plugins: [] });
   expect(added).toMatchObject({ code: 0, stderr: "" });
   const script = `plugin use --plugin-config ${registry} orchestrator\norch tasks -d data/small | length`;
@@ -16,7 +16,7 @@ it("is installed with plugin add and used by a later shell [install]", async () 
 });
 
 it("works through npm's global bin link [install-npm]", async () => {
-  const prefix = temporaryDir();
+  const prefix = temporaryDirectory();
   const tarball = execFileSync("npm", ["pack", "--silent", "--ignore-scripts", "--pack-destination", prefix], {
     cwd: root,
   });
@@ -31,7 +31,7 @@ it("works through npm's global bin link [install-npm]", async () => {
 });
 
 it("works from a path with spaces, and through a link [install-spaces]", async () => {
-  const dir = temporaryDir();
+  const dir = temporaryDirectory();
   const copy = join(dir, "my plugins");
   for (const part of ["plugin", "dist"]) cpSync(join(root, part), join(copy, part), { recursive: true });
   const plugins = [join(copy, "plugin", "nu_plugin_orchestrator")];

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { temporaryDir } from "../support/data-dir.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { fixtures, nu, nuError, nuValue } from "../support/nu.ts";
 
 it("gives a record of fixed columns, null where nothing is known [status-columns]", async () => {
-  const dir = temporaryDir({ "status.json": { running: false, tasks_pending: 3 } });
+  const dir = temporaryDirectory({ "status.json": { running: false, tasks_pending: 3 } });
   expect(await nuValue(`orch status -d ${dir}`)).toEqual({
     running: false,
     tasks_pending: 3,
@@ -24,7 +24,7 @@ it("gives last_check as a datetime, and with --raw as the file's text [status-ra
 });
 
 it("reads status.json alone, not the tasks [status-one-file]", async () => {
-  const dir = temporaryDir({ "status.json": { tasks_pending: 1 }, "tasks/broken.json": "{" });
+  const dir = temporaryDirectory({ "status.json": { tasks_pending: 1 }, "tasks/broken.json": "{" });
   const { stderr } = await nu(`orch status -d ${dir}`);
   expect(stderr).toBe("");
 });
@@ -45,7 +45,10 @@ it("counts the tasks where there is no status.json [status-from-tasks]", async (
 it("adds counts of every status and whether they contradict the file, with --long [status-long]", async () => {
   const counts = { pending: 4, running: 1, completed: 1, failed: 1, cancelled: 1 };
   expect(await nuValue("orch status -d data/small --long")).toMatchObject({ counts, stale: false });
-  const dir = temporaryDir({ "status.json": { tasks_pending: 1 }, "tasks/a.json": { id: "a", status: "Queued" } });
+  const dir = temporaryDirectory({
+    "status.json": { tasks_pending: 1 },
+    "tasks/a.json": { id: "a", status: "Queued" },
+  });
   expect(await nuValue(`orch status -d ${dir} --long`)).toMatchObject({
     counts: { pending: 0, running: 0, completed: 0, failed: 0, cancelled: 0, queued: 1 },
     stale: true,
@@ -53,7 +56,7 @@ it("adds counts of every status and whether they contradict the file, with --lon
 });
 
 it("says where it looked when there is neither file nor task store [status-not-found]", async () => {
-  const dir = temporaryDir();
+  const dir = temporaryDirectory();
   const error = await nuError(`orch status -d ${dir}`);
   expect(error).toContain("orch::status_not_found");
   expect(error.replaceAll(" ", "")).toContain(`Statusfilenotfound:${dir}/status.json`);
@@ -61,7 +64,7 @@ it("says where it looked when there is neither file nor task store [status-not-f
 });
 
 it("names the file, the place and the way out when status.json is broken [status-broken]", async () => {
-  const dir = temporaryDir({ "status.json": "{ running: true }" });
+  const dir = temporaryDirectory({ "status.json": "{ running: true }" });
   const error = await nuError(`orch status -d ${dir}`);
   expect(error).toContain("orch::bad_status_file");
   expect(error).toMatch(/not JSON: Expected property name/);
@@ -77,7 +80,7 @@ it("gives a table for a pattern or a list, even with one match [status-shape]", 
 });
 
 it("shows a directory without status among many as nulls and a problem [status-one-of-many]", async () => {
-  const dir = temporaryDir({ "a/status.json": { running: true }, "b/notes.txt": "" });
+  const dir = temporaryDirectory({ "a/status.json": { running: true }, "b/notes.txt": "" });
   const { stdout, stderr } = await nu(`orch status -d '${dir}/*' | get running | to json -r`);
   expect(JSON.parse(stdout)).toEqual([true, null]);
   expect(stderr).toContain(`Status file not found: ${dir}/b/status.json`);
@@ -85,7 +88,7 @@ it("shows a directory without status among many as nulls and a problem [status-o
 });
 
 it("sees a change at once, cached or not [status-fresh]", async () => {
-  const dir = temporaryDir({ "status.json": { tasks_pending: 1 } });
+  const dir = temporaryDirectory({ "status.json": { tasks_pending: 1 } });
   const read = `(orch status -d ${dir} | get tasks_pending)`;
   const script = `let a = ${read}; {tasks_pending: 2} | to json | save -f ${dir}/status.json; [$a ${read} ${read.replace(")", " | into int)")}]`;
   expect(await nuValue(script)).toEqual([1, 2, 2]);

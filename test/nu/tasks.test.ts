@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { temporaryDir } from "../support/data-dir.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { nu, nuError, nuValue } from "../support/nu.ts";
 
 it("gives exactly id, status, created_at and priority, in order of priority, age and id [tasks-columns]", async () => {
-  const dir = temporaryDir({
+  const dir = temporaryDirectory({
     "tasks/1.json": { id: "late", status: "Pending", created_at: "2026-03-02T00:00:00Z", priority: 5 },
     "tasks/2.json": { id: "early", status: "PENDING", created_at: "2026-03-01T00:00:00Z", priority: 5 },
     "tasks/3.json": { id: "none", status: "queued" },
@@ -56,7 +56,7 @@ it("names the known statuses and the nearest for one that is none [tasks-unknown
 });
 
 it("accepts a status that only the data knows [tasks-unknown-status]", async () => {
-  const dir = temporaryDir({ "tasks/a.json": { id: "a", status: "in_progress" } });
+  const dir = temporaryDirectory({ "tasks/a.json": { id: "a", status: "in_progress" } });
   expect(await nuValue(`orch tasks -d ${dir} --status In_Progress | get id`)).toEqual(["a"]);
 });
 
@@ -91,7 +91,7 @@ it("measures a running task up to now, as a duration [tasks-long-duration]", asy
 });
 
 it("gives status, times and priority as the files have them with --raw [tasks-raw]", async () => {
-  const dir = temporaryDir({
+  const dir = temporaryDirectory({
     "tasks/a.json": { id: "a", status: "Pending", created_at: "2026-03-01 10:00:00", priority: "high", started_at: 5 },
   });
   const raw = { id: "a", status: "Pending", created_at: "2026-03-01 10:00:00", priority: "high" };
@@ -133,13 +133,13 @@ it("makes them an error with --strict [tasks-strict]", async () => {
 
 it("is empty where status.json stands without tasks, an error where nothing does [tasks-no-directory]", async () => {
   expect(await nuValue("orch tasks -d data/empty")).toEqual([]);
-  const error = await nuError(`orch tasks -d ${temporaryDir()}`);
+  const error = await nuError(`orch tasks -d ${temporaryDirectory()}`);
   expect(error).toContain("orch::no_data_dir");
   expect(await nuError("orch tasks -d data/nowhere")).toContain("does not exist");
 });
 
 it("merges several directories, then sorts, then cuts, and says where each is from [tasks-several]", async () => {
-  const dir = temporaryDir({
+  const dir = temporaryDirectory({
     "a/tasks/1.json": { id: "a1", priority: 1, status: "pending" },
     "a/tasks/2.json": { id: "a2", priority: 3, status: "pending" },
     "b/tasks/1.json": { id: "b1", priority: 2, status: "pending" },
@@ -159,7 +159,7 @@ it("merges several directories, then sorts, then cuts, and says where each is fr
 });
 
 it("sees every change between two calls of one plugin [tasks-fresh]", async () => {
-  const dir = temporaryDir({ "tasks/a.json": { id: "a", status: "pending" } });
+  const dir = temporaryDirectory({ "tasks/a.json": { id: "a", status: "pending" } });
   const list = `orch tasks -d ${dir} | each {|t| $"($t.id) ($t.status)"}`;
   const script = [
     `let first = (${list})`,
@@ -180,7 +180,7 @@ it("sees every change between two calls of one plugin [tasks-fresh]", async () =
 });
 
 it("lists what it can of several directories, and notes one that holds nothing [tasks-one-of-many]", async () => {
-  const dir = temporaryDir({ "a/tasks/1.json": { id: "a1", status: "pending" }, "b/notes.txt": "" });
+  const dir = temporaryDirectory({ "a/tasks/1.json": { id: "a1", status: "pending" }, "b/notes.txt": "" });
   const { stdout, stderr } = await nu(`orch tasks -d '${dir}/*' | get id | to json -r`);
   expect(JSON.parse(stdout)).toEqual(["a1"]);
   expect(stderr).toContain(`${dir}/b has no tasks`);

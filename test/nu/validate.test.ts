@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { temporaryDir } from "../support/data-dir.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { fixtures, nuError, nuValue } from "../support/nu.ts";
 
 const good = { name: "w", version: "1", operations: [{ id: "a", type: "create", provider: "p" }] };
@@ -35,7 +35,7 @@ it.each(["json", "yaml", "toml"])("reads .%s [validate-languages]", async (exten
 });
 
 it("is valid exactly when there are no errors; --strict makes warnings errors [validate-strict]", async () => {
-  const dir = temporaryDir({ "w.json": { ...good, colour: "red" } });
+  const dir = temporaryDirectory({ "w.json": { ...good, colour: "red" } });
   const both = `{lax: (orch validate ${dir}/w.json), strict: (orch validate ${dir}/w.json --strict)}`;
   expect(await nuValue(both)).toMatchObject({
     lax: { valid: true, errors: [], warnings: [expect.stringContaining("colour")] },
@@ -57,7 +57,7 @@ it("gives a table with `file` first for several, a list or a pattern, quoted or 
 });
 
 it("takes a path that exists literally, even with glob characters [path-literal]", async () => {
-  const dir = temporaryDir({ "a[1].json": good, "a1.json": {} });
+  const dir = temporaryDirectory({ "a[1].json": good, "a1.json": {} });
   expect(await nuValue(`orch validate '${dir}/a[1].json' | get valid`)).toBe(true);
   expect(await nuValue(`orch validate '${dir}/a?.json' | get valid`)).toEqual([false]);
 });

@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { resolvePaths, type PathContext } from "../../src/orchestrator/path-pattern.ts";
-import { temporaryDirectory } from "./queue/temporary-directory.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 function workspace() {
   const cwd = temporaryDirectory({

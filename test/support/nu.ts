@@ -69,6 +69,17 @@ export async function nuError(script: string, options?: NuOptions): Promise<stri
 }
 
 /** Nushell wraps an error's lines at the terminal's width and draws a margin: both are taken out again. */
-export function unwrapped(text: string): string {
+function unwrapped(text: string): string {
   return text.replace(/\s*\n\s*[│|]?\s*/gu, " ").trim();
+}
+
+/**
+ * What a person in fixtures/ sees who types a command there, stderr first. Times are shown as they are, in UTC, where
+ * Nushell would say "8 months ago", so that the text stays true.
+ */
+export async function shown(command: string): Promise<string> {
+  const { stdout, stderr } = await nu(`$env.config.datetime_format.table = "%Y-%m-%d %H:%M"; ${command}`, {
+    env: { TZ: "UTC", PROVISIONING_ORCHESTRATOR_DATA_DIR: `${fixtures}/data/small` },
+  });
+  return `${stderr}${stdout}`.trimEnd();
 }

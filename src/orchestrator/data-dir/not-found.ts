@@ -1,29 +1,29 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { OrchestratorError } from "../orchestrator-error.ts";
-import { printable, printablePath } from "../queue/printable.ts";
+import { excerpt, printable } from "../printable.ts";
 import type { DataDirs } from "./data-dirs.ts";
 
 /** The error for a data directory that holds neither status.json nor tasks, when its status was asked for. */
 export function statusNotFound(dataDir: string, found: Pick<DataDirs, "looked" | "backend">): OrchestratorError {
-  const message = `Status file not found: ${printablePath(join(dataDir, "status.json"))}`;
+  const message = `Status file not found: ${printable(join(dataDir, "status.json"))}`;
   return new OrchestratorError(message, { code: "orch::status_not_found", help: whereItLooked(found) });
 }
 
 /** The error for a data directory that is none, when its tasks were asked for. */
 export function noDataDir(dataDir: string, found: Pick<DataDirs, "looked" | "backend">): OrchestratorError {
   const what = existsSync(dataDir) ? "has no tasks, no queue.rkvs and no status.json" : "does not exist";
-  const message = `No orchestrator data directory: ${printablePath(dataDir)} ${what}`;
+  const message = `No orchestrator data directory: ${printable(dataDir)} ${what}`;
   return new OrchestratorError(message, { code: "orch::no_data_dir", help: whereItLooked(found) });
 }
 
 function whereItLooked({ looked, backend }: Pick<DataDirs, "looked" | "backend">): string {
   const places = looked.map(
-    ({ source, path }) => `${printablePath(source)}: ${path === null ? "nothing" : printablePath(path)}`,
+    ({ source, path }) => `${printable(source)}: ${path === null ? "nothing" : printable(path)}`,
   );
   const remark =
     backend === undefined
       ? ""
-      : ` The platform's configuration names the storage backend "${printable(backend)}", which keeps no task files: this plugin reads those of the backend "filesystem" only.`;
+      : ` The platform's configuration names the storage backend "${excerpt(backend)}", which keeps no task files: this plugin reads those of the backend "filesystem" only.`;
   return `Looked at ${places.join("; ")}. Give the directory that holds status.json or tasks with --data-dir <path>.${remark}`;
 }

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { OrchestratorError } from "../orchestrator-error.ts";
+import { brokenConfig } from "./broken-config.ts";
+import type { PlatformLayer } from "./platform-layer.ts";
 import { fileProblem, isAbsent } from "../queue/file-problem.ts";
-import { printable, printableJson, printablePath } from "../queue/printable.ts";
+import { excerpt, quoteJson } from "../printable.ts";
 
 /** An environment variable's value, however the caller comes by it. */
 export type Environment = (name: string) => string | undefined | Promise<string | undefined>;
@@ -14,9 +15,7 @@ export interface PlatformConfig {
   readonly backend: string | undefined;
 }
 
-interface Layer {
-  readonly dataDir: string | undefined;
-  readonly backend: string | undefined;
+interface Layer extends PlatformLayer {
   readonly file: string;
 }
 
@@ -43,7 +42,10 @@ export async function readPlatformConfig(
   for (const name of names) {
     const file = join(dirname(config), name);
     const text = readIfThere(file);
-    if (text !== undefined) layers.push(await parseLayer(file, text));
+    if (text === undefined) continue;
+    // Loaded only where there is something to parse.
+    const { parseLayer } = await import("./platform-layer.ts");
+    layers.push({ file, ...parseLayer(file, text) });
   }
   const placed = layers.findLast(({ dataDir }) => dataDir !== undefined);
   const backend = layers.findLast((layer) => layer.backend !== undefined)?.backend;
@@ -58,32 +60,8 @@ function readIfThere(file: string): string | undefined {
     return readFileSync(file, "utf8");
   } catch (error) {
     if (isAbsent(error)) return undefined;
-    throw broken(file, "cannot be read", { help: `${fileProblem(file, error).message}.`, cause: error });
+    throw brokenConfig(file, "cannot be read", { help: `${fileProblem(file, error).message}.`, cause: error });
   }
-}
-
-async function parseLayer(file: string, text: string): Promise<Layer> {
-  const [{ parse, TomlError }, z] = await Promise.all([import("smol-toml"), import("zod/mini")]);
-  let parsed: unknown;
-  try {
-    parsed = parse(text);
-  } catch (error) {
-    if (!(error instanceof TomlError)) throw error;
-    const [cause = ""] = error.message.split("\n"); // the lines after it quote the file
-    throw broken(`${file}:${error.line}:${error.column}`, printable(cause), { cause: error });
-  }
-  const optionalText = z.optional(z.string("must be text"));
-  const schema = z.object({
-    storage: z.optional(z.object({ data_dir: optionalText, backend: optionalText }, "must be a table")),
-    orchestrator: z.optional(z.object({ data_dir: optionalText }, "must be a table")),
-  });
-  const checked = schema.safeParse(parsed);
-  if (!checked.success) {
-    const [issue] = checked.error.issues;
-    throw broken(file, `${issue?.path.join(".")}: ${printable(issue?.message ?? "invalid")}`, { cause: checked.error });
-  }
-  const { storage, orchestrator } = checked.data;
-  return { dataDir: storage?.data_dir ?? orchestrator?.data_dir, backend: storage?.backend, file };
 }
 
 /** Fills in `{{paths.base}}` and `{{env.X}}`; any other placeholder is not documented, so it cannot be guessed at. */
@@ -96,22 +74,10 @@ async function fill(value: string, file: string, { env, cwd }: { env: Environmen
       name === "paths.base" ? cwd : name.startsWith("env.") ? await env(name.slice("env.".length)) : undefined;
     if (known === undefined) {
       const reason = name.startsWith("env.") ? "is not set in the environment" : "is not known";
-      throw broken(file, `data_dir ${printableJson(value)}: {{${printable(name)}}} ${reason}`);
+      throw brokenConfig(file, `data_dir ${quoteJson(value)}: {{${excerpt(name)}}} ${reason}`);
     }
     filled += value.slice(end, match.index) + known;
     end = match.index + match[0].length;
   }
   return filled + value.slice(end);
-}
-
-function broken(
-  place: string,
-  reason: string,
-  { help, cause }: { help?: string; cause?: unknown } = {},
-): OrchestratorError {
-  return new OrchestratorError(`Platform configuration ${printablePath(place)}: ${reason}`, {
-    code: "orch::platform_config",
-    help: help ?? "Correct that file, or give the data directory with --data-dir <path>.",
-    cause,
-  });
 }

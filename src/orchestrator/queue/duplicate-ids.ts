@@ -1,5 +1,5 @@
 import type { Problem } from "../problem.ts";
-import { printable, printablePath } from "./printable.ts";
+import { excerpt, printable } from "../printable.ts";
 import { compareTasks } from "./task-order.ts";
 import type { Task } from "./task.ts";
 
@@ -33,7 +33,7 @@ export class DuplicateIds {
       return tasks.map((task) => ({
         path: task.path,
         code: "duplicate-id",
-        message: `id "${printable(id)}" also stands in ${printablePath((task === first ? second : first).path)}${more}`,
+        message: `id "${excerpt(id)}" also stands in ${printable((task === first ? second : first).path)}${more}`,
       }));
     });
   }

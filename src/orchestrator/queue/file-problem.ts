@@ -2,7 +2,7 @@ import { statSync, type Dirent, type Stats } from "node:fs";
 import { userInfo } from "node:os";
 import { dirname } from "node:path";
 import type { Problem } from "../problem.ts";
-import { printable, printablePath } from "./printable.ts";
+import { excerpt, printable } from "../printable.ts";
 
 /** The system's code of a failed call, `ENOENT`; undefined for any other thing thrown. */
 export function systemCode(error: unknown): string | undefined {
@@ -33,7 +33,7 @@ export function fileProblem(path: string, error: unknown): Problem {
       return { path, code: "too-many-open-files", message: "too many open files: raise the limit with `ulimit -n`" };
     default: {
       const reason = error instanceof Error ? error.message : String(error);
-      return { path, code: "unreadable", message: `cannot be read: ${printable(code ?? reason)}` };
+      return { path, code: "unreadable", message: `cannot be read: ${excerpt(code ?? reason)}` };
     }
   }
 }
@@ -62,9 +62,9 @@ export function permissionDenied(path: string, permission: "r" | "rx"): string {
   const wanted = closed === undefined ? permission : "x";
   const owned = user !== undefined && ownerOf(target) === user.uid;
   const what = { r: "read permission", rx: "read and search permission", x: "search permission" }[wanted];
-  const who = user === undefined ? "the current user" : `user ${printable(user.username)} (uid ${user.uid})`;
+  const who = user === undefined ? "the current user" : `user ${excerpt(user.username)} (uid ${user.uid})`;
   const command = owned ? `chmod u+${wanted}` : `sudo chmod a+${wanted}`;
-  return `permission denied: ${who} lacks ${what} on ${printablePath(target)}; grant it with: ${command} '${printablePath(target)}'`;
+  return `permission denied: ${who} lacks ${what} on ${printable(target)}; grant it with: ${command} '${printable(target)}'`;
 }
 
 function currentUser(): { uid: number; username: string } | undefined {

@@ -3,7 +3,7 @@ import { closeSync, constants, fstatSync, openSync, readSync, statSync } from "n
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Problem } from "../problem.ts";
 import { fileProblem, isAbsent } from "./file-problem.ts";
-import { printable } from "./printable.ts";
+import { excerpt } from "../printable.ts";
 
 export type JsonFile =
   | { readonly kind: "json"; readonly value: unknown; readonly problem: Problem | undefined }
@@ -93,7 +93,7 @@ function encodingProblem(path: string, text: string, bytes: Buffer): Problem | u
 function notJson(path: string, text: string, error: unknown): Problem {
   if (text.trim() === "") return { path, code: "empty", message: "empty: no JSON in it" };
   const reason = error instanceof Error ? error.message : String(error);
-  return { path, code: "not-json", message: `not JSON: ${printable(reason)}` };
+  return { path, code: "not-json", message: `not JSON: ${excerpt(reason)}` };
 }
 
 function isFresh(path: string): boolean {

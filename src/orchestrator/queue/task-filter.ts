@@ -1,6 +1,6 @@
 import { didYouMean } from "../nearest.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
-import { printable } from "./printable.ts";
+import { excerpt } from "../printable.ts";
 import { knownStatuses, type Task } from "./task.ts";
 
 export interface TaskSelection {
@@ -30,8 +30,8 @@ export function selectTasks(tasks: readonly Task[], { statuses, limit = Infinity
 function expectInData(status: string, tasks: readonly Task[]): void {
   if (tasks.some((task) => task.status === status)) return;
   const known = new Set([...knownStatuses, ...tasks.map((task) => task.status)]);
-  throw new OrchestratorError(`Unknown status "${printable(status)}"${didYouMean(status, known)}`, {
+  throw new OrchestratorError(`Unknown status "${excerpt(status)}"${didYouMean(status, known)}`, {
     code: "orch::unknown_status",
-    help: `Known statuses: ${[...known].map(printable).join(", ")}.`,
+    help: `Known statuses: ${[...known].map(excerpt).join(", ")}.`,
   });
 }

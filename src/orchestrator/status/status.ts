@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import type { Problem } from "../problem.ts";
 import { readSettledJsonFile } from "../queue/json-file.ts";
-import { printableJson, printablePath } from "../queue/printable.ts";
+import { quoteJson, printable } from "../printable.ts";
 import { isRecord, readDate } from "../queue/task.ts";
 
 /** The orchestrator's state; null where nothing is known. */
@@ -34,7 +34,7 @@ export async function readStatus(dataDir: string): Promise<Status | undefined> {
   const file = await readSettledJsonFile(path);
   if (file.kind === "absent") return undefined;
   if (file.kind === "broken") throw bad(path, file.problem.message);
-  if (!isRecord(file.value)) throw bad(path, `holds ${printableJson(file.value)} where a record should be`);
+  if (!isRecord(file.value)) throw bad(path, `holds ${quoteJson(file.value)} where a record should be`);
   return statusOf(file.value, path, file.problem === undefined ? [] : [file.problem]);
 }
 
@@ -47,7 +47,7 @@ function statusOf(raw: Readonly<Record<string, unknown>>, path: string, problems
     const value = raw[name];
     if (value === undefined || value === null) return null;
     if (is(value)) return value;
-    note("bad-field", `${name} ${printableJson(value)} is no ${expected}: taken as missing`);
+    note("bad-field", `${name} ${quoteJson(value)} is no ${expected}: taken as missing`);
     return null;
   };
   const count = (name: string) => field(name, "count", isCount);
@@ -98,7 +98,7 @@ function isCount(value: unknown): value is number {
 }
 
 function bad(path: string, reason: string): OrchestratorError {
-  return new OrchestratorError(`Cannot read the status file ${printablePath(path)}: ${reason}`, {
+  return new OrchestratorError(`Cannot read the status file ${printable(path)}: ${reason}`, {
     code: "orch::bad_status_file",
     help: "Correct or remove it: without it the counts come from the task files.",
   });

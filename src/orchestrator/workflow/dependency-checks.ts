@@ -1,7 +1,7 @@
 import { didYouMean } from "../nearest.ts";
 import { findCycles } from "./cycles.ts";
 import type { Report } from "./finding.ts";
-import { printable, quote } from "./printable.ts";
+import { printable, quote } from "../printable.ts";
 import { type Dependency, operationLabel, type Workflow } from "./workflow.ts";
 
 // Comparing every unknown name with every known one is quadratic: this bounds it to about a second's work.

@@ -4,7 +4,7 @@ import { OrchestratorError } from "../orchestrator-error.ts";
 import { type ChildRequest, type ChildResult, runChild } from "./child.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { WorkflowDocument } from "./document.ts";
-import { printable, printableLines } from "./printable.ts";
+import { printable, printableLines } from "../printable.ts";
 import { findProgram } from "./program-path.ts";
 
 /** The variables of the caller's environment that decide how a workflow evaluates. */

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { didYouMean } from "../nearest.ts";
 import type { Finding, Report } from "./finding.ts";
 import type { DocumentPath } from "./place.ts";
-import { quote } from "./printable.ts";
+import { quote } from "../printable.ts";
 
 const nearestUpTo = 100;
 

@@ -3,7 +3,7 @@ import { access, readFile, stat } from "node:fs/promises";
 import { extname } from "node:path";
 import { didYouMean } from "../nearest.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
-import { printable } from "./printable.ts";
+import { printable } from "../printable.ts";
 
 export type Language = "JSON" | "YAML" | "TOML" | "KCL" | "Nickel";
 

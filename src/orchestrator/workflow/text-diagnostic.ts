@@ -1,6 +1,6 @@
 import type { Diagnostic } from "./diagnostic.ts";
 import type { Place } from "./place.ts";
-import { printable, quote } from "./printable.ts";
+import { printable, quote } from "../printable.ts";
 
 /** The file is not what its extension says; the message is the parser's. */
 export function syntaxError(path: string, place: Place | undefined, message: string): Diagnostic {

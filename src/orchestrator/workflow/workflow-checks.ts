@@ -1,6 +1,6 @@
 import { checkDependencies } from "./dependency-checks.ts";
 import type { Report } from "./finding.ts";
-import { quote } from "./printable.ts";
+import { quote } from "../printable.ts";
 import { operationLabel, type Workflow } from "./workflow.ts";
 
 /** Reports what is wrong with a workflow's meaning; with `strict` also what it should say and does not. */

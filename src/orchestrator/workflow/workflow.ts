@@ -1,5 +1,5 @@
 import type { DocumentPath } from "./place.ts";
-import { quote } from "./printable.ts";
+import { quote } from "../printable.ts";
 
 /** A workflow file's content in one form, whatever form the file chose. Absent fields have their documented default, or undefined where there is none. */
 export interface Workflow {

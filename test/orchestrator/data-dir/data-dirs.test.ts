@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { dataDirVariables, findDataDirs, type DataDirSources } from "../../../src/orchestrator/data-dir/data-dirs.ts";
 import { noDataDir, statusNotFound } from "../../../src/orchestrator/data-dir/not-found.ts";
-import { temporaryDirectory } from "../queue/temporary-directory.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 const variable = "PROVISIONING_ORCHESTRATOR_DATA_DIR";
 

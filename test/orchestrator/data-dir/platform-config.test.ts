@@ -2,8 +2,8 @@ import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { readPlatformConfig } from "../../../src/orchestrator/data-dir/platform-config.ts";
-import { runAsNobody } from "../queue/run-as-nobody.ts";
-import { temporaryDirectory } from "../queue/temporary-directory.ts";
+import { runAsNobody } from "../../support/run-as-nobody.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 function platform(files: Record<string, string>, variables: Record<string, string> = {}) {
   const directory = temporaryDirectory(files);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { fileProblem, permissionDenied } from "../../../src/orchestrator/queue/file-problem.ts";
-import { temporaryDirectory } from "./temporary-directory.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 it.each([
   ["EACCES", "permission-denied", /^permission denied: .* lacks read permission on .*; grant it with: .*chmod /],
@@ -19,7 +19,7 @@ it.each([
 });
 
 it("says the reason of a failure without a code, on one line [file-unreadable]", () => {
-  expect(fileProblem("/x", new Error("odd\nthing")).message).toBe("cannot be read: odd\\u{a}thing");
+  expect(fileProblem("/x", new Error("odd\nthing")).message).toBe("cannot be read: odd\\nthing");
   expect(fileProblem("/x", "thrown").message).toBe("cannot be read: thrown");
 });
 

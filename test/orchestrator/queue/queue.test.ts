@@ -6,8 +6,8 @@ import { readTaskRecord } from "../../../src/orchestrator/queue/task-record.ts";
 import { Queue, readQueue } from "../../../src/orchestrator/queue/queue.ts";
 import { Queues } from "../../../src/orchestrator/queue/queues.ts";
 import type { Task } from "../../../src/orchestrator/queue/task.ts";
-import { runAsNobody } from "./run-as-nobody.ts";
-import { temporaryDirectory, writeFiles } from "./temporary-directory.ts";
+import { runAsNobody } from "../../support/run-as-nobody.ts";
+import { temporaryDirectory, writeFiles } from "../../support/temporary-directory.ts";
 
 const fixtures = new URL("../../../fixtures/data/", import.meta.url).pathname;
 
@@ -330,7 +330,7 @@ it(
     chmodSync(dir, 0o000);
     expect(runAsNobody("queue/queue.ts", code)).toMatchObject({
       help: expect.stringMatching(
-        /lacks search permission on [^;]*; grant it with: (sudo )?chmod [au]\+x '[^']*data-\w+'$/,
+        /lacks search permission on [^;]*; grant it with: (sudo )?chmod [au]\+x '[^']*orch-\w+'$/,
       ),
     });
     chmodSync(dir, 0o755);

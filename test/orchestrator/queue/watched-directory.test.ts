@@ -17,7 +17,7 @@ import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { eventsDelivered, watchDirectory, type StartWatch } from "../../../src/orchestrator/queue/directory-watch.ts";
 import { WatchedDirectory, type Changes } from "../../../src/orchestrator/queue/watched-directory.ts";
-import { makeFifo, temporaryDirectory } from "./temporary-directory.ts";
+import { makeFifo, temporaryDirectory } from "../../support/temporary-directory.ts";
 
 /** Keeps each file's JSON as it is, and counts the readings. */
 function watched(path: string, startWatch?: StartWatch) {

@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { contradicts, hasStatusFile, readStatus, statusFromCounts } from "../../../src/orchestrator/status/status.ts";
-import { runAsNobody } from "../queue/run-as-nobody.ts";
-import { makeFifo, temporaryDirectory } from "../queue/temporary-directory.ts";
+import { runAsNobody } from "../../support/run-as-nobody.ts";
+import { makeFifo, temporaryDirectory } from "../../support/temporary-directory.ts";
 
 const fixtures = new URL("../../../fixtures/data/", import.meta.url).pathname;
 

@@ -27,19 +27,20 @@ const expectation = z.record(
 const expected = expectation.parse(JSON.parse(readFileSync(join(broken, "expected.json"), "utf8")));
 
 /** What nickel 1.18 says of evaluation-failed.ncl, colours included. */
-const nickel = toolFolder(
-  "nickel",
-  String.raw`
+const nickel = () =>
+  toolFolder(
+    "nickel",
+    String.raw`
   const file = process.argv.at(-1);
   console.error("\x1b[1;31merror\x1b[0m: dynamic type error\n  \u250c\u2500 " + file + ":4:27\n  \u2502\n4 \u2502     { id = \"a\", timeout = \"5\" + 1 },\n  \u2502                           ^^^ this expression has type String, but Number was expected\n");
   process.exit(1);`,
-);
+  );
 
 describe("fixtures/workflows", () => {
   it.each(Object.entries(expected))(
     "finds in broken/%s what expected.json says, at its place [validate-position]",
     async (name, { strict = false, diagnostics }) => {
-      const found = await check(join(broken, name), { strict, PATH: nickel });
+      const found = await check(join(broken, name), { strict, PATH: nickel() });
       expect(found).toStrictEqual(
         diagnostics.map((diagnostic) => ({
           ...diagnostic,

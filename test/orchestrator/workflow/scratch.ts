@@ -1,23 +1,13 @@
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { afterAll } from "vitest";
 import { type Diagnostic, describeDiagnostic } from "../../../src/orchestrator/workflow/diagnostic.ts";
 import { validateWorkflow } from "../../../src/orchestrator/workflow/validate.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
-// Real path, because macOS reaches its temporary folder through a link.
-const root = realpathSync(mkdtempSync(join(tmpdir(), "orch-workflow-")));
-afterAll(() => {
-  rmSync(root, { recursive: true, force: true });
-});
-
-let count = 0;
-
-/** A new folder of its own below this test file's temporary one. */
+/** A new folder of that name, gone when the test ends. */
 export function scratchFolder(name = "folder"): string {
-  count += 1;
-  const folder = join(root, String(count), name);
-  mkdirSync(folder, { recursive: true });
+  const folder = join(temporaryDirectory(), name);
+  mkdirSync(folder);
   return folder;
 }
 

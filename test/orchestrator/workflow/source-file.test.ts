@@ -1,10 +1,12 @@
 import { chmodSync, truncateSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { getuid, platform } from "node:process";
+import { getuid } from "node:process";
 import { describe, expect, it } from "vitest";
 import { fileError } from "../../../src/orchestrator/workflow/source-file.ts";
 import { validateWorkflow } from "../../../src/orchestrator/workflow/validate.ts";
+import { runAsNobody } from "../../support/run-as-nobody.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { check, scratchFile, scratchFolder } from "./scratch.ts";
 
 const denied = {
@@ -38,19 +40,16 @@ describe("a file that cannot be read", () => {
     });
   });
 
-  it.skipIf(platform === "win32")(
-    "is an error when it is a socket, which nothing could be read from [validate-not-a-file]",
-    async () => {
-      const path = join(scratchFolder(), "s.yaml");
-      const server = createServer();
-      await new Promise<void>((resolve) => server.listen(path, resolve));
-      await expect(check(path)).rejects.toMatchObject({
-        code: "orch::not_a_file",
-        message: expect.stringContaining("no regular file"),
-      });
-      await new Promise((resolve) => server.close(resolve));
-    },
-  );
+  it("is an error when it is a socket, which nothing could be read from [validate-not-a-file]", async () => {
+    const path = join(scratchFolder(), "s.yaml");
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(path, resolve));
+    await expect(check(path)).rejects.toMatchObject({
+      code: "orch::not_a_file",
+      message: expect.stringContaining("no regular file"),
+    });
+    await new Promise((resolve) => server.close(resolve));
+  });
 
   it("is an error that lists the known formats when its extension is unknown [validate-unknown-format]", async () => {
     await expect(check(scratchFile("wf.jsn", "{}"))).rejects.toMatchObject({
@@ -64,15 +63,16 @@ describe("a file that cannot be read", () => {
     expect(await check(scratchFile("wf.JSON", '{"operations":[{"id":"a"}]}'))).toStrictEqual([]);
   });
 
-  // Root may read anything, so for root only the second of these tests says something.
-  it.skipIf(platform === "win32" || getuid?.() === 0)(
-    "is an error that says how to mend it when permission is denied [validate-permission]",
-    async () => {
-      const path = scratchFile("wf.json", "{}");
-      chmodSync(path, 0o000);
-      await expect(check(path)).rejects.toMatchObject(denied);
-    },
-  );
+  it("is an error that says how to mend it when permission is denied [validate-permission]", () => {
+    const directory = temporaryDirectory({ "wf.json": "{}" });
+    chmodSync(directory, 0o755);
+    const path = join(directory, "wf.json");
+    chmodSync(path, 0o600);
+    if (getuid?.() !== 0) chmodSync(path, 0o000);
+    const options = `{ strict: false, env: {}, signal: new AbortController().signal }`;
+    const code = `return module.validateWorkflow(${JSON.stringify(path)}, ${options}).catch(({ code, message, help }) => ({ code, message, help }));`;
+    expect(runAsNobody("workflow/validate.ts", code)).toMatchObject(denied);
+  });
 
   it.each(["EACCES", "EPERM"])("takes %s for a denied permission [validate-permission]", (code) => {
     expect(fileError("wf.json", Object.assign(new Error("no"), { code }))).toMatchObject(denied);

@@ -5,7 +5,7 @@ import { spawnSync } from "node:child_process";
  * ordinary user, and returns its answer. Root may read everything, so a root that tests permissions steps down first.
  */
 export function runAsNobody(modulePath: string, code: string): unknown {
-  const url = new URL(`../../../src/orchestrator/${modulePath}`, import.meta.url).href;
+  const url = new URL(`../../src/orchestrator/${modulePath}`, import.meta.url).href;
   // Everything is loaded as root: nobody may have no access to the working tree.
   const script = `import(${JSON.stringify(url)}).then(async (module) => {
     if (process.getuid() === 0) { process.setgroups([]); process.setgid(65534); process.setuid(65534); }

@@ -1,12 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 
 /** A directory of its own for the running test, removed after it; `files` are written into it, objects as JSON. */
 export function temporaryDirectory(files: Readonly<Record<string, unknown>> = {}): string {
-  const directory = mkdtempSync(join(tmpdir(), "orchestrator data-"));
+  // The real path, because macOS reaches its temporary folder through a link.
+  const directory = realpathSync(mkdtempSync(join(tmpdir(), "orch-")));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   writeFiles(directory, files);
   return directory;

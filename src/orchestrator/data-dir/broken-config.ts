@@ -1,0 +1,15 @@
+import { OrchestratorError } from "../orchestrator-error.ts";
+import { printable } from "../printable.ts";
+
+/** The error for a platform configuration that is there and cannot be used. `place` is a file, or `file:line:column`. */
+export function brokenConfig(
+  place: string,
+  reason: string,
+  { help, cause }: { help?: string; cause?: unknown } = {},
+): OrchestratorError {
+  return new OrchestratorError(`Platform configuration ${printable(place)}: ${reason}`, {
+    code: "orch::platform_config",
+    help: help ?? "Correct that file, or give the data directory with --data-dir <path>.",
+    cause,
+  });
+}

@@ -1,0 +1,38 @@
+import { parse, TomlError } from "smol-toml";
+import * as z from "zod/mini";
+import { excerpt } from "../printable.ts";
+import { brokenConfig } from "./broken-config.ts";
+
+/** What one file of the platform's configuration says, its placeholders not filled in. */
+export interface PlatformLayer {
+  readonly dataDir: string | undefined;
+  readonly backend: string | undefined;
+}
+
+const text = z.optional(z.string("must be text"));
+const schema = z.object({
+  storage: z.optional(z.object({ data_dir: text, backend: text }, "must be a table")),
+  orchestrator: z.optional(z.object({ data_dir: text }, "must be a table")),
+});
+
+/** Reads a layer's TOML. Throws an OrchestratorError `orch::platform_config` that names the file and the place. */
+export function parseLayer(file: string, toml: string): PlatformLayer {
+  const checked = schema.safeParse(parseToml(file, toml));
+  if (!checked.success) {
+    const [issue] = checked.error.issues;
+    const reason = `${issue?.path.join(".")}: ${excerpt(issue?.message ?? "invalid")}`;
+    throw brokenConfig(file, reason, { cause: checked.error });
+  }
+  const { storage, orchestrator } = checked.data;
+  return { dataDir: storage?.data_dir ?? orchestrator?.data_dir, backend: storage?.backend };
+}
+
+function parseToml(file: string, toml: string): unknown {
+  try {
+    return parse(toml);
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    const [cause = ""] = error.message.split("\n"); // the lines after it quote the file
+    throw brokenConfig(`${file}:${error.line}:${error.column}`, excerpt(cause), { cause: error });
+  }
+}
