@@ -1,20 +1,15 @@
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { interrupted, toLabeledError } from "../../../src/nushell/host/error-boundary.ts";
 import { LabeledError } from "../../../src/nushell/index.ts";
+import { capturedStderr } from "./fake-engine.ts";
 
 const head = { start: 3, end: 7 };
-let stderr: string[] = [];
-
-beforeEach(() => {
-  stderr = [];
-  vi.spyOn(process.stderr, "write").mockImplementation((text) => stderr.push(String(text)) > 0);
-});
-afterEach(() => void vi.restoreAllMocks());
+const stderr = capturedStderr();
 
 it("leaves a labeled error as it is, without a word on stderr", () => {
   const error = new LabeledError("No such task");
   expect(toLabeledError(error, head)).toBe(error);
-  expect(stderr).toEqual([]);
+  expect(stderr.text()).toBe("");
 });
 
 it("reports any other error as a bug at the call's place, its stack on stderr [bug-report]", () => {
@@ -24,7 +19,7 @@ it("reports any other error as a bug at the call's place, its stack on stderr [b
     cause: bug,
     options: { code: "nushell::plugin_bug", labels: [{ text: "this call", span: head }] },
   });
-  expect(stderr).toEqual([`${bug.stack}\n`]);
+  expect(stderr.text()).toBe(`${bug.stack}\n`);
 });
 
 it("reports what is no error at all", () => {
@@ -34,7 +29,7 @@ it("reports what is no error at all", () => {
   Reflect.deleteProperty(bare, "stack");
   Object.defineProperty(bare, "stack", { value: undefined });
   toLabeledError(bare, head);
-  expect(stderr.at(-1)).toBe("bare\n");
+  expect(stderr.text()).toMatch(/\nbare\n$/);
 });
 
 it("says where a call was interrupted", () => {

@@ -2,10 +2,9 @@ import { describe, expect, it, vi } from "vitest";
 import { ListStream } from "../../../src/nushell/host/list-stream.ts";
 import type { WriteValue } from "../../../src/nushell/protocol/plugin-message.ts";
 import { deferred } from "./deferred.ts";
+import { settled } from "./fake-engine.ts";
 
 const item: WriteValue = (out) => out.nothing();
-/** Lets everything run that waits for nothing. */
-const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 /** Items without an end, and what became of their producer. */
 function endless() {

@@ -1,0 +1,157 @@
+import { describe, expect, it } from "vitest";
+import * as nu from "../../../src/nushell/index.ts";
+import { deferred } from "./deferred.ts";
+import { head, run } from "./engine-side.ts";
+import {
+  at,
+  capturedStderr,
+  command,
+  deaf,
+  greetedPlugin,
+  home,
+  intReply,
+  one,
+  settled,
+  textResponse,
+} from "./fake-engine.ts";
+
+const stderr = capturedStderr();
+const interruptedReply = { Error: expect.objectContaining({ msg: "Interrupted", code: "nushell::interrupted" }) };
+
+describe("a streamed answer", () => {
+  async function* upTo(end: number, failAt = 0) {
+    for (let number = 1; number <= end; number++) {
+      if (number === failAt) throw new Error(`cannot count to ${number}`);
+      yield number;
+    }
+  }
+  const stream = (items: AsyncIterable<number>) => command("stream", () => nu.streamAnswer(nu.int, items));
+
+  it("is a header, the items and an end, each stream with an id of its own [stream-order]", async () => {
+    const counter = command("count", () => nu.streamAnswer(nu.int, upTo(2), { contentType: "text/plain" }));
+    const { engine } = await greetedPlugin([counter]);
+    engine.send(run(0, "count"));
+    await engine.first("End");
+    engine.send(run(1, "count"));
+    await engine.until(() => engine.all("End")[1]);
+    const header = { span: head, metadata: expect.objectContaining({ content_type: "text/plain" }) };
+    expect(engine.messages.slice(1)).toEqual(
+      [0, 1].flatMap((id) => [
+        { CallResponse: [id, { PipelineData: { ListStream: { id, ...header } } }] },
+        { Data: [id, { List: { Int: [1, at] } }] },
+        { Data: [id, { List: { Int: [2, at] } }] },
+        { End: id },
+      ]),
+    );
+  });
+
+  it("waits for its reader, and ends with its producer when the reader leaves [stream-drop]", async () => {
+    const numbers = upTo(1000);
+    const { engine } = await greetedPlugin([stream(numbers)]);
+    engine.send(run(0, "stream"));
+    await engine.until(() => engine.items(0)[99]);
+    await settled();
+    expect(engine.items(0)).toHaveLength(100);
+    engine.send({ Ack: 0 }, { Ack: 0 }, { Ack: 0 });
+    await engine.until(() => engine.items(0)[102]);
+    engine.send({ Drop: 0 });
+    await expect(engine.first("End")).resolves.toBe(0);
+    await expect(numbers.next()).resolves.toEqual({ done: true, value: undefined });
+    expect(engine.items(0)).toHaveLength(103);
+  });
+
+  it("wakes a producer that waits by its signal when the reader leaves [stream-drop-idle]", async () => {
+    const woken = deferred<string>();
+    async function* idle(signal: AbortSignal) {
+      yield 0;
+      await new Promise((resolve) => signal.addEventListener("abort", resolve));
+      woken.resolve("woken");
+    }
+    const { engine } = await greetedPlugin([command("idle", ({ signal }) => nu.streamAnswer(nu.int, idle(signal)))]);
+    engine.send(run(0, "idle"));
+    await engine.until(() => engine.items(0)[0]);
+    engine.send({ Drop: 0 });
+    await expect(engine.first("End")).resolves.toBe(0);
+    await expect(woken.promise).resolves.toBe("woken");
+  });
+
+  it("that fails half way carries the error as its last item, then ends [stream-error]", async () => {
+    const { engine } = await greetedPlugin([stream(upTo(5, 3))]);
+    engine.send(run(0, "stream"));
+    await engine.first("End");
+    const msg = "The plugin failed: cannot count to 3";
+    expect(engine.items(0)).toEqual([
+      { List: { Int: [1, at] } },
+      { List: { Int: [2, at] } },
+      { List: { Error: [expect.objectContaining({ msg }), at] } },
+    ]);
+    expect(stderr.text()).toContain("cannot count to 3");
+  });
+
+  it("may ask the engine until it ends, and no longer", async () => {
+    async function* homes(engine: nu.Engine) {
+      yield (await engine.currentDir()).length;
+    }
+    let later: nu.Engine | undefined;
+    const asking = command("ask", ({ engine }) => {
+      later = engine;
+      return nu.streamAnswer(nu.int, homes(engine));
+    });
+    const { engine } = await greetedPlugin([asking]);
+    engine.send(run(0, "ask"));
+    await engine.first("EngineCall");
+    engine.send(textResponse(0, "/w"));
+    await engine.first("End");
+    expect(engine.items(0)).toEqual([{ List: { Int: [2, at] } }]);
+    await settled();
+    await expect(later?.currentDir()).rejects.toThrow("Nushell can be asked no more");
+  });
+});
+
+describe("Interrupt", () => {
+  it("answers every pending call with an error, even of commands that ignore it [interrupt]", async () => {
+    const { engine } = await greetedPlugin([deaf, home, one]);
+    engine.send(run(0, "deaf"), run(1, "home"), run(2, "deaf"));
+    await engine.first("EngineCall");
+    engine.send({ Signal: "Interrupt" });
+    for (const id of [0, 1, 2]) await expect(engine.reply(id)).resolves.toEqual(interruptedReply);
+    engine.send(run(3, "one"));
+    await expect(engine.reply(3)).resolves.toEqual(intReply(1));
+  });
+
+  it("reaches a command through its signal, and what it gives then is not sent", async () => {
+    const heeding = command("heed", async ({ signal }) => {
+      await new Promise((resolve) => signal.addEventListener("abort", resolve));
+      return nu.answer(nu.int, 7);
+    });
+    const { engine } = await greetedPlugin([heeding, one]);
+    engine.send(run(0, "heed"));
+    await settled();
+    engine.send({ Signal: "Interrupt" });
+    await expect(engine.reply(0)).resolves.toEqual(interruptedReply);
+    await settled();
+    expect(engine.all("CallResponse")).toHaveLength(1);
+  });
+
+  it("ends streams, idle ones too [interrupt-stream]", async () => {
+    async function* idle() {
+      yield 0;
+      await new Promise(() => {});
+    }
+    const { engine } = await greetedPlugin([command("idle", () => nu.streamAnswer(nu.int, idle()))]);
+    engine.send(run(0, "idle"));
+    await engine.until(() => engine.items(0)[0]);
+    engine.send({ Signal: "Interrupt" });
+    await expect(engine.first("End")).resolves.toBe(0);
+    expect(engine.items(0)).toHaveLength(1);
+  });
+
+  it("is not what Reset means", async () => {
+    const slow = deferred<nu.Answer>();
+    const { engine } = await greetedPlugin([command("slow", () => slow.promise)]);
+    engine.send(run(0, "slow"), { Signal: "Reset" }, { Signal: "Reset" });
+    await settled();
+    slow.resolve(nu.answer(nu.int, 2));
+    await expect(engine.reply(0)).resolves.toEqual(intReply(2));
+  });
+});
