@@ -90,7 +90,7 @@ export function run(id: number, name: string, { input = "Empty" }: { input?: unk
 }
 
 /** The part of a decoded message that is called `name`. */
-export function field(message: Decoded | undefined, name: string): Decoded | undefined {
+function field(message: Decoded | undefined, name: string): Decoded | undefined {
   if (message === null || typeof message !== "object" || isList(message) || message instanceof Uint8Array)
     return undefined;
   return Object.hasOwn(message, name) ? message[name] : undefined;
