@@ -11,7 +11,7 @@ const citations = readdirSync(`${root}/test`, { recursive: true, encoding: "utf8
   .flatMap((file) => {
     const text = readFileSync(`${root}/test/${file}`, "utf8");
     // At the end of a test's title: one id or several, in brackets.
-    const cited = [...text.matchAll(/((?:\[[a-z0-9-]+\] ?)+)["'`]/g)].map(([, ids = ""]) => ids);
+    const cited = [...text.matchAll(/ ((?:\[[a-z][a-z0-9-]+\] ?)+)["'`],/g)].map(([, ids = ""]) => ids);
     return cited.flatMap((ids) => ids.match(/[a-z0-9-]+/g) ?? []);
   });
 

@@ -20,8 +20,8 @@ export interface NuOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** The plugin files it loads; none for a script that registers its own. */
   readonly plugins?: readonly string[];
-  /** Arguments before the script. */
-  readonly args?: readonly string[];
+  /** A configuration file to load; none if not given. */
+  readonly config?: string;
 }
 
 export interface NuResult {
@@ -37,10 +37,11 @@ export function cleanEnvironment(more: Readonly<Record<string, string>> = {}): R
 
 /** Runs a script in a real nu with the plugin loaded, no configuration and no standard input. */
 export function nu(script: string, options: NuOptions = {}): Promise<NuResult> {
-  const { cwd = fixtures, env = {}, plugins = [pluginFile], args = [] } = options;
+  const { cwd = fixtures, env = {}, plugins = [pluginFile], config } = options;
   const load = plugins.length === 0 ? [] : ["--plugins", `[${plugins.map((file) => JSON.stringify(file)).join(" ")}]`];
   return new Promise((resolve, reject) => {
-    const child = spawn(nuBinary(), ["-n", "--no-std-lib", ...load, ...args, "-c", script], {
+    const settings = config === undefined ? ["-n"] : ["--config", config, "--env-config", config];
+    const child = spawn(nuBinary(), [...settings, "--no-std-lib", ...load, "-c", script], {
       cwd,
       env: cleanEnvironment(env),
       stdio: ["ignore", "pipe", "pipe"],
@@ -73,13 +74,12 @@ function unwrapped(text: string): string {
   return text.replace(/\s*\n\s*[│|]?\s*/gu, " ").trim();
 }
 
-/**
- * What a person in fixtures/ sees who types a command there, stderr first. Times are shown as they are, in UTC, where
- * Nushell would say "8 months ago", so that the text stays true.
- */
-export async function shown(command: string): Promise<string> {
-  const { stdout, stderr } = await nu(`$env.config.datetime_format.table = "%Y-%m-%d %H:%M"; ${command}`, {
-    env: { TZ: "UTC", PROVISIONING_ORCHESTRATOR_DATA_DIR: `${fixtures}/data/small` },
+/** What a person in fixtures/, or in a copy of it, sees who types a command there: stderr first; times in UTC. */
+export async function shown(command: string, cwd = fixtures): Promise<string> {
+  const { stdout, stderr } = await nu(command, {
+    cwd,
+    env: { TZ: "UTC", PROVISIONING_ORCHESTRATOR_DATA_DIR: `${cwd}/data/small` },
+    config: `${root}/test/support/config.nu`,
   });
   return `${stderr}${stdout}`.trimEnd();
 }

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { expect, onTestFinished } from "vitest";
+import { temporaryDirectory } from "./temporary-directory.ts";
 import { cleanEnvironment, fixtures, nuBinary, pluginFile } from "./nu.ts";
 
 const cursorQuery = "\u001b[6n";
@@ -18,7 +19,7 @@ export async function openTerminal(): Promise<Terminal> {
   // util-linux's script, part of every Linux: it gives its child a terminal, which no pipe is.
   const child = spawn("script", ["--quiet", "--flush", "--return", "--command", shell, "/dev/null"], {
     cwd: fixtures,
-    env: cleanEnvironment({ TERM: "xterm-256color", SHELL: "/bin/sh" }),
+    env: cleanEnvironment({ HOME: temporaryDirectory(), TERM: "xterm-256color", SHELL: "/bin/sh" }),
     stdio: ["pipe", "pipe", "inherit"],
   });
   onTestFinished(() => {

@@ -9,7 +9,7 @@ import { WatchedDirectory, type Changes } from "./watched-directory.ts";
 /**
  * All tasks of one data directory, in order, kept in memory and exact at each `refresh`.
  *
- * Two layouts (upstream.md, "On disk"): `tasks/*.json`, and the daemon's `queue.rkvs/tasks/*.json` with priorities in
+ * The two layouts of the orchestrator's documents: `tasks/*.json`, and the daemon's `queue.rkvs/tasks/*.json` with priorities in
  * `queue.rkvs/queue`. Where both hold a task, the daemon's record is the one shown.
  */
 export class Queue {

@@ -39,7 +39,7 @@ it("lets a later layer win: defaults, config.toml, user, environment [platform-l
   expect((await platform(files, { PROVISIONING_ENV: "../prod" }).read()).dataDir).toBe("/user");
 });
 
-it("reads data_dir of [storage], else of [orchestrator] [platform-tables]", async () => {
+it("reads data_dir of the table storage, else of orchestrator [platform-tables]", async () => {
   const orchestrator = '[orchestrator]\ndata_dir = "/o"\n';
   expect((await platform({ "config.toml": orchestrator }).read()).dataDir).toBe("/o");
   expect((await platform({ "config.toml": orchestrator + storage("/s") }).read()).dataDir).toBe("/s");

@@ -7,7 +7,7 @@ import { validateWorkflow } from "../../../src/orchestrator/workflow/validate.ts
 import { check, never, scratchFile, scratchFolder, toolFolder } from "./scratch.ts";
 
 // The executables here answer as the real tools do, so that what runs them can be tested where there are none; they
-// evaluate nothing. The real engines come with step 4.
+// evaluate nothing. The real engines are not run here yet.
 
 const good = JSON.stringify({ operations: [{ id: "a" }] });
 const limits: EvaluatorLimits = { timeoutMs: 60_000, maxBytes: 1_000_000 };

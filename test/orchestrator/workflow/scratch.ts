@@ -21,7 +21,7 @@ export function scratchFile(name: string, content: string | Uint8Array): string 
 
 /**
  * A folder with one executable Node script in it, to be PATH. Neither kcl nor nickel is here: such a script answers
- * as the real tool does, for the sake of what runs it. The real engines are step 4's.
+ * as the real tool does, for the sake of what runs it. The real engines are not run here yet.
  */
 export function toolFolder(tool: "kcl" | "nickel", script: string): string {
   const folder = scratchFolder("bin");
