@@ -88,7 +88,7 @@ describe("what is no message", () => {
     {
       what: "a release too old",
       bytes: pack({ Hello: { protocol: "nu-plugin", version: "0.97.1", features: [] } }),
-      problem: "Nushell 0.97.1 is older than 0.98.0, the oldest supported: upgrade it",
+      problem: "Nushell 0.97.1 is older than 0.98, the oldest supported: upgrade it",
     },
     {
       what: "another protocol",

@@ -96,7 +96,7 @@ export class Connection {
     if (protocol !== "nu-plugin" || version === undefined) {
       throw new ProtocolError(`not Nushell's plugin protocol: ${protocol} ${versionText}`);
     }
-    if (!atLeast(version, "0.98")) {
+    if (!atLeast(version, oldestSupported)) {
       throw new ProtocolError(
         `Nushell ${versionText} is older than ${oldestSupported}, the oldest supported: upgrade it`,
       );
@@ -127,7 +127,7 @@ export class Connection {
   async #run(id: number, { name, call, input }: Run, version: Version): Promise<void> {
     // At once, or a producer such as `yes` blocks for ever: no command reads its input yet.
     if ("id" in input) this.#send(message.dropStream(input.id));
-    this.#keepAlive.touch();
+    this.#keepAlive.busy();
     const controller = new AbortController();
     this.#running.set(id, controller);
     const engine = new CallEngine({
@@ -146,7 +146,7 @@ export class Connection {
     }
     engine.end();
     this.#running.delete(id);
-    this.#keepAlive.touch();
+    if (this.#running.size === 0) this.#keepAlive.idle();
     this.onCallEnd();
   }
 

@@ -9,29 +9,33 @@ const longestTimer = 2 ** 31 - 1;
 export class KeepAlive {
   readonly #setGcDisabled: (disabled: boolean) => void;
   #held: { milliseconds: number; release: () => void } | undefined;
+  #gcDisabled = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(setGcDisabled: (disabled: boolean) => void) {
     this.#setGcDisabled = setGcDisabled;
   }
 
-  /** Until `milliseconds` have passed without a call; then `release` runs. 0 lets go at once. */
+  /** From now until `milliseconds` have passed without a call; then `release` runs. With 0 that is when no call runs. */
   hold(milliseconds: number, release: () => void): void {
-    const wasHeld = this.#held !== undefined;
     this.#held = { milliseconds, release };
-    if (milliseconds <= 0) {
-      this.#letGo(wasHeld);
-      return;
+    if (milliseconds > 0 && !this.#gcDisabled) {
+      this.#gcDisabled = true;
+      this.#setGcDisabled(true);
     }
-    if (!wasHeld) this.#setGcDisabled(true);
-    this.touch();
   }
 
-  /** A call came or ended: the idle time begins anew. */
-  touch(): void {
-    if (this.#held === undefined) return;
+  /** A call runs: nothing it may use is released before `idle`. */
+  busy(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#letGo(true), Math.min(this.#held.milliseconds, longestTimer));
+  }
+
+  /** No call runs any more: the time begins. */
+  idle(): void {
+    if (this.#held === undefined) return;
+    const { milliseconds } = this.#held;
+    if (milliseconds <= 0) this.#letGo();
+    else this.#timer = setTimeout(() => this.#letGo(), Math.min(milliseconds, longestTimer));
   }
 
   /** The plugin ends: nothing must keep its process. */
@@ -41,8 +45,10 @@ export class KeepAlive {
     this.#held = undefined;
   }
 
-  #letGo(tellEngine: boolean): void {
+  #letGo(): void {
     this.close();
-    if (tellEngine) this.#setGcDisabled(false);
+    if (!this.#gcDisabled) return;
+    this.#gcDisabled = false;
+    this.#setGcDisabled(false);
   }
 }

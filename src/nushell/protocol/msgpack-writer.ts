@@ -42,7 +42,7 @@ export class MsgpackWriter {
     this.#byte(value ? 0xc3 : 0xc2);
   }
 
-  /** An i64 in its smallest form. Throws a RangeError beyond 64 bits and for a number that is no safe integer. */
+  /** An i64, small ones in few bytes. Throws a RangeError beyond 64 bits and for a number that is no safe integer. */
   int(value: number | bigint): void {
     if (typeof value === "bigint") {
       if (Number.isSafeInteger(Number(value))) this.int(Number(value));

@@ -6,7 +6,7 @@ export interface Version {
 }
 
 /** Nothing older has been run against this plugin. */
-export const oldestSupported = "0.98.0";
+export const oldestSupported = "0.98";
 
 /** Reads `0.115.1` or `0.115.2-nightly.3`; undefined when the text is no version. */
 export function parseVersion(text: string): Version | undefined {

@@ -36,7 +36,7 @@ describe("Hello", () => {
     async (version) => {
       const { engine, served } = startPlugin();
       engine.hello(version);
-      await expect(served).rejects.toThrow(`Nushell ${version} is older than 0.98.0, the oldest supported`);
+      await expect(served).rejects.toThrow(`Nushell ${version} is older than 0.98, the oldest supported`);
       expect(engine.messages).toEqual([]);
     },
   );

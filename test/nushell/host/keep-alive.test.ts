@@ -7,78 +7,98 @@ afterEach(() => void vi.useRealTimers());
 function start() {
   const told: boolean[] = [];
   const release = vi.fn();
-  return { told, release, keepAlive: new KeepAlive((disabled) => told.push(disabled)) };
+  const keepAlive = new KeepAlive((disabled) => told.push(disabled));
+  /** One call of a command that holds for so long. */
+  const call = (milliseconds: number, releaseLater = release) => {
+    keepAlive.busy();
+    keepAlive.hold(milliseconds, releaseLater);
+    keepAlive.idle();
+  };
+  return { told, release, keepAlive, call };
 }
 
 it("asks Nushell not to stop the plugin, and lets go after the idle time [keep-alive-idle]", () => {
-  const { told, release, keepAlive } = start();
-  keepAlive.hold(1000, release);
+  const { told, release, keepAlive, call } = start();
+  call(1000);
   expect(told).toEqual([true]);
   vi.advanceTimersByTime(999);
   expect(release).not.toHaveBeenCalled();
   vi.advanceTimersByTime(1);
   expect(told).toEqual([true, false]);
   expect(release).toHaveBeenCalledOnce();
-  vi.advanceTimersByTime(10_000);
-  keepAlive.touch();
+  keepAlive.busy();
+  keepAlive.idle();
   vi.advanceTimersByTime(10_000);
   expect(told).toEqual([true, false]);
 });
 
-it("begins the idle time anew with each call", () => {
-  const { told, release, keepAlive } = start();
-  keepAlive.hold(1000, release);
-  for (let call = 0; call < 5; call++) {
+it("begins the idle time anew with each call [keep-alive-idle]", () => {
+  const { told, keepAlive, call } = start();
+  call(1000);
+  for (let i = 0; i < 5; i++) {
     vi.advanceTimersByTime(999);
-    keepAlive.touch();
+    keepAlive.busy();
+    keepAlive.idle();
   }
   expect(told).toEqual([true]);
   vi.advanceTimersByTime(1000);
   expect(told).toEqual([true, false]);
 });
 
+it("releases nothing while a call runs, however long that takes [keep-alive-busy]", () => {
+  const { told, release, keepAlive, call } = start();
+  call(1000);
+  keepAlive.busy();
+  vi.advanceTimersByTime(60_000);
+  expect(release).not.toHaveBeenCalled();
+  keepAlive.hold(0, release);
+  expect(release).not.toHaveBeenCalled();
+  keepAlive.idle();
+  expect(release).toHaveBeenCalledOnce();
+  expect(told).toEqual([true, false]);
+});
+
 it("is told once however often it is asked, and the latest asker counts", () => {
-  const { told, release, keepAlive } = start();
+  const { told, release, call } = start();
   const later = vi.fn();
-  keepAlive.hold(1000, release);
-  keepAlive.hold(50, later);
+  call(1000);
+  call(50, later);
   vi.advanceTimersByTime(50);
   expect(told).toEqual([true, false]);
   expect(later).toHaveBeenCalledOnce();
   expect(release).not.toHaveBeenCalled();
 });
 
-it("keeps nothing alive for 0, and lets go at once of what was held [keep-alive-zero]", () => {
-  const { told, release, keepAlive } = start();
-  keepAlive.hold(0, release);
+it("keeps nothing alive for 0, and then lets go of what was held [keep-alive-zero]", () => {
+  const { told, release, call } = start();
+  call(0);
   expect(release).toHaveBeenCalledOnce();
   expect(told).toEqual([]);
-  keepAlive.hold(1000, () => {});
-  keepAlive.hold(0, release);
+  call(1000);
+  call(0);
   expect(told).toEqual([true, false]);
   expect(release).toHaveBeenCalledTimes(2);
   expect(vi.getTimerCount()).toBe(0);
 });
 
 it("holds for longer than Node's timers reach [keep-alive-long]", () => {
-  const { told, release, keepAlive } = start();
-  const month = 30 * 24 * 3_600_000;
-  keepAlive.hold(month, release);
+  const { told, call } = start();
+  call(30 * 24 * 3_600_000);
   vi.advanceTimersByTime(24 * 24 * 3_600_000);
   expect(told).toEqual([true]);
 });
 
 it("holds again after it let go", () => {
-  const { told, release, keepAlive } = start();
-  keepAlive.hold(10, release);
+  const { told, call } = start();
+  call(10);
   vi.advanceTimersByTime(10);
-  keepAlive.hold(10, release);
+  call(10);
   expect(told).toEqual([true, false, true]);
 });
 
 it("lets go without a word when the plugin ends, and leaves no timer", () => {
-  const { told, release, keepAlive } = start();
-  keepAlive.hold(1000, release);
+  const { told, release, keepAlive, call } = start();
+  call(1000);
   keepAlive.close();
   expect(told).toEqual([true]);
   expect(release).toHaveBeenCalledOnce();

