@@ -3,7 +3,7 @@ import { cpSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
-import { nu, nuValue, pluginFile, root } from "../support/nu.ts";
+import { cleanEnvironment, nu, nuValue, pluginFile, root } from "../support/nu.ts";
 
 const pid = "plugin list | where name == orchestrator | get 0.pid?";
 
@@ -24,7 +24,7 @@ it("works through npm's global bin link, and installs without a warning [install
   }
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
   // The settings of this machine's user may give warnings of their own.
-  const env = { ...process.env, NPM_CONFIG_USERCONFIG: join(prefix, "npmrc") };
+  const env = cleanEnvironment({ HOME: prefix });
   const npm = (...args: string[]) => spawnSync("npm", args, { cwd: copy, env, encoding: "utf8" });
   npm("pack", "--pack-destination", prefix);
   const [tarball = ""] = readdirSync(prefix).filter((name) => name.endsWith(".tgz"));
