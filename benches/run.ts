@@ -21,7 +21,7 @@ function sidesOf(directory: string): Readonly<Record<string, Sides>> {
 }
 
 function row(files: number, what: string, how: string, { ours, native, faster }: Measured): string {
-  const ratio = faster >= 1 ? `${faster.toFixed(1)} times faster` : `${(1 / faster).toFixed(1)} times slower`;
+  const ratio = faster >= 1 ? `${faster.toFixed(1)} × faster` : `${(1 / faster).toFixed(1)} × slower`;
   return `| ${files} | ${what} | ${how} | ${ours.toFixed(2)} | ${native.toFixed(2)} | ${ratio} |`;
 }
 

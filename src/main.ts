@@ -8,7 +8,7 @@ const { version } = manifest;
 const usage = `nu_plugin_orchestrator ${version}: a plugin for Nushell, which starts it by itself.
 
 Register it once, in Nushell:
-  plugin add ${process.argv[1] ?? "nu_plugin_orchestrator"}
+  plugin add '${process.argv[1] ?? "nu_plugin_orchestrator"}'
   plugin use orchestrator
 
 Then try:

@@ -1,5 +1,6 @@
 import { LabeledError, toPlain, type Span, type Value } from "../nushell/index.ts";
 import { didYouMean } from "../orchestrator/nearest.ts";
+import { quote } from "../orchestrator/printable.ts";
 
 /** `$env.config.plugins.orchestrator`. */
 export interface Configuration {
@@ -11,33 +12,32 @@ export interface Configuration {
 }
 
 const defaultKeepAlive = 10 * 60_000;
-const keys = ["data_dir", "keep_alive", "platform_config"];
-
 /** Throws a LabeledError for an unknown key or a value of a wrong type, which points where the value was written. */
 export async function readConfiguration(value: Value | undefined): Promise<Configuration> {
   if (value === undefined || value.kind === "Nothing") return { keepAlive: defaultKeepAlive };
-  if (value.kind !== "Record") throw wrong("must be a record", value.span);
-  for (const [key, { span }] of value.val) {
-    if (!keys.includes(key)) throw wrong(`has an unknown key "${key}"${didYouMean(key, keys)}`, span);
-  }
   // Loaded only where there is something to check.
   const { settings } = await import("./configuration-schema.ts");
-  const plain = Object.fromEntries([...value.val].map(([key, item]) => [key, toPlain(item)]));
-  const checked = settings.safeParse(plain);
+  const keys = Object.keys(settings.shape);
+  const wrong = (problem: string, span: Span) =>
+    new LabeledError(`$env.config.plugins.orchestrator${problem}`, {
+      code: "orch::configuration",
+      labels: [{ text: "set here", span }],
+      help: `Known keys: ${keys.join(", ")}.`,
+    });
+  if (value.kind !== "Record") throw wrong(" must be a record", value.span);
+  for (const [key, { span }] of value.val) {
+    if (!keys.includes(key)) throw wrong(` has an unknown key ${quote(key)}${didYouMean(key, keys)}`, span);
+  }
+  const checked = settings.safeParse(Object.fromEntries([...value.val].map(([key, item]) => [key, toPlain(item)])));
   if (!checked.success) {
     const [issue] = checked.error.issues;
     const key = String(issue?.path[0]);
-    throw wrong(`: ${key} ${issue?.message}`, value.val.get(key)?.span ?? value.span);
+    throw wrong(`.${key} ${issue?.message}`, value.val.get(key)?.span ?? value.span);
   }
   const { data_dir: dataDir, keep_alive: keepAlive, platform_config: platformConfig } = checked.data;
-  const milliseconds = keepAlive === undefined ? defaultKeepAlive : Number(keepAlive / 1_000_000n);
-  return { dataDir, platformConfig, keepAlive: milliseconds };
-}
-
-function wrong(problem: string, span: Span): LabeledError {
-  return new LabeledError(`$env.config.plugins.orchestrator ${problem}`.replace(" :", ":"), {
-    code: "orch::configuration",
-    labels: [{ text: "set here", span }],
-    help: `Known keys: ${keys.join(", ")}.`,
-  });
+  return {
+    dataDir: dataDir ?? undefined,
+    platformConfig: platformConfig ?? undefined,
+    keepAlive: keepAlive == null ? defaultKeepAlive : Number(keepAlive / 1_000_000n),
+  };
 }

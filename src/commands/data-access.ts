@@ -18,6 +18,8 @@ export const dataFlags = {
 
 export interface DataAccess {
   readonly found: DataDirs;
+  /** Does what concerns the data, and shows an error of it where the data was asked for. */
+  readonly blame: <T>(work: () => Promise<T>) => Promise<T>;
   /** The queue of one of `found.dirs`, up to date. */
   readonly queue: (dataDir: string) => Promise<Queue>;
 }
@@ -29,13 +31,16 @@ export async function openData(
 ): Promise<DataAccess> {
   const { cwd, env, configuration } = await askCaller(engine);
   const { platformConfig, keepAlive } = configuration;
-  const found = await blame(flagSpan("data-dir"), "asked for here", () =>
+  const label = flags["data-dir"] === undefined ? "of this command's data" : "asked for here";
+  const blameData = <T>(work: () => Promise<T>) => blame(flagSpan("data-dir"), label, work);
+  const found = await blameData(() =>
     findDataDirs({ flag: flags["data-dir"], configured: configuration.dataDir, env, cwd, platformConfig }),
   );
-  if (flags["no-cache"]) return { found, queue: readQueue };
+  if (flags["no-cache"]) return { found, blame: blameData, queue: readQueue };
   engine.keepAlive(keepAlive, () => queues.close());
   return {
     found,
+    blame: blameData,
     async queue(dataDir) {
       const queue = queues.get(dataDir);
       await queue.refresh();

@@ -1,6 +1,7 @@
-import { basename } from "node:path";
+import { basename, dirname } from "node:path";
 import { LabeledError, type Engine, type Metadata, type Span } from "../nushell/index.ts";
 import { OrchestratorError } from "../orchestrator/orchestrator-error.ts";
+import { printable } from "../orchestrator/printable.ts";
 import type { Problem } from "../orchestrator/problem.ts";
 
 // More than these in one line is no line; the rest is in the metadata.
@@ -31,9 +32,13 @@ export function directoryProblem(path: string, error: unknown): Problem {
   return { path, code: "unusable-directory", message: error.message };
 }
 
+/** How many files, which and why; on one line, whatever their names hold. */
 function summary(problems: readonly Problem[]): string {
   const files = new Set(problems.map(({ path }) => path)).size;
-  const shown = problems.slice(0, named).map(({ path, message }) => `${basename(path)}: ${message}`);
+  const oneFolder = new Set(problems.map(({ path }) => dirname(path))).size === 1;
+  const shown = problems
+    .slice(0, named)
+    .map(({ path, message }) => `${printable(oneFolder ? basename(path) : path)}: ${message}`);
   const more = problems.length - shown.length;
   if (more > 0) shown.push(`and ${more} more, all in \`metadata\``);
   return `${files} ${files === 1 ? "file has a problem" : "files have problems"}: ${shown.join("; ")}`;

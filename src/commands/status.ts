@@ -4,7 +4,6 @@ import type { Problem } from "../orchestrator/problem.ts";
 import type { Queues } from "../orchestrator/queue/queues.ts";
 import { knownStatuses } from "../orchestrator/queue/task.ts";
 import { contradicts, readStatus, statusFromCounts } from "../orchestrator/status/status.ts";
-import { blame } from "./blame.ts";
 import { dataFlags, openData, type DataAccess } from "./data-access.ts";
 import { rawText } from "./raw-text.ts";
 import { directoryProblem, reportProblems } from "./problem-report.ts";
@@ -65,10 +64,10 @@ export function status(queues: Queues): nu.Command {
       },
     ],
     async run(call) {
-      const { flags, flagSpan, engine } = call;
+      const { flags, engine } = call;
       const data = await openData(call, queues);
       const { dirs, many } = data.found;
-      const rows = await blame(flagSpan("data-dir"), "asked for here", () =>
+      const rows = await data.blame(() =>
         Promise.all(dirs.map((dir) => (many ? rowOrProblem(dir, data, flags) : readRow(dir, data, flags)))),
       );
       const problems = rows.flatMap((row) => row.problems);
@@ -95,11 +94,11 @@ interface RowFlags {
 
 async function readRow(dir: string, data: DataAccess, { long, raw }: RowFlags): Promise<StatusRow> {
   const file = await readStatus(dir);
-  const queue = long || file === undefined ? await data.queue(dir) : undefined;
-  const counts = queue?.exists === true ? queue.counts : undefined;
-  const state = file ?? (counts && statusFromCounts(counts));
+  const counted = long || file === undefined ? await countTasks(dir, data, file !== undefined) : nothingCounted;
+  const state = file ?? (counted.counts && statusFromCounts(counted.counts));
   if (state === undefined) throw statusNotFound(dir, data.found);
   return {
+    ...emptyRow,
     running: state.running,
     tasks_pending: state.tasksPending,
     tasks_running: state.tasksRunning,
@@ -110,10 +109,27 @@ async function readRow(dir: string, data: DataAccess, { long, raw }: RowFlags): 
     version: state.version,
     data_dir: dir,
     source: file === undefined ? "tasks" : "status.json",
-    counts: counts === undefined ? null : countsOf(counts),
-    stale: counts === undefined ? null : contradicts(state, counts),
-    problems: [...state.problems, ...(queue?.problems ?? [])],
+    ...(counted.counts && { counts: countsOf(counted.counts), stale: contradicts(state, counted.counts) }),
+    problems: [...state.problems, ...counted.problems],
   };
+}
+
+interface Counted {
+  readonly counts: ReadonlyMap<string, number> | undefined;
+  readonly problems: readonly Problem[];
+}
+
+const nothingCounted: Counted = { counts: undefined, problems: [] };
+
+/** The tasks by status; none where there is no task store. `forgiving`: one that cannot be listed is a noted problem. */
+async function countTasks(dir: string, data: DataAccess, forgiving: boolean): Promise<Counted> {
+  try {
+    const { exists, counts, problems } = await data.queue(dir);
+    return { counts: exists ? counts : undefined, problems };
+  } catch (error) {
+    if (!forgiving) throw error;
+    return { counts: undefined, problems: [directoryProblem(dir, error)] };
+  }
 }
 
 /** Among many directories a bad one is a row of nulls and a noted problem. */

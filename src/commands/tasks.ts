@@ -73,7 +73,7 @@ export function tasks(queues: Queues): nu.Command {
     async run(call) {
       const { flags, flagSpan, engine } = call;
       const data = await openData(call, queues);
-      const listing = await blame(flagSpan("data-dir"), "asked for here", () => list(data));
+      const listing = await data.blame(() => list(data));
       const selected = await blame(flagSpan("status"), "no task has it", () =>
         selectTasks(listing.tasks, { statuses: flags.status, limit: flags.limit }),
       );

@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import * as nu from "../nushell/index.ts";
+import { OrchestratorError } from "../orchestrator/orchestrator-error.ts";
 import { resolvePaths } from "../orchestrator/path-pattern.ts";
 import { describeDiagnostic, type Diagnostic } from "../orchestrator/workflow/diagnostic.ts";
 import { validateWorkflow } from "../orchestrator/workflow/validate.ts";
@@ -64,25 +65,25 @@ export const validate = nu.defineCommand({
       ],
     },
   ],
-  async run({ rest, restSpan, flags, engine, signal }) {
-    if (rest.length === 0) throw nothingToValidate(restSpan);
+  async run({ rest, head, flags, engine, signal }) {
+    if (rest.length === 0) throw nothingToValidate(head);
     const [cwd, ...values] = await Promise.all([
       engine.currentDir(),
       ...variables.map((name) => envText(engine, name)),
     ]);
     const env = Object.fromEntries(variables.map((name, i) => [name, values[i]]));
-    const inputs = rest.flatMap(({ paths }) => paths);
-    const { paths, many } = await blame(restSpan, "given here", () =>
-      resolvePaths(inputs, { cwd, home: env["HOME"], kind: "file", list: rest.some(({ list }) => list) }),
-    );
+    const files = new Map<string, Asked>();
+    for (const argument of rest) {
+      for (const file of await filesOf(argument, { cwd, home: env["HOME"] })) files.set(file.path, file);
+    }
     const verdicts = [];
-    for (const path of paths) {
-      const found = await blame(restSpan, "given here", () =>
-        validateWorkflow(path, { strict: flags.strict, env, signal }),
-      );
+    for (const { path, span, matched } of files.values()) {
+      const check = () => validateWorkflow(path, { strict: flags.strict, env, signal });
+      const found = await (matched ? orDiagnostic(path, check) : blame(span, "given here", check));
       verdicts.push(verdictOf(found, cwd, path));
     }
     const [only] = verdicts;
+    const many = rest.length > 1 || [...files.values()].some((file) => file.many);
     return only === undefined || many
       ? nu.answer(nu.table({ file: nu.string, ...verdict }), verdicts)
       : nu.answer(nu.record(verdict), only);
@@ -90,6 +91,37 @@ export const validate = nu.defineCommand({
 });
 
 const variables = ["PATH", "HOME", "NICKEL_IMPORT_PATH"];
+
+/** A file to validate, and how it was asked for. */
+interface Asked {
+  readonly path: string;
+  readonly span: nu.Span;
+  /** By a list or a pattern. */
+  readonly many: boolean;
+  /** By a pattern: nobody named this very file. */
+  readonly matched: boolean;
+}
+
+async function filesOf(
+  { item, span }: nu.Spanned<nu.Paths>,
+  { cwd, home }: { cwd: string; home: string | undefined },
+): Promise<Asked[]> {
+  const { paths, many } = await blame(span, "given here", () =>
+    resolvePaths(item.paths, { cwd, home, kind: "file", list: item.list }),
+  );
+  return paths.map((path) => ({ path, span, many, matched: many && !item.list }));
+}
+
+/** What cannot be checked and was only matched by a pattern is an error of its row, and does not sink the others. */
+async function orDiagnostic(path: string, work: () => Promise<readonly Diagnostic[]>): Promise<readonly Diagnostic[]> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof OrchestratorError)) throw error;
+    const message = [error.message, error.help].filter((part) => part !== undefined).join(". ");
+    return [{ severity: "error", code: "not-checked", message, path, line: null, column: null }];
+  }
+}
 
 function verdictOf(found: readonly Diagnostic[], cwd: string, path: string) {
   const diagnostics = found.map((diagnostic) => ({ ...diagnostic, path: shownPath(diagnostic.path, cwd) }));

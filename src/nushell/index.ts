@@ -1,5 +1,5 @@
 export { answer, streamAnswer, type Answer } from "./command/answer.ts";
-export { defineCommand, type Command, type CommandCall, type Example } from "./command/command.ts";
+export { defineCommand, type Command, type CommandCall, type Example, type Spanned } from "./command/command.ts";
 export type { Engine } from "./command/engine.ts";
 export { directories, files, integer, texts, type Parameter, type Paths } from "./command/parameter.ts";
 export * from "./command/type.ts";

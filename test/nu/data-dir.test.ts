@@ -66,6 +66,10 @@ it("says everything it looked at when nothing is found [data-dir-looked]", async
   expect(error).toContain("/var/lib/provisioning/orchestrator");
 });
 
+it("says what an empty path may come from [data-dir-paths]", async () => {
+  expect(await nuError("orch tasks -d ''")).toMatch(/orch::empty_path.*The path is empty.*variable that is not set/);
+});
+
 describe("the plugin's configuration", () => {
   const error = (config: string) => nuError(`$env.config.plugins.orchestrator = ${config}; orch tasks`);
 
@@ -76,10 +80,15 @@ describe("the plugin's configuration", () => {
   });
 
   it("refuses a value of a wrong type [configuration]", async () => {
-    expect(await error("{keep_alive: 600}")).toContain("keep_alive must be a duration, such as 10min");
+    expect(await error("{keep_alive: 600}")).toContain(".keep_alive must be a duration, such as 10min");
     expect(await error("{keep_alive: (-1sec)}")).toContain("keep_alive must not be negative");
     expect(await error("{data_dir: 5}")).toContain("data_dir must be a path");
     expect(await error("7")).toContain("must be a record");
+  });
+
+  it("takes null for a key that is not set [configuration]", async () => {
+    const script = "$env.config.plugins.orchestrator = {data_dir: null, keep_alive: null}; orch tasks -d data/small";
+    expect(await nuValue(`${script} | length`)).toBe(8);
   });
 
   it("may be a closure, which Nushell evaluates [configuration]", async () => {

@@ -1,3 +1,4 @@
+import { symlinkSync } from "node:fs";
 import { expect, it } from "vitest";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { fixtures, nu, nuError, nuValue } from "../support/nu.ts";
@@ -99,4 +100,13 @@ it("points at the argument that was wrong [error-span]", async () => {
   const { stderr } = await nu(`orch status --data-dir ${fixtures}/nowhere`);
   expect(stderr).toMatch(/─+┬─+|\^+/);
   expect(stderr).toContain("asked for here");
+});
+
+it("keeps what status.json says when the tasks cannot be listed [status-long-unlistable]", async () => {
+  const dir = temporaryDirectory({ "status.json": { tasks_pending: 2 } });
+  // Root may list anything, so the listing is made to fail otherwise.
+  symlinkSync("tasks", `${dir}/tasks`);
+  const { stdout, stderr } = await nu(`orch status -d ${dir} --long | to json -r`);
+  expect(JSON.parse(stdout)).toMatchObject({ tasks_pending: 2, counts: null, stale: null });
+  expect(stderr).toContain("Cannot list");
 });

@@ -186,3 +186,9 @@ it("lists what it can of several directories, and notes one that holds nothing [
   expect(stderr).toContain(`${dir}/b has no tasks`);
   expect(await nuError(`orch tasks -d '${dir}/*' --strict`)).toContain("orch::strict");
 });
+
+it("tells of problems on one line, whatever a file's name holds [tasks-problems-escaped]", async () => {
+  const dir = temporaryDirectory({ "tasks/a\u001b[2J\nb.json": "{" });
+  const { stderr } = await nu(`orch tasks -d ${dir}`);
+  expect(stderr).toMatch(/^orch tasks: 1 file has a problem: a\\u\{1b\}\[2J\\nb\.json: not JSON.*\n$/);
+});

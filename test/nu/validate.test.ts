@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
-import { fixtures, nuError, nuValue } from "../support/nu.ts";
+import { fixtures, nu, nuError, nuValue } from "../support/nu.ts";
 
 const good = { name: "w", version: "1", operations: [{ id: "a", type: "create", provider: "p" }] };
 
@@ -82,4 +82,20 @@ it("resolves paths against the caller's directory, and names them as the caller 
   expect(await nuValue(`cd /; orch validate ${fixtures}/workflows/broken.yaml | get diagnostics.path | uniq`)).toEqual([
     `${fixtures}/workflows/broken.yaml`.slice(1),
   ]);
+});
+
+it("shows a file that only a pattern matched and that cannot be checked as an error of its row [validate-not-checked]", async () => {
+  const dir = temporaryDirectory({ "a.json": good, "notes.txt": "no workflow", "z.json": good });
+  expect(await nuValue(`orch validate '${dir}/*' | select valid errors`)).toEqual([
+    { valid: true, errors: [] },
+    { valid: false, errors: [expect.stringContaining("notes.txt")] },
+    { valid: true, errors: [] },
+  ]);
+  expect(await nuError(`orch validate ${dir}/a.json ${dir}/notes.txt`)).toContain("orch::unknown_format");
+});
+
+it("points at the one of several arguments that was wrong [error-span]", async () => {
+  const { stderr } = await nu("orch validate workflows/deploy.yaml workflows/none.yaml");
+  const [, shown = "", marked = ""] = /orch validate (.*)\n(.*)/.exec(stderr) ?? [];
+  expect(shown.slice(0, marked.indexOf("^"))).toContain("deploy.yaml");
 });

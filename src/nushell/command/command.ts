@@ -35,14 +35,18 @@ export interface Example {
   readonly result?: Plain;
 }
 
+/** An argument, and where it stands. */
+export interface Spanned<T> {
+  readonly item: T;
+  readonly span: Span;
+}
+
 /** One call of a command, its arguments read. */
 export interface CommandCall<F extends Flags, R> {
   readonly flags: FlagValues<F>;
-  readonly rest: readonly R[];
+  readonly rest: readonly Spanned<R>[];
   /** Where the command's name stands. */
   readonly head: Span;
-  /** Where the first of the rest stands; where the command's name stands when there is none. */
-  readonly restSpan: Span;
   /** Where the flag was given; where the command's name stands when it was not. */
   readonly flagSpan: (name: keyof F & string) => Span;
   readonly engine: Engine;
@@ -78,7 +82,6 @@ export function defineCommand<const F extends Flags = Flags, R = never>(definiti
       return definition.run({
         flags: readFlags(definition.flags, named),
         rest: readRest(definition, call),
-        restSpan: call.positional[0]?.span ?? call.head,
         head: call.head,
         flagSpan: (name) => named.get(name)?.span ?? call.head,
         engine,
@@ -103,8 +106,8 @@ function readFlags<F extends Flags>(declared: F | undefined, named: NamedArgumen
   return Object.fromEntries(values) as FlagValues<F>;
 }
 
-function readRest<R>({ name, rest }: { name: string; rest?: Rest<R> }, { positional }: EvaluatedCall): R[] {
-  if (rest !== undefined) return positional.map((value) => rest.takes.read(value));
+function readRest<R>({ name, rest }: { name: string; rest?: Rest<R> }, { positional }: EvaluatedCall): Spanned<R>[] {
+  if (rest !== undefined) return positional.map((value) => ({ item: rest.takes.read(value), span: value.span }));
   const [extra] = positional;
   if (extra === undefined) return [];
   throw new LabeledError(`${name} takes no argument`, {

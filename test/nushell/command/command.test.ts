@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { answer, defineCommand, integer, nothing, string, texts } from "../../../src/nushell/index.ts";
-import type { Command, Engine, Span, Value } from "../../../src/nushell/index.ts";
+import type { Command, Engine, Span, Spanned, Value } from "../../../src/nushell/index.ts";
 import type { EvaluatedCall } from "../../../src/nushell/protocol/engine-message.ts";
 import { encode } from "../../../src/nushell/protocol/msgpack-writer.ts";
 import { unpack } from "../message-pack.ts";
@@ -28,7 +28,7 @@ function run(command: Command, call: Partial<EvaluatedCall> = {}) {
 
 /** A command that keeps what it was called with. */
 function spy() {
-  const calls: { flags: unknown; long: Span; limit: Span; rest: readonly string[]; restSpan: Span; head: Span }[] = [];
+  const calls: { flags: unknown; long: Span; limit: Span; rest: readonly Spanned<string>[]; head: Span }[] = [];
   const command = defineCommand({
     name: "spy",
     summary: "Keep what it is called with",
@@ -44,13 +44,13 @@ function spy() {
       takes: { shape: "String", read: (value) => texts().read(value).join() },
     },
     output: nothing,
-    run({ flags, rest, restSpan, flagSpan, head: at }) {
+    run({ flags, rest, flagSpan, head: at }) {
       expectTypeOf(flags.long).toEqualTypeOf<boolean>();
       expectTypeOf(flags.limit).toEqualTypeOf<number | undefined>();
       expectTypeOf(flags["some-status"]).toEqualTypeOf<readonly string[] | undefined>();
-      expectTypeOf(rest).toEqualTypeOf<readonly string[]>();
+      expectTypeOf(rest).toEqualTypeOf<readonly Spanned<string>[]>();
       expectTypeOf(flagSpan).parameter(0).toEqualTypeOf<"long" | "limit" | "some-status">();
-      calls.push({ flags, long: flagSpan("long"), limit: flagSpan("limit"), rest, restSpan, head: at });
+      calls.push({ flags, long: flagSpan("long"), limit: flagSpan("limit"), rest, head: at });
       return answer(nothing, null);
     },
   });
@@ -62,7 +62,7 @@ describe("a call's arguments", () => {
     const { command, calls } = spy();
     await run(command);
     const flags = { long: false, limit: undefined, "some-status": undefined };
-    expect(calls).toEqual([{ flags, long: head, limit: head, rest: [], restSpan: head, head }]);
+    expect(calls).toEqual([{ flags, long: head, limit: head, rest: [], head }]);
   });
 
   it.each([
@@ -89,7 +89,11 @@ describe("a call's arguments", () => {
       named: [named("limit", { kind: "Int", val: 3, span }), named("some-status", list), named("help", bool(false))],
     });
     const flags = { long: false, limit: 3, "some-status": ["a", "b"] };
-    expect(calls).toMatchObject([{ flags, limit: span, rest: ["x", "y"], restSpan: { start: 20, end: 21 } }]);
+    const rest = [
+      { item: "x", span: { start: 20, end: 21 } },
+      { item: "y", span },
+    ];
+    expect(calls).toMatchObject([{ flags, limit: span, rest }]);
   });
 
   it("fail the call with the parameter's error before the command runs", async () => {
@@ -108,7 +112,7 @@ describe("a call's arguments", () => {
       category: "test",
       output: nothing,
       run({ flags, rest }) {
-        expectTypeOf(rest).toEqualTypeOf<readonly never[]>();
+        expectTypeOf(rest).toEqualTypeOf<readonly Spanned<never>[]>();
         expect(flags).toEqual({});
         return answer(nothing, null);
       },
