@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { cpSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { isAlive } from "../support/alive.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { cleanEnvironment, nu, nuValue, pluginFile, root } from "../support/nu.ts";
 
@@ -82,12 +83,3 @@ it("ends with the shell that started it [ends-with-shell]", async () => {
   const before = (await nuValue(`orch tasks -d data/small | length; ${pid}`)) as number;
   await expect.poll(() => isAlive(before)).toBe(false);
 });
-
-/** A zombie is not alive: whether it is buried depends on the machine's init process. */
-function isAlive(id: number): boolean {
-  try {
-    return !/\) Z /.test(readFileSync(`/proc/${id}/stat`, "utf8"));
-  } catch {
-    return false;
-  }
-}

@@ -1,0 +1,23 @@
+import { chmodSync, existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { isAlive } from "../support/alive.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { openTerminal } from "../support/terminal.ts";
+
+it("ends a call at Ctrl-C, and the evaluator that it waits for [interrupt-terminal]", async () => {
+  const dir = temporaryDirectory({
+    nickel: '#!/bin/sh\necho $$ > "$(dirname "$0")/pid"\nsleep 60\n',
+    "slow.ncl": "{}",
+  });
+  chmodSync(join(dir, "nickel"), 0o755);
+  const terminal = await openTerminal();
+  terminal.type(`$env.PATH = ($env.PATH | prepend '${dir}'); orch validate ${dir}/slow.ncl\r`);
+  await expect.poll(() => existsSync(join(dir, "pid"))).toBe(true);
+  terminal.type("\u0003");
+  await terminal.shows(/Interrupted|interrupted/);
+  const evaluator = Number(readFileSync(join(dir, "pid"), "utf8"));
+  await expect.poll(() => isAlive(evaluator)).toBe(false);
+  terminal.type("'still ' + 'here'\r");
+  await terminal.shows("still here");
+});
