@@ -1,0 +1,139 @@
+import { describe, expect, it } from "vitest";
+import { commands } from "../../src/commands/commands.ts";
+import { orch } from "../../src/commands/orch.ts";
+import { status } from "../../src/commands/status.ts";
+import { tasks } from "../../src/commands/tasks.ts";
+import { validate } from "../../src/commands/validate.ts";
+import { Queues } from "../../src/orchestrator/queue/queues.ts";
+import { fixtures } from "../support/nu.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { run } from "./in-process.ts";
+
+const small = { "data-dir": "data/small" };
+
+it("offers orch and its subcommands", () => {
+  const names = commands(new Queues()).map(({ signature }) => signature.name);
+  expect(names).toEqual(["orch", "orch status", "orch tasks", "orch validate"]);
+});
+
+it("gives Nushell's own help for orch", async () => {
+  expect(await run(orch)).toMatchObject({ value: "the help", asked: ["help"] });
+});
+
+describe("a command on a data directory", () => {
+  it("asks Nushell for all it needs in one burst [one-burst]", async () => {
+    const { asked } = await run(status(new Queues()), { flags: small });
+    const variables = ["PROVISIONING_ORCHESTRATOR_DATA_DIR", "PROVISIONING_ENV", "HOME"];
+    expect(asked).toEqual(["currentDir", "pluginConfig", ...variables]);
+  });
+
+  it("keeps the plugin alive for keep_alive, 10 minutes if not set, and not at all with --no-cache [keep-alive-config]", async () => {
+    const held = async (call: Parameters<typeof run>[1]) => {
+      const { keepAlive } = await run(tasks(new Queues()), call);
+      return keepAlive.mock.calls.map(([milliseconds]) => milliseconds);
+    };
+    expect(await held({ flags: small })).toEqual([600_000]);
+    expect(await held({ flags: small, config: { keep_alive: 90_000_000_000n } })).toEqual([90_000]);
+    expect(await held({ flags: { ...small, "no-cache": true } })).toEqual([]);
+  });
+
+  it("lets go of every queue when the plugin is idle for that long [keep-alive-config]", async () => {
+    const queues = new Queues();
+    const { keepAlive } = await run(tasks(queues), { flags: small });
+    expect(queues.size).toBe(1);
+    for (const [, release] of keepAlive.mock.calls) release();
+    expect(queues.size).toBe(0);
+  });
+
+  it("takes its place from the configuration and the environment [data-dir-order]", async () => {
+    const dataDir = async (call: Parameters<typeof run>[1]) => {
+      const { value } = await run(status(new Queues()), call);
+      return value;
+    };
+    const env = { PROVISIONING_ORCHESTRATOR_DATA_DIR: "data/daemon" };
+    expect(await dataDir({ env })).toMatchObject({ data_dir: `${fixtures}/data/daemon` });
+    expect(await dataDir({ env, config: { data_dir: "~/data/small" } }).catch(String)).toContain("home directory");
+    const home = { ...env, HOME: fixtures };
+    expect(await dataDir({ env: home, config: { data_dir: "~/data/small" } })).toMatchObject({
+      data_dir: `${fixtures}/data/small`,
+    });
+  });
+
+  it("refuses a variable that is no text, at its place [environment-not-text]", async () => {
+    const env = { PROVISIONING_ORCHESTRATOR_DATA_DIR: { a: 1 } };
+    await expect(run(tasks(new Queues()), { env })).rejects.toThrow(
+      "$env.PROVISIONING_ORCHESTRATOR_DATA_DIR must be a text",
+    );
+  });
+
+  it.each([
+    { config: { data_dri: "x" }, message: /has an unknown key "data_dri"; did you mean "data_dir"/ },
+    { config: { keep_alive: 600 }, message: /\.keep_alive must be a duration/ },
+    { config: { keep_alive: -1n }, message: /\.keep_alive must not be negative/ },
+    { config: "x", message: /must be a record/ },
+  ])("refuses a configuration: $message [configuration]", async ({ config, message }) => {
+    await expect(run(tasks(new Queues()), { config })).rejects.toThrow(message);
+  });
+
+  it("points at the argument, or else at the command [error-span]", async () => {
+    const labels = async (call: Parameters<typeof run>[1]): Promise<unknown> => {
+      const failed: unknown = await run(status(new Queues()), call).catch((error: unknown) => error);
+      return failed;
+    };
+    expect(await labels({ flags: { "data-dir": "nowhere" } })).toMatchObject({
+      options: { labels: [{ text: "asked for here", span: { start: 30 } }] },
+    });
+    expect(await labels({ config: { data_dir: "nowhere" } })).toMatchObject({
+      options: { labels: [{ text: "of this command's data", span: { start: 10 } }] },
+    });
+  });
+});
+
+describe("orch status", () => {
+  it("shows one row for each of many directories, bad ones as nulls [status-one-of-many]", async () => {
+    const dir = temporaryDirectory({ "a/status.json": { running: true }, "b/status.json": "{" });
+    const { value, warnings } = await run(status(new Queues()), { flags: { "data-dir": `${dir}/*`, long: true } });
+    expect(value).toMatchObject([
+      { running: true, data_dir: `${dir}/a`, counts: null, stale: null },
+      { running: null, data_dir: `${dir}/b`, source: null, counts: null, stale: null },
+    ]);
+    expect(warnings).toEqual([expect.stringContaining("orch status: 1 file has a problem: b: ")]);
+  });
+});
+
+describe("orch tasks", () => {
+  it("names at most five problems on its line, all of them in the metadata [tasks-problems]", async () => {
+    const files = Array.from({ length: 7 }, (_, i) => [`tasks/${i}.json`, "{"]);
+    const dir = temporaryDirectory(Object.fromEntries(files));
+    const { value, warnings, metadata } = await run(tasks(new Queues()), { flags: { "data-dir": dir } });
+    expect(value).toEqual([]);
+    expect(warnings[0]).toMatch(
+      /^orch tasks: 7 files have problems: 0\.json: .*4\.json: .*; and 2 more, all in `metadata`$/,
+    );
+    expect(metadata.custom?.["orch_problems"]).toHaveLength(7);
+  });
+
+  it("names whole paths where the files are in several folders [tasks-problems]", async () => {
+    const dir = temporaryDirectory({ "a/tasks/x.json": "{", "b/tasks/x.json": "{" });
+    const { warnings } = await run(tasks(new Queues()), { flags: { "data-dir": `${dir}/*` } });
+    expect(warnings[0]).toContain(`${dir}/a/tasks/x.json: not JSON`);
+  });
+
+  it("gives raw fields, and the index's word for a status that is not there [tasks-raw]", async () => {
+    const dir = temporaryDirectory({ "tasks/a.json": { id: "a", priority: { high: true } } });
+    const { value } = await run(tasks(new Queues()), { flags: { "data-dir": dir, raw: true, quiet: true } });
+    expect(value).toEqual([{ id: "a", status: "unknown", created_at: null, priority: '{"high":true}' }]);
+  });
+});
+
+describe("orch validate", () => {
+  it("hands the caller's PATH on, a list in Nushell, as the system has it [path-list]", async () => {
+    const failed = run(validate, { rest: ["workflows/deploy.ncl"], env: { PATH: ["/nonexistent", "/neither"] } });
+    await expect(failed).rejects.toMatchObject({ options: { code: "orch::evaluator_missing" } });
+  });
+
+  it("gives one row for a file that is asked for twice [validate-shape]", async () => {
+    const { value } = await run(validate, { rest: ["workflows/deploy.json", ["workflows/deploy.json"]] });
+    expect(value).toMatchObject([{ file: "workflows/deploy.json", valid: true }]);
+  });
+});
