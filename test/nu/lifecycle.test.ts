@@ -28,7 +28,7 @@ it("works through npm's global bin link, and installs without a warning [install
   const env = cleanEnvironment({ HOME: prefix });
   const npm = (...args: string[]) => spawnSync("npm", args, { cwd: copy, env, encoding: "utf8" });
   npm("pack", "--pack-destination", prefix);
-  const [tarball = ""] = readdirSync(prefix).filter((name) => name.endsWith(".tgz"));
+  const tarball = readdirSync(prefix).find((name) => name.endsWith(".tgz")) ?? "";
   expect(npm("install", "--global", "--prefix", prefix, join(prefix, tarball))).toMatchObject({
     status: 0,
     stderr: "",
