@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import * as nu from "../nushell/index.ts";
 import type { Problem } from "../orchestrator/problem.ts";
 import { executionTime } from "../orchestrator/queue/execution-time.ts";
@@ -63,20 +64,30 @@ export interface TaskRows {
 }
 
 /** The rows of a view; only `long` and `raw` ones need the tasks' files again. */
-export async function taskRows(tasks: readonly Task[], view: TaskView): Promise<TaskRows> {
+export async function taskRows(tasks: readonly Task[], view: TaskView, signal: AbortSignal): Promise<TaskRows> {
   if (!view.long && !view.raw) return { rows: tasks.map(indexedRow), problems: [] };
   const now = Date.now();
-  const detailed = await Promise.all(tasks.map((task) => detailedRow(task, view, now)));
-  return { rows: detailed.map(({ row }) => row), problems: detailed.flatMap(({ problems }) => problems) };
+  const rows: TaskRow[] = [];
+  const problems: Problem[] = [];
+  for (const [i, task] of tasks.entries()) {
+    // Files are read synchronously: now and then other calls, and Ctrl-C, get their turn.
+    if (i % 100 === 99) await setImmediate(undefined, { signal });
+    rows.push(await detailedRow(task, view, now, problems));
+  }
+  return { rows, problems };
 }
 
 function indexedRow({ dataDir, id, status, createdAt, priority }: Task): TaskRow {
   return { source_dir: dataDir, id, status, created_at: createdAt, priority };
 }
 
-async function detailedRow(task: Task, { raw }: TaskView, now: number) {
-  const file = await readTaskRecord(task.path);
+async function detailedRow(task: Task, { raw }: TaskView, now: number, problems: Problem[]): Promise<TaskRow> {
+  const { path } = task;
+  // Undefined when the file vanished or broke since it was listed: what the index knows was true then.
+  const file = await readTaskRecord(task);
   const record = file?.record;
+  problems.push(...(file?.problems ?? []));
+  const note = (code: string, message: string) => problems.push({ path, code, message });
   const row = {
     ...indexedRow(task),
     name: record?.name ?? null,
@@ -86,16 +97,13 @@ async function detailedRow(task: Task, { raw }: TaskView, now: number) {
     workflow: record?.workflow ?? null,
     started_at: record?.startedAt?.text ?? null,
     completed_at: record?.completedAt?.text ?? null,
-    duration: record === undefined ? null : executionTime(task.status, record, now),
+    duration: record === undefined ? null : executionTime(task.status, record, now, note),
     progress: record?.progress ?? null,
     output: record?.output ?? null,
     error: record?.error ?? null,
-    path: task.path,
+    path,
   };
-  return {
-    row: raw && record !== undefined ? { ...row, ...rawFields(task, record.raw) } : row,
-    problems: file?.problems ?? [],
-  };
+  return raw && record !== undefined ? { ...row, ...rawFields(task, record.raw) } : row;
 }
 
 /** As the file has them; where it has no status, the column still says so in the index's words. */

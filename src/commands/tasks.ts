@@ -71,14 +71,14 @@ export function tasks(queues: Queues): nu.Command {
       },
     ],
     async run(call) {
-      const { flags, flagSpan, engine } = call;
+      const { flags, flagSpan, engine, signal } = call;
       const data = await openData(call, queues);
       const listing = await data.blame(() => list(data));
       const selected = await blame(flagSpan("status"), "no task has it", () =>
         selectTasks(listing.tasks, { statuses: flags.status, limit: flags.limit }),
       );
       const view = { long: flags.long, raw: flags.raw, source: data.found.many };
-      const { rows, problems } = await taskRows(selected, view);
+      const { rows, problems } = await taskRows(selected, view, signal);
       const all = [...listing.problems, ...problems];
       if (flags.strict) refuseProblems(all, flagSpan("strict"));
       const metadata = reportProblems(all, { command: "orch tasks", quiet: flags.quiet, engine });

@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { expand, needsHome, resolvePaths } from "../path-pattern.ts";
 import { readPlatformConfig, type Environment, type PlatformConfig } from "./platform-config.ts";
 
@@ -15,7 +15,7 @@ export interface DataDirSources {
   readonly env: Environment;
   /** Absolute. */
   readonly cwd: string;
-  /** The installed platform's config.toml. */
+  /** The installed platform's config.toml, when not at its documented place; then it must be there. */
   readonly platformConfig?: string | undefined;
 }
 
@@ -47,19 +47,20 @@ const projectDirs = ["provisioning/platform/orchestrator/data", ".orchestrator/d
  * @throws OrchestratorError `orch::no_match` (pattern), `orch::platform_config` (unreadable, broken or unresolvable)
  */
 export async function findDataDirs(sources: DataDirSources): Promise<DataDirs> {
-  const { flag, configured, env, cwd, platformConfig = installedConfig } = sources;
+  const { flag, configured, env, cwd } = sources;
   const looked: Looked[] = [];
 
   if (flag !== undefined) {
     const home = flag.paths.some(needsHome) ? await env("HOME") : undefined;
     const found = await resolvePaths(flag.paths, { cwd, home, kind: "directory", list: flag.list });
-    for (const path of found.paths) looked.push({ source: "--data-dir", path });
-    return { dirs: found.paths, many: found.many, looked, backend: undefined };
+    const dirs = [...new Set(found.paths.map(withoutStore))];
+    for (const path of dirs) looked.push({ source: "--data-dir", path });
+    return { dirs, many: found.many, looked, backend: undefined };
   }
 
   const settled = async (source: string, given: string | undefined): Promise<string | undefined> => {
     // An empty variable is one that is not set.
-    const path = given === undefined || given === "" ? undefined : await absolute(given);
+    const path = given === undefined || given === "" ? undefined : withoutStore(await absolute(given));
     looked.push({ source, path: path ?? null });
     return path;
   };
@@ -78,13 +79,20 @@ export async function findDataDirs(sources: DataDirSources): Promise<DataDirs> {
   const variable = "PROVISIONING_ORCHESTRATOR_DATA_DIR";
   const exported = await settled(variable, await env(variable));
   if (exported !== undefined) return one(exported);
-  const platform = await readPlatformConfig(platformConfig, { env, cwd });
-  const installed = await settled(platformConfig, platform.dataDir);
+  const { platformConfig } = sources;
+  const config = platformConfig === undefined ? installedConfig : await absolute(platformConfig);
+  const platform = await readPlatformConfig(config, { env, cwd, required: platformConfig !== undefined });
+  const installed = await settled(config, platform.dataDir);
   if (installed !== undefined) return one(installed, platform);
   const project = await settled(`${cwd} and above`, projectDirAbove(cwd));
   if (project !== undefined) return one(project, platform);
   looked.push({ source: "the system's directory", path: systemDir });
   return one(systemDir, platform);
+}
+
+/** Whoever names the daemon's store within a data directory means that directory. */
+function withoutStore(path: string): string {
+  return basename(path) === "queue.rkvs" ? dirname(path) : path;
 }
 
 function projectDirAbove(start: string): string | undefined {

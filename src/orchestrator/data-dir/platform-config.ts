@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { brokenConfig } from "./broken-config.ts";
 import type { PlatformLayer } from "./platform-layer.ts";
-import { fileProblem, isAbsent } from "../queue/file-problem.ts";
-import { excerpt, quoteJson } from "../printable.ts";
+import { fileProblem, isAbsent } from "../file-problem.ts";
+import { excerpt, quote, quoteJson } from "../printable.ts";
 
 /** An environment variable's value, however the caller comes by it. */
 export type Environment = (name: string) => string | undefined | Promise<string | undefined>;
@@ -32,20 +32,27 @@ interface Layer extends PlatformLayer {
  */
 export async function readPlatformConfig(
   config: string,
-  { env, cwd }: { env: Environment; cwd: string },
+  { env, cwd, required }: { env: Environment; cwd: string; required: boolean },
 ): Promise<PlatformConfig> {
-  const environment = await env("PROVISIONING_ENV");
-  const names = ["config.defaults.toml", basename(config), "config.user.toml"];
+  const environment = (await env("PROVISIONING_ENV")) ?? "";
   // A name with a slash in it would lead out of the directory.
-  if (environment !== undefined && /^[\w.-]+$/.test(environment)) names.push(`config.${environment}.toml`);
+  const isName = /^[\w.-]*$/.test(environment);
+  const names = ["config.defaults.toml", basename(config), "config.user.toml"];
+  if (environment !== "" && isName) names.push(`config.${environment}.toml`);
   const layers: Layer[] = [];
   for (const name of names) {
     const file = join(dirname(config), name);
     const text = readIfThere(file);
-    if (text === undefined) continue;
+    if (text === undefined) {
+      if (required && name === basename(config)) throw brokenConfig(file, "does not exist");
+      continue;
+    }
     // Loaded only where there is something to parse.
     const { parseLayer } = await import("./platform-layer.ts");
     layers.push({ file, ...parseLayer(file, text) });
+  }
+  if (layers.length > 0 && !isName) {
+    throw brokenConfig(config, `PROVISIONING_ENV ${quote(environment)} names no layer of it`);
   }
   const placed = layers.findLast(({ dataDir }) => dataDir !== undefined);
   const backend = layers.findLast((layer) => layer.backend !== undefined)?.backend;
@@ -72,7 +79,7 @@ async function fill(value: string, file: string, { env, cwd }: { env: Environmen
     const name = match[1] ?? "";
     const known =
       name === "paths.base" ? cwd : name.startsWith("env.") ? await env(name.slice("env.".length)) : undefined;
-    if (known === undefined) {
+    if (known === undefined || known === "") {
       const reason = name.startsWith("env.") ? "is not set in the environment" : "is not known";
       throw brokenConfig(file, `data_dir ${quoteJson(value)}: {{${excerpt(name)}}} ${reason}`);
     }

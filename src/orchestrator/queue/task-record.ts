@@ -1,9 +1,10 @@
-import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Problem } from "../problem.ts";
-import { readJsonFile, readSettledJsonFile } from "./json-file.ts";
-import { isRecord, readDate } from "./task.ts";
-import type { Timestamp } from "./timestamp.ts";
+import { readJsonFile, readSettledJsonFile } from "../json-file.ts";
+import { quoteJson } from "../printable.ts";
+import { isRecord, readDate, type Note } from "../record-fields.ts";
+import type { Task } from "./task.ts";
+import type { Timestamp } from "../timestamp.ts";
 
 /** What a task's file says beyond the index; null where it has none. */
 export interface TaskRecord {
@@ -43,22 +44,25 @@ export interface TaskRecordFile {
  * Reads a task's whole record afresh. Undefined when the file vanished or broke since it was indexed: the next
  * listing says which.
  */
-export async function readTaskRecord(path: string): Promise<TaskRecordFile | undefined> {
+export async function readTaskRecord(task: Pick<Task, "path" | "dataDir">): Promise<TaskRecordFile | undefined> {
+  const { path } = task;
   const file = await readSettledJsonFile(path);
   if (file.kind !== "json" || !isRecord(file.value)) return undefined;
   const fields = file.value;
   const problems: Problem[] = [];
-  const date = (field: string) =>
-    readDate(fields[field], field, (code, message) => problems.push({ path, code, message })) ?? null;
+  const note: Note = (code, message) => {
+    problems.push({ path, code, message });
+  };
+  const date = (field: string) => readDate(fields[field], field, note) ?? null;
   const record = {
     name: text(fields["name"]),
     command: text(fields["command"]),
-    args: texts(fields["args"]),
-    dependencies: texts(fields["dependencies"]),
+    args: texts(fields["args"], "args", note),
+    dependencies: texts(fields["dependencies"], "dependencies", note),
     workflow: text(fields["workflow"] ?? fields["workflow_id"] ?? fields["workflow_path"]),
     startedAt: date("started_at"),
     completedAt: date("completed_at"),
-    progress: progress(fields["progress"]),
+    progress: progress(fields["progress"], note),
     output: text(fields["output"]),
     error: text(fields["error"]),
     raw: {
@@ -66,31 +70,40 @@ export async function readTaskRecord(path: string): Promise<TaskRecordFile | und
       created_at: fields["created_at"],
       started_at: fields["started_at"],
       completed_at: fields["completed_at"],
-      priority: queueEntryPriority(path) ?? fields["priority"],
+      priority: queueEntryPriority(task) ?? fields["priority"],
     },
   };
   return { record, problems };
 }
 
+/** Text as it is, any other JSON written out. */
 function text(value: unknown): string | null {
   if (value === undefined || value === null) return null;
   return (typeof value === "string" ? value : JSON.stringify(value)).toWellFormed();
 }
 
-function texts(value: unknown): readonly string[] | null {
-  return Array.isArray(value) ? value.map((item) => text(item) ?? "") : null;
+function texts(value: unknown, field: string, note: Note): readonly string[] | null {
+  if (value === undefined || value === null) return null;
+  if (Array.isArray(value) && !value.includes(null)) return value.map((item) => text(item) ?? "");
+  note(
+    "bad-field",
+    `${field} ${Array.isArray(value) ? "holds null" : quoteJson(value)}, no list of texts: taken as missing`,
+  );
+  return null;
 }
 
-function progress(value: unknown): number | null {
+function progress(value: unknown, note: Note): number | null {
+  if (value === undefined || value === null) return null;
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
-  return typeof number === "number" && Number.isFinite(number) ? number : null;
+  if (typeof number === "number" && Number.isFinite(number)) return number;
+  note("bad-field", `progress ${quoteJson(value)} is no number: taken as missing`);
+  return null;
 }
 
-/** The daemon keeps the priority of `queue.rkvs/tasks/X.json` in `queue.rkvs/queue/X.json`. */
-function queueEntryPriority(path: string): unknown {
-  const store = dirname(dirname(path));
-  if (basename(store) !== "queue.rkvs") return undefined;
-  const entry = join(store, "queue", basename(path));
-  const file = existsSync(entry) ? readJsonFile(entry) : undefined;
-  return file?.kind === "json" && isRecord(file.value) ? file.value["priority"] : undefined;
+/** What the daemon's queue entry states; a plain task has none. */
+function queueEntryPriority({ path, dataDir }: Pick<Task, "path" | "dataDir">): unknown {
+  const store = join(dataDir, "queue.rkvs");
+  if (dirname(path) !== join(store, "tasks")) return undefined;
+  const entry = readJsonFile(join(store, "queue", basename(path)));
+  return entry.kind === "json" && isRecord(entry.value) ? entry.value["priority"] : undefined;
 }

@@ -1,6 +1,6 @@
 import type { Problem } from "../problem.ts";
 import { quoteJson } from "../printable.ts";
-import { readTimestamp, type Timestamp } from "./timestamp.ts";
+import { isRecord, readDate, type Note } from "../record-fields.ts";
 
 /** A task as the index keeps it: what listing, ordering and filtering need, and no long texts. */
 export interface Task {
@@ -32,9 +32,6 @@ const spellings = new Map(
   ]),
 );
 
-/** What one file said of a field: `undefined` stands for "not stated". */
-type Noted = (code: string, message: string) => void;
-
 /**
  * A task from its file's JSON; what is not as it should be becomes null and a line in `problems`. Undefined when `value`
  * is no record at all. Written by hand: it runs for each of 100,000 files, at a tenth of what a schema library takes.
@@ -50,7 +47,7 @@ export function readTask(
   problems: Problem[],
 ): Task | undefined {
   const { path } = file;
-  const note: Noted = (code, message) => {
+  const note: Note = (code, message) => {
     problems.push({ path, code, message });
   };
   if (!isRecord(value)) {
@@ -72,7 +69,7 @@ export function readTask(
 
 /** A queue entry's priority, null where it states none. Undefined when `value` is no record at all. */
 export function readQueueEntry(value: unknown, path: string, problems: Problem[]): number | null | undefined {
-  const note: Noted = (code, message) => {
+  const note: Note = (code, message) => {
     problems.push({ path, code, message });
   };
   if (isRecord(value)) return readPriority(value["priority"], note);
@@ -80,21 +77,7 @@ export function readQueueEntry(value: unknown, path: string, problems: Problem[]
   return undefined;
 }
 
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** A date field's instant; a field that is there and no valid date is noted. */
-export function readDate(value: unknown, field: string, note: Noted): Timestamp | undefined {
-  if (value === undefined || value === null) return undefined;
-  const timestamp = typeof value === "string" ? readTimestamp(value) : undefined;
-  if (timestamp === undefined) {
-    note("bad-date", `${field} ${quoteJson(value)} is no valid date and time (RFC 3339): taken as missing`);
-  }
-  return timestamp;
-}
-
-function readId(value: unknown, name: string, note: Noted): string {
+function readId(value: unknown, name: string, note: Note): string {
   if (typeof value === "string" && value !== "") return value.toWellFormed();
   if (typeof value === "number") {
     note("id-not-text", `id ${value} is a number: taken as text`);
@@ -104,7 +87,7 @@ function readId(value: unknown, name: string, note: Noted): string {
   return stemOf(name);
 }
 
-function readStatusName(value: unknown, note: Noted): string {
+function readStatusName(value: unknown, note: Note): string {
   if (typeof value === "string") {
     const known = spellings.get(value);
     if (known !== undefined) return known;
@@ -120,11 +103,15 @@ function readStatusName(value: unknown, note: Noted): string {
   return "unknown";
 }
 
-function readPriority(value: unknown, note: Noted): number | null {
+function readPriority(value: unknown, note: Note): number | null {
   if (value === undefined || value === null) return null;
   const number = typeof value === "string" && /^[+-]?\d+$/.test(value.trim()) ? Number(value) : value;
   if (typeof number !== "number" || !Number.isSafeInteger(number)) {
-    note("bad-priority", `priority ${quoteJson(value)} is no whole number: taken as missing`);
+    const reason =
+      typeof number === "number" && Math.abs(number) > Number.MAX_SAFE_INTEGER
+        ? `priority is beyond ${number < 0 ? "-" : ""}${Number.MAX_SAFE_INTEGER}`
+        : `priority ${quoteJson(value)} is no whole number`;
+    note("bad-priority", `${reason}: taken as missing`);
     return null;
   }
   if (typeof value === "string") note("priority-not-number", `priority ${quoteJson(value)} is text: taken as a number`);

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import type { Problem } from "../problem.ts";
 import { watchDirectory, type DirectoryWatch, type StartWatch } from "./directory-watch.ts";
-import { fileProblem, isAbsent, notAFile, oddKind, permissionDenied, systemCode } from "./file-problem.ts";
-import { readJsonFile, type JsonFile } from "./json-file.ts";
+import { fileProblem, isAbsent, notAFile, oddKind, permissionDenied, systemCode } from "../file-problem.ts";
+import { readJsonFile, type JsonFile } from "../json-file.ts";
 import { printable } from "../printable.ts";
 
 /** Makes an entry of a file's JSON; undefined when it is none. What is wrong with it goes to `problems`. */

@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import type { Problem } from "../problem.ts";
-import { readSettledJsonFile } from "../queue/json-file.ts";
+import { readSettledJsonFile } from "../json-file.ts";
 import { quoteJson, printable } from "../printable.ts";
-import { isRecord, readDate } from "../queue/task.ts";
+import { isRecord, readDate } from "../record-fields.ts";
 
 /** The orchestrator's state; null where nothing is known. */
 export interface Status {

@@ -1,9 +1,10 @@
+import { isRecord } from "../record-fields.ts";
 import { dependencyFields } from "./fields.ts";
 import type { Report } from "./finding.ts";
 import { type OpenOperation, readTexts } from "./operation-reader.ts";
 import type { DocumentPath } from "./place.ts";
 import { quote } from "../printable.ts";
-import { isRecord, readRecord, wrongType } from "./record-reader.ts";
+import { readRecord, wrongType } from "./record-reader.ts";
 import type { StrayDependency } from "./workflow.ts";
 
 /**

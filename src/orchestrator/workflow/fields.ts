@@ -60,6 +60,7 @@ export const rollbackStrategyFields = z.object({
 export const retryPolicyFields = z.object({
   max_attempts: positive,
   backoff: z.nullish(z.enum(["linear", "exponential"])),
-  initial_delay: positive,
+  // No delay is a delay too.
+  initial_delay: z.nullish(z.int().check(z.nonnegative())),
   max_delay: positive,
 });

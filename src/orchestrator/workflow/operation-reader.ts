@@ -1,7 +1,8 @@
+import { isRecord } from "../record-fields.ts";
 import { operationFields } from "./fields.ts";
 import type { Report } from "./finding.ts";
 import type { DocumentPath } from "./place.ts";
-import { isRecord, readRecord, wrongType } from "./record-reader.ts";
+import { readRecord, wrongType } from "./record-reader.ts";
 import { type Dependency, type Operation, operationLabel } from "./workflow.ts";
 
 /** An operation to which workflow-level dependencies can still be added. */
@@ -29,8 +30,6 @@ export function readOperation(
   return {
     id,
     index,
-    type: fields.type ?? undefined,
-    target: fields.target ?? undefined,
     providers: fields.provider == null ? named : [fields.provider, ...named],
     dependsOn: [...texts("depends_on"), ...texts("dependencies")].map((dependency) => ({
       id: dependency.text,
@@ -39,8 +38,6 @@ export function readOperation(
       point: "value",
     })),
     parallel: fields.parallel ?? undefined,
-    timeout: fields.timeout ?? 300,
-    onFailure: fields.on_failure ?? "rollback",
     at,
   };
 }

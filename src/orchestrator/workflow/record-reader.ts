@@ -3,15 +3,9 @@ import { didYouMean } from "../nearest.ts";
 import type { Finding, Report } from "./finding.ts";
 import type { DocumentPath } from "./place.ts";
 import { quote } from "../printable.ts";
+import { isRecord } from "../record-fields.ts";
 
 const nearestUpTo = 100;
-
-/** A map as JSON has it: no list, no null, no date. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== "object" || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
-}
 
 /**
  * Reads a map's fields by their schema, in which each field must be optional. A wrong field is reported and left out,

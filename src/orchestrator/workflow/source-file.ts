@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import { access, readFile, stat } from "node:fs/promises";
 import { extname } from "node:path";
+import { fileProblem, isAbsent, systemCode } from "../file-problem.ts";
 import { didYouMean } from "../nearest.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import { printable } from "../printable.ts";
@@ -80,23 +81,18 @@ function tooLarge(path: string, size: number): OrchestratorError {
 
 /** What a failed system call on the file means to the user; an error that is none comes back as it is. */
 export function fileError(path: string, cause: unknown): unknown {
-  if (!(cause instanceof Error) || !("code" in cause)) return cause;
-  switch (cause.code) {
-    case "ENOENT":
-    case "ENOTDIR":
-      return new OrchestratorError(`Workflow file not found: ${printable(path)}`, {
-        code: "orch::file_not_found",
-        help: "Check the path; a relative one is taken from the current directory.",
-        cause,
-      });
-    case "EACCES":
-    case "EPERM":
-      return new OrchestratorError(`Permission denied: ${printable(path)}`, {
-        code: "orch::permission_denied",
-        help: "Make the file readable (chmod u+r FILE), and each directory on its way passable (chmod u+x DIRECTORY).",
-        cause,
-      });
-    default:
-      return cause;
+  if (isAbsent(cause)) {
+    return new OrchestratorError(`Workflow file not found: ${printable(path)}`, {
+      code: "orch::file_not_found",
+      help: "Check the path; a relative one is taken from the current directory.",
+      cause,
+    });
   }
+  // Errors of the system begin so, and Node's of its own arguments; an abort does not.
+  if (systemCode(cause)?.startsWith("E") !== true) return cause;
+  const { code, message } = fileProblem(path, cause);
+  return new OrchestratorError(`Cannot read the workflow file ${printable(path)}: ${message}`, {
+    code: code === "permission-denied" ? "orch::permission_denied" : "orch::unreadable_file",
+    cause,
+  });
 }

@@ -1,10 +1,12 @@
+import { isRecord } from "../record-fields.ts";
 import { readWorkflowDependencies } from "./dependency-reader.ts";
 import { retryPolicyFields, rollbackStrategyFields, workflowFields } from "./fields.ts";
 import type { Report } from "./finding.ts";
 import { readOperation } from "./operation-reader.ts";
+import { quote } from "../printable.ts";
 import type { DocumentPath } from "./place.ts";
-import { isRecord, readRecord, wrongType } from "./record-reader.ts";
-import type { DeclaredProvider, RetryPolicy, RollbackStrategy, Workflow } from "./workflow.ts";
+import { readRecord, wrongType } from "./record-reader.ts";
+import type { DeclaredProvider, Workflow } from "./workflow.ts";
 
 const owner = "the workflow";
 
@@ -13,7 +15,7 @@ const owner = "the workflow";
  * has the wrong shape. Undefined when the document is no workflow at all, which is then reported.
  */
 export function readWorkflow(document: unknown, report: Report): Workflow | undefined {
-  const { value, at } = unwrap(document);
+  const { value, at } = unwrap(document, report);
   const fields = readRecord(workflowFields, value, at, owner, report);
   if (fields === undefined || !isRecord(value)) return undefined;
 
@@ -25,6 +27,12 @@ export function readWorkflow(document: unknown, report: Report): Workflow | unde
     const operation = readOperation(item, index, [...at, "operations", index], report);
     return operation === undefined ? [] : [operation];
   });
+  // Read for what is wrong with them: nothing here needs their values.
+  const { rollback_strategy: rollback, retry_policy: retry } = fields;
+  if (rollback != null) {
+    readRecord(rollbackStrategyFields, rollback, [...at, "rollback_strategy"], "rollback_strategy", report);
+  }
+  if (retry != null) readRecord(retryPolicyFields, retry, [...at, "retry_policy"], "retry_policy", report);
   const strayDependencies = readWorkflowDependencies(fields.dependencies, [...at, "dependencies"], operations, report);
   return {
     name: fields.name ?? fields.workflow_id ?? undefined,
@@ -33,23 +41,24 @@ export function readWorkflow(document: unknown, report: Report): Workflow | unde
     operations,
     strayDependencies,
     providers: declaredProviders(fields.provider, fields.providers, at, report),
-    parallelLimit: fields.parallel_limit ?? undefined,
-    rollbackEnabled: fields.rollback_enabled ?? undefined,
-    rollbackStrategy: readRollbackStrategy(fields.rollback_strategy, at, report),
-    retryPolicy: readRetryPolicy(fields.retry_policy, at, report),
-    storageBackend: fields.storage_backend ?? undefined,
     at,
   };
 }
 
-/** What stands beside a wrapper is not looked at: an evaluated KCL or Nickel file may export helpers of its own. */
-function unwrap(document: unknown): { value: unknown; at: DocumentPath } {
-  if (isRecord(document) && !Object.hasOwn(document, "operations")) {
-    for (const wrapper of ["batch_workflow", "workflow"]) {
-      if (Object.hasOwn(document, wrapper)) return { value: document[wrapper], at: [wrapper] };
-    }
+const wrappers = ["batch_workflow", "workflow"];
+
+/** Helpers that an evaluated KCL or Nickel file exports beside a wrapper are its own; what looks like a field is not. */
+function unwrap(document: unknown, report: Report): { value: unknown; at: DocumentPath } {
+  const wrapper = wrappers.find((name) => isRecord(document) && Object.hasOwn(document, name));
+  if (wrapper === undefined || !isRecord(document) || Object.hasOwn(document, "operations")) {
+    return { value: document, at: [] };
   }
-  return { value: document, at: [] };
+  for (const key of [...wrappers, ...Object.keys(workflowFields.shape)]) {
+    if (key === wrapper || !Object.hasOwn(document, key)) continue;
+    const message = `${quote(key)} beside ${quote(wrapper)} is not read`;
+    report({ code: "unknown-field", message, at: [key], point: "key" });
+  }
+  return { value: document[wrapper], at: [wrapper] };
 }
 
 function declaredProviders(
@@ -66,30 +75,4 @@ function declaredProviders(
     else report(wrongType(`${owner}: each of "providers"`, "a string", name, place));
   }
   return declared;
-}
-
-function readRollbackStrategy(value: unknown, at: DocumentPath, report: Report): RollbackStrategy | undefined {
-  if (value == null) return undefined;
-  const place = [...at, "rollback_strategy"];
-  const fields = readRecord(rollbackStrategyFields, value, place, "rollback_strategy", report);
-  if (fields === undefined) return undefined;
-  return {
-    enabled: fields.enabled ?? true,
-    onPartialFailure: fields.on_partial_failure ?? true,
-    checkpointInterval: fields.checkpoint_interval ?? 5,
-    preserveSuccessful: fields.preserve_successful ?? false,
-  };
-}
-
-function readRetryPolicy(value: unknown, at: DocumentPath, report: Report): RetryPolicy | undefined {
-  if (value == null) return undefined;
-  const place = [...at, "retry_policy"];
-  const fields = readRecord(retryPolicyFields, value, place, "retry_policy", report);
-  if (fields === undefined) return undefined;
-  return {
-    maxAttempts: fields.max_attempts ?? 3,
-    backoff: fields.backoff ?? "exponential",
-    initialDelay: fields.initial_delay ?? 5,
-    maxDelay: fields.max_delay ?? 300,
-  };
 }

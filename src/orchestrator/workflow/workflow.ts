@@ -1,7 +1,7 @@
 import type { DocumentPath } from "./place.ts";
 import { quote } from "../printable.ts";
 
-/** A workflow file's content in one form, whatever form the file chose. Absent fields have their documented default, or undefined where there is none. */
+/** What the checks need of a workflow, in one form whatever form the file chose; the rest is checked where it is read. */
 export interface Workflow {
   readonly name: string | undefined;
   readonly version: string | undefined;
@@ -11,11 +11,6 @@ export interface Workflow {
   readonly strayDependencies: readonly StrayDependency[];
   /** Providers that the workflow itself declares; what that means for its operations is not documented. */
   readonly providers: readonly DeclaredProvider[];
-  readonly parallelLimit: number | undefined;
-  readonly rollbackEnabled: boolean | undefined;
-  readonly rollbackStrategy: RollbackStrategy | undefined;
-  readonly retryPolicy: RetryPolicy | undefined;
-  readonly storageBackend: string | undefined;
   readonly at: DocumentPath;
 }
 
@@ -24,16 +19,11 @@ export interface Operation {
   readonly id: string | undefined;
   /** Its place in the file's list, from 0. */
   readonly index: number;
-  readonly type: string | undefined;
-  readonly target: string | undefined;
   readonly providers: readonly string[];
   /** Its own and the workflow-level ones, in the order of the file. */
   readonly dependsOn: readonly Dependency[];
   /** Undefined when the file does not say; the documented default is true. */
   readonly parallel: boolean | undefined;
-  /** In seconds. */
-  readonly timeout: number;
-  readonly onFailure: "fail" | "continue" | "rollback";
   readonly at: DocumentPath;
 }
 
@@ -57,21 +47,6 @@ export interface DeclaredProvider {
   readonly at: DocumentPath;
   /** True for `provider: x`, which names the one for all. */
   readonly single: boolean;
-}
-
-export interface RollbackStrategy {
-  readonly enabled: boolean;
-  readonly onPartialFailure: boolean;
-  readonly checkpointInterval: number;
-  readonly preserveSuccessful: boolean;
-}
-
-export interface RetryPolicy {
-  readonly maxAttempts: number;
-  readonly backoff: "linear" | "exponential";
-  /** In seconds, as is `maxDelay`. */
-  readonly initialDelay: number;
-  readonly maxDelay: number;
 }
 
 /** How messages call an operation: by its id, or by its place counted from 1. */

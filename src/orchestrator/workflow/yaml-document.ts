@@ -26,6 +26,7 @@ export function readYaml(path: string, text: string): WorkflowDocument {
     prettyErrors: false,
     stringKeys: true,
     uniqueKeys: false,
+    merge: true,
     logLevel: "error",
   });
   const [document, second] = composer.compose(tokens, true, text.length);

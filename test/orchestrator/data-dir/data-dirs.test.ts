@@ -1,19 +1,21 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { dataDirVariables, findDataDirs, type DataDirSources } from "../../../src/orchestrator/data-dir/data-dirs.ts";
 import { noDataDir, statusNotFound } from "../../../src/orchestrator/data-dir/not-found.ts";
-import { temporaryDirectory } from "../../support/temporary-directory.ts";
+import { temporaryDirectory, writeFiles } from "../../support/temporary-directory.ts";
 
 const variable = "PROVISIONING_ORCHESTRATOR_DATA_DIR";
 
-/** Every source given at once, but those that `without` names. */
+/** A caller in `cwd`, beside whom the platform's configuration stands; it says nothing unless the test wrote it. */
 function sources(
   cwd: string,
   variables: Record<string, string> = {},
   more: Partial<DataDirSources> = {},
 ): DataDirSources {
-  return { env: (name) => variables[name], cwd, platformConfig: join(cwd, "platform/config.toml"), ...more };
+  const platformConfig = join(cwd, "platform/config.toml");
+  if (!existsSync(platformConfig)) writeFiles(cwd, { "platform/config.toml": "" });
+  return { env: (name) => variables[name], cwd, platformConfig, ...more };
 }
 
 it("takes the first place that is given, in the documented order [data-dir-order]", async () => {
@@ -28,9 +30,8 @@ it("takes the first place that is given, in the documented order [data-dir-order
   expect(await dirsOf({ ...all, flag: undefined })).toEqual([join(cwd, "configured")]);
   expect(await dirsOf({ ...all, flag: undefined, configured: undefined })).toEqual([join(cwd, "exported")]);
   expect(await dirsOf(sources(cwd))).toEqual(["/from/config"]);
-  expect(await dirsOf(sources(cwd, {}, { platformConfig: "/nowhere/config.toml" }))).toEqual([
-    join(cwd, "provisioning/platform/orchestrator/data"),
-  ]);
+  writeFiles(cwd, { "platform/config.toml": "" });
+  expect(await dirsOf(sources(cwd))).toEqual([join(cwd, "provisioning/platform/orchestrator/data")]);
   expect(await dirsOf(sources(bare))).toEqual(["/var/lib/provisioning/orchestrator"]);
 });
 
@@ -122,3 +123,18 @@ it("says so when the platform keeps its tasks in a database [not-found-backend]"
 async function dirsOf(given: DataDirSources): Promise<readonly string[]> {
   return (await findDataDirs(given)).dirs;
 }
+
+it("takes the daemon's store for the directory it is in, each once [data-dir-store]", async () => {
+  const cwd = temporaryDirectory({ "a/queue.rkvs/tasks/1.json": {}, "b/queue.rkvs/tasks/1.json": {} });
+  const flag = (...paths: string[]) => dirsOf(sources(cwd, {}, { flag: { paths, list: false } }));
+  expect(await flag("a/queue.rkvs/")).toEqual([join(cwd, "a")]);
+  expect(await flag("{a,b}", "{a,b}/queue.rkvs")).toEqual([join(cwd, "a"), join(cwd, "b")]);
+  expect(await dirsOf(sources(cwd, { [variable]: "b/queue.rkvs" }))).toEqual([join(cwd, "b")]);
+});
+
+it("finds a configured platform configuration from the caller's directory and home [data-dir-platform]", async () => {
+  const cwd = temporaryDirectory({ "p/config.toml": '[storage]\ndata_dir = "/p"' });
+  expect(await dirsOf(sources(cwd, {}, { platformConfig: "p/config.toml" }))).toEqual(["/p"]);
+  expect(await dirsOf(sources(cwd, { HOME: cwd }, { platformConfig: "~/p/config.toml" }))).toEqual(["/p"]);
+  await expect(dirsOf(sources(cwd, {}, { platformConfig: "none.toml" }))).rejects.toThrow("does not exist");
+});

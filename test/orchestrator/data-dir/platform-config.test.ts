@@ -8,7 +8,10 @@ import { temporaryDirectory } from "../../support/temporary-directory.ts";
 function platform(files: Record<string, string>, variables: Record<string, string> = {}) {
   const directory = temporaryDirectory(files);
   const config = join(directory, "config.toml");
-  return { directory, read: () => readPlatformConfig(config, { env: (name) => variables[name], cwd: "/work dir" }) };
+  return {
+    directory,
+    read: () => readPlatformConfig(config, { env: (name) => variables[name], cwd: "/work dir", required: false }),
+  };
 }
 
 const storage = (value: string) => `[storage]\ndata_dir = "${value}"\n`;
@@ -17,7 +20,7 @@ it("says nothing where no layer exists [platform-absent]", async () => {
   expect(await platform({}).read()).toEqual({ dataDir: undefined, backend: undefined });
   const { directory } = platform({ "config.toml": "" });
   const below = join(directory, "config.toml/config.toml");
-  expect(await readPlatformConfig(below, { env: () => undefined, cwd: "/" })).toEqual({
+  expect(await readPlatformConfig(below, { env: () => undefined, cwd: "/", required: false })).toEqual({
     dataDir: undefined,
     backend: undefined,
   });
@@ -36,7 +39,6 @@ it("lets a later layer win: defaults, config.toml, user, environment [platform-l
   expect((await platform(rest).read()).dataDir).toBe("/installed");
   expect((await platform({ "config.defaults.toml": files["config.defaults.toml"] }).read()).dataDir).toBe("/defaults");
   expect((await platform({ ...files, "config.user.toml": "other = 1" }).read()).dataDir).toBe("/installed");
-  expect((await platform(files, { PROVISIONING_ENV: "../prod" }).read()).dataDir).toBe("/user");
 });
 
 it("reads data_dir of the table storage, else of orchestrator [platform-tables]", async () => {
@@ -104,3 +106,17 @@ it("names the permission that a configuration lacks [platform-broken]", { timeou
 async function backendOf(name: string): Promise<string | undefined> {
   return (await platform({ "config.toml": `[storage]\nbackend = "${name}"` }).read()).backend;
 }
+
+it("must be there when it is configured, and PROVISIONING_ENV must name a layer [platform-required]", async () => {
+  const config = join(temporaryDirectory(), "config.toml");
+  const read = readPlatformConfig(config, { env: () => undefined, cwd: "/", required: true });
+  await expect(read).rejects.toThrow(`${config}: does not exist`);
+  const odd = platform({ "config.toml": storage("/x") }, { PROVISIONING_ENV: "../x" });
+  await expect(odd.read()).rejects.toThrow('PROVISIONING_ENV "../x" names no layer');
+  await expect(platform({}, { PROVISIONING_ENV: "../x" }).read()).resolves.toMatchObject({ dataDir: undefined });
+});
+
+it("takes an empty variable for one that is not set [platform-placeholders]", async () => {
+  const { read } = platform({ "config.toml": storage("{{env.EMPTY}}/data") }, { EMPTY: "" });
+  await expect(read()).rejects.toThrow("{{env.EMPTY}} is not set in the environment");
+});

@@ -352,8 +352,12 @@ it("recovers from a listing that was denied, and forgets tasks that are gone sin
   expect(ids(queue)).toEqual(["b"]);
 });
 
+function recordOf(dataDir: string, file: string) {
+  return readTaskRecord({ dataDir, path: join(dataDir, file) });
+}
+
 it("reads the whole record of a task, null where the file has none [task-record]", async () => {
-  const done = await readTaskRecord(join(fixtures, "small/tasks/task-001.json"));
+  const done = await recordOf(join(fixtures, "small"), "tasks/task-001.json");
   expect(done).toMatchObject({
     record: {
       name: "create servers",
@@ -377,13 +381,13 @@ it("reads the whole record of a task, null where the file has none [task-record]
     problems: [],
   });
   const dir = temporaryDirectory({
-    "tasks/a.json": { status: "Pending", args: ["a", 1, null], output: { n: [1] }, progress: "50", started_at: "x" },
+    "tasks/a.json": { status: "Pending", args: ["a", 1], output: { n: [1] }, progress: "50", started_at: "x" },
   });
-  expect(await readTaskRecord(join(dir, "tasks/a.json"))).toMatchObject({
+  expect(await recordOf(dir, "tasks/a.json")).toMatchObject({
     record: {
       name: null,
       command: null,
-      args: ["a", "1", ""],
+      args: ["a", "1"],
       dependencies: null,
       startedAt: null,
       completedAt: null,
@@ -399,6 +403,18 @@ it("reads the whole record of a task, null where the file has none [task-record]
   });
 });
 
+it("notes fields of the wrong type, and takes them as missing [task-record-fields]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": { args: ["a", null], dependencies: "b", progress: "50%" } });
+  expect(await recordOf(dir, "tasks/a.json")).toMatchObject({
+    record: { args: null, dependencies: null, progress: null },
+    problems: [
+      { code: "bad-field", message: "args holds null, no list of texts: taken as missing" },
+      { code: "bad-field", message: 'dependencies "b", no list of texts: taken as missing' },
+      { code: "bad-field", message: 'progress "50%" is no number: taken as missing' },
+    ],
+  });
+});
+
 it("takes a task's workflow from workflow, workflow_id or workflow_path, in that order [task-workflow]", async () => {
   const dir = temporaryDirectory({
     "1.json": { workflow: "w", workflow_id: "i", workflow_path: "p" },
@@ -406,7 +422,7 @@ it("takes a task's workflow from workflow, workflow_id or workflow_path, in that
     "3.json": { workflow_path: "p" },
     "4.json": {},
   });
-  const workflows = [1, 2, 3, 4].map(async (n) => (await readTaskRecord(join(dir, `${n}.json`)))?.record.workflow);
+  const workflows = [1, 2, 3, 4].map(async (n) => (await recordOf(dir, `${n}.json`))?.record.workflow);
   expect(await Promise.all(workflows)).toEqual(["w", "i", "p", null]);
 });
 
@@ -418,10 +434,10 @@ it("has no record of a file that vanished or broke since, and the daemon's raw p
     "queue.rkvs/tasks/b.json": { priority: 1 },
     "queue.rkvs/queue/b.json": {},
   });
-  expect(await readTaskRecord(join(dir, "tasks/a.json"))).toBeUndefined();
-  expect(await readTaskRecord(join(dir, "tasks/b.json"))).toBeUndefined();
-  expect((await readTaskRecord(join(dir, "queue.rkvs/tasks/a.json")))?.record.raw.priority).toBe("Normal");
-  expect((await readTaskRecord(join(dir, "queue.rkvs/tasks/b.json")))?.record.raw.priority).toBe(1);
+  expect(await recordOf(dir, "tasks/a.json")).toBeUndefined();
+  expect(await recordOf(dir, "tasks/b.json")).toBeUndefined();
+  expect((await recordOf(dir, "queue.rkvs/tasks/a.json"))?.record.raw.priority).toBe("Normal");
+  expect((await recordOf(dir, "queue.rkvs/tasks/b.json"))?.record.raw.priority).toBe(1);
   writeFileSync(join(dir, "tasks/a.json"), "{");
-  expect(await readTaskRecord(join(dir, "tasks/a.json"))).toBeUndefined();
+  expect(await recordOf(dir, "tasks/a.json")).toBeUndefined();
 });

@@ -102,6 +102,13 @@ it("lets the queue entry's priority win over the record's, 0 too [queue-entry-pr
   expect(read({ ...good, priority: "high" }, 9)).toMatchObject({ task: { priority: 9 }, codes: [] });
 });
 
+it("says of a priority that is too large to be exact only that, in no wrong digits [task-priority-bounds]", () => {
+  const messages = (priority: unknown) => read({ ...good, priority }).messages;
+  expect(messages(JSON.parse("9007199254740993"))).toEqual(["priority is beyond 9007199254740991: taken as missing"]);
+  expect(messages(JSON.parse("1e400"))).toEqual(["priority is beyond 9007199254740991: taken as missing"]);
+  expect(messages("-9007199254740993")).toEqual(["priority is beyond -9007199254740991: taken as missing"]);
+});
+
 it("reads a queue entry's priority alike [queue-entry-read]", () => {
   const problems: Problem[] = [];
   expect(readQueueEntry({ priority: 3 }, "/q", problems)).toBe(3);

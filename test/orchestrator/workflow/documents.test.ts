@@ -61,6 +61,14 @@ describe("JSON", () => {
 });
 
 describe("YAML", () => {
+  it("reads merge keys, and places what they bring at the map that has them [validate-yaml-merge]", async () => {
+    const text = "operations:\n  - &a { id: a, timeout: 0 }\n  - <<: *a\n    id: b\n    depends_on: [a]\n";
+    expect(await checkText("yaml", text)).toStrictEqual([
+      'not-positive 2:26 operation "a": "timeout" must be greater than 0, found 0',
+      'not-positive 3:5 operation "b": "timeout" must be greater than 0, found 0',
+    ]);
+  });
+
   it.each([
     ["1:6", "Flow sequence in block collection must be sufficiently indented and end with a ]", "a: [1"],
     ["2:1", "Tabs are not allowed as indentation", "a:\n\t- b"],

@@ -76,16 +76,26 @@ describe("the shape of a workflow", () => {
       expect(workflow).toMatchObject({
         name: undefined,
         type: "batch",
-        operations: [{ timeout: 300, onFailure: "rollback", providers: [], dependsOn: [] }],
-        rollbackStrategy: {
-          enabled: true,
-          onPartialFailure: true,
-          checkpointInterval: 5,
-          preserveSuccessful: false,
-        },
-        retryPolicy: { maxAttempts: 3, backoff: "exponential", initialDelay: 5, maxDelay: 300 },
+        operations: [{ id: "a", providers: [], dependsOn: [] }],
       });
     }
+  });
+
+  it("says what beside a wrapper is not read, and leaves an evaluated file its helpers [validate-wrapper]", async () => {
+    const workflow = { name: "w", operations: [{ id: "a" }] };
+    expect(await codesOf({ workflow, helper: 1 })).toStrictEqual([]);
+    const both = JSON.stringify({ version: "1", workflow, batch_workflow: workflow });
+    expect(await checkText("json", both)).toStrictEqual([
+      'unknown-field 1:2 "version" beside "batch_workflow" is not read',
+      'unknown-field 1:16 "workflow" beside "batch_workflow" is not read',
+    ]);
+  });
+
+  it("allows a retry without delay, and no other limit of 0 [validate-limits]", async () => {
+    const policy = (retry_policy: unknown) => codesOf({ operations: [{ id: "a" }], retry_policy });
+    expect(await policy({ initial_delay: 0 })).toStrictEqual([]);
+    expect(await policy({ initial_delay: -1 })).toStrictEqual(["not-positive"]);
+    expect(await policy({ max_attempts: 0 })).toStrictEqual(["not-positive"]);
   });
 
   it("accepts any operation type, and what has no documented shape [validate-lenient]", async () => {

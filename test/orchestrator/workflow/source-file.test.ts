@@ -1,4 +1,4 @@
-import { chmodSync, truncateSync } from "node:fs";
+import { chmodSync, symlinkSync, truncateSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { getuid } from "node:process";
@@ -11,8 +11,7 @@ import { check, scratchFile, scratchFolder } from "./scratch.ts";
 
 const denied = {
   code: "orch::permission_denied",
-  message: expect.stringContaining("Permission denied"),
-  help: expect.stringContaining("chmod u+r"),
+  message: expect.stringMatching(/Cannot read the workflow file .*permission denied: .* grant it with: (sudo )?chmod/),
 };
 
 describe("a file that cannot be read", () => {
@@ -76,8 +75,26 @@ describe("a file that cannot be read", () => {
 
   it.each(["EACCES", "EPERM"])("takes %s for a denied permission [validate-permission]", (code) => {
     expect(fileError("wf.json", Object.assign(new Error("no"), { code }))).toMatchObject(denied);
-    const other = Object.assign(new Error("no"), { code: "EIO" });
-    expect(fileError("wf.json", other)).toBe(other);
+  });
+
+  it("is an error that says why, whatever the system has against it [validate-unreadable]", async () => {
+    const folder = scratchFolder();
+    symlinkSync("loop.json", join(folder, "loop.json"));
+    const reasons = [
+      { path: join(folder, "loop.json"), reason: "a symbolic link that leads back to itself" },
+      { path: join(folder, `${"x".repeat(300)}.json`), reason: "longer than the system allows" },
+      { path: join(folder, "a\0b.json"), reason: "holds a NUL character" },
+    ];
+    for (const { path, reason } of reasons) {
+      await expect(check(path)).rejects.toMatchObject({
+        code: "orch::unreadable_file",
+        message: expect.stringContaining(reason),
+      });
+    }
+    const broken = Object.assign(new Error("no"), { code: "EIO" });
+    expect(fileError("wf.json", broken)).toMatchObject({ message: expect.stringContaining("cannot be read: EIO") });
+    const aborted = new DOMException("stop", "AbortError");
+    expect(fileError("wf.json", aborted)).toBe(aborted);
   });
 
   it("is an error when it is larger than 64 MiB [validate-too-large]", async () => {

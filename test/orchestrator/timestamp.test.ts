@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { readTimestamp } from "../../../src/orchestrator/queue/timestamp.ts";
+import { readTimestamp } from "../../src/orchestrator/timestamp.ts";
 
 /** Chrono's RFC 3339, which ends the connection on anything else. */
 const strict = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { fileProblem, permissionDenied } from "../../../src/orchestrator/queue/file-problem.ts";
-import { temporaryDirectory } from "../../support/temporary-directory.ts";
+import { fileProblem, permissionDenied } from "../../src/orchestrator/file-problem.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 it.each([
   ["EACCES", "permission-denied", /^permission denied: .* lacks read permission on .*; grant it with: .*chmod /],

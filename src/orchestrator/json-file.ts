@@ -1,9 +1,9 @@
 import { isUtf8 } from "node:buffer";
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Problem } from "../problem.ts";
+import type { Problem } from "./problem.ts";
 import { fileProblem, isAbsent } from "./file-problem.ts";
-import { excerpt } from "../printable.ts";
+import { excerpt } from "./printable.ts";
 
 export type JsonFile =
   | { readonly kind: "json"; readonly value: unknown; readonly problem: Problem | undefined }

@@ -1,8 +1,8 @@
 import { statSync, type Dirent, type Stats } from "node:fs";
 import { userInfo } from "node:os";
 import { dirname } from "node:path";
-import type { Problem } from "../problem.ts";
-import { excerpt, printable } from "../printable.ts";
+import type { Problem } from "./problem.ts";
+import { excerpt, printable } from "./printable.ts";
 
 /** The system's code of a failed call, `ENOENT`; undefined for any other thing thrown. */
 export function systemCode(error: unknown): string | undefined {
@@ -28,6 +28,10 @@ export function fileProblem(path: string, error: unknown): Problem {
     case "EAGAIN":
     case "ENXIO":
       return { path, code: "not-a-file", message: "not a regular file: move it elsewhere" };
+    case "ENAMETOOLONG":
+      return { path, code: "name-too-long", message: "the path is longer than the system allows: shorten it" };
+    case "ERR_INVALID_ARG_VALUE":
+      return { path, code: "name-with-nul", message: "the path holds a NUL character, which no file's name can" };
     case "EMFILE":
     case "ENFILE":
       return { path, code: "too-many-open-files", message: "too many open files: raise the limit with `ulimit -n`" };
