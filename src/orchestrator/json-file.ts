@@ -61,6 +61,8 @@ function readBytes(path: string): Buffer | undefined {
   const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const length = readSync(descriptor, shared, 0, shared.length, null);
+    // What is empty may be a FIFO that nobody writes to.
+    if (length === 0 && !fstatSync(descriptor).isFile()) throw Object.assign(new Error("no file"), { code: "ENXIO" });
     return length < shared.length ? shared.subarray(0, length) : readLong(descriptor);
   } finally {
     closeSync(descriptor);

@@ -192,3 +192,23 @@ it("tells of problems on one line, whatever a file's name holds [tasks-problems-
   const { stderr } = await nu(`orch tasks -d ${dir}`);
   expect(stderr).toMatch(/^orch tasks: 1 file has a problem: a\\u\{1b\}\[2J\\nb\.json: not JSON.*\n$/);
 });
+
+it("does not let an impossible time sink --long [tasks-long-duration]", async () => {
+  const dir = temporaryDirectory({
+    "tasks/a.json": { id: "a", status: "running", started_at: "0001-01-01T00:00:00Z" },
+    "tasks/b.json": { id: "b", status: "pending" },
+  });
+  const { stdout, stderr } = await nu(`orch tasks -d ${dir} --long | select id duration | to json -r`);
+  expect(JSON.parse(stdout)).toEqual([
+    { id: "a", duration: null },
+    { id: "b", duration: null },
+  ]);
+  expect(stderr).toMatch(/1 file has a problem: a\.json: from started_at 0001-01-01T00:00:00Z to now is no duration/);
+});
+
+it("takes the daemon's store for the directory it is in, and counts its tasks once [tasks-daemon]", async () => {
+  const order = (dir: string) => nuValue(`orch tasks -q -d ${dir} | get priority`);
+  expect(await order("data/daemon/queue.rkvs")).toEqual([10, 9, 8, 5, 1]);
+  expect(await nuValue("orch tasks -q -d data/daemon --raw | get priority")).toEqual([10, 9, 8, 5, 1]);
+  expect(await nuValue("orch tasks -q -d 'data/daemon/**' | length")).toBe(5);
+});

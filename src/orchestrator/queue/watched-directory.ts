@@ -221,10 +221,9 @@ export class WatchedDirectory<Entry> {
   #unlistable(error: unknown): OrchestratorError {
     this.close();
     const denied = systemCode(error) === "EACCES";
-    const reason = fileProblem(this.path, error).message;
-    return new OrchestratorError(`Cannot list ${printable(this.path)}`, {
+    const reason = denied ? permissionDenied(this.path, "rx") : fileProblem(this.path, error).message;
+    return new OrchestratorError(`Cannot list ${printable(this.path)}: ${reason}`, {
       code: "orch::unreadable_directory",
-      help: denied ? permissionDenied(this.path, "rx") : reason,
       cause: error,
     });
   }

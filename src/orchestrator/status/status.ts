@@ -33,8 +33,10 @@ export async function readStatus(dataDir: string): Promise<Status | undefined> {
   const path = join(dataDir, "status.json");
   const file = await readSettledJsonFile(path);
   if (file.kind === "absent") return undefined;
-  if (file.kind === "broken") throw bad(path, file.problem.message);
-  if (!isRecord(file.value)) throw bad(path, `holds ${quoteJson(file.value)} where a record should be`);
+  if (file.kind === "broken") throw bad(path, file.problem);
+  if (!isRecord(file.value)) {
+    throw bad(path, { code: "not-a-record", message: `holds ${quoteJson(file.value)} where a record should be` });
+  }
   return statusOf(file.value, path, file.problem === undefined ? [] : [file.problem]);
 }
 
@@ -97,9 +99,11 @@ function isCount(value: unknown): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
-function bad(path: string, reason: string): OrchestratorError {
-  return new OrchestratorError(`Cannot read the status file ${printable(path)}: ${reason}`, {
-    code: "orch::bad_status_file",
-    help: "Correct or remove it: without it the counts come from the task files.",
-  });
+const contentCodes = ["not-json", "empty", "not-a-record"];
+
+function bad(path: string, { code, message }: Pick<Problem, "code" | "message">): OrchestratorError {
+  const error = `Cannot read the status file ${printable(path)}: ${message}`;
+  if (!contentCodes.includes(code)) return new OrchestratorError(error, { code: "orch::bad_status_file" });
+  const help = "Correct or remove it: without it the counts come from the task files.";
+  return new OrchestratorError(error, { code: "orch::bad_status_file", help });
 }

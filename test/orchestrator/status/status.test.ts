@@ -114,7 +114,7 @@ it("waits for no FIFO and reads no device to its end [status-broken]", { timeout
   makeFifo(join(fifo, "status.json"));
   symlinkSync("/dev/zero", join(device, "status.json"));
   for (const [dir, reason] of [
-    [fifo, /status\.json: empty/],
+    [fifo, /status\.json: not a regular file/],
     [device, /status\.json: larger than 16 MiB/],
   ] as const) {
     chmodSync(dir, 0o755);
@@ -166,3 +166,12 @@ it("finds a contradiction only where the file states a count [status-stale]", as
 function counts(shown: Record<string, number>): ReadonlyMap<string, number> {
   return new Map(Object.entries(shown));
 }
+
+it("advises to correct or remove the file only where its content is wrong [status-broken]", async () => {
+  const dir = temporaryDirectory({ "a/status.json": "{", "b/x": "" });
+  symlinkSync("status.json", join(dir, "b/status.json"));
+  const help = { help: expect.stringContaining("Correct or remove it") };
+  await expect(readStatus(join(dir, "a"))).rejects.toMatchObject(help);
+  await expect(readStatus(join(dir, "b"))).rejects.not.toMatchObject(help);
+  await expect(readStatus(join(dir, "b"))).rejects.toThrow("a symbolic link that leads back to itself");
+});
