@@ -1,13 +1,16 @@
 import { distance } from "fastest-levenshtein";
 
-/** The known name that `given` most likely stands for, compared without regard to case; undefined when none is near. */
+/**
+ * The known name that `given` most likely stands for, compared without regard to case; undefined when none is near. Of
+ * the longer of the two at most a third may differ: one letter is near to no other.
+ */
 function nearest(given: string, known: Iterable<string>): string | undefined {
   const target = given.toLowerCase();
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(target.length / 3)) + 1;
   for (const name of known) {
     const d = distance(target, name.toLowerCase());
-    if (d < bestDistance) {
+    if (d < bestDistance && d * 3 <= Math.max(target.length, name.length)) {
       bestDistance = d;
       best = name;
     }

@@ -73,7 +73,7 @@ function findingOf(issue: z.core.$ZodIssue, subject: string, found: unknown, at:
       if (Number.isSafeInteger(found)) {
         return {
           code: "not-positive",
-          message: `${subject} must be greater than 0, found ${String(found)}`,
+          message: `${subject} must be ${issue.inclusive === true ? "at least" : "greater than"} ${issue.minimum}, found ${String(found)}`,
           at,
         };
       }

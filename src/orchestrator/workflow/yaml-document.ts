@@ -3,6 +3,7 @@ import type { Diagnostic } from "./diagnostic.ts";
 import type { WorkflowDocument } from "./document.ts";
 import { locator, type Place, type PlaceNode, placesOf } from "./place.ts";
 import { duplicateKey, syntaxError, tooManyAliases } from "./text-diagnostic.ts";
+import { findMergeFault } from "./yaml-merge.ts";
 
 type YamlDocument = Document.Parsed;
 
@@ -47,6 +48,8 @@ export function readYaml(path: string, text: string): WorkflowDocument {
   if (unresolved !== undefined) {
     return broken(unresolved.offset, `no anchor &${unresolved.name} before this alias`);
   }
+  const fault = findMergeFault(document);
+  if (fault !== undefined) return broken(fault.offset, fault.message);
   const diagnostics = duplicateKeys(path, document, placeAt);
   let value: unknown;
   try {

@@ -70,6 +70,24 @@ describe("YAML", () => {
   });
 
   it.each([
+    ["1:5", "a merge key (<<) takes a map, or a list of maps", "a: {<<: 3}"],
+    ["1:5", "a merge key (<<) takes a map, or a list of maps", "a: {<<: [{x: 1}, [{y: 1}]]}"],
+    ["1:12", "a merge key (<<) takes in a map that it is in", "a: &a {x: {<<: *a}}"],
+    ["1:18", "a merge key (<<) takes in a map that it is in", "a: &a {l: &l [], <<: [{x: 1}, *a]}"],
+  ])("says at %s: %s [validate-yaml-merge]", async (place, message, text) => {
+    expect(await checkText("yaml", text)).toStrictEqual([`syntax-error ${place} ${message}`]);
+  });
+
+  it("takes a quoted << for a field's name, and bounds what merge keys stand for [validate-yaml-merge]", async () => {
+    expect(await checkText("yaml", 'operations: [{id: a, "<<": 3}]')).toStrictEqual([
+      'unknown-field 1:22 operation "a" has the unknown field "<<"',
+    ]);
+    const nine = (n: number) => `a${n + 1}: &a${n + 1} {<<: [${Array(9).fill(`*a${n}`).join(", ")}]}`;
+    const text = ["a0: &a0 {x: 1}", ...Array.from({ length: 20 }, (_, n) => nine(n))].join("\n");
+    expect(await checkText("yaml", text)).toStrictEqual([expect.stringMatching(/^too-many-aliases /)]);
+  });
+
+  it.each([
     ["1:6", "Flow sequence in block collection must be sufficiently indented and end with a ]", "a: [1"],
     ["2:1", "Tabs are not allowed as indentation", "a:\n\t- b"],
     ["1:4", "no anchor &x before this alias", "a: *x"],

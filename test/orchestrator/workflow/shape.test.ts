@@ -94,7 +94,9 @@ describe("the shape of a workflow", () => {
   it("allows a retry without delay, and no other limit of 0 [validate-limits]", async () => {
     const policy = (retry_policy: unknown) => codesOf({ operations: [{ id: "a" }], retry_policy });
     expect(await policy({ initial_delay: 0 })).toStrictEqual([]);
-    expect(await policy({ initial_delay: -1 })).toStrictEqual(["not-positive"]);
+    expect(read({ operations: [{ id: "a" }], retry_policy: { initial_delay: -1 } }).findings).toStrictEqual([
+      'not-positive: retry_policy: "initial_delay" must be at least 0, found -1',
+    ]);
     expect(await policy({ max_attempts: 0 })).toStrictEqual(["not-positive"]);
   });
 
