@@ -10,7 +10,7 @@ const pid = "plugin list | where name == orchestrator | get 0.pid?";
 
 it("is installed with plugin add and used by a later shell [install]", async () => {
   const registry = join(temporaryDirectory(), "plugins.msgpackz");
-  const added = await nu(`plugin add --plugin-config ${registry} ${pluginFile}`, { plugins: [] });
+  const added = await nu(`plugin add --plugin-config ${registry} '${pluginFile}'`, { plugins: [] });
   expect(added).toMatchObject({ code: 0, stderr: "" });
   const script = `plugin use --plugin-config ${registry} orchestrator\norch tasks -d data/small | length`;
   expect(await nu(script, { plugins: [] })).toMatchObject({ code: 0, stdout: "8\n", stderr: "" });

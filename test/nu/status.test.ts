@@ -97,7 +97,7 @@ it("sees a change at once, cached or not [status-fresh]", async () => {
 });
 
 it("points at the argument that was wrong [error-span]", async () => {
-  const { stderr } = await nu(`orch status --data-dir ${fixtures}/nowhere`);
+  const { stderr } = await nu(`orch status --data-dir '${fixtures}/nowhere'`);
   expect(stderr).toMatch(/─+┬─+|\^+/);
   expect(stderr).toContain("asked for here");
 });

@@ -79,9 +79,9 @@ it("resolves paths against the caller's directory, and names them as the caller 
   expect(await nuValue("cd workflows; orch validate broken.yaml | get diagnostics.path | uniq")).toEqual([
     "broken.yaml",
   ]);
-  expect(await nuValue(`cd /; orch validate ${fixtures}/workflows/broken.yaml | get diagnostics.path | uniq`)).toEqual([
-    `${fixtures}/workflows/broken.yaml`.slice(1),
-  ]);
+  expect(
+    await nuValue(`cd /; orch validate '${fixtures}/workflows/broken.yaml' | get diagnostics.path | uniq`),
+  ).toEqual([`${fixtures}/workflows/broken.yaml`.slice(1)]);
 });
 
 it("shows a file that only a pattern matched and that cannot be checked as an error of its row [validate-not-checked]", async () => {

@@ -99,11 +99,11 @@ function isCount(value: unknown): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
-const contentCodes = ["not-json", "empty", "not-a-record"];
+const contentCodes = new Set(["not-json", "empty", "not-a-record"]);
 
 function bad(path: string, { code, message }: Pick<Problem, "code" | "message">): OrchestratorError {
   const error = `Cannot read the status file ${printable(path)}: ${message}`;
-  if (!contentCodes.includes(code)) return new OrchestratorError(error, { code: "orch::bad_status_file" });
+  if (!contentCodes.has(code)) return new OrchestratorError(error, { code: "orch::bad_status_file" });
   const help = "Correct or remove it: without it the counts come from the task files.";
   return new OrchestratorError(error, { code: "orch::bad_status_file", help });
 }

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { expect, it, onTestFinished } from "vitest";
 import { readTaskRecord } from "../../../src/orchestrator/queue/task-record.ts";
 import { Queue, readQueue } from "../../../src/orchestrator/queue/queue.ts";
@@ -9,7 +10,7 @@ import type { Task } from "../../../src/orchestrator/queue/task.ts";
 import { runAsNobody } from "../../support/run-as-nobody.ts";
 import { temporaryDirectory, writeFiles } from "../../support/temporary-directory.ts";
 
-const fixtures = new URL("../../../fixtures/data/", import.meta.url).pathname;
+const fixtures = fileURLToPath(new URL("../../../fixtures/data/", import.meta.url));
 
 function open(dataDir: string): Queue {
   const queue = new Queue(dataDir);

@@ -1,11 +1,12 @@
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { contradicts, hasStatusFile, readStatus, statusFromCounts } from "../../../src/orchestrator/status/status.ts";
 import { runAsNobody } from "../../support/run-as-nobody.ts";
 import { makeFifo, temporaryDirectory } from "../../support/temporary-directory.ts";
 
-const fixtures = new URL("../../../fixtures/data/", import.meta.url).pathname;
+const fixtures = fileURLToPath(new URL("../../../fixtures/data/", import.meta.url));
 
 it("reads status.json [status-read]", async () => {
   const status = await readStatus(join(fixtures, "small"));
