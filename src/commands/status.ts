@@ -3,7 +3,7 @@ import { statusNotFound } from "../orchestrator/data-dir/not-found.ts";
 import type { Problem } from "../orchestrator/problem.ts";
 import type { Queues } from "../orchestrator/queue/queues.ts";
 import { knownStatuses } from "../orchestrator/queue/task.ts";
-import { contradicts, readStatus, statusFromCounts } from "../orchestrator/status/status.ts";
+import { contradicts, readStatus, statusFromCounts, type Status } from "../orchestrator/status/status.ts";
 import { dataFlags, openData, type DataAccess } from "./data-access.ts";
 import { rawText } from "./raw-text.ts";
 import { directoryProblem, reportProblems } from "./problem-report.ts";
@@ -67,16 +67,17 @@ export function status(queues: Queues): nu.Command {
       const { flags, engine } = call;
       const data = await openData(call, queues);
       const { dirs, many } = data.found;
-      const rows = await data.blame(() =>
-        Promise.all(dirs.map((dir) => (many ? rowOrProblem(dir, data, flags) : readRow(dir, data, flags)))),
+      const found = await data.blame(() =>
+        Promise.all(dirs.map((dir) => (many ? lookOrProblem(dir, data, flags.long) : look(dir, data, flags.long)))),
       );
-      const problems = rows.flatMap((row) => row.problems);
+      const problems = found.flatMap((each) => each.problems);
       const metadata = reportProblems(problems, { command: "orch status", quiet: flags.quiet, engine });
       const shown: nu.Columns = {
         ...columns,
         ...(flags.raw ? rawColumns : {}),
         ...(flags.long ? longColumns : {}),
       };
+      const rows = found.map((each) => rowOf(each, flags.raw));
       const [only] = rows;
       return only === undefined || many
         ? nu.answer(nu.table(shown), rows, metadata)
@@ -85,75 +86,64 @@ export function status(queues: Queues): nu.Command {
   });
 }
 
-type StatusRow = nu.Row<typeof columns & typeof longColumns> & { readonly problems: readonly Problem[] };
-
-interface RowFlags {
-  readonly long: boolean;
-  readonly raw: boolean;
-}
-
-async function readRow(dir: string, data: DataAccess, { long, raw }: RowFlags): Promise<StatusRow> {
-  const file = await readStatus(dir);
-  const counted = long || file === undefined ? await countTasks(dir, data, file !== undefined) : nothingCounted;
-  const state = file ?? (counted.counts && statusFromCounts(counted.counts));
-  if (state === undefined) throw statusNotFound(dir, data.found);
-  return {
-    ...emptyRow,
-    running: state.running,
-    tasks_pending: state.tasksPending,
-    tasks_running: state.tasksRunning,
-    last_check: raw ? rawText(state.raw["last_check"]) : state.lastCheck,
-    tasks_completed: state.tasksCompleted,
-    tasks_failed: state.tasksFailed,
-    tasks_cancelled: state.tasksCancelled,
-    version: state.version,
-    data_dir: dir,
-    source: file === undefined ? "tasks" : "status.json",
-    ...(counted.counts && { counts: countsOf(counted.counts), stale: contradicts(state, counted.counts) }),
-    problems: [...state.problems, ...counted.problems],
-  };
-}
-
-interface Counted {
+/** What one data directory says of itself. */
+interface Found {
+  readonly dir: string;
+  readonly source: "status.json" | "tasks" | null;
+  readonly state: Status | undefined;
+  /** The tasks by status; undefined where they were not counted. */
   readonly counts: ReadonlyMap<string, number> | undefined;
   readonly problems: readonly Problem[];
 }
 
-const nothingCounted: Counted = { counts: undefined, problems: [] };
+async function look(dir: string, data: DataAccess, long: boolean): Promise<Found> {
+  const file = await readStatus(dir);
+  if (file === undefined) {
+    const { exists, counts, problems } = await data.queue(dir);
+    if (!exists) throw statusNotFound(dir, data.found);
+    return { dir, source: "tasks", state: statusFromCounts(counts), counts, problems };
+  }
+  const { counts, problems } = long ? await count(dir, data) : nothingCounted;
+  return { dir, source: "status.json", state: file, counts, problems: [...file.problems, ...problems] };
+}
 
-/** The tasks by status; none where there is no task store. `forgiving`: one that cannot be listed is a noted problem. */
-async function countTasks(dir: string, data: DataAccess, forgiving: boolean): Promise<Counted> {
+const nothingCounted: Pick<Found, "counts" | "problems"> = { counts: undefined, problems: [] };
+
+/** Beside a status.json, tasks that cannot be listed are a noted problem. */
+async function count(dir: string, data: DataAccess): Promise<Pick<Found, "counts" | "problems">> {
   try {
     const { exists, counts, problems } = await data.queue(dir);
     return { counts: exists ? counts : undefined, problems };
   } catch (error) {
-    if (!forgiving) throw error;
     return { counts: undefined, problems: [directoryProblem(dir, error)] };
   }
 }
 
 /** Among many directories a bad one is a row of nulls and a noted problem. */
-async function rowOrProblem(dir: string, data: DataAccess, flags: RowFlags): Promise<StatusRow> {
+async function lookOrProblem(dir: string, data: DataAccess, long: boolean): Promise<Found> {
   try {
-    return await readRow(dir, data, flags);
+    return await look(dir, data, long);
   } catch (error) {
-    return { ...emptyRow, data_dir: dir, problems: [directoryProblem(dir, error)] };
+    return { dir, source: null, state: undefined, counts: undefined, problems: [directoryProblem(dir, error)] };
   }
 }
 
-const emptyRow = {
-  running: null,
-  tasks_pending: null,
-  tasks_running: null,
-  last_check: null,
-  tasks_completed: null,
-  tasks_failed: null,
-  tasks_cancelled: null,
-  version: null,
-  source: null,
-  counts: null,
-  stale: null,
-};
+function rowOf({ dir, source, state, counts }: Found, raw: boolean): nu.Row<typeof columns & typeof longColumns> {
+  return {
+    running: state?.running ?? null,
+    tasks_pending: state?.tasksPending ?? null,
+    tasks_running: state?.tasksRunning ?? null,
+    last_check: (raw ? rawText(state?.raw["last_check"]) : state?.lastCheck) ?? null,
+    tasks_completed: state?.tasksCompleted ?? null,
+    tasks_failed: state?.tasksFailed ?? null,
+    tasks_cancelled: state?.tasksCancelled ?? null,
+    version: state?.version ?? null,
+    data_dir: dir,
+    source,
+    counts: counts === undefined ? null : countsOf(counts),
+    stale: state === undefined || counts === undefined ? null : contradicts(state, counts),
+  };
+}
 
 /** Every documented status, then what else the data has. */
 function countsOf(counts: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
