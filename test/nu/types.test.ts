@@ -5,7 +5,9 @@ import { nu, nuValue } from "../support/nu.ts";
 const uses = {
   let: (command: string) => `let x = (${command}); $x | describe`,
   mut: (command: string) => `mut x = (${command}); $x | describe`,
-  for: (command: string) => `mut n = 0; for x in (${command} | wrap x) { $n += 1 }; $n | describe`,
+  // A record is nothing to go through, a table is.
+  for: (command: string) =>
+    `mut n = 0; for x in ${command.startsWith("orch tasks") ? `(${command})` : `[(${command})]`} { $n += 1 }; $n`,
   $in: (command: string) => `${command} | $in | describe`,
 };
 
