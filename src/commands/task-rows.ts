@@ -107,11 +107,11 @@ async function detailedRow(task: Task, { raw }: TaskView, now: number, problems:
 }
 
 /** As the file has them; where it has no status, the column still says so in the index's words. */
-function rawFields({ status }: Task, raw: RawTask) {
+function rawFields({ status, rawPriority }: Task, raw: RawTask) {
   return {
     status: rawText(raw.status) ?? status,
     created_at: rawText(raw.created_at),
-    priority: typeof raw.priority === "number" ? raw.priority : rawText(raw.priority),
+    priority: typeof rawPriority === "number" ? rawPriority : rawText(rawPriority),
     started_at: rawText(raw.started_at),
     completed_at: rawText(raw.completed_at),
   };

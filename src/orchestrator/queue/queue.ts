@@ -3,7 +3,7 @@ import type { Problem } from "../problem.ts";
 import { eventsDelivered, watchDirectory, type StartWatch } from "./directory-watch.ts";
 import { DuplicateIds } from "./duplicate-ids.ts";
 import { compareTasks, withChanges } from "./task-order.ts";
-import { readQueueEntry, readTask, type Task } from "./task.ts";
+import { readQueueEntry, readTask, type Priority, type Task } from "./task.ts";
 import { WatchedDirectory, type Changes } from "./watched-directory.ts";
 
 /**
@@ -17,7 +17,7 @@ export class Queue {
   readonly dataDir: string;
   readonly #plain: WatchedDirectory<Task>;
   readonly #daemon: WatchedDirectory<Task>;
-  readonly #priorities: WatchedDirectory<number | null>;
+  readonly #priorities: WatchedDirectory<Priority>;
   readonly #duplicates = new DuplicateIds();
   #tasks: readonly Task[] = [];
   #counts: ReadonlyMap<string, number> = new Map();
@@ -40,14 +40,14 @@ export class Queue {
     this.#daemon = new WatchedDirectory(
       join(store, "tasks"),
       (value, { path, name }, problems) => {
-        const queuePriority = this.#priorities.entries.get(name) ?? null;
-        return readTask(value, { path, name, dataDir, queuePriority }, problems);
+        const queueEntry = this.#priorities.entries.get(name);
+        return readTask(value, { path, name, dataDir, queueEntry }, problems);
       },
       startWatch,
     );
     this.#plain = new WatchedDirectory(
       join(dataDir, "tasks"),
-      (value, { path, name }, problems) => readTask(value, { path, name, dataDir, queuePriority: null }, problems),
+      (value, { path, name }, problems) => readTask(value, { path, name, dataDir, queueEntry: undefined }, problems),
       startWatch,
     );
   }

@@ -1,6 +1,5 @@
-import { basename, dirname, join } from "node:path";
 import type { Problem } from "../problem.ts";
-import { readJsonFile, readSettledJsonFile } from "../json-file.ts";
+import { readSettledJsonFile } from "../json-file.ts";
 import { quoteJson } from "../printable.ts";
 import { isRecord, readDate, type Note } from "../record-fields.ts";
 import type { Task } from "./task.ts";
@@ -30,8 +29,6 @@ export interface RawTask {
   readonly created_at: unknown;
   readonly started_at: unknown;
   readonly completed_at: unknown;
-  /** The queue entry's, where the daemon keeps one that states it. */
-  readonly priority: unknown;
 }
 
 export interface TaskRecordFile {
@@ -44,8 +41,7 @@ export interface TaskRecordFile {
  * Reads a task's whole record afresh. Undefined when the file vanished or broke since it was indexed: the next
  * listing says which.
  */
-export async function readTaskRecord(task: Pick<Task, "path" | "dataDir">): Promise<TaskRecordFile | undefined> {
-  const { path } = task;
+export async function readTaskRecord({ path }: Pick<Task, "path">): Promise<TaskRecordFile | undefined> {
   const file = await readSettledJsonFile(path);
   if (file.kind !== "json" || !isRecord(file.value)) return undefined;
   const fields = file.value;
@@ -70,7 +66,6 @@ export async function readTaskRecord(task: Pick<Task, "path" | "dataDir">): Prom
       created_at: fields["created_at"],
       started_at: fields["started_at"],
       completed_at: fields["completed_at"],
-      priority: queueEntryPriority(task) ?? fields["priority"],
     },
   };
   return { record, problems };
@@ -98,12 +93,4 @@ function progress(value: unknown, note: Note): number | null {
   if (typeof number === "number" && Number.isFinite(number)) return number;
   note("bad-field", `progress ${quoteJson(value)} is no number: taken as missing`);
   return null;
-}
-
-/** What the daemon's queue entry states; a plain task has none. */
-function queueEntryPriority({ path, dataDir }: Pick<Task, "path" | "dataDir">): unknown {
-  const store = join(dataDir, "queue.rkvs");
-  if (dirname(path) !== join(store, "tasks")) return undefined;
-  const entry = readJsonFile(join(store, "queue", basename(path)));
-  return entry.kind === "json" && isRecord(entry.value) ? entry.value["priority"] : undefined;
 }

@@ -15,6 +15,8 @@ export interface Task {
   readonly createdNs: number;
   /** A safe integer. */
   readonly priority: number | null;
+  /** `priority` as the file that decided it has it: the daemon's queue entry, else the task's own. */
+  readonly rawPriority: unknown;
   /** Absolute path of the task's file. */
   readonly path: string;
   /** The data directory it was found in, as it was asked for. */
@@ -42,7 +44,8 @@ export function readTask(
     readonly path: string;
     readonly name: string;
     readonly dataDir: string;
-    readonly queuePriority: number | null;
+    /** What the daemon's queue entry states, where there is one. */
+    readonly queueEntry: Priority | undefined;
   },
   problems: Problem[],
 ): Task | undefined {
@@ -55,24 +58,32 @@ export function readTask(
     return undefined;
   }
   const created = readDate(value["created_at"], "created_at", note);
+  const priority = decidePriority(file.queueEntry, value["priority"], note);
   return {
     id: readId(value["id"], file.name, note),
     status: readStatusName(value["status"], note),
     createdAt: created?.text ?? null,
     createdMs: created?.ms ?? Infinity,
     createdNs: created?.ns ?? 0,
-    priority: file.queuePriority ?? readPriority(value["priority"], note),
+    priority: priority.number,
+    rawPriority: priority.raw,
     path,
     dataDir: file.dataDir,
   };
 }
 
-/** A queue entry's priority, null where it states none. Undefined when `value` is no record at all. */
-export function readQueueEntry(value: unknown, path: string, problems: Problem[]): number | null | undefined {
+/** A priority as it orders tasks, null where none is stated, and as its file has it. */
+export interface Priority {
+  readonly number: number | null;
+  readonly raw: unknown;
+}
+
+/** A queue entry's priority. Undefined when `value` is no record at all. */
+export function readQueueEntry(value: unknown, path: string, problems: Problem[]): Priority | undefined {
   const note: Note = (code, message) => {
     problems.push({ path, code, message });
   };
-  if (isRecord(value)) return readPriority(value["priority"], note);
+  if (isRecord(value)) return { number: readPriority(value["priority"], note), raw: value["priority"] };
   note("not-a-record", `holds ${quoteJson(value)} where a queue entry should be`);
   return undefined;
 }
@@ -101,6 +112,12 @@ function readStatusName(value: unknown, note: Note): string {
       : `status ${quoteJson(value)} is no status: shown as "unknown"`,
   );
   return "unknown";
+}
+
+/** The queue entry's where it states one that can be read, else the task's own. */
+function decidePriority(entry: Priority | undefined, own: unknown, note: Note): Priority {
+  if (entry !== undefined && entry.number !== null) return entry;
+  return { number: readPriority(own, note), raw: own ?? entry?.raw };
 }
 
 function readPriority(value: unknown, note: Note): number | null {

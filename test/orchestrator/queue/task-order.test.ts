@@ -10,6 +10,7 @@ function task(fields: Partial<Task> & { id: string }): Task {
     createdMs: 0,
     createdNs: 0,
     priority: 0,
+    rawPriority: 0,
     path: `/data/tasks/${fields.id}.json`,
     dataDir: "/data",
     ...fields,

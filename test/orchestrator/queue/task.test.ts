@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
 import type { Problem } from "../../../src/orchestrator/problem.ts";
-import { readQueueEntry, readTask } from "../../../src/orchestrator/queue/task.ts";
+import { readQueueEntry, readTask, type Priority } from "../../../src/orchestrator/queue/task.ts";
 
 const good = { id: "task-001", status: "pending", created_at: "2026-03-14T08:00:00Z", priority: 5 };
 
-function read(value: unknown, queuePriority: number | null = null) {
+function read(value: unknown, queueEntry?: Priority) {
   const problems: Problem[] = [];
-  const file = { path: "/data/tasks/task-001.json", name: "task-001.json", dataDir: "/data", queuePriority };
+  const file = { path: "/data/tasks/task-001.json", name: "task-001.json", dataDir: "/data", queueEntry };
   const task = readTask(value, file, problems);
   return { task, codes: problems.map(({ code }) => code), messages: problems.map(({ message }) => message) };
 }
@@ -18,6 +18,7 @@ it("reads a task without complaint [task-read]", () => {
       status: "pending",
       createdAt: "2026-03-14T08:00:00Z",
       priority: 5,
+      rawPriority: 5,
       createdMs: Date.parse("2026-03-14T08:00:00Z"),
       createdNs: 0,
       path: "/data/tasks/task-001.json",
@@ -98,8 +99,11 @@ it.each([[null], [17], ["task"], [[good]]])("is no task: %j [not-a-record]", (va
 });
 
 it("lets the queue entry's priority win over the record's, 0 too [queue-entry-priority]", () => {
-  expect(read(good, 0).task?.priority).toBe(0);
-  expect(read({ ...good, priority: "high" }, 9)).toMatchObject({ task: { priority: 9 }, codes: [] });
+  expect(read(good, { number: 0, raw: "0" }).task).toMatchObject({ priority: 0, rawPriority: "0" });
+  expect(read({ ...good, priority: "high" }, { number: 9, raw: 9 })).toMatchObject({
+    task: { priority: 9, rawPriority: 9 },
+    codes: [],
+  });
 });
 
 it("says of a priority that is too large to be exact only that, in no wrong digits [task-priority-bounds]", () => {
@@ -109,12 +113,19 @@ it("says of a priority that is too large to be exact only that, in no wrong digi
   expect(messages("-9007199254740993")).toEqual(["priority is beyond -9007199254740991: taken as missing"]);
 });
 
+it("keeps as raw priority the one that orders the task, else whatever stands there [queue-entry-priority]", () => {
+  const entry = { number: null, raw: "Normal" };
+  expect(read(good, entry).task).toMatchObject({ priority: 5, rawPriority: 5 });
+  expect(read({ ...good, priority: null }, entry).task).toMatchObject({ priority: null, rawPriority: "Normal" });
+  expect(read({ ...good, priority: "high" }).task).toMatchObject({ priority: null, rawPriority: "high" });
+});
+
 it("reads a queue entry's priority alike [queue-entry-read]", () => {
   const problems: Problem[] = [];
-  expect(readQueueEntry({ priority: 3 }, "/q", problems)).toBe(3);
-  expect(readQueueEntry({}, "/q", problems)).toBeNull();
+  expect(readQueueEntry({ priority: 3 }, "/q", problems)).toEqual({ number: 3, raw: 3 });
+  expect(readQueueEntry({}, "/q", problems)).toEqual({ number: null, raw: undefined });
   expect(problems).toEqual([]);
-  expect(readQueueEntry({ priority: "Normal" }, "/q", problems)).toBeNull();
+  expect(readQueueEntry({ priority: "Normal" }, "/q", problems)).toEqual({ number: null, raw: "Normal" });
   expect(readQueueEntry([3], "/q", problems)).toBeUndefined();
   expect(problems.map(({ code }) => code)).toEqual(["bad-priority", "not-a-record"]);
 });
