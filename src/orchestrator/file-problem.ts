@@ -55,20 +55,40 @@ export function notAFile(path: string, kind: string): Problem {
   return { path, code: "not-a-file", message: `${kind}, not a regular file: move it elsewhere` };
 }
 
-/**
- * Names the permission that is missing, for whom, and the command that grants it: search permission on the topmost
- * closed directory above `path`, or else `permission` (`r` for a file, `rx` for a directory) on `path` itself.
- */
+/** The permission that is missing, for whom, and the command that grants it, as one text. */
 export function permissionDenied(path: string, permission: "r" | "rx"): string {
+  const { reason, command } = missingPermission(path, permission);
+  return `${reason}; grant it with: ${command}`;
+}
+
+export function isDenied(error: unknown): boolean {
+  const code = systemCode(error);
+  return code === "EACCES" || code === "EPERM";
+}
+
+interface MissingPermission {
+  /** What is closed: the topmost directory above the path that may not be searched, or else the path itself. */
+  readonly closed: string;
+  /** `permission denied: user ada (uid 1000) lacks read permission on /x` */
+  readonly reason: string;
+  readonly command: string;
+}
+
+/** What of `permission` (`r` for a file, `rx` for a directory) is missing on the way to `path`, or on `path` itself. */
+export function missingPermission(path: string, permission: "r" | "rx"): MissingPermission {
   const user = currentUser();
-  const closed = closedDirectory(path);
-  const target = closed ?? path;
-  const wanted = closed === undefined ? permission : "x";
+  const above = closedDirectory(path);
+  const target = above ?? path;
+  const wanted = above === undefined ? permission : "x";
   const owned = user !== undefined && ownerOf(target) === user.uid;
   const what = { r: "read permission", rx: "read and search permission", x: "search permission" }[wanted];
   const who = user === undefined ? "the current user" : `user ${excerpt(user.username)} (uid ${user.uid})`;
   const command = owned ? `chmod u+${wanted}` : `sudo chmod a+${wanted}`;
-  return `permission denied: ${who} lacks ${what} on ${printable(target)}; grant it with: ${command} '${printable(target)}'`;
+  return {
+    closed: target,
+    reason: `permission denied: ${who} lacks ${what} on ${printable(target)}`,
+    command: `${command} '${printable(target)}'`,
+  };
 }
 
 function currentUser(): { uid: number; username: string } | undefined {

@@ -1,7 +1,9 @@
-import { statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
+import { isDenied } from "./file-problem.ts";
 import { OrchestratorError } from "./orchestrator-error.ts";
 import { printable } from "./printable.ts";
+import { unreadableDirectory } from "./unreadable-directory.ts";
 
 export interface PathContext {
   /** Absolute: what relative paths and patterns start from. */
@@ -27,7 +29,8 @@ const globCharacters = /[*?[\]{}]|[!+@]\(/;
  * Resolves paths and patterns as a user writes them. What exists is taken literally, whatever characters it has; what
  * does not, and has glob characters, is a pattern; anything else is a path to nothing yet, for the reader to report.
  *
- * @throws OrchestratorError `orch::no_match` for a pattern or a list that yields nothing, `orch::empty_path`, `orch::no_home`
+ * @throws OrchestratorError `orch::no_match` for a pattern or a list that yields nothing, `orch::unreadable_directory` where it may not
+ * look, `orch::empty_path`, `orch::no_home`
  */
 export async function resolvePaths(inputs: readonly string[], context: PathContext): Promise<ResolvedPaths> {
   const paths = new Set<string>();
@@ -77,11 +80,29 @@ async function matches(input: string, { cwd, home, kind }: PathContext): Promise
   });
   const paths = found.map((path) => resolve(path)).filter((path) => isKind(path, kind));
   if (paths.length > 0) return paths.sort();
+  refuseClosed(resolve(needsHome(input) ? (home ?? cwd) : cwd, plainStart(relative)));
   const from = isAbsolute(relative) ? "" : ` in ${printable(needsHome(input) ? "~" : cwd)}`;
   throw new OrchestratorError(`No ${kind} matches "${printable(input)}"${from}`, {
     code: "orch::no_match",
     help: `Check the pattern: it is matched against ${kind === "file" ? "files" : "directories"}, and names that begin with a dot must be written out.`,
   });
+}
+
+/** The directory in which a pattern's first glob character is looked for. */
+function plainStart(pattern: string): string {
+  const parts = pattern.split("/");
+  const first = parts.findIndex((part) => globCharacters.test(part));
+  const start = parts.slice(0, first).join("/");
+  return start === "" && isAbsolute(pattern) ? "/" : start;
+}
+
+/** Nothing matches in a directory that may not be listed: that is another matter than a wrong pattern. */
+function refuseClosed(directory: string): void {
+  try {
+    readdirSync(directory);
+  } catch (error) {
+    if (isDenied(error)) throw unreadableDirectory(directory, error);
+  }
 }
 
 /**

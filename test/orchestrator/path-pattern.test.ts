@@ -1,7 +1,8 @@
-import { mkdirSync, symlinkSync } from "node:fs";
+import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { resolvePaths, type PathContext } from "../../src/orchestrator/path-pattern.ts";
+import { runAsNobody } from "../support/run-as-nobody.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 function workspace() {
@@ -117,4 +118,22 @@ it("names a pattern that matches nothing, and an empty list [pattern-no-match]",
     code: "orch::no_match",
     message: "The list names no directory",
   });
+});
+
+it("says so when a pattern's directory may not be listed [permission-directory]", { timeout: 60_000 }, () => {
+  const cwd = temporaryDirectory({ "closed/a.json": "" });
+  chmodSync(cwd, 0o755);
+  chmodSync(join(cwd, "closed"), 0o000);
+  const ask = (pattern: string) =>
+    runAsNobody(
+      "path-pattern.ts",
+      `return module.resolvePaths([${JSON.stringify(pattern)}], { cwd: ${JSON.stringify(cwd)}, home: undefined, kind: "file" }).catch(({ code, message, help }) => ({ code, message, help }))`,
+    );
+  expect(ask("closed/*.json")).toEqual({
+    code: "orch::unreadable_directory",
+    message: expect.stringMatching(/^Cannot list .*closed: permission denied: .* lacks read and search permission on /),
+    help: expect.stringMatching(/^Grant it with: .*chmod .*closed'$/),
+  });
+  expect(ask("*.yaml")).toMatchObject({ code: "orch::no_match" });
+  chmodSync(join(cwd, "closed"), 0o755);
 });

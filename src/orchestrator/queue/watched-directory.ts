@@ -1,11 +1,11 @@
 import { lstatSync, readdirSync, statSync, type Dirent, type Stats } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { OrchestratorError } from "../orchestrator-error.ts";
+import type { OrchestratorError } from "../orchestrator-error.ts";
 import type { Problem } from "../problem.ts";
 import { watchDirectory, type DirectoryWatch, type StartWatch } from "./directory-watch.ts";
-import { fileProblem, isAbsent, notAFile, oddKind, permissionDenied, systemCode } from "../file-problem.ts";
+import { fileProblem, isAbsent, notAFile, oddKind } from "../file-problem.ts";
 import { readJsonFile, type JsonFile } from "../json-file.ts";
-import { printable } from "../printable.ts";
+import { unreadableDirectory } from "../unreadable-directory.ts";
 
 /** Makes an entry of a file's JSON; undefined when it is none. What is wrong with it goes to `problems`. */
 export type ReadEntry<Entry> = (
@@ -220,12 +220,7 @@ export class WatchedDirectory<Entry> {
 
   #unlistable(error: unknown): OrchestratorError {
     this.close();
-    const denied = systemCode(error) === "EACCES";
-    const reason = denied ? permissionDenied(this.path, "rx") : fileProblem(this.path, error).message;
-    return new OrchestratorError(`Cannot list ${printable(this.path)}: ${reason}`, {
-      code: "orch::unreadable_directory",
-      cause: error,
-    });
+    return unreadableDirectory(this.path, error);
   }
 }
 

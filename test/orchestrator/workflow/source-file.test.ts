@@ -11,7 +11,8 @@ import { check, scratchFile, scratchFolder } from "./scratch.ts";
 
 const denied = {
   code: "orch::permission_denied",
-  message: expect.stringMatching(/Cannot read the workflow file .*permission denied: .* grant it with: (sudo )?chmod/),
+  message: expect.stringMatching(/^Cannot read the workflow file .*: permission denied: .* lacks read permission on /),
+  help: expect.stringMatching(/^Grant it with: (sudo )?chmod [au]\+r '/),
 };
 
 describe("a file that cannot be read", () => {
