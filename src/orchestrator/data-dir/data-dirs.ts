@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { expand, needsHome, resolvePaths } from "../path-pattern.ts";
+import { wrongPlatformConfig } from "./broken-config.ts";
 import { readPlatformConfig, type Environment, type PlatformConfig } from "./platform-config.ts";
 
 /** Every variable that finding the data directory may ask for, but those that a platform config's `{{env.X}}` names. */
@@ -80,6 +81,7 @@ export async function findDataDirs(sources: DataDirSources): Promise<DataDirs> {
   const exported = await settled(variable, await env(variable));
   if (exported !== undefined) return one(exported);
   const { platformConfig } = sources;
+  if (platformConfig === "") throw wrongPlatformConfig("platform_config is empty");
   const config = platformConfig === undefined ? installedConfig : await absolute(platformConfig);
   const platform = await readPlatformConfig(config, { env, cwd, required: platformConfig !== undefined });
   const installed = await settled(config, platform.dataDir);

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { brokenConfig } from "./broken-config.ts";
+import { brokenConfig, wrongPlatformConfig } from "./broken-config.ts";
 import type { PlatformLayer } from "./platform-layer.ts";
 import { fileProblem, isAbsent } from "../file-problem.ts";
-import { excerpt, quote, quoteJson } from "../printable.ts";
+import { excerpt, printable, quote, quoteJson } from "../printable.ts";
 
 /** An environment variable's value, however the caller comes by it. */
 export type Environment = (name: string) => string | undefined | Promise<string | undefined>;
@@ -44,7 +44,9 @@ export async function readPlatformConfig(
     const file = join(dirname(config), name);
     const text = readIfThere(file);
     if (text === undefined) {
-      if (required && name === basename(config)) throw brokenConfig(file, "does not exist");
+      if (required && name === basename(config)) {
+        throw wrongPlatformConfig(`Platform configuration ${printable(file)} does not exist`);
+      }
       continue;
     }
     // Loaded only where there is something to parse.

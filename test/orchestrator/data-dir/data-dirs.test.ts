@@ -136,5 +136,15 @@ it("finds a configured platform configuration from the caller's directory and ho
   const cwd = temporaryDirectory({ "p/config.toml": '[storage]\ndata_dir = "/p"' });
   expect(await dirsOf(sources(cwd, {}, { platformConfig: "p/config.toml" }))).toEqual(["/p"]);
   expect(await dirsOf(sources(cwd, { HOME: cwd }, { platformConfig: "~/p/config.toml" }))).toEqual(["/p"]);
-  await expect(dirsOf(sources(cwd, {}, { platformConfig: "none.toml" }))).rejects.toThrow("does not exist");
+  const help = "Correct platform_config in $env.config.plugins.orchestrator, or leave it out.";
+  for (const [platformConfig, message] of [
+    ["none.toml", `Platform configuration ${cwd}/none.toml does not exist`],
+    ["", "platform_config is empty"],
+  ] as const) {
+    await expect(dirsOf(sources(cwd, {}, { platformConfig }))).rejects.toMatchObject({
+      code: "orch::platform_config",
+      message,
+      help,
+    });
+  }
 });

@@ -110,7 +110,7 @@ async function backendOf(name: string): Promise<string | undefined> {
 it("must be there when it is configured, and PROVISIONING_ENV must name a layer [platform-required]", async () => {
   const config = join(temporaryDirectory(), "config.toml");
   const read = readPlatformConfig(config, { env: () => undefined, cwd: "/", required: true });
-  await expect(read).rejects.toThrow(`${config}: does not exist`);
+  await expect(read).rejects.toThrow(`${config} does not exist`);
   const odd = platform({ "config.toml": storage("/x") }, { PROVISIONING_ENV: "../x" });
   await expect(odd.read()).rejects.toThrow('PROVISIONING_ENV "../x" names no layer');
   await expect(platform({}, { PROVISIONING_ENV: "../x" }).read()).resolves.toMatchObject({ dataDir: undefined });
