@@ -29,7 +29,14 @@ export function refuseProblems(problems: readonly Problem[], span: Span): void {
 /** What made one directory of many unusable, as data; throws on what is no OrchestratorError. */
 export function directoryProblem(path: string, error: unknown): Problem {
   if (!(error instanceof OrchestratorError)) throw error;
-  return { path, code: "unusable-directory", message: error.message };
+  // Where nothing is, the help lists where it looked: of no use for one of several that were named.
+  const nothingThere = ["orch::status_not_found", "orch::no_data_dir"].includes(error.code);
+  return { path, code: "unusable-directory", message: nothingThere ? error.message : withHelp(error) };
+}
+
+/** An error's message and its way out, as one text. */
+export function withHelp({ message, help }: OrchestratorError): string {
+  return help === undefined ? message : `${message}. ${help}`;
 }
 
 /** How many files, which and why; on one line, whatever their names hold. */

@@ -6,6 +6,7 @@ import { describeDiagnostic, type Diagnostic } from "../orchestrator/workflow/di
 import { validateWorkflow } from "../orchestrator/workflow/validate.ts";
 import { blame } from "./blame.ts";
 import { envText } from "./caller.ts";
+import { withHelp } from "./problem-report.ts";
 
 const verdict = {
   valid: nu.bool,
@@ -118,8 +119,7 @@ async function orDiagnostic(path: string, work: () => Promise<readonly Diagnosti
     return await work();
   } catch (error) {
     if (!(error instanceof OrchestratorError)) throw error;
-    const message = [error.message, error.help].filter((part) => part !== undefined).join(". ");
-    return [{ severity: "error", code: "not-checked", message, path, line: null, column: null }];
+    return [{ severity: "error", code: "not-checked", message: withHelp(error), path, line: null, column: null }];
   }
 }
 
