@@ -1,5 +1,5 @@
 import { delimiter } from "node:path";
-import { LabeledError, type Engine } from "../nushell/index.ts";
+import { LabeledError, type Engine, type Value } from "../nushell/index.ts";
 import { dataDirVariables } from "../orchestrator/data-dir/data-dirs.ts";
 import { readConfiguration, type Configuration } from "./configuration.ts";
 
@@ -16,19 +16,23 @@ export async function askCaller(engine: Engine): Promise<Caller> {
   const [cwd, config, ...values] = await Promise.all([
     engine.currentDir(),
     engine.pluginConfig(),
-    ...dataDirVariables.map((name) => envText(engine, name)),
+    ...dataDirVariables.map((name) => engine.envVar(name)),
   ]);
   const known = new Map(dataDirVariables.map((name, i) => [name, values[i]]));
   return {
     cwd,
     configuration: await readConfiguration(config),
-    env: (name) => (known.has(name) ? known.get(name) : envText(engine, name)),
+    // Read only when it is used: a variable that nobody needs may hold anything.
+    env: (name) => (known.has(name) ? textOf(name, known.get(name)) : envText(engine, name)),
   };
 }
 
 /** A variable as a text; a list, which PATH is in Nushell, joined as the system has it. */
 export async function envText(engine: Engine, name: string): Promise<string | undefined> {
-  const value = await engine.envVar(name);
+  return textOf(name, await engine.envVar(name));
+}
+
+function textOf(name: string, value: Value | undefined): string | undefined {
   if (value === undefined) return undefined;
   switch (value.kind) {
     case "Nothing":
@@ -42,6 +46,7 @@ export async function envText(engine: Engine, name: string): Promise<string | un
       throw new LabeledError(`$env.${name} must be a text`, {
         code: "orch::environment",
         labels: [{ text: "set here", span: value.span }],
+        help: `Set it to a text, or take it away with: hide-env ${name}`,
       });
   }
 }

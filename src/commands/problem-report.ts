@@ -1,5 +1,5 @@
 import { basename, dirname } from "node:path";
-import { LabeledError, type Engine, type Metadata, type Span } from "../nushell/index.ts";
+import { atLeast, LabeledError, type Engine, type Metadata, type Span } from "../nushell/index.ts";
 import { OrchestratorError } from "../orchestrator/orchestrator-error.ts";
 import { printable } from "../orchestrator/printable.ts";
 import type { Problem } from "../orchestrator/problem.ts";
@@ -12,17 +12,23 @@ export function reportProblems(
   problems: readonly Problem[],
   { command, quiet, engine }: { command: string; quiet: boolean; engine: Engine },
 ): Metadata {
-  if (problems.length > 0 && !quiet) engine.warn(`${command}: ${summary(problems)}`);
+  if (problems.length > 0 && !quiet) {
+    // Older releases keep no metadata of a plugin's own, so there the line has to name them all.
+    const line = atLeast(engine.version, "0.108")
+      ? summary(problems, ", all in `metadata`")
+      : summary(problems, undefined);
+    engine.warn(`${command}: ${line}`);
+  }
   return { custom: { orch_problems: problems.map(({ path, code, message }) => ({ path, code, message })) } };
 }
 
 /** `--strict`: throws a LabeledError when there is any problem. */
 export function refuseProblems(problems: readonly Problem[], span: Span): void {
   if (problems.length === 0) return;
-  throw new LabeledError(`With --strict: ${summary(problems)}`, {
+  throw new LabeledError(`With --strict: ${summary(problems, "")}`, {
     code: "orch::strict",
     labels: [{ text: "asked for here", span }],
-    help: "Mend the files, or leave out --strict to get the rest.",
+    help: "Mend the files, or leave out --strict to get the rest and all problems in `metadata`.",
   });
 }
 
@@ -39,14 +45,17 @@ export function withHelp({ message, help }: OrchestratorError): string {
   return help === undefined ? message : `${message}. ${help}`;
 }
 
-/** How many files, which and why; on one line, whatever their names hold. */
-function summary(problems: readonly Problem[]): string {
+/**
+ * How many files, which and why; on one line, whatever their names hold. Past the first few it says how many more there
+ * are and `where`; all are named when there is no such place.
+ */
+function summary(problems: readonly Problem[], where: string | undefined): string {
   const files = new Set(problems.map(({ path }) => path)).size;
   const oneFolder = new Set(problems.map(({ path }) => dirname(path))).size === 1;
   const shown = problems
-    .slice(0, named)
+    .slice(0, where === undefined ? undefined : named)
     .map(({ path, message }) => `${printable(oneFolder ? basename(path) : path)}: ${message}`);
   const more = problems.length - shown.length;
-  if (more > 0) shown.push(`and ${more} more, all in \`metadata\``);
+  if (more > 0) shown.push(`and ${more} more${where}`);
   return `${files} ${files === 1 ? "file has a problem" : "files have problems"}: ${shown.join("; ")}`;
 }

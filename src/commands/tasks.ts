@@ -80,7 +80,11 @@ export function tasks(queues: Queues): nu.Command {
       const view = { long: flags.long, raw: flags.raw, source: data.found.many };
       const { rows, problems } = await taskRows(selected, view, signal);
       const all = [...listing.problems, ...problems];
-      if (flags.strict) refuseProblems(all, flagSpan("strict"));
+      if (flags.strict) {
+        // Any file's any field counts, whether or not this view would show it.
+        const { problems: everywhere } = await taskRows(listing.tasks, { ...view, long: true }, signal);
+        refuseProblems([...listing.problems, ...everywhere], flagSpan("strict"));
+      }
       const metadata = reportProblems(all, { command: "orch tasks", quiet: flags.quiet, engine });
       return nu.answer(taskTable(view), rows, metadata);
     },

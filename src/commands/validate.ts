@@ -74,8 +74,17 @@ export const validate = nu.defineCommand({
     ]);
     const env = Object.fromEntries(variables.map((name, i) => [name, values[i]]));
     const files = new Map<string, Asked>();
-    for (const argument of rest) {
-      for (const file of await filesOf(argument, { cwd, home: env["HOME"] })) files.set(file.path, file);
+    let many = rest.length > 1;
+    for (const { item, span } of rest) {
+      const found = await blame(span, "given here", () =>
+        resolvePaths(item.paths, { cwd, home: env["HOME"], kind: "file", list: item.list }),
+      );
+      many ||= found.many;
+      for (const path of found.paths) {
+        const matched = found.matched.has(path);
+        // Once named it stays named, whatever pattern matches it too.
+        if (!matched || !files.has(path)) files.set(path, { path, span, matched });
+      }
     }
     const verdicts = [];
     for (const { path, span, matched } of files.values()) {
@@ -84,7 +93,6 @@ export const validate = nu.defineCommand({
       verdicts.push(verdictOf(found, cwd, path));
     }
     const [only] = verdicts;
-    const many = rest.length > 1 || [...files.values()].some((file) => file.many);
     return only === undefined || many
       ? nu.answer(nu.table({ file: nu.string, ...verdict }), verdicts)
       : nu.answer(nu.record(verdict), only);
@@ -93,24 +101,12 @@ export const validate = nu.defineCommand({
 
 const variables = ["PATH", "HOME", "NICKEL_IMPORT_PATH"];
 
-/** A file to validate, and how it was asked for. */
+/** A file to validate, and where it was asked for. */
 interface Asked {
   readonly path: string;
   readonly span: nu.Span;
-  /** By a list or a pattern. */
-  readonly many: boolean;
-  /** By a pattern: nobody named this very file. */
+  /** By a pattern alone: nobody named this very file. */
   readonly matched: boolean;
-}
-
-async function filesOf(
-  { item, span }: nu.Spanned<nu.Paths>,
-  { cwd, home }: { cwd: string; home: string | undefined },
-): Promise<Asked[]> {
-  const { paths, many } = await blame(span, "given here", () =>
-    resolvePaths(item.paths, { cwd, home, kind: "file", list: item.list }),
-  );
-  return paths.map((path) => ({ path, span, many, matched: many && !item.list }));
 }
 
 /** What cannot be checked and was only matched by a pattern is an error of its row, and does not sink the others. */

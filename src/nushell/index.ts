@@ -8,4 +8,5 @@ export { serve, type Transport } from "./host/serve.ts";
 export { LabeledError } from "./protocol/labeled-error.ts";
 export type { Metadata } from "./protocol/metadata.ts";
 export type { Plain } from "./protocol/plain.ts";
+export { atLeast } from "./protocol/version.ts";
 export { toPlain, type Span, type Value } from "./protocol/value.ts";

@@ -21,6 +21,8 @@ export interface ResolvedPaths {
   readonly paths: readonly string[];
   /** A list or a pattern was given, whatever it matched: the answer's shape follows from this alone. */
   readonly many: boolean;
+  /** Those of `paths` that nobody named: only a pattern matched them. */
+  readonly matched: ReadonlySet<string>;
 }
 
 const globCharacters = /[*?[\]{}]|[!+@]\(/;
@@ -34,6 +36,7 @@ const globCharacters = /[*?[\]{}]|[!+@]\(/;
  */
 export async function resolvePaths(inputs: readonly string[], context: PathContext): Promise<ResolvedPaths> {
   const paths = new Set<string>();
+  const named = new Set<string>();
   let many = context.list === true || inputs.length !== 1;
   for (const input of inputs) {
     const path = expand(input, context);
@@ -42,10 +45,11 @@ export async function resolvePaths(inputs: readonly string[], context: PathConte
       for (const match of await matches(input, context)) paths.add(match);
     } else {
       paths.add(path);
+      named.add(path);
     }
   }
   if (paths.size === 0) throw new OrchestratorError(`The list names no ${context.kind}`, { code: "orch::no_match" });
-  return { paths: [...paths], many };
+  return { paths: [...paths], many, matched: new Set([...paths].filter((path) => !named.has(path))) };
 }
 
 /** Whether `input` cannot be resolved without the home directory. */

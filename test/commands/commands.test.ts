@@ -64,6 +64,7 @@ describe("a command on a data directory", () => {
     await expect(run(tasks(new Queues()), { env })).rejects.toThrow(
       "$env.PROVISIONING_ORCHESTRATOR_DATA_DIR must be a text",
     );
+    await expect(run(tasks(new Queues()), { env, flags: small })).resolves.toBeDefined();
   });
 
   it.each([
@@ -111,6 +112,14 @@ describe("orch tasks", () => {
       /^orch tasks: 7 files have problems: 0\.json: .*4\.json: .*; and 2 more, all in `metadata`$/,
     );
     expect(metadata.custom?.["orch_problems"]).toHaveLength(7);
+  });
+
+  it("names all problems on its line for Nushell before 0.108, which keeps no metadata of a plugin's [tasks-problems]", async () => {
+    const files = Array.from({ length: 7 }, (_, i) => [`tasks/${i}.json`, "{"]);
+    const dir = temporaryDirectory(Object.fromEntries(files));
+    const minor = 107;
+    const { warnings } = await run(tasks(new Queues()), { flags: { "data-dir": dir }, minor });
+    expect(warnings[0]).toMatch(/^orch tasks: 7 files have problems: 0\.json: .*; 6\.json: [^;]*$/);
   });
 
   it("names whole paths where the files are in several folders [tasks-problems]", async () => {

@@ -24,10 +24,12 @@ export interface Call {
   readonly rest?: readonly Plain[];
   readonly env?: Readonly<Record<string, Plain>>;
   readonly config?: Plain;
+  /** Of the engine's version, 0.115 if not given. */
+  readonly minor?: number;
 }
 
 /** Runs a command in this process, in fixtures/, beside an engine that knows `env` and `config` and notes what it hears. */
-export async function run(command: Command, { flags = {}, rest = [], env = {}, config }: Call = {}) {
+export async function run(command: Command, { flags = {}, rest = [], env = {}, config, minor = 115 }: Call = {}) {
   const asked: string[] = [];
   const warnings: string[] = [];
   const keepAlive = vi.fn<Engine["keepAlive"]>();
@@ -36,7 +38,7 @@ export async function run(command: Command, { flags = {}, rest = [], env = {}, c
     return new Promise((resolve) => setImmediate(() => resolve(answer)));
   };
   const engine: Engine = {
-    version: { major: 0, minor: 115, patch: 1 },
+    version: { major: 0, minor, patch: 1 },
     currentDir: () => tell("currentDir", fixtures),
     envVar: (name) => tell(name, Object.hasOwn(env, name) ? valueOf(env[name]) : undefined),
     pluginConfig: () => tell("pluginConfig", config === undefined ? undefined : valueOf(config)),

@@ -129,6 +129,9 @@ it("makes them an error with --strict [tasks-strict]", async () => {
   expect(error).toContain("orch::strict");
   expect(error).toContain("4 files have problems");
   expect((await nu("orch tasks -d data/small --strict")).code).toBe(0);
+  // Whatever the view shows: here a field that only --long has.
+  const dir = temporaryDirectory({ "tasks/a.json": { id: "a", status: "pending", args: "no list" } });
+  expect(await nuError(`orch tasks -d ${dir} --strict --limit 0`)).toMatch(/a\.json: args "no list"/);
 });
 
 it("is empty where status.json stands without tasks, an error where nothing does [tasks-no-directory]", async () => {

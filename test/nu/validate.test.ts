@@ -65,6 +65,8 @@ it("takes a path that exists literally, even with glob characters [path-literal]
 it("gives an error for a missing file, a pattern without match and no argument [validate-missing]", async () => {
   expect(await nuError("orch validate workflows/none.yaml")).toContain("orch::file_not_found");
   expect(await nuError("orch validate 'workflows/none*.yaml'")).toContain('No file matches "workflows/none*.yaml"');
+  expect(await nuError("orch validate none")).toContain("orch::file_not_found");
+  expect(await nuError("orch validate workflows")).toContain("orch::not_a_file");
   expect(await nuError("orch validate")).toContain("No workflow to validate");
 });
 
@@ -91,7 +93,14 @@ it("shows a file that only a pattern matched and that cannot be checked as an er
     { valid: false, errors: [expect.stringContaining("notes.txt")] },
     { valid: true, errors: [] },
   ]);
-  expect(await nuError(`orch validate ${dir}/a.json ${dir}/notes.txt`)).toContain("orch::unknown_format");
+  expect(await nuValue(`orch validate ['${dir}/*'] | get valid`)).toEqual([true, false, true]);
+  for (const named of [
+    `${dir}/a.json ${dir}/notes.txt`,
+    `${dir}/notes.txt '${dir}/*'`,
+    `'${dir}/*' ${dir}/notes.txt`,
+  ]) {
+    expect(await nuError(`orch validate ${named}`)).toContain("orch::unknown_format");
+  }
 });
 
 it("points at the one of several arguments that was wrong [error-span]", async () => {

@@ -5,6 +5,8 @@ import { resolvePaths, type PathContext } from "../../src/orchestrator/path-patt
 import { runAsNobody } from "../support/run-as-nobody.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
+const none = new Set<string>();
+
 function workspace() {
   const cwd = temporaryDirectory({
     "envs/prod/data/status.json": "",
@@ -27,9 +29,9 @@ function workspace() {
 
 it("resolves paths against the working directory and the home directory [path-resolved]", async () => {
   const { directories, at } = workspace();
-  expect(await directories(["envs/prod/data"])).toEqual({ paths: at("envs/prod/data"), many: false });
-  expect(await directories(["./nowhere/../yet"])).toEqual({ paths: at("yet"), many: false });
-  expect(await directories(["/absolute"])).toEqual({ paths: ["/absolute"], many: false });
+  expect(await directories(["envs/prod/data"])).toEqual({ paths: at("envs/prod/data"), many: false, matched: none });
+  expect(await directories(["./nowhere/../yet"])).toEqual({ paths: at("yet"), many: false, matched: none });
+  expect(await directories(["/absolute"])).toEqual({ paths: ["/absolute"], many: false, matched: none });
   expect((await directories(["~"])).paths).toEqual(at("envs"));
   expect((await directories(["~/prod"])).paths).toEqual(at("envs/prod"));
   expect((await directories(["~x"])).paths).toEqual(at("~x"));
@@ -53,7 +55,10 @@ it("matches patterns, sorted and absolute, of the kind asked for [pattern-matche
     `${cwd}/envs/*/data`,
     "w/../envs/*/data",
   ]) {
-    expect([pattern, await directories([pattern])]).toEqual([pattern, { paths: envs, many: true }]);
+    expect([pattern, await directories([pattern])]).toEqual([
+      pattern,
+      { paths: envs, many: true, matched: new Set(envs) },
+    ]);
   }
   expect((await directories(["envs/*"])).paths).toEqual(at("envs/dev", "envs/prod"));
   expect((await directories(["envs/{prod,dev}/data"])).paths).toEqual(envs);
@@ -62,20 +67,32 @@ it("matches patterns, sorted and absolute, of the kind asked for [pattern-matche
 
 it("says many for any pattern and any list, whatever they match [pattern-many]", async () => {
   const { directories, at } = workspace();
-  expect(await directories(["envs/pro?/data"])).toEqual({ paths: at("envs/prod/data"), many: true });
-  expect(await directories(["envs/prod/data"], { list: true })).toEqual({ paths: at("envs/prod/data"), many: true });
+  const prod = at("envs/prod/data");
+  expect(await directories(["envs/pro?/data"])).toEqual({ paths: prod, many: true, matched: new Set(prod) });
+  expect(await directories(["envs/prod/data"], { list: true })).toEqual({ paths: prod, many: true, matched: none });
   expect(await directories(["b", "envs/*/data", "a", "b"])).toEqual({
     paths: at("b", "envs/dev/data", "envs/prod/data", "a"),
     many: true,
+    matched: new Set(at("envs/dev/data", "envs/prod/data")),
   });
+});
+
+it("tells what only a pattern matched from what was named, in whichever order [pattern-named]", async () => {
+  const { files, at } = workspace();
+  for (const inputs of [
+    ["w/a.json", "w/*.json"],
+    ["w/*.json", "w/a.json"],
+  ]) {
+    expect(await files(...inputs)).toMatchObject({ matched: new Set(at("w/b [1].json")) });
+  }
 });
 
 it("takes a path that exists literally, whatever characters it has [path-literal]", async () => {
   const { directories, files, at } = workspace();
   for (const name of ["-dash/data", "100% [a]/data", "!bang/data"]) {
-    expect(await directories([name])).toEqual({ paths: at(name), many: false });
+    expect(await directories([name])).toEqual({ paths: at(name), many: false, matched: none });
   }
-  expect(await files("w/b [1].json")).toEqual({ paths: at("w/b [1].json"), many: false });
+  expect(await files("w/b [1].json")).toEqual({ paths: at("w/b [1].json"), many: false, matched: none });
 });
 
 it("matches names that begin with a dash or an exclamation mark, and dot directories that are written out [pattern-names]", async () => {

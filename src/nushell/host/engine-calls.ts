@@ -55,7 +55,10 @@ export class CallEngine implements Engine {
 
   constructor(options: { version: Version; context: number; calls: EngineCalls; keepAlive: Engine["keepAlive"] }) {
     this.version = options.version;
-    this.keepAlive = options.keepAlive;
+    this.keepAlive = (milliseconds, release) => {
+      // An abandoned command goes on after its call was answered; it must not hold what nobody will let go.
+      if (!this.#over) options.keepAlive(milliseconds, release);
+    };
     this.#calls = options.calls;
     this.#context = options.context;
   }

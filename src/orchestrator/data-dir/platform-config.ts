@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { brokenConfig, wrongPlatformConfig } from "./broken-config.ts";
 import type { PlatformLayer } from "./platform-layer.ts";
-import { fileProblem, isAbsent } from "../file-problem.ts";
+import { fileProblem, isAbsent, systemCode } from "../file-problem.ts";
 import { excerpt, printable, quote, quoteJson } from "../printable.ts";
 
 /** An environment variable's value, however the caller comes by it. */
@@ -69,6 +69,8 @@ function readIfThere(file: string): string | undefined {
     return readFileSync(file, "utf8");
   } catch (error) {
     if (isAbsent(error)) return undefined;
+    if (systemCode(error) === "EISDIR")
+      throw wrongPlatformConfig(`${printable(file)} is a directory, not a config.toml`);
     throw brokenConfig(file, "cannot be read", { help: `${fileProblem(file, error).message}.`, cause: error });
   }
 }

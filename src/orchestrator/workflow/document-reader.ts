@@ -9,11 +9,9 @@ import { syntaxError } from "./text-diagnostic.ts";
  * Each parser is loaded when the first file asks for it, so that importing this costs nothing.
  */
 export async function readDocument(path: string, env: EvaluatorEnv, signal: AbortSignal): Promise<WorkflowDocument> {
+  await requireReadable(path);
   const language = languageOf(path);
-  if (language === "KCL" || language === "Nickel") {
-    await requireReadable(path);
-    return evaluate(path, language, env, signal);
-  }
+  if (language === "KCL" || language === "Nickel") return evaluate(path, language, env, signal);
   const text = await readText(path, signal);
   if (text === undefined) {
     return {

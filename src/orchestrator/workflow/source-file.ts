@@ -48,7 +48,6 @@ export async function requireReadable(path: string): Promise<void> {
 
 /** The file's text without a byte order mark; undefined when it is not UTF-8. Throws as `requireReadable` does. */
 export async function readText(path: string, signal: AbortSignal): Promise<string | undefined> {
-  await requireReadable(path);
   let bytes;
   try {
     bytes = await readFile(path, { signal });

@@ -72,6 +72,15 @@ describe("questions", () => {
   });
 });
 
+it("holds the plugin no more once the call is answered: nobody would let it go [engine-after-end]", () => {
+  const { keepAlive, engine } = start();
+  const release = () => {};
+  engine.keepAlive(1000, release);
+  engine.end();
+  engine.keepAlive(2000, release);
+  expect(keepAlive.mock.calls).toEqual([[1000, release]]);
+});
+
 it("ignores answers to questions that nobody asked or that are answered", async () => {
   const { calls, engine } = start();
   calls.answer(99, { type: "Value", value: undefined });
