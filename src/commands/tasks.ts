@@ -78,13 +78,13 @@ export function tasks(queues: Queues): nu.Command {
         selectTasks(listing.tasks, { statuses: flags.status, limit: flags.limit }),
       );
       const view = { long: flags.long, raw: flags.raw, source: data.found.many };
-      const { rows, problems } = await taskRows(selected, view, signal);
-      const all = [...listing.problems, ...problems];
       if (flags.strict) {
         // Any file's any field counts, whether or not this view would show it.
-        const { problems: everywhere } = await taskRows(listing.tasks, { ...view, long: true }, signal);
-        refuseProblems([...listing.problems, ...everywhere], flagSpan("strict"));
+        const { problems } = await taskRows(listing.tasks, { ...view, long: true }, signal);
+        refuseProblems([...listing.problems, ...problems], flagSpan("strict"));
       }
+      const { rows, problems } = await taskRows(selected, view, signal);
+      const all = [...listing.problems, ...problems];
       const metadata = reportProblems(all, { command: "orch tasks", quiet: flags.quiet, engine });
       return nu.answer(taskTable(view), rows, metadata);
     },

@@ -20,8 +20,10 @@ export function fileProblem(path: string, error: unknown): Problem {
   const code = systemCode(error);
   switch (code) {
     case "EACCES":
-    case "EPERM":
-      return { path, code: "permission-denied", message: permissionDenied(path, "r") };
+    case "EPERM": {
+      const { reason, command } = missingPermission(path, "r");
+      return { path, code: "permission-denied", message: `${reason}; grant it with: ${command}` };
+    }
     case "ELOOP":
       return { path, code: "symlink-loop", message: "a symbolic link that leads back to itself: remove or correct it" };
     case "EISDIR":
@@ -55,10 +57,19 @@ export function notAFile(path: string, kind: string): Problem {
   return { path, code: "not-a-file", message: `${kind}, not a regular file: move it elsewhere` };
 }
 
-/** The permission that is missing, for whom, and the command that grants it, as one text. */
-export function permissionDenied(path: string, permission: "r" | "rx"): string {
-  const { reason, command } = missingPermission(path, permission);
-  return `${reason}; grant it with: ${command}`;
+/** Why a path cannot be read, and what mends it: for an error whose message and help stand apart. */
+export interface ReadFailure {
+  /** What stands in the way: the path itself, or a directory above it that is closed. */
+  readonly at: string;
+  readonly reason: string;
+  readonly help: string | undefined;
+}
+
+/** What the system's `error` means for `path`, of which `permission` was wanted. */
+export function readFailure(path: string, error: unknown, permission: "r" | "rx"): ReadFailure {
+  if (!isDenied(error)) return { at: path, reason: fileProblem(path, error).message, help: undefined };
+  const { closed, reason, command } = missingPermission(path, permission);
+  return { at: closed, reason, help: `Grant it with: ${command}` };
 }
 
 export function isDenied(error: unknown): boolean {
@@ -75,7 +86,7 @@ interface MissingPermission {
 }
 
 /** What of `permission` (`r` for a file, `rx` for a directory) is missing on the way to `path`, or on `path` itself. */
-export function missingPermission(path: string, permission: "r" | "rx"): MissingPermission {
+function missingPermission(path: string, permission: "r" | "rx"): MissingPermission {
   const user = currentUser();
   const above = closedDirectory(path);
   const target = above ?? path;

@@ -2,7 +2,7 @@ export interface OrchestratorErrorOptions {
   /** Stable and namespaced: `orch::no_data_dir`. */
   code: string;
   /** What to do about it, as a full sentence. */
-  help?: string;
+  help?: string | undefined;
   cause?: unknown;
 }
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { fileProblem, permissionDenied } from "../../src/orchestrator/file-problem.ts";
+import { fileProblem, readFailure } from "../../src/orchestrator/file-problem.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 it.each([
@@ -25,6 +25,13 @@ it("says the reason of a failure without a code, on one line [file-unreadable]",
 
 it("offers chmod to the owner, and a path fit for a terminal [permission-file]", () => {
   const path = join(temporaryDirectory({ "a\u{1b}.json": 1 }), "a\u{1b}.json");
-  expect(permissionDenied(path, "r")).toMatch(/a\\u\{1b\}\.json; grant it with: chmod u\+r '.*a\\u\{1b\}\.json'$/);
-  expect(permissionDenied("/nowhere/at/all", "rx")).toMatch(/read and search permission .*: sudo chmod a\+rx '/);
+  const denied = Object.assign(new Error("no"), { code: "EACCES" });
+  expect(fileProblem(path, denied).message).toMatch(
+    /a\\u\{1b\}\.json; grant it with: chmod u\+r '.*a\\u\{1b\}\.json'$/,
+  );
+  expect(readFailure("/nowhere/at/all", denied, "rx")).toEqual({
+    at: "/nowhere/at/all",
+    reason: expect.stringMatching(/read and search permission /),
+    help: expect.stringMatching(/: sudo chmod a\+rx '/),
+  });
 });

@@ -28,7 +28,7 @@ export function texts(completions: readonly string[] = []): Parameter<readonly s
     // In the other order Nushell turns a list into one text.
     shape: { OneOf: [{ List: "String" }, "String"] },
     completions,
-    read: (value) => (value.kind === "List" ? value.vals.map(readText) : [readText(value)]),
+    read: readTexts,
   };
 }
 
@@ -47,12 +47,12 @@ export const files: Parameter<Paths> = pathsOf([{ List: "Filepath" }, "Filepath"
 function pathsOf(shapes: readonly SyntaxShape[]): Parameter<Paths> {
   return {
     shape: { OneOf: shapes },
-    read(value) {
-      const list = value.kind === "List";
-      const paths = list ? value.vals.map(readText) : [readText(value)];
-      return { paths, list };
-    },
+    read: (value) => ({ paths: readTexts(value), list: value.kind === "List" }),
   };
+}
+
+function readTexts(value: Value): readonly string[] {
+  return value.kind === "List" ? value.vals.map(readText) : [readText(value)];
 }
 
 function readText(value: Value): string {

@@ -132,15 +132,10 @@ export class Queue {
 
   #composeAll(): void {
     const tasks = [...this.#daemon.entries.values()];
-    this.#hidden = [];
-    if (this.#hasBoth) {
-      const ids = new Set(tasks.map(({ id }) => id));
-      const plain = [...this.#plain.entries.values()];
-      this.#hidden = plain.filter(({ id }) => ids.has(id));
-      tasks.push(...plain.filter(({ id }) => !ids.has(id)));
-    } else {
-      for (const task of this.#plain.entries.values()) tasks.push(task);
-    }
+    const hidden: Task[] = [];
+    const daemonIds = new Set(tasks.map(({ id }) => id));
+    for (const task of this.#plain.entries.values()) (daemonIds.has(task.id) ? hidden : tasks).push(task);
+    this.#hidden = hidden;
     this.#tasks = tasks.sort(compareTasks);
     this.#duplicates.clear();
     this.#counts = new Map();

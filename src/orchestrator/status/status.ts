@@ -103,7 +103,8 @@ const contentCodes = new Set(["not-json", "empty", "not-a-record"]);
 
 function bad(path: string, { code, message }: Pick<Problem, "code" | "message">): OrchestratorError {
   const error = `Cannot read the status file ${printable(path)}: ${message}`;
-  if (!contentCodes.has(code)) return new OrchestratorError(error, { code: "orch::bad_status_file" });
-  const help = "Correct or remove it: without it the counts come from the task files.";
+  const help = contentCodes.has(code)
+    ? "Correct or remove it: without it the counts come from the task files."
+    : undefined;
   return new OrchestratorError(error, { code: "orch::bad_status_file", help });
 }

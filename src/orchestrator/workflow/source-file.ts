@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { access, readFile, stat } from "node:fs/promises";
 import { extname } from "node:path";
-import { fileProblem, isAbsent, isDenied, missingPermission, systemCode } from "../file-problem.ts";
+import { isAbsent, isDenied, readFailure, systemCode } from "../file-problem.ts";
 import { didYouMean } from "../nearest.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import { printable } from "../printable.ts";
@@ -89,12 +89,7 @@ export function fileError(path: string, cause: unknown): unknown {
   }
   // Errors of the system begin so, and Node's of its own arguments; an abort does not.
   if (systemCode(cause)?.startsWith("E") !== true) return cause;
-  const what = `Cannot read the workflow file ${printable(path)}`;
-  if (isDenied(cause)) {
-    const { reason, command } = missingPermission(path, "r");
-    const help = `Grant it with: ${command}`;
-    return new OrchestratorError(`${what}: ${reason}`, { code: "orch::permission_denied", help, cause });
-  }
-  const { message } = fileProblem(path, cause);
-  return new OrchestratorError(`${what}: ${message}`, { code: "orch::unreadable_file", cause });
+  const { reason, help } = readFailure(path, cause, "r");
+  const code = isDenied(cause) ? "orch::permission_denied" : "orch::unreadable_file";
+  return new OrchestratorError(`Cannot read the workflow file ${printable(path)}: ${reason}`, { code, help, cause });
 }
