@@ -25,6 +25,9 @@ describe("a command on a data directory", () => {
     const { asked } = await run(status(new Queues()), { flags: small });
     const variables = ["PROVISIONING_ORCHESTRATOR_DATA_DIR", "PROVISIONING_ENV", "HOME"];
     expect(asked).toEqual(["currentDir", "pluginConfig", ...variables]);
+    // Without the flag the variables' values are used, and are not asked for again.
+    const env = { PROVISIONING_ORCHESTRATOR_DATA_DIR: "~/data/small", HOME: fixtures };
+    expect((await run(status(new Queues()), { env })).asked).toEqual(["currentDir", "pluginConfig", ...variables]);
   });
 
   it("keeps the plugin alive for keep_alive, 10 minutes if not set, and not at all with --no-cache [keep-alive-config]", async () => {
