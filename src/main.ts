@@ -3,7 +3,8 @@ import { commands } from "./commands/commands.ts";
 import { serve } from "./nushell/index.ts";
 import { Queues } from "./orchestrator/queue/queues.ts";
 
-const { version } = manifest;
+// Not destructured, which would put the whole manifest into the bundle.
+const version = manifest.version;
 
 const usage = `nu_plugin_orchestrator ${version}: a plugin for Nushell, which starts it by itself.
 
