@@ -1,10 +1,9 @@
-import { spawnSync } from "node:child_process";
-import { cpSync, readdirSync, symlinkSync } from "node:fs";
+import { cpSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { isAlive } from "../support/alive.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
-import { cleanEnvironment, nu, nuValue, pluginFile, root } from "../support/nu.ts";
+import { nu, nuValue, pluginFile, root } from "../support/nu.ts";
 
 const pid = "plugin list | where name == orchestrator | get 0.pid?";
 
@@ -14,30 +13,6 @@ it("is installed with plugin add and used by a later shell [install]", async () 
   expect(added).toMatchObject({ code: 0, stderr: "" });
   const script = `plugin use --plugin-config ${registry} orchestrator\norch tasks -d data/small | length`;
   expect(await nu(script, { plugins: [] })).toMatchObject({ code: 0, stdout: "8\n", stderr: "" });
-});
-
-it("works through npm's global bin link, and installs without a warning [install-npm]", async () => {
-  const prefix = temporaryDirectory();
-  // Packing rewrites package.json for a moment, so it is done on a copy.
-  const copy = join(prefix, "copy");
-  for (const part of ["package.json", "README.md", "LICENSE", "CHANGELOG.md", "plugin", "dist"]) {
-    cpSync(join(root, part), join(copy, part), { recursive: true });
-  }
-  symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
-  // The settings of this machine's user may give warnings of their own.
-  const env = cleanEnvironment({ HOME: prefix });
-  const npm = (...args: string[]) => spawnSync("npm", args, { cwd: copy, env, encoding: "utf8" });
-  npm("pack", "--pack-destination", prefix);
-  const tarball = readdirSync(prefix).find((name) => name.endsWith(".tgz")) ?? "";
-  expect(npm("install", "--global", "--prefix", prefix, join(prefix, tarball))).toMatchObject({
-    status: 0,
-    stderr: "",
-  });
-  const link = join(prefix, "bin", "nu_plugin_orchestrator");
-  const registry = join(prefix, "plugins.msgpackz");
-  expect(await nu(`plugin add --plugin-config ${registry} ${link}`, { plugins: [] })).toMatchObject({ code: 0 });
-  const script = `plugin use --plugin-config ${registry} orchestrator\norch status -d data/small | get running`;
-  expect(await nu(script, { plugins: [] })).toMatchObject({ code: 0, stdout: "true\n" });
 });
 
 it("works from a path with spaces, and through a link [install-spaces]", async () => {

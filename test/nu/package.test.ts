@@ -1,0 +1,91 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, cpSync, readdirSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { cleanEnvironment, nu, root } from "../support/nu.ts";
+import { temporaryDirectory, writeFiles } from "../support/temporary-directory.ts";
+
+/** npm in a directory, without what this machine's settings or a newer npm would make it say. */
+function npm(cwd: string, ...args: string[]) {
+  const env = cleanEnvironment({ HOME: cwd, npm_config_update_notifier: "false" });
+  return spawnSync("npm", args, { cwd, env, encoding: "utf8" });
+}
+
+/** The tarball that would be published. */
+function packed(): string {
+  const directory = temporaryDirectory();
+  // Packing rewrites package.json for a moment, so it is done on a copy.
+  const copy = join(directory, "copy");
+  for (const part of ["package.json", "README.md", "LICENSE", "CHANGELOG.md", "plugin", "dist"]) {
+    cpSync(join(root, part), join(copy, part), { recursive: true });
+  }
+  symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
+  npm(copy, "pack", "--pack-destination", directory);
+  return join(directory, readdirSync(directory).find((name) => name.endsWith(".tgz")) ?? "");
+}
+
+it("works through npm's global bin link, and installs without a warning [install-npm]", async () => {
+  const prefix = temporaryDirectory();
+  expect(npm(prefix, "install", "--global", "--prefix", prefix, packed())).toMatchObject({ status: 0, stderr: "" });
+  const link = join(prefix, "bin", "nu_plugin_orchestrator");
+  const registry = join(prefix, "plugins.msgpackz");
+  expect(await nu(`plugin add --plugin-config ${registry} ${link}`, { plugins: [] })).toMatchObject({ code: 0 });
+  const script = `plugin use --plugin-config ${registry} orchestrator\norch status -d data/small | get running`;
+  expect(await nu(script, { plugins: [] })).toMatchObject({ code: 0, stdout: "true\n" });
+});
+
+// JavaScript and TypeScript at once, so that it is run and typechecked as it stands.
+const greet = `#!/usr/bin/env node
+import { answer, defineCommand, serve, string, texts } from "nu_plugin_orchestrator/nushell";
+
+const greet = defineCommand({
+  name: "greet",
+  summary: "Greet somebody",
+  category: "example",
+  flags: { name: { description: "Whom to greet", takes: texts() } },
+  output: string,
+  run: ({ flags }) => answer(string, "hello " + (flags.name?.join(" and ") ?? "world")),
+});
+
+const { stdin: input, stdout: output } = process;
+await serve({ version: "1.0.0", commands: [greet] }, { input, output });
+`;
+
+/** A project of somebody else's: it has this package, and nothing of this repository. */
+function project(): string {
+  const directory = temporaryDirectory({ "package.json": { type: "module" } });
+  // Offline, as there is nothing else to install.
+  expect(npm(directory, "install", "--offline", packed())).toMatchObject({ status: 0, stderr: "" });
+  return directory;
+}
+
+it("is the SDK of other plugins [sdk-package]", async () => {
+  const directory = project();
+  writeFiles(directory, { nu_plugin_greet: greet });
+  const plugin = join(directory, "nu_plugin_greet");
+  chmodSync(plugin, 0o755);
+  const registry = join(directory, "plugins.msgpackz");
+  const added = await nu(`plugin add --plugin-config ${registry} ${plugin}`, { plugins: [] });
+  expect(added).toMatchObject({ code: 0, stderr: "" });
+  const script = `plugin use --plugin-config ${registry} greet\ngreet --name [Ada Grace]`;
+  expect(await nu(script, { plugins: [] })).toMatchObject({ code: 0, stdout: "hello Ada and Grace\n", stderr: "" });
+});
+
+it("has types that need no more than Node's [sdk-package]", () => {
+  const directory = project();
+  writeFiles(directory, {
+    "greet.ts": `${greet}
+// @ts-expect-error -- So the types are really there.
+serve({ commands: "none" });
+`,
+  });
+  cpSync(join(root, "node_modules/@types/node"), join(directory, "node_modules/@types/node"), { recursive: true });
+  cpSync(join(root, "node_modules/undici-types"), join(directory, "node_modules/undici-types"), { recursive: true });
+  const tsc = (...flags: string[]) => {
+    const args = [join(root, "node_modules/typescript/bin/tsc"), "--noEmit", "--strict", "--target", "es2023"];
+    args.push("--types", "node", ...flags, "greet.ts");
+    return spawnSync(process.execPath, args, { cwd: directory, encoding: "utf8" });
+  };
+  expect(tsc("--module", "nodenext")).toMatchObject({ status: 0, stdout: "" });
+  expect(tsc("--module", "preserve", "--moduleResolution", "bundler")).toMatchObject({ status: 0, stdout: "" });
+});
