@@ -1,6 +1,6 @@
 import manifest from "../package.json" with { type: "json" };
 import { commands } from "./commands/commands.ts";
-import { serve } from "./nushell/index.ts";
+import { servePlugin } from "./nushell/index.ts";
 import { Queues } from "./orchestrator/queue/queues.ts";
 
 // Not destructured, which would put the whole manifest into the bundle.
@@ -17,7 +17,9 @@ Then try:
 `;
 
 async function main(args: readonly string[]): Promise<number> {
-  if (args.includes("--stdio")) return servePlugin();
+  if (args.some((arg) => /^--(stdio|local-socket)$/.test(arg))) {
+    return servePlugin({ version, commands: commands(new Queues()) }, args);
+  }
   if (args.includes("--version")) {
     process.stdout.write(`${version}\n`);
     return 0;
@@ -29,19 +31,6 @@ async function main(args: readonly string[]): Promise<number> {
   }
   process.stderr.write(`nu_plugin_orchestrator: unknown argument ${unknown}; try --help\n`);
   return 2;
-}
-
-async function servePlugin(): Promise<number> {
-  const { stdin: input, stdout: output } = process;
-  // Only the protocol may reach stdout: a stray console.log would end the connection, or hang it before it began.
-  Object.defineProperty(process, "stdout", { value: process.stderr });
-  try {
-    await serve({ version, commands: commands(new Queues()) }, { input, output });
-    return 0;
-  } catch (error) {
-    process.stderr.write(`nu_plugin_orchestrator: ${error instanceof Error ? error.message : String(error)}\n`);
-    return 1;
-  }
 }
 
 void main(process.argv.slice(2)).then((code) => process.exit(code));

@@ -1,8 +1,13 @@
 import * as z from "zod/mini";
+import { Duration } from "../nushell/index.ts";
 
-/** The plugin's configuration as `toPlain` gives it: durations are nanoseconds as BigInts. */
+/** The plugin's configuration as `toPlain` gives it. */
 export const settings = z.object({
   data_dir: z.nullish(z.string("must be a path")),
-  keep_alive: z.nullish(z.bigint("must be a duration, such as 10min").check(z.nonnegative("must not be negative"))),
+  keep_alive: z.nullish(
+    z
+      .instanceof(Duration, { error: "must be a duration, such as 10min" })
+      .check(z.refine(({ nanoseconds }) => nanoseconds >= 0n, "must not be negative")),
+  ),
   platform_config: z.nullish(z.string("must be a path")),
 });

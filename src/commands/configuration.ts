@@ -38,6 +38,6 @@ export async function readConfiguration(value: Value | undefined): Promise<Confi
   return {
     dataDir: dataDir ?? undefined,
     platformConfig: platformConfig ?? undefined,
-    keepAlive: keepAlive == null ? defaultKeepAlive : Number(keepAlive / 1_000_000n),
+    keepAlive: keepAlive == null ? defaultKeepAlive : Number(keepAlive.nanoseconds / 1_000_000n),
   };
 }

@@ -1,4 +1,4 @@
-import { answer, defineCommand, string } from "../nushell/index.ts";
+import { defineCommand, string } from "../nushell/index.ts";
 
 export const orch = defineCommand({
   name: "orch",
@@ -8,7 +8,5 @@ export const orch = defineCommand({
   searchTerms: ["orchestrator", "provisioning", "queue", "task", "workflow"],
   category: "orchestrator",
   output: string,
-  async run({ engine }) {
-    return answer(string, await engine.help());
-  },
+  run: ({ engine }) => engine.help(),
 });

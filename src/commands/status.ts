@@ -12,7 +12,7 @@ const columns = {
   running: nu.nullable(nu.bool),
   tasks_pending: nu.nullable(nu.int),
   tasks_running: nu.nullable(nu.int),
-  last_check: nu.nullable(nu.date),
+  last_check: nu.nullable(nu.checkedDate),
   tasks_completed: nu.nullable(nu.int),
   tasks_failed: nu.nullable(nu.int),
   tasks_cancelled: nu.nullable(nu.int),
@@ -22,7 +22,7 @@ const columns = {
 };
 const longColumns = { counts: nu.any, stale: nu.nullable(nu.bool) };
 const rawColumns = { last_check: nu.nullable(nu.string) };
-const declared = { ...columns, last_check: nu.oneOf(nu.date, nu.string, nu.nothing) };
+const declared = { ...columns, last_check: nu.oneOf(nu.checkedDate, nu.string, nu.nothing) };
 
 export function status(queues: Queues): nu.Command {
   return nu.defineCommand({
@@ -80,8 +80,8 @@ export function status(queues: Queues): nu.Command {
       const rows = found.map((each) => rowOf(each, flags.raw));
       const [only] = rows;
       return only === undefined || many
-        ? nu.answer(nu.table(shown), rows, metadata)
-        : nu.answer(nu.record(shown), only, metadata);
+        ? nu.value(nu.table(shown), rows, metadata)
+        : nu.value(nu.record(shown), only, metadata);
     },
   });
 }

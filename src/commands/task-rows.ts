@@ -10,7 +10,7 @@ const sourceColumn = { source_dir: nu.string };
 const columns = {
   id: nu.string,
   status: nu.string,
-  created_at: nu.nullable(nu.date),
+  created_at: nu.nullable(nu.checkedDate),
   priority: nu.nullable(nu.int),
 };
 const rawColumns = { created_at: nu.nullable(nu.string), priority: nu.any };
@@ -20,8 +20,8 @@ const longColumns = {
   args: nu.nullable(nu.list(nu.string)),
   dependencies: nu.nullable(nu.list(nu.string)),
   workflow: nu.nullable(nu.string),
-  started_at: nu.nullable(nu.date),
-  completed_at: nu.nullable(nu.date),
+  started_at: nu.nullable(nu.checkedDate),
+  completed_at: nu.nullable(nu.checkedDate),
   duration: nu.nullable(nu.duration),
   progress: nu.any,
   output: nu.nullable(nu.string),
@@ -33,7 +33,7 @@ const rawLongColumns = { started_at: nu.nullable(nu.string), completed_at: nu.nu
 /** What the signature promises whatever the flags; a call may add columns. */
 export const declaredTasks = nu.tableType({
   ...columns,
-  created_at: nu.oneOf(nu.date, nu.string, nu.nothing),
+  created_at: nu.oneOf(nu.checkedDate, nu.string, nu.nothing),
   priority: nu.oneOf(nu.int, nu.float, nu.string, nu.nothing),
 });
 
@@ -48,7 +48,7 @@ export interface TaskView {
 type TaskRow = nu.Row<typeof sourceColumn & Omit<typeof columns, "priority"> & typeof rawColumns>;
 
 /** The table type of a view's rows. */
-export function taskTable({ long, raw, source }: TaskView): nu.ValueType<readonly TaskRow[]> {
+export function taskTable({ long, raw, source }: TaskView): nu.ValueType<readonly TaskRow[], unknown> {
   return nu.table({
     ...(source ? sourceColumn : {}),
     ...columns,

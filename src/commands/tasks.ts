@@ -86,7 +86,7 @@ export function tasks(queues: Queues): nu.Command {
       const { rows, problems } = await taskRows(selected, view, signal);
       const all = [...listing.problems, ...problems];
       const metadata = reportProblems(all, { command: "orch tasks", quiet: flags.quiet, engine });
-      return nu.answer(taskTable(view), rows, metadata);
+      return nu.value(taskTable(view), rows, metadata);
     },
   });
 }

@@ -94,8 +94,8 @@ export const validate = nu.defineCommand({
     }
     const [only] = verdicts;
     return only === undefined || many
-      ? nu.answer(nu.table({ file: nu.string, ...verdict }), verdicts)
-      : nu.answer(nu.record(verdict), only);
+      ? nu.value(nu.table({ file: nu.string, ...verdict }), verdicts)
+      : nu.value(nu.record(verdict), only);
   },
 });
 

@@ -1,32 +1,40 @@
-import type { EvaluatedCall } from "../protocol/engine-message.ts";
+import type { CompletionCall, EvaluatedCall } from "../protocol/engine-message.ts";
 import { LabeledError } from "../protocol/labeled-error.ts";
-import type { PluginSignature } from "../protocol/signature.ts";
+import type { Metadata } from "../protocol/metadata.ts";
 import type { Plain } from "../protocol/plain.ts";
-import { ValueWriter } from "../protocol/value-writer.ts";
-import type { Span } from "../protocol/value.ts";
-import type { Answer } from "./answer.ts";
+import type { PluginSignature } from "../protocol/signature.ts";
+import type { Span } from "../protocol/span.ts";
+import type { Suggestion } from "../protocol/suggestion.ts";
+import {
+  flagSignature,
+  isRequired,
+  positionalSignature,
+  readFlag,
+  readPositional,
+  type CheckedDefaults,
+  type Flag,
+  type Flags,
+  type FlagValues,
+  type NamedArguments,
+  type Positional,
+  type Positionals,
+  type PositionalValues,
+  type Rest,
+  type Spanned,
+} from "./argument.ts";
+import type { Completer, CompletionRequest } from "./completion.ts";
 import type { Engine } from "./engine.ts";
-import type { Parameter } from "./parameter.ts";
-import type { Declared } from "./type.ts";
-
-/** A flag with a value, or without `takes` a switch. */
-export interface Flag {
-  readonly description: string;
-  readonly short?: string;
-  readonly takes?: Parameter<unknown>;
-}
-
-export type Flags = Readonly<Record<string, Flag>>;
-
-export type FlagValues<F extends Flags> = {
-  readonly [K in keyof F]: F[K] extends { takes: Parameter<infer T> } ? T | undefined : boolean;
-};
-
-export interface Rest<T> {
-  readonly name: string;
-  readonly description: string;
-  readonly takes: Parameter<T>;
-}
+import {
+  dropInput,
+  fittingInput,
+  inputTypes,
+  takeInput,
+  type InputType,
+  type PipelineInput,
+  type Taken,
+} from "./input.ts";
+import { isPipelineData, listStream, value, type PipelineData, type Source } from "./pipeline-data.ts";
+import { nothing, type Declared, type ListType, type ValueType } from "./type.ts";
 
 export interface Example {
   readonly description: string;
@@ -35,109 +43,199 @@ export interface Example {
   readonly result?: Plain;
 }
 
-/** An argument, and where it stands. */
-export interface Spanned<T> {
-  readonly item: T;
-  readonly span: Span;
-}
-
-/** One call of a command, its arguments read. */
-export interface CommandCall<F extends Flags, R> {
+/** One call of a command, its arguments and its input read. */
+export interface CommandCall<F extends Flags = Flags, R = never, P extends Positionals = Positionals, T = null> {
   readonly flags: FlagValues<F>;
+  readonly positionals: PositionalValues<P>;
   readonly rest: readonly Spanned<R>[];
+  /** As the declared input type reads it. A stream can be read once. */
+  readonly input: T;
+  /** What came with the input. */
+  readonly metadata: Metadata;
   /** Where the command's name stands. */
   readonly head: Span;
   /** Where the flag was given; where the command's name stands when it was not. */
   readonly flagSpan: (name: keyof F & string) => Span;
+  readonly positionalSpan: (name: keyof P & string) => Span;
   readonly engine: Engine;
   /** Aborts at Ctrl-C, when the plugin ends, and when the reader of a streamed answer wants no more. */
   readonly signal: AbortSignal;
 }
 
-export interface CommandDefinition<F extends Flags, R> {
+/** What a command gives back: pipeline data, or where one output type is declared what it takes, lists also one by one. */
+export type Returned<O extends Declared> =
+  | PipelineData
+  | (O extends ListType<infer Item, unknown>
+      ? readonly Item[] | AsyncIterable<Item> | Iterable<Item>
+      : O extends ValueType<infer In, unknown>
+        ? In
+        : never);
+
+/** Pairs of an input type and the type of the output it leads to. One of nothing comes last: it fits any input. */
+export type Variants = readonly (readonly [InputType, Declared])[];
+
+type Inputs<I extends InputType, V extends Variants> = V extends readonly [] ? I : V[number][0];
+
+export interface CommandDefinition<
+  F extends Flags,
+  R,
+  P extends Positionals,
+  I extends InputType,
+  O extends Declared,
+  V extends Variants,
+> {
   readonly name: string;
   readonly summary: string;
   readonly description?: string;
   readonly searchTerms?: readonly string[];
+  /** One of Nushell's own, such as `Filters`, or any other. */
   readonly category: string;
-  readonly flags?: F;
+  readonly flags?: F & CheckedDefaults<F>;
+  readonly positionals?: P & CheckedDefaults<P>;
   readonly rest?: Rest<R>;
-  readonly output: Declared;
+  /** Nothing if not given; then whatever comes is dropped at once. */
+  readonly input?: I;
+  readonly output?: O;
+  /** Instead of `input` and `output`, where one of several inputs may come. */
+  readonly variants?: V;
   readonly examples?: readonly Example[];
-  run(call: CommandCall<F, R>): Answer | Promise<Answer>;
+  /** Whether flags that are not declared are allowed; they arrive as texts in `rest`. */
+  readonly allowsUnknownFlags?: boolean;
+  /** Whether it reads keys from the terminal or draws on it: see `engine.foreground`. Starts the plugin more slowly. */
+  readonly needsTerminal?: boolean;
+  run(call: CommandCall<F, R, P, Taken<Inputs<I, V>>>): Returned<O> | Promise<Returned<O>>;
 }
 
 /** A command as the host runs it. */
 export interface Command {
   readonly signature: PluginSignature;
-  run(call: EvaluatedCall, engine: Engine, signal: AbortSignal): Promise<Answer>;
+  readonly needsTerminal: boolean;
+  run(call: EvaluatedCall, input: PipelineInput, engine: Engine, signal: AbortSignal): Promise<PipelineData>;
+  /** What TAB offers for an argument; undefined for one without a completer. */
+  complete(argument: CompletionCall["argument"], request: CompletionRequest): Promise<Suggestion[] | undefined>;
 }
 
 /** Declares a command once: signature, help, completion, argument checks and their types all come from this literal. */
-export function defineCommand<const F extends Flags = Flags, R = never>(definition: CommandDefinition<F, R>): Command {
+export function defineCommand<
+  const F extends Flags = Flags,
+  R = never,
+  const P extends Positionals = Positionals,
+  I extends InputType = typeof nothing,
+  O extends Declared = never,
+  const V extends Variants = readonly [],
+>(definition: CommandDefinition<F, R, P, I, O, V>): Command {
+  const { name, flags = {}, positionals = {}, rest, output } = definition;
+  const declaredPositionals = Object.entries<Positional>(positionals);
+  const variants: Variants = definition.variants ?? [[definition.input ?? nothing, output ?? nothing]];
   return {
-    signature: signatureOf(definition),
-    async run(call, engine, signal) {
-      const named = new Map(call.named.map((argument) => [argument.name, argument]));
-      return definition.run({
-        flags: readFlags(definition.flags, named),
-        rest: readRest(definition, call),
-        head: call.head,
-        flagSpan: (name) => named.get(name)?.span ?? call.head,
+    needsTerminal: definition.needsTerminal ?? false,
+    signature: signatureOf(definition, variants),
+    async run(call, input, engine, signal) {
+      const { head } = call;
+      const declared = fittingInput(
+        variants.map(([type]) => type),
+        input,
+        head,
+      );
+      if (declared.type === "Nothing") dropInput(input);
+      const named: NamedArguments = new Map(call.named.map((argument) => [argument.name, argument]));
+      const read = {
+        flags: mapEntries<Flag>(flags, (flag, long) => readFlag(flag, named.get(long))),
+        positionals: mapEntries<Positional>(positionals, (positional, _, i) =>
+          readPositional(positional, call.positional[i]),
+        ),
+        input: declared.type === "Nothing" ? null : await takeInput(declared, input, head),
+      };
+      const answer = await definition.run({
+        // The keys are the declaration's and each value was read by its own parameter, which no type can follow.
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+        ...(read as {
+          flags: FlagValues<F>;
+          positionals: PositionalValues<P>;
+          input: Taken<Inputs<I, V>>;
+        }),
+        rest: readRest(name, rest, call.positional.slice(declaredPositionals.length)),
+        metadata: "metadata" in input ? input.metadata : {},
+        head,
+        flagSpan: (long) => named.get(long)?.span ?? head,
+        positionalSpan: (positional) =>
+          call.positional[declaredPositionals.findIndex(([each]) => each === positional)]?.span ?? head,
         engine,
         signal,
       });
+      return toPipelineData(name, answer, output);
+    },
+    async complete(argument, request) {
+      const suggestions = await completerOf(argument)?.(request);
+      return suggestions?.map((suggestion) => (typeof suggestion === "string" ? { value: suggestion } : suggestion));
     },
   };
+
+  function completerOf(argument: CompletionCall["argument"]): Completer | undefined {
+    if ("flag" in argument) return Object.entries<Flag>(flags).find(([long]) => long === argument.flag)?.[1].complete;
+    return (declaredPositionals[argument.positional]?.[1] ?? rest)?.complete;
+  }
 }
 
-type NamedArguments = ReadonlyMap<string, EvaluatedCall["named"][number]>;
-
-/** A switch is true when it stands there bare; a flag whose value is null counts as not given. */
-function readFlags<F extends Flags>(declared: F | undefined, named: NamedArguments): FlagValues<F> {
-  const values = Object.entries(declared ?? {}).map(([name, { takes }]) => {
-    const argument = named.get(name);
-    const value = argument?.value;
-    if (takes === undefined) return [name, argument !== undefined && (value?.kind !== "Bool" || value.val)];
-    return [name, value === undefined || value.kind === "Nothing" ? undefined : takes.read(value)];
-  });
-  // The keys are F's and each value was read by its own parameter, which no type can follow through entries.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  return Object.fromEntries(values) as FlagValues<F>;
+function mapEntries<A>(declared: Readonly<Record<string, A>>, read: (argument: A, name: string, i: number) => unknown) {
+  return Object.fromEntries(Object.entries(declared).map(([name, argument], i) => [name, read(argument, name, i)]));
 }
 
-function readRest<R>({ name, rest }: { name: string; rest?: Rest<R> }, { positional }: EvaluatedCall): Spanned<R>[] {
-  if (rest !== undefined) return positional.map((value) => ({ item: rest.takes.read(value), span: value.span }));
-  const [extra] = positional;
+function readRest<R>(name: string, rest: Rest<R> | undefined, values: EvaluatedCall["positional"]): Spanned<R>[] {
+  if (rest !== undefined) return values.map((each) => ({ item: rest.takes.read(each), span: each.span }));
+  const [extra] = values;
   if (extra === undefined) return [];
-  throw new LabeledError(`${name} takes no argument`, {
+  throw new LabeledError(`${name} takes no further argument`, {
     code: "nushell::extra_argument",
     labels: [{ text: "not expected", span: extra.span }],
   });
 }
 
-function signatureOf<F extends Flags, R>(definition: CommandDefinition<F, R>): PluginSignature {
-  const { name, summary, description, searchTerms, category, flags, rest, output, examples } = definition;
+/** What `Returned` allows. */
+function toPipelineData(name: string, answer: unknown, output: Declared | undefined): PipelineData {
+  if (isPipelineData(answer)) return answer;
+  if (output === undefined || !("write" in output)) throw new TypeError(`"${name}" returned no pipeline data`);
+  // The answer was held to the output's type where the command was declared.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+  const type = output as ValueType<unknown> & Partial<ListType<unknown>>;
+  return type.of !== undefined && isStream(answer) ? listStream(type.of, answer) : value(type, answer);
+}
+
+function isStream(answer: unknown): answer is Source<unknown> {
+  if (typeof answer !== "object" || answer === null || Array.isArray(answer)) return false;
+  return Symbol.asyncIterator in answer || Symbol.iterator in answer;
+}
+
+function signatureOf<
+  F extends Flags,
+  R,
+  P extends Positionals,
+  I extends InputType,
+  O extends Declared,
+  V extends Variants,
+>(definition: CommandDefinition<F, R, P, I, O, V>, variants: Variants): PluginSignature {
+  const { name, summary, description, searchTerms, category, flags, rest, examples } = definition;
+  const positionals = Object.entries<Positional>(definition.positionals ?? {});
+  const signaturesOf = (required: boolean) =>
+    positionals
+      .filter(([, positional]) => isRequired(positional) === required)
+      .map(([each, positional]) => positionalSignature(each, positional));
   return {
     name,
     description: summary,
     extraDescription: description ?? "",
     searchTerms: searchTerms ?? [],
-    flags: Object.entries(flags ?? {}).map(([long, flag]) => ({
-      long,
-      short: flag.short,
-      desc: flag.description,
-      shape: flag.takes?.shape,
-      completions: flag.takes?.completions,
-    })),
-    rest: rest && { name: rest.name, desc: rest.description, shape: rest.takes.shape },
-    input: "Nothing",
-    output: output.type,
+    required: signaturesOf(true),
+    optional: signaturesOf(false),
+    rest: rest && positionalSignature(rest.name, rest),
+    flags: Object.entries<Flag>(flags ?? {}).map(([long, flag]) => flagSignature(long, flag)),
+    variants: variants.flatMap(([input, output]) => inputTypes(input).map((type) => [type, output.type] as const)),
     category,
+    allowsUnknownFlags: definition.allowsUnknownFlags ?? false,
     examples: (examples ?? []).map(({ example, description: text, result }) => ({
       example,
       description: text,
-      result: result === undefined ? null : (out) => new ValueWriter(out, { start: 0, end: 0 }).plain(result),
+      result: result === undefined ? undefined : (out) => out.plain(result),
     })),
   };
 }

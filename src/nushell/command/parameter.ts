@@ -1,8 +1,8 @@
-import { LabeledError } from "../protocol/labeled-error.ts";
 import type { SyntaxShape } from "../protocol/signature.ts";
-import { describeKind, type Value } from "../protocol/value.ts";
+import type { Value } from "../protocol/value.ts";
+import { invalid, mismatch } from "./mismatch.ts";
 
-/** What an argument takes: how Nushell parses it, and how its value is read. */
+/** What an argument takes: how Nushell parses it, and how its value is read. Every value type is one. */
 export interface Parameter<T> {
   readonly shape: SyntaxShape;
   /** Offered by TAB from Nushell 0.108 on. */
@@ -17,7 +17,20 @@ export function integer({ min = Number.MIN_SAFE_INTEGER }: { min?: number } = {}
     read(value) {
       if (value.kind !== "Int") return mismatch(value, "a whole number");
       const number = Number(value.val);
-      return number < min ? fail(value, `must be ${min} or more`, `${number} is below ${min}`) : number;
+      return number < min ? invalid(value, `must be ${min} or more`, `${number} is below ${min}`) : number;
+    },
+  };
+}
+
+/** One of these texts, which TAB offers. */
+export function choice<const T extends string>(choices: readonly T[]): Parameter<T> {
+  return {
+    shape: "String",
+    completions: choices,
+    read(value) {
+      const text = readText(value);
+      const known = `one of ${choices.join(", ")}`;
+      return choices.find((each) => each === text) ?? invalid(value, `must be ${known}, not "${text}"`, `not ${known}`);
     },
   };
 }
@@ -31,6 +44,11 @@ export function texts(completions: readonly string[] = []): Parameter<readonly s
     read: readTexts,
   };
 }
+
+/** A path as it was typed: neither resolved nor expanded. TAB offers files. */
+export const file: Parameter<string> = { shape: "Filepath", read: readText };
+/** A path as it was typed: neither resolved nor expanded. TAB offers directories. */
+export const directory: Parameter<string> = { shape: "Directory", read: readText };
 
 /** Paths as they were typed: neither resolved nor expanded. */
 export interface Paths {
@@ -57,15 +75,4 @@ function readTexts(value: Value): readonly string[] {
 
 function readText(value: Value): string {
   return value.kind === "String" || value.kind === "Glob" ? value.val : mismatch(value, "a text");
-}
-
-function mismatch(value: Value, expected: string): never {
-  return fail(value, `must be ${expected}, not ${describeKind(value)}`, `expected ${expected}`);
-}
-
-function fail({ span }: Value, problem: string, label: string): never {
-  throw new LabeledError(`Invalid argument: ${problem}`, {
-    code: "nushell::invalid_argument",
-    labels: [{ text: label, span }],
-  });
 }

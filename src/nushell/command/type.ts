@@ -1,53 +1,208 @@
+import type { CellPath } from "../protocol/cell-path.ts";
+import { DateTime, Glob, type Closure } from "../protocol/kinds.ts";
 import { encode } from "../protocol/msgpack-writer.ts";
-import type { Type } from "../protocol/signature.ts";
 import type { Plain } from "../protocol/plain.ts";
+import type { Range } from "../protocol/range.ts";
+import type { SyntaxShape, Type } from "../protocol/signature.ts";
 import type { ValueWriter } from "../protocol/value-writer.ts";
+import { toPlain, type Value } from "../protocol/value.ts";
+import { invalid, mismatch } from "./mismatch.ts";
+import type { Parameter } from "./parameter.ts";
 
 /** A Nushell type, as a signature declares it. */
 export interface Declared {
   readonly type: Type;
 }
 
-/** A Nushell type, and how a JavaScript value of type T is written as one. */
-export interface ValueType<T> extends Declared {
-  write(out: ValueWriter, value: T): void;
+/**
+ * A Nushell type: how a JavaScript value of type In is written as one, and read as one of type Out. It declares outputs,
+ * inputs, columns and, as a Parameter, arguments.
+ */
+export interface ValueType<In, Out = In> extends Declared, Parameter<Out> {
+  write(out: ValueWriter, value: In): void;
 }
 
 /** Columns of a record or a table, in their order. */
 export type Columns = Readonly<Record<string, ValueType<unknown>>>;
 
-/** What a row with these columns holds; more is allowed and not written. */
-export type Row<C extends Columns> = { readonly [K in keyof C]: C[K] extends ValueType<infer T> ? T : never };
+/** What a row with these columns must hold to be written; more is allowed and not written. */
+export type Row<C extends Columns> = {
+  readonly [K in keyof C]: C[K] extends ValueType<infer In, unknown> ? In : never;
+};
 
-export const bool: ValueType<boolean> = { type: "Bool", write: (out, value) => out.bool(value) };
-export const int: ValueType<number | bigint> = { type: "Int", write: (out, value) => out.int(value) };
-export const float: ValueType<number> = { type: "Float", write: (out, value) => out.float(value) };
-export const string: ValueType<string> = { type: "String", write: (out, value) => out.string(value) };
+/** What a row with these columns holds when it was read. */
+export type ReadRow<C extends Columns> = { readonly [K in keyof C]: C[K] extends Parameter<infer Out> ? Out : never };
+
+export const bool: ValueType<boolean> = {
+  type: "Bool",
+  shape: "Boolean",
+  write: (out, value) => out.bool(value),
+  read: (value) => (value.kind === "Bool" ? value.val : mismatch(value, "a boolean")),
+};
+
+/** A whole number that JavaScript holds exactly: up to 2^53. */
+export const int: ValueType<number | bigint, number> = {
+  type: "Int",
+  shape: "Int",
+  write: (out, value) => out.int(value),
+  read(value) {
+    if (value.kind !== "Int") return mismatch(value, "an int");
+    return typeof value.val === "number"
+      ? value.val
+      : invalid(value, `${value.val} is too large for this command`, "beyond 2^53");
+  },
+};
+
+/** Any int of Nushell's, 64 bits long. */
+export const int64: ValueType<number | bigint, bigint> = {
+  ...int,
+  read: (value) => (value.kind === "Int" ? BigInt(value.val) : mismatch(value, "an int")),
+};
+
+/** Ints are taken too. */
+export const float: ValueType<number> = {
+  type: "Float",
+  shape: "Number",
+  write: (out, value) => out.float(value),
+  read: (value) => (value.kind === "Float" || value.kind === "Int" ? Number(value.val) : mismatch(value, "a number")),
+};
+
+export const string: ValueType<string> = {
+  type: "String",
+  shape: "String",
+  write: (out, value) => out.string(value),
+  read: (value) => (value.kind === "String" || value.kind === "Glob" ? value.val : mismatch(value, "a string")),
+};
+
 /** Nanoseconds. */
-export const duration: ValueType<number | bigint> = { type: "Duration", write: (out, value) => out.duration(value) };
-/** RFC 3339 with an offset, checked by whoever made it: the engine ends the connection on any other text. */
-export const date: ValueType<string> = { type: "Date", write: (out, value) => out.date(value) };
-export const nothing: ValueType<null> = { type: "Nothing", write: (out) => out.nothing() };
-/** Anything that JSON has; its Nushell type depends on the value. */
-export const any: ValueType<Plain> = { type: "Any", write: (out, value) => out.plain(value) };
+export const duration: ValueType<number | bigint, bigint> = {
+  type: "Duration",
+  shape: "Duration",
+  write: (out, value) => out.duration(value),
+  read: (value) => (value.kind === "Duration" ? BigInt(value.val) : mismatch(value, "a duration")),
+};
+
+/** Bytes. */
+export const filesize: ValueType<number | bigint, bigint> = {
+  type: "Filesize",
+  shape: "Filesize",
+  write: (out, value) => out.filesize(value),
+  read: (value) => (value.kind === "Filesize" ? BigInt(value.val) : mismatch(value, "a filesize")),
+};
+
+/** RFC 3339 with an offset; a Date is in UTC. Writing throws a RangeError on any other text. */
+export const date: ValueType<string | Date, string> = {
+  type: "Date",
+  shape: "DateTime",
+  write: (out, value) => out.date(typeof value === "string" ? new DateTime(value).text : value.toISOString()),
+  read: (value) => (value.kind === "Date" ? value.val : mismatch(value, "a datetime")),
+};
+
+/** As `date`, for a text that was checked before: the engine ends the connection on any that is not RFC 3339. */
+export const checkedDate: ValueType<string> = { ...date, write: (out, value) => out.date(value) };
+
+export const binary: ValueType<Uint8Array> = {
+  type: "Binary",
+  shape: "Binary",
+  write: (out, value) => out.binary(value),
+  read: (value) => (value.kind === "Binary" ? value.val : mismatch(value, "binary")),
+};
+
+/** A text is a pattern to be expanded. */
+export const glob: ValueType<Glob | string, Glob> = {
+  type: "Glob",
+  shape: "GlobPattern",
+  write: (out, value) => (typeof value === "string" ? out.glob(value, false) : out.glob(value.pattern, value.noExpand)),
+  read(value) {
+    if (value.kind === "Glob") return new Glob(value.val, value.noExpand);
+    return value.kind === "String" ? new Glob(value.val) : mismatch(value, "a glob");
+  },
+};
+
+export const range: ValueType<Range> = {
+  type: "Range",
+  shape: "Range",
+  write: (out, value) => out.range(value),
+  read: (value) => (value.kind === "Range" ? value.val : mismatch(value, "a range")),
+};
+
+export const cellPath: ValueType<CellPath> = {
+  type: "CellPath",
+  shape: "CellPath",
+  write: (out, value) => out.cellPath(value),
+  read: (value) => (value.kind === "CellPath" ? value.val : mismatch(value, "a cell path")),
+};
+
+/** To be called with `engine.evalClosure`. */
+export const closure: ValueType<Closure> = {
+  type: "Closure",
+  shape: { Closure: null },
+  write: (out, value) => out.closure(value),
+  read: (value) => (value.kind === "Closure" ? value.val : mismatch(value, "a closure")),
+};
+
+export const nothing: ValueType<null | undefined, null> = {
+  type: "Nothing",
+  shape: "Nothing",
+  write: (out) => out.nothing(),
+  read: (value) => (value.kind === "Nothing" ? null : mismatch(value, "nothing")),
+};
+
+/** Anything, as plain JavaScript; its Nushell type depends on the value. */
+export const any: ValueType<Plain> = {
+  type: "Any",
+  shape: "Any",
+  write: (out, value) => out.plain(value),
+  read: toPlain,
+};
+
+/** Anything, as Nushell has it: with its kind, and with the place where it was written. */
+export const anyValue: ValueType<Value> = {
+  type: "Any",
+  shape: "Any",
+  write: (out, value) => out.value(value),
+  read: (value) => value,
+};
 
 /** `oneof<T, nothing>`: from 0.114 on, a null in a column that was declared without it fails at run time. */
-export function nullable<T>(of: ValueType<T>): ValueType<T | null> {
+export function nullable<In, Out>(of: ValueType<In, Out>): ValueType<In | null, Out | null> {
   return {
     ...oneOf(of, nothing),
+    shape: { OneOf: [of.shape, "Nothing"] },
     write: (out, value) => (value === null ? out.nothing() : of.write(out, value)),
+    read: (value) => (value.kind === "Nothing" ? null : of.read(value)),
   };
 }
 
-export function list<T>(of: ValueType<T>): ValueType<readonly T[]> {
+/** What a list is given as: its items are declared by `of`. */
+export interface ListType<In, Out = In> extends ValueType<readonly In[], readonly Out[]> {
+  readonly of: ValueType<In, Out>;
+}
+
+/** A range is taken for the list of its elements. */
+export function list<In, Out>(of: ValueType<In, Out>): ListType<In, Out> {
   return {
+    of,
     type: { List: of.type },
-    write: (out, values) => {
+    shape: { List: of.shape },
+    write(out, values) {
       out.beginList(values.length);
       for (const value of values) of.write(out, value);
       out.end();
     },
+    read: (value) => listItems(value).map((item) => of.read(item)),
   };
+}
+
+function listItems(value: Value): readonly Value[] {
+  if (value.kind === "List") return value.vals;
+  if (value.kind !== "Range" || value.val.end === undefined) return mismatch(value, "a list");
+  return Array.from(value.val, (element) => rangeElement(value.val, element, value));
+}
+
+/** An element of a range as a value that stands where the range does. */
+export function rangeElement({ float: isFloat }: Range, element: number | bigint, { span }: Value): Value {
+  return isFloat ? { kind: "Float", val: Number(element), span } : { kind: "Int", val: element, span };
 }
 
 /** A value of one of several types: for a signature, as what is written is always one of them. */
@@ -55,12 +210,17 @@ export function oneOf(...members: readonly Declared[]): Declared {
   return { type: { OneOf: members.map(({ type }) => type) } };
 }
 
-export function record<C extends Columns>(columns: C): ValueType<Row<C>> {
-  return { ...recordType(columns), write: rowWriter(columns) };
+export function record<C extends Columns>(columns: C): ValueType<Row<C>, ReadRow<C>> {
+  return {
+    ...recordType(columns),
+    shape: { Record: columnShapes(columns) },
+    write: rowWriter(columns),
+    read: rowReader(columns),
+  };
 }
 
-export function table<C extends Columns>(columns: C): ValueType<readonly Row<C>[]> {
-  return { ...list(record(columns)), ...tableType(columns) };
+export function table<C extends Columns>(columns: C): ListType<Row<C>, ReadRow<C>> {
+  return { ...list(record(columns)), ...tableType(columns), shape: { Table: columnShapes(columns) } };
 }
 
 /** A record for a signature, with columns that are only declared: those whose type depends on a flag. */
@@ -77,6 +237,10 @@ function columnTypes(columns: Readonly<Record<string, Declared>>): [string, Type
   return Object.entries(columns).map(([name, { type }]) => [name, type]);
 }
 
+function columnShapes(columns: Columns): [string, SyntaxShape][] {
+  return Object.entries(columns).map(([name, { shape }]) => [name, shape]);
+}
+
 /** Compiled once from the columns: their names are bytes before the first row is written. */
 function rowWriter<C extends Columns>(columns: C): (out: ValueWriter, row: Row<C>) => void {
   const cells = Object.entries(columns).map(([name, column]) => ({ name, key: encode(name), column }));
@@ -87,5 +251,23 @@ function rowWriter<C extends Columns>(columns: C): (out: ValueWriter, row: Row<C
       column.write(out, row[name]);
     }
     out.end();
+  };
+}
+
+/** A missing column is read as nothing; columns that are not declared are left out. */
+function rowReader<C extends Columns>(columns: C): (value: Value) => ReadRow<C> {
+  const declared = Object.entries(columns);
+  return (value) => {
+    if (value.kind !== "Record") return mismatch(value, "a record");
+    const cells = declared.map(([name, column]) => {
+      const cell = value.val.get(name);
+      if (cell !== undefined) return [name, column.read(cell)];
+      const isOptional = typeof column.type === "object" ? "OneOf" in column.type : column.type === "Any";
+      if (isOptional) return [name, column.read({ kind: "Nothing", span: value.span })];
+      return invalid(value, `has no column "${name}"`, `needs the columns ${Object.keys(columns).join(", ")}`);
+    });
+    // The keys are C's and each cell was read by its own column, which no type can follow through entries.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    return Object.fromEntries(cells) as ReadRow<C>;
   };
 }

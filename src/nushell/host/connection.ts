@@ -1,24 +1,39 @@
-import type { Answer } from "../command/answer.ts";
 import type { Command } from "../command/command.ts";
+import type { CustomValueType } from "../command/custom-value.ts";
+import { empty, type PipelineData } from "../command/pipeline-data.ts";
 import { decode } from "../protocol/codec.ts";
 import { readEngineMessage, type EngineMessage, type PluginCall } from "../protocol/engine-message.ts";
 import { LabeledError } from "../protocol/labeled-error.ts";
 import { MessageFramer } from "../protocol/message-framer.ts";
 import * as message from "../protocol/plugin-message.ts";
-import type { Span } from "../protocol/value.ts";
+import type { Span } from "../protocol/span.ts";
 import { atLeast, oldestSupported, parseVersion, type Version } from "../protocol/version.ts";
 import { ProtocolError } from "../protocol/wire-reader.ts";
-import { CallEngine, EngineCalls } from "./engine-calls.ts";
+import { CallEngine } from "./call-engine.ts";
+import { EngineCalls } from "./engine-calls.ts";
 import { interrupted, toLabeledError } from "./error-boundary.ts";
+import { InputStreams } from "./input-streams.ts";
 import { KeepAlive } from "./keep-alive.ts";
-import { ListStream } from "./list-stream.ts";
+import { OutputStreams } from "./output-streams.ts";
 
 export interface Plugin {
   readonly version: string;
   readonly commands: readonly Command[];
+  readonly customValues?: readonly CustomValueType<unknown>[];
 }
 
-type Run = Extract<PluginCall, { type: "Run" }>;
+/** A call whose answer takes work. */
+type Work = Extract<PluginCall, { type: "Run" | "GetCompletion" | "CustomValueOp" }>;
+
+/** A call that is being answered. */
+interface Running {
+  readonly id: number;
+  readonly version: Version;
+  /** Where the call stands, for values and errors. */
+  readonly span: Span;
+  readonly engine: CallEngine;
+  readonly controller: AbortController;
+}
 
 /** One engine's conversation with a plugin: bytes in by `receive`, whole messages out through `send`. */
 export class Connection {
@@ -27,10 +42,10 @@ export class Connection {
   readonly #send: (message: Buffer) => void;
   readonly #framer = new MessageFramer();
   readonly #engineCalls: EngineCalls;
+  readonly #inputs: InputStreams;
+  readonly #outputs: OutputStreams;
   readonly #keepAlive: KeepAlive;
   readonly #running = new Map<number, AbortController>();
-  readonly #streams = new Map<number, ListStream>();
-  #nextStreamId = 0;
   #engineVersion: Version | undefined;
   #goodbye = false;
 
@@ -39,6 +54,8 @@ export class Connection {
     this.#commands = new Map(plugin.commands.map((command) => [command.signature.name, command]));
     this.#send = send;
     this.#engineCalls = new EngineCalls(send);
+    this.#inputs = new InputStreams(send);
+    this.#outputs = new OutputStreams(send);
     this.#keepAlive = new KeepAlive((disabled) => send(message.gcDisabled(disabled)));
   }
 
@@ -75,14 +92,14 @@ export class Connection {
         return this.#call(received.id, received.call);
       case "EngineCallResponse":
         return this.#engineCalls.answer(received.id, received.response);
-      case "Ack":
-        return this.#streams.get(received.id)?.acknowledge();
-      case "Drop":
-        return this.#streams.get(received.id)?.stop();
       case "Data":
+        return this.#inputs.receive(received.id, received.data);
       case "End":
-        // Of an input stream that was dropped when it was announced.
-        return undefined;
+        return this.#inputs.end(received.id);
+      case "Ack":
+        return this.#outputs.get(received.id)?.acknowledge();
+      case "Drop":
+        return this.#outputs.get(received.id)?.stop();
       case "Signal":
         return received.signal === "Interrupt" ? this.#abortAll() : undefined;
       case "Goodbye":
@@ -102,7 +119,9 @@ export class Connection {
       );
     }
     this.#engineVersion = version;
-    this.#send(message.hello(versionText));
+    // Nushell starts such a plugin a second time, so it is not offered without need.
+    const localSocket = this.#plugin.commands.some(({ needsTerminal }) => needsTerminal);
+    this.#send(message.hello(versionText, { localSocket }));
   }
 
   #call(id: number, call: PluginCall): void {
@@ -115,61 +134,80 @@ export class Connection {
         const signatures = this.#plugin.commands.map(({ signature }) => signature);
         return this.#send(message.signatureResponse(id, signatures, version));
       }
-      case "Run":
-        void this.#run(id, call, version);
+      default:
+        void this.#perform(id, call, version);
         return undefined;
-      case "GetCompletion":
-      case "CustomValueOp":
-        return this.#send(message.errorResponse(id, new LabeledError(`This plugin does not do ${call.type}`)));
     }
   }
 
-  async #run(id: number, { name, call, input }: Run, version: Version): Promise<void> {
-    // At once, or a producer such as `yes` blocks for ever: no command reads its input yet.
-    if ("id" in input) this.#send(message.dropStream(input.id));
-    this.#keepAlive.busy();
+  /** Answers the call, whatever happens: with an error as soon as it is aborted, whether or not its work heeds that. */
+  async #perform(id: number, call: Work, version: Version): Promise<void> {
     const controller = new AbortController();
+    const { signal } = controller;
+    this.#keepAlive.busy();
     this.#running.set(id, controller);
+    const span = spanOf(call);
     const engine = new CallEngine({
       version,
-      context: id,
+      id,
+      span,
+      signal,
       calls: this.#engineCalls,
+      inputs: this.#inputs,
+      outputs: this.#outputs,
       keepAlive: (milliseconds, release) => this.#keepAlive.hold(milliseconds, release),
+      refusal: refusalOf(call, version),
     });
+    const running: Running = { id, version, span, engine, controller };
     try {
-      const command = this.#commands.get(name);
-      if (command === undefined) throw new LabeledError(`This plugin has no command "${name}"`);
-      const answer = await unlessAborted(controller.signal, command.run(call, engine, controller.signal), call.head);
-      await this.#respond(id, answer, call.head, controller);
+      await this.#answer(call, running);
     } catch (error) {
-      this.#send(message.errorResponse(id, toLabeledError(error, call.head)));
+      engine.end();
+      this.#send(message.errorResponse(id, toLabeledError(error, span)));
     }
     engine.end();
+    // Wakes what still waits: a producer that no `return` reaches, the reader of a stream that is read no further.
+    controller.abort();
     this.#running.delete(id);
     if (this.#running.size === 0) this.#keepAlive.idle();
     this.onCallEnd();
   }
 
-  async #respond(id: number, answer: Answer, span: Span, controller: AbortController): Promise<void> {
-    if (answer.kind === "value") {
-      this.#send(message.valueResponse(id, answer.write, answer.metadata, span));
-      return;
+  async #answer(call: Work, running: Running): Promise<void> {
+    const { id, engine, controller } = running;
+    const { signal } = controller;
+    switch (call.type) {
+      case "Run": {
+        const input = this.#inputs.open(call.input, signal);
+        const command = this.#commands.get(call.name);
+        if (command === undefined) throw new LabeledError(`This plugin has no command "${call.name}"`);
+        return this.#respond(await unlessAborted(running, command.run(call.call, input, engine, signal)), running);
+      }
+      case "GetCompletion": {
+        const { argument, ...request } = call;
+        const completing = this.#commands.get(call.name)?.complete(argument, { ...request, engine, signal });
+        const suggestions = await unlessAborted(running, Promise.resolve(completing));
+        return this.#send(message.completionResponse(id, suggestions));
+      }
+      case "CustomValueOp": {
+        const type = this.#plugin.customValues?.find(({ name }) => name === call.value.name);
+        if (type === undefined) throw new LabeledError(`This plugin has no custom value "${call.value.name}"`);
+        const result = await unlessAborted(running, type.operate(call.value, call.span, call.op));
+        if (result.type === "data") return this.#respond(result.data, running);
+        if (result.type === "ordering") return this.#send(message.orderingResponse(id, result.ordering));
+        // Without an answer to Dropped the plugin would never be stopped.
+        return call.op.type === "Save" ? this.#send(message.okResponse(id)) : this.#respond(empty, running);
+      }
     }
-    const streamId = this.#nextStreamId++;
-    const stream = new ListStream();
-    this.#streams.set(streamId, stream);
-    controller.signal.addEventListener("abort", () => stream.stop());
-    this.#send(message.listStreamResponse(id, streamId, answer.metadata, span));
-    try {
-      await stream.pump(answer.items, (item) => this.#send(message.listItem(streamId, item, span)));
-    } catch (error) {
-      // The header is out, so the error travels as the last item.
-      this.#send(message.listItem(streamId, (out) => out.error(toLabeledError(error, span)), span));
-    }
-    this.#streams.delete(streamId);
-    this.#send(message.endStream(streamId));
-    // Wakes a producer that waits for something itself, which no `return` reaches.
-    controller.abort();
+  }
+
+  async #respond(data: PipelineData, { id, version, span, controller, engine }: Running): Promise<void> {
+    const recipient = { version, span };
+    const { header, pump, end } = this.#outputs.prepare(data, recipient);
+    this.#send(message.pipelineDataResponse(id, header, recipient));
+    await pump(controller.signal);
+    engine.end();
+    end();
   }
 
   #abortAll(): void {
@@ -177,10 +215,31 @@ export class Connection {
   }
 }
 
-/** What `work` gives, or an error as soon as the signal aborts, whether or not the work heeds it. */
-function unlessAborted<T>(signal: AbortSignal, work: Promise<T>, head: Span): Promise<T> {
+function spanOf(call: Work): Span {
+  switch (call.type) {
+    case "Run":
+      return call.call.head;
+    case "CustomValueOp":
+      return call.span;
+    case "GetCompletion":
+      return { start: call.position, end: call.position };
+  }
+}
+
+/** Where the engine answers no questions, asking would fail or end the connection. */
+function refusalOf({ type }: Work, version: Version): LabeledError | undefined {
+  if (type === "Run" || (type === "GetCompletion" && atLeast(version, "0.115"))) return undefined;
+  const [when, help] =
+    type === "GetCompletion"
+      ? ["while it completes an argument", "Nushell 0.115 and later can."]
+      : ["during an operation of a custom value", "Ask in the command that makes the value."];
+  return new LabeledError(`Nushell cannot be asked ${when}`, { code: "nushell::no_engine_call", help });
+}
+
+/** What `work` gives, or an error as soon as the call is aborted, whether or not the work heeds it. */
+function unlessAborted<T>({ controller, span }: Running, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    signal.addEventListener("abort", () => reject(interrupted(head)), { once: true });
+    controller.signal.addEventListener("abort", () => reject(interrupted(span)), { once: true });
     work.then(resolve, reject);
   });
 }

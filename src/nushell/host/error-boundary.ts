@@ -1,5 +1,5 @@
 import { LabeledError } from "../protocol/labeled-error.ts";
-import type { Span } from "../protocol/value.ts";
+import type { Span } from "../protocol/span.ts";
 
 /**
  * The error a call is answered with. What is no LabeledError is a bug of the plugin: it is reported as that call's

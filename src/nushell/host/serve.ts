@@ -2,6 +2,7 @@ import type { Readable, Writable } from "node:stream";
 import { encodingPreamble } from "../protocol/plugin-message.ts";
 import { ProtocolError } from "../protocol/wire-reader.ts";
 import { Connection, type Plugin } from "./connection.ts";
+import type { Trace } from "./wire-trace.ts";
 
 export interface Transport {
   readonly input: Readable;
@@ -13,12 +14,17 @@ export interface Transport {
  * Answers one engine until it says Goodbye, its end of the input closes or it stops reading, and until all that was
  * written has been handed over. Rejects, once, when the engine sends what is no message.
  */
-export async function serve(plugin: Plugin, { input, output }: Transport): Promise<void> {
-  const connection = new Connection(plugin, (message) => output.write(message));
+export async function serve(plugin: Plugin, { input, output }: Transport, trace?: Trace): Promise<void> {
+  const write = batchedWrites(output);
+  const connection = new Connection(plugin, (message) => {
+    trace?.("out", message);
+    write(message);
+  });
   await new Promise<void>((resolve, reject) => {
     const endWhenDone = () => connection.isDone && resolve();
     connection.onCallEnd = endWhenDone;
     const receive = (chunk: Buffer): void => {
+      trace?.("in", chunk);
       try {
         connection.receive(chunk);
         endWhenDone();
@@ -38,4 +44,20 @@ export async function serve(plugin: Plugin, { input, output }: Transport): Promi
     output.write(encodingPreamble);
   }).finally(() => connection.close());
   await new Promise<void>((resolve) => output.end(resolve));
+}
+
+/** What is written in one go of the event loop leaves in one write: acknowledgements come by the hundred. */
+function batchedWrites(output: Writable): (message: Buffer) => void {
+  let isCorked = false;
+  return (message) => {
+    if (!isCorked) {
+      isCorked = true;
+      output.cork();
+      process.nextTick(() => {
+        isCorked = false;
+        output.uncork();
+      });
+    }
+    output.write(message);
+  };
 }

@@ -1,20 +1,32 @@
 import type { Wire } from "./codec.ts";
-import { LabeledError } from "./labeled-error.ts";
-import { readSpan, readValue, type Span, type Value } from "./value.ts";
-import { asArray, asMap, asNumber, asString, asVariant, unknownVariant } from "./wire-reader.ts";
+import { readCustomValueOp, type CustomValueOp } from "./custom-value-op.ts";
+import type { CustomValue } from "./kinds.ts";
+import { readLabeledError, type LabeledError } from "./labeled-error.ts";
+import { readPipelineHeader, type PipelineHeader } from "./pipeline-header.ts";
+import { readSpan, type Span } from "./span.ts";
+import { readCustomValue, readValue, type Value } from "./value.ts";
+import { asArray, asBool, asBytes, asMap, asNumber, asString, asVariant, unknownVariant } from "./wire-reader.ts";
 
 /** What the engine sends. */
 export type EngineMessage =
   | { readonly type: "Hello"; readonly protocol: string; readonly version: string }
   | { readonly type: "Call"; readonly id: number; readonly call: PluginCall }
   | { readonly type: "EngineCallResponse"; readonly id: number; readonly response: EngineCallResponse }
-  | { readonly type: "Data" | "End" | "Drop" | "Ack"; readonly id: number }
+  | { readonly type: "Data"; readonly id: number; readonly data: StreamData }
+  | { readonly type: "End" | "Drop" | "Ack"; readonly id: number }
   | { readonly type: "Signal"; readonly signal: "Interrupt" | "Reset" }
   | { readonly type: "Goodbye" };
 
 export type PluginCall =
-  | { readonly type: "Metadata" | "Signature" | "GetCompletion" | "CustomValueOp" }
-  | { readonly type: "Run"; readonly name: string; readonly call: EvaluatedCall; readonly input: InputHeader };
+  | { readonly type: "Metadata" | "Signature" }
+  | { readonly type: "Run"; readonly name: string; readonly call: EvaluatedCall; readonly input: PipelineHeader }
+  | ({ readonly type: "GetCompletion" } & CompletionCall)
+  | {
+      readonly type: "CustomValueOp";
+      readonly value: CustomValue;
+      readonly span: Span;
+      readonly op: CustomValueOp;
+    };
 
 /** A command's arguments, evaluated. */
 export interface EvaluatedCall {
@@ -25,14 +37,33 @@ export interface EvaluatedCall {
   readonly named: readonly { readonly name: string; readonly span: Span; readonly value: Value | undefined }[];
 }
 
-/** What a command is given from the pipeline. A stream that is not read must be dropped, or the producer blocks. */
-export type InputHeader =
-  | { readonly type: "Empty" | "Value" }
-  | { readonly type: "ListStream" | "ByteStream"; readonly id: number };
+/** TAB was pressed at an argument of a command. From 0.109 on. */
+export interface CompletionCall {
+  /** The command's. */
+  readonly name: string;
+  /** The flag's long name, or the number of the positional. */
+  readonly argument: { readonly flag: string } | { readonly positional: number };
+  /** The parsed call, in a form that changes with Nushell's releases. */
+  readonly call: Wire;
+  /** Whether the call ends with a character that the user did not type: so on 0.109. */
+  readonly strip: boolean;
+  /** Where the cursor stands, as a span counts. */
+  readonly position: number;
+}
+
+/** An item of a list, some bytes, or why there are no more. */
+export type StreamData =
+  | { readonly type: "List"; readonly value: Value }
+  | { readonly type: "Raw"; readonly bytes: Uint8Array }
+  | { readonly type: "Error"; readonly error: LabeledError };
 
 export type EngineCallResponse =
   | { readonly type: "Error"; readonly error: LabeledError }
-  | { readonly type: "Value"; readonly value: Value | undefined };
+  | { readonly type: "PipelineData"; readonly data: PipelineHeader }
+  | { readonly type: "ValueMap"; readonly values: ReadonlyMap<string, Value> }
+  | { readonly type: "Identifier"; readonly id: number }
+  /** In forms that change with Nushell's releases. */
+  | { readonly type: "Config" | "IrBlock"; readonly content: Wire };
 
 /** Reads one decoded message; throws a ProtocolError on what no known release sends. Unknown fields are ignored. */
 export function readEngineMessage(wire: Wire): EngineMessage {
@@ -54,8 +85,10 @@ export function readEngineMessage(wire: Wire): EngineMessage {
       const [id, response] = asArray(content, name);
       return { type: name, id: asNumber(id, "EngineCallResponse id"), response: readEngineCallResponse(response) };
     }
-    case "Data":
-      return { type: name, id: asNumber(asArray(content, name)[0], "Data id") };
+    case "Data": {
+      const [id, data] = asArray(content, name);
+      return { type: name, id: asNumber(id, "Data id"), data: readStreamData(data) };
+    }
     case "End":
     case "Drop":
     case "Ack":
@@ -78,8 +111,6 @@ function readPluginCall(wire: Wire | undefined): PluginCall {
   switch (name) {
     case "Metadata":
     case "Signature":
-    case "GetCompletion":
-    case "CustomValueOp":
       return { type: name };
     case "Run": {
       const run = asMap(content, name);
@@ -87,7 +118,19 @@ function readPluginCall(wire: Wire | undefined): PluginCall {
         type: name,
         name: asString(run.get("name"), "Run.name"),
         call: readEvaluatedCall(run.get("call")),
-        input: readInputHeader(run.get("input")),
+        input: readPipelineHeader(run.get("input")),
+      };
+    }
+    case "GetCompletion":
+      return { type: name, ...readCompletionCall(content) };
+    case "CustomValueOp": {
+      const [wireValue, op] = asArray(content, name);
+      const value = asMap(wireValue, name);
+      return {
+        type: name,
+        value: readCustomValue(value.get("item")),
+        span: readSpan(value.get("span")),
+        op: readCustomValueOp(op),
       };
     }
     default:
@@ -112,17 +155,35 @@ function readEvaluatedCall(wire: Wire | undefined): EvaluatedCall {
   };
 }
 
-function readInputHeader(wire: Wire | undefined): InputHeader {
-  const { name, content } = asVariant(wire, "pipeline data");
+function readCompletionCall(wire: Wire | undefined): CompletionCall {
+  const completion = asMap(wire, "GetCompletion");
+  const { name, content } = asVariant(completion.get("arg_type"), "argument");
+  const call = asMap(completion.get("call"), "call");
+  return {
+    name: asString(completion.get("name"), "command"),
+    argument:
+      name === "Flag"
+        ? { flag: asString(content, name) }
+        : { positional: asNumber(content, "number of the positional") },
+    call: call.get("call") ?? null,
+    strip: asBool(call.get("strip"), "strip"),
+    position: asNumber(call.get("pos"), "pos"),
+  };
+}
+
+function readStreamData(wire: Wire | undefined): StreamData {
+  const { name, content } = asVariant(wire, "stream data");
   switch (name) {
-    case "Empty":
-    case "Value":
-      return { type: name };
-    case "ListStream":
-    case "ByteStream":
-      return { type: name, id: asNumber(asMap(content, name).get("id"), "stream id") };
+    case "List":
+      return { type: name, value: readValue(content) };
+    case "Raw": {
+      const raw = asVariant(content, name);
+      if (raw.name === "Ok") return { type: name, bytes: asBytes(raw.content, name) };
+      if (raw.name === "Err") return { type: "Error", error: readLabeledError(raw.content) };
+      return unknownVariant(raw.name, "raw data");
+    }
     default:
-      return unknownVariant(name, "pipeline data");
+      return unknownVariant(name, "stream data");
   }
 }
 
@@ -131,19 +192,16 @@ function readEngineCallResponse(wire: Wire | undefined): EngineCallResponse {
   switch (name) {
     case "Error":
       return { type: name, error: readLabeledError(content) };
-    case "PipelineData": {
-      const data = asVariant(content, name);
-      if (data.name === "Empty") return { type: "Value", value: undefined };
-      if (data.name === "Value") return { type: "Value", value: readValue(asArray(data.content, "Value")[0]) };
-      return unknownVariant(data.name, "answer to an engine call");
-    }
+    case "PipelineData":
+      return { type: name, data: readPipelineHeader(content) };
+    case "ValueMap":
+      return { type: name, values: new Map([...asMap(content, name)].map(([key, value]) => [key, readValue(value)])) };
+    case "Identifier":
+      return { type: name, id: asNumber(content, name) };
+    case "Config":
+    case "IrBlock":
+      return { type: name, content: content ?? null };
     default:
       return unknownVariant(name, "engine call response");
   }
-}
-
-function readLabeledError(wire: Wire | undefined): LabeledError {
-  const error = asMap(wire, "error");
-  const help = error.get("help");
-  return new LabeledError(asString(error.get("msg"), "msg"), typeof help === "string" ? { help } : {});
 }

@@ -1,5 +1,7 @@
+import type { Wire } from "./codec.ts";
 import type { Encodable } from "./msgpack-writer.ts";
-import type { Span } from "./value.ts";
+import { readSpan, type Span } from "./span.ts";
+import { asArray, asMap, asString } from "./wire-reader.ts";
 
 export interface LabeledErrorOptions {
   /** Without one Nushell prints `nu::shell::error`. */
@@ -7,6 +9,8 @@ export interface LabeledErrorOptions {
   help?: string | undefined;
   url?: string | undefined;
   labels?: readonly { text: string; span: Span }[];
+  /** Printed as further, bare "Error:" blocks: a cause reads better in a label or in the help. */
+  inner?: readonly LabeledError[];
   cause?: unknown;
 }
 
@@ -21,7 +25,6 @@ export class LabeledError extends Error {
   }
 }
 
-/** What goes over the wire. `inner` stays empty: Nushell prints it as a second, bare "Error:" block. */
 export function encodeLabeledError({ message, options }: LabeledError): Encodable {
   return {
     msg: message,
@@ -31,8 +34,27 @@ export function encodeLabeledError({ message, options }: LabeledError): Encodabl
     code: options.code ?? null,
     url: options.url ?? null,
     help: options.help ?? null,
-    inner: [],
+    inner: (options.inner ?? []).map(encodeLabeledError),
   };
+}
+
+/** Only `msg` is required. */
+export function readLabeledError(wire: Wire | undefined): LabeledError {
+  const error = asMap(wire, "error");
+  const text = (name: string) => {
+    const field = error.get(name) ?? undefined;
+    return field === undefined ? undefined : asString(field, name);
+  };
+  return new LabeledError(asString(error.get("msg"), "msg"), {
+    code: text("code"),
+    url: text("url"),
+    help: text("help"),
+    labels: asArray(error.get("labels") ?? [], "labels").map((wireLabel) => {
+      const label = asMap(wireLabel, "label");
+      return { text: asString(label.get("text"), "label"), span: readSpan(label.get("span")) };
+    }),
+    inner: asArray(error.get("inner") ?? [], "inner").map(readLabeledError),
+  });
 }
 
 /** The span 0..0 makes Nushell 0.114 and later print an environment variable; a reversed one makes it panic. */

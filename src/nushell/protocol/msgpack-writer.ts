@@ -34,6 +34,23 @@ export class MsgpackWriter {
     return this.#buffer.subarray(0, this.#length);
   }
 
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Forgets what was written since there were `length` bytes. */
+  rewind(length: number): void {
+    this.#length = length;
+  }
+
+  /** The bytes written so far, given away: the next ones go into a new buffer. */
+  take(): Buffer {
+    const bytes = this.bytes();
+    this.#buffer = Buffer.allocUnsafe(this.#buffer.length);
+    this.#length = 0;
+    return bytes;
+  }
+
   nil(): void {
     this.#byte(0xc0);
   }

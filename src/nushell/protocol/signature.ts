@@ -1,4 +1,6 @@
 import type { Encodable } from "./msgpack-writer.ts";
+import type { WriteValue } from "./plugin-message.ts";
+import { ValueWriter } from "./value-writer.ts";
 import { atLeast, type Version } from "./version.ts";
 
 /** A type of a value, as signatures declare it. */
@@ -6,13 +8,20 @@ export type Type =
   | "Any"
   | "Binary"
   | "Bool"
+  | "CellPath"
+  | "Closure"
   | "Date"
   | "Duration"
+  | "Error"
   | "Filesize"
   | "Float"
+  | "Glob"
   | "Int"
   | "Nothing"
+  | "Number"
+  | "Range"
   | "String"
+  | { readonly Custom: string }
   | { readonly List: Type }
   | { readonly Record: readonly (readonly [string, Type])[] }
   | { readonly Table: readonly (readonly [string, Type])[] }
@@ -21,38 +30,53 @@ export type Type =
 /** How an argument is parsed. The names differ from those of types. */
 export type SyntaxShape =
   | "Any"
+  | "Binary"
   | "Boolean"
+  | "CellPath"
   | "DateTime"
   | "Directory"
   | "Duration"
   | "Filepath"
+  | "Filesize"
+  | "Float"
   | "GlobPattern"
   | "Int"
+  | "Nothing"
+  | "Number"
+  | "Range"
   | "String"
+  | { readonly Closure: readonly SyntaxShape[] | null }
   | { readonly List: SyntaxShape }
+  | { readonly Record: readonly (readonly [string, SyntaxShape])[] }
+  | { readonly Table: readonly (readonly [string, SyntaxShape])[] }
   | { readonly OneOf: readonly SyntaxShape[] };
 
 export interface FlagSignature {
   readonly long: string;
   readonly short?: string | undefined;
   readonly desc: string;
+  readonly required: boolean;
   /** Absent for a switch. */
   readonly shape?: SyntaxShape | undefined;
   /** Offered by TAB from 0.108 on. */
   readonly completions?: readonly string[] | undefined;
+  /** For help only: Nushell never sends it. */
+  readonly defaultValue?: WriteValue | undefined;
 }
 
 export interface PositionalSignature {
   readonly name: string;
   readonly desc: string;
   readonly shape: SyntaxShape;
+  readonly completions?: readonly string[] | undefined;
+  readonly defaultValue?: WriteValue | undefined;
 }
 
 export interface ExampleSignature {
   readonly example: string;
   readonly description: string;
-  /** The value `help` shows; null for none. */
-  readonly result: Encodable;
+  /** The value `help` shows. */
+  readonly result: WriteValue | undefined;
 }
 
 export interface PluginSignature {
@@ -60,13 +84,25 @@ export interface PluginSignature {
   readonly description: string;
   readonly extraDescription: string;
   readonly searchTerms: readonly string[];
-  readonly flags: readonly FlagSignature[];
+  readonly required: readonly PositionalSignature[];
+  readonly optional: readonly PositionalSignature[];
   readonly rest: PositionalSignature | undefined;
-  readonly input: Type;
-  readonly output: Type;
+  readonly flags: readonly FlagSignature[];
+  /** Pairs of input and output. */
+  readonly variants: readonly (readonly [Type, Type])[];
+  /** One of Nushell's own, such as `Filters`, or any other. */
   readonly category: string;
+  /** Whether flags that are not declared are allowed; they arrive as texts among the positionals. */
+  readonly allowsUnknownFlags: boolean;
   readonly examples: readonly ExampleSignature[];
 }
+
+/** Those that every release from 0.98 on has: an unknown one ends the connection. */
+const categories: ReadonlySet<string> = new Set(
+  "Bits Bytes Chart Conversions Core Database Date Debug Default Env Experimental FileSystem Filters Formats Generators Hash History Math Misc Network Path Platform Plugin Random Removed Shells Strings System Viewers".split(
+    " ",
+  ),
+);
 
 /**
  * One superset of fields and shapes serves 0.98 to 0.115, which ignore what they do not know; only types are gated.
@@ -79,42 +115,84 @@ export function encodeSignature(signature: PluginSignature, version: Version): E
       description: signature.description,
       extra_description: signature.extraDescription,
       search_terms: signature.searchTerms,
-      required_positional: [],
-      optional_positional: [],
-      rest_positional: signature.rest === undefined ? null : encodePositional(signature.rest),
+      required_positional: signature.required.map((positional) => encodePositional(positional, version)),
+      optional_positional: signature.optional.map((positional) => encodePositional(positional, version)),
+      rest_positional: signature.rest === undefined ? null : encodePositional(signature.rest, version),
       named: [
         { long: "help", short: "h", arg: null, required: false, desc: "Display the help message for this command" },
-        ...signature.flags.map(encodeFlag),
+        ...signature.flags.map((flag) => encodeFlag(flag, version)),
       ],
-      input_output_types: [[encodeType(signature.input, version), encodeType(signature.output, version)]],
+      input_output_types: signature.variants.map(([input, output]) => [
+        encodeType(input, version),
+        encodeType(output, version),
+      ]),
       allow_variants_without_examples: true,
       is_filter: false,
       creates_scope: false,
-      allows_unknown_args: false,
-      category: { Custom: signature.category },
+      allows_unknown_args: signature.allowsUnknownFlags,
+      category: encodeCategory(signature.category, version),
     },
-    examples: signature.examples.map(({ example, description, result }) => ({ example, description, result })),
+    examples: signature.examples.map(({ example, description, result }) => ({
+      example,
+      description,
+      result: encodeConstant(result, version) ?? null,
+    })),
   };
 }
 
-function encodeFlag({ long, short, desc, shape, completions }: FlagSignature): Encodable {
+function encodeFlag(flag: FlagSignature, version: Version): Encodable {
   return {
-    long,
-    short: short ?? null,
-    arg: shape ?? null,
-    required: false,
-    desc,
-    completion: completions === undefined ? undefined : { List: completions },
+    long: flag.long,
+    short: flag.short ?? null,
+    arg: flag.shape ?? null,
+    required: flag.required,
+    desc: flag.desc,
+    completion: encodeCompletions(flag.completions),
+    default_value: encodeConstant(flag.defaultValue, version),
   };
 }
 
-function encodePositional({ name, desc, shape }: PositionalSignature): Encodable {
-  return { name, desc, shape };
+function encodePositional(positional: PositionalSignature, version: Version): Encodable {
+  return {
+    name: positional.name,
+    desc: positional.desc,
+    shape: positional.shape,
+    completion: encodeCompletions(positional.completions),
+    default_value: encodeConstant(positional.defaultValue, version),
+  };
+}
+
+/** A value that was written in no command line. */
+function encodeConstant(write: WriteValue | undefined, version: Version): Encodable {
+  if (write === undefined) return undefined;
+  return (out) => write(new ValueWriter(out, { version, span: { start: 0, end: 0 } }));
+}
+
+function encodeCompletions(completions: readonly string[] | undefined): Encodable {
+  return completions === undefined ? undefined : { List: completions };
+}
+
+function encodeCategory(category: string, version: Version): Encodable {
+  const isKnown = categories.has(category) || (category === "Deprecated" && atLeast(version, "0.101"));
+  return isKnown ? category : { Custom: category };
+}
+
+/** A type as Nushell writes it, columns left out. */
+export function typeName(type: Type): string {
+  if (typeof type === "string") {
+    if (type === "Date") return "datetime";
+    return type === "CellPath" ? "cell-path" : type.toLowerCase();
+  }
+  if ("Custom" in type) return type.Custom;
+  if ("List" in type) return `list<${typeName(type.List)}>`;
+  if ("OneOf" in type) return `oneof<${type.OneOf.map(typeName).join(", ")}>`;
+  return "Record" in type ? "record" : "table";
 }
 
 /** Releases before 0.109 end the connection on `OneOf` as a type, so they are told `Any`. */
 export function encodeType(type: Type, version: Version): Encodable {
   if (typeof type === "string") return type;
+  if ("Custom" in type) return { Custom: type.Custom };
   if ("List" in type) return { List: encodeType(type.List, version) };
   if ("Record" in type) return { Record: encodeColumns(type.Record, version) };
   if ("Table" in type) return { Table: encodeColumns(type.Table, version) };

@@ -1,24 +1,37 @@
-import { encodeLabeledError, type LabeledError } from "./labeled-error.ts";
-import { encode, type MsgpackWriter } from "./msgpack-writer.ts";
-import type { Plain } from "./plain.ts";
-import type { Span } from "./value.ts";
+import { CellPath, encodeCellPath } from "./cell-path.ts";
+import { Closure, CustomValue, DateTime, Duration, Filesize, Float, Glob } from "./kinds.ts";
+import { encodeLabeledError, LabeledError } from "./labeled-error.ts";
+import { encode, type Encodable, type MsgpackWriter } from "./msgpack-writer.ts";
+import type { Plain, PlainObject } from "./plain.ts";
+import { encodeRange, Range } from "./range.ts";
+import type { Span } from "./span.ts";
+import type { Value } from "./value.ts";
+import type { Version } from "./version.ts";
 
 // The engine's decoder refuses messages nested beyond 1,024 levels and ends the connection; a value takes up to four.
 const maxDepth = 128;
 
+/** Whom values are written for: the release that reads them, and the span they all bear. */
+export interface Recipient {
+  readonly version: Version;
+  readonly span: Span;
+}
+
 /**
- * Writes Nushell values, all with one span, in the array form: `{Int: [7, [start, end]]}`.
+ * Writes Nushell values in the array form: `{Int: [7, [start, end]]}`.
  *
  * The engine reads its structs with serde, which takes a sequence wherever it takes a map of fields. That form is
  * read by every release from 0.98 to 0.115 and costs the engine a fifth to a half less than maps do.
  */
 export class ValueWriter {
   readonly out: MsgpackWriter;
-  readonly #span: Uint8Array;
+  readonly #version: Version;
+  #span: Uint8Array;
 
-  constructor(out: MsgpackWriter, span: Span) {
+  constructor(out: MsgpackWriter, { version, span }: Recipient) {
     this.out = out;
-    this.#span = encode([span.start, span.end]);
+    this.#version = version;
+    this.#span = encodeSpan(span);
   }
 
   nothing(): void {
@@ -57,6 +70,13 @@ export class ValueWriter {
     this.out.raw(this.#span);
   }
 
+  /** Bytes. */
+  filesize(value: number | bigint): void {
+    this.out.raw(prefixes.Filesize);
+    this.out.int(value);
+    this.out.raw(this.#span);
+  }
+
   /** RFC 3339 with an offset. The engine ends the connection on anything else, so the caller answers for the text. */
   date(value: string): void {
     this.out.raw(prefixes.Date);
@@ -70,11 +90,45 @@ export class ValueWriter {
     this.out.raw(this.#span);
   }
 
+  glob(pattern: string, noExpand: boolean): void {
+    this.out.raw(prefixes.Glob);
+    this.out.string(pattern);
+    this.out.bool(noExpand);
+    this.out.raw(this.#span);
+  }
+
+  range(value: Range): void {
+    this.#encoded(prefixes.Range, encodeRange(value, this.#version));
+  }
+
+  cellPath(value: CellPath): void {
+    this.#encoded(prefixes.CellPath, encodeCellPath(value, this.#version));
+  }
+
+  closure(closure: Closure): void {
+    this.#encoded(prefixes.Closure, this.encodeClosure(closure));
+  }
+
+  custom({ name, data, notifyOnDrop }: CustomValue): void {
+    const content = { type: "PluginCustomValue", name, data, notify_on_drop: notifyOnDrop };
+    this.#encoded(prefixes.Custom, content);
+  }
+
   /** An error in place of a value: how a stream that has begun tells that it failed. */
   error(error: LabeledError): void {
-    this.out.raw(prefixes.Error);
-    this.out.write(encodeLabeledError(error));
+    this.#encoded(prefixes.Error, encodeLabeledError(error));
+  }
+
+  #encoded(begin: Uint8Array, content: Encodable): void {
+    this.out.raw(begin);
+    this.out.write(content);
     this.out.raw(this.#span);
+  }
+
+  /** `{block_id, captures}`, with what it captured as it was sent. */
+  encodeClosure({ blockId, captures }: Closure): Encodable {
+    const encoded = captures.map(([variable, value]): Encodable => [variable, () => this.value(value)]);
+    return { block_id: blockId, captures: encoded };
   }
 
   /** `length` values must follow, then `end`. */
@@ -91,6 +145,60 @@ export class ValueWriter {
 
   end(): void {
     this.out.raw(this.#span);
+  }
+
+  /** A value as Nushell sent it, where it was written included. */
+  value(value: Value): void {
+    const outer = this.#span;
+    this.#span = encodeSpan(value.span);
+    this.#value(value);
+    this.#span = outer;
+  }
+
+  #value(value: Value): void {
+    switch (value.kind) {
+      case "Nothing":
+        return this.nothing();
+      case "Bool":
+        return this.bool(value.val);
+      case "Int":
+        return this.int(value.val);
+      case "Filesize":
+        return this.filesize(value.val);
+      case "Duration":
+        return this.duration(value.val);
+      case "Float":
+        return this.float(value.val);
+      case "String":
+        return this.string(value.val);
+      case "Date":
+        return this.date(value.val);
+      case "Glob":
+        return this.glob(value.val, value.noExpand);
+      case "Range":
+        return this.range(value.val);
+      case "CellPath":
+        return this.cellPath(value.val);
+      case "Binary":
+        return this.binary(value.val);
+      case "Closure":
+        return this.closure(value.val);
+      case "Custom":
+        return this.custom(value.val);
+      case "Error":
+        return this.error(value.error);
+      case "List":
+        this.beginList(value.vals.length);
+        for (const item of value.vals) this.value(item);
+        return this.end();
+      case "Record":
+        this.beginRecord(value.val.size);
+        for (const [key, item] of value.val) {
+          this.out.string(key);
+          this.value(item);
+        }
+        return this.end();
+    }
   }
 
   /** Whole numbers become int, other numbers float. What is nested deeper than the engine can read becomes JSON text. */
@@ -111,9 +219,19 @@ export class ValueWriter {
     }
   }
 
-  #plainObject(value: Exclude<Plain, null | undefined | boolean | number | bigint | string>, depth: number): void {
+  #plainObject(value: PlainObject, depth: number): void {
     if (value instanceof Date) return this.date(value.toISOString());
     if (value instanceof Uint8Array) return this.binary(value);
+    if (value instanceof Float) return this.float(value.value);
+    if (value instanceof Duration) return this.duration(value.nanoseconds);
+    if (value instanceof Filesize) return this.filesize(value.bytes);
+    if (value instanceof DateTime) return this.date(value.text);
+    if (value instanceof Glob) return this.glob(value.pattern, value.noExpand);
+    if (value instanceof Range) return this.range(value);
+    if (value instanceof CellPath) return this.cellPath(value);
+    if (value instanceof Closure) return this.closure(value);
+    if (value instanceof CustomValue) return this.custom(value);
+    if (value instanceof LabeledError) return this.error(value);
     if (depth === maxDepth) return this.string(JSON.stringify(value, asJson));
     if (isList(value)) {
       this.beginList(value.length);
@@ -128,6 +246,10 @@ export class ValueWriter {
     }
     this.end();
   }
+}
+
+function encodeSpan({ start, end }: Span): Uint8Array {
+  return encode([start, end]);
 }
 
 /** For JSON.stringify, which throws on a BigInt and finds nothing in a Map. */
@@ -152,6 +274,12 @@ const prefixes = {
   Float: prefix("Float"),
   String: prefix("String"),
   Duration: prefix("Duration"),
+  Filesize: prefix("Filesize"),
+  Glob: prefix("Glob", 3),
+  Range: prefix("Range"),
+  CellPath: prefix("CellPath"),
+  Closure: prefix("Closure"),
+  Custom: prefix("Custom"),
   Date: prefix("Date"),
   Error: prefix("Error"),
   Binary: prefix("Binary"),

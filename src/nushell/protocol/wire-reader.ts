@@ -31,6 +31,17 @@ export function asInt(wire: Wire | undefined, what: string): number | bigint {
   return typeof wire === "number" || typeof wire === "bigint" ? wire : mismatch(wire, what, "an integer");
 }
 
+/** Bytes; an engine sends them as an array of numbers. */
+export function asBytes(wire: Wire | undefined, what: string): Uint8Array {
+  if (wire instanceof Uint8Array) return wire;
+  const bytes = asArray(wire, what);
+  return bytes.every(isByte) ? Uint8Array.from(bytes) : mismatch(wire, what, "bytes");
+}
+
+function isByte(wire: Wire): wire is number {
+  return typeof wire === "number" && wire >= 0 && wire <= 255;
+}
+
 /** An enum's variant: a bare string, or a map of one entry from the variant's name to its content. */
 export function asVariant(wire: Wire | undefined, what: string): { name: string; content: Wire | undefined } {
   if (typeof wire === "string") return { name: wire, content: undefined };

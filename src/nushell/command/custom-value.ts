@@ -1,0 +1,183 @@
+import { randomUUID } from "node:crypto";
+import type { CustomValueOp } from "../protocol/custom-value-op.ts";
+import { CustomValue } from "../protocol/kinds.ts";
+import { LabeledError } from "../protocol/labeled-error.ts";
+import type { Operator } from "../protocol/operator.ts";
+import type { Ordering } from "../protocol/plugin-message.ts";
+import type { Span } from "../protocol/span.ts";
+import type { Value } from "../protocol/value.ts";
+import { invalid, mismatch } from "./mismatch.ts";
+import type { PipelineData } from "./pipeline-data.ts";
+import type { ValueType } from "./type.ts";
+
+/** Where an operation was asked for, and where the value it is asked of stands. */
+export interface OperationPlace {
+  readonly span: Span;
+  readonly valueSpan: Span;
+}
+
+/** A value of the plugin's own, of which Nushell knows only the name. What is not defined here is an error there. */
+export interface CustomValueDefinition<S> {
+  readonly name: string;
+  /**
+   * How the state travels in the value itself. Without it the state is kept in the plugin, and let go when Nushell has
+   * dropped the last copy; while there is one, Nushell does not stop the plugin.
+   */
+  readonly carried?: { encode(state: S): Uint8Array; decode(data: Uint8Array): S };
+  /** What it is shown as, and what other commands make of it. */
+  toBase(state: S): PipelineData | Promise<PipelineData>;
+  /** `$value.0` */
+  followRow?(state: S, row: number, step: OperationPlace & { optional: boolean }): PipelineData | Promise<PipelineData>;
+  /** `$value.name`; up to 0.107 neither `?` nor `!` is known of. */
+  followColumn?(
+    state: S,
+    column: string,
+    step: OperationPlace & { optional: boolean; insensitive: boolean },
+  ): PipelineData | Promise<PipelineData>;
+  /** For `sort` and `<`. Undefined when they cannot be compared. */
+  compare?(state: S, other: Value): Ordering | Promise<Ordering>;
+  /** `$value + 1`: what stands on the left decides. */
+  operate?(state: S, operator: Operator, right: Value, place: OperationPlace): PipelineData | Promise<PipelineData>;
+  /** `$value | save file`, from 0.108 on. The path is relative to the caller's directory. */
+  save?(state: S, path: string, place: OperationPlace): void | Promise<void>;
+  /** The last copy of a kept value is gone. */
+  dropped?(state: S): void | Promise<void>;
+}
+
+/** What an operation comes to. */
+export type OperationResult =
+  | { readonly type: "data"; readonly data: PipelineData }
+  | { readonly type: "ordering"; readonly ordering: Ordering }
+  | { readonly type: "done" };
+
+/** A kind of custom value, as a type that states are written and read with. */
+export interface CustomValueType<S> extends ValueType<S> {
+  readonly name: string;
+  /** Does what Nushell asks of one. */
+  operate(value: CustomValue, span: Span, op: CustomValueOp): Promise<OperationResult>;
+}
+
+/** Declares a custom value once; list it among the plugin's `customValues`. */
+export function defineCustomValue<S>(definition: CustomValueDefinition<S>): CustomValueType<S> {
+  const { name } = definition;
+  const states =
+    definition.carried === undefined ? new KeptStates<S>(name) : carriedStates(definition, definition.carried);
+  return {
+    name,
+    type: { Custom: name },
+    shape: "Any",
+    write: (out, state) => out.custom(states.store(state)),
+    read: (value) => {
+      if (value.kind !== "Custom") return mismatch(value, `a ${name}`);
+      return value.val.name === name
+        ? states.load(value.val, value.span)
+        : invalid(value, `must be a ${name}, not a ${value.val.name}`, `expected a ${name}`);
+    },
+    async operate(custom, valueSpan, op) {
+      if (op.type === "Dropped") {
+        const state = states.release(custom);
+        if (state !== undefined) await definition.dropped?.(state);
+        return { type: "done" };
+      }
+      return operate(definition, states.load(custom, valueSpan), valueSpan, op);
+    },
+  };
+}
+
+async function operate<S>(
+  definition: CustomValueDefinition<S>,
+  state: S,
+  valueSpan: Span,
+  op: Exclude<CustomValueOp, { type: "Dropped" }>,
+): Promise<OperationResult> {
+  const { name } = definition;
+  switch (op.type) {
+    case "ToBaseValue":
+      return { type: "data", data: await definition.toBase(state) };
+    case "FollowPathInt": {
+      if (!definition.followRow) return refuse(`A ${name} has no rows`, op.span);
+      return { type: "data", data: await definition.followRow(state, op.row, { ...op, valueSpan }) };
+    }
+    case "FollowPathString": {
+      if (!definition.followColumn) return refuse(`A ${name} has no columns`, op.span);
+      return { type: "data", data: await definition.followColumn(state, op.column, { ...op, valueSpan }) };
+    }
+    case "PartialCmp":
+      return { type: "ordering", ordering: await definition.compare?.(state, op.other) };
+    case "Operation": {
+      const { span, operator, right } = op;
+      if (!definition.operate) return refuse(`A ${name} takes no operator`, span);
+      return { type: "data", data: await definition.operate(state, operator, right, { span, valueSpan }) };
+    }
+    case "Save": {
+      if (!definition.save) return refuse(`A ${name} cannot be saved`, op.saveSpan);
+      await definition.save(state, op.path, { span: op.span, valueSpan });
+      return { type: "done" };
+    }
+  }
+}
+
+function refuse(message: string, span: Span): never {
+  throw new LabeledError(message, {
+    code: "nushell::custom_value",
+    labels: [{ text: "asked for here", span }],
+  });
+}
+
+/** Where the states are that values stand for. */
+interface States<S> {
+  store(state: S): CustomValue;
+  load(value: CustomValue, span: Span): S;
+  /** A copy is gone for good; gives the state if it was the last. */
+  release(value: CustomValue): S | undefined;
+}
+
+function carriedStates<S>(
+  definition: CustomValueDefinition<S>,
+  carried: NonNullable<CustomValueDefinition<S>["carried"]>,
+): States<S> {
+  const notifyOnDrop = definition.dropped !== undefined;
+  return {
+    store: (state) => new CustomValue(definition.name, carried.encode(state), notifyOnDrop),
+    load: ({ data }) => carried.decode(data),
+    release: ({ data }) => carried.decode(data),
+  };
+}
+
+/** States in this process's memory. Each value that was sent counts, as Nushell tells of each when it is gone. */
+class KeptStates<S> implements States<S> {
+  readonly #name: string;
+  readonly #kept = new Map<string, { state: S; count: number }>();
+  readonly #ids = new Map<S, string>();
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  store(state: S): CustomValue {
+    // Not a plain number: a value may outlive this process, and must not then stand for another's state.
+    const id = this.#ids.get(state) ?? randomUUID();
+    this.#ids.set(state, id);
+    this.#kept.set(id, { state, count: (this.#kept.get(id)?.count ?? 0) + 1 });
+    return new CustomValue(this.#name, Buffer.from(id), true);
+  }
+
+  load({ data }: CustomValue, span: Span): S {
+    const kept = this.#kept.get(Buffer.from(data).toString());
+    if (kept !== undefined) return kept.state;
+    throw new LabeledError(`This ${this.#name} is gone`, {
+      code: "nushell::custom_value",
+      labels: [{ text: "was kept by a plugin process that has ended", span }],
+      help: "Make it anew.",
+    });
+  }
+
+  release({ data }: CustomValue): S | undefined {
+    const id = Buffer.from(data).toString();
+    const kept = this.#kept.get(id);
+    if (kept === undefined || --kept.count > 0) return undefined;
+    this.#kept.delete(id);
+    this.#ids.delete(kept.state);
+    return kept.state;
+  }
+}

@@ -1,0 +1,109 @@
+import type { PipelineData, Source } from "../command/pipeline-data.ts";
+import type { LabeledError } from "../protocol/labeled-error.ts";
+import { ListItems } from "../protocol/list-items.ts";
+import * as message from "../protocol/plugin-message.ts";
+import type { WriteValue } from "../protocol/plugin-message.ts";
+import type { Span } from "../protocol/span.ts";
+import type { Recipient } from "../protocol/value-writer.ts";
+import { toLabeledError } from "./error-boundary.ts";
+import { OutputStream, type Sink } from "./output-stream.ts";
+
+// Nushell's own plugins keep this many in flight; waiting for each acknowledgement would be far slower.
+const itemsInFlight = 100;
+const chunksInFlight = 50;
+
+/** Pipeline data that is ready to go: its header, and then what follows. */
+export interface Outgoing {
+  readonly header: message.PipelineDataHeader;
+  /** To be called once the header was sent; resolves when all was, or nobody wants more. Never rejects. */
+  readonly pump: (signal: AbortSignal) => Promise<void>;
+  /** To be called last: says that no more comes. */
+  readonly end: () => void;
+}
+
+const withoutStream: Pick<Outgoing, "pump" | "end"> = { pump: () => Promise.resolve(), end() {} };
+
+/** The streams that this plugin produces. Their ids are its own. */
+export class OutputStreams {
+  readonly #send: (message: Buffer) => void;
+  readonly #streams = new Map<number, OutputStream>();
+  #nextId = 0;
+
+  constructor(send: (message: Buffer) => void) {
+    this.#send = send;
+  }
+
+  /** The stream with this id, unless it has ended. */
+  get(id: number): OutputStream | undefined {
+    return this.#streams.get(id);
+  }
+
+  prepare(data: PipelineData, recipient: Recipient): Outgoing {
+    const { metadata } = data;
+    switch (data.kind) {
+      case "empty":
+        return { header: "Empty", ...withoutStream };
+      case "value":
+        return { header: { value: data.write, metadata }, ...withoutStream };
+      case "list-stream": {
+        const id = this.#nextId++;
+        return {
+          header: { listStream: id, metadata },
+          pump: (signal) => this.#pumpItems(id, data.items, recipient, signal),
+          end: () => this.#send(message.endStream(id)),
+        };
+      }
+      case "byte-stream": {
+        const id = this.#nextId++;
+        return {
+          header: { byteStream: id, of: data.of, metadata },
+          pump: (signal) => this.#pumpBytes(id, data.chunks, recipient, signal),
+          end: () => this.#send(message.endStream(id)),
+        };
+      }
+    }
+  }
+
+  #pumpItems(id: number, items: Source<WriteValue>, recipient: Recipient, signal: AbortSignal): Promise<void> {
+    const encoder = new ListItems(id, recipient);
+    const append = (item: WriteValue) => encoder.append(item);
+    const flush = () => {
+      const messages = encoder.take();
+      if (messages !== undefined) this.#send(messages);
+    };
+    const fail = (error: LabeledError) => {
+      append((out) => out.error(error));
+      flush();
+    };
+    return this.#pump(id, itemsInFlight, items, { append, flush, fail }, { span: recipient.span, signal });
+  }
+
+  #pumpBytes(id: number, chunks: Source<Uint8Array | string>, { span }: Recipient, signal: AbortSignal): Promise<void> {
+    const append = (chunk: Uint8Array | string) =>
+      this.#send(message.rawData(id, typeof chunk === "string" ? Buffer.from(chunk) : chunk));
+    const fail = (error: LabeledError) => this.#send(message.rawError(id, error));
+    return this.#pump(id, chunksInFlight, chunks, { append, flush() {}, fail }, { span, signal });
+  }
+
+  async #pump<T>(
+    id: number,
+    window: number,
+    source: Source<T>,
+    sink: Sink<T> & { readonly fail: (error: LabeledError) => void },
+    { span, signal }: { span: Span; signal: AbortSignal },
+  ): Promise<void> {
+    const stream = new OutputStream(window);
+    this.#streams.set(id, stream);
+    const stop = () => stream.stop();
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop);
+    try {
+      await stream.pump(source, sink);
+    } catch (error) {
+      // The header is out, so the error travels as the last item.
+      sink.fail(toLabeledError(error, span));
+    }
+    signal.removeEventListener("abort", stop);
+    this.#streams.delete(id);
+  }
+}

@@ -1,0 +1,40 @@
+import { basename } from "node:path";
+import { argv } from "node:process";
+import type { Plugin } from "./connection.ts";
+import { openLocalSocket } from "./local-socket.ts";
+import { serve, type Transport } from "./serve.ts";
+import { openTrace } from "./wire-trace.ts";
+
+/** Names a file to which every message is written: see `openTrace`. */
+const traceVariable = "NU_PLUGIN_TRACE";
+
+/**
+ * Runs a plugin as Nushell starts it, `--stdio` or `--local-socket NAME`, until Nushell needs it no more. Resolves to
+ * the exit code the process is to end with; what goes wrong is one line on stderr.
+ */
+export async function servePlugin(plugin: Plugin, args: readonly string[] = argv.slice(2)): Promise<number> {
+  try {
+    const transport = await openTransport(args);
+    if (transport === undefined) {
+      process.stderr.write("This is a plugin for Nushell, which starts it by itself: see `help plugin add`\n");
+      return 2;
+    }
+    const tracePath = process.env[traceVariable];
+    await serve(plugin, transport, tracePath === undefined ? undefined : openTrace(tracePath));
+    return 0;
+  } catch (error) {
+    const name = basename(argv[1] ?? "plugin");
+    process.stderr.write(`${name}: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  }
+}
+
+async function openTransport(args: readonly string[]): Promise<Transport | undefined> {
+  const socketName = args[args.indexOf("--local-socket") + 1];
+  if (args.includes("--local-socket") && socketName !== undefined) return openLocalSocket(socketName);
+  if (!args.includes("--stdio")) return undefined;
+  const { stdin: input, stdout: output } = process;
+  // Only the protocol may reach stdout: a stray console.log would end the connection, or hang it before it began.
+  Object.defineProperty(process, "stdout", { value: process.stderr });
+  return { input, output };
+}

@@ -1,0 +1,41 @@
+import { openSync, writeSync } from "node:fs";
+import { decode, type Wire } from "../protocol/codec.ts";
+import { MessageFramer } from "../protocol/message-framer.ts";
+
+type Direction = "in" | "out";
+
+/** Writes down messages: in from the engine, out to it. Their bytes may be split anywhere. */
+export type Trace = (direction: Direction, bytes: Buffer) => void;
+
+/**
+ * Appends every message to a file as a line of JSON, `{"time", "direction", "message"}`, at once: a plugin that dies
+ * leaves its last message there. Undefined, with a line on stderr, when the file cannot be opened.
+ */
+export function openTrace(path: string): Trace | undefined {
+  const framers = { in: new MessageFramer(), out: new MessageFramer() };
+  try {
+    const file = openSync(path, "a");
+    const write = (direction: Direction, content: string) =>
+      writeSync(file, `{"time":"${new Date().toISOString()}","direction":"${direction}",${content}}\n`);
+    return (direction, bytes) => {
+      try {
+        for (const message of framers[direction].push(bytes)) write(direction, `"message":${toJson(decode(message))}`);
+      } catch (error) {
+        const problem = error instanceof Error ? error.message : String(error);
+        write(direction, `"problem":${JSON.stringify(problem)},"bytes":${toJson(bytes)}`);
+      }
+    };
+  } catch (error) {
+    process.stderr.write(`No trace is written: ${error instanceof Error ? error.message : String(error)}\n`);
+    return undefined;
+  }
+}
+
+/** Like JSON.stringify, but for Maps, whose order it keeps, and for large integers. */
+function toJson(wire: Wire): string {
+  if (typeof wire === "bigint") return wire.toString();
+  if (wire instanceof Uint8Array) return JSON.stringify([...wire]);
+  if (wire instanceof Map)
+    return `{${[...wire].map(([key, item]) => `${JSON.stringify(key)}:${toJson(item)}`).join(",")}}`;
+  return Array.isArray(wire) ? `[${wire.map(toJson).join(",")}]` : JSON.stringify(wire);
+}

@@ -1,0 +1,89 @@
+import type { Wire } from "./codec.ts";
+import type { Encodable } from "./msgpack-writer.ts";
+import { atLeast, type Version } from "./version.ts";
+import { asArray, asBool, asMap, asNumber, asString, asVariant, ProtocolError, unknownVariant } from "./wire-reader.ts";
+
+/** One step into a value: a column by its name, or a row by its number. */
+export type PathMember =
+  | { readonly column: string; readonly optional?: boolean; readonly insensitive?: boolean }
+  | { readonly row: number; readonly optional?: boolean };
+
+/** Nushell's `$.servers.0.name?`. */
+export class CellPath {
+  readonly members: readonly PathMember[];
+
+  /** A text is a column's name and a number a row. */
+  constructor(members: readonly (PathMember | string | number)[]) {
+    this.members = members.map((member) => {
+      if (typeof member === "string") return { column: member };
+      return typeof member === "number" ? { row: member } : member;
+    });
+  }
+
+  /** As Nushell writes it. */
+  toString(): string {
+    const members = this.members.map((member) => {
+      const optional = member.optional === true ? "?" : "";
+      if ("row" in member) return `${member.row}${optional}`;
+      return `${quoted(member.column)}${member.insensitive === true ? "!" : ""}${optional}`;
+    });
+    return `$.${members.join(".")}`;
+  }
+}
+
+function quoted(column: string): string {
+  return /^[a-z_][\w-]*$/i.test(column)
+    ? column
+    : `"${column.replaceAll(/["\\\n\r\t]/g, (char) => escapes[char] ?? char)}"`;
+}
+
+const escapes: Readonly<Record<string, string>> = { '"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+const unescapes: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };
+
+/** A text from 0.114 on, before that a map of its members: each side of the change fails on the other's form. */
+export function encodeCellPath(path: CellPath, version: Version): Encodable {
+  if (atLeast(version, "0.114")) return path.toString();
+  const span = { start: 0, end: 0 };
+  const members = path.members.map((member): Encodable => {
+    const optional = member.optional ?? false;
+    if ("row" in member) return { Int: { val: member.row, span, optional } };
+    // Required from 0.107 on and unknown, so ignored, before 0.105.
+    const casing = member.insensitive === true ? "Insensitive" : "Sensitive";
+    return { String: { val: member.column, span, optional, casing } };
+  });
+  return { members };
+}
+
+/** Reads either form. */
+export function readCellPath(wire: Wire | undefined): CellPath {
+  if (typeof wire === "string") return parseCellPath(wire);
+  return new CellPath(
+    asArray(asMap(wire, "cell path").get("members"), "members").map((member) => {
+      const { name, content } = asVariant(member, "path member");
+      const fields = asMap(content, name);
+      const optional = asBool(fields.get("optional"), "optional");
+      if (name === "Int") return { row: asNumber(fields.get("val"), "row"), optional };
+      if (name !== "String") return unknownVariant(name, "path member");
+      const insensitive = fields.get("casing") === "Insensitive";
+      return { column: asString(fields.get("val"), "column"), optional, insensitive };
+    }),
+  );
+}
+
+// A quoted name or a bare one, then the marks for "whatever its case" and "may be missing".
+const pathMember = /(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|`([^`]*)`|([^\s!?.()]+))([!?]*)(?:\.|$)/suy;
+
+function parseCellPath(text: string): CellPath {
+  const members: PathMember[] = [];
+  pathMember.lastIndex = text.startsWith("$.") ? 2 : 0;
+  while (pathMember.lastIndex < text.length) {
+    const [, double, single, backtick, bare, marks = ""] = pathMember.exec(text) ?? [];
+    const name =
+      double?.replaceAll(/\\(.)/gsu, (_, char: string) => unescapes[char] ?? char) ?? single ?? backtick ?? bare;
+    if (name === undefined) throw new ProtocolError(`not a cell path: ${JSON.stringify(text)}`);
+    const optional = marks.includes("?");
+    if (bare !== undefined && /^\d+$/.test(bare)) members.push({ row: Number(bare), optional });
+    else members.push({ column: name, optional, insensitive: marks.includes("!") });
+  }
+  return new CellPath(members);
+}

@@ -1,0 +1,34 @@
+import { encode, MsgpackWriter } from "./msgpack-writer.ts";
+import type { WriteValue } from "./plugin-message.ts";
+import { ValueWriter, type Recipient } from "./value-writer.ts";
+
+/** Encodes items of one list stream, many messages in one buffer; what all have in common is encoded once. */
+export class ListItems {
+  readonly #out = new MsgpackWriter();
+  readonly #prefix: Uint8Array;
+  readonly #values: ValueWriter;
+
+  constructor(streamId: number, recipient: Recipient) {
+    // {Data: [id, {List: , to be followed by the value.
+    const data = [Buffer.of(0x81), encode("Data"), Buffer.of(0x92), encode(streamId)];
+    this.#prefix = Buffer.concat([...data, Buffer.of(0x81), encode("List")]);
+    this.#values = new ValueWriter(this.#out, recipient);
+  }
+
+  /** Throws what `write` throws, and then has written nothing. */
+  append(write: WriteValue): void {
+    const { length } = this.#out;
+    try {
+      this.#out.raw(this.#prefix);
+      write(this.#values);
+    } catch (error) {
+      this.#out.rewind(length);
+      throw error;
+    }
+  }
+
+  /** The messages since the last time; undefined when there are none. */
+  take(): Buffer | undefined {
+    return this.#out.length === 0 ? undefined : this.#out.take();
+  }
+}

@@ -1,0 +1,120 @@
+import type { Wire } from "./codec.ts";
+import { LabeledError } from "./labeled-error.ts";
+import type { Encodable } from "./msgpack-writer.ts";
+import { atLeast, type Version } from "./version.ts";
+import { asInt, asMap, asNumber, asVariant, ProtocolError } from "./wire-reader.ts";
+
+export interface RangeBounds {
+  readonly start: number | bigint;
+  /** From one element to the next; 1, or -1 to a lower end, if not given. */
+  readonly step?: number | bigint;
+  /** Without one the range has no end. */
+  readonly end?: number | bigint | undefined;
+  /** Whether `end` itself is left out. */
+  readonly exclusive?: boolean;
+  /** Whether its elements are floats, also where the bounds have no fraction. */
+  readonly float?: boolean;
+}
+
+/** Nushell's `1..10`, `0..2..10`, `1..<10` or `1..`; iterate over it for its elements. */
+export class Range implements Iterable<number | bigint> {
+  readonly start: number | bigint;
+  readonly step: number | bigint;
+  readonly end: number | bigint | undefined;
+  readonly exclusive: boolean;
+  readonly float: boolean;
+
+  /** Throws a RangeError on a step of 0 or one that leads away from the end: Nushell would end the connection. */
+  constructor({ start, step, end, exclusive = false, float }: RangeBounds) {
+    const isDown = end !== undefined && end < start;
+    step ??= isDown ? -1 : 1;
+    if (Number(step) === 0) throw new RangeError("a range cannot have a step of 0");
+    if (end !== undefined && step < 0 !== isDown) throw new RangeError("a range cannot step away from its end");
+    this.start = start;
+    this.step = step;
+    this.end = end;
+    this.exclusive = exclusive;
+    this.float =
+      float ?? [start, step, end ?? 0].some((bound) => typeof bound === "number" && !Number.isInteger(bound));
+  }
+
+  *[Symbol.iterator](): Generator<number | bigint> {
+    const { start, step, end, exclusive } = this;
+    for (let i = 0; ; i++) {
+      const element = this.float ? Number(start) + i * Number(step) : exact(BigInt(start) + BigInt(i) * BigInt(step));
+      const isPast = end !== undefined && (step > 0 ? element > end : element < end);
+      if (isPast || (exclusive && element === end)) return;
+      yield element;
+    }
+  }
+
+  /** As Nushell writes it. */
+  toString(): string {
+    const next = this.float ? Number(this.start) + Number(this.step) : BigInt(this.start) + BigInt(this.step);
+    const first = Number(this.step) === 1 ? [this.start] : [this.start, next];
+    const last = this.end === undefined ? "" : `${this.exclusive ? "<" : ""}${this.#number(this.end)}`;
+    return [...first.map((bound) => this.#number(bound)), last].join("..");
+  }
+
+  #number(bound: number | bigint): string {
+    if (!this.float) return String(bound);
+    const text = String(bound);
+    if (!/^-?\d+(\.\d+)?$/.test(text)) {
+      throw new LabeledError(`Nushell has no notation for a range with the bound ${text}`, {
+        code: "nushell::range",
+      });
+    }
+    return text.includes(".") ? text : `${text}.0`;
+  }
+}
+
+/** A text from 0.114 on, before that a map of its parts: each side of the change fails on the other's form. */
+export function encodeRange(range: Range, version: Version): Encodable {
+  if (atLeast(version, "0.114")) return range.toString();
+  const number = (bound: number | bigint): Encodable =>
+    range.float ? (out) => out.float(Number(bound)) : (out) => out.int(bound);
+  const end =
+    range.end === undefined ? "Unbounded" : { [range.exclusive ? "Excluded" : "Included"]: number(range.end) };
+  return { [range.float ? "FloatRange" : "IntRange"]: { start: number(range.start), step: number(range.step), end } };
+}
+
+/** Reads either form. */
+export function readRange(wire: Wire | undefined): Range {
+  if (typeof wire === "string") return parseRange(wire);
+  const { name, content } = asVariant(wire, "range");
+  const float = name === "FloatRange";
+  const parts = asMap(content, name);
+  const number = (part: Wire | undefined) => (float ? asNumber(part, "range") : asInt(part, "range"));
+  const bound = asVariant(parts.get("end"), "range end");
+  return new Range({
+    start: number(parts.get("start")),
+    step: number(parts.get("step")),
+    end: bound.name === "Unbounded" ? undefined : number(bound.content),
+    exclusive: bound.name === "Excluded",
+    float,
+  });
+}
+
+const notation = /^(-?\d+(?:\.\d+)?)\.\.(?:(-?\d+(?:\.\d+)?)\.\.)?(<?)(-?\d+(?:\.\d+)?)?$/;
+
+function parseRange(text: string): Range {
+  const [, first, second, less, last] = notation.exec(text) ?? [];
+  if (first === undefined) throw new ProtocolError(`not a range: ${JSON.stringify(text)}`);
+  const float = [first, second, last].some((bound) => bound?.includes("."));
+  const number = (bound: string) => (float ? Number(bound) : exact(BigInt(bound)));
+  return new Range({
+    start: number(first),
+    ...(second !== undefined && {
+      step: float ? Number(second) - Number(first) : exact(BigInt(second) - BigInt(first)),
+    }),
+    end: last === undefined ? undefined : number(last),
+    exclusive: less === "<",
+    float,
+  });
+}
+
+/** A number where that loses nothing. */
+function exact(integer: bigint): number | bigint {
+  const number = Number(integer);
+  return Number.isSafeInteger(number) ? number : integer;
+}
