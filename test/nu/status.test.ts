@@ -2,6 +2,7 @@ import { symlinkSync } from "node:fs";
 import { expect, it } from "vitest";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { fixtures, nu, nuError, nuValue } from "../support/nu.ts";
+import { datetime } from "../support/releases.ts";
 
 it("gives a record of fixed columns, null where nothing is known [status-columns]", async () => {
   const dir = temporaryDirectory({ "status.json": { running: false, tasks_pending: 3 } });
@@ -20,7 +21,7 @@ it("gives a record of fixed columns, null where nothing is known [status-columns
 });
 
 it("gives last_check as a datetime, and with --raw as the file's text [status-raw]", async () => {
-  expect(await nuValue("orch status -d data/small | get last_check | describe")).toBe("datetime");
+  expect(await nuValue("orch status -d data/small | get last_check | describe")).toBe(datetime);
   expect(await nuValue("orch status -d data/small --raw | get last_check")).toBe("2026-03-14T09:05:00Z");
 });
 

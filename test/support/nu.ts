@@ -1,16 +1,19 @@
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
+import { releasePackage, since } from "./releases.ts";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
 export const fixtures = `${root}/fixtures`;
 export const pluginFile = `${root}/plugin/nu_plugin_orchestrator`;
 
-/** The real Nushell that npm installed. Throws where it is missing: no test here means anything without it. */
+/** The release under test, as npm installed it. Throws where it is missing: no test here means anything without it. */
 export function nuBinary(): string {
   const system = process.platform === "win32" ? "windows" : process.platform;
   const name = `@nushell/${system}-${process.arch}/bin/nu${system === "windows" ? ".exe" : ""}`;
-  return createRequire(import.meta.url).resolve(name);
+  const owner = createRequire(import.meta.url).resolve(`${releasePackage}/package.json`);
+  return createRequire(owner).resolve(name);
 }
 
 export interface NuOptions {
@@ -51,7 +54,9 @@ export function nu(script: string, options: NuOptions = {}): Promise<NuResult> {
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
     child.on("error", reject);
-    child.on("close", (code) => resolve({ stdout, stderr, code }));
+    // Older releases colour help and errors whatever NO_COLOR says.
+    const plain = since("0.107") ? (text: string) => text : stripVTControlCharacters;
+    child.on("close", (code) => resolve({ stdout: plain(stdout), stderr: plain(stderr), code }));
   });
 }
 

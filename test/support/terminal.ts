@@ -3,7 +3,8 @@ import { expect, onTestFinished } from "vitest";
 import { temporaryDirectory } from "./temporary-directory.ts";
 import { cleanEnvironment, fixtures, nuBinary, pluginFile } from "./nu.ts";
 
-const cursorQuery = "\u001b[6n";
+// What a shell asks its terminal and waits for: where the cursor is, and what kind of terminal it is.
+const answers = { "\u001b[6n": "\u001b[1;1R", "\u001b[c": "\u001b[?62c" };
 
 export interface Terminal {
   /** Everything shown so far, control sequences left out. */
@@ -28,8 +29,8 @@ export async function openTerminal(): Promise<Terminal> {
   let shown = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     shown += text;
-    // The line editor asks where the cursor is, and waits for a terminal's answer.
-    for (let asked = text.split(cursorQuery).length - 1; asked > 0; asked--) child.stdin.write("\u001b[1;1R");
+    for (const [query, answer] of Object.entries(answers))
+      child.stdin.write(answer.repeat(text.split(query).length - 1));
   });
   const screen = () => shown.replaceAll(/\u001b(\[[0-9;?>=]*[a-zA-Z]|\][^\u0007\u001b]*(\u0007|\u001b\\)|[=>78])/g, "");
   const terminal: Terminal = {
@@ -37,6 +38,7 @@ export async function openTerminal(): Promise<Terminal> {
     type: (keys) => child.stdin.write(keys),
     shows: (text) => expect.poll(screen, { timeout: 10_000 }).toMatch(text),
   };
-  await terminal.shows(/fixtures[>|]/);
+  // Before it some releases show the directory, after it all show the date.
+  await terminal.shows(/> \d/);
   return terminal;
 }
