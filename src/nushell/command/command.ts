@@ -216,17 +216,18 @@ function signatureOf<
 >(definition: CommandDefinition<F, R, P, I, O, V>, variants: Variants): PluginSignature {
   const { name, summary, description, searchTerms, category, flags, rest, examples } = definition;
   const positionals = Object.entries<Positional>(definition.positionals ?? {});
-  const signaturesOf = (required: boolean) =>
-    positionals
-      .filter(([, positional]) => isRequired(positional) === required)
-      .map(([each, positional]) => positionalSignature(each, positional));
+  const firstOptional = positionals.findIndex(([, positional]) => !isRequired(positional));
+  const required = firstOptional === -1 ? positionals : positionals.slice(0, firstOptional);
+  const optional = positionals.slice(required.length);
+  const late = optional.find(([, positional]) => isRequired(positional));
+  if (late !== undefined) throw new TypeError(`"${name}" requires "${late[0]}" after a positional that is optional`);
   return {
     name,
     description: summary,
     extraDescription: description ?? "",
     searchTerms: searchTerms ?? [],
-    required: signaturesOf(true),
-    optional: signaturesOf(false),
+    required: required.map(([each, positional]) => positionalSignature(each, positional)),
+    optional: optional.map(([each, positional]) => positionalSignature(each, positional)),
     rest: rest && positionalSignature(rest.name, rest),
     flags: Object.entries<Flag>(flags ?? {}).map(([long, flag]) => flagSignature(long, flag)),
     variants: variants.flatMap(([input, output]) => inputTypes(input).map((type) => [type, output.type] as const)),

@@ -55,8 +55,9 @@ export const text: StreamType<string> = {
   type: "String",
   async *open(input) {
     const decode = textDecoder(input);
+    // A character whose bytes are split between chunks comes with the second.
     for await (const chunk of chunksOf(input)) yield decode(chunk, true);
-    yield decode(new Uint8Array(), false);
+    decode(new Uint8Array(), false);
   },
 };
 
