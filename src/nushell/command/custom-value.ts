@@ -7,8 +7,8 @@ import type { Ordering } from "../protocol/plugin-message.ts";
 import type { Span } from "../protocol/span.ts";
 import type { Value } from "../protocol/value.ts";
 import { invalid, mismatch } from "./mismatch.ts";
-import type { PipelineData } from "./pipeline-data.ts";
-import type { ValueType } from "./type.ts";
+import { value, type PipelineData } from "./pipeline-data.ts";
+import { bool, type ValueType } from "./type.ts";
 
 /** Where an operation was asked for, and where the value it is asked of stands. */
 export interface OperationPlace {
@@ -34,11 +34,14 @@ export interface CustomValueDefinition<S> {
     column: string,
     step: OperationPlace & { optional: boolean; insensitive: boolean },
   ): PipelineData | Promise<PipelineData>;
-  /** For `sort` and `<`. Undefined when they cannot be compared. */
+  /** For `sort`, `==`, `<` and their like, where this stands on the left. Undefined when they cannot be compared. */
   compare?(state: S, other: Value): Ordering | Promise<Ordering>;
-  /** `$value + 1`: what stands on the left decides. */
+  /** `$value + 1`: what stands on the left decides. With `compare` it is not asked for comparisons. */
   operate?(state: S, operator: Operator, right: Value, place: OperationPlace): PipelineData | Promise<PipelineData>;
-  /** `$value | save file`, from 0.108 on. The path is relative to the caller's directory. */
+  /**
+   * `$value | save --raw file`, from 0.108 on, with the file's absolute path. Without `--raw` Nushell 0.115 writes the
+   * base value where it knows the format that the file is named after.
+   */
   save?(state: S, path: string, place: OperationPlace): void | Promise<void>;
   /** The last copy of a kept value is gone. */
   dropped?(state: S): void | Promise<void>;
@@ -67,11 +70,11 @@ export function defineCustomValue<S>(definition: CustomValueDefinition<S>): Cust
     type: { Custom: name },
     shape: "Any",
     write: (out, state) => out.custom(states.store(state)),
-    read: (value) => {
-      if (value.kind !== "Custom") return mismatch(value, `a ${name}`);
-      return value.val.name === name
-        ? states.load(value.val, value.span)
-        : invalid(value, `must be a ${name}, not a ${value.val.name}`, `expected a ${name}`);
+    read: (given) => {
+      if (given.kind !== "Custom") return mismatch(given, `a ${name}`);
+      return given.val.name === name
+        ? states.load(given.val, given.span)
+        : invalid(given, `must be a ${name}, not a ${given.val.name}`, `expected a ${name}`);
     },
     async operate(custom, valueSpan, op) {
       if (op.type === "Dropped") {
@@ -83,6 +86,16 @@ export function defineCustomValue<S>(definition: CustomValueDefinition<S>): Cust
     },
   };
 }
+
+// For these Nushell sends an operation; only when it sorts it asks for an ordering.
+const comparisons: ReadonlyMap<Operator, readonly Ordering[]> = new Map<Operator, readonly Ordering[]>([
+  ["==", ["Equal"]],
+  ["!=", ["Less", "Greater", undefined]],
+  ["<", ["Less"]],
+  [">", ["Greater"]],
+  ["<=", ["Less", "Equal"]],
+  [">=", ["Greater", "Equal"]],
+]);
 
 async function operate<S>(
   definition: CustomValueDefinition<S>,
@@ -106,6 +119,13 @@ async function operate<S>(
       return { type: "ordering", ordering: await definition.compare?.(state, op.other) };
     case "Operation": {
       const { span, operator, right } = op;
+      const orderings = comparisons.get(operator);
+      if (definition.compare && orderings) {
+        const ordering = await definition.compare(state, right);
+        const isEquality = operator === "==" || operator === "!=";
+        if (ordering === undefined && !isEquality) return refuse(`A ${name} cannot be compared with that`, span);
+        return { type: "data", data: value(bool, orderings.includes(ordering)) };
+      }
       if (!definition.operate) return refuse(`A ${name} takes no operator`, span);
       return { type: "data", data: await definition.operate(state, operator, right, { span, valueSpan }) };
     }
