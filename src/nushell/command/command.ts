@@ -24,15 +24,7 @@ import {
 } from "./argument.ts";
 import type { Completer, CompletionRequest } from "./completion.ts";
 import type { Engine } from "./engine.ts";
-import {
-  dropInput,
-  fittingInput,
-  inputTypes,
-  takeInput,
-  type InputType,
-  type PipelineInput,
-  type Taken,
-} from "./input.ts";
+import { fittingInput, inputTypes, takeInput, type InputType, type PipelineInput, type Taken } from "./input.ts";
 import { isPipelineData, listStream, value, type PipelineData, type Source } from "./pipeline-data.ts";
 import { nothing, type Declared, type ListType, type ValueType } from "./type.ts";
 
@@ -137,14 +129,13 @@ export function defineCommand<
         input,
         head,
       );
-      if (declared.type === "Nothing") dropInput(input);
       const named: NamedArguments = new Map(call.named.map((argument) => [argument.name, argument]));
       const read = {
         flags: mapEntries<Flag>(flags, (flag, long) => readFlag(flag, named.get(long))),
         positionals: mapEntries<Positional>(positionals, (positional, _, i) =>
           readPositional(positional, call.positional[i]),
         ),
-        input: declared.type === "Nothing" ? null : await takeInput(declared, input, head),
+        input: await takeInput(declared, input, head),
       };
       const answer = await definition.run({
         // The keys are the declaration's and each value was read by its own parameter, which no type can follow.

@@ -92,7 +92,7 @@ export function fittingInput<I extends InputType>(declared: readonly I[], input:
 }
 
 /** Stops the producer of what will not be read: without that it may wait for ever. */
-export function dropInput(input: PipelineInput): void {
+function dropInput(input: PipelineInput): void {
   if (input.kind === "list-stream") void input.items.return?.();
   if (input.kind === "byte-stream") void input.chunks.return?.();
 }
@@ -124,8 +124,12 @@ function acceptsKind(type: Type, { kind }: Value): boolean {
   return ("List" in type || "Table" in type) && (kind === "List" || kind === "Range");
 }
 
-/** All of the input as one value. */
+/** All of the input as one value; none of it where nothing is declared. */
 async function collect(type: Type, input: PipelineInput, head: Span): Promise<Value> {
+  if (type === "Nothing") {
+    dropInput(input);
+    return { kind: "Nothing", span: head };
+  }
   switch (input.kind) {
     case "empty":
       return { kind: "Nothing", span: head };

@@ -1,5 +1,5 @@
 import type { CallOptions, Engine, EvalOptions } from "../command/engine.ts";
-import { dropInput, fittingInput, takeInput, type InputType, type Taken } from "../command/input.ts";
+import { fittingInput, takeInput, type InputType, type Taken } from "../command/input.ts";
 import { empty } from "../command/pipeline-data.ts";
 import { any } from "../command/type.ts";
 import type { Wire } from "../protocol/codec.ts";
@@ -54,22 +54,24 @@ export class CallEngine implements Engine {
     return this.#askValue({ GetEnvVar: name });
   }
 
-  async envVars(): Promise<ReadonlyMap<string, Value>> {
-    const answer = await this.#ask("GetEnvVars");
-    return answer.type === "ValueMap" ? answer.values : unexpected("GetEnvVars", answer);
+  envVars(): Promise<ReadonlyMap<string, Value>> {
+    return this.#ask("GetEnvVars", (answer) =>
+      answer.type === "ValueMap" ? answer.values : unexpected("GetEnvVars", answer),
+    );
   }
 
-  async addEnvVar(name: string, value: Plain): Promise<void> {
-    await this.#ask({ AddEnvVar: [name, (out) => out.plain(value)] });
+  addEnvVar(name: string, value: Plain): Promise<void> {
+    return this.#ask({ AddEnvVar: [name, (out) => out.plain(value)] }, () => {});
   }
 
   pluginConfig(): Promise<Value | undefined> {
     return this.#askValue("GetPluginConfig");
   }
 
-  async config(): Promise<Wire> {
-    const answer = await this.#ask("GetConfig");
-    return answer.type === "Config" ? answer.content : unexpected("GetConfig", answer);
+  config(): Promise<Wire> {
+    return this.#ask("GetConfig", (answer) =>
+      answer.type === "Config" ? answer.content : unexpected("GetConfig", answer),
+    );
   }
 
   help(): Promise<string> {
@@ -87,10 +89,11 @@ export class CallEngine implements Engine {
     }));
   }
 
-  async findDecl(name: string): Promise<number | undefined> {
-    const answer = await this.#ask({ FindDecl: name });
-    if (answer.type === "Identifier") return answer.id;
-    return answer.type === "PipelineData" ? undefined : unexpected("FindDecl", answer);
+  findDecl(name: string): Promise<number | undefined> {
+    return this.#ask({ FindDecl: name }, (answer) => {
+      if (answer.type === "Identifier") return answer.id;
+      return answer.type === "PipelineData" ? undefined : unexpected("FindDecl", answer);
+    });
   }
 
   callDecl<I extends InputType = typeof any>(declId: number, options: CallOptions<I> = {}): Promise<Taken<I>> {
@@ -103,8 +106,9 @@ export class CallEngine implements Engine {
 
   async blockIr(blockId: number): Promise<Wire> {
     if (!atLeast(this.version, "0.110")) throw needs("0.110", "the compiled code of a closure", this.version);
-    const answer = await this.#ask({ GetBlockIR: blockId });
-    return answer.type === "IrBlock" ? answer.content : unexpected("GetBlockIR", answer);
+    return this.#ask({ GetBlockIR: blockId }, (answer) =>
+      answer.type === "IrBlock" ? answer.content : unexpected("GetBlockIR", answer),
+    );
   }
 
   async foreground<T>(work: () => Promise<T>): Promise<T> {
@@ -148,7 +152,7 @@ export class CallEngine implements Engine {
     if (!this.#inForeground) return;
     this.#inForeground = false;
     // Not awaited: what comes next on the wire is carried out after it.
-    this.#ask("LeaveForeground").catch((error: unknown) =>
+    this.#ask("LeaveForeground", () => {}).catch((error: unknown) =>
       this.warn(`Could not leave the foreground: ${String(error)}`),
     );
   }
@@ -170,31 +174,34 @@ export class CallEngine implements Engine {
       redirectStdout: options.redirectStdout ?? true,
       redirectStderr: options.redirectStderr ?? false,
     });
-    const answer = await this.#ask(call, () => void outgoing.pump(signal).then(outgoing.end));
-    if (answer.type !== "PipelineData") return unexpected(nameOf(call), answer);
-    const result = inputs.open(answer.data, signal);
+    const result = await this.#ask(
+      call,
+      (answer) =>
+        answer.type === "PipelineData" ? inputs.open(answer.data, signal) : unexpected(nameOf(call), answer),
+      () => void outgoing.pump(signal).then(outgoing.end),
+    );
     const returns: InputType = fittingInput([options.returns ?? any], result, span);
-    if (returns.type === "Nothing") dropInput(result);
     // Without `returns` I is the type of `any`, which the default above is.
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     return (await takeInput(returns, result, span)) as Taken<I>;
   }
 
-  #ask(call: EngineCall, onSent?: () => void): Promise<Answer> {
+  #ask<T>(call: EngineCall, read: (answer: Answer) => T, onSent?: () => void): Promise<T> {
     const { refusal, calls, id } = this.#context;
     if (refusal !== undefined) return Promise.reject(refusal);
     if (this.#isOver) {
       return Promise.reject(new Error("the call has been answered: Nushell can be asked no more"));
     }
-    return calls.ask(id, call, this.#recipient, onSent);
+    return calls.ask(id, call, this.#recipient, read, onSent);
   }
 
-  async #askValue(call: EngineCall): Promise<Value | undefined> {
-    const answer = await this.#ask(call);
-    if (answer.type === "PipelineData" && answer.data.type === "Empty") return undefined;
-    return answer.type === "PipelineData" && answer.data.type === "Value"
-      ? answer.data.value
-      : unexpected(nameOf(call), answer);
+  #askValue(call: EngineCall): Promise<Value | undefined> {
+    return this.#ask(call, (answer) => {
+      if (answer.type === "PipelineData" && answer.data.type === "Empty") return undefined;
+      return answer.type === "PipelineData" && answer.data.type === "Value"
+        ? answer.data.value
+        : unexpected(nameOf(call), answer);
+    });
   }
 
   async #askText(call: EngineCall): Promise<string> {

@@ -6,7 +6,7 @@ import type { Recipient } from "../protocol/value-writer.ts";
 export type Answer = Exclude<EngineCallResponse, { type: "Error" }>;
 
 interface Waiting {
-  readonly resolve: (answer: Answer) => void;
+  readonly take: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -22,15 +22,29 @@ export class EngineCalls {
   }
 
   /**
-   * Asks within the plugin call `context`; `onSent` runs once the question is out. Rejects with the engine's error, or
-   * when the connection ends.
+   * Asks within the plugin call `context`; `onSent` runs once the question is out, and `read` as soon as the answer is
+   * there, as what follows on the wire may belong to a stream that the answer opens. Rejects with the engine's error,
+   * with what `read` throws, or when the connection ends.
    */
-  ask(context: number, call: EngineCall, recipient: Recipient, onSent?: () => void): Promise<Answer> {
+  ask<T>(
+    context: number,
+    call: EngineCall,
+    recipient: Recipient,
+    read: (answer: Answer) => T,
+    onSent?: () => void,
+  ): Promise<T> {
     if (this.#closed !== undefined) return Promise.reject(this.#closed);
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
+      const take = (answer: Answer) => {
+        try {
+          resolve(read(answer));
+        } catch (error) {
+          reject(error);
+        }
+      };
       const question = engineCall(context, id, call, recipient);
-      this.#waiting.set(id, { resolve, reject });
+      this.#waiting.set(id, { take, reject });
       this.#send(question);
       onSent?.();
     });
@@ -41,7 +55,7 @@ export class EngineCalls {
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
     if (response.type === "Error") waiting?.reject(response.error);
-    else waiting?.resolve(response);
+    else waiting?.take(response);
   }
 
   close(reason: Error): void {
