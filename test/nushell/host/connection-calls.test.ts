@@ -6,7 +6,6 @@ import {
   at,
   capturedStderr,
   command,
-  deaf,
   errorReply,
   greetedPlugin,
   home,
@@ -73,7 +72,7 @@ describe("a call", () => {
       summary: "Perhaps",
       category: "test",
       output: nu.nullable(nu.int),
-      run: () => nu.answer(nu.int, 1),
+      run: () => 1,
     });
     const { engine } = await greetedPlugin([one, maybe], version);
     engine.send({ Call: [0, "Signature"] });
@@ -84,7 +83,7 @@ describe("a call", () => {
 
   it("of a command is answered with its value at the call's place, and metadata [run-value]", async () => {
     const metadata = { contentType: "text/plain", custom: { n: 1 } };
-    const { engine } = await greetedPlugin([command("x", () => nu.answer(nu.int, 5, metadata))]);
+    const { engine } = await greetedPlugin([command("x", () => nu.value(nu.int, 5, metadata))]);
     engine.send(run(0, "x"));
     await expect(engine.reply(0)).resolves.toEqual({
       PipelineData: {
@@ -100,13 +99,6 @@ describe("a call", () => {
     const { engine } = await greetedPlugin([one]);
     engine.send(run(0, "two"), run(1, "one"));
     await expect(engine.reply(0)).resolves.toEqual(errorReply('This plugin has no command "two"'));
-    await expect(engine.reply(1)).resolves.toEqual(intReply(1));
-  });
-
-  it.each(["GetCompletion", "CustomValueOp"])("for %s, which is not done here, is an error", async (kind) => {
-    const { engine } = await greetedPlugin([one]);
-    engine.send({ Call: [0, { [kind]: {} }] }, run(1, "one"));
-    await expect(engine.reply(0)).resolves.toEqual(errorReply(`This plugin does not do ${kind}`));
     await expect(engine.reply(1)).resolves.toEqual(intReply(1));
   });
 
@@ -128,47 +120,20 @@ describe("a call", () => {
   });
 
   it("that is slow does not hold up others [calls-concurrent]", async () => {
-    const slow = deferred<nu.Answer>();
+    const slow = deferred<nu.PipelineData>();
     const { engine } = await greetedPlugin([command("slow", () => slow.promise), one]);
     engine.send(run(0, "slow"), run(1, "one"), run(2, "one"));
     await expect(engine.reply(2)).resolves.toEqual(intReply(1));
     expect(engine.all("CallResponse")).toHaveLength(2);
-    slow.resolve(nu.answer(nu.int, 2));
+    slow.resolve(nu.value(nu.int, 2));
     await expect(engine.reply(0)).resolves.toEqual(intReply(2));
   });
 
   it("gives the command the engine's release", async () => {
-    const which = command("which", ({ engine }) => nu.answer(nu.int, engine.version.minor));
+    const which = command("which", ({ engine }) => nu.value(nu.int, engine.version.minor));
     const { engine } = await greetedPlugin([which], "0.107.0");
     engine.send(run(0, "which"));
     await expect(engine.reply(0)).resolves.toEqual(intReply(107));
-  });
-});
-
-describe("input", () => {
-  it.each(["ListStream", "ByteStream"])(
-    "that is a %s is dropped before the command runs [input-stream-dropped]",
-    async (kind) => {
-      const { engine } = await greetedPlugin([deaf]);
-      engine.send(run(0, "deaf", { input: { [kind]: { id: 42, span: head, metadata: null } } }));
-      await expect(engine.first("Drop")).resolves.toBe(42);
-      engine.send(
-        { Data: [42, { List: { Int: { val: 1, span: head } } }] },
-        { Data: [42, { Raw: { Ok: [1] } }] },
-        { End: 42 },
-      );
-      engine.send({ Call: [1, "Metadata"] });
-      await engine.reply(1);
-      expect(engine.all("Drop")).toEqual([42]);
-    },
-  );
-
-  it("that is a value is passed over, also to an unknown command", async () => {
-    const { engine } = await greetedPlugin([one]);
-    const input = { Value: [{ Int: { val: 1, span: head } }, null] };
-    engine.send(run(0, "one", { input }), run(1, "two", { input: { ListStream: { id: 3, span: head } } }));
-    await expect(engine.reply(0)).resolves.toEqual(intReply(1));
-    await expect(engine.first("Drop")).resolves.toBe(3);
   });
 });
 
@@ -200,9 +165,9 @@ describe("an error", () => {
 
   it("in writing a value ends that call only, and leaves no half message behind [value-range]", async () => {
     const { engine } = await greetedPlugin([
-      command("big", () => nu.answer(nu.int, 2n ** 63n)),
+      command("big", () => nu.value(nu.int, 2n ** 63n)),
       command("stream", () =>
-        nu.streamAnswer(
+        nu.listStream(
           nu.int,
           (async function* () {
             yield 1;

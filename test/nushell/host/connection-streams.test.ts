@@ -10,13 +10,13 @@ import {
   greetedPlugin,
   home,
   intReply,
+  interruptedReply,
   one,
   settled,
   textResponse,
 } from "./fake-engine.ts";
 
 const stderr = capturedStderr();
-const interruptedReply = { Error: expect.objectContaining({ msg: "Interrupted", code: "nushell::interrupted" }) };
 
 describe("a streamed answer", () => {
   async function* upTo(end: number, failAt = 0) {
@@ -25,10 +25,10 @@ describe("a streamed answer", () => {
       yield number;
     }
   }
-  const stream = (items: AsyncIterable<number>) => command("stream", () => nu.streamAnswer(nu.int, items));
+  const stream = (items: AsyncIterable<number>) => command("stream", () => nu.listStream(nu.int, items));
 
   it("is a header, the items and an end, each stream with an id of its own [stream-order]", async () => {
-    const counter = command("count", () => nu.streamAnswer(nu.int, upTo(2), { contentType: "text/plain" }));
+    const counter = command("count", () => nu.listStream(nu.int, upTo(2), { contentType: "text/plain" }));
     const { engine } = await greetedPlugin([counter]);
     engine.send(run(0, "count"));
     await engine.first("End");
@@ -52,12 +52,12 @@ describe("a streamed answer", () => {
     await engine.until(() => engine.items(0)[99]);
     await settled();
     expect(engine.items(0)).toHaveLength(100);
-    engine.send({ Ack: 0 }, { Ack: 0 }, { Ack: 0 });
-    await engine.until(() => engine.items(0)[102]);
+    engine.acknowledge(0, 50);
+    await engine.until(() => engine.items(0)[149]);
     engine.send({ Drop: 0 });
     await expect(engine.first("End")).resolves.toBe(0);
     await expect(numbers.next()).resolves.toEqual({ done: true, value: undefined });
-    expect(engine.items(0)).toHaveLength(103);
+    expect(engine.items(0)).toHaveLength(150);
   });
 
   it("wakes a producer that waits by its signal when the reader leaves [stream-drop-idle]", async () => {
@@ -67,7 +67,7 @@ describe("a streamed answer", () => {
       await new Promise((resolve) => signal.addEventListener("abort", resolve));
       woken.resolve("woken");
     }
-    const { engine } = await greetedPlugin([command("idle", ({ signal }) => nu.streamAnswer(nu.int, idle(signal)))]);
+    const { engine } = await greetedPlugin([command("idle", ({ signal }) => nu.listStream(nu.int, idle(signal)))]);
     engine.send(run(0, "idle"));
     await engine.until(() => engine.items(0)[0]);
     engine.send({ Drop: 0 });
@@ -95,7 +95,7 @@ describe("a streamed answer", () => {
     let later: nu.Engine | undefined;
     const asking = command("ask", ({ engine }) => {
       later = engine;
-      return nu.streamAnswer(nu.int, homes(engine));
+      return nu.listStream(nu.int, homes(engine));
     });
     const { engine } = await greetedPlugin([asking]);
     engine.send(run(0, "ask"));
@@ -122,7 +122,7 @@ describe("Interrupt", () => {
   it("reaches a command through its signal, and what it gives then is not sent", async () => {
     const heeding = command("heed", async ({ signal }) => {
       await new Promise((resolve) => signal.addEventListener("abort", resolve));
-      return nu.answer(nu.int, 7);
+      return nu.value(nu.int, 7);
     });
     const { engine } = await greetedPlugin([heeding, one]);
     engine.send(run(0, "heed"));
@@ -138,7 +138,7 @@ describe("Interrupt", () => {
       yield 0;
       await new Promise(() => {});
     }
-    const { engine } = await greetedPlugin([command("idle", () => nu.streamAnswer(nu.int, idle()))]);
+    const { engine } = await greetedPlugin([command("idle", () => nu.listStream(nu.int, idle()))]);
     engine.send(run(0, "idle"));
     await engine.until(() => engine.items(0)[0]);
     engine.send({ Signal: "Interrupt" });
@@ -147,11 +147,11 @@ describe("Interrupt", () => {
   });
 
   it("is not what Reset means", async () => {
-    const slow = deferred<nu.Answer>();
+    const slow = deferred<nu.PipelineData>();
     const { engine } = await greetedPlugin([command("slow", () => slow.promise)]);
     engine.send(run(0, "slow"), { Signal: "Reset" }, { Signal: "Reset" });
     await settled();
-    slow.resolve(nu.answer(nu.int, 2));
+    slow.resolve(nu.value(nu.int, 2));
     await expect(engine.reply(0)).resolves.toEqual(intReply(2));
   });
 });

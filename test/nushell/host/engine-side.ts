@@ -1,9 +1,10 @@
 import { type Decoded, pack, unpackAll } from "../message-pack.ts";
+import { plainOf } from "../plain-of.ts";
+import { head } from "../wire-value.ts";
+
+export { head };
 
 const preamble = "\x07msgpack";
-
-/** Where a call's command stands, in every call that `EngineSide` makes. */
-export const head = { start: 10, end: 14 };
 
 /** The engine's end of a conversation: says what Nushell says, and keeps what the plugin answers. */
 export class EngineSide {
@@ -25,6 +26,11 @@ export class EngineSide {
 
   hello(version = "0.115.1"): void {
     this.send({ Hello: { protocol: "nu-plugin", version, features: [{ name: "LocalSocket" }] } });
+  }
+
+  /** Says that so many items of a stream were taken. */
+  acknowledge(streamId: number, items: number): void {
+    this.send(...Array.from({ length: items }, () => ({ Ack: streamId })));
   }
 
   /** Takes bytes of the plugin, split anywhere. Throws when they do not begin with the encoding's name. */
@@ -78,6 +84,13 @@ export class EngineSide {
     });
   }
 
+  /** The value a call is answered with, as plain data; an answer that is none as it is. */
+  async value(id: number): Promise<unknown> {
+    const reply = await this.reply(id);
+    const content = field(field(reply, "PipelineData"), "Value");
+    return isList(content) ? plainOf(content[0]) : reply;
+  }
+
   /** What a stream has carried so far. */
   items(streamId: number): readonly Decoded[] {
     return this.all("Data").flatMap((content) => (isList(content) && content[0] === streamId ? content.slice(1) : []));
@@ -85,8 +98,18 @@ export class EngineSide {
 }
 
 /** A call of a command, as Nushell sends it. */
-export function run(id: number, name: string, { input = "Empty" }: { input?: unknown } = {}): unknown {
-  return { Call: [id, { Run: { name, call: { head, positional: [], named: [] }, input } }] };
+export function run(
+  id: number,
+  name: string,
+  { input = "Empty", positional = [], named = [] }: Arguments = {},
+): unknown {
+  return { Call: [id, { Run: { name, call: { head, positional, named }, input } }] };
+}
+
+interface Arguments {
+  readonly input?: unknown;
+  readonly positional?: readonly unknown[];
+  readonly named?: readonly unknown[];
 }
 
 /** The part of a decoded message that is called `name`. */

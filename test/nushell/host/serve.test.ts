@@ -18,14 +18,14 @@ describe("the end", () => {
   });
 
   it("waits after Goodbye for calls under way [goodbye-waits]", async () => {
-    const slow = deferred<nu.Answer>();
+    const slow = deferred<nu.PipelineData>();
     const { engine, served } = await greetedPlugin([command("slow", () => slow.promise)]);
     engine.send(run(0, "slow"), "Goodbye", "Goodbye");
     let over = false;
     void served.then(() => (over = true));
     await settled();
     expect(over).toBe(false);
-    slow.resolve(nu.answer(nu.int, 2));
+    slow.resolve(nu.value(nu.int, 2));
     await served;
     await expect(engine.reply(0)).resolves.toEqual(intReply(2));
   });
@@ -67,7 +67,7 @@ describe("the end", () => {
     const release = vi.fn();
     const keep = command("keep", ({ engine }) => {
       engine.keepAlive(60_000, release);
-      return nu.answer(nu.int, 1);
+      return nu.value(nu.int, 1);
     });
     const { engine, served } = await greetedPlugin([keep]);
     engine.send(run(0, "keep"));
@@ -108,7 +108,7 @@ describe("bytes that are no message", () => {
   });
 
   it("are the last that is read: no later call is run", async () => {
-    const work = vi.fn(() => nu.answer(nu.int, 1));
+    const work = vi.fn(() => nu.value(nu.int, 1));
     const { engine, served } = await greetedPlugin([command("work", work)]);
     engine.send("Bye");
     engine.send(run(0, "work"));
