@@ -164,12 +164,15 @@ export const anyValue: ValueType<Value> = {
   read: (value) => value,
 };
 
-/** `oneof<T, nothing>`: from 0.114 on, a null in a column that was declared without it fails at run time. */
-export function nullable<In, Out>(of: ValueType<In, Out>): ValueType<In | null, Out | null> {
+/**
+ * `oneof<T, nothing>`: from 0.114 on, a null in a column that was declared without it fails at run time. An argument that
+ * was not given is undefined, which is written as null too.
+ */
+export function nullable<In, Out>(of: ValueType<In, Out>): ValueType<In | null | undefined, Out | null> {
   return {
     ...oneOf(of, nothing),
     shape: { OneOf: [of.shape, "Nothing"] },
-    write: (out, value) => (value === null ? out.nothing() : of.write(out, value)),
+    write: (out, value) => (value === null || value === undefined ? out.nothing() : of.write(out, value)),
     read: (value) => (value.kind === "Nothing" ? null : of.read(value)),
   };
 }
