@@ -187,6 +187,7 @@ export class Connection {
         const { argument, ...request } = call;
         const completing = this.#commands.get(call.name)?.complete(argument, { ...request, engine, signal });
         const suggestions = await unlessAborted(running, Promise.resolve(completing));
+        engine.end();
         return this.#send(message.completionResponse(id, suggestions));
       }
       case "CustomValueOp": {
@@ -204,6 +205,8 @@ export class Connection {
   async #respond(data: PipelineData, { id, version, span, controller, engine }: Running): Promise<void> {
     const recipient = { version, span };
     const { header, pump, end } = this.#outputs.prepare(data, recipient);
+    // Without a stream the answer is all, and a question must not follow it: not even one of work left running.
+    if (data.kind === "empty" || data.kind === "value") engine.end();
     this.#send(message.pipelineDataResponse(id, header, recipient));
     await pump(controller.signal);
     engine.end();

@@ -106,6 +106,30 @@ export function run(
   return { Call: [id, { Run: { name, call: { head, positional, named }, input } }] };
 }
 
+/** TAB at an argument, as Nushell tells of it. */
+export function complete(id: number, name: string, argument: unknown, { strip = false } = {}): unknown {
+  const call = { call: { head, arguments: [] }, strip, pos: 20 };
+  return { Call: [id, { GetCompletion: { name, arg_type: argument, call } }] };
+}
+
+/** An operation of a custom value. */
+export function operate(id: number, custom: unknown, operation: unknown): unknown {
+  return { Call: [id, { CustomValueOp: [{ item: custom, span: head }, operation] }] };
+}
+
+/** The custom value that a call was answered with, in the form that Nushell gives it back. */
+export function customOf(reply: Decoded): { name: string; data: number[]; notify_on_drop: boolean } {
+  const value = field(field(reply, "PipelineData"), "Value");
+  const custom = field(isList(value) ? value[0] : undefined, "Custom");
+  const content = isList(custom) ? custom[0] : undefined;
+  const data = field(content, "data");
+  return {
+    name: String(field(content, "name")),
+    data: data instanceof Uint8Array ? [...data] : [],
+    notify_on_drop: field(content, "notify_on_drop") === true,
+  };
+}
+
 interface Arguments {
   readonly input?: unknown;
   readonly positional?: readonly unknown[];
