@@ -20,13 +20,26 @@ export async function servePlugin(plugin: Plugin, args: readonly string[] = argv
       return 2;
     }
     const tracePath = process.env[traceVariable];
+    for (const event of unawaited) process.on(event, reportUnawaited);
     await serve(plugin, transport, tracePath === undefined ? undefined : openTrace(tracePath));
     return 0;
   } catch (error) {
     const name = basename(argv[1] ?? "plugin");
     process.stderr.write(`${name}: ${error instanceof Error ? error.message : String(error)}\n`);
     return 1;
+  } finally {
+    for (const event of unawaited) process.off(event, reportUnawaited);
   }
+}
+
+// Without a listener Node ends the process, and with it every call that runs.
+const unawaited = ["uncaughtException", "unhandledRejection"];
+
+/** What fails in the background, where no call waits for it, is a bug too. */
+function reportUnawaited(error: unknown): void {
+  process.stderr.write(
+    `The plugin failed in the background: ${error instanceof Error ? error.stack : String(error)}\n`,
+  );
 }
 
 async function openTransport(args: readonly string[]): Promise<Transport | undefined> {
