@@ -26,6 +26,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   main: ["commands", "nushell", "orchestrator"],
   commands: ["commands", "nushell", "orchestrator"],
   nushell: ["nushell/host", "nushell/command", "nushell/protocol"],
+  "nushell/testing": ["nushell/testing", "nushell/host", "nushell/command", "nushell/protocol"],
   "nushell/host": ["nushell/host", "nushell/command", "nushell/protocol"],
   "nushell/command": ["nushell/command", "nushell/protocol"],
   "nushell/protocol": ["nushell/protocol"],
@@ -50,10 +51,10 @@ it("uses the SDK by its public face in commands and main [layers]", () => {
   expect(users.filter(({ target }) => target !== "nushell/index.ts")).toEqual([]);
 });
 
-it("imports msgpackr in one place, and starts child processes in one place [layers]", () => {
+it("imports msgpackr in one place, and starts child processes for evaluators and in the test kit only [layers]", () => {
   const users = (name: RegExp) => new Set(imports.filter(({ target }) => name.test(target)).map(({ file }) => file));
   expect([...users(/^msgpackr/)]).toEqual(["nushell/protocol/codec.ts"]);
-  for (const file of users(/child_process$/)) expect(file).toMatch(/^orchestrator\/workflow\//);
+  for (const file of users(/child_process$/)) expect(file).toMatch(/^(orchestrator\/workflow|nushell\/testing)\//);
 });
 
 it("found the imports it judges", () => {

@@ -5,6 +5,7 @@ import { defineConfig } from "rolldown";
 export default defineConfig({
   input: {
     index: "src/nushell/index.ts",
+    "testing/index": "src/nushell/testing/index.ts",
   },
   platform: "node",
   output: { dir: "dist/nushell", chunkFileNames: "[name].js" },

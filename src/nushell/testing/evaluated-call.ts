@@ -1,0 +1,82 @@
+import type { EvaluatedCall } from "../protocol/engine-message.ts";
+import type { Plain } from "../protocol/plain.ts";
+import type { FlagSignature, PluginSignature } from "../protocol/signature.ts";
+import { isList } from "./natural.ts";
+import type { SourceText } from "./source-text.ts";
+
+/** Arguments as plain data. */
+export interface Arguments {
+  /** In their order, or by name. */
+  readonly positionals?: readonly Plain[] | Readonly<Record<string, Plain>>;
+  readonly rest?: readonly Plain[];
+  /** By long name; a switch is true, or false for `--name=false`. What is undefined is not given. */
+  readonly flags?: Readonly<Record<string, Plain>>;
+}
+
+/**
+ * The call that Nushell would make of these arguments, written into `source`. Throws a TypeError where Nushell would
+ * not even call: on unknown names and on a missing argument.
+ */
+export function evaluatedCall(signature: PluginSignature, given: Arguments, source: SourceText): EvaluatedCall {
+  const head = source.word(signature.name);
+  const positional = positionalsOf(signature, given).map((plain) => source.argument(plain).value);
+  const named = Object.entries(given.flags ?? {}).flatMap(([name, plain]) => {
+    const flag = signature.flags.find(({ long }) => long === name) ?? unknownFlag(signature, name);
+    return plain === undefined ? [] : [namedArgument(flag, plain, source)];
+  });
+  for (const { long, required } of signature.flags) {
+    if (required && !named.some(({ name }) => name === long)) throw refused(signature, `needs --${long}`);
+  }
+  return { head, positional, named };
+}
+
+function namedArgument(
+  { long, shape }: FlagSignature,
+  plain: Plain,
+  source: SourceText,
+): EvaluatedCall["named"][number] {
+  if (shape !== undefined) return { name: long, ...source.argument(plain, `--${long} `) };
+  if (typeof plain !== "boolean") throw new TypeError(`--${long} is a switch: give true or false`);
+  return plain
+    ? { name: long, span: source.word(`--${long}`), value: undefined }
+    : { name: long, ...source.argument(plain, `--${long}=`) };
+}
+
+function positionalsOf(signature: PluginSignature, { positionals = [], rest = [] }: Arguments): readonly Plain[] {
+  const names = [...signature.required, ...signature.optional].map(({ name }) => name);
+  const given = isList(positionals) ? positionals : inOrder(signature, names, positionals);
+  const missing = names[given.length];
+  if (missing !== undefined && (rest.length > 0 || given.length < signature.required.length)) {
+    throw refused(signature, `needs "${missing}"`);
+  }
+  return [...given, ...rest];
+}
+
+function inOrder(
+  signature: PluginSignature,
+  names: readonly string[],
+  given: Readonly<Record<string, Plain>>,
+): readonly Plain[] {
+  const unknown = Object.keys(given).find((name) => !names.includes(name));
+  if (unknown !== undefined) throw refused(signature, `has no positional "${unknown}"`, names);
+  const last = names.findLastIndex((name) => given[name] !== undefined);
+  return names.slice(0, last + 1).map((name) => {
+    if (given[name] === undefined) throw refused(signature, `needs "${name}", which stands before "${names[last]}"`);
+    return given[name];
+  });
+}
+
+function unknownFlag(signature: PluginSignature, name: string): never {
+  if (signature.allowsUnknownFlags) {
+    throw refused(signature, `declares no flag --${name}: give it as a text in \`rest\`, as Nushell does`);
+  }
+  throw refused(
+    signature,
+    `has no flag --${name}`,
+    signature.flags.map(({ long }) => `--${long}`),
+  );
+}
+
+function refused({ name }: PluginSignature, problem: string, known: readonly string[] = []): TypeError {
+  return new TypeError(`"${name}" ${problem}${known.length > 0 ? `; it has ${known.join(", ")}` : ""}`);
+}

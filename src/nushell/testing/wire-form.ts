@@ -1,0 +1,82 @@
+import type { PipelineInput } from "../command/input.ts";
+import { any } from "../command/type.ts";
+import { isPipelineData, listStream, value, empty, type PipelineData, type Source } from "../command/pipeline-data.ts";
+import { decode } from "../protocol/codec.ts";
+import { encodeMetadata, readMetadata, type Metadata } from "../protocol/metadata.ts";
+import { encode, MsgpackWriter } from "../protocol/msgpack-writer.ts";
+import type { Plain } from "../protocol/plain.ts";
+import type { WriteValue } from "../protocol/plugin-message.ts";
+import { Range } from "../protocol/range.ts";
+import { readValue, type Value } from "../protocol/value.ts";
+import { ValueWriter, type Recipient } from "../protocol/value-writer.ts";
+import { naturalRecord } from "./natural.ts";
+
+/** What a command is given: plain data as one value, what an iterator gives as a list stream, or pipeline data. */
+export type Input = Plain | AsyncIterable<Plain> | Iterable<Plain> | PipelineData;
+
+/** A value as the other side of the wire reads it. Throws what `write` throws. */
+export function throughWire(write: WriteValue, recipient: Recipient): Value {
+  const out = new MsgpackWriter();
+  write(new ValueWriter(out, recipient));
+  return readValue(decode(out.bytes()));
+}
+
+/** Pipeline data as the other side of the wire reads it; the items of a stream are written as they are read. */
+export function pipelineThroughWire(data: PipelineData, recipient: Recipient): PipelineInput {
+  const { span } = recipient;
+  switch (data.kind) {
+    case "empty":
+      return { kind: "empty" };
+    case "value":
+      return {
+        kind: "value",
+        value: throughWire(data.write, recipient),
+        metadata: metadataThroughWire(data, recipient),
+      };
+    case "list-stream": {
+      const items = mapped(data.items, (write) => throughWire(write, recipient));
+      return { kind: "list-stream", items, span, metadata: metadataThroughWire(data, recipient) };
+    }
+    case "byte-stream": {
+      const chunks = mapped(data.chunks, (chunk) => Buffer.from(chunk));
+      return { kind: "byte-stream", of: data.of, chunks, span, metadata: metadataThroughWire(data, recipient) };
+    }
+  }
+}
+
+export function inputData(input: Input): PipelineData {
+  if (input === undefined) return empty;
+  if (isPipelineData(input)) return input;
+  return isStream(input) ? listStream(any, input) : value(any, input);
+}
+
+function isStream(input: Exclude<Input, PipelineData>): input is Source<Plain> {
+  if (typeof input !== "object" || input === null) return false;
+  if (Array.isArray(input) || input instanceof Map || input instanceof Uint8Array || input instanceof Range) {
+    return false;
+  }
+  return Symbol.asyncIterator in input || Symbol.iterator in input;
+}
+
+function metadataThroughWire({ metadata }: PipelineData, recipient: Recipient): Metadata {
+  const { custom, ...rest } = readMetadata(decode(encode(encodeMetadata(metadata, recipient))));
+  return custom === undefined ? rest : { ...rest, custom: naturalRecord(new Map(Object.entries(custom))) };
+}
+
+/** Not a generator: one that waits for its next item would hold back `return`. */
+function mapped<T, U>(source: Source<T>, map: (item: T) => U): AsyncIterableIterator<U> {
+  const iterator = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
+  return {
+    async next() {
+      const next = await iterator.next();
+      return next.done === true ? { done: true, value: undefined } : { done: false, value: map(next.value) };
+    },
+    async return() {
+      await iterator.return?.();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
