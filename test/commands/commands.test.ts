@@ -4,6 +4,8 @@ import { orch } from "../../src/commands/orch.ts";
 import { status } from "../../src/commands/status.ts";
 import { tasks } from "../../src/commands/tasks.ts";
 import { validate } from "../../src/commands/validate.ts";
+import { Duration } from "../../src/nushell/index.ts";
+import { marked, type RunOptions } from "../../src/nushell/testing/index.ts";
 import { Queues } from "../../src/orchestrator/queue/queues.ts";
 import { fixtures } from "../support/nu.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
@@ -17,26 +19,27 @@ it("offers orch and its subcommands", () => {
 });
 
 it("gives Nushell's own help for orch", async () => {
-  expect(await run(orch)).toMatchObject({ value: "the help", asked: ["help"] });
+  expect(await run(orch)).toMatchObject({ value: "the help", asked: [["help"]] });
 });
 
 describe("a command on a data directory", () => {
   it("asks Nushell for all it needs in one burst [one-burst]", async () => {
     const { asked } = await run(status(new Queues()), { flags: small });
     const variables = ["PROVISIONING_ORCHESTRATOR_DATA_DIR", "PROVISIONING_ENV", "HOME"];
-    expect(asked).toEqual(["currentDir", "pluginConfig", ...variables]);
+    const burst = ["currentDir", "pluginConfig", ...variables.map((name) => `envVar ${name}`)];
+    expect(asked).toEqual([burst]);
     // Without the flag the variables' values are used, and are not asked for again.
     const env = { PROVISIONING_ORCHESTRATOR_DATA_DIR: "~/data/small", HOME: fixtures };
-    expect((await run(status(new Queues()), { env })).asked).toEqual(["currentDir", "pluginConfig", ...variables]);
+    expect((await run(status(new Queues()), { env })).asked).toEqual([burst]);
   });
 
   it("keeps the plugin alive for keep_alive, 10 minutes if not set, and not at all with --no-cache [keep-alive-config]", async () => {
-    const held = async (call: Parameters<typeof run>[1]) => {
+    const held = async (call: RunOptions) => {
       const { keepAlive } = await run(tasks(new Queues()), call);
       return keepAlive.mock.calls.map(([milliseconds]) => milliseconds);
     };
     expect(await held({ flags: small })).toEqual([600_000]);
-    expect(await held({ flags: small, config: { keep_alive: 90_000_000_000n } })).toEqual([90_000]);
+    expect(await held({ flags: small, config: { keep_alive: new Duration(90_000_000_000n) } })).toEqual([90_000]);
     expect(await held({ flags: { ...small, "no-cache": true } })).toEqual([]);
   });
 
@@ -49,7 +52,7 @@ describe("a command on a data directory", () => {
   });
 
   it("takes its place from the configuration and the environment [data-dir-order]", async () => {
-    const dataDir = async (call: Parameters<typeof run>[1]) => {
+    const dataDir = async (call: RunOptions) => {
       const { value } = await run(status(new Queues()), call);
       return value;
     };
@@ -64,31 +67,33 @@ describe("a command on a data directory", () => {
 
   it("refuses a variable that is no text, at its place [environment-not-text]", async () => {
     const env = { PROVISIONING_ORCHESTRATOR_DATA_DIR: { a: 1 } };
-    await expect(run(tasks(new Queues()), { env })).rejects.toThrow(
-      "$env.PROVISIONING_ORCHESTRATOR_DATA_DIR must be a text",
-    );
+    const failed = await run(tasks(new Queues()), { env }).catch((error: unknown) => error);
+    expect(failed).toHaveProperty("message", "$env.PROVISIONING_ORCHESTRATOR_DATA_DIR must be a text");
+    expect(marked(failed)).toEqual(["$env.PROVISIONING_ORCHESTRATOR_DATA_DIR"]);
     await expect(run(tasks(new Queues()), { env, flags: small })).resolves.toBeDefined();
   });
 
   it.each([
     { config: { data_dri: "x" }, message: /has an unknown key "data_dri"; did you mean "data_dir"/ },
     { config: { keep_alive: 600 }, message: /\.keep_alive must be a duration/ },
-    { config: { keep_alive: -1n }, message: /\.keep_alive must not be negative/ },
+    { config: { keep_alive: new Duration(-1n) }, message: /\.keep_alive must not be negative/ },
     { config: "x", message: /must be a record/ },
   ])("refuses a configuration: $message [configuration]", async ({ config, message }) => {
     await expect(run(tasks(new Queues()), { config })).rejects.toThrow(message);
   });
 
   it("points at the argument, or else at the command [error-span]", async () => {
-    const labels = async (call: Parameters<typeof run>[1]): Promise<unknown> => {
-      const failed: unknown = await run(status(new Queues()), call).catch((error: unknown) => error);
-      return failed;
+    const labels = async (call: RunOptions) => {
+      const failed = await run(status(new Queues()), call).catch((error: unknown) => error);
+      return { marked: marked(failed), failed };
     };
     expect(await labels({ flags: { "data-dir": "nowhere" } })).toMatchObject({
-      options: { labels: [{ text: "asked for here", span: { start: 30 } }] },
+      marked: ["--data-dir nowhere"],
+      failed: { options: { labels: [{ text: "asked for here" }] } },
     });
     expect(await labels({ config: { data_dir: "nowhere" } })).toMatchObject({
-      options: { labels: [{ text: "of this command's data", span: { start: 10 } }] },
+      marked: ["orch status"],
+      failed: { options: { labels: [{ text: "of this command's data" }] } },
     });
   });
 });
@@ -120,8 +125,7 @@ describe("orch tasks", () => {
   it("names all problems on its line for Nushell before 0.108, which keeps no metadata of a plugin's [tasks-problems]", async () => {
     const files = Array.from({ length: 7 }, (_, i) => [`tasks/${i}.json`, "{"]);
     const dir = temporaryDirectory(Object.fromEntries(files));
-    const minor = 107;
-    const { warnings } = await run(tasks(new Queues()), { flags: { "data-dir": dir }, minor });
+    const { warnings } = await run(tasks(new Queues()), { flags: { "data-dir": dir }, version: "0.107.0" });
     expect(warnings[0]).toMatch(/^orch tasks: 7 files have problems: 0\.json: .*; 6\.json: [^;]*$/);
   });
 

@@ -1,30 +1,21 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { commands } from "../../src/commands/commands.ts";
 import { Queues } from "../../src/orchestrator/queue/queues.ts";
-import { fixtures, nu, nuError, nuValue } from "../support/nu.ts";
+import { checkExamples } from "../../src/nushell/testing/index.ts";
+import { fixtures, nu, nuUnderTest, nuValue } from "../support/nu.ts";
 import { since } from "../support/releases.ts";
 
 const env = { PROVISIONING_ORCHESTRATOR_DATA_DIR: `${fixtures}/data/small` };
 const signatures = commands(new Queues()).map(({ signature }) => signature);
 
-/** Metadata of a plugin's own is kept from 0.108 on. */
-const isLost = ({ example }: { readonly example: string }) => /\| metadata/.test(example) && !since("0.108");
-
-describe.each(signatures.filter(({ examples }) => examples.length > 0))("$name", ({ name, examples }) => {
-  const numbered = examples.map(({ example }, index) => ({ example, index }));
-
-  it.each(numbered.filter(isLost))("gives an error for `$example`, not a wrong result [examples]", async (lost) => {
-    expect(await nuError(lost.example, { env })).toContain("Cannot find column 'orch_problems'");
+it("shows in its help what each example gives [examples]", { timeout: 60_000 }, async () => {
+  const differing = await checkExamples(nuUnderTest({ env }), commands(new Queues()));
+  // Metadata of a plugin's own is kept from 0.108 on; before, that example is an error and not a wrong result.
+  const lost = expect.objectContaining({
+    example: expect.stringContaining("| metadata"),
+    found: expect.stringContaining("Cannot find column"),
   });
-
-  it.each(numbered.filter((given) => !isLost(given)))(
-    "shows in its help what `$example` gives [examples]",
-    async ({ example, index }) => {
-      const shown = `scope commands | where name == "${name}" | get 0.examples.${index}.result`;
-      const compared = `{same: ((${example}) == (${shown})), given: (${example}), shown: (${shown})}`;
-      expect(await nuValue(compared, { env })).toMatchObject({ same: true });
-    },
-  );
+  expect(differing).toEqual(since("0.108") ? [] : [lost]);
 });
 
 it("has examples for every command with a result", () => {

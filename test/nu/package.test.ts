@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, cpSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { cleanEnvironment, nu, root } from "../support/nu.ts";
+import { cleanEnvironment, nu, nuBinary, root } from "../support/nu.ts";
 import { temporaryDirectory, writeFiles } from "../support/temporary-directory.ts";
 
 /** npm in a directory, without what this machine's settings or a newer npm would make it say. */
@@ -34,21 +34,48 @@ it("works through npm's global bin link, and installs without a warning [install
   expect(await nu(script, { plugins: [] })).toMatchObject({ code: 0, stdout: "true\n" });
 });
 
-// JavaScript and TypeScript at once, so that it is run and typechecked as it stands.
-const greet = `#!/usr/bin/env node
-import { answer, defineCommand, serve, string, texts } from "nu_plugin_orchestrator/nushell";
+// JavaScript and TypeScript at once, so that they are run and typechecked as they stand.
+const greet = `
+import { defineCommand, LabeledError, string, texts } from "nu_plugin_orchestrator/nushell";
 
-const greet = defineCommand({
+export const greet = defineCommand({
   name: "greet",
   summary: "Greet somebody",
   category: "example",
   flags: { name: { description: "Whom to greet", takes: texts() } },
   output: string,
-  run: ({ flags }) => answer(string, "hello " + (flags.name?.join(" and ") ?? "world")),
+  examples: [{ description: "Greet Ada", example: "greet --name Ada", result: "hello Ada" }],
+  run({ flags, flagSpan }) {
+    if (flags.name?.includes("")) {
+      throw new LabeledError("Whom?", { labels: [{ text: "no name", span: flagSpan("name") }] });
+    }
+    return "hello " + (flags.name?.join(" and ") ?? "world");
+  },
 });
+`;
+const plugin = `#!/usr/bin/env node
+import { servePlugin } from "nu_plugin_orchestrator/nushell";
+import { greet } from "./greet.js";
 
-const { stdin: input, stdout: output } = process;
-await serve({ version: "1.0.0", commands: [greet] }, { input, output });
+process.exit(await servePlugin({ version: "1.0.0", commands: [greet] }));
+`;
+const check = `
+import assert from "node:assert/strict";
+import { LabeledError } from "nu_plugin_orchestrator/nushell";
+import { checkExamples, marked, openNu, runCommand } from "nu_plugin_orchestrator/nushell/testing";
+import { greet } from "./greet.js";
+
+const { value } = await runCommand(greet, { flags: { name: ["Ada", "Grace"] } });
+assert.equal(value, "hello Ada and Grace");
+
+const error = await runCommand(greet, { flags: { name: "" } }).catch((thrown) => thrown);
+assert(error instanceof LabeledError);
+assert.deepEqual(marked(error), ['--name ""']);
+
+const nu = openNu({ nu: process.env["NU"], plugins: ["nu_plugin_greet"] });
+assert.equal(await nu.value("greet"), "hello world");
+assert.match(await nu.error("greet --name ''"), /Whom[?]/);
+assert.deepEqual(await checkExamples(nu, [greet]), []);
 `;
 
 /** A project of somebody else's: it has this package, and nothing of this repository. */
@@ -59,31 +86,41 @@ function project(): string {
   return directory;
 }
 
-it("is the SDK of other plugins [sdk-package]", async () => {
+it("is the SDK of other plugins, test kit included [sdk-package] [kit-package]", { timeout: 30_000 }, async () => {
   const directory = project();
-  writeFiles(directory, { nu_plugin_greet: greet });
-  const plugin = join(directory, "nu_plugin_greet");
-  chmodSync(plugin, 0o755);
+  writeFiles(directory, { "greet.js": greet, nu_plugin_greet: plugin, "check.js": check });
+  const launcher = join(directory, "nu_plugin_greet");
+  chmodSync(launcher, 0o755);
   const registry = join(directory, "plugins.msgpackz");
-  const added = await nu(`plugin add --plugin-config ${registry} ${plugin}`, { plugins: [] });
+  const added = await nu(`plugin add --plugin-config ${registry} ${launcher}`, { plugins: [] });
   expect(added).toMatchObject({ code: 0, stderr: "" });
   const script = `plugin use --plugin-config ${registry} greet\ngreet --name [Ada Grace]`;
   expect(await nu(script, { plugins: [] })).toMatchObject({ code: 0, stdout: "hello Ada and Grace\n", stderr: "" });
+  const env = cleanEnvironment({ NU: nuBinary() });
+  const checked = spawnSync(process.execPath, ["check.js"], { cwd: directory, env, encoding: "utf8" });
+  expect(checked).toMatchObject({ stderr: "", status: 0 });
 });
 
-it("has types that need no more than Node's [sdk-package]", () => {
+it("has types that need no more than Node's [sdk-package] [kit-package]", { timeout: 30_000 }, () => {
   const directory = project();
   writeFiles(directory, {
-    "greet.ts": `${greet}
+    "greet.ts": greet,
+    "check.ts": `${check}
 // @ts-expect-error -- So the types are really there.
-serve({ commands: "none" });
+openNu({ plugins: "none" });
+// @ts-expect-error
+runCommand("greet");
+`,
+    "plugin.ts": `${plugin}
+// @ts-expect-error
+servePlugin({ commands: "none" });
 `,
   });
   cpSync(join(root, "node_modules/@types/node"), join(directory, "node_modules/@types/node"), { recursive: true });
   cpSync(join(root, "node_modules/undici-types"), join(directory, "node_modules/undici-types"), { recursive: true });
   const tsc = (...flags: string[]) => {
     const args = [join(root, "node_modules/typescript/bin/tsc"), "--noEmit", "--strict", "--target", "es2023"];
-    args.push("--types", "node", ...flags, "greet.ts");
+    args.push("--types", "node", ...flags, "plugin.ts", "check.ts");
     return spawnSync(process.execPath, args, { cwd: directory, encoding: "utf8" });
   };
   expect(tsc("--module", "nodenext")).toMatchObject({ status: 0, stdout: "" });

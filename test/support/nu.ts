@@ -1,7 +1,7 @@
-import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
+import { openNu, type Nu, type NuResult } from "../../src/nushell/testing/index.ts";
 import { releasePackage, since } from "./releases.ts";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
@@ -27,56 +27,32 @@ export interface NuOptions {
   readonly config?: string;
 }
 
-export interface NuResult {
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly code: number | null;
-}
-
 /** The environment nu gets: nothing of the machine's own that could lead to other data directories. */
 export function cleanEnvironment(more: Readonly<Record<string, string>> = {}): Record<string, string> {
   return { PATH: process.env["PATH"] ?? "", HOME: "/nonexistent", NO_COLOR: "1", ...more };
 }
 
-/** Runs a script in a real nu with the plugin loaded, no configuration and no standard input. */
-export function nu(script: string, options: NuOptions = {}): Promise<NuResult> {
-  const { cwd = fixtures, env = {}, plugins = [pluginFile], config } = options;
-  const load = plugins.length === 0 ? [] : ["--plugins", `[${plugins.map((file) => JSON.stringify(file)).join(" ")}]`];
-  return new Promise((resolve, reject) => {
-    const settings = config === undefined ? ["-n"] : ["--config", config, "--env-config", config];
-    const child = spawn(nuBinary(), [...settings, "--no-std-lib", ...load, "-c", script], {
-      cwd,
-      env: cleanEnvironment(env),
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let stdout = "";
-    let stderr = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
-    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-    child.on("error", reject);
-    // Older releases colour help and errors whatever NO_COLOR says.
-    const plain = since("0.107") ? (text: string) => text : stripVTControlCharacters;
-    child.on("close", (code) => resolve({ stdout: plain(stdout), stderr: plain(stderr), code }));
-  });
+/** The release under test, with the plugin loaded and no configuration. */
+export function nuUnderTest({ cwd = fixtures, env = {}, plugins = [pluginFile], config }: NuOptions = {}): Nu {
+  return openNu({ nu: nuBinary(), cwd, env: cleanEnvironment(env), plugins, config });
 }
 
-/** The value of a script's last expression, through JSON; durations are nanoseconds. Fails with nu's words if nu fails. */
-export async function nuValue(script: string, options?: NuOptions): Promise<unknown> {
-  const { stdout, stderr, code } = await nu(`${script} | to json --raw`, options);
-  if (code !== 0) throw new Error(`nu failed with ${code}:\n${stderr}`);
-  return JSON.parse(stdout);
+/** Runs a script in it. */
+export async function nu(script: string, options?: NuOptions): Promise<NuResult> {
+  const { stdout, stderr, code } = await nuUnderTest(options).run(script);
+  // Older releases colour help and errors whatever NO_COLOR says.
+  const plain = since("0.107") ? (text: string) => text : stripVTControlCharacters;
+  return { stdout: plain(stdout), stderr: plain(stderr), code };
 }
 
-/** The error a script ends with, as nu prints it without colours, on one line. */
-export async function nuError(script: string, options?: NuOptions): Promise<string> {
-  const { stdout, stderr, code } = await nu(script, options);
-  if (code === 0) throw new Error(`nu did not fail but printed:\n${stdout}`);
-  return unwrapped(stderr);
+/** The value of a script's last pipeline, as `Nu.value` gives it. */
+export function nuValue(script: string, options?: NuOptions): Promise<unknown> {
+  return nuUnderTest(options).value(script);
 }
 
-/** Nushell wraps an error's lines at the terminal's width and draws a margin: both are taken out again. */
-function unwrapped(text: string): string {
-  return text.replace(/\s*\n\s*[│|]?\s*/gu, " ").trim();
+/** The error a script ends with, as `Nu.error` gives it. */
+export function nuError(script: string, options?: NuOptions): Promise<string> {
+  return nuUnderTest(options).error(script);
 }
 
 /** What a person in fixtures/, or in a copy of it, sees who types a command there: stderr first; times in UTC. */
