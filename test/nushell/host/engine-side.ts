@@ -122,9 +122,9 @@ export function customOf(reply: Decoded): { name: string; data: number[]; notify
   const value = field(field(reply, "PipelineData"), "Value");
   const custom = field(isList(value) ? value[0] : undefined, "Custom");
   const content = isList(custom) ? custom[0] : undefined;
-  const data = field(content, "data");
+  const [name, data] = [field(content, "name"), field(content, "data")];
   return {
-    name: String(field(content, "name")),
+    name: typeof name === "string" ? name : "",
     data: data instanceof Uint8Array ? [...data] : [],
     notify_on_drop: field(content, "notify_on_drop") === true,
   };
