@@ -1,13 +1,17 @@
+import { readFileSync } from "node:fs";
 import { dirname, relative } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { commands } from "../../../fixtures/plugins/mistaken.ts";
 import { checkExamples, openNu } from "../../../src/nushell/testing/index.ts";
+import { isAlive } from "../../support/alive.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { cleanEnvironment, fixtures, nuBinary } from "../../support/nu.ts";
 
 const plugin = `${fixtures}/plugins/nu_plugin_mistaken`;
 const bare = { nu: nuBinary(), env: cleanEnvironment() };
 const nu = openNu({ ...bare, plugins: [plugin] });
+
+afterEach(() => void vi.unstubAllEnvs());
 
 describe("a script in a real Nushell", () => {
   it("gives what it prints, and its exit code [kit-nu]", async () => {
@@ -26,6 +30,7 @@ describe("a script in a real Nushell", () => {
   it("gives its error on one line without colours [kit-nu-error]", async () => {
     const message = "the first half of an error that is long enough to be wrapped, and the second half of it";
     expect(await nu.error(`error make {msg: "${message}"}`)).toContain(message);
+    expect(await nu.error('error make {msg: $"(ansi red)red(ansi reset)"}')).not.toContain("\u001b");
     await expect(nu.error("twice 2")).rejects.toThrow("nu did not fail but printed:\n4");
   });
 
@@ -50,11 +55,24 @@ describe("a script in a real Nushell", () => {
     expect(await openNu({ env: path }).value("1 + 1")).toBe(2);
   });
 
+  it("gets the given variables alone, and NO_COLOR [kit-nu]", async () => {
+    const { PATH = "" } = bare.env;
+    vi.stubEnv("NU_KIT_TEST", "not given");
+    const variables = "[$env.GIVEN? $env.NO_COLOR? $env.NU_KIT_TEST?]";
+    const colourless = openNu({ nu: nuBinary(), env: { PATH, GIVEN: "x" } });
+    expect(await colourless.value(variables)).toEqual(["x", "1", null]);
+    expect(await openNu({ nu: nuBinary(), env: { PATH, NO_COLOR: "" } }).value("$env.NO_COLOR")).toBe("");
+  });
+
   it("is ended when it takes too long [kit-nu-timeout]", async () => {
+    const file = `${temporaryDirectory()}/pid`;
     const hasty = openNu({ ...bare, timeout: 300 });
     const begun = Date.now();
-    await expect(hasty.run("sleep 1min")).rejects.toThrow("nu was not done after 300 ms with `sleep 1min`");
+    await expect(hasty.run(`$nu.pid | save ${file}; sleep 1min`)).rejects.toThrow(
+      /^nu was not done after 300 ms with `/,
+    );
     expect(Date.now() - begun).toBeLessThan(5_000);
+    await expect.poll(() => isAlive(Number(readFileSync(file, "utf8")))).toBe(false);
   });
 });
 

@@ -110,6 +110,10 @@ describe("values", () => {
     expect(value).toStrictEqual(kinds);
   });
 
+  it.each(Object.entries(kinds))("keep their kinds as input too: %s [kit-values]", async (_, input) => {
+    expect((await runCommand(same, { input })).value).toStrictEqual(input);
+  });
+
   it("arrive at the command as Nushell's [kit-values]", async () => {
     const take = nu.defineCommand({
       ...about,
@@ -322,6 +326,26 @@ describe("an error", () => {
       await marks(nu.defineCommand({ ...about, name: "x", input: nu.int, run: () => nu.empty }), { input: "a" }),
     ).toEqual(["$in"]);
     await expect(async () => marked(new nu.LabeledError("of another's"))).rejects.toThrow(TypeError);
+  });
+
+  it.each<[nu.Plain, string]>([
+    [new nu.Filesize(5n), "5B"],
+    [new nu.Float(2), "2"],
+    [new nu.DateTime("2026-03-14T08:00:00Z"), "2026-03-14T08:00:00Z"],
+    [new Date(0), "1970-01-01T00:00:00.000Z"],
+    [new nu.Range({ start: 1, end: 3 }), "1..3"],
+    [new nu.CellPath(["a", 0]), "$.a.0"],
+    [{ a: 1 }, "{...}"],
+    [null, "null"],
+    [true, "true"],
+  ])("tells what it points at: %o as `%s` [kit-marked]", async (given, written) => {
+    const picky = nu.defineCommand({
+      ...about,
+      name: "picky",
+      positionals: { text: { description: "A text", takes: nu.string } },
+      run: () => nu.empty,
+    });
+    expect(await marks(picky, { positionals: [given] })).toEqual([written]);
   });
 
   it("tells the flag, the command and what the caller has set [kit-marked]", async () => {
