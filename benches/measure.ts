@@ -13,12 +13,20 @@ export interface Measured {
   readonly faster: number;
 }
 
-/** Times both sides inside one nu, in turn, after a run of each that does not count. */
-export async function measureWarm({ ours, native }: Sides, runs: number): Promise<Measured> {
+export interface WarmOptions {
+  readonly runs: number;
+  /** Runs of each side before those that count; one if not given. */
+  readonly warmUps?: number;
+  readonly plugins?: readonly string[];
+}
+
+/** Times both sides inside one nu, in turn. */
+export async function measureWarm({ ours, native }: Sides, options: WarmOptions): Promise<Measured> {
+  const { runs, warmUps = 1, plugins } = options;
   const script = `
-    ${ours} | ignore; ${native} | ignore
+    for _ in 1..${warmUps} { ${ours} | ignore; ${native} | ignore }
     1..${runs} | each { {ours: (timeit { ${ours} | ignore }), native: (timeit { ${native} | ignore })} } | to json --raw`;
-  return summarize(JSON.parse(await run(script)));
+  return summarize(JSON.parse(await run(script, plugins)));
 }
 
 /** Times the first call of ours in a plugin whose process runs and has read nothing, a new one for each run. */
@@ -54,7 +62,7 @@ async function run(script: string, plugins: readonly string[] = [pluginFile]): P
 }
 
 /** Takes nanoseconds in pairs of runs that neighboured each other, so that a machine's drift meets both sides. */
-function summarize(measured: unknown): Measured {
+export function summarize(measured: unknown): Measured {
   if (!Array.isArray(measured)) throw new TypeError("no list of pairs");
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what the scripts above print.
   const pairs = measured as { ours: number; native: number }[];

@@ -1,44 +1,15 @@
-// How long the commands take beside what Nushell can do by itself: medians of both sides, measured in turn.
-import { rmSync } from "node:fs";
+// `npm run bench` measures everything, `npm run bench -- sdk` or `-- orchestrator` one of the two.
 import { cpus } from "node:os";
-import { measureCold, measureFirst, measureWarm, type Measured, type Sides } from "./measure.ts";
-import { makeDataDir } from "./queue-data.ts";
+import { benchOrchestrator } from "./orchestrator.ts";
+import { benchSdk } from "./sdk.ts";
 
-const sizes = [100, 1_000, 10_000];
-
-function sidesOf(directory: string): Readonly<Record<string, Sides>> {
-  const opened = `ls ${directory}/tasks | par-each {|file| open $file.name }`;
-  const columns = "select id status created_at priority";
-  const sorted = "sort-by created_at | sort-by priority --reverse";
-  return {
-    status: { ours: `orch status -d ${directory}`, native: `open ${directory}/status.json` },
-    tasks: { ours: `orch tasks -d ${directory}`, native: `${opened} | ${columns} | ${sorted}` },
-    "tasks --status pending --limit 10": {
-      ours: `orch tasks -d ${directory} --status pending --limit 10`,
-      native: `${opened} | ${columns} | where status == pending | ${sorted} | first 10`,
-    },
-  };
-}
-
-function row(files: number, what: string, how: string, { ours, native, faster }: Measured): string {
-  const ratio = faster >= 1 ? `${faster.toFixed(1)} × faster` : `${(1 / faster).toFixed(1)} × slower`;
-  return `| ${files} | ${what} | ${how} | ${ours.toFixed(2)} | ${native.toFixed(2)} | ${ratio} |`;
-}
+const benches: Readonly<Record<string, () => Promise<void>>> = { orchestrator: benchOrchestrator, sdk: benchSdk };
 
 const [cpu] = cpus();
 console.log(`Node ${process.versions.node}, ${cpus().length} × ${cpu?.model.trim()}; medians in milliseconds\n`);
-console.log("| files | orch | call | plugin | Nushell alone | plugin is |");
-console.log("|---:|---|---|---:|---:|---|");
-for (const size of sizes) {
-  const directory = makeDataDir(size);
-  try {
-    for (const [what, sides] of Object.entries(sidesOf(directory))) {
-      const runs = what === "status" ? 300 : 20;
-      console.log(row(size, what, "warm", await measureWarm(sides, runs)));
-      console.log(row(size, what, "first", await measureFirst(sides, 7)));
-      console.log(row(size, what, "cold", await measureCold(sides, 7)));
-    }
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
+const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(benches);
+for (const name of names) {
+  const bench = benches[name];
+  if (bench === undefined) throw new Error(`no bench "${name}": there are ${Object.keys(benches).join(" and ")}`);
+  await bench();
 }
