@@ -71,7 +71,7 @@ export function readCellPath(wire: Wire | undefined): CellPath {
 }
 
 // A quoted name or a bare one, then the marks for "whatever its case" and "may be missing".
-const pathMember = /(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|`([^`]*)`|([^\s!?.()]+))([!?]*)(?:\.|$)/suy;
+const pathMember = /(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|`([^`]*)`|([^\s!?.()"'`]+))([!?]*)(?:\.|$)/suy;
 
 function parseCellPath(text: string): CellPath {
   const members: PathMember[] = [];

@@ -157,18 +157,26 @@ function readEvaluatedCall(wire: Wire | undefined): EvaluatedCall {
 
 function readCompletionCall(wire: Wire | undefined): CompletionCall {
   const completion = asMap(wire, "GetCompletion");
-  const { name, content } = asVariant(completion.get("arg_type"), "argument");
   const call = asMap(completion.get("call"), "call");
   return {
     name: asString(completion.get("name"), "command"),
-    argument:
-      name === "Flag"
-        ? { flag: asString(content, name) }
-        : { positional: asNumber(content, "number of the positional") },
+    argument: readCompletedArgument(completion.get("arg_type")),
     call: call.get("call") ?? null,
     strip: asBool(call.get("strip"), "strip"),
     position: asNumber(call.get("pos"), "pos"),
   };
+}
+
+function readCompletedArgument(wire: Wire | undefined): CompletionCall["argument"] {
+  const { name, content } = asVariant(wire, "argument");
+  switch (name) {
+    case "Flag":
+      return { flag: asString(content, name) };
+    case "Positional":
+      return { positional: asNumber(content, name) };
+    default:
+      return unknownVariant(name, "argument");
+  }
 }
 
 function readStreamData(wire: Wire | undefined): StreamData {

@@ -39,8 +39,10 @@ export class DateTime {
     this.text = text;
   }
 
+  /** In milliseconds. A leap second, which JavaScript has not, counts as the one before. */
   toDate(): Date {
-    return new Date(this.text);
+    const [, sign, year = "", rest = ""] = /^([+-]?)(\d+)(.*)$/.exec(this.text) ?? [];
+    return new Date((sign ? sign + year.padStart(6, "0") : year) + rest.replace(/:60(?=[.Z+-])/, ":59"));
   }
 }
 
@@ -81,12 +83,16 @@ export class CustomValue {
   }
 }
 
-const rfc3339 = /^(\d{4})-(\d\d)-(\d\d)T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
+// Nushell also sends and takes years beyond four digits, with a sign, and a leap second.
+const rfc3339 =
+  /^(\d{4}|[+-]\d{4,6})-(\d\d)-(\d\d)T([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
+/** The last year that it knows before and after the year 0. */
+const lastYear = 262_142;
 
 /** Whether Nushell can read the text as a date: it ends the connection on any other. */
 export function isRfc3339(text: string): boolean {
   const [, year, month, day] = rfc3339.exec(text) ?? [];
-  if (year === undefined) return false;
+  if (year === undefined || Math.abs(Number(year)) > lastYear) return false;
   // JavaScript carries 30 February over into March.
   const date = new Date(0);
   date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));

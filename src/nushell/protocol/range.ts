@@ -2,7 +2,7 @@ import type { Wire } from "./codec.ts";
 import { LabeledError } from "./labeled-error.ts";
 import type { Encodable } from "./msgpack-writer.ts";
 import { atLeast, type Version } from "./version.ts";
-import { asInt, asMap, asNumber, asVariant, ProtocolError } from "./wire-reader.ts";
+import { asInt, asMap, asNumber, asVariant, exactInt, ProtocolError, unknownVariant } from "./wire-reader.ts";
 
 export interface RangeBounds {
   readonly start: number | bigint;
@@ -35,20 +35,22 @@ export class Range implements Iterable<number | bigint> {
     this.end = end;
     this.exclusive = exclusive;
     this.float =
-      float ?? [start, step, end ?? 0].some((bound) => typeof bound === "number" && !Number.isInteger(bound));
+      float ?? [start, step, end ?? 0].some((bound) => typeof bound === "number" && !Number.isSafeInteger(bound));
   }
 
   *[Symbol.iterator](): Generator<number | bigint> {
     const { start, step, end, exclusive } = this;
     for (let i = 0; ; i++) {
-      const element = this.float ? Number(start) + i * Number(step) : exact(BigInt(start) + BigInt(i) * BigInt(step));
+      const element = this.float
+        ? Number(start) + i * Number(step)
+        : exactInt(BigInt(start) + BigInt(i) * BigInt(step));
       const isPast = end !== undefined && (step > 0 ? element > end : element < end);
       if (isPast || (exclusive && element === end)) return;
       yield element;
     }
   }
 
-  /** As Nushell writes it. */
+  /** As Nushell writes it. Throws a RangeError on a bound beyond 64 bits, which would end the connection. */
   toString(): string {
     const next = this.float ? Number(this.start) + Number(this.step) : BigInt(this.start) + BigInt(this.step);
     const first = Number(this.step) === 1 ? [this.start] : [this.start, next];
@@ -57,15 +59,25 @@ export class Range implements Iterable<number | bigint> {
   }
 
   #number(bound: number | bigint): string {
-    if (!this.float) return String(bound);
-    const text = String(bound);
-    if (!/^-?\d+(\.\d+)?$/.test(text)) {
-      throw new LabeledError(`Nushell has no notation for a range with the bound ${text}`, {
-        code: "nushell::range",
-      });
-    }
-    return text.includes(".") ? text : `${text}.0`;
+    if (this.float) return decimal(Number(bound));
+    const integer = BigInt(bound);
+    if (BigInt.asIntN(64, integer) !== integer) throw new RangeError(`does not fit 64 bits: ${integer}`);
+    return integer.toString();
   }
+}
+
+/** A float with all its digits: Nushell's notation has no exponent. */
+function decimal(number: number): string {
+  const [, sign = "", whole, fraction = "", exponent = "0"] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(number)) ?? [];
+  if (whole === undefined) {
+    throw new LabeledError(`Nushell has no notation for a range with the bound ${number}`, { code: "nushell::range" });
+  }
+  const digits = whole + fraction;
+  const point = whole.length + Number(exponent);
+  if (point <= 0) return `${sign}0.${"0".repeat(-point)}${digits}`;
+  if (point >= digits.length) return `${sign}${digits.padEnd(point, "0")}.0`;
+  return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
 }
 
 /** A text from 0.114 on, before that a map of its parts: each side of the change fails on the other's form. */
@@ -82,17 +94,21 @@ export function encodeRange(range: Range, version: Version): Encodable {
 export function readRange(wire: Wire | undefined): Range {
   if (typeof wire === "string") return parseRange(wire);
   const { name, content } = asVariant(wire, "range");
+  if (name !== "IntRange" && name !== "FloatRange") return unknownVariant(name, "range");
   const float = name === "FloatRange";
   const parts = asMap(content, name);
   const number = (part: Wire | undefined) => (float ? asNumber(part, "range") : asInt(part, "range"));
-  const bound = asVariant(parts.get("end"), "range end");
-  return new Range({
-    start: number(parts.get("start")),
-    step: number(parts.get("step")),
-    end: bound.name === "Unbounded" ? undefined : number(bound.content),
-    exclusive: bound.name === "Excluded",
-    float,
-  });
+  const bounds = { start: number(parts.get("start")), step: number(parts.get("step")), float };
+  const end = asVariant(parts.get("end"), "range end");
+  switch (end.name) {
+    case "Unbounded":
+      return new Range(bounds);
+    case "Included":
+    case "Excluded":
+      return new Range({ ...bounds, end: number(end.content), exclusive: end.name === "Excluded" });
+    default:
+      return unknownVariant(end.name, "range end");
+  }
 }
 
 const notation = /^(-?\d+(?:\.\d+)?)\.\.(?:(-?\d+(?:\.\d+)?)\.\.)?(<?)(-?\d+(?:\.\d+)?)?$/;
@@ -101,20 +117,14 @@ function parseRange(text: string): Range {
   const [, first, second, less, last] = notation.exec(text) ?? [];
   if (first === undefined) throw new ProtocolError(`not a range: ${JSON.stringify(text)}`);
   const float = [first, second, last].some((bound) => bound?.includes("."));
-  const number = (bound: string) => (float ? Number(bound) : exact(BigInt(bound)));
+  const number = (bound: string) => (float ? Number(bound) : exactInt(BigInt(bound)));
   return new Range({
     start: number(first),
     ...(second !== undefined && {
-      step: float ? Number(second) - Number(first) : exact(BigInt(second) - BigInt(first)),
+      step: float ? Number(second) - Number(first) : exactInt(BigInt(second) - BigInt(first)),
     }),
     end: last === undefined ? undefined : number(last),
     exclusive: less === "<",
     float,
   });
-}
-
-/** A number where that loses nothing. */
-function exact(integer: bigint): number | bigint {
-  const number = Number(integer);
-  return Number.isSafeInteger(number) ? number : integer;
 }

@@ -151,8 +151,11 @@ export class ValueWriter {
   value(value: Value): void {
     const outer = this.#span;
     this.#span = encodeSpan(value.span);
-    this.#value(value);
-    this.#span = outer;
+    try {
+      this.#value(value);
+    } finally {
+      this.#span = outer;
+    }
   }
 
   #value(value: Value): void {
@@ -220,7 +223,7 @@ export class ValueWriter {
   }
 
   #plainObject(value: PlainObject, depth: number): void {
-    if (value instanceof Date) return this.date(value.toISOString());
+    if (value instanceof Date) return this.date(new DateTime(value.toISOString()).text);
     if (value instanceof Uint8Array) return this.binary(value);
     if (value instanceof Float) return this.float(value.value);
     if (value instanceof Duration) return this.duration(value.nanoseconds);

@@ -28,7 +28,14 @@ export function asNumber(wire: Wire | undefined, what: string): number {
 
 /** An i64: a number where that is exact, else a BigInt. */
 export function asInt(wire: Wire | undefined, what: string): number | bigint {
-  return typeof wire === "number" || typeof wire === "bigint" ? wire : mismatch(wire, what, "an integer");
+  if (typeof wire === "number") return wire;
+  return typeof wire === "bigint" ? exactInt(wire) : mismatch(wire, what, "an integer");
+}
+
+/** A number where that loses nothing: what takes more than 32 bits is decoded as a BigInt. */
+export function exactInt(integer: bigint): number | bigint {
+  const number = Number(integer);
+  return Number.isSafeInteger(number) ? number : integer;
 }
 
 /** Bytes; an engine sends them as an array of numbers. */
@@ -46,7 +53,7 @@ function isByte(wire: Wire): wire is number {
 export function asVariant(wire: Wire | undefined, what: string): { name: string; content: Wire | undefined } {
   if (typeof wire === "string") return { name: wire, content: undefined };
   const [entry, ...more] = asMap(wire, what);
-  return entry === undefined || more.length > 0
+  return typeof entry?.[0] !== "string" || more.length > 0
     ? mismatch(wire, what, "a variant")
     : { name: entry[0], content: entry[1] };
 }

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { decode } from "../../../src/nushell/protocol/codec.ts";
+import { ProtocolError } from "../../../src/nushell/protocol/wire-reader.ts";
 import { pack } from "../message-pack.ts";
 
 it("keeps columns in the order and under the names they have [record-columns]", () => {
@@ -37,11 +38,11 @@ it("gives numbers, texts, bytes, lists and nil as they are", () => {
   ]);
 });
 
-it("throws on bytes that are cut short or too many", () => {
-  expect(() => decode(Buffer.of(0x92, 0x01))).toThrow("end of MessagePack");
-  expect(() => decode(Buffer.of(0x01, 0x02))).toThrow("Data read");
-});
-
-it("throws on an extension that nobody declared", () => {
-  expect(() => decode(Buffer.of(0xd4, 0x55, 0x00))).toThrow("extension");
+it.each([
+  { what: "that are cut short", bytes: Buffer.of(0x92, 0x01), problem: "Unexpected end of MessagePack data" },
+  { what: "of two messages", bytes: Buffer.of(0x01, 0x02), problem: "Data read, but end of buffer not reached 1" },
+  { what: "of an extension that nobody declared", bytes: Buffer.of(0xd4, 0x55, 0x00), problem: "Unknown extension 85" },
+  { what: "nested beyond the stack", bytes: Buffer.alloc(100_000, 0x91), problem: "Maximum call stack size exceeded" },
+])("refuses bytes $what [bad-message]", ({ bytes, problem }) => {
+  expect(() => decode(bytes)).toThrow(new ProtocolError(`not MessagePack: ${problem}`));
 });

@@ -20,12 +20,18 @@ it.each([
   { name: "asString", as: read.asString, expected: "a string", takes: ["a string"] },
   { name: "asBool", as: read.asBool, expected: "a boolean", takes: ["a boolean"] },
   { name: "asNumber", as: read.asNumber, expected: "a number", takes: ["a number"] },
-  { name: "asInt", as: read.asInt, expected: "an integer", takes: ["a number", "a bigint"] },
 ])("$name takes nothing but $expected, and says what it found", ({ as, expected, takes }) => {
   for (const description of takes) expect(as(samples.get(description), "it")).toBe(samples.get(description));
   for (const [description, sample] of samples) {
     if (takes.includes(description)) continue;
     expect(() => as(sample, "it")).toThrow(new read.ProtocolError(`it is not ${expected} but ${description}`));
+  }
+});
+
+it("takes nothing but numbers for an integer", () => {
+  for (const [description, sample] of samples) {
+    if (description === "a number" || description === "a bigint") continue;
+    expect(() => read.asInt(sample, "it")).toThrow(`it is not an integer but ${description}`);
   }
 });
 
@@ -39,9 +45,24 @@ it("refuses a variant of no or of two entries, or of another kind", () => {
     ["a", 1],
     ["b", 2],
   ]);
-  for (const wire of [new Map(), two])
+  for (const wire of [new Map(), two, new Map<Wire, Wire>([[2n ** 60n, 1]]) as Wire])
     expect(() => read.asVariant(wire, "it")).toThrow("it is not a variant but a map");
   for (const wire of [undefined, null, 5, []]) expect(() => read.asVariant(wire, "it")).toThrow(read.ProtocolError);
+});
+
+it("reads an integer as a number where that is exact [wire-int64]", () => {
+  expect(read.asInt(5_000_000_000n, "it")).toBe(5_000_000_000);
+  expect(read.asInt(-(2n ** 53n) + 1n, "it")).toBe(Number.MIN_SAFE_INTEGER);
+  expect(read.asInt(2n ** 53n, "it")).toBe(2n ** 53n);
+  expect(read.asInt(-(2n ** 63n), "it")).toBe(-(2n ** 63n));
+});
+
+it("reads bytes from bytes, or from an array of numbers as engines send them", () => {
+  expect(read.asBytes(Buffer.of(1, 255), "it")).toEqual(Buffer.of(1, 255));
+  expect(read.asBytes([0, 255], "it")).toEqual(Uint8Array.of(0, 255));
+  for (const wire of [[256], [-1], ["1"], [null], [1n]])
+    expect(() => read.asBytes(wire, "it")).toThrow("it is not bytes but an array");
+  expect(() => read.asBytes("ab", "it")).toThrow("it is not an array but a string");
 });
 
 it("names an unknown variant", () => {
