@@ -1,0 +1,27 @@
+import { expect, it } from "vitest";
+import { encode } from "../../../src/nushell/protocol/msgpack-writer.ts";
+import { encodeSuggestion, type Suggestion } from "../../../src/nushell/protocol/suggestion.ts";
+import { unpack } from "../message-pack.ts";
+
+const encoded = (suggestion: Suggestion) => unpack(encode(encodeSuggestion(suggestion)));
+
+it("says what is inserted and whether a space follows, which Nushell demands [suggestion-fields]", () => {
+  expect(encoded({ value: "pending" })).toEqual({
+    value: "pending",
+    append_whitespace: true,
+    description: null,
+    display_override: null,
+    span: null,
+  });
+});
+
+it("says what else it is given [suggestion-fields]", () => {
+  const span = { start: 3, end: 9 };
+  expect(encoded({ value: "a", description: "An a", display: "A", appendWhitespace: false, span })).toEqual({
+    value: "a",
+    append_whitespace: false,
+    description: "An a",
+    display_override: "A",
+    span,
+  });
+});
