@@ -118,9 +118,8 @@ function completionsOf(takes: Flag["takes"]): readonly string[] | undefined {
 /** A default is shown where its type can be written. */
 function defaultWriter(takes: NonNullable<Flag["takes"]>, value: unknown): WriteValue | undefined {
   if (value === undefined) return undefined;
-  if (typeof value === "string") return (out) => out.string(value);
-  if (!("write" in takes)) return typeof value === "number" ? (out) => out.plain(value) : undefined;
   // The default was held to the type of `takes` where the command was declared.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  return (out) => takes.write(out, value as never);
+  if ("write" in takes) return (out) => takes.write(out, value as never);
+  return typeof value === "string" || typeof value === "number" ? (out) => out.plain(value) : undefined;
 }
