@@ -1,171 +1,73 @@
-import { describe, expect, expectTypeOf, it } from "vitest";
-import { answer, defineCommand, integer, nothing, string, texts } from "../../../src/nushell/index.ts";
-import type { Command, Engine, Span, Spanned, Value } from "../../../src/nushell/index.ts";
-import type { EvaluatedCall } from "../../../src/nushell/protocol/engine-message.ts";
+import { describe, expect, it } from "vitest";
+import { any, defineCommand, int, list, nothing, string, table, value, empty } from "../../../src/nushell/index.ts";
+import type * as nu from "../../../src/nushell/index.ts";
 import { encode } from "../../../src/nushell/protocol/msgpack-writer.ts";
+import { ValueWriter } from "../../../src/nushell/protocol/value-writer.ts";
 import { unpack } from "../message-pack.ts";
+import { called, contentOf, head } from "./called.ts";
+import { int as intValue, text } from "./values.ts";
 
-const head: Span = { start: 1, end: 5 };
-const span: Span = { start: 6, end: 12 };
-const noEngine: Engine = {
-  version: { major: 0, minor: 115, patch: 1 },
-  currentDir: () => Promise.reject(new Error("not here")),
-  envVar: () => Promise.reject(new Error("not here")),
-  pluginConfig: () => Promise.reject(new Error("not here")),
-  help: () => Promise.reject(new Error("not here")),
-  keepAlive() {},
-  warn() {},
-};
-
-type Named = EvaluatedCall["named"][number];
-const named = (name: string, value?: Value): Named => ({ name, span, value });
-const bool = (val: boolean): Value => ({ kind: "Bool", val, span });
-const text = (val: string, at = span): Value => ({ kind: "String", val, span: at });
-
-function run(command: Command, call: Partial<EvaluatedCall> = {}) {
-  return command.run({ head, positional: [], named: [], ...call }, noEngine, new AbortController().signal);
-}
-
-/** A command that keeps what it was called with. */
-function spy() {
-  const calls: { flags: unknown; long: Span; limit: Span; rest: readonly Spanned<string>[]; head: Span }[] = [];
-  const command = defineCommand({
-    name: "spy",
-    summary: "Keep what it is called with",
-    category: "test",
-    flags: {
-      long: { description: "A switch", short: "l" },
-      limit: { description: "A number", takes: integer({ min: 0 }) },
-      "some-status": { description: "Texts", takes: texts(["pending"]) },
-    },
-    rest: {
-      name: "name",
-      description: "Names",
-      takes: { shape: "String", read: (value) => texts().read(value).join() },
-    },
-    output: nothing,
-    run({ flags, rest, flagSpan, head: at }) {
-      expectTypeOf(flags.long).toEqualTypeOf<boolean>();
-      expectTypeOf(flags.limit).toEqualTypeOf<number | undefined>();
-      expectTypeOf(flags["some-status"]).toEqualTypeOf<readonly string[] | undefined>();
-      expectTypeOf(rest).toEqualTypeOf<readonly Spanned<string>[]>();
-      expectTypeOf(flagSpan).parameter(0).toEqualTypeOf<"long" | "limit" | "some-status">();
-      calls.push({ flags, long: flagSpan("long"), limit: flagSpan("limit"), rest, head: at });
-      return answer(nothing, null);
-    },
-  });
-  return { command, calls };
-}
-
-describe("a call's arguments", () => {
-  it("are false, undefined and empty where nothing is given, and stand where the command's name does", async () => {
-    const { command, calls } = spy();
-    await run(command);
-    const flags = { long: false, limit: undefined, "some-status": undefined };
-    expect(calls).toEqual([{ flags, long: head, limit: head, rest: [], head }]);
-  });
-
-  it.each([
-    { given: "bare", value: undefined, expected: true },
-    { given: "=true", value: bool(true), expected: true },
-    { given: "=false", value: bool(false), expected: false },
-  ])("read a switch that is $given as $expected [switch-values]", async ({ value, expected }) => {
-    const { command, calls } = spy();
-    await run(command, { named: [named("long", value)] });
-    expect(calls).toMatchObject([{ flags: { long: expected }, long: span }]);
-  });
-
-  it("count a flag whose value is null as not given [flag-null]", async () => {
-    const { command, calls } = spy();
-    await run(command, { named: [named("limit", { kind: "Nothing", span }), named("some-status")] });
-    expect(calls).toMatchObject([{ flags: { limit: undefined, "some-status": undefined } }]);
-  });
-
-  it("are read by their parameters, the rest included", async () => {
-    const { command, calls } = spy();
-    const list: Value = { kind: "List", vals: [text("a"), text("b")], span };
-    await run(command, {
-      positional: [text("x", { start: 20, end: 21 }), text("y")],
-      named: [named("limit", { kind: "Int", val: 3, span }), named("some-status", list), named("help", bool(false))],
-    });
-    const flags = { long: false, limit: 3, "some-status": ["a", "b"] };
-    const rest = [
-      { item: "x", span: { start: 20, end: 21 } },
-      { item: "y", span },
-    ];
-    expect(calls).toMatchObject([{ flags, limit: span, rest }]);
-  });
-
-  it("fail the call with the parameter's error before the command runs", async () => {
-    const { command, calls } = spy();
-    await expect(run(command, { named: [named("limit", text("three"))] })).rejects.toThrow(
-      "Invalid argument: must be a whole number, not string",
-    );
-    await expect(run(command, { positional: [bool(true)] })).rejects.toThrow("must be a text, not bool");
-    expect(calls).toEqual([]);
-  });
-
-  it("are refused where a command takes none, at their place [extra-argument]", async () => {
-    const command = defineCommand({
-      name: "none",
-      summary: "Take nothing",
-      category: "test",
-      output: nothing,
-      run({ flags, rest }) {
-        expectTypeOf(rest).toEqualTypeOf<readonly Spanned<never>[]>();
-        expect(flags).toEqual({});
-        return answer(nothing, null);
-      },
-    });
-    await expect(run(command)).resolves.toMatchObject({ kind: "value" });
-    await expect(run(command, { positional: [text("a"), text("b", head)] })).rejects.toThrow(
-      expect.objectContaining({
-        message: "none takes no argument",
-        options: { code: "nushell::extra_argument", labels: [{ text: "not expected", span }] },
-      }),
-    );
-  });
-});
+const about = { name: "x", summary: "In short", category: "test" };
+const recipient = { version: { major: 0, minor: 115, patch: 1 }, span: { start: 0, end: 0 } };
 
 describe("a declaration", () => {
-  it("gives the signature: flags, completions, rest, examples, texts [declared-once]", () => {
-    const { signature } = spy().command;
-    expect(signature).toMatchObject({
-      name: "spy",
-      description: "Keep what it is called with",
-      extraDescription: "",
-      searchTerms: [],
-      flags: [
-        { long: "long", short: "l", desc: "A switch", shape: undefined, completions: undefined },
-        { long: "limit", short: undefined, desc: "A number", shape: "Int" },
-        { long: "some-status", shape: { OneOf: [{ List: "String" }, "String"] }, completions: ["pending"] },
-      ],
-      rest: { name: "name", desc: "Names", shape: "String" },
-      input: "Nothing",
-      output: "Nothing",
-      category: "test",
-      examples: [],
-    });
-  });
-
-  it("gives help texts and examples, their results as values [declared-examples]", () => {
-    const { signature } = defineCommand({
-      name: "x",
-      summary: "In short",
+  it("gives the signature: texts, search terms, category, types [declared-once]", () => {
+    const { signature, needsTerminal } = defineCommand({
+      ...about,
       description: "At length",
       searchTerms: ["y"],
+      input: list(int),
+      output: string,
+      allowsUnknownFlags: true,
+      run: () => "",
+    });
+    expect(signature).toEqual({
+      name: "x",
+      description: "In short",
+      extraDescription: "At length",
+      searchTerms: ["y"],
+      required: [],
+      optional: [],
+      rest: undefined,
+      flags: [],
+      variants: [
+        [{ List: "Int" }, "String"],
+        ["Range", "String"],
+      ],
       category: "test",
+      allowsUnknownFlags: true,
+      examples: [],
+    });
+    expect(needsTerminal).toBe(false);
+  });
+
+  it("of the least takes and gives nothing", async () => {
+    const least = defineCommand({ ...about, run: () => empty });
+    expect(least.signature).toMatchObject({
+      extraDescription: "",
+      searchTerms: [],
+      variants: [["Nothing", "Nothing"]],
+    });
+    await expect(contentOf(await called(least))).resolves.toBeUndefined();
+  });
+
+  it("gives help examples, their results as values [declared-examples]", () => {
+    const { signature } = defineCommand({
+      ...about,
       output: string,
       examples: [
         { example: "x", description: "Do it" },
         { example: "x | length", description: "Count", result: [1, null] },
         { example: "x | first", description: "None", result: null },
       ],
-      run: () => answer(string, "x"),
+      run: () => "x",
     });
-    expect(signature).toMatchObject({ extraDescription: "At length", searchTerms: ["y"], rest: undefined, flags: [] });
-    expect(unpack(encode(signature.examples.map(({ result }) => result)))).toEqual([
-      null,
+    expect(signature.examples).toMatchObject([{ example: "x", description: "Do it" }, {}, {}]);
+    const results = signature.examples.map(({ result }) =>
+      result === undefined ? "none" : unpack(encode((out) => result(new ValueWriter(out, recipient)))),
+    );
+    expect(results).toEqual([
+      "none",
       {
         List: [
           [{ Int: [1, [0, 0]] }, { Nothing: [[0, 0]] }],
@@ -175,4 +77,88 @@ describe("a declaration", () => {
       { Nothing: [[0, 0]] },
     ]);
   });
+});
+
+describe("what a command gives back", () => {
+  const rows = [{ id: "a" }, { id: "b" }];
+  const row = table({ id: string });
+  function* oneByOne() {
+    yield* rows;
+  }
+  async function* later() {
+    yield* rows;
+  }
+
+  it.each<
+    [what: string, kind: string, give: () => nu.PipelineData | Iterable<{ id: string }> | AsyncIterable<{ id: string }>]
+  >([
+    ["a list", "value", () => rows],
+    ["items one by one", "list-stream", oneByOne],
+    ["items as they come", "list-stream", later],
+    ["a set", "list-stream", () => new Set(rows)],
+    ["pipeline data", "value", () => value(row, rows)],
+  ])("is written by its output type: %s becomes a %s [returned]", async (_, kind, give) => {
+    const command = defineCommand({ ...about, output: row, run: give as () => typeof rows });
+    const data = await called(command);
+    expect(data.kind).toBe(kind);
+    await expect(contentOf(data)).resolves.toEqual(rows);
+  });
+
+  it.each<[what: string, output: nu.ValueType<never, unknown>, given: unknown, expected: unknown]>([
+    ["a text is no list of its characters", string, "ab", "ab"],
+    ["a Map is a record", any, new Map([["a", 1]]), { a: 1 }],
+    ["a record may look like pipeline data", any, { kind: "value", metadata: 1 }, { kind: "value", metadata: 1 }],
+    ["null is nothing", nothing, null, null],
+    ["a promise is awaited", int, Promise.resolve(3), 3],
+  ])("is one value where no list is declared: %s [returned]", async (_, output, given, expected) => {
+    const command = defineCommand({ ...about, output, run: () => given as never });
+    const data = await called(command);
+    expect(data.kind).toBe("value");
+    await expect(contentOf(data)).resolves.toEqual(expected);
+  });
+
+  it("must be pipeline data where no one type is declared [returned]", async () => {
+    const none = defineCommand({ ...about, run: () => 3 as never });
+    await expect(called(none)).rejects.toThrow('"x" returned no pipeline data');
+    const one = defineCommand({ ...about, output: { type: "Int" }, run: () => 3 as never });
+    await expect(called(one)).rejects.toThrow('"x" returned no pipeline data');
+  });
+});
+
+it("tells a command where its name, its flags and its positionals stand", async () => {
+  const spans: nu.Span[] = [];
+  const command = defineCommand({
+    ...about,
+    flags: { long: { description: "" }, none: { description: "" } },
+    positionals: {
+      first: { description: "", takes: string },
+      second: { description: "", takes: string, optional: true },
+    },
+    run(call) {
+      spans.push(call.head, call.flagSpan("long"), call.flagSpan("none"));
+      spans.push(call.positionalSpan("first"), call.positionalSpan("second"));
+      return empty;
+    },
+  });
+  const [flag, first] = [
+    { start: 20, end: 26 },
+    { start: 30, end: 31 },
+  ];
+  await called(command, { named: [{ name: "long", span: flag, value: undefined }], positional: [text("a", first)] });
+  expect(spans).toEqual([head, flag, head, first, head]);
+});
+
+it("gives a command the metadata of its input, and none where there is no input", async () => {
+  const seen: nu.Metadata[] = [];
+  const command = defineCommand({
+    ...about,
+    input: any,
+    run({ metadata }) {
+      seen.push(metadata);
+      return empty;
+    },
+  });
+  await called(command, { input: { kind: "value", value: intValue(1), metadata: { contentType: "x" } } });
+  await called(command);
+  expect(seen).toEqual([{ contentType: "x" }, {}]);
 });

@@ -1,21 +1,19 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
-import { directories, files, integer, texts, type Parameter, type Paths } from "../../../src/nushell/index.ts";
+import {
+  choice,
+  directories,
+  directory,
+  file,
+  files,
+  integer,
+  texts,
+  type Parameter,
+  type Paths,
+} from "../../../src/nushell/index.ts";
 import type { Value } from "../../../src/nushell/index.ts";
+import { float, glob, int, list, nothing, range, refusal, text } from "./values.ts";
 
-const span = { start: 4, end: 7 };
 const itemSpan = { start: 5, end: 6 };
-const text = (val: string, at = span): Value => ({ kind: "String", val, span: at });
-const glob = (val: string): Value => ({ kind: "Glob", val, noExpand: false, span });
-const int = (val: number | bigint, at = span): Value => ({ kind: "Int", val, span: at });
-const listOf = (...vals: Value[]): Value => ({ kind: "List", vals, span });
-
-/** What reading refuses with: a message for everybody, a label and the place it stands at. */
-const refusal = (problem: string, label: string, at = span): unknown =>
-  expect.objectContaining({
-    name: "LabeledError",
-    message: `Invalid argument: ${problem}`,
-    options: { code: "nushell::invalid_argument", labels: [{ text: label, span: at }] },
-  });
 
 describe("integer", () => {
   it("reads whole numbers of any size", () => {
@@ -32,10 +30,10 @@ describe("integer", () => {
 
   it.each<[Value, string]>([
     [text("3"), "string"],
-    [{ kind: "Float", val: 3, span }, "float"],
-    [{ kind: "Nothing", span }, "nothing"],
-    [{ kind: "Unsupported", type: "Range", span }, "range"],
-    [listOf(int(3)), "list"],
+    [float(3), "float"],
+    [nothing, "nothing"],
+    [range({ start: 1, end: 3 }), "range"],
+    [list(int(3)), "list"],
   ])("refuses $0.kind, naming what it is [argument-kind]", (value, kind) => {
     expect(() => integer().read(value)).toThrow(
       refusal(`must be a whole number, not ${kind}`, "expected a whole number"),
@@ -43,16 +41,34 @@ describe("integer", () => {
   });
 });
 
+describe("choice", () => {
+  const colour = choice(["red", "green"]);
+
+  it("reads one of its texts, which TAB offers [argument-choice]", () => {
+    expect(colour.read(text("green"))).toBe("green");
+    expect(colour.read(glob("red"))).toBe("red");
+    expect(colour).toMatchObject({ shape: "String", completions: ["red", "green"] });
+    expectTypeOf(colour).toEqualTypeOf<Parameter<"red" | "green">>();
+  });
+
+  it("refuses any other with those it knows [argument-choice]", () => {
+    expect(() => colour.read(text("Red"))).toThrow(
+      refusal('must be one of red, green, not "Red"', "not one of red, green"),
+    );
+    expect(() => colour.read(int(1))).toThrow(refusal("must be a text, not int", "expected a text"));
+  });
+});
+
 describe("texts", () => {
   it("reads one text or a list of them [argument-texts]", () => {
     expect(texts().read(text("a"))).toEqual(["a"]);
     expect(texts().read(glob("a*"))).toEqual(["a*"]);
-    expect(texts().read(listOf(text("a"), text("b")))).toEqual(["a", "b"]);
-    expect(texts().read(listOf())).toEqual([]);
+    expect(texts().read(list(text("a"), text("b")))).toEqual(["a", "b"]);
+    expect(texts().read(list())).toEqual([]);
   });
 
   it("points at the item that is none, not at the whole list [argument-item]", () => {
-    expect(() => texts().read(listOf(text("a"), int(1, itemSpan)))).toThrow(
+    expect(() => texts().read(list(text("a"), int(1, itemSpan)))).toThrow(
       refusal("must be a text, not int", "expected a text", itemSpan),
     );
     expect(() => texts().read(int(1))).toThrow(refusal("must be a text, not int", "expected a text"));
@@ -63,6 +79,15 @@ describe("texts", () => {
   });
 });
 
+it.each([
+  { name: "a file", path: file, shape: "Filepath" },
+  { name: "a directory", path: directory, shape: "Directory" },
+])("reads $name as it was typed [argument-paths]", ({ path, shape }) => {
+  expect(path.read(text("~/a b/../c"))).toBe("~/a b/../c");
+  expect(path.shape).toBe(shape);
+  expect(() => path.read(int(1))).toThrow(refusal("must be a text, not int", "expected a text"));
+});
+
 describe.each([
   { name: "directories", paths: directories, shape: "Directory" },
   { name: "files", paths: files, shape: "Filepath" },
@@ -70,21 +95,21 @@ describe.each([
   it("keeps paths as they were typed, and whether they came as a list [argument-paths]", () => {
     expect(paths.read(text("~/a b"))).toEqual({ paths: ["~/a b"], list: false });
     expect(paths.read(glob("envs/*"))).toEqual({ paths: ["envs/*"], list: false });
-    expect(paths.read(listOf(text("a")))).toEqual({ paths: ["a"], list: true });
-    expect(paths.read(listOf(text("a"), glob("b")))).toEqual({ paths: ["a", "b"], list: true });
+    expect(paths.read(list(text("a")))).toEqual({ paths: ["a"], list: true });
+    expect(paths.read(list(text("a"), glob("b")))).toEqual({ paths: ["a", "b"], list: true });
     expect(paths.shape).toMatchObject({ OneOf: expect.arrayContaining([shape, { List: shape }]) });
   });
 
   it("refuses what is no path", () => {
     expect(() => paths.read(int(1))).toThrow(refusal("must be a text, not int", "expected a text"));
-    expect(() => paths.read(listOf(listOf()))).toThrow(refusal("must be a text, not list", "expected a text"));
+    expect(() => paths.read(list(list()))).toThrow(refusal("must be a text, not list", "expected a text"));
   });
 });
 
 it("tells what each parameter gives", () => {
-  const [number, list] = [integer(), texts()];
+  const [number, strings] = [integer(), texts()];
   expectTypeOf(number).toEqualTypeOf<Parameter<number>>();
-  expectTypeOf(list).toEqualTypeOf<Parameter<readonly string[]>>();
+  expectTypeOf(strings).toEqualTypeOf<Parameter<readonly string[]>>();
   expectTypeOf(directories).toEqualTypeOf<Parameter<Paths>>();
-  expect(list.completions).toEqual([]);
+  expect(strings.completions).toEqual([]);
 });

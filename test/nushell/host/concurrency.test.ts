@@ -40,7 +40,7 @@ it("streams many answers at once, each within its own window [calls-many]", asyn
   expect(engine.items(0)).toHaveLength(100);
   engine.send({ Drop: 0 }, { Drop: 1 });
   await engine.until(() => engine.all("End")[1]);
-  expect(engine.all("End").toSorted()).toEqual([0, 1]);
+  expect(new Set(engine.all("End"))).toEqual(new Set([0, 1]));
 });
 
 it("reads many streams at once, each by its own command [calls-many]", async () => {

@@ -20,17 +20,12 @@ async function listen() {
     for (const connection of connections) connection.destroy();
     server.close();
   });
-  const connected = () => vi.waitUntil(() => connections.length === 2);
   const engine = new EngineSide((bytes) => connections[0]?.write(bytes));
-  return {
-    name,
-    connections,
-    engine,
-    async connected() {
-      await connected();
-      connections[1]?.on("data", (chunk: Buffer) => engine.receive(chunk));
-    },
+  const connected = async () => {
+    await vi.waitUntil(() => connections.length === 2);
+    connections[1]?.on("data", (chunk: Buffer) => engine.receive(chunk));
   };
+  return { name, connections, engine, connected };
 }
 
 const serveOn = (name: string, commands: readonly nu.Command[] = [one]) =>

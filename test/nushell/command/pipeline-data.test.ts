@@ -1,0 +1,81 @@
+import { describe, expect, it, vi } from "vitest";
+import { isPipelineData } from "../../../src/nushell/command/pipeline-data.ts";
+import { byteStream, empty, int, listStream, value } from "../../../src/nushell/index.ts";
+import { contentOf } from "./called.ts";
+
+describe("pipeline data", () => {
+  it("is a value, written by its type, with metadata or without", async () => {
+    const given = value(int, 3, { contentType: "text/plain" });
+    expect(given).toMatchObject({ kind: "value", metadata: { contentType: "text/plain" } });
+    await expect(contentOf(given)).resolves.toBe(3);
+    expect(value(int, 3).metadata).toEqual({});
+  });
+
+  it("is bytes and texts as they come, or nothing", async () => {
+    const chunks = ["a", Uint8Array.of(1)];
+    expect(byteStream("Unknown", chunks)).toMatchObject({ kind: "byte-stream", of: "Unknown", metadata: {} });
+    await expect(contentOf(byteStream("Binary", chunks))).resolves.toEqual(chunks);
+    expect(empty).toMatchObject({ kind: "empty", metadata: {} });
+  });
+
+  it("is told from a record that looks like it", () => {
+    expect([empty, value(int, 1), listStream(int, []), byteStream("Binary", [])].every(isPipelineData)).toBe(true);
+    for (const other of [{ kind: "empty", metadata: {} }, null, undefined, 1, "empty", []]) {
+      expect(isPipelineData(other)).toBe(false);
+    }
+  });
+});
+
+describe("a list stream", () => {
+  it.each(["now", "later"])("gives items as they are asked for, there %s", async (when) => {
+    const produced: number[] = [];
+    function* now() {
+      for (let number = 1; number <= 3; number++) {
+        produced.push(number);
+        yield number;
+      }
+    }
+    async function* later() {
+      yield* now();
+    }
+    const given = listStream(int, when === "now" ? now() : later(), { contentType: "x" });
+    expect(given.metadata).toEqual({ contentType: "x" });
+    expect(produced).toEqual([]);
+    await expect(contentOf(given)).resolves.toEqual([1, 2, 3]);
+    expect(produced).toEqual([1, 2, 3]);
+  });
+
+  it("passes the reader's leaving on at once to a source that is waiting [stream-leave]", async () => {
+    const leave = vi.fn(async () => ({ done: true as const, value: undefined }));
+    const items = iterate({ next: () => new Promise(() => {}), return: leave });
+    void items?.next();
+    await items?.return?.();
+    expect(leave).toHaveBeenCalledOnce();
+  });
+
+  it("can leave a source that has nothing to end", async () => {
+    const items = iterate({ next: () => new Promise(() => {}) });
+    await expect(items?.return?.()).resolves.toEqual({ done: true, value: undefined });
+  });
+
+  it("leaves a source whose items are there at once", () => {
+    const left = vi.fn();
+    function* endless() {
+      try {
+        for (;;) yield 1;
+      } finally {
+        left();
+      }
+    }
+    const given = listStream(int, endless());
+    const items = given.kind === "list-stream" && Symbol.iterator in given.items ? given.items : [];
+    for (const _ of items) break;
+    expect(left).toHaveBeenCalledOnce();
+  });
+
+  function iterate(iterator: AsyncIterator<number>) {
+    const given = listStream(int, { [Symbol.asyncIterator]: () => iterator });
+    const items = given.kind === "list-stream" ? given.items : [];
+    return Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : undefined;
+  }
+});
