@@ -10,22 +10,23 @@ export type PathMember =
 
 /** Nushell's `$.servers.0.name?`. */
 export class CellPath {
-  readonly members: readonly PathMember[];
+  readonly members: readonly Required<PathMember>[];
 
   /** A text is a column's name and a number a row. */
   constructor(members: readonly (PathMember | string | number)[]) {
     this.members = members.map((member) => {
-      if (typeof member === "string") return { column: member };
-      return typeof member === "number" ? { row: member } : member;
+      if (typeof member === "string") return { column: member, optional: false, insensitive: false };
+      if (typeof member === "number") return { row: member, optional: false };
+      return "row" in member ? { optional: false, ...member } : { optional: false, insensitive: false, ...member };
     });
   }
 
   /** As Nushell writes it. */
   toString(): string {
     const members = this.members.map((member) => {
-      const optional = member.optional === true ? "?" : "";
+      const optional = member.optional ? "?" : "";
       if ("row" in member) return `${member.row}${optional}`;
-      return `${quoted(member.column)}${member.insensitive === true ? "!" : ""}${optional}`;
+      return `${quoted(member.column)}${member.insensitive ? "!" : ""}${optional}`;
     });
     return `$.${members.join(".")}`;
   }
@@ -45,10 +46,10 @@ export function encodeCellPath(path: CellPath, version: Version): Encodable {
   if (atLeast(version, "0.114")) return path.toString();
   const span = { start: 0, end: 0 };
   const members = path.members.map((member): Encodable => {
-    const optional = member.optional ?? false;
+    const { optional } = member;
     if ("row" in member) return { Int: { val: member.row, span, optional } };
     // Required from 0.107 on and unknown, so ignored, before 0.105.
-    const casing = member.insensitive === true ? "Insensitive" : "Sensitive";
+    const casing = member.insensitive ? "Insensitive" : "Sensitive";
     return { String: { val: member.column, span, optional, casing } };
   });
   return { members };
