@@ -68,6 +68,7 @@ export function tasks(queues: Queues): nu.Command {
         description: "Which files could not be read as they should be?",
         example: "orch tasks --data-dir data/broken --quiet | metadata | get orch_problems.code",
         result: ["not-json", "empty", "bad-priority", "bad-date"],
+        since: "0.108",
       },
     ],
     async run(call) {

@@ -9,13 +9,11 @@ const env = { PROVISIONING_ORCHESTRATOR_DATA_DIR: `${fixtures}/data/small` };
 const signatures = commands(new Queues()).map(({ signature }) => signature);
 
 it("shows in its help what each example gives [examples]", { timeout: 60_000 }, async () => {
-  const differing = await checkExamples(nuUnderTest({ env }), commands(new Queues()));
-  // Metadata of a plugin's own is kept from 0.108 on; before, that example is an error and not a wrong result.
-  const lost = expect.objectContaining({
-    example: expect.stringContaining("| metadata"),
-    found: expect.stringContaining("Cannot find column"),
-  });
-  expect(differing).toEqual(since("0.108") ? [] : [lost]);
+  expect(await checkExamples(nuUnderTest({ env }), commands(new Queues()))).toEqual([]);
+});
+
+it("shows no example of metadata where none of a plugin's own is kept [examples]", async () => {
+  expect((await nu("orch tasks --help")).stdout.includes("| metadata")).toBe(since("0.108"));
 });
 
 it("has examples for every command with a result", () => {
@@ -26,7 +24,7 @@ it.each(signatures)("explains $name with --help [help]", async ({ name, descript
   const { stdout } = await nu(`${name} --help`);
   expect(stdout).toContain(description);
   for (const { long } of flags) expect(stdout).toContain(`--${long}`);
-  for (const { example } of examples) expect(stdout).toContain(example);
+  for (const { example } of examples.filter((each) => since(each.since ?? "0.98"))) expect(stdout).toContain(example);
 });
 
 it("lists the subcommands when `orch` stands alone [orch-help]", async () => {

@@ -5,6 +5,7 @@ import type { Plain } from "../protocol/plain.ts";
 import type { PluginSignature } from "../protocol/signature.ts";
 import type { Span } from "../protocol/span.ts";
 import type { Suggestion } from "../protocol/suggestion.ts";
+import type { Release } from "../protocol/version.ts";
 import {
   flagSignature,
   isRequired,
@@ -33,6 +34,8 @@ export interface Example {
   readonly example: string;
   /** What the example gives; `help` shows it, and a test runs the example and compares. */
   readonly result?: Plain;
+  /** The first release that it works on; older ones are not shown it. */
+  readonly since?: Release;
 }
 
 /** One call of a command, its arguments and its input read. */
@@ -224,8 +227,9 @@ function signatureOf<
     variants: variants.flatMap(([input, output]) => inputTypes(input).map((type) => [type, output.type] as const)),
     category,
     allowsUnknownFlags: definition.allowsUnknownFlags ?? false,
-    examples: (examples ?? []).map(({ example, description: text, result }) => ({
+    examples: (examples ?? []).map(({ example, description: text, result, since }) => ({
       example,
+      since,
       description: text,
       result: result === undefined ? undefined : (out) => out.plain(result),
     })),

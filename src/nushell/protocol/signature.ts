@@ -1,7 +1,7 @@
 import type { Encodable } from "./msgpack-writer.ts";
 import type { WriteValue } from "./plugin-message.ts";
 import { ValueWriter } from "./value-writer.ts";
-import { atLeast, type Version } from "./version.ts";
+import { atLeast, type Release, type Version } from "./version.ts";
 
 /** A type of a value, as signatures declare it. */
 export type Type =
@@ -75,6 +75,8 @@ export interface PositionalSignature {
 export interface ExampleSignature {
   readonly example: string;
   readonly description: string;
+  /** The first release that is shown it. */
+  readonly since?: Release | undefined;
   /** The value `help` shows. */
   readonly result: WriteValue | undefined;
 }
@@ -132,12 +134,17 @@ export function encodeSignature(signature: PluginSignature, version: Version): E
       allows_unknown_args: signature.allowsUnknownFlags,
       category: encodeCategory(signature.category, version),
     },
-    examples: signature.examples.map(({ example, description, result }) => ({
+    examples: shownExamples(signature, version).map(({ example, description, result }) => ({
       example,
       description,
       result: encodeConstant(result, version) ?? null,
     })),
   };
+}
+
+/** The examples that work on a release. */
+export function shownExamples({ examples }: PluginSignature, version: Version): readonly ExampleSignature[] {
+  return examples.filter(({ since }) => since === undefined || atLeast(version, since));
 }
 
 function encodeFlag(flag: FlagSignature, version: Version): Encodable {

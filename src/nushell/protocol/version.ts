@@ -5,8 +5,11 @@ export interface Version {
   readonly patch: number;
 }
 
+/** A minor release, such as "0.108". */
+export type Release = `${number}.${number}`;
+
 /** Nothing older has been run against this plugin. */
-export const oldestSupported = "0.98";
+export const oldestSupported: Release = "0.98";
 
 /** Reads `0.115.1` or `0.115.2-nightly.3`; undefined when the text is no version. */
 export function parseVersion(text: string): Version | undefined {
@@ -16,7 +19,7 @@ export function parseVersion(text: string): Version | undefined {
 }
 
 /** Whether `version` is the release `major.minor` or a later one. */
-export function atLeast(version: Version, release: `${number}.${number}`): boolean {
+export function atLeast(version: Version, release: Release): boolean {
   const [major = 0, minor = 0] = release.split(".").map(Number);
   return version.major > major || (version.major === major && version.minor >= minor);
 }

@@ -1,5 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { Command } from "../command/command.ts";
+import { shownExamples } from "../protocol/signature.ts";
+import { parseVersion } from "../protocol/version.ts";
 import { errorText, lastLine, type Nu } from "./nu.ts";
 
 /** An example that does not give what it is declared to give. */
@@ -18,15 +20,20 @@ interface Declared {
 }
 
 /**
- * Runs, in a Nushell that has loaded their plugin, each example of these commands that declares a result, and gives those
- * whose result is another. Nushell itself compares, so 2 is 2.0 and the order of a record's columns does not count.
+ * Runs, in a Nushell that has loaded their plugin, each example of these commands that it is shown and that declares a
+ * result, and gives those whose result is another. Nushell itself compares, so 2 is 2.0 and the order of a record's columns does not count.
  */
 export async function checkExamples(
   nu: Nu,
   commands: readonly Pick<Command, "signature">[],
 ): Promise<readonly DifferingExample[]> {
-  const declared = commands.flatMap(({ signature: { name, examples } }) =>
-    examples.filter(({ result }) => result !== undefined).map(({ example }) => ({ command: name, example })),
+  const release = String(await nu.value("version | get version"));
+  const version = parseVersion(release);
+  if (version === undefined) throw new Error(`Nushell calls its own release ${release}`);
+  const declared = commands.flatMap(({ signature }) =>
+    shownExamples(signature, version)
+      .filter(({ result }) => result !== undefined)
+      .map(({ example }) => ({ command: signature.name, example })),
   );
   const checked = new Map<Declared, DifferingExample | undefined>(declared.map((each) => [each, undefined]));
   // Each in a process of its own: what one sets, or a text that does not even parse, is none of the others' business.
