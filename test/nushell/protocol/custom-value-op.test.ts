@@ -21,7 +21,7 @@ describe("an operation of a custom value", () => {
       { Save: { path: { item: "a.txt", span }, save_call_span: { start: 20, end: 24 } } },
       { type: "Save", path: "a.txt", span, saveSpan: { start: 20, end: 24 } },
     ],
-  ])("is read: %j [custom-operations]", (wire, op) => {
+  ])("is read: %j [custom-value-ops]", (wire, op) => {
     expect(read(wire)).toEqual(op);
   });
 

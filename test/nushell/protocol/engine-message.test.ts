@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { decode } from "../../../src/nushell/protocol/codec.ts";
 import { readEngineMessage } from "../../../src/nushell/protocol/engine-message.ts";
+import { CustomValue } from "../../../src/nushell/protocol/kinds.ts";
 import { ProtocolError } from "../../../src/nushell/protocol/wire-reader.ts";
 import { pack } from "../message-pack.ts";
 
@@ -11,8 +12,14 @@ const run = (input: unknown, changes: object = {}) => ({
   Call: [1, { Run: { name: "orch", call: { ...call, ...changes }, input } }],
 });
 
+const completion = (changes: object) => {
+  const whole = { name: "orch", arg_type: { Positional: 1 }, call: { call: {}, strip: false, pos: 1 } };
+  return { Call: [1, { GetCompletion: { ...whole, ...changes } }] };
+};
+const mapOf = (fields: object) => new Map<string, unknown>(Object.entries(fields));
+
 describe("reads", () => {
-  it("Hello, with or without features", () => {
+  it("Hello, with or without features [engine-messages]", () => {
     const hello = { type: "Hello", protocol: "nu-plugin", version: "0.115.1" };
     expect(read({ Hello: { protocol: "nu-plugin", version: "0.115.1", features: [{ name: "LocalSocket" }] } })).toEqual(
       hello,
@@ -20,25 +27,63 @@ describe("reads", () => {
     expect(read({ Hello: { protocol: "nu-plugin", version: "0.115.1" } })).toEqual(hello);
   });
 
-  it("Goodbye, signals and what is said of streams", () => {
+  it("Goodbye, signals and what is said of streams [engine-messages]", () => {
     expect(read("Goodbye")).toEqual({ type: "Goodbye" });
     expect(read({ Signal: "Interrupt" })).toEqual({ type: "Signal", signal: "Interrupt" });
     expect(read({ Signal: "Reset" })).toEqual({ type: "Signal", signal: "Reset" });
     for (const type of ["End", "Drop", "Ack"]) expect(read({ [type]: 3 })).toEqual({ type, id: 3 });
-    expect(read({ Data: [3, { List: { Int: { val: 1, span } } }] })).toEqual({ type: "Data", id: 3 });
-    expect(read({ Data: [3, { Raw: { Ok: [1, 2] } }] })).toEqual({ type: "Data", id: 3 });
   });
 
-  it("calls that are not a command's, whatever they hold", () => {
+  it("what streams carry: values, bytes, and why there are no more [stream-data]", () => {
+    const data = (content: unknown) => read({ Data: [3, content] });
+    const value = { kind: "Int", val: 1, span };
+    expect(data({ List: { Int: { val: 1, span } } })).toEqual({ type: "Data", id: 3, data: { type: "List", value } });
+    const bytes = { type: "Raw", bytes: Uint8Array.of(1, 2) };
+    expect(data({ Raw: { Ok: [1, 2] } })).toEqual({ type: "Data", id: 3, data: bytes });
+    const error = { type: "Error", error: expect.objectContaining({ message: "no more" }) };
+    expect(data({ Raw: { Err: { msg: "no more" } } })).toEqual({ type: "Data", id: 3, data: error });
+  });
+
+  it("calls for the plugin's metadata and signatures [engine-messages]", () => {
     for (const type of ["Metadata", "Signature"]) {
       expect(read({ Call: [7, type] })).toEqual({ type: "Call", id: 7, call: { type } });
     }
-    for (const type of ["GetCompletion", "CustomValueOp"]) {
-      expect(read({ Call: [7, { [type]: { anything: 1 } }] })).toEqual({ type: "Call", id: 7, call: { type } });
-    }
   });
 
-  it("a command's arguments", () => {
+  it.each([
+    [{ Flag: "status" }, { flag: "status" }],
+    [{ Positional: 1 }, { positional: 1 }],
+  ])("a call for what TAB offers at %j [completion-calls]", (argument, expected) => {
+    const content = { call: { decl_id: 5, arguments: [] }, strip: true, pos: 20 };
+    expect(read({ Call: [7, { GetCompletion: { name: "orch", arg_type: argument, call: content } }] })).toEqual({
+      type: "Call",
+      id: 7,
+      call: {
+        type: "GetCompletion",
+        name: "orch",
+        argument: expected,
+        call: mapOf({ decl_id: 5, arguments: [] }),
+        strip: true,
+        position: 20,
+      },
+    });
+  });
+
+  it("a call of an operation of a custom value [custom-value-ops]", () => {
+    const item = { name: "X", data: [1, 2], notify_on_drop: true };
+    expect(read({ Call: [7, { CustomValueOp: [{ item, span }, "ToBaseValue"] }] })).toEqual({
+      type: "Call",
+      id: 7,
+      call: {
+        type: "CustomValueOp",
+        value: new CustomValue("X", Uint8Array.of(1, 2), true),
+        span,
+        op: { type: "ToBaseValue" },
+      },
+    });
+  });
+
+  it("a command's arguments [evaluated-calls]", () => {
     const arg = (name: string, value: unknown) => [{ item: name, span }, value];
     const message = read(
       run("Empty", {
@@ -68,36 +113,51 @@ describe("reads", () => {
 
   it.each([
     ["Empty", { type: "Empty" }],
-    [{ Value: [{ Int: { val: 1, span } }, null] }, { type: "Value" }],
-    [{ ListStream: { id: 4, span, metadata: null } }, { type: "ListStream", id: 4 }],
-    [{ ByteStream: { id: 4, span, type: "Unknown" } }, { type: "ByteStream", id: 4 }],
+    [
+      { Value: [{ Int: { val: 1, span } }, null] },
+      { type: "Value", value: { kind: "Int", val: 1, span }, metadata: {} },
+    ],
+    [{ ListStream: { id: 4, span, metadata: null } }, { type: "ListStream", id: 4, span, metadata: {} }],
   ])("input %j", (header, input) => {
     expect(read(run(header))).toMatchObject({ call: { input } });
   });
 
   it.each([
-    [{ PipelineData: "Empty" }, { type: "Value", value: undefined }],
+    [{ PipelineData: "Empty" }, { type: "PipelineData", data: { type: "Empty" } }],
     [
       { PipelineData: { Value: [{ String: { val: "/home", span } }, null] } },
-      { type: "Value", value: { kind: "String", val: "/home", span } },
+      { type: "PipelineData", data: { type: "Value", value: { kind: "String", val: "/home", span }, metadata: {} } },
     ],
-  ])("answer %j to an engine call", (answer, response) => {
+    [
+      { PipelineData: { ByteStream: { id: 4, span, type: "Unknown", metadata: null } } },
+      { type: "PipelineData", data: { type: "ByteStream", id: 4, span, of: "Unknown", metadata: {} } },
+    ],
+    [
+      { ValueMap: { HOME: { String: { val: "/home", span } } } },
+      { type: "ValueMap", values: new Map([["HOME", { kind: "String", val: "/home", span }]]) },
+    ],
+    [{ Identifier: 12 }, { type: "Identifier", id: 12 }],
+    [
+      { Config: { rm: { always_trash: false } } },
+      { type: "Config", content: mapOf({ rm: mapOf({ always_trash: false }) }) },
+    ],
+    [{ IrBlock: { instructions: [] } }, { type: "IrBlock", content: mapOf({ instructions: [] }) }],
+    [
+      { Error: { msg: "no", help: "ask" } },
+      {
+        type: "Error",
+        error: expect.objectContaining({ message: "no", options: expect.objectContaining({ help: "ask" }) }),
+      },
+    ],
+  ])("the answer %j to an engine call [engine-call-answers]", (answer, response) => {
     expect(read({ EngineCallResponse: [6, answer] })).toEqual({ type: "EngineCallResponse", id: 6, response });
-  });
-
-  it.each([
-    [{ msg: "no", help: "ask" }, { help: "ask" }],
-    [{ msg: "no", help: null, labels: [] }, {}],
-  ])("error %j as the answer to an engine call", (answer, options) => {
-    const error: unknown = expect.objectContaining({ message: "no", options });
-    expect(read({ EngineCallResponse: [6, { Error: answer }] })).toMatchObject({ response: { type: "Error", error } });
   });
 
   it("on when a later release adds fields [unknown-fields]", () => {
     expect(read({ Hello: { protocol: "nu-plugin", version: "0.200.0", mood: "fine" } })).toMatchObject({
       type: "Hello",
     });
-    expect(read(run({ ListStream: { id: 1, colour: "red" } }, { colour: "red" }))).toMatchObject({
+    expect(read(run({ ListStream: { id: 1, span, colour: "red" } }, { colour: "red" }))).toMatchObject({
       call: { input: { type: "ListStream", id: 1 } },
     });
     expect(read({ Call: [1, "Metadata", "more"] })).toMatchObject({ type: "Call" });
@@ -126,9 +186,7 @@ describe("refuses", () => {
     [{ Call: [1, { Run: { name: "orch", input: "Empty" } }] }, "call is not a map but missing"],
     [run(undefined), "pipeline data is not a map but nil"],
     [run("Full"), 'unknown pipeline data: "Full"'],
-    [run("ListStream"), "ListStream is not a map but missing"],
-    [run({ ByteStream: {} }), "stream id is not a number but missing"],
-    [run("Empty", { head: undefined }), "span is not a map but nil"],
+    [run("Empty", { head: undefined }), "span is not an array but nil"],
     [run("Empty", { positional: null }), "positional is not an array but nil"],
     [run("Empty", { positional: [1] }), "value is not a map but a number"],
     [run("Empty", { named: {} }), "named is not an array but a map"],
@@ -138,9 +196,24 @@ describe("refuses", () => {
     [{ EngineCallResponse: [1] }, "engine call response is not a map but missing"],
     [{ EngineCallResponse: ["1", "Empty"] }, "EngineCallResponse id is not a number but a string"],
     [{ EngineCallResponse: [1, { Song: 1 }] }, 'unknown engine call response: "Song"'],
-    [{ EngineCallResponse: [1, { PipelineData: "Full" }] }, 'unknown answer to an engine call: "Full"'],
+    [{ EngineCallResponse: [1, { PipelineData: "Full" }] }, 'unknown pipeline data: "Full"'],
+    [{ EngineCallResponse: [1, { ValueMap: [] }] }, "ValueMap is not a map but an array"],
+    [{ EngineCallResponse: [1, { Identifier: "x" }] }, "Identifier is not a number but a string"],
     [{ EngineCallResponse: [1, { Error: {} }] }, "msg is not a string but missing"],
     [{ Data: [] }, "Data id is not a number but missing"],
+    [{ Data: [1] }, "stream data is not a map but missing"],
+    [{ Data: [1, { Song: 1 }] }, 'unknown stream data: "Song"'],
+    [{ Data: [1, { List: 1 }] }, "value is not a map but a number"],
+    [{ Data: [1, { Raw: { Maybe: [] } }] }, 'unknown raw data: "Maybe"'],
+    [{ Data: [1, { Raw: { Ok: "x" } }] }, "Raw is not an array but a string"],
+    [{ Call: [1, "CustomValueOp"] }, "CustomValueOp is not an array but missing"],
+    [{ Call: [1, { CustomValueOp: [{ span }] }] }, "custom value is not a map but missing"],
+    [{ Call: [1, { GetCompletion: {} }] }, "call is not a map but missing"],
+    [completion({ arg_type: { Rest: 1 } }), 'unknown argument: "Rest"'],
+    [completion({ arg_type: { Flag: 1 } }), "Flag is not a string but a number"],
+    [completion({ arg_type: { Positional: "x" } }), "Positional is not a number but a string"],
+    [completion({ call: { strip: false } }), "pos is not a number but missing"],
+    [completion({ call: { pos: 1 } }), "strip is not a boolean but missing"],
     [{ Ack: null }, "Ack is not a number but nil"],
     [{ Drop: 2n ** 60n }, "Drop is not a number but a bigint"],
     [{ Signal: "Applause" }, 'unknown signal: "Applause"'],

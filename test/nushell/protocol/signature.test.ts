@@ -1,14 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { encode } from "../../../src/nushell/protocol/msgpack-writer.ts";
+import { Range } from "../../../src/nushell/protocol/range.ts";
 import {
   encodeSignature,
   encodeType,
   type PluginSignature,
   type Type,
+  typeName,
 } from "../../../src/nushell/protocol/signature.ts";
+import type { ValueWriter } from "../../../src/nushell/protocol/value-writer.ts";
 import { unpack } from "../message-pack.ts";
+import { release } from "./release.ts";
 
-const release = (minor: number) => ({ major: 0, minor, patch: 0 });
 const type = (declared: Type, minor: number) => unpack(encode(encodeType(declared, release(minor))));
 
 const signature: PluginSignature = {
@@ -16,18 +19,31 @@ const signature: PluginSignature = {
   description: "List tasks",
   extraDescription: "At length",
   searchTerms: ["queue"],
-  flags: [
-    { long: "limit", short: "l", desc: "How many", shape: "Int" },
-    { long: "status", desc: "Which", shape: { OneOf: [{ List: "String" }, "String"] }, completions: ["pending"] },
-    { long: "long", desc: "All columns" },
+  required: [{ name: "from", desc: "Whence", shape: "Directory" }],
+  optional: [
+    { name: "to", desc: "Whither", shape: "String", completions: ["here"], defaultValue: (out) => out.string("here") },
   ],
   rest: { name: "path", desc: "Where", shape: "Filepath" },
-  input: "Nothing",
-  output: { Table: [["id", { OneOf: ["String", "Nothing"] }]] },
+  flags: [
+    { long: "limit", short: "l", desc: "How many", required: true, shape: "Int", defaultValue: (out) => out.int(5) },
+    {
+      long: "status",
+      desc: "Which",
+      required: false,
+      shape: { OneOf: [{ List: "String" }, "String"] },
+      completions: ["pending"],
+    },
+    { long: "long", desc: "All columns", required: false },
+  ],
+  variants: [
+    ["Nothing", { Table: [["id", { OneOf: ["String", "Nothing"] }]] }],
+    [{ List: "Int" }, "Int"],
+  ],
   category: "orchestrator",
+  allowsUnknownFlags: true,
   examples: [
-    { example: "orch tasks", description: "All", result: null },
-    { example: "orch tasks | length", description: "How many", result: 3 },
+    { example: "orch tasks", description: "All", result: undefined },
+    { example: "orch tasks | length", description: "How many", result: (out) => out.int(3) },
   ],
 };
 
@@ -42,12 +58,27 @@ describe("a signature", () => {
         description: "List tasks",
         extra_description: "At length",
         search_terms: ["queue"],
-        required_positional: [],
-        optional_positional: [],
+        required_positional: [{ name: "from", desc: "Whence", shape: "Directory" }],
+        optional_positional: [
+          {
+            name: "to",
+            desc: "Whither",
+            shape: "String",
+            completion: { List: ["here"] },
+            default_value: { String: ["here", [0, 0]] },
+          },
+        ],
         rest_positional: { name: "path", desc: "Where", shape: "Filepath" },
         named: [
           { long: "help", short: "h", arg: null, required: false, desc: "Display the help message for this command" },
-          { long: "limit", short: "l", arg: "Int", required: false, desc: "How many" },
+          {
+            long: "limit",
+            short: "l",
+            arg: "Int",
+            required: true,
+            desc: "How many",
+            default_value: { Int: [5, [0, 0]] },
+          },
           {
             long: "status",
             short: null,
@@ -58,16 +89,19 @@ describe("a signature", () => {
           },
           { long: "long", short: null, arg: null, required: false, desc: "All columns" },
         ],
-        input_output_types: [["Nothing", { Table: [["id", { OneOf: ["String", "Nothing"] }]] }]],
+        input_output_types: [
+          ["Nothing", { Table: [["id", { OneOf: ["String", "Nothing"] }]] }],
+          [{ List: "Int" }, "Int"],
+        ],
         allow_variants_without_examples: true,
         is_filter: false,
         creates_scope: false,
-        allows_unknown_args: false,
+        allows_unknown_args: true,
         category: { Custom: "orchestrator" },
       },
       examples: [
         { example: "orch tasks", description: "All", result: null },
-        { example: "orch tasks | length", description: "How many", result: 3 },
+        { example: "orch tasks | length", description: "How many", result: { Int: [3, [0, 0]] } },
       ],
     });
   });
@@ -78,10 +112,31 @@ describe("a signature", () => {
     });
   });
 
-  it("differs between releases in its output type only", () => {
-    expect(encoded(108)).toMatchObject({ sig: { input_output_types: [["Nothing", { Table: [["id", "Any"]] }]] } });
-    const output: Type = "Any";
-    expect(encoded(98, { output })).toEqual(encoded(115, { output }));
+  it("differs between releases in its types only", () => {
+    expect(encoded(108)).toMatchObject({
+      sig: { input_output_types: [["Nothing", { Table: [["id", "Any"]] }], expect.any(Array)] },
+    });
+    const variants = [["Any", "Any"]] as const;
+    expect(encoded(98, { variants })).toEqual(encoded(115, { variants }));
+  });
+
+  it("writes defaults and results for the release that asks [value-releases]", () => {
+    const examples = [
+      { example: "x", description: "x", result: (out: ValueWriter) => out.range(new Range({ start: 1 })) },
+    ];
+    expect(encoded(114, { examples })).toMatchObject({ examples: [{ result: { Range: ["1..", [0, 0]] } }] });
+    expect(encoded(113, { examples })).toMatchObject({ examples: [{ result: { Range: [{ IntRange: {} }, [0, 0]] } }] });
+  });
+
+  it.each([
+    ["Filters", 98, "Filters"],
+    ["FileSystem", 115, "FileSystem"],
+    ["filters", 115, { Custom: "filters" }],
+    ["Deprecated", 100, { Custom: "Deprecated" }],
+    ["Deprecated", 101, "Deprecated"],
+    ["constructor", 115, { Custom: "constructor" }],
+  ])("names the category %j to 0.%i so that it knows it [signature-categories]", (category, minor, expected) => {
+    expect(encoded(minor, { category })).toMatchObject({ sig: { category: expected } });
   });
 });
 
@@ -113,5 +168,23 @@ describe("a type of one of several", () => {
       expect(type(oneOf, minor)).toEqual(oneOf);
       expect(type(nested, minor)).toEqual(nested);
     }
+  });
+});
+
+describe("a type", () => {
+  const columns = [["a", "Int"]] as const;
+
+  it.each<[Type, string]>([
+    ["Any", "any"],
+    ["Date", "datetime"],
+    ["CellPath", "cell-path"],
+    [{ Custom: "Account" }, "Account"],
+    [{ List: { List: "Int" } }, "list<list<int>>"],
+    [{ OneOf: ["Int", "Nothing"] }, "oneof<int, nothing>"],
+    [{ Record: columns }, "record"],
+    [{ Table: columns }, "table"],
+  ])("%j goes as it is, and is called %s [type-names]", (declared, name) => {
+    expect(type(declared, 115)).toEqual(declared);
+    expect(typeName(declared)).toBe(name);
   });
 });

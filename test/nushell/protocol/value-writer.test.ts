@@ -1,13 +1,26 @@
 import { describe, expect, it } from "vitest";
+import { CellPath } from "../../../src/nushell/protocol/cell-path.ts";
+import {
+  Closure,
+  CustomValue,
+  DateTime,
+  Duration,
+  Filesize,
+  Float,
+  Glob,
+} from "../../../src/nushell/protocol/kinds.ts";
 import { LabeledError } from "../../../src/nushell/protocol/labeled-error.ts";
 import { MsgpackWriter } from "../../../src/nushell/protocol/msgpack-writer.ts";
 import type { Plain } from "../../../src/nushell/protocol/plain.ts";
+import { Range } from "../../../src/nushell/protocol/range.ts";
+import type { Value } from "../../../src/nushell/protocol/value.ts";
 import { ValueWriter } from "../../../src/nushell/protocol/value-writer.ts";
 import { type Decoded, keysOf, unpack } from "../message-pack.ts";
+import { release } from "./release.ts";
 
-function written(write: (out: ValueWriter) => void, span = { start: 1, end: 300 }): Buffer {
+function written(write: (out: ValueWriter) => void, minor = 115): Buffer {
   const out = new MsgpackWriter();
-  write(new ValueWriter(out, span));
+  write(new ValueWriter(out, { version: release(minor), span: { start: 1, end: 300 } }));
   return out.bytes();
 }
 
@@ -31,6 +44,20 @@ describe("the array form", () => {
     ["string", (out) => out.string("é"), { String: ["é", at] }],
     ["duration", (out) => out.duration(5_000_000_000), { Duration: [5_000_000_000n, at] }],
     ["date", (out) => out.date("2026-03-14T08:00:00Z"), { Date: ["2026-03-14T08:00:00Z", at] }],
+    ["filesize", (out) => out.filesize(5_000_000_000n), { Filesize: [5_000_000_000n, at] }],
+    ["glob", (out) => out.glob("*.k", true), { Glob: ["*.k", true, at] }],
+    ["range", (out) => out.range(new Range({ start: 1, end: 3 })), { Range: ["1..3", at] }],
+    ["cell path", (out) => out.cellPath(new CellPath(["a", 0])), { CellPath: ["$.a.0", at] }],
+    [
+      "closure",
+      (out) => out.closure(new Closure(7, [[5, { kind: "Int", val: 1, span: { start: 8, end: 9 } }]])),
+      { Closure: [{ block_id: 7, captures: [[5, { Int: [1, [8, 9]] }]] }, at] },
+    ],
+    [
+      "custom value",
+      (out) => out.custom(new CustomValue("X", Buffer.of(1), true)),
+      { Custom: [{ type: "PluginCustomValue", name: "X", data: Buffer.of(1), notify_on_drop: true }, at] },
+    ],
     ["binary", (out) => out.binary(Buffer.of(1, 2)), { Binary: [Buffer.of(1, 2), at] }],
     [
       "error",
@@ -65,9 +92,56 @@ describe("the array form", () => {
     expect(written((out) => out.float(2)).toString("hex")).toContain("cb4000000000000000");
   });
 
-  it("refuses an int or a duration beyond 64 bits", () => {
+  it.each([
+    ["range", (out: ValueWriter) => out.range(new Range({ start: 1, end: 3 })), "Range"],
+    ["cell path", (out: ValueWriter) => out.cellPath(new CellPath(["a"])), "CellPath"],
+  ])("of a %s holds a text from 0.114, a map before [value-releases]", (_name, write, kind) => {
+    expect(unpack(written(write, 114))).toEqual({ [kind]: [expect.any(String), at] });
+    expect(unpack(written(write, 113))).toEqual({ [kind]: [expect.any(Object), at] });
+  });
+
+  it("refuses an int, a duration or a filesize beyond 64 bits", () => {
     expect(() => written((out) => out.int(2n ** 63n))).toThrow(RangeError);
+    expect(() => written((out) => out.filesize(2n ** 63n))).toThrow(RangeError);
     expect(() => written((out) => out.duration(-(2n ** 63n) - 1n))).toThrow(RangeError);
+  });
+});
+
+describe("a value as Nushell sent it", () => {
+  const inner = { start: 5, end: 6 };
+  const span = { start: 4, end: 8 };
+  const one: Value = { kind: "Int", val: 1, span: inner };
+
+  it("keeps the place where each part was written [value-spans]", () => {
+    const list: Value = {
+      kind: "List",
+      vals: [one, { kind: "Record", val: new Map([["a", one]]), span: inner }],
+      span,
+    };
+    expect(unpack(written((out) => out.value(list)))).toEqual({
+      List: [
+        [{ Int: [1, [5, 6]] }, { Record: [{ a: { Int: [1, [5, 6]] } }, [5, 6]] }],
+        [4, 8],
+      ],
+    });
+  });
+
+  it("leaves what is written after it where it stands, also when it could not be written", () => {
+    const bytes = written((out) => {
+      out.beginList(2);
+      out.value(one);
+      out.int(2);
+      out.end();
+    });
+    expect(unpack(bytes)).toEqual({ List: [[{ Int: [1, [5, 6]] }, { Int: [2, at] }], at] });
+    const after = written((out) => {
+      expect(() => out.value({ kind: "List", vals: [{ kind: "Int", val: 2n ** 63n, span: inner }], span })).toThrow(
+        RangeError,
+      );
+      out.out.rewind(0);
+      out.int(2);
+    });
+    expect(unpack(after)).toEqual({ Int: [2, at] });
   });
 });
 
@@ -83,7 +157,21 @@ describe("plain", () => {
     [2n ** 62n, { Int: [2n ** 62n, at] }],
     ["x", { String: ["x", at] }],
     [new Date("2026-03-14T08:00:00Z"), { Date: ["2026-03-14T08:00:00.000Z", at] }],
+    [new DateTime("2026-03-14T08:00:00.000000001+01:00"), { Date: ["2026-03-14T08:00:00.000000001+01:00", at] }],
+    [new Date("+010000-01-01T00:00:00Z"), { Date: ["+010000-01-01T00:00:00.000Z", at] }],
     [Buffer.of(1), { Binary: [Buffer.of(1), at] }],
+    [new Float(2), { Float: [2, at] }],
+    [new Duration(7n), { Duration: [7, at] }],
+    [new Filesize(2n ** 62n), { Filesize: [2n ** 62n, at] }],
+    [new Glob("*.k"), { Glob: ["*.k", false, at] }],
+    [new Range({ start: 1 }), { Range: ["1..", at] }],
+    [new CellPath(["a"]), { CellPath: ["$.a", at] }],
+    [new Closure(7, []), { Closure: [{ block_id: 7, captures: [] }, at] }],
+    [
+      new CustomValue("X", Buffer.of(1)),
+      { Custom: [{ type: "PluginCustomValue", name: "X", data: Buffer.of(1), notify_on_drop: false }, at] },
+    ],
+    [new LabeledError("No"), { Error: [{ msg: "No", labels: [], code: null, url: null, help: null, inner: [] }, at] }],
     [[], { List: [[], at] }],
     [{}, { Record: [{}, at] }],
     [
@@ -120,7 +208,12 @@ describe("plain", () => {
     expect(innermost(plain(nested(128, rich)))).toEqual({ String: [text, at] });
   });
 
-  it("refuses a date that is none", () => {
+  it("keeps a Float a float", () => {
+    expect(written((out) => out.plain(new Float(2))).toString("hex")).toContain("cb4000000000000000");
+  });
+
+  it("refuses a date that is none, or that Nushell does not reach", () => {
     expect(() => plain(new Date(Number.NaN))).toThrow(RangeError);
+    expect(() => plain(new Date(8.64e15))).toThrow(RangeError);
   });
 });
