@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { LabeledError } from "../protocol/labeled-error.ts";
 import type { Metadata } from "../protocol/metadata.ts";
 import type { ByteStreamType } from "../protocol/pipeline-header.ts";
@@ -141,6 +142,8 @@ async function collect(type: Type, input: PipelineInput, head: Span): Promise<Va
       const { span } = input;
       const val = Buffer.concat(await all(input.chunks));
       if (type === "Binary" || input.of === "Binary") return { kind: "Binary", val, span };
+      // As Nushell does it: what may be either is a text if it can be one.
+      if (type === "Any" && input.of === "Unknown" && !isUtf8(val)) return { kind: "Binary", val, span };
       return { kind: "String", val: textDecoder(input)(val, false), span };
     }
   }
