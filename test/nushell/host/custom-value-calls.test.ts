@@ -57,7 +57,7 @@ describe("a custom value", () => {
     expect(custom.data.length).toBeGreaterThan(0);
   });
 
-  it("becomes its base value, a stream of it too [custom-operations]", async () => {
+  it("becomes its base value, a stream of it too [custom-asked]", async () => {
     const value = await withValue();
     await expect(value.ask("ToBaseValue")).resolves.toMatchObject({ PipelineData: { Value: [{ Int: [7, at] }, {}] } });
 
@@ -67,7 +67,7 @@ describe("a custom value", () => {
     expect(streamed.engine.items(0)).toHaveLength(2);
   });
 
-  it("gives its rows and columns, told of ? and ! [custom-operations]", async () => {
+  it("gives its rows and columns, told of ? and ! [custom-asked]", async () => {
     const followRow = vi.fn((state: { count: number }, row: number) => nu.value(nu.int, state.count + row));
     const followColumn = vi.fn((_: unknown, column: string) => nu.value(nu.string, column));
     const { ask, state } = await withValue({ followRow, followColumn });
@@ -87,7 +87,7 @@ describe("a custom value", () => {
     [-1, "Less"],
     [0, "Equal"],
     [1, "Greater"],
-  ])("is ordered by its compare: %i is %s [custom-operations]", async (_, ordering) => {
+  ])("is ordered by its compare: %i is %s [custom-asked]", async (_, ordering) => {
     const compare = vi.fn(() => ordering as nu.Ordering);
     const { ask, state } = await withValue({ compare });
     await expect(ask({ PartialCmp: wire.int(3) })).resolves.toEqual({ Ordering: ordering });
@@ -97,12 +97,12 @@ describe("a custom value", () => {
   it.each<[what: string, definition: object]>([
     ["it has no compare", {}],
     ["its compare does not know", { compare: () => undefined }],
-  ])("has no ordering where %s [custom-operations]", async (_, definition) => {
+  ])("has no ordering where %s [custom-asked]", async (_, definition) => {
     const { ask } = await withValue(definition);
     await expect(ask({ PartialCmp: wire.int(3) })).resolves.toEqual({ Ordering: null });
   });
 
-  it("decides what an operator does where it stands on the left [custom-operations]", async () => {
+  it("decides what an operator does where it stands on the left [custom-asked]", async () => {
     const operator = vi.fn(() => nu.value(nu.bool, true));
     const { ask, state } = await withValue({ operate: operator });
     await expect(ask({ Operation: [path({ Math: "Add" }), wire.int(3)] })).resolves.toMatchObject({
@@ -137,7 +137,7 @@ describe("a custom value", () => {
     }
   });
 
-  it("is saved, and that is answered with Ok [custom-operations]", async () => {
+  it("is saved, and that is answered with Ok [custom-asked]", async () => {
     const save = vi.fn();
     const { ask, state } = await withValue({ save });
     const operation = { Save: { path: path("/tmp/a"), save_call_span: { start: 40, end: 44 } } };
@@ -159,7 +159,7 @@ describe("a custom value", () => {
     await expect(ask(operation)).resolves.toEqual(refused(msg, span));
   });
 
-  it("ends that operation only when it fails, at the value's place [custom-operations]", async () => {
+  it("ends that operation only when it fails, at the value's place [custom-asked]", async () => {
     const { ask } = await withValue({
       toBase() {
         throw new Error("no base");
