@@ -21,7 +21,7 @@ export interface CustomValueDefinition<S> {
   readonly name: string;
   /**
    * How the state travels in the value itself. Without it the state is kept in the plugin, and let go when Nushell has
-   * dropped the last copy; while there is one, Nushell does not stop the plugin.
+   * dropped the last copy; while there is one, Nushell is told not to stop the plugin.
    */
   readonly carried?: { encode(state: S): Uint8Array; decode(data: Uint8Array): S };
   /** What it is shown as, and what other commands make of it. */
@@ -56,6 +56,8 @@ export type OperationResult =
 /** A kind of custom value, as a type that states are written and read with. */
 export interface CustomValueType<S> extends ValueType<S> {
   readonly name: string;
+  /** Whether there are states that only this process has. */
+  isKept(): boolean;
   /** Does what Nushell asks of one. */
   operate(value: CustomValue, span: Span, op: CustomValueOp): Promise<OperationResult>;
 }
@@ -69,6 +71,7 @@ export function defineCustomValue<S>(definition: CustomValueDefinition<S>): Cust
     name,
     type: { Custom: name },
     shape: "Any",
+    isKept: () => states.isKept,
     write: (out, state) => out.custom(states.store(state)),
     read: (given) => {
       if (given.kind !== "Custom") return mismatch(given, `a ${name}`);
@@ -146,6 +149,7 @@ function refuse(message: string, span: Span): never {
 
 /** Where the states are that values stand for. */
 interface States<S> {
+  readonly isKept: boolean;
   store(state: S): CustomValue;
   load(value: CustomValue, span: Span): S;
   /** A copy is gone for good; gives the state if it was the last. */
@@ -158,6 +162,7 @@ function carriedStates<S>(
 ): States<S> {
   const notifyOnDrop = definition.dropped !== undefined;
   return {
+    isKept: false,
     store: (state) => new CustomValue(definition.name, carried.encode(state), notifyOnDrop),
     load: ({ data }) => carried.decode(data),
     release: ({ data }) => carried.decode(data),
@@ -172,6 +177,10 @@ class KeptStates<S> implements States<S> {
 
   constructor(name: string) {
     this.#name = name;
+  }
+
+  get isKept(): boolean {
+    return this.#kept.size > 0;
   }
 
   store(state: S): CustomValue {

@@ -207,10 +207,18 @@ export class Connection {
     const { header, pump, end } = this.#outputs.prepare(data, recipient);
     // Without a stream the answer is all, and a question must not follow it: not even one of work left running.
     if (data.kind === "empty" || data.kind === "value") engine.end();
-    this.#send(message.pipelineDataResponse(id, header, recipient));
+    const response = message.pipelineDataResponse(id, header, recipient);
+    // Before the answer, as Nushell may stop a plugin as soon as it has that.
+    this.#pin();
+    this.#send(response);
     await pump(controller.signal);
+    this.#pin();
     engine.end();
     end();
+  }
+
+  #pin(): void {
+    this.#keepAlive.pin(this.#plugin.customValues?.some((type) => type.isKept()) ?? false);
   }
 
   #abortAll(): void {

@@ -9,6 +9,7 @@ const longestTimer = 2 ** 31 - 1;
 export class KeepAlive {
   readonly #setGcDisabled: (disabled: boolean) => void;
   #held: { milliseconds: number; release: () => void } | undefined;
+  #isPinned = false;
   #gcDisabled = false;
   #timer: NodeJS.Timeout | undefined;
 
@@ -19,10 +20,13 @@ export class KeepAlive {
   /** From now until `milliseconds` have passed without a call; then `release` runs. With 0 that is when no call runs. */
   hold(milliseconds: number, release: () => void): void {
     this.#held = { milliseconds, release };
-    if (milliseconds > 0 && !this.#gcDisabled) {
-      this.#gcDisabled = true;
-      this.#setGcDisabled(true);
-    }
+    if (milliseconds > 0) this.#tell(true);
+  }
+
+  /** Whether Nushell has values that only this process knows: then it is not to be stopped at all. */
+  pin(isPinned: boolean): void {
+    this.#isPinned = isPinned;
+    this.#tell(isPinned || (this.#held !== undefined && this.#held.milliseconds > 0));
   }
 
   /** A call runs: nothing it may use is released before `idle`. */
@@ -47,8 +51,12 @@ export class KeepAlive {
 
   #letGo(): void {
     this.close();
-    if (!this.#gcDisabled) return;
-    this.#gcDisabled = false;
-    this.#setGcDisabled(false);
+    this.#tell(this.#isPinned);
+  }
+
+  #tell(disabled: boolean): void {
+    if (disabled === this.#gcDisabled) return;
+    this.#gcDisabled = disabled;
+    this.#setGcDisabled(disabled);
   }
 }
