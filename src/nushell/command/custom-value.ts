@@ -28,7 +28,7 @@ export interface CustomValueDefinition<S> {
   toBase(state: S): PipelineData | Promise<PipelineData>;
   /** `$value.0` */
   followRow?(state: S, row: number, step: OperationPlace & { optional: boolean }): PipelineData | Promise<PipelineData>;
-  /** `$value.name`; up to 0.107 neither `?` nor `!` is known of. */
+  /** `$value.name`; up to 0.107 `!` is not known of, nor `?`, which makes nothing of any error then. */
   followColumn?(
     state: S,
     column: string,

@@ -50,7 +50,7 @@ export interface Engine {
   evalClosure<I extends InputType = typeof any>(closure: Closure, options?: EvalOptions<I>): Promise<Taken<I>>;
   /** The number of a command, for `callDecl`; undefined when there is none of that name. */
   findDecl(name: string): Promise<number | undefined>;
-  /** Runs a command of Nushell's, of the caller's or of another plugin. */
+  /** Runs a command of Nushell's or of a plugin. One that was defined in Nushell, by `def`, it refuses to run. */
   callDecl<I extends InputType = typeof any>(declId: number, options?: CallOptions<I>): Promise<Taken<I>>;
   /** The compiled code of a closure's block, in a form that changes with Nushell's releases. From 0.110 on. */
   blockIr(blockId: number): Promise<Wire>;
