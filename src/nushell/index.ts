@@ -1,4 +1,5 @@
 export type { Flag, Flags, Positional, Positionals, Rest, Spanned } from "./command/argument.ts";
+export * from "./command/columns.ts";
 export { defineCommand, type Command, type CommandCall, type Example } from "./command/command.ts";
 export type { Completer, CompletionRequest, Completions } from "./command/completion.ts";
 export { defineCustomValue, type CustomValueDefinition, type CustomValueType } from "./command/custom-value.ts";
