@@ -95,6 +95,11 @@ describe("what is no message", () => {
       bytes: pack({ Hello: { protocol: "tea", version: "1.0.0", features: [] } }),
       problem: "not Nushell's plugin protocol: tea 1.0.0",
     },
+    {
+      what: "another protocol on two lines",
+      bytes: pack({ Hello: { protocol: "tea\nand", version: "biscuits", features: [] } }),
+      problem: "not Nushell's plugin protocol: tea and biscuits",
+    },
   ])("ends the process with one line on stderr and exit code 1: $what [wire-broken]", async ({ bytes, problem }) => {
     const { stdin, exited } = startPlugin(["--stdio"]);
     stdin.write(bytes);

@@ -25,7 +25,9 @@ export async function servePlugin(plugin: Plugin, args: readonly string[] = argv
     return 0;
   } catch (error) {
     const name = basename(argv[1] ?? "plugin");
-    process.stderr.write(`${name}: ${error instanceof Error ? error.message : String(error)}\n`);
+    const problem = error instanceof Error ? error.message : String(error);
+    // It may quote what came in, line breaks included.
+    process.stderr.write(`${name}: ${problem.replaceAll(/\p{Cc}+/gu, " ")}\n`);
     return 1;
   } finally {
     for (const event of unawaited) process.off(event, reportUnawaited);
