@@ -13,7 +13,7 @@ const brand = Symbol("pipeline data");
 export type PipelineData = { readonly [brand]: true; readonly metadata: Metadata } & (
   | { readonly kind: "empty" }
   | { readonly kind: "value"; readonly write: WriteValue }
-  | { readonly kind: "list-stream"; readonly items: Source<WriteValue> }
+  | { readonly kind: "list-stream"; readonly items: Source<unknown>; readonly of: ValueType<unknown, unknown> }
   | { readonly kind: "byte-stream"; readonly of: ByteStreamType; readonly chunks: Source<Uint8Array | string> }
 );
 
@@ -31,13 +31,7 @@ export function value<In>(type: ValueType<In, unknown>, content: In, metadata: M
 
 /** A list whose items reach Nushell as they come, no faster than it takes them. */
 export function listStream<In>(type: ValueType<In, unknown>, items: Source<In>, metadata: Metadata = {}): PipelineData {
-  const writers = mapped(
-    items,
-    (item): WriteValue =>
-      (out) =>
-        type.write(out, item),
-  );
-  return { [brand]: true, kind: "list-stream", metadata, items: writers };
+  return { [brand]: true, kind: "list-stream", metadata, items, of: type };
 }
 
 /** Bytes, or a text in pieces, that reach Nushell as they come; a String is shown by a terminal at once. */
@@ -47,28 +41,4 @@ export function byteStream(
   metadata: Metadata = {},
 ): PipelineData {
   return { [brand]: true, kind: "byte-stream", metadata, of, chunks };
-}
-
-/** Not a generator: one that waits for its next item would hold back `return` too, and an idle source never learned of it. */
-function mapped<T, U>(source: Source<T>, map: (item: T) => U): Source<U> {
-  if (!(Symbol.asyncIterator in source)) return mappedNow(source, map);
-  return {
-    [Symbol.asyncIterator]() {
-      const iterator = source[Symbol.asyncIterator]();
-      return {
-        async next() {
-          const next = await iterator.next();
-          return next.done === true ? { done: true, value: undefined } : { done: false, value: map(next.value) };
-        },
-        async return() {
-          await iterator.return?.();
-          return { done: true, value: undefined };
-        },
-      };
-    },
-  };
-}
-
-function* mappedNow<T, U>(source: Iterable<T>, map: (item: T) => U): Generator<U> {
-  for (const item of source) yield map(item);
 }

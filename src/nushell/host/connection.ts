@@ -3,6 +3,7 @@ import type { CustomValueType } from "../command/custom-value.ts";
 import { empty, type PipelineData } from "../command/pipeline-data.ts";
 import { decode } from "../protocol/codec.ts";
 import { readEngineMessage, type EngineMessage, type PluginCall } from "../protocol/engine-message.ts";
+import type { CustomValue } from "../protocol/kinds.ts";
 import { LabeledError } from "../protocol/labeled-error.ts";
 import { MessageFramer } from "../protocol/message-framer.ts";
 import * as message from "../protocol/plugin-message.ts";
@@ -21,6 +22,9 @@ export interface Plugin {
   readonly commands: readonly Command[];
   readonly customValues?: readonly CustomValueType<unknown>[];
 }
+
+/** Of `{Ack: id}`, in bytes. */
+const longestAck = 14;
 
 /** A call whose answer takes work. */
 type Work = Extract<PluginCall, { type: "Run" | "GetCompletion" | "CustomValueOp" }>;
@@ -48,6 +52,7 @@ export class Connection {
   readonly #running = new Map<number, AbortController>();
   #engineVersion: Version | undefined;
   #goodbye = false;
+  #last: { readonly bytes: Buffer; readonly message: EngineMessage } | undefined;
 
   constructor(plugin: Plugin, send: (message: Buffer) => void) {
     this.#plugin = plugin;
@@ -69,7 +74,16 @@ export class Connection {
 
   /** Takes bytes from the engine. Throws a ProtocolError or a RangeError on what is no message; then all is over. */
   receive(chunk: Buffer): void {
-    for (const bytes of this.#framer.push(chunk)) this.#handle(readEngineMessage(decode(bytes)));
+    for (const bytes of this.#framer.push(chunk)) this.#handle(this.#read(bytes));
+  }
+
+  /** While a stream is on its way, one message after another is the same acknowledgement: it is decoded once. */
+  #read(bytes: Buffer): EngineMessage {
+    if (bytes.length > longestAck) return readEngineMessage(decode(bytes));
+    if (this.#last === undefined || !bytes.equals(this.#last.bytes)) {
+      this.#last = { bytes: Buffer.from(bytes), message: readEngineMessage(decode(bytes)) };
+    }
+    return this.#last.message;
   }
 
   /** Whether part of a message has come and the rest has not. */
@@ -155,6 +169,7 @@ export class Connection {
       calls: this.#engineCalls,
       inputs: this.#inputs,
       outputs: this.#outputs,
+      onCustomValue: this.#countCustomValue,
       keepAlive: (milliseconds, release) => this.#keepAlive.hold(milliseconds, release),
       refusal: refusalOf(call, version),
     });
@@ -203,7 +218,7 @@ export class Connection {
   }
 
   async #respond(data: PipelineData, { id, version, span, controller, engine }: Running): Promise<void> {
-    const recipient = { version, span };
+    const recipient = { version, span, onCustomValue: this.#countCustomValue };
     const { header, pump, end } = this.#outputs.prepare(data, recipient);
     // Without a stream the answer is all, and a question must not follow it: not even one of work left running.
     if (data.kind === "empty" || data.kind === "value") engine.end();
@@ -216,6 +231,9 @@ export class Connection {
     engine.end();
     end();
   }
+
+  readonly #countCustomValue = (value: CustomValue): void =>
+    this.#plugin.customValues?.find(({ name }) => name === value.name)?.sent(value);
 
   #pin(): void {
     this.#keepAlive.pin(this.#plugin.customValues?.some((type) => type.isKept()) ?? false);

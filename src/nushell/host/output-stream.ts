@@ -14,6 +14,7 @@ export class OutputStream {
   #stopped = false;
   #flushIsDue = false;
   #wake: () => void = () => {};
+  #end: () => void = () => {};
 
   constructor(window: number) {
     this.#window = window;
@@ -30,27 +31,39 @@ export class OutputStream {
   stop(): void {
     this.#stopped = true;
     this.#wake();
+    this.#end();
   }
 
   /** Sends items until they end or the stream is stopped. Rejects with what their producer or the sink throws. */
   async pump<T>(items: Source<T>, sink: Sink<T>): Promise<void> {
     const iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
     try {
-      while (!this.#stopped) {
-        if (this.#inFlight >= this.#window) {
-          sink.flush();
-          await this.#woken();
-          continue;
-        }
-        const asked = iterator.next();
-        const next = asked instanceof Promise ? await this.#nextOf(asked, sink) : asked;
-        if (next === "stopped") break;
-        if (next.done === true) return;
-        this.#append(next.value, iterator, sink);
-      }
-      leave(iterator);
+      // One race with `stop` for all items: one for each would take longer than to encode it.
+      await new Promise<void>((resolve, reject) => {
+        this.#end = resolve;
+        this.#fill(iterator, sink).then(resolve, reject);
+      });
+      if (this.#stopped) leave(iterator);
     } finally {
       sink.flush();
+    }
+  }
+
+  async #fill<T>(iterator: AsyncIterator<T> | Iterator<T>, sink: Sink<T>): Promise<void> {
+    while (!this.#stopped) {
+      if (this.#inFlight >= this.#window) {
+        sink.flush();
+        await this.#woken();
+        continue;
+      }
+      let next = iterator.next();
+      if ("then" in next) {
+        this.#flushSoon(sink);
+        next = await next;
+        if (this.#stopped) return;
+      }
+      if (next.done === true) return;
+      this.#append(next.value, iterator, sink);
     }
   }
 
@@ -64,21 +77,13 @@ export class OutputStream {
     this.#inFlight++;
   }
 
-  /** The next item, or "stopped" when the stream was stopped before there was one. */
-  #nextOf<T>(asked: Promise<IteratorResult<T>>, sink: Sink<T>): Promise<IteratorResult<T> | "stopped"> {
-    // What comes at once shares a write with those before it; nothing waits for what takes longer.
-    if (!this.#flushIsDue) {
-      this.#flushIsDue = true;
-      setImmediate(() => {
-        this.#flushIsDue = false;
-        sink.flush();
-      });
-    }
-    return new Promise((resolve, reject) => {
-      asked.then(resolve, reject);
-      this.#wake = () => {
-        if (this.#stopped) resolve("stopped");
-      };
+  /** What comes at once shares a write with what came before it; nothing waits for what takes longer. */
+  #flushSoon(sink: Sink<never>): void {
+    if (this.#flushIsDue) return;
+    this.#flushIsDue = true;
+    process.nextTick(() => {
+      this.#flushIsDue = false;
+      sink.flush();
     });
   }
 

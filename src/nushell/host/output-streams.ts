@@ -2,7 +2,6 @@ import type { PipelineData, Source } from "../command/pipeline-data.ts";
 import type { LabeledError } from "../protocol/labeled-error.ts";
 import { ListItems } from "../protocol/list-items.ts";
 import * as message from "../protocol/plugin-message.ts";
-import type { WriteValue } from "../protocol/plugin-message.ts";
 import type { Span } from "../protocol/span.ts";
 import type { Recipient } from "../protocol/value-writer.ts";
 import { toLabeledError } from "./error-boundary.ts";
@@ -20,6 +19,8 @@ export interface Outgoing {
   /** To be called last: says that no more comes. */
   readonly end: () => void;
 }
+
+type ListStream = Extract<PipelineData, { kind: "list-stream" }>;
 
 const withoutStream: Pick<Outgoing, "pump" | "end"> = { pump: () => Promise.resolve(), end() {} };
 
@@ -49,7 +50,7 @@ export class OutputStreams {
         const id = this.#nextId++;
         return {
           header: { listStream: id, metadata },
-          pump: (signal) => this.#pumpItems(id, data.items, recipient, signal),
+          pump: (signal) => this.#pumpItems(id, data, recipient, signal),
           end: () => this.#send(message.endStream(id)),
         };
       }
@@ -64,15 +65,15 @@ export class OutputStreams {
     }
   }
 
-  #pumpItems(id: number, items: Source<WriteValue>, recipient: Recipient, signal: AbortSignal): Promise<void> {
+  #pumpItems(id: number, { items, of }: ListStream, recipient: Recipient, signal: AbortSignal): Promise<void> {
     const encoder = new ListItems(id, recipient);
-    const append = (item: WriteValue) => encoder.append(item);
+    const append = (item: unknown) => encoder.append((out) => of.write(out, item));
     const flush = () => {
       const messages = encoder.take();
       if (messages !== undefined) this.#send(messages);
     };
     const fail = (error: LabeledError) => {
-      append((out) => out.error(error));
+      encoder.append((out) => out.error(error));
       flush();
     };
     return this.#pump(id, itemsInFlight, items, { append, flush, fail }, { span: recipient.span, signal });

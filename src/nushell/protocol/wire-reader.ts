@@ -52,10 +52,10 @@ function isByte(wire: Wire): wire is number {
 /** An enum's variant: a bare string, or a map of one entry from the variant's name to its content. */
 export function asVariant(wire: Wire | undefined, what: string): { name: string; content: Wire | undefined } {
   if (typeof wire === "string") return { name: wire, content: undefined };
-  const [entry, ...more] = asMap(wire, what);
-  return typeof entry?.[0] !== "string" || more.length > 0
-    ? mismatch(wire, what, "a variant")
-    : { name: entry[0], content: entry[1] };
+  const map = asMap(wire, what);
+  // Not destructured, which makes three arrays: every value that comes in has a variant.
+  const name = map.size === 1 ? map.keys().next().value : undefined;
+  return typeof name === "string" ? { name, content: map.get(name) } : mismatch(wire, what, "a variant");
 }
 
 /** Reports a variant that no known release sends. */

@@ -34,7 +34,7 @@ export function pipelineThroughWire(data: PipelineData, recipient: Recipient): P
         metadata: metadataThroughWire(data, recipient),
       };
     case "list-stream": {
-      const items = mapped(data.items, (write) => throughWire(write, recipient));
+      const items = mapped(data.items, (item) => throughWire((out) => data.of.write(out, item), recipient));
       return { kind: "list-stream", items, span, metadata: metadataThroughWire(data, recipient) };
     }
     case "byte-stream": {

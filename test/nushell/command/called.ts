@@ -47,7 +47,7 @@ export async function contentOf(data: PipelineData): Promise<unknown> {
     case "value":
       return plainOf(written({ write: (out) => data.write(out) }, undefined));
     case "list-stream":
-      for await (const item of data.items) parts.push(plainOf(written({ write: (out) => item(out) }, undefined)));
+      for await (const item of data.items) parts.push(plainOf(written(data.of, item)));
       return parts;
     case "byte-stream":
       for await (const chunk of data.chunks) parts.push(chunk);

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { isPipelineData } from "../../../src/nushell/command/pipeline-data.ts";
 import { byteStream, empty, int, listStream, value } from "../../../src/nushell/index.ts";
 import { contentOf } from "./called.ts";
@@ -44,38 +44,4 @@ describe("a list stream", () => {
     await expect(contentOf(given)).resolves.toEqual([1, 2, 3]);
     expect(produced).toEqual([1, 2, 3]);
   });
-
-  it("passes the reader's leaving on at once to a source that is waiting [stream-leave]", async () => {
-    const leave = vi.fn(async () => ({ done: true as const, value: undefined }));
-    const items = iterate({ next: () => new Promise(() => {}), return: leave });
-    void items?.next();
-    await items?.return?.();
-    expect(leave).toHaveBeenCalledOnce();
-  });
-
-  it("can leave a source that has nothing to end", async () => {
-    const items = iterate({ next: () => new Promise(() => {}) });
-    await expect(items?.return?.()).resolves.toEqual({ done: true, value: undefined });
-  });
-
-  it("leaves a source whose items are there at once", () => {
-    const left = vi.fn();
-    function* endless() {
-      try {
-        for (;;) yield 1;
-      } finally {
-        left();
-      }
-    }
-    const given = listStream(int, endless());
-    const items = given.kind === "list-stream" && Symbol.iterator in given.items ? given.items : [];
-    for (const _ of items) break;
-    expect(left).toHaveBeenCalledOnce();
-  });
-
-  function iterate(iterator: AsyncIterator<number>) {
-    const given = listStream(int, { [Symbol.asyncIterator]: () => iterator });
-    const items = given.kind === "list-stream" ? given.items : [];
-    return Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : undefined;
-  }
 });

@@ -134,7 +134,7 @@ describe("a stream that is stopped", () => {
     expect(append).toHaveBeenCalledTimes(sent);
   });
 
-  it("while its producer waits is over at once [stream-idle]", async () => {
+  it("while its producer waits is over at once, and the producer told [stream-idle] [stream-leave]", async () => {
     const leave = vi.fn(() => Promise.reject(new Error("not now")));
     const { append, sink, stream } = start();
     const items = { [Symbol.asyncIterator]: () => ({ ...idle[Symbol.asyncIterator](), return: leave }) };
