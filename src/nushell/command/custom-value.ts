@@ -58,6 +58,8 @@ export interface CustomValueType<S> extends ValueType<S> {
   readonly name: string;
   /** Whether there are states that only this process has. */
   isKept(): boolean;
+  /** One was sent, by whatever command, and Nushell will tell when it is gone. */
+  sent(value: CustomValue): void;
   /** Does what Nushell asks of one. */
   operate(value: CustomValue, span: Span, op: CustomValueOp): Promise<OperationResult>;
 }
@@ -72,6 +74,7 @@ export function defineCustomValue<S>(definition: CustomValueDefinition<S>): Cust
     type: { Custom: name },
     shape: "Any",
     isKept: () => states.isKept,
+    sent: (value) => states.sent(value),
     write: (out, state) => out.custom(states.store(state)),
     read: (given) => {
       if (given.kind !== "Custom") return mismatch(given, `a ${name}`);
@@ -151,6 +154,7 @@ function refuse(message: string, span: Span): never {
 interface States<S> {
   readonly isKept: boolean;
   store(state: S): CustomValue;
+  sent(value: CustomValue): void;
   load(value: CustomValue, span: Span): S;
   /** A copy is gone for good; gives the state if it was the last. */
   release(value: CustomValue): S | undefined;
@@ -164,31 +168,44 @@ function carriedStates<S>(
   return {
     isKept: false,
     store: (state) => new CustomValue(definition.name, carried.encode(state), notifyOnDrop),
+    sent() {},
     load: ({ data }) => carried.decode(data),
     release: ({ data }) => carried.decode(data),
   };
 }
 
-/** States in this process's memory. Each value that was sent counts, as Nushell tells of each when it is gone. */
+/**
+ * States in this process's memory. Each value that was sent counts, as Nushell tells of each when it is gone: also one
+ * that it sent here and that goes back as it came.
+ */
 class KeptStates<S> implements States<S> {
   readonly #name: string;
   readonly #kept = new Map<string, { state: S; count: number }>();
   readonly #ids = new Map<S, string>();
+  /** Values that Nushell has. */
+  #sent = 0;
 
   constructor(name: string) {
     this.#name = name;
   }
 
   get isKept(): boolean {
-    return this.#kept.size > 0;
+    return this.#sent > 0;
   }
 
   store(state: S): CustomValue {
     // Not a plain number: a value may outlive this process, and must not then stand for another's state.
     const id = this.#ids.get(state) ?? randomUUID();
     this.#ids.set(state, id);
-    this.#kept.set(id, { state, count: (this.#kept.get(id)?.count ?? 0) + 1 });
+    this.#kept.set(id, { state, count: this.#kept.get(id)?.count ?? 0 });
     return new CustomValue(this.#name, Buffer.from(id), true);
+  }
+
+  sent({ data }: CustomValue): void {
+    const kept = this.#kept.get(Buffer.from(data).toString());
+    if (kept === undefined) return;
+    kept.count++;
+    this.#sent++;
   }
 
   load({ data }: CustomValue, span: Span): S {
@@ -204,7 +221,9 @@ class KeptStates<S> implements States<S> {
   release({ data }: CustomValue): S | undefined {
     const id = Buffer.from(data).toString();
     const kept = this.#kept.get(id);
-    if (kept === undefined || --kept.count > 0) return undefined;
+    if (kept === undefined) return undefined;
+    if (kept.count > 0) this.#sent--;
+    if (--kept.count > 0) return undefined;
     this.#kept.delete(id);
     this.#ids.delete(kept.state);
     return kept.state;

@@ -27,6 +27,7 @@ export interface CallContext {
   readonly calls: EngineCalls;
   readonly inputs: InputStreams;
   readonly outputs: OutputStreams;
+  readonly onCustomValue?: Recipient["onCustomValue"];
   readonly keepAlive: Engine["keepAlive"];
   /** Why nothing can be asked in this kind of call, if so. */
   readonly refusal?: LabeledError | undefined;

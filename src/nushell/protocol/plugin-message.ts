@@ -80,11 +80,11 @@ function encodeEngineCall(call: EngineCall, recipient: Recipient): Encodable {
   if ("GetSpanContents" in call) return { GetSpanContents: { ...call.GetSpanContents } };
   if ("AddEnvVar" in call) {
     const [name, value] = call.AddEnvVar;
-    return { AddEnvVar: [name, encodeValue(value, recipient)] };
+    return { AddEnvVar: [name, encodeValue(value, untold(recipient))] };
   }
   if ("EvalClosure" in call) {
     const { closure, positional, input, redirectStdout, redirectStderr } = call.EvalClosure;
-    const item: Encodable = (out) => out.write(new ValueWriter(out, recipient).encodeClosure(closure));
+    const item: Encodable = (out) => out.write(new ValueWriter(out, untold(recipient)).encodeClosure(closure));
     return {
       EvalClosure: {
         closure: { item, span },
@@ -102,10 +102,10 @@ function encodeEngineCall(call: EngineCall, recipient: Recipient): Encodable {
         decl_id: declId,
         call: {
           head: span,
-          positional: positional.map((value) => encodeValue(value, recipient)),
+          positional: positional.map((value) => encodeValue(value, untold(recipient))),
           named: named.map(([name, value]) => [
             { item: name, span },
-            value === undefined ? null : encodeValue(value, recipient),
+            value === undefined ? null : encodeValue(value, untold(recipient)),
           ]),
         },
         input: encodeHeader(input, recipient),
@@ -176,7 +176,7 @@ function response(id: number, content: Encodable): Buffer {
 
 function encodeHeader(header: PipelineDataHeader, recipient: Recipient): Encodable {
   if (header === "Empty") return header;
-  const metadata = encodeMetadata(header.metadata, recipient);
+  const metadata = encodeMetadata(header.metadata, untold(recipient));
   if ("value" in header) return { Value: [encodeValue(header.value, recipient), metadata] };
   const span = { ...recipient.span };
   if ("listStream" in header) return { ListStream: { id: header.listStream, span, metadata } };
@@ -185,4 +185,9 @@ function encodeHeader(header: PipelineDataHeader, recipient: Recipient): Encodab
 
 function encodeValue(write: WriteValue, recipient: Recipient): Encodable {
   return (out: MsgpackWriter) => write(new ValueWriter(out, recipient));
+}
+
+/** For custom values of whose end Nushell tells nothing: all but those in pipeline data and in a closure's arguments. */
+function untold({ version, span }: Recipient): Recipient {
+  return { version, span };
 }

@@ -15,6 +15,8 @@ const maxDepth = 128;
 export interface Recipient {
   readonly version: Version;
   readonly span: Span;
+  /** Told of each custom value that is written where Nushell will tell when it is gone. */
+  readonly onCustomValue?: ((value: CustomValue) => void) | undefined;
 }
 
 /**
@@ -26,11 +28,13 @@ export interface Recipient {
 export class ValueWriter {
   readonly out: MsgpackWriter;
   readonly #version: Version;
+  readonly #onCustomValue: Recipient["onCustomValue"];
   #span: Uint8Array;
 
-  constructor(out: MsgpackWriter, { version, span }: Recipient) {
+  constructor(out: MsgpackWriter, { version, span, onCustomValue }: Recipient) {
     this.out = out;
     this.#version = version;
+    this.#onCustomValue = onCustomValue;
     this.#span = encodeSpan(span);
   }
 
@@ -109,9 +113,11 @@ export class ValueWriter {
     this.#encoded(prefixes.Closure, this.encodeClosure(closure));
   }
 
-  custom({ name, data, notifyOnDrop }: CustomValue): void {
+  custom(value: CustomValue): void {
+    const { name, data, notifyOnDrop } = value;
     const content = { type: "PluginCustomValue", name, data, notify_on_drop: notifyOnDrop };
     this.#encoded(prefixes.Custom, content);
+    this.#onCustomValue?.(value);
   }
 
   /** An error in place of a value: how a stream that has begun tells that it failed. */

@@ -11,6 +11,7 @@ import {
   greetedPlugin,
   interruptedReply,
   settled,
+  taking,
 } from "./fake-engine.ts";
 
 capturedStderr();
@@ -215,5 +216,66 @@ describe("a custom value that was dropped", () => {
     const { ask } = await withValue({ dropped });
     for (let i = 0; i < 2; i++) await expect(ask("Dropped")).resolves.toEqual({ PipelineData: "Empty" });
     expect(dropped).toHaveBeenCalledOnce();
+  });
+});
+
+describe("a custom value that goes back as it came", () => {
+  const counter = nu.defineCustomValue<{ count: number }>({
+    name: "counter",
+    toBase: (state) => nu.value(nu.int, state.count),
+  });
+  const state = { count: 7 };
+  const make = command("make", () => nu.value(counter, state));
+  const same = taking(nu.anyValue, ({ input }) => nu.value(nu.anyValue, input), "same");
+  const copies = taking(nu.anyValue, ({ input }) => nu.listStream(nu.anyValue, [input, input]), "copies");
+  const call = taking(
+    nu.any,
+    async ({ input, engine }) => {
+      await engine.addEnvVar("X", input);
+      await engine.callDecl(1, { positional: [input], flags: { a: input } });
+      await engine.evalClosure(new nu.Closure(1, [[1, { kind: "Custom", val: input as nu.CustomValue, span: head }]]));
+      await engine.evalClosure(new nu.Closure(1, []), { positional: [input], input: nu.value(nu.any, input) });
+      return nu.value(nu.int, 1, { custom: { input } });
+    },
+    "call",
+  );
+
+  async function start() {
+    const { engine } = await greetedPlugin([make, same, copies, call], "0.115.1", [counter]);
+    engine.send(run(0, "make"));
+    const custom = customOf(await engine.reply(0));
+    const input = wire.value({ Custom: { val: { type: "PluginCustomValue", ...custom }, span: head } });
+    let id = 100;
+    const ask = async (operation: unknown) => {
+      engine.send(operate(++id, custom, operation));
+      return engine.reply(id);
+    };
+    /** Says of each value that Nushell has that it is gone, and finds the state there until the last. */
+    const dropAll = async (values: number) => {
+      for (let i = 0; i < values; i++) {
+        await expect(ask("ToBaseValue")).resolves.toHaveProperty("PipelineData");
+        await ask("Dropped");
+      }
+      await expect(ask("ToBaseValue")).resolves.toEqual(errorReply("This counter is gone"));
+    };
+    return { engine, input, dropAll };
+  }
+
+  it("is another that Nushell tells of when it is gone, also in a stream [custom-returned]", async () => {
+    const { engine, input, dropAll } = await start();
+    engine.send(run(1, "same", { input }), run(2, "copies", { input }));
+    await engine.first("End");
+    await dropAll(4);
+  });
+
+  it("is counted only where Nushell tells of its end: a closure's arguments and input [custom-returned]", async () => {
+    const { engine, input, dropAll } = await start();
+    engine.send(run(1, "call", { input }));
+    for (const id of [0, 1, 2, 3]) {
+      await engine.until(() => engine.all("EngineCall")[id]);
+      engine.send({ EngineCallResponse: [id, { PipelineData: "Empty" }] });
+    }
+    await engine.reply(1);
+    await dropAll(3);
   });
 });
