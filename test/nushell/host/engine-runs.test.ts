@@ -141,6 +141,23 @@ describe("its input", () => {
     expect(left).toHaveBeenCalledTimes(2);
   });
 
+  it("is not begun, but ended, where the call was interrupted just before [run-input]", async () => {
+    const next = vi.fn();
+    const items: nu.Source<number> = { [Symbol.iterator]: () => ({ next }) };
+    const { engine } = await greetedPlugin([
+      command("late", ({ engine: asked, signal }) => {
+        const input = nu.listStream(nu.int, items);
+        signal.addEventListener("abort", () => void asked.evalClosure(closure, { input }).catch(() => {}));
+        return new Promise<never>(() => {});
+      }),
+    ]);
+    engine.send(run(5, "late"));
+    await settled();
+    engine.send({ Signal: "Interrupt" });
+    await expect(engine.first("End")).resolves.toBe(0);
+    expect(next).not.toHaveBeenCalled();
+  });
+
   it("is not begun where it cannot be asked [run-input]", async () => {
     const next = vi.fn();
     const items: nu.Source<number> = { [Symbol.iterator]: () => ({ next }) };
