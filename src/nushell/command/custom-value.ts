@@ -74,7 +74,7 @@ export function defineCustomValue<S>(definition: CustomValueDefinition<S>): Cust
     type: { Custom: name },
     shape: "Any",
     isKept: () => states.isKept,
-    sent: (value) => states.sent(value),
+    sent: (custom) => states.sent(custom),
     write: (out, state) => out.custom(states.store(state)),
     read: (given) => {
       if (given.kind !== "Custom") return mismatch(given, `a ${name}`);

@@ -250,32 +250,32 @@ describe("a custom value that goes back as it came", () => {
       engine.send(operate(++id, custom, operation));
       return engine.reply(id);
     };
-    /** Says of each value that Nushell has that it is gone, and finds the state there until the last. */
-    const dropAll = async (values: number) => {
-      for (let i = 0; i < values; i++) {
-        await expect(ask("ToBaseValue")).resolves.toHaveProperty("PipelineData");
+    /** How often Nushell can say that one is gone, and still find the state, until it was the last. */
+    const drops = async () => {
+      for (let count = 0; ; count++) {
+        const base = await ask("ToBaseValue");
+        if (Object.keys(base ?? {}).includes("Error")) return count;
         await ask("Dropped");
       }
-      await expect(ask("ToBaseValue")).resolves.toEqual(errorReply("This counter is gone"));
     };
-    return { engine, input, dropAll };
+    return { engine, input, drops };
   }
 
   it("is another that Nushell tells of when it is gone, also in a stream [custom-returned]", async () => {
-    const { engine, input, dropAll } = await start();
+    const { engine, input, drops } = await start();
     engine.send(run(1, "same", { input }), run(2, "copies", { input }));
     await engine.first("End");
-    await dropAll(4);
+    await expect(drops()).resolves.toBe(4);
   });
 
   it("is counted only where Nushell tells of its end: a closure's arguments and input [custom-returned]", async () => {
-    const { engine, input, dropAll } = await start();
+    const { engine, input, drops } = await start();
     engine.send(run(1, "call", { input }));
     for (const id of [0, 1, 2, 3]) {
       await engine.until(() => engine.all("EngineCall")[id]);
       engine.send({ EngineCallResponse: [id, { PipelineData: "Empty" }] });
     }
     await engine.reply(1);
-    await dropAll(3);
+    await expect(drops()).resolves.toBe(3);
   });
 });
