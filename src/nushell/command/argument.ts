@@ -1,4 +1,5 @@
 import type { EvaluatedCall } from "../protocol/engine-message.ts";
+import { writePlain } from "../protocol/plain-writer.ts";
 import type { WriteValue } from "../protocol/plugin-message.ts";
 import type { FlagSignature, PositionalSignature } from "../protocol/signature.ts";
 import type { Span } from "../protocol/span.ts";
@@ -121,5 +122,5 @@ function defaultWriter(takes: NonNullable<Flag["takes"]>, value: unknown): Write
   // The default was held to the type of `takes` where the command was declared.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   if ("write" in takes) return (out) => takes.write(out, value as never);
-  return typeof value === "string" || typeof value === "number" ? (out) => out.plain(value) : undefined;
+  return typeof value === "string" || typeof value === "number" ? (out) => writePlain(out, value) : undefined;
 }

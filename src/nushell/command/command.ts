@@ -2,6 +2,7 @@ import type { CompletionCall, EvaluatedCall } from "../protocol/engine-message.t
 import { LabeledError } from "../protocol/labeled-error.ts";
 import type { Metadata } from "../protocol/metadata.ts";
 import type { Plain } from "../protocol/plain.ts";
+import { writePlain } from "../protocol/plain-writer.ts";
 import type { PluginSignature } from "../protocol/signature.ts";
 import type { Span } from "../protocol/span.ts";
 import type { Suggestion } from "../protocol/suggestion.ts";
@@ -231,7 +232,7 @@ function signatureOf<
       example,
       since,
       description: text,
-      result: result === undefined ? undefined : (out) => out.plain(result),
+      result: result === undefined ? undefined : (out) => writePlain(out, result),
     })),
   };
 }

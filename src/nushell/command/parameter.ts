@@ -11,6 +11,7 @@ export interface Parameter<T> {
   read(value: Value): T;
 }
 
+/** A whole number, to the precision of JavaScript's: beyond 2^53 it is rounded, which a limit can bear. Else see `int`. */
 export function integer({ min = Number.MIN_SAFE_INTEGER }: { min?: number } = {}): Parameter<number> {
   return {
     shape: "Int",

@@ -1,6 +1,7 @@
 import type { CellPath } from "../protocol/cell-path.ts";
 import { DateTime, Glob, type Closure } from "../protocol/kinds.ts";
 import type { Plain } from "../protocol/plain.ts";
+import { writePlain } from "../protocol/plain-writer.ts";
 import type { Range } from "../protocol/range.ts";
 import type { Type } from "../protocol/signature.ts";
 import type { ValueWriter } from "../protocol/value-writer.ts";
@@ -140,7 +141,7 @@ export const nothing: ValueType<null | undefined, null> = {
 export const any: ValueType<Plain> = {
   type: "Any",
   shape: "Any",
-  write: (out, value) => out.plain(value),
+  write: (out, value) => writePlain(out, value),
   read: toPlain,
 };
 

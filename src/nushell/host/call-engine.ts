@@ -6,6 +6,7 @@ import type { Wire } from "../protocol/codec.ts";
 import type { Closure } from "../protocol/kinds.ts";
 import { LabeledError } from "../protocol/labeled-error.ts";
 import type { Plain } from "../protocol/plain.ts";
+import { writePlain } from "../protocol/plain-writer.ts";
 import type { EngineCall, PipelineDataHeader, Redirections, WriteValue } from "../protocol/plugin-message.ts";
 import type { Span } from "../protocol/span.ts";
 import { describeKind, type Value } from "../protocol/value.ts";
@@ -62,7 +63,7 @@ export class CallEngine implements Engine {
   }
 
   addEnvVar(name: string, value: Plain): Promise<void> {
-    return this.#ask({ AddEnvVar: [name, (out) => out.plain(value)] }, () => {});
+    return this.#ask({ AddEnvVar: [name, (out) => writePlain(out, value)] }, () => {});
   }
 
   pluginConfig(): Promise<Value | undefined> {
@@ -100,7 +101,7 @@ export class CallEngine implements Engine {
   callDecl<I extends InputType = typeof any>(declId: number, options: CallOptions<I> = {}): Promise<Taken<I>> {
     const named = Object.entries(options.flags ?? {}).map(([name, flag]): [string, WriteValue | undefined] => [
       name,
-      flag === true ? undefined : (out) => out.plain(flag),
+      flag === true ? undefined : (out) => writePlain(out, flag),
     ]);
     return this.#run(options, (call) => ({ CallDecl: { declId, named, ...call } }));
   }
@@ -169,7 +170,7 @@ export class CallEngine implements Engine {
       positional: (options.positional ?? []).map(
         (argument): WriteValue =>
           (out) =>
-            out.plain(argument),
+            writePlain(out, argument),
       ),
       input: outgoing.header,
       redirectStdout: options.redirectStdout ?? true,

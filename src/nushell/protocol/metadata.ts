@@ -1,6 +1,7 @@
 import type { Wire } from "./codec.ts";
 import type { Encodable } from "./msgpack-writer.ts";
 import type { Plain } from "./plain.ts";
+import { writePlain } from "./plain-writer.ts";
 import { readValue, toPlain } from "./value.ts";
 import { ValueWriter, type Recipient } from "./value-writer.ts";
 import { asArray, asMap, asString, asVariant } from "./wire-reader.ts";
@@ -22,7 +23,7 @@ export function encodeMetadata(metadata: Metadata, recipient: Recipient): Encoda
   const { contentType, dataSource, pathColumns = [], custom = {} } = metadata;
   const values = Object.entries(custom).map(([key, value]): [string, Encodable] => [
     key,
-    (out) => new ValueWriter(out, recipient).plain(value),
+    (out) => writePlain(new ValueWriter(out, recipient), value),
   ]);
   return {
     data_source: typeof dataSource === "object" ? { FilePath: dataSource.filePath } : (dataSource ?? "None"),

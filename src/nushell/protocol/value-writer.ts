@@ -1,15 +1,11 @@
-import { CellPath, encodeCellPath } from "./cell-path.ts";
-import { Closure, CustomValue, DateTime, Duration, Filesize, Float, Glob } from "./kinds.ts";
-import { encodeLabeledError, LabeledError } from "./labeled-error.ts";
+import { encodeCellPath, type CellPath } from "./cell-path.ts";
+import type { Closure, CustomValue } from "./kinds.ts";
+import { encodeLabeledError, type LabeledError } from "./labeled-error.ts";
 import { encode, type Encodable, type MsgpackWriter } from "./msgpack-writer.ts";
-import type { Plain, PlainObject } from "./plain.ts";
-import { encodeRange, Range } from "./range.ts";
+import { encodeRange, type Range } from "./range.ts";
 import type { Span } from "./span.ts";
 import type { Value } from "./value.ts";
 import type { Version } from "./version.ts";
-
-// The engine's decoder refuses messages nested beyond 1,024 levels and ends the connection; a value takes up to four.
-const maxDepth = 128;
 
 /** Whom values are written for: the release that reads them, and the span they all bear. */
 export interface Recipient {
@@ -209,66 +205,10 @@ export class ValueWriter {
         return this.end();
     }
   }
-
-  /** Whole numbers become int, other numbers float. What is nested deeper than the engine can read becomes JSON text. */
-  plain(value: Plain, depth = 0): void {
-    switch (typeof value) {
-      case "undefined":
-        return this.nothing();
-      case "boolean":
-        return this.bool(value);
-      case "bigint":
-        return this.int(value);
-      case "number":
-        return Number.isSafeInteger(value) ? this.int(value) : this.float(value);
-      case "string":
-        return this.string(value);
-      default:
-        return value === null ? this.nothing() : this.#plainObject(value, depth);
-    }
-  }
-
-  #plainObject(value: PlainObject, depth: number): void {
-    if (value instanceof Date) return this.date(new DateTime(value.toISOString()).text);
-    if (value instanceof Uint8Array) return this.binary(value);
-    if (value instanceof Float) return this.float(value.value);
-    if (value instanceof Duration) return this.duration(value.nanoseconds);
-    if (value instanceof Filesize) return this.filesize(value.bytes);
-    if (value instanceof DateTime) return this.date(value.text);
-    if (value instanceof Glob) return this.glob(value.pattern, value.noExpand);
-    if (value instanceof Range) return this.range(value);
-    if (value instanceof CellPath) return this.cellPath(value);
-    if (value instanceof Closure) return this.closure(value);
-    if (value instanceof CustomValue) return this.custom(value);
-    if (value instanceof LabeledError) return this.error(value);
-    if (depth === maxDepth) return this.string(JSON.stringify(value, asJson));
-    if (isList(value)) {
-      this.beginList(value.length);
-      for (const item of value) this.plain(item, depth + 1);
-    } else {
-      const entries = value instanceof Map ? [...value] : Object.entries(value);
-      this.beginRecord(entries.length);
-      for (const [key, item] of entries) {
-        this.out.string(key);
-        this.plain(item, depth + 1);
-      }
-    }
-    this.end();
-  }
 }
 
 function encodeSpan({ start, end }: Span): Uint8Array {
   return encode([start, end]);
-}
-
-/** For JSON.stringify, which throws on a BigInt and finds nothing in a Map. */
-function asJson(_key: string, value: unknown): unknown {
-  if (typeof value === "bigint") return value.toString();
-  return value instanceof Map ? Object.fromEntries(value) : value;
-}
-
-function isList(value: object): value is readonly Plain[] {
-  return Array.isArray(value);
 }
 
 /** `{Variant: [`, to be followed by the content and, but for Nothing, the span. */

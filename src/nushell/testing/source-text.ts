@@ -1,6 +1,7 @@
 import { CellPath } from "../protocol/cell-path.ts";
 import { DateTime, Duration, Filesize, Float } from "../protocol/kinds.ts";
 import type { Plain } from "../protocol/plain.ts";
+import { writePlain } from "../protocol/plain-writer.ts";
 import { Range } from "../protocol/range.ts";
 import type { Span } from "../protocol/span.ts";
 import type { Value } from "../protocol/value.ts";
@@ -58,7 +59,7 @@ export class SourceText {
   }
 
   #valueAt(span: Span, plain: Plain): Value {
-    return throughWire((out) => out.plain(plain), { version: this.#version, span });
+    return throughWire((out) => writePlain(out, plain), { version: this.#version, span });
   }
 }
 

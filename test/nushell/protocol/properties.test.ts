@@ -5,6 +5,7 @@ import { decode } from "../../../src/nushell/protocol/codec.ts";
 import { readEngineMessage } from "../../../src/nushell/protocol/engine-message.ts";
 import { MessageFramer } from "../../../src/nushell/protocol/message-framer.ts";
 import { MsgpackWriter } from "../../../src/nushell/protocol/msgpack-writer.ts";
+import { writePlain } from "../../../src/nushell/protocol/plain-writer.ts";
 import { readValue, toPlain, type Value } from "../../../src/nushell/protocol/value.ts";
 import { ValueWriter } from "../../../src/nushell/protocol/value-writer.ts";
 import { engineMessage, value } from "./arbitrary.ts";
@@ -28,7 +29,7 @@ describe.each([98, 115])("for 0.%i", (minor) => {
   });
 
   it("any value as plain data is written as it was [any-value]", () => {
-    const throughPlain = (any: Value) => toPlain(sent((out) => out.plain(toPlain(any)), minor));
+    const throughPlain = (any: Value) => toPlain(sent((out) => writePlain(out, toPlain(any)), minor));
     expect(always(value, [throughPlain, toPlain])).not.toThrow();
   });
 });

@@ -11,6 +11,7 @@ import {
 } from "../../../src/nushell/protocol/kinds.ts";
 import { LabeledError } from "../../../src/nushell/protocol/labeled-error.ts";
 import { MsgpackWriter } from "../../../src/nushell/protocol/msgpack-writer.ts";
+import { writePlain } from "../../../src/nushell/protocol/plain-writer.ts";
 import type { Plain } from "../../../src/nushell/protocol/plain.ts";
 import { Range } from "../../../src/nushell/protocol/range.ts";
 import type { Value } from "../../../src/nushell/protocol/value.ts";
@@ -24,7 +25,7 @@ function written(write: (out: ValueWriter) => void, minor = 115): Buffer {
   return out.bytes();
 }
 
-const plain = (value: Plain) => unpack(written((out) => out.plain(value)));
+const plain = (value: Plain) => unpack(written((out) => writePlain(out, value)));
 const at = [1, 300];
 
 describe("the array form", () => {
@@ -189,7 +190,7 @@ describe("plain", () => {
       ["2023", 2],
       ["__proto__", 3],
     ]);
-    const bytes = written((out) => out.plain(columns));
+    const bytes = written((out) => writePlain(out, columns));
     // Past {Record: [, to the map of columns.
     expect(keysOf(bytes.subarray(9, bytes.length - at.length - 3))).toEqual(["2024", "2023", "__proto__"]);
   });
@@ -209,7 +210,7 @@ describe("plain", () => {
   });
 
   it("keeps a Float a float", () => {
-    expect(written((out) => out.plain(new Float(2))).toString("hex")).toContain("cb4000000000000000");
+    expect(written((out) => writePlain(out, new Float(2))).toString("hex")).toContain("cb4000000000000000");
   });
 
   it("refuses a date that is none, or that Nushell does not reach", () => {
