@@ -15,8 +15,8 @@ export interface Terminal {
 }
 
 /** An interactive nu in a pseudo-terminal, at its prompt in fixtures/; it is killed when the test ends. */
-export async function openTerminal(): Promise<Terminal> {
-  const shell = `stty rows 40 cols 120; exec '${nuBinary()}' -n --plugins '["${pluginFile}"]'`;
+export async function openTerminal(plugins: readonly string[] = [pluginFile]): Promise<Terminal> {
+  const shell = `stty rows 40 cols 120; exec '${nuBinary()}' -n --plugins '${JSON.stringify(plugins)}'`;
   // util-linux's script, part of every Linux: it gives its child a terminal, which no pipe is.
   const child = spawn("script", ["--quiet", "--flush", "--return", "--command", shell, "/dev/null"], {
     cwd: fixtures,
@@ -26,6 +26,8 @@ export async function openTerminal(): Promise<Terminal> {
   onTestFinished(() => {
     child.kill("SIGKILL");
   });
+  // It may have been killed before it is answered.
+  child.stdin.on("error", () => {});
   let shown = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     shown += text;

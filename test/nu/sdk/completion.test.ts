@@ -1,0 +1,47 @@
+import { expect, it } from "vitest";
+import { since } from "../../support/releases.ts";
+import { openTerminal } from "../../support/terminal.ts";
+import { pluginFiles } from "./example-plugins.ts";
+
+const files = ["plugins", "workflows"];
+
+/** What the screen shows once TAB was pressed: these words, what Nushell offers by itself, or that there is nothing. */
+async function menuOf(typed: string, words: readonly string[]): Promise<() => string> {
+  const terminal = await openTerminal(pluginFiles("arguments"));
+  terminal.type("$env.PINEAPPLE = 'ripe'; 're' + 'ady'\r");
+  await terminal.shows("ready");
+  const menu = () => terminal.screen().slice(terminal.screen().lastIndexOf("ready"));
+  terminal.type(`${typed}\t`);
+  await expect.poll(menu).toMatch(new RegExp([...words, ...files, "no records found"].join("|"), "i"));
+  return menu;
+}
+
+/** Without colours the selected one is in capitals. */
+const found = (menu: string, words: readonly string[]) => words.filter((word) => new RegExp(word, "i").test(menu));
+
+it.each([
+  ["choices", "args special --size ", ["small", "medium", "large"]],
+  ["texts", "args special --tags ", ["new", "old"]],
+])("offers %s of a flag by TAB from 0.108 [sdk-completion]", async (_, typed, words) => {
+  const menu = await menuOf(typed, words);
+  await expect.poll(() => found(menu(), words)).toEqual(since("0.108") ? words : []);
+});
+
+// Where a completer gives no answer, or is not known, 0.108 to 0.114 offer nothing.
+const left = since("0.108") && !since("0.115") ? [] : files;
+const branches = ["main", "what is released", "next", "what will be"];
+
+it.each([
+  ["what a completer gives", "args complete ", branches, since("0.109") ? branches : []],
+  [
+    "what Nushell answers a completer",
+    "args complete --variable PINE",
+    ["PINEAPPLE"],
+    since("0.115") ? ["PINEAPPLE"] : [],
+  ],
+  ["nothing", "args complete --none ", files, since("0.108") ? [] : files],
+  ["Nushell's own", "args complete --path ", files, left],
+])("offers %s by TAB from 0.109, Nushell's answers from 0.115 [sdk-completer]", async (_, typed, words, expected) => {
+  const menu = await menuOf(typed, words);
+  await expect.poll(() => found(menu(), words)).toEqual(expected);
+});

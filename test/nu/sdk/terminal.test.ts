@@ -1,0 +1,47 @@
+import { expect, it } from "vitest";
+import { openTerminal } from "../../support/terminal.ts";
+import { pluginFiles, runWith } from "./example-plugins.ts";
+
+const interrupt = "\u0003";
+
+it("reads a key in the foreground and gives the terminal back, also when it fails [sdk-foreground]", async () => {
+  const terminal = await openTerminal(pluginFiles("terminal"));
+  terminal.type("$'got (ask key | str upcase)'\r");
+  await terminal.shows("Press a key");
+  terminal.type("k");
+  await terminal.shows("got K");
+  // Ctrl-C is a key like any other then.
+  for (const [i, refused] of ["q", interrupt].entries()) {
+    terminal.type(`ask key; '${i}'\r`);
+    await terminal.shows(new RegExp(`(Press a key[^]*){${i + 2}}`));
+    terminal.type(refused);
+    await terminal.shows(new RegExp(`(No key was wanted[^]*){${i + 1}}`));
+    terminal.type(`'prompt ' + '${i}'\r`);
+    await terminal.shows(`prompt ${i}`);
+  }
+});
+
+it("goes on without a terminal, and says so, where there is none [sdk-foreground-none]", async () => {
+  const { stderr, code } = await runWith(["terminal"], "ask key");
+  expect(code).toBe(1);
+  expect(stderr).toContain("There is no terminal, going on without it");
+  expect(stderr).toContain("There is no terminal to read from");
+});
+
+it("ends calls and streams at Ctrl-C, even of commands that ignore it, and the shell goes on [sdk-interrupt]", async () => {
+  const terminal = await openTerminal(pluginFiles("misbehaving", "streams"));
+  const scripts = ["bad hang", "count idly | each { sleep 1ms }", "count up | each { sleep 1ms } | last"];
+  for (const [i, script] of scripts.entries()) {
+    terminal.type(`print ('busy ' + '${i}'); ${script}\r`);
+    await terminal.shows(`busy ${i}`);
+    // So that it is called by then.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const shown = terminal.screen().length;
+    terminal.type(interrupt);
+    await expect.poll(() => terminal.screen().slice(shown), { timeout: 5000 }).toMatch(/> \d/);
+    terminal.type(`'prompt ' + '${i}'\r`);
+    await terminal.shows(`prompt ${i}`);
+  }
+  terminal.type("$'alive (good | describe)'\r");
+  await terminal.shows("alive int");
+});
