@@ -15,7 +15,7 @@ export interface CompletionRequest {
   readonly position: number;
 }
 
-/** Undefined leaves the completion to Nushell, which offers files; an empty list offers nothing. */
+/** Undefined leaves the completion to Nushell, which offers files from 0.115 on; an empty list offers nothing. */
 export type Completions = readonly (string | Suggestion)[] | undefined;
 
 /** What TAB offers for an argument, from 0.109 on. Nushell itself picks those that match what was typed. */
