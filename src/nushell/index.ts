@@ -8,7 +8,7 @@ export { bytes, items, text, type InputType, type PipelineInput, type StreamType
 export * from "./command/parameter.ts";
 export { byteStream, empty, listStream, value, type PipelineData, type Source } from "./command/pipeline-data.ts";
 export * from "./command/type.ts";
-export type { Plugin } from "./host/connection.ts";
+export type { Plugin } from "./host/plugin-calls.ts";
 export { servePlugin } from "./host/serve-plugin.ts";
 export { serve, type Transport } from "./host/serve.ts";
 export { CellPath, type PathMember } from "./protocol/cell-path.ts";

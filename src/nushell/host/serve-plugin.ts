@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { argv } from "node:process";
-import type { Plugin } from "./connection.ts";
+import type { Plugin } from "./plugin-calls.ts";
 import { openLocalSocket } from "./local-socket.ts";
 import { serve, type Transport } from "./serve.ts";
 import { openTrace } from "./wire-trace.ts";

@@ -1,7 +1,8 @@
 import type { Readable, Writable } from "node:stream";
 import { encodingPreamble } from "../protocol/plugin-message.ts";
 import { ProtocolError } from "../protocol/wire-reader.ts";
-import { Connection, type Plugin } from "./connection.ts";
+import { Connection } from "./connection.ts";
+import type { Plugin } from "./plugin-calls.ts";
 import type { Trace } from "./wire-trace.ts";
 
 export interface Transport {

@@ -1,0 +1,179 @@
+import type { Command } from "../command/command.ts";
+import type { CustomValueType } from "../command/custom-value.ts";
+import { empty, type PipelineData } from "../command/pipeline-data.ts";
+import type { PluginCall } from "../protocol/engine-message.ts";
+import type { CustomValue } from "../protocol/kinds.ts";
+import { LabeledError } from "../protocol/labeled-error.ts";
+import * as message from "../protocol/plugin-message.ts";
+import type { Span } from "../protocol/span.ts";
+import { atLeast, type Version } from "../protocol/version.ts";
+import { CallEngine, type CallContext } from "./call-engine.ts";
+import { interrupted, toLabeledError } from "./error-boundary.ts";
+import { KeepAlive } from "./keep-alive.ts";
+
+export interface Plugin {
+  readonly version: string;
+  readonly commands: readonly Command[];
+  readonly customValues?: readonly CustomValueType<unknown>[];
+}
+
+/** A call whose answer takes work. */
+type Work = Extract<PluginCall, { type: "Run" | "GetCompletion" | "CustomValueOp" }>;
+
+/** A call that is being answered. */
+interface Running {
+  readonly id: number;
+  readonly version: Version;
+  /** Where the call stands, for values and errors. */
+  readonly span: Span;
+  readonly engine: CallEngine;
+  readonly controller: AbortController;
+}
+
+/** What all calls share. */
+type Host = Pick<CallContext, "calls" | "inputs" | "outputs"> & { readonly send: (message: Buffer) => void };
+
+/** The calls that a plugin is answering, each by itself and all at once. */
+export class PluginCalls {
+  readonly #plugin: Plugin;
+  readonly #commands: ReadonlyMap<string, Command>;
+  readonly #host: Host;
+  readonly #keepAlive: KeepAlive;
+  readonly #running = new Map<number, AbortController>();
+
+  constructor(plugin: Plugin, host: Host) {
+    this.#plugin = plugin;
+    this.#commands = new Map(plugin.commands.map((command) => [command.signature.name, command]));
+    this.#host = host;
+    this.#keepAlive = new KeepAlive((disabled) => host.send(message.gcDisabled(disabled)));
+  }
+
+  /** Called each time a call has ended. */
+  onEnd: () => void = () => {};
+
+  get areDone(): boolean {
+    return this.#running.size === 0;
+  }
+
+  /** Answers the call, whatever happens: with an error as soon as it is aborted, whether or not its work heeds that. */
+  async answer(id: number, call: Work, version: Version): Promise<void> {
+    const controller = new AbortController();
+    const { signal } = controller;
+    this.#keepAlive.busy();
+    this.#running.set(id, controller);
+    const span = spanOf(call);
+    const engine = new CallEngine({
+      ...this.#host,
+      version,
+      id,
+      span,
+      signal,
+      onCustomValue: this.#countCustomValue,
+      keepAlive: (milliseconds, release) => this.#keepAlive.hold(milliseconds, release),
+      refusal: refusalOf(call, version),
+    });
+    const running: Running = { id, version, span, engine, controller };
+    try {
+      await this.#work(call, running);
+    } catch (error) {
+      engine.end();
+      this.#host.send(message.errorResponse(id, toLabeledError(error, span)));
+    }
+    engine.end();
+    // Wakes what still waits: a producer that no `return` reaches, the reader of a stream that is read no further.
+    controller.abort();
+    this.#running.delete(id);
+    if (this.#running.size === 0) this.#keepAlive.idle();
+    this.onEnd();
+  }
+
+  async #work(call: Work, running: Running): Promise<void> {
+    const { id, engine, controller } = running;
+    const { signal } = controller;
+    switch (call.type) {
+      case "Run": {
+        const input = this.#host.inputs.open(call.input, signal);
+        const command = this.#commands.get(call.name);
+        if (command === undefined) throw new LabeledError(`This plugin has no command "${call.name}"`);
+        return this.#respond(await unlessAborted(running, command.run(call.call, input, engine, signal)), running);
+      }
+      case "GetCompletion": {
+        const { argument, ...request } = call;
+        const completing = this.#commands.get(call.name)?.complete(argument, { ...request, engine, signal });
+        const suggestions = await unlessAborted(running, Promise.resolve(completing));
+        engine.end();
+        return this.#host.send(message.completionResponse(id, suggestions));
+      }
+      case "CustomValueOp": {
+        const type = this.#plugin.customValues?.find(({ name }) => name === call.value.name);
+        if (type === undefined) throw new LabeledError(`This plugin has no custom value "${call.value.name}"`);
+        const result = await unlessAborted(running, type.operate(call.value, call.span, call.op));
+        if (result.type === "data") return this.#respond(result.data, running);
+        if (result.type === "ordering") return this.#host.send(message.orderingResponse(id, result.ordering));
+        // Without an answer to Dropped the plugin would never be stopped.
+        return call.op.type === "Save" ? this.#host.send(message.okResponse(id)) : this.#respond(empty, running);
+      }
+    }
+  }
+
+  async #respond(data: PipelineData, { id, version, span, controller, engine }: Running): Promise<void> {
+    const recipient = { version, span, onCustomValue: this.#countCustomValue };
+    const { header, pump, end } = this.#host.outputs.prepare(data, recipient);
+    // Without a stream the answer is all, and a question must not follow it: not even one of work left running.
+    if (data.kind === "empty" || data.kind === "value") engine.end();
+    const response = message.pipelineDataResponse(id, header, recipient);
+    // Before the answer, as Nushell may stop a plugin as soon as it has that.
+    this.#pin();
+    this.#host.send(response);
+    await pump(controller.signal);
+    this.#pin();
+    engine.end();
+    end();
+  }
+
+  readonly #countCustomValue = (value: CustomValue): void =>
+    this.#plugin.customValues?.find(({ name }) => name === value.name)?.sent(value);
+
+  #pin(): void {
+    this.#keepAlive.pin(this.#plugin.customValues?.some((type) => type.isKept()) ?? false);
+  }
+
+  abortAll(): void {
+    for (const controller of this.#running.values()) controller.abort();
+  }
+
+  /** The connection has ended: aborts what still runs. */
+  close(): void {
+    this.#keepAlive.close();
+    this.abortAll();
+  }
+}
+
+function spanOf(call: Work): Span {
+  switch (call.type) {
+    case "Run":
+      return call.call.head;
+    case "CustomValueOp":
+      return call.span;
+    case "GetCompletion":
+      return { start: call.position, end: call.position };
+  }
+}
+
+/** Where the engine answers no questions, asking would fail or end the connection. */
+function refusalOf({ type }: Work, version: Version): LabeledError | undefined {
+  if (type === "Run" || (type === "GetCompletion" && atLeast(version, "0.115"))) return undefined;
+  const [when, help] =
+    type === "GetCompletion"
+      ? ["while it completes an argument", "Nushell 0.115 and later can."]
+      : ["during an operation of a custom value", "Ask in the command that makes the value."];
+  return new LabeledError(`Nushell cannot be asked ${when}`, { code: "nushell::no_engine_call", help });
+}
+
+/** What `work` gives, or an error as soon as the call is aborted, whether or not the work heeds it. */
+function unlessAborted<T>({ controller, span }: Running, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    controller.signal.addEventListener("abort", () => reject(interrupted(span)), { once: true });
+    work.then(resolve, reject);
+  });
+}
