@@ -56,9 +56,10 @@ export interface Engine {
   blockIr(blockId: number): Promise<Wire>;
   /**
    * Does what reads keys from the terminal: while `work` runs, the plugin and not the shell has it. It is left also when
-   * `work` fails. Where there is no terminal to be had, `work` runs all the same and a line on stderr says so.
+   * `work` fails. Where there is no terminal to be had, `work` runs all the same and a line on stderr says so: it is told
+   * by `hasTerminal`, and must not read a terminal then, as the system would stop the process.
    */
-  foreground<T>(work: () => Promise<T>): Promise<T>;
+  foreground<T>(work: (hasTerminal: boolean) => Promise<T>): Promise<T>;
   /**
    * Keeps Nushell from stopping the idle plugin, until `milliseconds` have passed without a call; then `release` is
    * called and Nushell may stop it. 0 keeps nothing alive. The latest call counts.

@@ -113,10 +113,10 @@ export class CallEngine implements Engine {
     );
   }
 
-  async foreground<T>(work: () => Promise<T>): Promise<T> {
-    await this.#enterForeground();
+  async foreground<T>(work: (hasTerminal: boolean) => Promise<T>): Promise<T> {
+    const hasTerminal = await this.#enterForeground();
     try {
-      return await work();
+      return await work(hasTerminal);
     } finally {
       this.#leaveForeground();
     }
@@ -138,15 +138,19 @@ export class CallEngine implements Engine {
     this.#isOver = true;
   }
 
-  async #enterForeground(): Promise<void> {
+  /** Whether the plugin has the terminal. */
+  async #enterForeground(): Promise<boolean> {
     try {
       const group = await this.#askValue("EnterForeground");
       this.#inForeground = true;
-      // Nushell is a background job itself and wants the plugin in its process group, which Node cannot join.
+      // Nushell is a background job itself, or another command of the pipeline was first: it wants the plugin in their
+      // process group, which Node cannot join.
       if (group !== undefined) this.warn("The terminal belongs to another process: going on without it");
+      return group === undefined;
     } catch (error) {
       if (!(error instanceof LabeledError)) throw error;
       this.warn(`There is no terminal, going on without it: ${error.message}`);
+      return false;
     }
   }
 

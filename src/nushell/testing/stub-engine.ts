@@ -68,7 +68,7 @@ export function stubEngine(
     findDecl: () => unanswered("findDecl"),
     callDecl: () => unanswered("callDecl"),
     blockIr: () => unanswered("blockIr"),
-    foreground: (work) => work(),
+    foreground: (work) => work(false),
     keepAlive() {},
     warn: (line) => void warnings.push(line),
   };
