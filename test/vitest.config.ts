@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     root: fileURLToPath(new URL("..", import.meta.url)),
     include: ["test/**/*.test.ts"],
+    // Many start a Nushell and a plugin, on machines that may be busy.
+    testTimeout: 30_000,
     coverage: {
       include: ["src/**/*.ts"],
       thresholds: { lines: 90 },

@@ -10,11 +10,7 @@ export const int = (val: number | bigint) => ({ Int: { val, span: head } });
 export const string = (val: string) => ({ String: { val, span: head } });
 export const binary = (...val: number[]) => ({ Binary: { val, span: head } });
 export const list = (...vals: unknown[]) => ({ List: { vals, span: head } });
-export const record = (val: Readonly<Record<string, unknown>>) => ({ Record: { val, span: head } });
 export const error = (msg: string) => ({ Error: { error: { msg }, span: head } });
-export const closure = (blockId: number, ...captures: (readonly [number, unknown])[]) => ({
-  Closure: { val: { block_id: blockId, captures }, span: head },
-});
 
 /** The headers of pipeline data. */
 export const value = (content: unknown, metadata: unknown = null) => ({ Value: [content, metadata] });

@@ -172,8 +172,10 @@ function refusalOf({ type }: Work, version: Version): LabeledError | undefined {
 
 /** What `work` gives, or an error as soon as the call is aborted, whether or not the work heeds it. */
 function unlessAborted<T>({ controller, span }: Running, work: Promise<T>): Promise<T> {
+  const { signal } = controller;
   return new Promise((resolve, reject) => {
-    controller.signal.addEventListener("abort", () => reject(interrupted(span)), { once: true });
-    work.then(resolve, reject);
+    const abort = () => reject(interrupted(span));
+    signal.addEventListener("abort", abort);
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
   });
 }
