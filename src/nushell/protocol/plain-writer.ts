@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { CellPath } from "./cell-path.ts";
 import { Closure, CustomValue, DateTime, Duration, Filesize, Float, Glob } from "./kinds.ts";
 import { LabeledError } from "./labeled-error.ts";
@@ -44,14 +45,33 @@ function writeObject(out: ValueWriter, value: PlainObject, depth: number): void 
     out.beginList(value.length);
     for (const item of value) writePlain(out, item, depth + 1);
   } else {
-    const entries = value instanceof Map ? [...value] : Object.entries(value);
-    out.beginRecord(entries.length);
-    for (const [key, item] of entries) {
+    const columns = columnsOf(value);
+    out.beginRecord(columns.length);
+    for (const [key, item] of columns) {
       out.out.string(key);
       writePlain(out, item, depth + 1);
     }
   }
   out.end();
+}
+
+/**
+ * Throws a TypeError on an object of a class, whose content is elsewhere than in its properties: a Set or an Error would
+ * be an empty record.
+ */
+function columnsOf(value: ReadonlyMap<string, Plain> | { readonly [key: string]: Plain }): [string, Plain][] {
+  const isMap = value instanceof Map;
+  if (!isMap && !isBare(value)) throw new TypeError(`an object of a class is no value of Nushell's: ${inspect(value)}`);
+  const columns = isMap ? [...value] : Object.entries(value);
+  if (columns.every(([name]) => name.isWellFormed())) return columns;
+  // Names may become the same when lone surrogates are replaced, and the engine dies of a column that comes twice.
+  return [...new Map(columns.map(([name, item]) => [name.toWellFormed(), item]))];
+}
+
+/** Whether it is of no class: a literal, what a parser made, or one of either from another realm. */
+function isBare(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** For JSON.stringify, which throws on a BigInt and finds nothing in a Map. */

@@ -195,6 +195,35 @@ describe("plain", () => {
     expect(keysOf(bytes.subarray(9, bytes.length - at.length - 3))).toEqual(["2024", "2023", "__proto__"]);
   });
 
+  it("leaves no column twice whose names differ only in lone surrogates [plain-columns] [wire-surrogates]", () => {
+    const expected = { Record: [{ "\ufffd": { Int: [2, at] }, a: { Int: [3, at] } }, at] };
+    expect(plain({ "\ud800": 1, "\udfff": 2, a: 3 })).toEqual(expected);
+    expect(
+      plain(
+        new Map([
+          ["\ud800", 1],
+          ["\ufffd", 2],
+          ["a", 3],
+        ]),
+      ),
+    ).toEqual(expected);
+  });
+
+  it.each([
+    ["a Set", new Set([1])],
+    ["an Error", new Error("no")],
+    ["a Promise", Promise.resolve(1)],
+    [
+      "an instance of a class",
+      new (class Account {
+        readonly owner = "Ada";
+      })(),
+    ],
+  ])("refuses %s, which would be a record of what it is not [plain-refused]", (_, value: object) => {
+    // @ts-expect-error -- the compiler refuses it too.
+    expect(() => plain(value)).toThrow("an object of a class is no value of Nushell's");
+  });
+
   it("turns what is nested beyond what the engine reads into JSON text [plain-depth]", () => {
     const nested = (levels: number, core: Plain): Plain => (levels === 0 ? core : [nested(levels - 1, core)]);
     const innermost = (decoded: Decoded): Decoded => {
