@@ -15,8 +15,17 @@ export function openTrace(path: string): Trace | undefined {
   const framers = { in: new MessageFramer(), out: new MessageFramer() };
   try {
     const file = openSync(path, "a");
-    const write = (direction: Direction, content: string) =>
-      writeSync(file, `{"time":"${new Date().toISOString()}","direction":"${direction}",${content}}\n`);
+    let isFull = false;
+    const write = (direction: Direction, content: string) => {
+      if (isFull) return;
+      try {
+        writeSync(file, `{"time":"${new Date().toISOString()}","direction":"${direction}",${content}}\n`);
+      } catch (error) {
+        // The conversation matters more than its trace, and a message lost to that would leave Nushell waiting.
+        isFull = true;
+        process.stderr.write(`The trace ends here: ${error instanceof Error ? error.message : String(error)}\n`);
+      }
+    };
     return (direction, bytes) => {
       try {
         for (const message of framers[direction].push(bytes)) write(direction, `"message":${toJson(decode(message))}`);

@@ -86,6 +86,13 @@ describe("a trace", () => {
     expect(lines()).toEqual(['{"direction":"in","problem":"byte 0xc1 begins no MessagePack value","bytes":[193,1]}']);
   });
 
+  it("ends where nothing more can be written, and only it: stderr says why, once [trace-unopened]", () => {
+    // Linux's device that is always full.
+    const trace = openTrace("/dev/full");
+    for (let i = 0; i < 2; i++) expect(() => trace?.("in", pack("Goodbye"))).not.toThrow();
+    expect(stderr.text()).toBe("The trace ends here: ENOSPC: no space left on device, write\n");
+  });
+
   it("is not written where its file cannot be opened, and stderr says why [trace-unopened]", () => {
     const path = `${temporaryDirectory()}/missing/trace.jsonl`;
     expect(openTrace(path)).toBeUndefined();
