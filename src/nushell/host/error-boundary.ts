@@ -1,4 +1,6 @@
-import { LabeledError } from "../protocol/labeled-error.ts";
+import { inspect } from "node:util";
+import { encodeLabeledError, LabeledError } from "../protocol/labeled-error.ts";
+import { encode } from "../protocol/msgpack-writer.ts";
 import type { Span } from "../protocol/span.ts";
 
 /**
@@ -6,8 +8,19 @@ import type { Span } from "../protocol/span.ts";
  * error, with its stack on stderr, and the plugin lives on.
  */
 export function toLabeledError(error: unknown, head: Span): LabeledError {
-  if (error instanceof LabeledError) return error;
-  const bug = error instanceof Error ? error : new Error(String(error));
+  if (!(error instanceof LabeledError)) return bugReport(error, head);
+  try {
+    encode(encodeLabeledError(error));
+    return error;
+  } catch (unwritable) {
+    // It would leave the call without an answer, and Nushell waiting for one: a label without a span does, as of a plugin
+    // that no compiler checked.
+    return bugReport(unwritable, head);
+  }
+}
+
+function bugReport(error: unknown, head: Span): LabeledError {
+  const bug = error instanceof Error ? error : new Error(typeof error === "string" ? error : inspect(error));
   process.stderr.write(`${bug.stack ?? bug.message}\n`);
   return new LabeledError(`The plugin failed: ${bug.message}`, {
     code: "nushell::plugin_bug",

@@ -57,7 +57,10 @@ export function readLabeledError(wire: Wire | undefined): LabeledError {
   });
 }
 
-/** The span 0..0 makes Nushell 0.114 and later print an environment variable; a reversed one makes it panic. */
+/**
+ * The span 0..0 makes Nushell 0.114 and later print an environment variable; a reversed one makes it panic, and one that
+ * is negative or has a fraction ends the connection.
+ */
 function isShown({ start, end }: Span): boolean {
-  return end > 0 && start <= end;
+  return Number.isSafeInteger(start) && Number.isSafeInteger(end) && start >= 0 && end > 0 && start <= end;
 }

@@ -25,11 +25,22 @@ it("reports any other error as a bug at the call's place, its stack on stderr [b
 it("reports what is no error at all", () => {
   expect(toLabeledError("just a text", head).message).toBe("The plugin failed: just a text");
   expect(toLabeledError(undefined, head).message).toBe("The plugin failed: undefined");
+  expect(toLabeledError(Object.create(null), head).message).toBe("The plugin failed: [Object: null prototype] {}");
   const bare = new Error("bare");
   Reflect.deleteProperty(bare, "stack");
   Object.defineProperty(bare, "stack", { value: undefined });
   toLabeledError(bare, head);
   expect(stderr.text()).toMatch(/\nbare\n$/);
+});
+
+it.each([
+  ["a label without a place", JSON.parse('{"labels": [{"text": "here"}]}')],
+  ["a code that fits no 64 bits", JSON.parse('{"code": 1}', () => ({ code: 2n ** 64n }))],
+])("reports an error that cannot be written as a bug, as its call must be answered: %s [bug-report]", (_, options) => {
+  expect(toLabeledError(new LabeledError("No", options), head)).toMatchObject({
+    message: expect.stringMatching(/^The plugin failed: /),
+    options: { code: "nushell::plugin_bug" },
+  });
 });
 
 it("says where a call was interrupted", () => {

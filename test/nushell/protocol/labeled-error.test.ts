@@ -43,6 +43,9 @@ it("drops labels at places that would print an environment variable or stop Nush
   const spans = [
     { start: 0, end: 0 },
     { start: 9, end: 8 },
+    { start: -5, end: 8 },
+    { start: 1.5, end: 8 },
+    { start: 1, end: Infinity },
     { start: 0, end: 1 },
     { start: 5, end: 5 },
   ];
