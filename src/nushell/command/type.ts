@@ -79,11 +79,11 @@ export const filesize: ValueType<number | bigint, bigint> = {
   read: (value) => (value.kind === "Filesize" ? BigInt(value.val) : mismatch(value, "a filesize")),
 };
 
-/** RFC 3339 with an offset; a Date is in UTC. Writing throws a RangeError on any other text. */
+/** RFC 3339 with an offset; a Date is in UTC. Writing throws a RangeError on any other text, and on a Date that Nushell has not. */
 export const date: ValueType<string | Date, string> = {
   type: "Date",
   shape: "DateTime",
-  write: (out, value) => out.date(typeof value === "string" ? new DateTime(value).text : value.toISOString()),
+  write: (out, value) => out.date(new DateTime(typeof value === "string" ? value : value.toISOString()).text),
   read: (value) => (value.kind === "Date" ? value.val : mismatch(value, "a datetime")),
 };
 

@@ -1,7 +1,7 @@
 import type { Wire } from "./codec.ts";
 import type { Encodable } from "./msgpack-writer.ts";
 import { atLeast, type Version } from "./version.ts";
-import { asArray, asBool, asMap, asNumber, asString, asVariant, ProtocolError, unknownVariant } from "./wire-reader.ts";
+import { asArray, asBool, asMap, asRow, asString, asVariant, ProtocolError, unknownVariant } from "./wire-reader.ts";
 
 /** One step into a value: a column by its name, or a row by its number. */
 export type PathMember =
@@ -41,8 +41,16 @@ function quoted(column: string): string {
 const escapes: Readonly<Record<string, string>> = { '"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 const unescapes: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };
 
-/** A text from 0.114 on, before that a map of its members: each side of the change fails on the other's form. */
+/**
+ * A text from 0.114 on, before that a map of its members: each side of the change fails on the other's form. Throws a
+ * RangeError on a row that is none, as it would end the connection.
+ */
 export function encodeCellPath(path: CellPath, version: Version): Encodable {
+  for (const member of path.members) {
+    if ("row" in member && !(Number.isSafeInteger(member.row) && member.row >= 0)) {
+      throw new RangeError(`not the number of a row: ${member.row}`);
+    }
+  }
   if (atLeast(version, "0.114")) return path.toString();
   const span = { start: 0, end: 0 };
   const members = path.members.map((member): Encodable => {
@@ -63,7 +71,7 @@ export function readCellPath(wire: Wire | undefined): CellPath {
       const { name, content } = asVariant(member, "path member");
       const fields = asMap(content, name);
       const optional = asBool(fields.get("optional"), "optional");
-      if (name === "Int") return { row: asNumber(fields.get("val"), "row"), optional };
+      if (name === "Int") return { row: asRow(fields.get("val")), optional };
       if (name !== "String") return unknownVariant(name, "path member");
       const insensitive = fields.get("casing") === "Insensitive";
       return { column: asString(fields.get("val"), "column"), optional, insensitive };

@@ -2,7 +2,7 @@ import type { Wire } from "./codec.ts";
 import { readOperator, type Operator } from "./operator.ts";
 import { readSpan, type Span } from "./span.ts";
 import { readValue, type Value } from "./value.ts";
-import { asArray, asBool, asMap, asNumber, asString, asVariant, unknownVariant } from "./wire-reader.ts";
+import { asArray, asBool, asMap, asRow, asString, asVariant, unknownVariant } from "./wire-reader.ts";
 
 /** What Nushell wants of a custom value. */
 export type CustomValueOp =
@@ -28,7 +28,7 @@ export function readCustomValueOp(wire: Wire | undefined): CustomValueOp {
       return { type: name };
     case "FollowPathInt": {
       const { item, span, optional } = readStep(content, "index");
-      return { type: name, row: asNumber(item, "index"), span, optional };
+      return { type: name, row: asRow(item), span, optional };
     }
     case "FollowPathString": {
       const { item, span, optional, insensitive } = readStep(content, "column_name");

@@ -32,6 +32,11 @@ export function asInt(wire: Wire | undefined, what: string): number | bigint {
   return typeof wire === "bigint" ? exactInt(wire) : mismatch(wire, what, "an integer");
 }
 
+/** The number of a row, as a user types it: rounded beyond 2^53, where no row is. */
+export function asRow(wire: Wire | undefined): number {
+  return Number(asInt(wire, "row"));
+}
+
 /** A number where that loses nothing: what takes more than 32 bits is decoded as a BigInt. */
 export function exactInt(integer: bigint): number | bigint {
   const number = Number(integer);

@@ -64,6 +64,7 @@ describe("single values", () => {
     ["a date without a time", () => written(nu.date, "2026-03-14")],
     ["a date without an offset", () => written(nu.date, "2026-03-14T08:00:00")],
     ["a Date that is none", () => written(nu.date, new Date(NaN))],
+    ["a Date beyond Nushell's years", () => written(nu.date, new Date(8.64e15))],
   ])("that Nushell would end the connection on are refused: %s [value-range]", (_, write) => {
     expect(write).toThrow(RangeError);
   });

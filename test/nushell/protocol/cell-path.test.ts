@@ -38,6 +38,17 @@ describe("a cell path on the wire", () => {
     expect(read(old).members).toEqual([{ column: "a", optional: false, insensitive: false }]);
   });
 
+  it("takes a row beyond 32 bits, and refuses what is no row: Nushell would end the connection [cell-path-forms] [value-range]", () => {
+    for (const minor of [113, 114]) {
+      expect(read(encoded(new CellPath([5_000_000_000]), minor)).members).toEqual([
+        { row: 5_000_000_000, optional: false },
+      ]);
+      for (const row of [-1, 1.5, 2 ** 53, Number.NaN]) {
+        expect(() => encoded(new CellPath([row]), minor)).toThrow(RangeError);
+      }
+    }
+  });
+
   it("may have no members", () => {
     const empty = new CellPath([]);
     expect(encoded(empty, 114)).toBe("$.");
@@ -78,7 +89,7 @@ describe("a cell path on the wire", () => {
 
   it.each([
     [{ members: [{ Bool: { val: true, span, optional: false } }] }, 'unknown path member: "Bool"'],
-    [{ members: [{ Int: { val: "1", span, optional: false } }] }, "row is not a number but a string"],
+    [{ members: [{ Int: { val: "1", span, optional: false } }] }, "row is not an integer but a string"],
     [{ members: [{ String: { val: "a", span } }] }, "optional is not a boolean but missing"],
     [{}, "members is not an array but missing"],
     [1, "cell path is not a map but a number"],

@@ -30,6 +30,10 @@ describe("an operation of a custom value", () => {
     expect(read({ FollowPathInt: { item: 2, span } })).toEqual({ ...row, optional: false, insensitive: undefined });
     expect(read({ FollowPathInt: { index: { item: 2, span }, optional: true } })).toEqual({ ...row, optional: true });
 
+    // Beyond 32 bits it comes in another form.
+    expect(read({ FollowPathInt: { item: 5_000_000_000, span } })).toMatchObject({ row: 5_000_000_000 });
+    expect(read({ FollowPathInt: { item: 2n ** 63n - 1n, span } })).toMatchObject({ row: 2 ** 63 });
+
     const column = { type: "FollowPathString", column: "name", span };
     const step = { item: "name", span };
     expect(read({ FollowPathString: step })).toEqual({ ...column, optional: false, insensitive: false });
@@ -47,7 +51,7 @@ describe("an operation of a custom value", () => {
 
   it.each([
     ["Explode", 'unknown operation of a custom value: "Explode"'],
-    [{ FollowPathInt: { item: "2", span } }, "index is not a number but a string"],
+    [{ FollowPathInt: { item: "2", span } }, "row is not an integer but a string"],
     [{ FollowPathInt: { index: { item: 2, span } } }, "optional is not a boolean but missing"],
     [{ FollowPathString: { item: 2, span } }, "column_name is not a string but a number"],
     [{ FollowPathString: 2 }, "path is not a map but a number"],
