@@ -34,11 +34,16 @@ export function listStream<In>(type: ValueType<In, unknown>, items: Source<In>, 
   return { [brand]: true, kind: "list-stream", metadata, items, of: type };
 }
 
-/** Bytes, or a text in pieces, that reach Nushell as they come; a String is shown by a terminal at once. */
+/**
+ * Bytes, or a text in pieces, that reach Nushell as they come; a String is shown by a terminal at once. A single text or
+ * array of bytes is one chunk.
+ */
 export function byteStream(
   of: ByteStreamType,
-  chunks: Source<Uint8Array | string>,
+  chunks: Source<Uint8Array | string> | Uint8Array | string,
   metadata: Metadata = {},
 ): PipelineData {
-  return { [brand]: true, kind: "byte-stream", metadata, of, chunks };
+  // A text is a source of its characters, too.
+  const source = typeof chunks === "string" || chunks instanceof Uint8Array ? [chunks] : chunks;
+  return { [brand]: true, kind: "byte-stream", metadata, of, chunks: source };
 }

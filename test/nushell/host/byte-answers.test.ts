@@ -35,6 +35,16 @@ describe("an answer in bytes", () => {
     ]);
   });
 
+  it.each([
+    ["text", "äb"],
+    ["array of bytes", Buffer.from("äb")],
+  ])("may be a single %s, which is one chunk [out-bytes]", async (_, chunk) => {
+    const { engine } = await greetedPlugin([command("bytes", () => nu.byteStream("String", chunk))]);
+    engine.send(run(0, "bytes"));
+    await engine.first("End");
+    expect(engine.items(0)).toEqual([raw("äb")]);
+  });
+
   it("is never more than 50 chunks ahead of its reader, and goes on at half of them [out-bytes-window]", async () => {
     const { engine } = await greetedPlugin([streaming(endless())]);
     engine.send(run(0, "bytes"));
