@@ -32,6 +32,7 @@ const values: Readonly<Record<string, string | readonly [string, string]>> = {
   "endless range": ["3..", "first 3"],
   "float range": ["1.5..3.5", "each {|n| $n }"],
   "cell path": ["$.a.0.b?", "to text"],
+  "cell path of a row beyond 32 bits": ["$.a.5000000000", "to text"],
   "cell path with odd names": ['$."a b".0."c.d"', "to text"],
   glob: ["('*.ts' | into glob)", "describe"],
   "empty list": "[]",

@@ -191,6 +191,16 @@ describe("a custom value", () => {
 });
 
 describe("a custom value that was dropped", () => {
+  it("lets Nushell stop the process again, which it was told not to before it had the value [custom-dropped]", async () => {
+    const { engine, ask } = await withValue();
+    const told = () => engine.messages.map((message) => Object.keys(Object(message))[0]);
+    expect(told()).toEqual(["Hello", "Option", "CallResponse"]);
+    expect(engine.all("Option")).toEqual([{ GcDisabled: true }]);
+    await ask("Dropped");
+    expect(told().slice(3)).toEqual(["Option", "CallResponse"]);
+    expect(engine.all("Option").at(-1)).toEqual({ GcDisabled: false });
+  });
+
   it("is let go and told of, and that is answered: without it the plugin would never stop [custom-dropped]", async () => {
     const dropped = vi.fn();
     const { ask, state } = await withValue({ dropped });
