@@ -1,6 +1,6 @@
 import type { EngineCallResponse } from "../protocol/engine-message.ts";
 import { engineCall, type EngineCall } from "../protocol/plugin-message.ts";
-import type { Recipient } from "../protocol/value-writer.ts";
+import { tellWhenWritten, type Recipient } from "../protocol/value-writer.ts";
 
 /** What the engine answers when it does not fail. */
 export type Answer = Exclude<EngineCallResponse, { type: "Error" }>;
@@ -43,7 +43,7 @@ export class EngineCalls {
           reject(error);
         }
       };
-      const question = engineCall(context, id, call, recipient);
+      const question = tellWhenWritten(recipient, (each) => engineCall(context, id, call, each));
       this.#waiting.set(id, { take, reject });
       this.#send(question);
       onSent?.();

@@ -6,6 +6,7 @@ import type { CustomValue } from "../protocol/kinds.ts";
 import { LabeledError } from "../protocol/labeled-error.ts";
 import * as message from "../protocol/plugin-message.ts";
 import type { Span } from "../protocol/span.ts";
+import { tellWhenWritten } from "../protocol/value-writer.ts";
 import { atLeast, type Version } from "../protocol/version.ts";
 import { CallEngine, type CallContext } from "./call-engine.ts";
 import { interrupted, toLabeledError } from "./error-boundary.ts";
@@ -121,7 +122,7 @@ export class PluginCalls {
     const { header, pump, end } = this.#host.outputs.prepare(data, recipient);
     // Without a stream the answer is all, and a question must not follow it: not even one of work left running.
     if (data.kind === "empty" || data.kind === "value") engine.end();
-    const response = message.pipelineDataResponse(id, header, recipient);
+    const response = tellWhenWritten(recipient, (each) => message.pipelineDataResponse(id, header, each));
     // Before the answer, as Nushell may stop a plugin as soon as it has that.
     this.#pin();
     this.#host.send(response);

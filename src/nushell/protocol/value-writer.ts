@@ -15,6 +15,14 @@ export interface Recipient {
   readonly onCustomValue?: ((value: CustomValue) => void) | undefined;
 }
 
+/** Tells of custom values once all was written: of what could not be, none reaches Nushell. */
+export function tellWhenWritten<T>(recipient: Recipient, write: (recipient: Recipient) => T): T {
+  const values: CustomValue[] = [];
+  const written = write({ ...recipient, onCustomValue: (value) => values.push(value) });
+  for (const value of values) recipient.onCustomValue?.(value);
+  return written;
+}
+
 /**
  * Writes Nushell values in the array form: `{Int: [7, [start, end]]}`.
  *

@@ -10,6 +10,7 @@ import {
   errorReply,
   greetedPlugin,
   interruptedReply,
+  one,
   settled,
   taking,
 } from "./fake-engine.ts";
@@ -226,6 +227,35 @@ describe("a custom value that was dropped", () => {
     const { ask } = await withValue({ dropped });
     for (let i = 0; i < 2; i++) await expect(ask("Dropped")).resolves.toEqual({ PipelineData: "Empty" });
     expect(dropped).toHaveBeenCalledOnce();
+  });
+});
+
+describe("a custom value that never went out, as what it was part of cannot be written,", () => {
+  const counter = nu.defineCustomValue<{ count: number }>({
+    name: "counter",
+    toBase: (state) => nu.value(nu.int, state.count),
+  });
+  const pair = nu.record({ counter, number: nu.int });
+  const broken = { counter: { count: 1 }, number: 0.5 };
+
+  it.each<[what: string, nu.Command]>([
+    ["a value", command("broken", () => nu.value(pair, broken))],
+    ["an item", command("broken", () => nu.listStream(pair, [broken]))],
+    [
+      "a question",
+      command("broken", async ({ engine }) => {
+        const input = nu.value(pair, broken);
+        return nu.value(nu.any, await engine.callDecl(1, { input }));
+      }),
+    ],
+  ])("does not keep the process: %s [custom-dropped]", async (_, broke) => {
+    const { engine } = await greetedPlugin([broke, one], "0.115.1", [counter]);
+    engine.send(run(0, "broken"));
+    await engine.reply(0);
+    engine.send(run(1, "one"));
+    await engine.reply(1);
+    await settled();
+    expect(engine.all("Option")).toEqual([]);
   });
 });
 
