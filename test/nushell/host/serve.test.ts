@@ -45,6 +45,20 @@ describe("the end", () => {
     expect(stderr.text()).toBe("");
   });
 
+  it("fails the questions that wait for an answer [engine-close]", async () => {
+    let failure: unknown;
+    const ask = command("ask", async ({ engine }) => {
+      await engine.currentDir().catch((error: unknown) => (failure = error));
+      return nu.empty;
+    });
+    const { engine, input, served } = await greetedPlugin([ask]);
+    engine.send(run(0, "ask"));
+    await engine.first("EngineCall");
+    input.end();
+    await served;
+    expect(failure).toEqual(new Error("the connection to Nushell has ended"));
+  });
+
   it("comes with the end of input before Hello", async () => {
     const { input, served } = startPlugin();
     input.end();
