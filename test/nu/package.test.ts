@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, readdirSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
 import { expect, it } from "vitest";
 import { cleanEnvironment, nu, nuBinary, root } from "../support/nu.ts";
 import { temporaryDirectory, writeFiles } from "../support/temporary-directory.ts";
@@ -16,7 +16,16 @@ function packed(): string {
   const directory = temporaryDirectory();
   // Packing rewrites package.json for a moment, so it is done on a copy.
   const copy = join(directory, "copy");
-  for (const part of ["package.json", "README.md", "LICENSE", "CHANGELOG.md", "plugin", "dist"]) {
+  for (const part of [
+    "package.json",
+    "README.md",
+    "LICENSE",
+    "CHANGELOG.md",
+    "plugin",
+    "dist",
+    "src/nushell",
+    "fixtures/plugins",
+  ]) {
     cpSync(join(root, part), join(copy, part), { recursive: true });
   }
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
@@ -34,49 +43,11 @@ it("works through npm's global bin link, and installs without a warning [install
   expect(await nu(script, { plugins: [] })).toMatchObject({ code: 0, stdout: "true\n" });
 });
 
-// JavaScript and TypeScript at once, so that they are run and typechecked as they stand.
-const greet = `
-import { defineCommand, LabeledError, string, texts } from "nu_plugin_orchestrator/nushell";
-
-export const greet = defineCommand({
-  name: "greet",
-  summary: "Greet somebody",
-  category: "example",
-  flags: { name: { description: "Whom to greet", takes: texts() } },
-  output: string,
-  examples: [{ description: "Greet Ada", example: "greet --name Ada", result: "hello Ada" }],
-  run({ flags, flagSpan }) {
-    if (flags.name?.includes("")) {
-      throw new LabeledError("Whom?", { labels: [{ text: "no name", span: flagSpan("name") }] });
-    }
-    return "hello " + (flags.name?.join(" and ") ?? "world");
-  },
-});
-`;
-const plugin = `#!/usr/bin/env node
-import { servePlugin } from "nu_plugin_orchestrator/nushell";
-import { greet } from "./greet.js";
-
-process.exit(await servePlugin({ version: "1.0.0", commands: [greet] }));
-`;
-const check = `
-import assert from "node:assert/strict";
-import { LabeledError } from "nu_plugin_orchestrator/nushell";
-import { checkExamples, marked, openNu, runCommand } from "nu_plugin_orchestrator/nushell/testing";
-import { greet } from "./greet.js";
-
-const { value } = await runCommand(greet, { flags: { name: ["Ada", "Grace"] } });
-assert.equal(value, "hello Ada and Grace");
-
-const error = await runCommand(greet, { flags: { name: "" } }).catch((thrown) => thrown);
-assert(error instanceof LabeledError);
-assert.deepEqual(marked(error), ['--name ""']);
-
-const nu = openNu({ nu: process.env["NU"], plugins: ["nu_plugin_greet"] });
-assert.equal(await nu.value("greet"), "hello world");
-assert.match(await nu.error("greet --name ''"), /Whom[?]/);
-assert.deepEqual(await checkExamples(nu, [greet]), []);
-`;
+// The guide's: JavaScript and TypeScript at once, so that they are run and typechecked as they stand.
+const source = (file: string) => readFileSync(join(root, file), "utf8");
+const command = source("fixtures/plugins/greet-command.ts");
+const plugin = `#!/usr/bin/env node\n${source("fixtures/plugins/greet.ts")}`;
+const [, check = ""] = /^## Tests$.*?^```ts\n(.*?)^```$/ms.exec(source("src/nushell/README.md")) ?? [];
 
 /** A project of somebody else's: it has this package, and nothing of this repository. */
 function project(): string {
@@ -88,23 +59,32 @@ function project(): string {
 
 it("is the SDK of other plugins, test kit included [sdk-package] [kit-package]", { timeout: 30_000 }, async () => {
   const directory = project();
-  writeFiles(directory, { "greet.js": greet, nu_plugin_greet: plugin, "check.js": check });
+  writeFiles(directory, { "greet-command.js": command, nu_plugin_greet: plugin, "check.js": check });
   const launcher = join(directory, "nu_plugin_greet");
   chmodSync(launcher, 0o755);
   const registry = join(directory, "plugins.msgpackz");
   const added = await nu(`plugin add --plugin-config ${registry} ${launcher}`, { plugins: [] });
   expect(added).toMatchObject({ code: 0, stderr: "" });
-  const script = `plugin use --plugin-config ${registry} greet\ngreet --name [Ada Grace]`;
-  expect(await nu(script, { plugins: [] })).toMatchObject({ code: 0, stdout: "hello Ada and Grace\n", stderr: "" });
-  const env = cleanEnvironment({ NU: nuBinary() });
+  const script = `plugin use --plugin-config ${registry} greet\ngreet Ada --shout`;
+  expect(await nu(script, { plugins: [] })).toMatchObject({ code: 0, stdout: "HELLO, ADA!\n", stderr: "" });
+  const env = cleanEnvironment();
+  env["PATH"] = `${dirname(nuBinary())}${delimiter}${env["PATH"]}`;
+  expect(check).toContain("checkExamples");
   const checked = spawnSync(process.execPath, ["check.js"], { cwd: directory, env, encoding: "utf8" });
   expect(checked).toMatchObject({ stderr: "", status: 0 });
+});
+
+it("has its guide, and all that it links to [sdk-package]", { timeout: 30_000 }, () => {
+  const guide = join(project(), "node_modules/nu_plugin_orchestrator/src/nushell/README.md");
+  const links = [...readFileSync(guide, "utf8").matchAll(/\]\((?!https:)(.*?)\)/g)].map(([, link = ""]) => link);
+  expect(links.length).toBeGreaterThan(5);
+  expect(links.filter((link) => !existsSync(join(dirname(guide), link)))).toEqual([]);
 });
 
 it("has types that need no more than Node's [sdk-package] [kit-package]", { timeout: 30_000 }, () => {
   const directory = project();
   writeFiles(directory, {
-    "greet.ts": greet,
+    "greet-command.ts": command,
     "check.ts": `${check}
 // @ts-expect-error -- So the types are really there.
 openNu({ plugins: "none" });
