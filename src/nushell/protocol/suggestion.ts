@@ -1,4 +1,5 @@
 import type { Encodable } from "./msgpack-writer.ts";
+import { encodeType, type Type } from "./signature.ts";
 import type { Span } from "./span.ts";
 
 /** What TAB offers. */
@@ -12,14 +13,37 @@ export interface Suggestion {
   readonly appendWhitespace?: boolean;
   /** What it replaces; if not given, what was typed of the argument. */
   readonly span?: Span;
+  /** More about it, such as examples. */
+  readonly extra?: readonly string[];
+  /** Which of its characters (graphemes) match what was typed, counted from 0: for a completer that matches loosely. */
+  readonly matchIndices?: readonly number[];
+  /** What it is, by which Nushell may style it. */
+  readonly kind?: SuggestionKind;
 }
 
-export function encodeSuggestion({ value, description, display, appendWhitespace, span }: Suggestion): Encodable {
+export type SuggestionKind =
+  | "CellPath"
+  | "Directory"
+  | "File"
+  | "Flag"
+  | "Module"
+  | "Operator"
+  | "Variable"
+  | { readonly Value: Type };
+
+/** The first release that asks for suggestions: what types it knows, later ones do. */
+const oldest = { major: 0, minor: 109, patch: 0 };
+
+export function encodeSuggestion(suggestion: Suggestion): Encodable {
+  const { value, description, display, appendWhitespace, span, extra, matchIndices, kind } = suggestion;
   return {
     value,
     append_whitespace: appendWhitespace ?? true,
     description: description ?? null,
     display_override: display ?? null,
     span: span === undefined ? null : { ...span },
+    extra: extra ?? null,
+    match_indices: matchIndices ?? null,
+    kind: typeof kind === "object" ? { Value: encodeType(kind.Value, oldest) } : (kind ?? null),
   };
 }

@@ -63,6 +63,9 @@ const bare = (value: string) => ({
   description: null,
   display_override: null,
   span: null,
+  extra: null,
+  match_indices: null,
+  kind: null,
 });
 
 describe("TAB", () => {

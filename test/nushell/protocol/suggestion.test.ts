@@ -12,6 +12,9 @@ it("says what is inserted and whether a space follows, which Nushell demands [su
     description: null,
     display_override: null,
     span: null,
+    extra: null,
+    match_indices: null,
+    kind: null,
   });
 });
 
@@ -23,5 +26,20 @@ it("says what else it is given [suggestion-fields]", () => {
     description: "An a",
     display_override: "A",
     span,
+    extra: null,
+    match_indices: null,
+    kind: null,
+  });
+});
+
+it("says what matched, what more there is to it and what it is [suggestion-fields]", () => {
+  const suggestion = { value: "abc", extra: ["run abc"], matchIndices: [0, 2] };
+  expect(encoded({ ...suggestion, kind: "Directory" })).toMatchObject({
+    extra: ["run abc"],
+    match_indices: [0, 2],
+    kind: "Directory",
+  });
+  expect(encoded({ ...suggestion, kind: { Value: { List: { OneOf: ["Int", "Nothing"] } } } })).toMatchObject({
+    kind: { Value: { List: { OneOf: ["Int", "Nothing"] } } },
   });
 });
