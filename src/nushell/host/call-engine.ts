@@ -13,6 +13,7 @@ import { describeKind, type Value } from "../protocol/value.ts";
 import type { Recipient } from "../protocol/value-writer.ts";
 import { atLeast, type Version } from "../protocol/version.ts";
 import type { Answer, EngineCalls } from "./engine-calls.ts";
+import { interrupted } from "./error-boundary.ts";
 import type { InputStreams } from "./input-streams.ts";
 import type { OutputStreams } from "./output-streams.ts";
 
@@ -38,10 +39,20 @@ export interface CallContext {
 export class CallEngine implements Engine {
   readonly #context: CallContext;
   #isOver = false;
+  /** From the question on, as what follows it on the wire is carried out after it. */
   #inForeground = false;
+  /** What cut the call short, if anything did. */
+  #interruption: LabeledError | undefined;
 
   constructor(context: CallContext) {
     this.#context = context;
+    const { signal, span, calls, id } = context;
+    signal.addEventListener("abort", () => {
+      // Once the call is over, Nushell still answers what it was asked before.
+      if (this.#isOver) return;
+      this.#interruption = interrupted(span);
+      calls.abandon(id, this.#interruption);
+    });
   }
 
   get version(): Version {
@@ -114,8 +125,10 @@ export class CallEngine implements Engine {
   }
 
   async foreground<T>(work: (hasTerminal: boolean) => Promise<T>): Promise<T> {
-    const hasTerminal = await this.#enterForeground();
     try {
+      const hasTerminal = await this.#enterForeground();
+      // By Ctrl-C just after the answer came.
+      if (this.#interruption !== undefined) throw this.#interruption;
       return await work(hasTerminal);
     } finally {
       this.#leaveForeground();
@@ -141,13 +154,17 @@ export class CallEngine implements Engine {
   /** Whether the plugin has the terminal. */
   async #enterForeground(): Promise<boolean> {
     try {
-      const group = await this.#askValue("EnterForeground");
-      this.#inForeground = true;
+      const entering = this.#askValue("EnterForeground");
+      this.#inForeground = this.#interruption === undefined;
+      const group = await entering;
       // Nushell is a background job itself, or another command of the pipeline was first: it wants the plugin in their
       // process group, which Node cannot join.
       if (group !== undefined) this.warn("The terminal belongs to another process: going on without it");
       return group === undefined;
     } catch (error) {
+      // It is still to be answered, or was.
+      if (error === this.#interruption) throw error;
+      this.#inForeground = false;
       if (!(error instanceof LabeledError)) throw error;
       this.warn(`There is no terminal, going on without it: ${error.message}`);
       return false;
@@ -158,9 +175,12 @@ export class CallEngine implements Engine {
     if (!this.#inForeground) return;
     this.#inForeground = false;
     // Not awaited: what comes next on the wire is carried out after it.
-    this.#ask("LeaveForeground", () => {}).catch((error: unknown) =>
-      this.warn(`Could not leave the foreground: ${String(error)}`),
-    );
+    this.#send("LeaveForeground", () => {}).catch((error: unknown) => {
+      // Nobody waits for this: neither an interruption nor the connection's end keeps Nushell from carrying it out.
+      if (error instanceof LabeledError && error !== this.#interruption) {
+        this.warn(`Could not leave the foreground: ${String(error)}`);
+      }
+    });
   }
 
   /** Runs code of the caller's. */
@@ -193,6 +213,12 @@ export class CallEngine implements Engine {
   }
 
   #ask<T>(call: EngineCall, read: (answer: Answer) => T, onSent?: () => void): Promise<T> {
+    // So that every wait of a call that was cut short ends.
+    if (this.#interruption !== undefined && !this.#isOver) return Promise.reject(this.#interruption);
+    return this.#send(call, read, onSent);
+  }
+
+  #send<T>(call: EngineCall, read: (answer: Answer) => T, onSent?: () => void): Promise<T> {
     const { refusal, calls, id } = this.#context;
     if (refusal !== undefined) return Promise.reject(refusal);
     if (this.#isOver) {

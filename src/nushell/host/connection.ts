@@ -70,8 +70,9 @@ export class Connection {
 
   /** All is over: aborts what still runs. */
   close(): void {
-    this.#calls.close();
+    // First, so that who waits is told this rather than of an interruption.
     this.#engineCalls.close(new Error("the connection to Nushell has ended"));
+    this.#calls.close();
   }
 
   #handle(received: EngineMessage): void {

@@ -6,6 +6,8 @@ import { tellWhenWritten, type Recipient } from "../protocol/value-writer.ts";
 export type Answer = Exclude<EngineCallResponse, { type: "Error" }>;
 
 interface Waiting {
+  /** The plugin call that asked. */
+  readonly context: number;
   readonly take: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
 }
@@ -44,7 +46,7 @@ export class EngineCalls {
         }
       };
       const question = tellWhenWritten(recipient, (each) => engineCall(context, id, call, each));
-      this.#waiting.set(id, { take, reject });
+      this.#waiting.set(id, { context, take, reject });
       this.#send(question);
       onSent?.();
     });
@@ -56,6 +58,11 @@ export class EngineCalls {
     this.#waiting.delete(id);
     if (response.type === "Error") waiting?.reject(response.error);
     else waiting?.take(response);
+  }
+
+  /** The call waits no more. Answers are still read: a stream that comes with one must be dropped. */
+  abandon(context: number, reason: Error): void {
+    for (const waiting of this.#waiting.values()) if (waiting.context === context) waiting.reject(reason);
   }
 
   close(reason: Error): void {

@@ -146,9 +146,29 @@ describe("Interrupt", () => {
     expect(engine.items(0)).toHaveLength(1);
   });
 
-  it("is not what Reset means", async () => {
+  it("is not what Reset means [signal-reset]", async () => {
     const slow = deferred<nu.PipelineData>();
     const { engine } = await greetedPlugin([command("slow", () => slow.promise)]);
+  it("rejects what the call waits for, and drops the stream that is answered later [interrupt-question]", async () => {
+    const failures: unknown[] = [];
+    const asking = command("ask", async ({ engine }) => {
+      await engine.callDecl(7, { returns: nu.items(nu.any) }).catch((error: unknown) => failures.push(error));
+      await engine.currentDir().catch((error: unknown) => failures.push(error));
+      return nu.empty;
+    });
+    const { engine } = await greetedPlugin([asking]);
+    engine.send(run(0, "ask"));
+    await engine.first("EngineCall");
+    engine.send({ Signal: "Interrupt" });
+    await expect(engine.reply(0)).resolves.toEqual(interruptedReply);
+    await settled();
+    expect(failures[0]).toMatchObject({ message: "Interrupted", options: { code: "nushell::interrupted" } });
+    expect(failures).toHaveLength(2);
+    engine.send({ EngineCallResponse: [0, { PipelineData: { ListStream: { id: 5, span: head } } }] });
+    await expect(engine.first("Drop")).resolves.toBe(5);
+    expect(engine.all("EngineCall")).toHaveLength(1);
+  });
+
     engine.send(run(0, "slow"), { Signal: "Reset" }, { Signal: "Reset" });
     await settled();
     slow.resolve(nu.value(nu.int, 2));

@@ -141,20 +141,26 @@ describe("its input", () => {
     expect(left).toHaveBeenCalledTimes(2);
   });
 
-  it("is not begun, but ended, where the call was interrupted just before [run-input]", async () => {
+  it("is not begun where the call was interrupted just before: nothing is asked [run-input]", async () => {
     const next = vi.fn();
     const items: nu.Source<number> = { [Symbol.iterator]: () => ({ next }) };
+    let failure: unknown;
     const { engine } = await greetedPlugin([
       command("late", ({ engine: asked, signal }) => {
         const input = nu.listStream(nu.int, items);
-        signal.addEventListener("abort", () => void asked.evalClosure(closure, { input }).catch(() => {}));
+        signal.addEventListener("abort", () => {
+          asked.evalClosure(closure, { input }).catch((error: unknown) => (failure = error));
+        });
         return new Promise<never>(() => {});
       }),
     ]);
     engine.send(run(5, "late"));
     await settled();
     engine.send({ Signal: "Interrupt" });
-    await expect(engine.first("End")).resolves.toBe(0);
+    await engine.reply(5);
+    await settled();
+    expect(failure).toMatchObject({ message: "Interrupted" });
+    expect(engine.all("EngineCall")).toEqual([]);
     expect(next).not.toHaveBeenCalled();
   });
 

@@ -91,6 +91,35 @@ describe("the foreground", () => {
     expect(stderr.text()).toBe("");
   });
 
+  it("that Ctrl-C comes before is left before the answer, and its work does not begin [foreground]", async () => {
+    let begun = false;
+    const engine = await entering(async () => {
+      begun = true;
+      return 7;
+    });
+    engine.send({ Signal: "Interrupt" });
+    await expect(engine.reply(0)).resolves.toEqual(interruptedReply);
+    engine.send(entered, { EngineCallResponse: [1, { PipelineData: "Empty" }] });
+    await settled();
+    expect(engine.messages.slice(2)).toEqual([leaving(1), { CallResponse: expect.anything() }]);
+    expect(begun).toBe(false);
+    expect(stderr.text()).toBe("");
+  });
+
+  it("that comes together with Ctrl-C is left before the answer, and its work does not begin [foreground]", async () => {
+    let begun = false;
+    const engine = await entering(async () => {
+      begun = true;
+      return 7;
+    });
+    engine.send(entered, { Signal: "Interrupt" });
+    await expect(engine.reply(0)).resolves.toEqual(interruptedReply);
+    await settled();
+    expect(engine.messages.slice(2)).toEqual([leaving(1), { CallResponse: expect.anything() }]);
+    expect(begun).toBe(false);
+    expect(stderr.text()).toBe("");
+  });
+
   it("where there is no terminal is gone without, and not left; stderr says so [foreground-none]", async () => {
     const engine = await entering(async () => 7);
     engine.send({ EngineCallResponse: [0, { Error: { msg: "not interactive" } }] });
