@@ -1,5 +1,6 @@
 import { encode } from "../protocol/msgpack-writer.ts";
 import type { SyntaxShape, Type } from "../protocol/signature.ts";
+import { unwritable, UnwritableError } from "../protocol/unwritable.ts";
 import type { ValueWriter } from "../protocol/value-writer.ts";
 import type { Value } from "../protocol/value.ts";
 import { invalid, mismatch } from "./mismatch.ts";
@@ -52,10 +53,17 @@ function columnShapes(columns: Columns): [string, SyntaxShape][] {
 function rowWriter<C extends Columns>(columns: C): (out: ValueWriter, row: Row<C>) => void {
   const cells = Object.entries(columns).map(([name, column]) => ({ name, key: encode(name), column }));
   return (out, row) => {
+    if (typeof row !== "object" || row === null) throw unwritable("a record", row);
     out.beginRecord(cells.length);
-    for (const { name, key, column } of cells) {
-      out.out.raw(key);
-      column.write(out, row[name]);
+    let current = "";
+    try {
+      for (const { name, key, column } of cells) {
+        current = name;
+        out.out.raw(key);
+        column.write(out, row[name]);
+      }
+    } catch (error) {
+      throw UnwritableError.within(current, error);
     }
     out.end();
   };

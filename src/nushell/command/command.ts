@@ -24,6 +24,7 @@ import {
   type Rest,
   type Spanned,
 } from "./argument.ts";
+import { checkDeclaration } from "./declaration-check.ts";
 import type { Completer, CompletionRequest } from "./completion.ts";
 import type { Engine } from "./engine.ts";
 import { fittingInput, inputTypes, takeInput, type InputType, type PipelineInput, type Taken } from "./input.ts";
@@ -62,7 +63,7 @@ export interface CommandCall<F extends Flags = Flags, R = never, P extends Posit
 export type Returned<O extends Declared> =
   | PipelineData
   | (O extends ListType<infer Item, unknown>
-      ? readonly Item[] | AsyncIterable<Item> | Iterable<Item>
+      ? readonly Item[] | AsyncIterable<Item> | (Iterable<Item> & object)
       : O extends ValueType<infer In, unknown>
         ? In
         : never);
@@ -111,18 +112,24 @@ export interface Command {
   complete(argument: CompletionCall["argument"], request: CompletionRequest): Promise<Suggestion[] | undefined>;
 }
 
+/** Of a command that declares none: no name is one of them. */
+// oxlint-disable-next-line typescript/no-generated-empty-object-type -- which is what is meant.
+type NoArguments = Readonly<Record<never, never>>;
+
 /** Declares a command once: signature, help, completion, argument checks and their types all come from this literal. */
 export function defineCommand<
-  const F extends Flags = Flags,
+  const F extends Flags = NoArguments,
   R = never,
-  const P extends Positionals = Positionals,
+  const P extends Positionals = NoArguments,
   I extends InputType = typeof nothing,
-  O extends Declared = never,
+  O extends Declared = typeof nothing,
   const V extends Variants = readonly [],
 >(definition: CommandDefinition<F, R, P, I, O, V>): Command {
-  const { name, flags = {}, positionals = {}, rest, output } = definition;
+  const { name, flags = {}, positionals = {}, rest, output = nothing } = definition;
   const declaredPositionals = Object.entries<Positional>(positionals);
-  const variants: Variants = definition.variants ?? [[definition.input ?? nothing, output ?? nothing]];
+  const isTwofold = definition.variants !== undefined && (definition.input ?? definition.output) !== undefined;
+  checkDeclaration({ name, flags, positionals, isTwofold });
+  const variants: Variants = definition.variants ?? [[definition.input ?? nothing, output]];
   return {
     needsTerminal: definition.needsTerminal ?? false,
     signature: signatureOf(definition, variants),
@@ -139,7 +146,7 @@ export function defineCommand<
         positionals: mapEntries<Positional>(positionals, (positional, _, i) =>
           readPositional(positional, call.positional[i]),
         ),
-        input: await takeInput(declared, input, head),
+        input: await takeInput(declared, input, head, signal),
       };
       const answer = await definition.run({
         // The keys are the declaration's and each value was read by its own parameter, which no type can follow.
@@ -187,9 +194,9 @@ function readRest<R>(name: string, rest: Rest<R> | undefined, values: EvaluatedC
 }
 
 /** What `Returned` allows. */
-function toPipelineData(name: string, answer: unknown, output: Declared | undefined): PipelineData {
+function toPipelineData(name: string, answer: unknown, output: Declared): PipelineData {
   if (isPipelineData(answer)) return answer;
-  if (output === undefined || !("write" in output)) throw new TypeError(`"${name}" returned no pipeline data`);
+  if (!("write" in output)) throw new TypeError(`"${name}" returned no pipeline data`);
   // The answer was held to the output's type where the command was declared.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const type = output as ValueType<unknown> & Partial<ListType<unknown>>;
@@ -211,18 +218,17 @@ function signatureOf<
 >(definition: CommandDefinition<F, R, P, I, O, V>, variants: Variants): PluginSignature {
   const { name, summary, description, searchTerms, category, flags, rest, examples } = definition;
   const positionals = Object.entries<Positional>(definition.positionals ?? {});
-  const firstOptional = positionals.findIndex(([, positional]) => !isRequired(positional));
-  const required = firstOptional === -1 ? positionals : positionals.slice(0, firstOptional);
-  const optional = positionals.slice(required.length);
-  const late = optional.find(([, positional]) => isRequired(positional));
-  if (late !== undefined) throw new TypeError(`"${name}" requires "${late[0]}" after a positional that is optional`);
+  const signaturesOf = (required: boolean) =>
+    positionals
+      .filter(([, positional]) => isRequired(positional) === required)
+      .map(([each, positional]) => positionalSignature(each, positional));
   return {
     name,
     description: summary,
     extraDescription: description ?? "",
     searchTerms: searchTerms ?? [],
-    required: required.map(([each, positional]) => positionalSignature(each, positional)),
-    optional: optional.map(([each, positional]) => positionalSignature(each, positional)),
+    required: signaturesOf(true),
+    optional: signaturesOf(false),
     rest: rest && positionalSignature(rest.name, rest),
     flags: Object.entries<Flag>(flags ?? {}).map(([long, flag]) => flagSignature(long, flag)),
     variants: variants.flatMap(([input, output]) => inputTypes(input).map((type) => [type, output.type] as const)),

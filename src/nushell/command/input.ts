@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { isUtf8 } from "node:buffer";
 import { LabeledError } from "../protocol/labeled-error.ts";
 import type { Metadata } from "../protocol/metadata.ts";
@@ -27,8 +28,8 @@ export type PipelineInput =
 
 /** Input that is read piece by piece. */
 export interface StreamType<T> extends Declared {
-  /** What is iterated over, given input that fits the type. */
-  open(input: PipelineInput): AsyncIterable<T>;
+  /** What is iterated over, given input that fits the type. Ends with an error when the signal aborts. */
+  open(input: PipelineInput, signal: AbortSignal): AsyncIterable<T>;
 }
 
 /** How a command declares its input: a value type gets all of it at once, a stream type piece by piece. */
@@ -42,8 +43,8 @@ export type Taken<I extends InputType> =
 export function items<Out>(of: ValueType<never, Out>): StreamType<Out> {
   return {
     type: { List: of.type },
-    async *open(input) {
-      for await (const item of itemsOf(input)) yield of.read(item);
+    async *open(input, signal) {
+      for await (const item of itemsOf(input, signal)) yield of.read(item);
     },
   };
 }
@@ -70,8 +71,14 @@ export function inputTypes(declared: InputType): readonly Type[] {
 }
 
 /** Reads input as it was declared. Throws a LabeledError at its place when it is something else. */
-export async function takeInput<I extends InputType>(declared: I, input: PipelineInput, head: Span): Promise<Taken<I>> {
-  const taken = "open" in declared ? declared.open(input) : declared.read(await collect(declared.type, input, head));
+export async function takeInput<I extends InputType>(
+  declared: I,
+  input: PipelineInput,
+  head: Span,
+  signal: AbortSignal,
+): Promise<Taken<I>> {
+  const taken =
+    "open" in declared ? declared.open(input, signal) : declared.read(await collect(declared.type, input, head));
   // Either branch gives what the declaration says, which no type can follow through the union.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return taken as Taken<I>;
@@ -155,12 +162,21 @@ async function all<T>(stream: AsyncIterable<T>): Promise<readonly T[]> {
   return collected;
 }
 
-async function* itemsOf(input: PipelineInput): AsyncGenerator<Value> {
+async function* itemsOf(input: PipelineInput, signal: AbortSignal): AsyncGenerator<Value> {
   if (input.kind === "list-stream") return yield* input.items;
   const value = onlyValue(input);
-  if (value?.kind === "List") return yield* value.vals;
+  if (value?.kind === "List") return yield* withPauses(value.vals, signal);
   if (value?.kind !== "Range") throw new TypeError("input that is no list was opened as one");
-  for (const element of value.val) yield rangeElement(value.val, element, value);
+  for await (const element of withPauses(value.val, signal)) yield rangeElement(value.val, element, value);
+}
+
+/** What is all here already, with a pause now and then: a range without end would keep out Ctrl-C and all other calls. */
+async function* withPauses<T>(source: Iterable<T>, signal: AbortSignal): AsyncGenerator<T> {
+  let count = 0;
+  for (const item of source) {
+    if (++count % 1000 === 0) await setImmediate(undefined, { signal });
+    yield item;
+  }
 }
 
 async function* chunksOf(input: PipelineInput): AsyncGenerator<Uint8Array> {

@@ -5,6 +5,7 @@ import { writePlain } from "../protocol/plain-writer.ts";
 import type { Range } from "../protocol/range.ts";
 import type { Type } from "../protocol/signature.ts";
 import type { ValueWriter } from "../protocol/value-writer.ts";
+import { unwritable, UnwritableError } from "../protocol/unwritable.ts";
 import { toPlain, type Value } from "../protocol/value.ts";
 import { invalid, mismatch } from "./mismatch.ts";
 import type { Parameter } from "./parameter.ts";
@@ -130,10 +131,14 @@ export const closure: ValueType<Closure> = {
   read: (value) => (value.kind === "Closure" ? value.val : mismatch(value, "a closure")),
 };
 
-export const nothing: ValueType<null | undefined, null> = {
+/** What a command without a result returns, too. */
+export const nothing: ValueType<null | undefined | void, null> = {
   type: "Nothing",
   shape: "Nothing",
-  write: (out) => out.nothing(),
+  write(out, value) {
+    if (value !== null && value !== undefined) throw unwritable("nothing", value);
+    out.nothing();
+  },
   read: (value) => (value.kind === "Nothing" ? null : mismatch(value, "nothing")),
 };
 
@@ -178,8 +183,14 @@ export function list<In, Out>(of: ValueType<In, Out>): ListType<In, Out> {
     type: { List: of.type },
     shape: { List: of.shape },
     write(out, values) {
+      if (!Array.isArray(values)) throw unwritable("an array", values);
       out.beginList(values.length);
-      for (const value of values) of.write(out, value);
+      let i = 0;
+      try {
+        for (; i < values.length; i++) of.write(out, values[i]);
+      } catch (error) {
+        throw UnwritableError.within(i, error);
+      }
       out.end();
     },
     read: (value) => listItems(value).map((item) => of.read(item)),

@@ -209,7 +209,7 @@ export class CallEngine implements Engine {
     const returns: InputType = fittingInput([options.returns ?? any], result, span);
     // Without `returns` I is the type of `any`, which the default above is.
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-    return (await takeInput(returns, result, span)) as Taken<I>;
+    return (await takeInput(returns, result, span, signal)) as Taken<I>;
   }
 
   #ask<T>(call: EngineCall, read: (answer: Answer) => T, onSent?: () => void): Promise<T> {

@@ -1,7 +1,8 @@
 import { basename } from "node:path";
 import { argv } from "node:process";
-import type { Plugin } from "./plugin-calls.ts";
+import { takeStdout } from "./guarded-stdout.ts";
 import { openLocalSocket } from "./local-socket.ts";
+import type { Plugin } from "./plugin-calls.ts";
 import { serve, type Transport } from "./serve.ts";
 import { openTrace } from "./wire-trace.ts";
 
@@ -47,9 +48,5 @@ function reportUnawaited(error: unknown): void {
 async function openTransport(args: readonly string[]): Promise<Transport | undefined> {
   const socketName = args[args.indexOf("--local-socket") + 1];
   if (args.includes("--local-socket") && socketName !== undefined) return openLocalSocket(socketName);
-  if (!args.includes("--stdio")) return undefined;
-  const { stdin: input, stdout: output } = process;
-  // Only the protocol may reach stdout: a stray console.log would end the connection, or hang it before it began.
-  Object.defineProperty(process, "stdout", { value: process.stderr });
-  return { input, output };
+  return args.includes("--stdio") ? { input: process.stdin, output: takeStdout() } : undefined;
 }

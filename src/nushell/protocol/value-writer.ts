@@ -4,6 +4,7 @@ import { encodeLabeledError, type LabeledError } from "./labeled-error.ts";
 import { encode, type Encodable, type MsgpackWriter } from "./msgpack-writer.ts";
 import { encodeRange, type Range } from "./range.ts";
 import type { Span } from "./span.ts";
+import { unwritable } from "./unwritable.ts";
 import type { Value } from "./value.ts";
 import type { Version } from "./version.ts";
 
@@ -48,24 +49,28 @@ export class ValueWriter {
   }
 
   bool(value: boolean): void {
+    if (typeof value !== "boolean") throw unwritable("a boolean", value);
     this.out.raw(prefixes.Bool);
     this.out.bool(value);
     this.out.raw(this.#span);
   }
 
   int(value: number | bigint): void {
+    expectInteger(value);
     this.out.raw(prefixes.Int);
     this.out.int(value);
     this.out.raw(this.#span);
   }
 
   float(value: number): void {
+    if (typeof value !== "number") throw unwritable("a number", value);
     this.out.raw(prefixes.Float);
     this.out.float(value);
     this.out.raw(this.#span);
   }
 
   string(value: string): void {
+    if (typeof value !== "string") throw unwritable("a string", value);
     this.out.raw(prefixes.String);
     this.out.string(value);
     this.out.raw(this.#span);
@@ -73,6 +78,7 @@ export class ValueWriter {
 
   /** Nanoseconds. */
   duration(value: number | bigint): void {
+    expectInteger(value);
     this.out.raw(prefixes.Duration);
     this.out.int(value);
     this.out.raw(this.#span);
@@ -80,6 +86,7 @@ export class ValueWriter {
 
   /** Bytes. */
   filesize(value: number | bigint): void {
+    expectInteger(value);
     this.out.raw(prefixes.Filesize);
     this.out.int(value);
     this.out.raw(this.#span);
@@ -93,6 +100,7 @@ export class ValueWriter {
   }
 
   binary(value: Uint8Array): void {
+    if (!(value instanceof Uint8Array)) throw unwritable("a Uint8Array", value);
     this.out.raw(prefixes.Binary);
     this.out.binary(value);
     this.out.raw(this.#span);
@@ -213,6 +221,11 @@ export class ValueWriter {
         return this.end();
     }
   }
+}
+
+/** Of what is none the writer below says less. */
+function expectInteger(value: number | bigint): void {
+  if (typeof value !== "bigint" && !Number.isSafeInteger(value)) throw unwritable("a whole number", value);
 }
 
 function encodeSpan({ start, end }: Span): Uint8Array {

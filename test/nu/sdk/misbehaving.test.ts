@@ -14,6 +14,11 @@ async function misbehave(script: string) {
 const survived = { survived: true, code: 0 };
 
 describe("a plugin that misbehaves lives on, and", () => {
+  it("may print while it is loaded, before it serves [stdout-guarded]", async () => {
+    const { stdout, stderr } = await runWith(["misprinting"], "misprint");
+    expect({ stdout, stderr }).toEqual({ stdout: "1\n", stderr: "printed while loading\n" });
+  });
+
   it("prints on stderr what was meant for stdout, where the protocol runs [sdk-bad-print]", async () => {
     const outcome = await misbehave("bad print");
     expect(outcome).toMatchObject({ ...survived, outcome: '"answered"' });
@@ -23,14 +28,14 @@ describe("a plugin that misbehaves lives on, and", () => {
   it.each([
     ["bad throw", "The plugin failed: cannot read properties of undefined", "TypeError: cannot read"],
     ["bad throw --text", "The plugin failed: a text", "a text"],
-    ["bad value", "The plugin failed: does not fit 64 bits: 18446744073709551616", "RangeError"],
-    ["bad value --stream", "The plugin failed: not a safe integer: 18446744073709552000", "RangeError"],
+    ["bad value", "The plugin failed: [1]: does not fit 64 bits: 18446744073709551616", "UnwritableError"],
+    ["bad value --stream", "The plugin failed: expected a whole number, got 18446744073709552000", "UnwritableError"],
     [
       "bad date",
-      'The plugin failed: not an RFC 3339 date and time with an offset: "2026-02-30T00:00:00Z"',
-      "RangeError",
+      'The plugin failed: .when: not an RFC 3339 date and time with an offset: "2026-02-30T00:00:00Z"',
+      "UnwritableError",
     ],
-    ["bad row", "The plugin failed: Cannot read properties of undefined (reading 'length')", "TypeError"],
+    ["bad row", "The plugin failed: .name: expected a string, got undefined", "UnwritableError"],
   ])("answers %s with an error, and prints the stack [sdk-bad-answer]", async (script, message, printed) => {
     const outcome = await misbehave(script);
     expect(outcome).toMatchObject({ ...survived, outcome: message });

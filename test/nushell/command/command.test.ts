@@ -119,7 +119,7 @@ describe("what a command gives back", () => {
 
   it("must be pipeline data where no one type is declared [returned]", async () => {
     const none = defineCommand({ ...about, run: () => 3 as never });
-    await expect(called(none)).rejects.toThrow('"x" returned no pipeline data');
+    await expect(called(none).then(contentOf)).rejects.toThrow("expected nothing, got 3");
     const one = defineCommand({ ...about, output: { type: "Int" }, run: () => 3 as never });
     await expect(called(one)).rejects.toThrow('"x" returned no pipeline data');
   });

@@ -130,6 +130,14 @@ it("what is returned is held to the output, a list also item by item [inferred]"
   nu.defineCommand({ ...about, output: nu.int, run: () => [1] });
   // @ts-expect-error without an output only pipeline data can be returned
   nu.defineCommand({ ...about, run: () => 1 });
+  nu.defineCommand({ ...about, run: () => {} });
+  nu.defineCommand({ ...about, output: nu.nothing, run: async () => {} });
+  // @ts-expect-error a text is no list of texts, though one can go through its characters
+  nu.defineCommand({ ...about, output: nu.list(nu.string), run: () => "abc" });
+  // @ts-expect-error there are no flags
+  nu.defineCommand({ ...about, run: ({ flags }) => void flags.other });
+  // @ts-expect-error there are no positionals
+  nu.defineCommand({ ...about, run: ({ positionals }) => void positionals.other });
   nu.defineCommand({
     ...about,
     output: rows,

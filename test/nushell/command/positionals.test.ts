@@ -127,6 +127,6 @@ describe("positionals", () => {
         },
         run: () => empty,
       });
-    expect(declare).toThrow('"spy" requires "from" after a positional that is optional');
+    expect(declare).toThrow('requires "from" after');
   });
 });

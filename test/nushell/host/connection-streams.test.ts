@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import * as nu from "../../../src/nushell/index.ts";
+import * as wire from "../wire-value.ts";
 import { deferred } from "./deferred.ts";
 import { head, run } from "./engine-side.ts";
 import {
@@ -13,6 +14,7 @@ import {
   interruptedReply,
   one,
   settled,
+  taking,
   textResponse,
 } from "./fake-engine.ts";
 
@@ -119,6 +121,20 @@ describe("Interrupt", () => {
     await expect(engine.reply(3)).resolves.toEqual(intReply(1));
   });
 
+  it("reaches a plugin that goes through a range without end, and others meanwhile [input-endless]", async () => {
+    const through = taking(nu.items(nu.int), async ({ input }) => {
+      for await (const _ of input);
+      return nu.empty;
+    });
+    const { engine } = await greetedPlugin([through, one]);
+    engine.send(run(0, through.signature.name, { input: wire.value({ Range: { val: "1..", span: head } }) }));
+    await settled();
+    engine.send(run(1, "one"));
+    await expect(engine.reply(1)).resolves.toEqual(intReply(1));
+    engine.send({ Signal: "Interrupt" });
+    await expect(engine.reply(0)).resolves.toEqual(interruptedReply);
+  });
+
   it("reaches a command through its signal, and what it gives then is not sent", async () => {
     const heeding = command("heed", async ({ signal }) => {
       await new Promise((resolve) => signal.addEventListener("abort", resolve));
@@ -133,22 +149,6 @@ describe("Interrupt", () => {
     expect(engine.all("CallResponse")).toHaveLength(1);
   });
 
-  it("ends streams, idle ones too [interrupt-stream]", async () => {
-    async function* idle() {
-      yield 0;
-      await new Promise(() => {});
-    }
-    const { engine } = await greetedPlugin([command("idle", () => nu.listStream(nu.int, idle()))]);
-    engine.send(run(0, "idle"));
-    await engine.until(() => engine.items(0)[0]);
-    engine.send({ Signal: "Interrupt" });
-    await expect(engine.first("End")).resolves.toBe(0);
-    expect(engine.items(0)).toHaveLength(1);
-  });
-
-  it("is not what Reset means [signal-reset]", async () => {
-    const slow = deferred<nu.PipelineData>();
-    const { engine } = await greetedPlugin([command("slow", () => slow.promise)]);
   it("rejects what the call waits for, and drops the stream that is answered later [interrupt-question]", async () => {
     const failures: unknown[] = [];
     const asking = command("ask", async ({ engine }) => {
@@ -169,6 +169,22 @@ describe("Interrupt", () => {
     expect(engine.all("EngineCall")).toHaveLength(1);
   });
 
+  it("ends streams, idle ones too [interrupt-stream]", async () => {
+    async function* idle() {
+      yield 0;
+      await new Promise(() => {});
+    }
+    const { engine } = await greetedPlugin([command("idle", () => nu.listStream(nu.int, idle()))]);
+    engine.send(run(0, "idle"));
+    await engine.until(() => engine.items(0)[0]);
+    engine.send({ Signal: "Interrupt" });
+    await expect(engine.first("End")).resolves.toBe(0);
+    expect(engine.items(0)).toHaveLength(1);
+  });
+
+  it("is not what Reset means [signal-reset]", async () => {
+    const slow = deferred<nu.PipelineData>();
+    const { engine } = await greetedPlugin([command("slow", () => slow.promise)]);
     engine.send(run(0, "slow"), { Signal: "Reset" }, { Signal: "Reset" });
     await settled();
     slow.resolve(nu.value(nu.int, 2));

@@ -58,7 +58,7 @@ describe("an answer in items", () => {
     await engine.first("End");
     expect(engine.items(0)).toMatchObject([
       { List: { Record: [{ name: { String: ["small", {}] }, size: { Int: [1, {}] } }, {}] } },
-      { List: { Error: [{ msg: "The plugin failed: does not fit 64 bits: 18446744073709551616" }, {}] } },
+      { List: { Error: [{ msg: "The plugin failed: .size: does not fit 64 bits: 18446744073709551616" }, {}] } },
     ]);
   });
 });
