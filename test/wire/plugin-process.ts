@@ -2,7 +2,10 @@ import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 import { EngineSide } from "../nushell/host/engine-side.ts";
+import { checkBuilt } from "../support/built.ts";
 import { pluginFile } from "../support/nu.ts";
+
+checkBuilt();
 
 const preloads = {
   chatter: new URL("./preload/chatter.cjs", import.meta.url),
@@ -49,7 +52,10 @@ export function startPlugin(args: readonly string[], options: PluginOptions = {}
     });
     child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
     child.on("error", reject);
-    child.on("close", (code) => resolve({ code, stdout: Buffer.concat(stdout), stderr }));
+    child.on("close", (code) => {
+      resolve({ code, stdout: Buffer.concat(stdout), stderr });
+      engine.end(new Error(`the plugin ended with ${code}, and said on stderr: ${stderr}`));
+    });
   });
   return { engine, stdin: child.stdin, exited };
 }

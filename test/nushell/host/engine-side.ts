@@ -14,6 +14,7 @@ export class EngineSide {
   #unread: Buffer = Buffer.alloc(0);
   #begun = false;
   readonly #waiting = new Set<() => void>();
+  #ended: Error | undefined;
 
   constructor(write: (bytes: Buffer) => void) {
     this.#write = write;
@@ -49,14 +50,21 @@ export class EngineSide {
     for (const look of this.#waiting) look();
   }
 
+  /** Nothing more will come: fails what is waited for, now and later. */
+  end(reason: Error): void {
+    this.#ended = reason;
+    for (const look of this.#waiting) look();
+  }
+
   /** What `find` finds among the messages, now or as soon as it comes. */
   until<T>(find: () => T | undefined): Promise<T> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const look = () => {
         const found = find();
-        if (found === undefined) return;
+        if (found !== undefined) resolve(found);
+        else if (this.#ended !== undefined) reject(this.#ended);
+        else return;
         this.#waiting.delete(look);
-        resolve(found);
       };
       this.#waiting.add(look);
       look();
