@@ -56,6 +56,14 @@ describe("the end", () => {
     await expect(exited).resolves.toMatchObject({ code: 0, stderr: "" });
   });
 
+  it("comes when a long answer is out, whole [drained]", async () => {
+    const { engine, exited } = await greetedPlugin();
+    const name = "x".repeat(300_000);
+    engine.send(run(0, name), "Goodbye");
+    await expect(exited).resolves.toMatchObject({ code: 0, stderr: "" });
+    await expect(engine.reply(0)).resolves.toMatchObject({ Error: { msg: `This plugin has no command "${name}"` } });
+  });
+
   it("comes at the end of input, with exit code 0 [stdio-eof]", async () => {
     const { stdin, exited } = await greetedPlugin();
     stdin.end();

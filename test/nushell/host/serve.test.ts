@@ -2,7 +2,7 @@ import { PassThrough, Writable } from "node:stream";
 import { describe, expect, it, vi } from "vitest";
 import * as nu from "../../../src/nushell/index.ts";
 import { deferred } from "./deferred.ts";
-import { run } from "./engine-side.ts";
+import { EngineSide, run } from "./engine-side.ts";
 import { capturedStderr, command, greetedPlugin, home, intReply, one, settled, startPlugin } from "./fake-engine.ts";
 
 const stderr = capturedStderr();
@@ -28,6 +28,25 @@ describe("the end", () => {
     slow.resolve(nu.value(nu.int, 2));
     await served;
     await expect(engine.reply(0)).resolves.toEqual(intReply(2));
+  });
+
+  it("waits until a slow reader has all of a long answer [drained]", async () => {
+    const input = new PassThrough();
+    const read: Buffer[] = [];
+    const output = new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        read.push(chunk);
+        setTimeout(done, 20);
+      },
+    });
+    const long = command("long", () => nu.value(nu.string, "x".repeat(300_000)));
+    const served = nu.serve({ version: "1", commands: [long] }, { input, output });
+    const engine = new EngineSide((bytes) => input.write(bytes));
+    engine.hello();
+    engine.send(run(0, "long"), "Goodbye");
+    await served;
+    engine.receive(Buffer.concat(read));
+    await expect(engine.value(0)).resolves.toBe("x".repeat(300_000));
   });
 
   it("comes with the end of input, which aborts calls under way [end-of-input]", async () => {

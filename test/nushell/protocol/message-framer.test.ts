@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { MessageFramer } from "../../../src/nushell/protocol/message-framer.ts";
 import { encode } from "../../../src/nushell/protocol/msgpack-writer.ts";
 
@@ -68,6 +68,19 @@ describe("messages", () => {
       expect(hex(found)).toEqual(hex(messages));
       expect(framer.inMessage).toBe(false);
     }
+  });
+
+  it.each([1, 7, 1000, 100_000])("are read once and copied once, in parts of %d bytes [framing-linear]", (size) => {
+    const message = encode(Array.from({ length: 10_000 }, (_, i) => i));
+    const read = vi.spyOn(Buffer.prototype, "readUInt8");
+    const copy = vi.spyOn(Buffer, "concat");
+    onTestFinished(() => void vi.restoreAllMocks());
+    const framer = new MessageFramer();
+    const found: Buffer[] = [];
+    for (let at = 0; at < message.length; at += size) found.push(...framer.push(message.subarray(at, at + size)));
+    expect(found).toHaveLength(1);
+    expect(read.mock.calls.length).toBeLessThanOrEqual(message.length);
+    expect(copy.mock.calls.length).toBeLessThanOrEqual(1);
   });
 
   it("may hold more than the framer has seen yet, up to 32 bits of length", () => {
