@@ -112,6 +112,15 @@ it("takes switches, choices, texts, bounds, defaults and paths [sdk-flags]", asy
   await expect(nuError("args special", { plugins: pluginFiles("arguments") })).resolves.toMatch(/missing.*flag/i);
 });
 
+it("gets flags by their long names, also those typed short [sdk-short-flags]", async () => {
+  const scripts = {
+    short: "args special --key k -s small -v | select size verbose",
+    long: "args special --key k --size small --verbose | select size verbose",
+  };
+  const given = { size: "small", verbose: true };
+  expect(await results(args, scripts)).toEqual({ short: given, long: given });
+});
+
 it("takes flags that nobody declared, where that is allowed [sdk-unknown-flags]", async () => {
   const script = "args unknown a --b -c=3 --d=4 5";
   expect(await results(args, { unknown: script })).toEqual({ unknown: ["a", "--b", "-c=3", "--d=4", 5] });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { since } from "../../support/releases.ts";
 import { runWith } from "./example-plugins.ts";
 
 /** What comes of a script, its errors caught, and whether the same process has answered before and after it. */
@@ -108,4 +109,20 @@ it("is an error in the calls that wait on a process that ends, and in none after
   } | uniq`;
   const outcome = JSON.stringify(["Failed to receive response to plugin call from `misbehaving`"]);
   expect(await misbehave(script)).toMatchObject({ survived: false, code: 0, outcome });
+});
+
+describe("a null in a column of texts", () => {
+  it("is held against the command from 0.114, where its answer is kept; earlier it passes [sdk-output-types]", async () => {
+    const { stdout, stderr } = await runWith(["misbehaving"], "let kept = (bad type); $kept.name | describe");
+    const refused = {
+      stdout: "",
+      stderr: expect.stringMatching(/expected record<name: string>|type_mismatch|cant_convert/i),
+    };
+    expect({ stdout, stderr }).toEqual(since("0.114") ? refused : { stdout: "nothing\n", stderr: "" });
+  });
+
+  it("passes where the column is declared nullable [sdk-output-types]", async () => {
+    const { stdout, stderr } = await runWith(["misbehaving"], "let kept = (good type); $kept.name | describe");
+    expect({ stdout, stderr }).toEqual({ stdout: "nothing\n", stderr: "" });
+  });
 });

@@ -56,3 +56,19 @@ it("ends calls and streams at Ctrl-C, even of commands that ignore it, and the s
   terminal.type("$'alive (good | describe)'\r");
   await terminal.shows("alive int");
 });
+
+it("shows each line of a text as it comes, but a row of a list only when the next has come [sdk-shown-at-once]", async () => {
+  const terminal = await openTerminal(pluginFiles("streams"));
+  terminal.type("say idly\r");
+  await terminal.shows(/say idly\s+so\r?\n/);
+  const shown = terminal.screen().length;
+  terminal.type(interrupt);
+  await expect.poll(() => terminal.screen().slice(shown)).toMatch(/> \d/);
+  const before = terminal.screen().length;
+  const since = performance.now();
+  terminal.type("count slowly\r");
+  await expect.poll(() => terminal.screen().slice(before), { timeout: 10_000, interval: 20 }).toMatch(/│ +0 │ +1 │/);
+  // The first was given at once, the second after two seconds.
+  expect(performance.now() - since).toBeGreaterThan(1900);
+  terminal.type(interrupt);
+});
