@@ -21,6 +21,6 @@ export type { Plain } from "./protocol/plain.ts";
 export type { Ordering } from "./protocol/plugin-message.ts";
 export { Range, type RangeBounds } from "./protocol/range.ts";
 export type { Span } from "./protocol/span.ts";
-export type { Suggestion } from "./protocol/suggestion.ts";
+export type { Suggestion, SuggestionKind } from "./protocol/suggestion.ts";
 export { toPlain, type Value } from "./protocol/value.ts";
 export { atLeast, type Version } from "./protocol/version.ts";
