@@ -1,11 +1,24 @@
-/** An instant as the engine's strict RFC 3339 parser takes it. */
-export interface Timestamp {
-  /** RFC 3339 with offset, as written where that was valid already. */
-  readonly text: string;
+export interface Instant {
   /** Whole milliseconds since 1970-01-01T00:00:00Z. */
   readonly ms: number;
   /** What is left below the millisecond, in nanoseconds: 0 to 999,999. */
   readonly ns: number;
+}
+
+/** An instant as the engine's strict RFC 3339 parser takes it. */
+export interface Timestamp extends Instant {
+  /** RFC 3339 with offset, as written where that was valid already. */
+  readonly text: string;
+}
+
+/** Below 0 when `a` is the earlier, above 0 when it is the later. */
+export function compareInstants(a: Instant, b: Instant): number {
+  return a.ms === b.ms ? a.ns - b.ns : a.ms - b.ms;
+}
+
+/** The last instant of the day that a timestamp begins, in its own offset; undefined where it begins none. */
+export function endOfDay({ text, ms }: Timestamp): Instant | undefined {
+  return /T00:00:00(?:\.0+)?[Z+-]/.test(text) ? { ms: ms + 86_399_999, ns: 999_999 } : undefined;
 }
 
 const shape =

@@ -1,11 +1,23 @@
 import { didYouMean } from "../nearest.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import { excerpt } from "../printable.ts";
+import { compareInstants, type Instant } from "../timestamp.ts";
 import { knownStatuses, type Task } from "./task.ts";
 
+/** What a listing keeps. A task that has not the field that is asked about is not kept. */
 export interface TaskSelection {
-  /** Keep tasks in any of these, without regard to case. */
+  /** In any of these, without regard to case. */
   readonly statuses?: readonly string[] | undefined;
+  /** Created then or later. */
+  readonly from?: Instant | undefined;
+  /** Created then or earlier. */
+  readonly to?: Instant | undefined;
+  readonly minPriority?: number | undefined;
+  readonly maxPriority?: number | undefined;
+  /** Whether a task's workflow is wanted: see `workflowMatcher`. */
+  readonly workflow?: ((workflow: string) => boolean) | undefined;
+  /** Leave out this many of those that are left. */
+  readonly offset?: number | undefined;
   /** Keep this many at most, counted after all else. */
   readonly limit?: number | undefined;
 }
@@ -15,16 +27,39 @@ export interface TaskSelection {
  *
  * @throws OrchestratorError `orch::unknown_status` for a status that is neither documented nor in `tasks`
  */
-export function selectTasks(tasks: readonly Task[], { statuses, limit = Infinity }: TaskSelection): readonly Task[] {
-  if (statuses === undefined) return limit >= tasks.length ? tasks : tasks.slice(0, limit);
-  const wanted = new Set(statuses.map((status) => status.trim().toLowerCase()));
-  for (const status of wanted) if (!knownStatuses.includes(status)) expectInData(status, tasks);
+export function selectTasks(tasks: readonly Task[], selection: TaskSelection): readonly Task[] {
+  const { offset = 0, limit = Infinity } = selection;
+  const tests = testsOf(selection, tasks);
+  const end = offset + limit;
+  if (tests.length === 0) return offset === 0 && end >= tasks.length ? tasks : tasks.slice(offset, end);
   const kept: Task[] = [];
   for (const task of tasks) {
-    if (kept.length >= limit) break;
-    if (wanted.has(task.status)) kept.push(task);
+    if (kept.length >= end) break;
+    if (tests.every((test) => test(task))) kept.push(task);
   }
-  return kept;
+  return offset === 0 ? kept : kept.slice(offset);
+}
+
+type Test = (task: Task) => boolean;
+
+function testsOf(selection: TaskSelection, tasks: readonly Task[]): readonly Test[] {
+  const { statuses, from, to, minPriority, maxPriority, workflow } = selection;
+  const tests: Test[] = [];
+  if (statuses !== undefined) {
+    const wanted = new Set(statuses.map((status) => status.trim().toLowerCase()));
+    for (const status of wanted) if (!knownStatuses.includes(status)) expectInData(status, tasks);
+    tests.push(({ status }) => wanted.has(status));
+  }
+  if (minPriority !== undefined) tests.push(({ priority }) => priority !== null && priority >= minPriority);
+  if (maxPriority !== undefined) tests.push(({ priority }) => priority !== null && priority <= maxPriority);
+  if (from !== undefined) tests.push((task) => task.createdAt !== null && compareInstants(createdOf(task), from) >= 0);
+  if (to !== undefined) tests.push((task) => task.createdAt !== null && compareInstants(createdOf(task), to) <= 0);
+  if (workflow !== undefined) tests.push((task) => task.workflow !== null && workflow(task.workflow));
+  return tests;
+}
+
+function createdOf({ createdMs, createdNs }: Task): Instant {
+  return { ms: createdMs, ns: createdNs };
 }
 
 function expectInData(status: string, tasks: readonly Task[]): void {

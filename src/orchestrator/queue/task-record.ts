@@ -4,6 +4,7 @@ import { quoteJson } from "../printable.ts";
 import { isRecord, readDate, type Note } from "../record-fields.ts";
 import type { Task } from "./task.ts";
 import type { Timestamp } from "../timestamp.ts";
+import { workflowOf } from "./task-workflow.ts";
 
 /** What a task's file says beyond the index; null where it has none. */
 export interface TaskRecord {
@@ -11,7 +12,7 @@ export interface TaskRecord {
   readonly command: string | null;
   readonly args: readonly string[] | null;
   readonly dependencies: readonly string[] | null;
-  /** The record's `workflow`, else `workflow_id`, else `workflow_path`. */
+  /** What `workflowOf` finds. */
   readonly workflow: string | null;
   readonly startedAt: Timestamp | null;
   readonly completedAt: Timestamp | null;
@@ -55,7 +56,7 @@ export async function readTaskRecord({ path }: Pick<Task, "path">): Promise<Task
     command: text(fields["command"]),
     args: texts(fields["args"], "args", note),
     dependencies: texts(fields["dependencies"], "dependencies", note),
-    workflow: text(fields["workflow"] ?? fields["workflow_id"] ?? fields["workflow_path"]),
+    workflow: workflowOf(fields),
     startedAt: date("started_at"),
     completedAt: date("completed_at"),
     progress: progress(fields["progress"], note),

@@ -1,6 +1,7 @@
 import type { Problem } from "../problem.ts";
 import { quoteJson } from "../printable.ts";
 import { isRecord, readDate, type Note } from "../record-fields.ts";
+import { workflowOf } from "./task-workflow.ts";
 
 /** A task as the index keeps it: what listing, ordering and filtering need, and no long texts. */
 export interface Task {
@@ -17,6 +18,8 @@ export interface Task {
   readonly priority: number | null;
   /** `priority` as the file that decided it has it: the daemon's queue entry, else the task's own. */
   readonly rawPriority: unknown;
+  /** What `workflowOf` finds; null where nothing names one. */
+  readonly workflow: string | null;
   /** Absolute path of the task's file. */
   readonly path: string;
   /** The data directory it was found in, as it was asked for. */
@@ -67,6 +70,7 @@ export function readTask(
     createdNs: created?.ns ?? 0,
     priority: priority.number,
     rawPriority: priority.raw,
+    workflow: shared(workflowOf(value)),
     path,
     dataDir: file.dataDir,
   };
@@ -133,6 +137,17 @@ function readPriority(value: unknown, note: Note): number | null {
   }
   if (typeof value === "string") note("priority-not-number", `priority ${quoteJson(value)} is text: taken as a number`);
   return number + 0; // -0 becomes 0
+}
+
+// Many tasks belong to few workflows: one shared string for each, as for statuses.
+const workflows = new Map<string, string>();
+const mostShared = 10_000;
+
+function shared(workflow: string | null): string | null {
+  if (workflow === null) return null;
+  const known = workflows.get(workflow);
+  if (known === undefined && workflows.size < mostShared) workflows.set(workflow, workflow);
+  return known ?? workflow;
 }
 
 /** `task-001` of `task-001.json`. */

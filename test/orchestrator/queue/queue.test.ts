@@ -40,6 +40,7 @@ it("reads tasks/*.json in order, with counts by status [layout-plain]", async ()
     createdAt: "2026-03-13T23:30:00+01:00",
     priority: 50,
     rawPriority: 50,
+    workflow: "backup",
     createdMs: Date.parse("2026-03-13T22:30:00Z"),
     createdNs: 0,
     path: join(fixtures, "small/tasks/task-005.json"),

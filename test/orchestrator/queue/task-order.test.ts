@@ -1,21 +1,7 @@
 import { expect, it } from "vitest";
 import { compareTasks, mergeTasks, withChanges } from "../../../src/orchestrator/queue/task-order.ts";
-import { selectTasks } from "../../../src/orchestrator/queue/task-filter.ts";
 import type { Task } from "../../../src/orchestrator/queue/task.ts";
-
-function task(fields: Partial<Task> & { id: string }): Task {
-  return {
-    status: "pending",
-    createdAt: "2026-03-14T08:00:00Z",
-    createdMs: 0,
-    createdNs: 0,
-    priority: 0,
-    rawPriority: 0,
-    path: `/data/tasks/${fields.id}.json`,
-    dataDir: "/data",
-    ...fields,
-  };
-}
+import { task } from "./a-task.ts";
 
 const ids = (tasks: readonly Task[]) => tasks.map(({ id }) => id);
 
@@ -64,43 +50,6 @@ it("merges the tasks of several directories into one order [merge-order]", () =>
   expect(ids(mergeTasks([[b, a], [c]]))).toEqual(["b", "c", "a"]);
   expect(ids(mergeTasks([[b, a]]))).toEqual(["b", "a"]);
   expect(mergeTasks([])).toEqual([]);
-});
-
-const some = [
-  task({ id: "1", status: "pending" }),
-  task({ id: "2", status: "queued" }),
-  task({ id: "3", status: "running" }),
-  task({ id: "4", status: "pending" }),
-];
-
-it("keeps one status or several, without regard to case [status-filter]", () => {
-  expect(ids(selectTasks(some, { statuses: ["PENDING"] }))).toEqual(["1", "4"]);
-  expect(ids(selectTasks(some, { statuses: ["running", " Pending"] }))).toEqual(["1", "3", "4"]);
-  expect(selectTasks(some, { statuses: ["cancelled"] })).toEqual([]);
-  expect(selectTasks(some, { statuses: [] })).toEqual([]);
-});
-
-it("takes a status that only the data knows [status-from-data]", () => {
-  expect(ids(selectTasks(some, { statuses: ["Queued"] }))).toEqual(["2"]);
-});
-
-it("names the known statuses and the nearest for one that nobody knows [status-unknown]", () => {
-  expect(() => selectTasks(some, { statuses: ["pendign"] })).toThrow(
-    expect.objectContaining({
-      code: "orch::unknown_status",
-      message: 'Unknown status "pendign"; did you mean "pending"?',
-      help: "Known statuses: pending, running, completed, failed, cancelled, queued.",
-    }),
-  );
-  expect(() => selectTasks([], { statuses: ["\u{1b}[2J"], limit: 0 })).toThrow('Unknown status "\\u{1b}[2j"');
-});
-
-it("cuts after filtering; 0 keeps none [limit]", () => {
-  expect(ids(selectTasks(some, { limit: 2 }))).toEqual(["1", "2"]);
-  expect(ids(selectTasks(some, { limit: 9 }))).toEqual(["1", "2", "3", "4"]);
-  expect(selectTasks(some, { limit: 0 })).toEqual([]);
-  expect(ids(selectTasks(some, { statuses: ["pending"], limit: 1 }))).toEqual(["1"]);
-  expect(selectTasks(some, { statuses: ["pending"], limit: 0 })).toEqual([]);
 });
 
 function generator(seed: number): (below: number) => number {

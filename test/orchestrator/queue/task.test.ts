@@ -19,6 +19,7 @@ it("reads a task without complaint [task-read]", () => {
       createdAt: "2026-03-14T08:00:00Z",
       priority: 5,
       rawPriority: 5,
+      workflow: null,
       createdMs: Date.parse("2026-03-14T08:00:00Z"),
       createdNs: 0,
       path: "/data/tasks/task-001.json",
