@@ -9,5 +9,6 @@ export const settings = z.object({
       .instanceof(Duration, { error: "must be a duration, such as 10min" })
       .check(z.refine(({ nanoseconds }) => nanoseconds >= 0n, "must not be negative")),
   ),
+  default_limit: z.nullish(z.int("must be a whole number").check(z.nonnegative("must not be negative"))),
   platform_config: z.nullish(z.string("must be a path")),
 });

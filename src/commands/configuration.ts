@@ -7,6 +7,8 @@ export interface Configuration {
   readonly dataDir?: string | undefined;
   /** Milliseconds without a call after which what is in memory is let go and Nushell may stop the plugin. */
   readonly keepAlive: number;
+  /** How many tasks are listed where no `--limit` is given; all if not set. */
+  readonly defaultLimit?: number | undefined;
   /** Where the installed platform's config.toml is, when not at its usual place. */
   readonly platformConfig?: string | undefined;
 }
@@ -34,10 +36,16 @@ export async function readConfiguration(value: Value | undefined): Promise<Confi
     const key = String(issue?.path[0]);
     throw wrong(`.${key} ${issue?.message}`, value.val.get(key)?.span ?? value.span);
   }
-  const { data_dir: dataDir, keep_alive: keepAlive, platform_config: platformConfig } = checked.data;
+  const {
+    data_dir: dataDir,
+    keep_alive: keepAlive,
+    platform_config: platformConfig,
+    default_limit: limit,
+  } = checked.data;
   return {
     dataDir: dataDir ?? undefined,
     platformConfig: platformConfig ?? undefined,
+    defaultLimit: limit ?? undefined,
     keepAlive: keepAlive == null ? defaultKeepAlive : Number(keepAlive.nanoseconds / 1_000_000n),
   };
 }

@@ -4,6 +4,7 @@ import { readQueue, type Queue } from "../orchestrator/queue/queue.ts";
 import type { Queues } from "../orchestrator/queue/queues.ts";
 import { blame } from "./blame.ts";
 import { askCaller } from "./caller.ts";
+import type { Configuration } from "./configuration.ts";
 
 /** Flags that every command on a data directory has. */
 export const dataFlags = {
@@ -17,6 +18,7 @@ export const dataFlags = {
 } as const;
 
 export interface DataAccess {
+  readonly configuration: Configuration;
   readonly found: DataDirs;
   /** Does what concerns the data, and shows an error of it where the data was asked for. */
   readonly blame: <T>(work: () => Promise<T>) => Promise<T>;
@@ -36,9 +38,10 @@ export async function openData(
   const found = await blameData(() =>
     findDataDirs({ flag: flags["data-dir"], configured: configuration.dataDir, env, cwd, platformConfig }),
   );
-  if (flags["no-cache"]) return { found, blame: blameData, queue: readQueue };
+  if (flags["no-cache"]) return { configuration, found, blame: blameData, queue: readQueue };
   engine.keepAlive(keepAlive, () => queues.close());
   return {
+    configuration,
     found,
     blame: blameData,
     async queue(dataDir) {

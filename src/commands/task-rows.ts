@@ -48,7 +48,7 @@ export interface TaskView {
 type TaskRow = nu.Row<typeof sourceColumn & Omit<typeof columns, "priority"> & typeof rawColumns>;
 
 /** The table type of a view's rows. */
-export function taskTable({ long, raw, source }: TaskView): nu.ValueType<readonly TaskRow[], unknown> {
+export function taskTable({ long, raw, source }: TaskView): nu.ListType<TaskRow, unknown> {
   return nu.table({
     ...(source ? sourceColumn : {}),
     ...columns,
@@ -66,15 +66,43 @@ export interface TaskRows {
 /** The rows of a view; only `long` and `raw` ones need the tasks' files again. */
 export async function taskRows(tasks: readonly Task[], view: TaskView, signal: AbortSignal): Promise<TaskRows> {
   if (!view.long && !view.raw) return { rows: tasks.map(indexedRow), problems: [] };
-  const now = Date.now();
   const rows: TaskRow[] = [];
+  let problems: readonly Problem[] = [];
+  for await (const row of streamDetailed(tasks, view, signal, (found) => (problems = found))) rows.push(row);
+  return { rows, problems };
+}
+
+/**
+ * The rows of a view, one by one: of so many that they are not to be in memory at once. `onEnd` is told of the problems
+ * that reading their files showed, unless nobody wanted them all.
+ */
+export function streamRows(
+  tasks: readonly Task[],
+  view: TaskView,
+  signal: AbortSignal,
+  onEnd: (problems: readonly Problem[]) => void,
+): nu.Source<TaskRow> {
+  return view.long || view.raw ? streamDetailed(tasks, view, signal, onEnd) : streamIndexed(tasks);
+}
+
+function* streamIndexed(tasks: readonly Task[]): Generator<TaskRow> {
+  for (const task of tasks) yield indexedRow(task);
+}
+
+async function* streamDetailed(
+  tasks: readonly Task[],
+  view: TaskView,
+  signal: AbortSignal,
+  onEnd: (problems: readonly Problem[]) => void,
+): AsyncGenerator<TaskRow> {
+  const now = Date.now();
   const problems: Problem[] = [];
   for (const [i, task] of tasks.entries()) {
     // Files are read synchronously: now and then other calls, and Ctrl-C, get their turn.
     if (i % 100 === 99) await setImmediate(undefined, { signal });
-    rows.push(await detailedRow(task, view, now, problems));
+    yield detailedRow(task, view, now, problems);
   }
-  return { rows, problems };
+  onEnd(problems);
 }
 
 function indexedRow({ dataDir, id, status, createdAt, priority }: Task): TaskRow {

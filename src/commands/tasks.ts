@@ -4,12 +4,16 @@ import type { Problem } from "../orchestrator/problem.ts";
 import type { Queues } from "../orchestrator/queue/queues.ts";
 import { selectTasks } from "../orchestrator/queue/task-filter.ts";
 import { mergeTasks } from "../orchestrator/queue/task-order.ts";
-import { knownStatuses, type Task } from "../orchestrator/queue/task.ts";
+import type { Task } from "../orchestrator/queue/task.ts";
 import { hasStatusFile } from "../orchestrator/status/status.ts";
 import { blame } from "./blame.ts";
 import { dataFlags, openData, type DataAccess } from "./data-access.ts";
 import { directoryProblem, refuseProblems, reportProblems } from "./problem-report.ts";
-import { declaredTasks, taskRows, taskTable } from "./task-rows.ts";
+import { filterFlags, filtersOf } from "./task-filters.ts";
+import { declaredTasks, streamRows, taskRows, taskTable } from "./task-rows.ts";
+
+// Up to here one value is faster; beyond, memory stays bounded and `first` need not pay for the whole.
+const streamedFrom = 50_000;
 
 export function tasks(queues: Queues): nu.Command {
   return nu.defineCommand({
@@ -21,12 +25,12 @@ export function tasks(queues: Queues): nu.Command {
     category: "orchestrator",
     flags: {
       ...dataFlags,
-      status: {
-        takes: nu.texts(knownStatuses),
-        short: "s",
-        description: "Only tasks in this status, or in one of a list, whatever their case",
-      },
+      ...filterFlags,
       limit: { takes: nu.integer({ min: 0 }), short: "n", description: "At most this many, counted after sorting" },
+      offset: {
+        takes: nu.integer({ min: 0 }),
+        description: "Leave out this many first: --offset 20 --limit 10 is page 3",
+      },
       long: { short: "l", description: "Add the other columns: name, command, times, output and more" },
       raw: { short: "r", description: "Give status, times and priority as the files have them" },
       strict: { description: "Fail when any file has a problem" },
@@ -73,23 +77,45 @@ export function tasks(queues: Queues): nu.Command {
     ],
     async run(call) {
       const { flags, flagSpan, engine, signal } = call;
+      const filters = await filtersOf(call);
       const data = await openData(call, queues);
       const listing = await data.blame(() => list(data));
-      const selected = await blame(flagSpan("status"), "no task has it", () =>
-        selectTasks(listing.tasks, { statuses: flags.status, limit: flags.limit }),
-      );
+      const select = (limit: number | undefined) =>
+        blame(flagSpan("status"), "no task has it", () =>
+          selectTasks(listing.tasks, { ...filters, limit, offset: flags.offset }),
+        );
+      const selected = await (flags.limit === undefined
+        ? selectByDefault(data.configuration.defaultLimit, select, (line) => flags.quiet || engine.warn(line))
+        : select(flags.limit));
       const view = { long: flags.long, raw: flags.raw, source: data.found.many };
       if (flags.strict) {
         // Any file's any field counts, whether or not this view would show it.
         const { problems } = await taskRows(listing.tasks, { ...view, long: true }, signal);
         refuseProblems([...listing.problems, ...problems], flagSpan("strict"));
       }
+      const report = (problems: readonly Problem[]) =>
+        reportProblems(problems, { command: "orch tasks", quiet: flags.quiet, engine });
+      if (selected.length >= streamedFrom) {
+        const rows = streamRows(selected, view, signal, report);
+        return nu.listStream(taskTable(view).of, rows, report(listing.problems));
+      }
       const { rows, problems } = await taskRows(selected, view, signal);
-      const all = [...listing.problems, ...problems];
-      const metadata = reportProblems(all, { command: "orch tasks", quiet: flags.quiet, engine });
-      return nu.value(taskTable(view), rows, metadata);
+      return nu.value(taskTable(view), rows, report([...listing.problems, ...problems]));
     },
   });
+}
+
+/** As many as the configuration says, and a line that says so where there are more. */
+async function selectByDefault(
+  limit: number | undefined,
+  select: (limit: number | undefined) => Promise<readonly Task[]>,
+  warn: (line: string) => unknown,
+): Promise<readonly Task[]> {
+  if (limit === undefined) return select(undefined);
+  const selected = await select(limit + 1);
+  if (selected.length <= limit) return selected;
+  warn(`orch tasks: only the first ${limit}, by default_limit of the configuration; --limit gives more`);
+  return selected.slice(0, limit);
 }
 
 interface Listing {

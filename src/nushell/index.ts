@@ -5,6 +5,7 @@ export type { Completer, CompletionRequest, Completions } from "./command/comple
 export { defineCustomValue, type CustomValueDefinition, type CustomValueType } from "./command/custom-value.ts";
 export type { CallOptions, Engine, EvalOptions } from "./command/engine.ts";
 export { bytes, items, text, type InputType, type PipelineInput, type StreamType } from "./command/input.ts";
+export { invalid, mismatch } from "./command/mismatch.ts";
 export * from "./command/parameter.ts";
 export { byteStream, empty, listStream, value, type PipelineData, type Source } from "./command/pipeline-data.ts";
 export * from "./command/type.ts";

@@ -1,0 +1,22 @@
+import { expect, it } from "vitest";
+import { tasks } from "../../src/commands/tasks.ts";
+import { Queues } from "../../src/orchestrator/queue/queues.ts";
+import { temporaryDirectory, writeFiles } from "../support/temporary-directory.ts";
+import { run } from "./in-process.ts";
+
+it("streams from 50,000 rows on, read as far as they are taken [tasks-stream]", { timeout: 120_000 }, async () => {
+  const dir = temporaryDirectory();
+  const names = Array.from({ length: 50_000 }, (_, i) => String(i).padStart(5, "0"));
+  writeFiles(dir, Object.fromEntries(names.map((id) => [`tasks/${id}.json`, { id, status: "pending", output: 1 }])));
+  const listed = tasks(new Queues());
+  const flags = { "data-dir": dir };
+  const all = await run(listed, { flags });
+  expect(all).toMatchObject({ kind: "list-stream", warnings: [] });
+  expect(all.value).toHaveLength(50_000);
+  const first = [{ id: "00000" }, { id: "00001" }, { id: "00002" }];
+  for (const long of [false, true]) {
+    const { kind, value } = await run(listed, { flags: { ...flags, long }, take: 3 });
+    expect({ kind, value }).toMatchObject({ kind: "list-stream", value: first });
+  }
+  expect(await run(listed, { flags: { ...flags, limit: 49_999 } })).toMatchObject({ kind: "value" });
+});
