@@ -29,7 +29,8 @@ export type SuggestionKind =
   | "Module"
   | "Operator"
   | "Variable"
-  | { readonly Value: Type };
+  | { readonly Value: Type }
+  | { readonly Command: "Builtin" | "Custom" | "Keyword" | "External" | "Alias" | "Plugin" };
 
 /** The first release that asks for suggestions: what types it knows, later ones do. */
 const oldest = { major: 0, minor: 109, patch: 0 };
@@ -44,6 +45,12 @@ export function encodeSuggestion(suggestion: Suggestion): Encodable {
     span: span === undefined ? null : { ...span },
     extra: extra ?? null,
     match_indices: matchIndices ?? null,
-    kind: typeof kind === "object" ? { Value: encodeType(kind.Value, oldest) } : (kind ?? null),
+    kind: encodeKind(kind),
   };
+}
+
+function encodeKind(kind: SuggestionKind | undefined): Encodable {
+  if (typeof kind !== "object") return kind ?? null;
+  // A command's number is Nushell's own, and may be left out.
+  return "Value" in kind ? { Value: encodeType(kind.Value, oldest) } : { Command: [kind.Command, null] };
 }

@@ -42,4 +42,7 @@ it("says what matched, what more there is to it and what it is [suggestion-field
   expect(encoded({ ...suggestion, kind: { Value: { List: { OneOf: ["Int", "Nothing"] } } } })).toMatchObject({
     kind: { Value: { List: { OneOf: ["Int", "Nothing"] } } },
   });
+  expect(encoded({ ...suggestion, kind: { Command: "Plugin" } })).toMatchObject({
+    kind: { Command: ["Plugin", null] },
+  });
 });
