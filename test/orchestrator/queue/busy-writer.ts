@@ -1,0 +1,51 @@
+import { appendFileSync, closeSync, openSync, renameSync, unlinkSync, writeFileSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+// Adds, replaces and removes task files, about 1,000 a second, and says so in a log: a line when a write begins
+// ("begin <id> <version> <way>") and one when it is done ("end <id>"). Arguments: directory, log, seconds.
+const [directory = "", log = "", seconds = ""] = process.argv.slice(2);
+const taskCount = 400;
+const present = new Set<string>();
+
+const random = (below: number) => Math.floor(Math.random() * below);
+const pause = (milliseconds: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+
+function replace(path: string, text: string): void {
+  writeFileSync(`${path}.tmp`, text);
+  renameSync(`${path}.tmp`, path);
+}
+
+function writeInPlace(path: string, text: string): void {
+  const file = openSync(path, "w");
+  const half = random(text.length);
+  writeSync(file, text.slice(0, half));
+  if (random(50) === 0) pause(3);
+  writeSync(file, text.slice(half));
+  closeSync(file);
+}
+
+function remove(path: string): void {
+  if (random(2) === 0) unlinkSync(path);
+  else renameSync(path, `${path}.old`);
+}
+
+function write(version: number): void {
+  const id = `t${random(taskCount)}`;
+  const path = join(directory, `${id}.json`);
+  const text = JSON.stringify({ id, status: "pending", priority: version });
+  const way = present.has(id) && random(4) === 0 ? "remove" : random(2) === 0 ? "replace" : "in-place";
+  appendFileSync(log, `begin ${id} ${version} ${way}\n`);
+  if (way === "remove") remove(path);
+  else if (way === "replace") replace(path, text);
+  else writeInPlace(path, text);
+  appendFileSync(log, `end ${id}\n`);
+  if (way === "remove") present.delete(id);
+  else present.add(id);
+}
+
+const start = performance.now();
+for (let version = 0; version < Number(seconds) * 1000;) {
+  for (const due = performance.now() - start; version < due;) write(++version);
+  await sleep(1);
+}
