@@ -18,24 +18,33 @@ export interface WarmOptions {
   /** Runs of each side before those that count; one if not given. */
   readonly warmUps?: number;
   readonly plugins?: readonly string[];
+  /** What is done before each run of ours and not timed; `$run` counts from 1. */
+  readonly prepare?: string;
 }
 
 /** Times both sides inside one nu, in turn. */
 export async function measureWarm({ ours, native }: Sides, options: WarmOptions): Promise<Measured> {
-  const { runs, warmUps = 1, plugins } = options;
+  const { runs, warmUps = 1, plugins, prepare = "" } = options;
   const script = `
     for _ in 1..${warmUps} { ${ours} | ignore; ${native} | ignore }
-    1..${runs} | each { {ours: (timeit { ${ours} | ignore }), native: (timeit { ${native} | ignore })} } | to json --raw`;
+    1..${runs} | each {|run|
+      ${prepare}
+      {ours: (timeit { ${ours} | ignore }), native: (timeit { ${native} | ignore })}
+    } | to json --raw`;
   return summarize(JSON.parse(await run(script, plugins)));
 }
 
 /** Times the first call of ours in a plugin whose process runs and has read nothing, a new one for each run. */
-export async function measureFirst({ ours, native }: Sides, runs: number): Promise<Measured> {
+export async function measureFirst(
+  { ours, native }: Sides,
+  runs: number,
+  plugins?: readonly string[],
+): Promise<Measured> {
   const script = `
     orch | ignore; ${native} | ignore
     {ours: (timeit { ${ours} | ignore }), native: (timeit { ${native} | ignore })} | to json --raw`;
   const pairs: unknown[] = [];
-  for (let i = 0; i < runs; i++) pairs.push(JSON.parse(await run(script)));
+  for (let i = 0; i < runs; i++) pairs.push(JSON.parse(await run(script, plugins)));
   return summarize(pairs);
 }
 

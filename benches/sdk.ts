@@ -1,10 +1,9 @@
 // How near the SDK comes to the least that a plugin can do, each pair of sides measured in turn in one run.
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "rolldown";
 import { nuValue } from "../test/support/nu.ts";
+import { bundlePlugins } from "./bundle-plugins.ts";
 import { measureDecoding } from "./decoding.ts";
 import { measureWarm, type Measured } from "./measure.ts";
 
@@ -27,7 +26,7 @@ export async function benchSdk(): Promise<void> {
   }
   const directory = mkdtempSync(join(tmpdir(), "sdk-bench-"));
   try {
-    const plugins = await buildPlugins(directory, ["sdk", "floor"]);
+    const plugins = await bundlePlugins(directory, ["sdk", "floor"]);
     for (const { what, bound, ...sides } of pairs) {
       const isStream = sides.native === "floor stream";
       const measured = await measureWarm(sides, isStream ? { runs: 15, plugins } : { runs: 101, warmUps: 20, plugins });
@@ -51,21 +50,4 @@ async function memory(plugins: readonly string[]): Promise<string> {
   if (!Array.isArray(found)) throw new TypeError("no list of peaks");
   const texts = counts.map((count, i) => `${Math.round(found[i] / 1e6)} MB after ${count.toLocaleString("en")} rows`);
   return `Peak memory of a plugin that streams: ${texts.join(", ")}.`;
-}
-
-/** Bundles the plugins as their users would, and returns the files that Nushell is to start. */
-async function buildPlugins(directory: string, names: readonly string[]): Promise<string[]> {
-  writeFileSync(join(directory, "package.json"), '{ "type": "module" }');
-  const files: string[] = [];
-  for (const name of names) {
-    const file = join(directory, `nu_plugin_${name}`);
-    await build({
-      input: fileURLToPath(new URL(`plugins/${name}.ts`, import.meta.url)),
-      platform: "node",
-      output: { file, format: "esm", banner: "#!/usr/bin/env node" },
-    });
-    chmodSync(file, 0o755);
-    files.push(file);
-  }
-  return files;
 }
