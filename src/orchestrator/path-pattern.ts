@@ -25,7 +25,8 @@ export interface ResolvedPaths {
   readonly matched: ReadonlySet<string>;
 }
 
-const globCharacters = /[*?[\]{}]|[!+@]\(/;
+/** What makes a text a pattern. */
+export const globCharacters = /[*?[\]{}]|[!+@]\(/;
 
 /**
  * Resolves paths and patterns as a user writes them. What exists is taken literally, whatever characters it has; what

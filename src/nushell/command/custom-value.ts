@@ -1,11 +1,11 @@
-import { randomUUID } from "node:crypto";
 import type { CustomValueOp } from "../protocol/custom-value-op.ts";
-import { CustomValue } from "../protocol/kinds.ts";
+import type { CustomValue } from "../protocol/kinds.ts";
 import { LabeledError } from "../protocol/labeled-error.ts";
 import type { Operator } from "../protocol/operator.ts";
 import type { Ordering } from "../protocol/plugin-message.ts";
 import type { Span } from "../protocol/span.ts";
 import type { Value } from "../protocol/value.ts";
+import { carriedStates, KeptStates } from "./custom-value-states.ts";
 import { invalid, mismatch } from "./mismatch.ts";
 import { value, type PipelineData } from "./pipeline-data.ts";
 import { bool, type ValueType } from "./type.ts";
@@ -148,84 +148,4 @@ function refuse(message: string, span: Span): never {
     code: "nushell::custom_value",
     labels: [{ text: "asked for here", span }],
   });
-}
-
-/** Where the states are that values stand for. */
-interface States<S> {
-  readonly isKept: boolean;
-  store(state: S): CustomValue;
-  sent(value: CustomValue): void;
-  load(value: CustomValue, span: Span): S;
-  /** A copy is gone for good; gives the state if it was the last. */
-  release(value: CustomValue): S | undefined;
-}
-
-function carriedStates<S>(
-  definition: CustomValueDefinition<S>,
-  carried: NonNullable<CustomValueDefinition<S>["carried"]>,
-): States<S> {
-  const notifyOnDrop = definition.dropped !== undefined;
-  return {
-    isKept: false,
-    store: (state) => new CustomValue(definition.name, carried.encode(state), notifyOnDrop),
-    sent() {},
-    load: ({ data }) => carried.decode(data),
-    release: ({ data }) => carried.decode(data),
-  };
-}
-
-/**
- * States in this process's memory. Each value that was sent counts, as Nushell tells of each when it is gone: also one
- * that it sent here and that goes back as it came.
- */
-class KeptStates<S> implements States<S> {
-  readonly #name: string;
-  readonly #kept = new Map<string, { state: S; count: number }>();
-  readonly #ids = new Map<S, string>();
-  /** Values that Nushell has. */
-  #sent = 0;
-
-  constructor(name: string) {
-    this.#name = name;
-  }
-
-  get isKept(): boolean {
-    return this.#sent > 0;
-  }
-
-  store(state: S): CustomValue {
-    // Not a plain number: a value may outlive this process, and must not then stand for another's state.
-    const id = this.#ids.get(state) ?? randomUUID();
-    this.#ids.set(state, id);
-    this.#kept.set(id, { state, count: this.#kept.get(id)?.count ?? 0 });
-    return new CustomValue(this.#name, Buffer.from(id), true);
-  }
-
-  sent({ data }: CustomValue): void {
-    const kept = this.#kept.get(Buffer.from(data).toString());
-    if (kept === undefined) return;
-    kept.count++;
-    this.#sent++;
-  }
-
-  load({ data }: CustomValue, span: Span): S {
-    const kept = this.#kept.get(Buffer.from(data).toString());
-    if (kept !== undefined) return kept.state;
-    throw new LabeledError(`This ${this.#name} is gone`, {
-      code: "nushell::custom_value",
-      labels: [{ text: "was kept by a plugin process that has ended", span }],
-      help: "Make it anew.",
-    });
-  }
-
-  release({ data }: CustomValue): S | undefined {
-    const id = Buffer.from(data).toString();
-    const kept = this.#kept.get(id);
-    if (kept === undefined) return undefined;
-    if (kept.count > 0) this.#sent--;
-    if (--kept.count > 0) return undefined;
-    this.#kept.delete(id);
-    this.#ids.delete(kept.state);
-    return kept.state;
-  }
 }

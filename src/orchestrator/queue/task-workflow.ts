@@ -1,7 +1,7 @@
 import { basename, extname } from "node:path";
+import { globCharacters } from "../path-pattern.ts";
 
 const workflowFile = /\.(?:k|ncl|json|ya?ml|toml)$/;
-const globCharacters = /[*?[\]{}]|[!+@]\(/;
 
 /**
  * The workflow that a task's record belongs to: its `workflow`, `workflow_id` or `workflow_path`, else the workflow file
