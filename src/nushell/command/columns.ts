@@ -1,10 +1,8 @@
-import { encode } from "../protocol/msgpack-writer.ts";
 import type { SyntaxShape, Type } from "../protocol/signature.ts";
-import { unwritable, UnwritableError } from "../protocol/unwritable.ts";
-import type { ValueWriter } from "../protocol/value-writer.ts";
 import type { Value } from "../protocol/value.ts";
 import { invalid, mismatch } from "./mismatch.ts";
 import type { Parameter } from "./parameter.ts";
+import { rowWriter } from "./row-writer.ts";
 import { list, type Declared, type ListType, type ValueType } from "./type.ts";
 
 /** Columns of a record or a table, in their order. */
@@ -47,26 +45,6 @@ function columnTypes(columns: Readonly<Record<string, Declared>>): [string, Type
 
 function columnShapes(columns: Columns): [string, SyntaxShape][] {
   return Object.entries(columns).map(([name, { shape }]) => [name, shape]);
-}
-
-/** Compiled once from the columns: their names are bytes before the first row is written. */
-function rowWriter<C extends Columns>(columns: C): (out: ValueWriter, row: Row<C>) => void {
-  const cells = Object.entries(columns).map(([name, column]) => ({ name, key: encode(name), column }));
-  return (out, row) => {
-    if (typeof row !== "object" || row === null) throw unwritable("a record", row);
-    out.beginRecord(cells.length);
-    let current = "";
-    try {
-      for (const { name, key, column } of cells) {
-        current = name;
-        out.out.raw(key);
-        column.write(out, row[name]);
-      }
-    } catch (error) {
-      throw UnwritableError.within(current, error);
-    }
-    out.end();
-  };
 }
 
 /** A missing column is read as nothing; columns that are not declared are left out. */

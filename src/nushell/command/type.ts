@@ -3,6 +3,8 @@ import { DateTime, Glob, type Closure } from "../protocol/kinds.ts";
 import type { Plain } from "../protocol/plain.ts";
 import { writePlain } from "../protocol/plain-writer.ts";
 import type { Range } from "../protocol/range.ts";
+import * as scalars from "../protocol/scalar.ts";
+import type { Scalar } from "../protocol/scalar.ts";
 import type { Type } from "../protocol/signature.ts";
 import type { ValueWriter } from "../protocol/value-writer.ts";
 import { unwritable, UnwritableError } from "../protocol/unwritable.ts";
@@ -21,12 +23,16 @@ export interface Declared {
  */
 export interface ValueType<In, Out = In> extends Declared, Parameter<Out> {
   write(out: ValueWriter, value: In): void;
+  /** What `write` writes, where that is a scalar: a row's constants are joined with it. */
+  readonly scalar?: Scalar<In> | undefined;
+  /** Whether null and undefined are written as nothing. */
+  readonly isNullable?: boolean;
 }
 
 export const bool: ValueType<boolean> = {
   type: "Bool",
   shape: "Boolean",
-  write: (out, value) => out.bool(value),
+  ...written(scalars.bool),
   read: (value) => (value.kind === "Bool" ? value.val : mismatch(value, "a boolean")),
 };
 
@@ -34,7 +40,7 @@ export const bool: ValueType<boolean> = {
 export const int: ValueType<number | bigint, number> = {
   type: "Int",
   shape: "Int",
-  write: (out, value) => out.int(value),
+  ...written(scalars.int),
   read(value) {
     if (value.kind !== "Int") return mismatch(value, "an int");
     return typeof value.val === "number"
@@ -53,14 +59,14 @@ export const int64: ValueType<number | bigint, bigint> = {
 export const float: ValueType<number> = {
   type: "Float",
   shape: "Number",
-  write: (out, value) => out.float(value),
+  ...written(scalars.float),
   read: (value) => (value.kind === "Float" || value.kind === "Int" ? Number(value.val) : mismatch(value, "a number")),
 };
 
 export const string: ValueType<string> = {
   type: "String",
   shape: "String",
-  write: (out, value) => out.string(value),
+  ...written(scalars.string),
   read: (value) => (value.kind === "String" || value.kind === "Glob" ? value.val : mismatch(value, "a string")),
 };
 
@@ -68,7 +74,7 @@ export const string: ValueType<string> = {
 export const duration: ValueType<number | bigint, bigint> = {
   type: "Duration",
   shape: "Duration",
-  write: (out, value) => out.duration(value),
+  ...written(scalars.duration),
   read: (value) => (value.kind === "Duration" ? BigInt(value.val) : mismatch(value, "a duration")),
 };
 
@@ -76,7 +82,7 @@ export const duration: ValueType<number | bigint, bigint> = {
 export const filesize: ValueType<number | bigint, bigint> = {
   type: "Filesize",
   shape: "Filesize",
-  write: (out, value) => out.filesize(value),
+  ...written(scalars.filesize),
   read: (value) => (value.kind === "Filesize" ? BigInt(value.val) : mismatch(value, "a filesize")),
 };
 
@@ -89,12 +95,12 @@ export const date: ValueType<string | Date, string> = {
 };
 
 /** As `date`, for a text that was checked before: the engine ends the connection on any that is not RFC 3339. */
-export const checkedDate: ValueType<string> = { ...date, write: (out, value) => out.date(value) };
+export const checkedDate: ValueType<string> = { ...date, ...written(scalars.date) };
 
 export const binary: ValueType<Uint8Array> = {
   type: "Binary",
   shape: "Binary",
-  write: (out, value) => out.binary(value),
+  ...written(scalars.binary),
   read: (value) => (value.kind === "Binary" ? value.val : mismatch(value, "binary")),
 };
 
@@ -166,9 +172,16 @@ export function nullable<In, Out>(of: ValueType<In, Out>): ValueType<In | null |
   return {
     ...oneOf(of, nothing),
     shape: { OneOf: [of.shape, "Nothing"] },
+    scalar: of.scalar,
+    isNullable: true,
     write: (out, value) => (value === null || value === undefined ? out.nothing() : of.write(out, value)),
     read: (value) => (value.kind === "Nothing" ? null : of.read(value)),
   };
+}
+
+/** How a scalar is written, alone and in a row. */
+function written<In>(scalar: Scalar<In>): Pick<ValueType<In>, "write" | "scalar"> {
+  return { scalar, write: (out, value) => out.scalar(scalar, value) };
 }
 
 /** What a list is given as: its items are declared by `of`. */
@@ -187,7 +200,12 @@ export function list<In, Out>(of: ValueType<In, Out>): ListType<In, Out> {
       out.beginList(values.length);
       let i = 0;
       try {
-        for (; i < values.length; i++) of.write(out, values[i]);
+        const { length } = out.out;
+        for (; i < values.length; i++) {
+          of.write(out, values[i]);
+          // Most are about as long as the first.
+          if (i === 0) out.out.reserve(Math.ceil((out.out.length - length) * values.length * 1.2));
+        }
       } catch (error) {
         throw UnwritableError.within(i, error);
       }

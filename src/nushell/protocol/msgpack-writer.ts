@@ -71,7 +71,7 @@ export class MsgpackWriter {
       this.#int64(BigInt(value));
       return;
     }
-    this.#reserve(5);
+    this.reserve(5);
     const buffer = this.#buffer;
     const at = this.#length;
     if (value >= 0) {
@@ -99,7 +99,7 @@ export class MsgpackWriter {
   }
 
   float(value: number): void {
-    this.#reserve(9);
+    this.reserve(9);
     this.#buffer[this.#length] = 0xcb;
     this.#length = this.#buffer.writeDoubleBE(value, this.#length + 1);
   }
@@ -109,36 +109,47 @@ export class MsgpackWriter {
     const length = value.length;
     if (length < 32 && this.#shortAscii(value)) return;
     const size = Buffer.byteLength(value);
-    this.#reserve(size + 5);
+    this.reserve(size + 5);
     this.#header(size, 0xa0, 32, 0xd9, 0xda, 0xdb);
     this.#length += this.#buffer.write(value, this.#length);
   }
 
   binary(value: Uint8Array): void {
-    this.#reserve(value.length + 5);
+    this.reserve(value.length + 5);
     this.#header(value.length, 0, 0, 0xc4, 0xc5, 0xc6);
     this.#buffer.set(value, this.#length);
     this.#length += value.length;
   }
 
   arrayHeader(length: number): void {
-    this.#reserve(5);
+    this.reserve(5);
     this.#header(length, 0x90, 16, undefined, 0xdc, 0xdd);
   }
 
   mapHeader(length: number): void {
-    this.#reserve(5);
+    this.reserve(5);
     this.#header(length, 0x80, 16, undefined, 0xde, 0xdf);
   }
 
-  /** Bytes that are MessagePack already. Meant for short constants: copied one by one, which beats a `set` call there. */
+  /** Bytes that are MessagePack already. */
   raw(bytes: Uint8Array): void {
     const length = bytes.length;
-    this.#reserve(length);
+    this.reserve(length);
     const buffer = this.#buffer;
     const at = this.#length;
-    for (let i = 0; i < length; i++) buffer[at + i] = bytes[i] ?? 0;
+    // For a few bytes a loop beats a call.
+    if (length > 12) buffer.set(bytes, at);
+    else for (let i = 0; i < length; i++) buffer[at + i] = bytes[i] ?? 0;
     this.#length = at + length;
+  }
+
+  /** Makes room for so many bytes more, where the writer knows that they come. */
+  reserve(size: number): void {
+    const needed = this.#length + size;
+    if (needed <= this.#buffer.length) return;
+    const grown = Buffer.allocUnsafe(Math.max(needed, this.#buffer.length * 2));
+    this.#buffer.copy(grown, 0, 0, this.#length);
+    this.#buffer = grown;
   }
 
   /** Plain data: whole numbers as integers, others as f64; a property that is undefined is left out. */
@@ -177,13 +188,13 @@ export class MsgpackWriter {
   }
 
   #byte(value: number): void {
-    this.#reserve(1);
+    this.reserve(1);
     this.#buffer[this.#length++] = value;
   }
 
   #int64(value: bigint): void {
     if (value < minInt64 || value > maxInt64) throw new RangeError(`does not fit 64 bits: ${value}`);
-    this.#reserve(9);
+    this.reserve(9);
     this.#buffer[this.#length] = 0xd3;
     this.#length = this.#buffer.writeBigInt64BE(value, this.#length + 1);
   }
@@ -191,7 +202,7 @@ export class MsgpackWriter {
   /** Most texts are short and ASCII, and a loop writes those faster than a call into C++ does. */
   #shortAscii(value: string): boolean {
     const length = value.length;
-    this.#reserve(length + 1);
+    this.reserve(length + 1);
     const buffer = this.#buffer;
     const at = this.#length + 1;
     for (let i = 0; i < length; i++) {
@@ -222,14 +233,6 @@ export class MsgpackWriter {
       buffer[at] = code32;
       this.#length = buffer.writeUInt32BE(size, at + 1);
     }
-  }
-
-  #reserve(size: number): void {
-    const needed = this.#length + size;
-    if (needed <= this.#buffer.length) return;
-    const grown = Buffer.allocUnsafe(Math.max(needed, this.#buffer.length * 2));
-    this.#buffer.copy(grown, 0, 0, this.#length);
-    this.#buffer = grown;
   }
 }
 

@@ -1,10 +1,11 @@
 import { encodeCellPath, type CellPath } from "./cell-path.ts";
 import type { Closure, CustomValue } from "./kinds.ts";
 import { encodeLabeledError, type LabeledError } from "./labeled-error.ts";
-import { encode, type Encodable, type MsgpackWriter } from "./msgpack-writer.ts";
+import { encode, MsgpackWriter, type Encodable } from "./msgpack-writer.ts";
 import { encodeRange, type Range } from "./range.ts";
+import * as scalars from "./scalar.ts";
+import { prefix, type Scalar } from "./scalar.ts";
 import type { Span } from "./span.ts";
-import { unwritable } from "./unwritable.ts";
 import type { Value } from "./value.ts";
 import type { Version } from "./version.ts";
 
@@ -43,67 +44,54 @@ export class ValueWriter {
     this.#span = encodeSpan(span);
   }
 
-  nothing(): void {
-    this.out.raw(prefixes.Nothing);
+  /** The bytes of the span that every value bears. */
+  get span(): Uint8Array {
+    return this.#span;
+  }
+
+  scalar<T>(kind: Scalar<T>, value: T): void {
+    this.out.raw(kind.prefix);
+    kind.content(this.out, value);
     this.out.raw(this.#span);
+  }
+
+  nothing(): void {
+    this.scalar(scalars.nothing, null);
   }
 
   bool(value: boolean): void {
-    if (typeof value !== "boolean") throw unwritable("a boolean", value);
-    this.out.raw(prefixes.Bool);
-    this.out.bool(value);
-    this.out.raw(this.#span);
+    this.scalar(scalars.bool, value);
   }
 
   int(value: number | bigint): void {
-    expectInteger(value);
-    this.out.raw(prefixes.Int);
-    this.out.int(value);
-    this.out.raw(this.#span);
+    this.scalar(scalars.int, value);
   }
 
   float(value: number): void {
-    if (typeof value !== "number") throw unwritable("a number", value);
-    this.out.raw(prefixes.Float);
-    this.out.float(value);
-    this.out.raw(this.#span);
+    this.scalar(scalars.float, value);
   }
 
   string(value: string): void {
-    if (typeof value !== "string") throw unwritable("a string", value);
-    this.out.raw(prefixes.String);
-    this.out.string(value);
-    this.out.raw(this.#span);
+    this.scalar(scalars.string, value);
   }
 
   /** Nanoseconds. */
   duration(value: number | bigint): void {
-    expectInteger(value);
-    this.out.raw(prefixes.Duration);
-    this.out.int(value);
-    this.out.raw(this.#span);
+    this.scalar(scalars.duration, value);
   }
 
   /** Bytes. */
   filesize(value: number | bigint): void {
-    expectInteger(value);
-    this.out.raw(prefixes.Filesize);
-    this.out.int(value);
-    this.out.raw(this.#span);
+    this.scalar(scalars.filesize, value);
   }
 
   /** RFC 3339 with an offset. The engine ends the connection on anything else, so the caller answers for the text. */
   date(value: string): void {
-    this.out.raw(prefixes.Date);
-    this.out.string(value);
-    this.out.raw(this.#span);
+    this.scalar(scalars.date, value);
   }
 
   binary(value: Uint8Array): void {
-    if (!(value instanceof Uint8Array)) throw unwritable("a Uint8Array", value);
-    this.out.raw(prefixes.Binary);
-    this.out.binary(value);
-    this.out.raw(this.#span);
+    this.scalar(scalars.binary, value);
   }
 
   glob(pattern: string, noExpand: boolean): void {
@@ -223,36 +211,25 @@ export class ValueWriter {
   }
 }
 
-/** Of what is none the writer below says less. */
-function expectInteger(value: number | bigint): void {
-  if (typeof value !== "bigint" && !Number.isSafeInteger(value)) throw unwritable("a whole number", value);
+/** What a record with so many columns begins with. */
+export function recordPrefix(length: number): Uint8Array {
+  const out = new MsgpackWriter();
+  out.raw(prefixes.Record);
+  out.mapHeader(length);
+  return out.bytes();
 }
 
 function encodeSpan({ start, end }: Span): Uint8Array {
   return encode([start, end]);
 }
 
-/** `{Variant: [`, to be followed by the content and, but for Nothing, the span. */
-function prefix(variant: string, fields = 2): Uint8Array {
-  return Buffer.concat([Buffer.of(0x81), encode(variant), Buffer.of(0x90 + fields)]);
-}
-
 const prefixes = {
-  Nothing: prefix("Nothing", 1),
-  Bool: prefix("Bool"),
-  Int: prefix("Int"),
-  Float: prefix("Float"),
-  String: prefix("String"),
-  Duration: prefix("Duration"),
-  Filesize: prefix("Filesize"),
   Glob: prefix("Glob", 3),
   Range: prefix("Range"),
   CellPath: prefix("CellPath"),
   Closure: prefix("Closure"),
   Custom: prefix("Custom"),
-  Date: prefix("Date"),
   Error: prefix("Error"),
-  Binary: prefix("Binary"),
   List: prefix("List"),
   Record: prefix("Record"),
 };
