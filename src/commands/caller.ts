@@ -1,24 +1,23 @@
 import { delimiter } from "node:path";
 import { LabeledError, type Engine, type Value } from "../nushell/index.ts";
-import { dataDirVariables } from "../orchestrator/data-dir/data-dirs.ts";
 import { readConfiguration, type Configuration } from "./configuration.ts";
 
 /** Where a command was called: what decides which files it means. */
 export interface Caller {
   readonly cwd: string;
   readonly configuration: Configuration;
-  /** The caller's variable; those in `dataDirVariables` are known already, others are asked for. */
+  /** The caller's variable, if need be asked for. */
   readonly env: (name: string) => string | undefined | Promise<string | undefined>;
 }
 
-/** Asks Nushell for all of it in one burst: one by one would cost four times as much. */
-export async function askCaller(engine: Engine): Promise<Caller> {
+/** Asks Nushell for all of it, and for `variables`, in one burst: one by one would cost four times as much. */
+export async function askCaller(engine: Engine, variables: readonly string[]): Promise<Caller> {
   const [cwd, config, ...values] = await Promise.all([
     engine.currentDir(),
     engine.pluginConfig(),
-    ...dataDirVariables.map((name) => engine.envVar(name)),
+    ...variables.map((name) => engine.envVar(name)),
   ]);
-  const known = new Map(dataDirVariables.map((name, i) => [name, values[i]]));
+  const known = new Map(variables.map((name, i) => [name, values[i]]));
   return {
     cwd,
     configuration: await readConfiguration(config),

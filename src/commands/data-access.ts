@@ -1,5 +1,5 @@
 import { directories, type CommandCall } from "../nushell/index.ts";
-import { findDataDirs, type DataDirs } from "../orchestrator/data-dir/data-dirs.ts";
+import { dataDirVariables, findDataDirs, type DataDirs } from "../orchestrator/data-dir/data-dirs.ts";
 import { readQueue, type Queue } from "../orchestrator/queue/queue.ts";
 import type { Queues } from "../orchestrator/queue/queues.ts";
 import { blame } from "./blame.ts";
@@ -31,7 +31,7 @@ export async function openData(
   { flags, flagSpan, engine }: CommandCall<typeof dataFlags>,
   queues: Queues,
 ): Promise<DataAccess> {
-  const { cwd, env, configuration } = await askCaller(engine);
+  const { cwd, env, configuration } = await askCaller(engine, dataDirVariables(flags["data-dir"]));
   const { platformConfig, keepAlive } = configuration;
   const label = flags["data-dir"] === undefined ? "of this command's data" : "asked for here";
   const blameData = <T>(work: () => Promise<T>) => blame(flagSpan("data-dir"), label, work);

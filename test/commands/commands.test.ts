@@ -24,13 +24,14 @@ it("gives Nushell's own help for orch", async () => {
 
 describe("a command on a data directory", () => {
   it("asks Nushell for all it needs in one burst [one-burst]", async () => {
-    const { asked } = await run(status(new Queues()), { flags: small });
-    const variables = ["PROVISIONING_ORCHESTRATOR_DATA_DIR", "PROVISIONING_ENV", "HOME"];
-    const burst = ["currentDir", "pluginConfig", ...variables.map((name) => `envVar ${name}`)];
-    expect(asked).toEqual([burst]);
-    // Without the flag the variables' values are used, and are not asked for again.
+    const asked = async (call: RunOptions) => (await run(status(new Queues()), call)).asked;
+    const always = ["currentDir", "pluginConfig"];
+    expect(await asked({ flags: small })).toEqual([always]);
     const env = { PROVISIONING_ORCHESTRATOR_DATA_DIR: "~/data/small", HOME: fixtures };
-    expect((await run(status(new Queues()), { env })).asked).toEqual([burst]);
+    expect(await asked({ env, flags: { "data-dir": "~/data/small" } })).toEqual([[...always, "envVar HOME"]]);
+    // Without the flag the variables' values are used, and are not asked for again.
+    const variables = ["PROVISIONING_ORCHESTRATOR_DATA_DIR", "PROVISIONING_ENV", "HOME"];
+    expect(await asked({ env })).toEqual([[...always, ...variables.map((name) => `envVar ${name}`)]]);
   });
 
   it("keeps the plugin alive for keep_alive, 10 minutes if not set, and not at all with --no-cache [keep-alive-config]", async () => {

@@ -4,8 +4,14 @@ import { expand, needsHome, resolvePaths } from "../path-pattern.ts";
 import { wrongPlatformConfig } from "./broken-config.ts";
 import { readPlatformConfig, type Environment, type PlatformConfig } from "./platform-config.ts";
 
-/** Every variable that finding the data directory may ask for, but those that a platform config's `{{env.X}}` names. */
-export const dataDirVariables: readonly string[] = ["PROVISIONING_ORCHESTRATOR_DATA_DIR", "PROVISIONING_ENV", "HOME"];
+/**
+ * Every variable that finding the data directory may ask for, but those that a platform config's `{{env.X}}` names: where
+ * `--data-dir` says where it is, at most the home directory.
+ */
+export function dataDirVariables(flag: DataDirSources["flag"]): readonly string[] {
+  if (flag !== undefined) return flag.paths.some(needsHome) ? ["HOME"] : [];
+  return ["PROVISIONING_ORCHESTRATOR_DATA_DIR", "PROVISIONING_ENV", "HOME"];
+}
 
 export interface DataDirSources {
   /** `--data-dir`: paths or patterns; `list` when the user wrote a list. */

@@ -83,7 +83,9 @@ it("asks the environment only for what is needed, of names known beforehand [dat
   await findDataDirs(sources(cwd, {}, { env, flag: { paths: ["a"], list: false } }));
   expect(asked).toEqual([]);
   expect((await findDataDirs(sources(cwd, {}, { env }))).dirs).toEqual(["/state/orchestrator"]);
-  expect(asked.filter((name) => !dataDirVariables.includes(name))).toEqual(["STATE"]);
+  expect(asked.filter((name) => !dataDirVariables(undefined).includes(name))).toEqual(["STATE"]);
+  expect(dataDirVariables({ paths: ["a"], list: false })).toEqual([]);
+  expect(dataDirVariables({ paths: ["a", "~/b"], list: true })).toEqual(["HOME"]);
 });
 
 it("says where it looked and how to give the directory, when there is no status file [not-found]", async () => {
