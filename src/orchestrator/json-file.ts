@@ -26,7 +26,7 @@ const shared = Buffer.allocUnsafeSlow(64 * 1024);
  * for a writer: a FIFO or a device is a problem like any other.
  */
 export function readJsonFile(path: string): JsonFile {
-  let bytes: Buffer | undefined;
+  let bytes: Bytes | undefined;
   try {
     bytes = readBytes(path);
   } catch (error) {
@@ -38,7 +38,7 @@ export function readJsonFile(path: string): JsonFile {
     const message = `larger than ${largest / 1024 / 1024} MiB, skipped: no task record is that long`;
     return { kind: "broken", problem: { path, code: "too-large", message }, unfinished: false };
   }
-  const text = bytes.toString("utf8", startsWithMark(bytes) ? 3 : 0);
+  const text = bytes.buffer.toString("utf8", startsWithMark(bytes) ? 3 : 0, bytes.length);
   try {
     return { kind: "json", value: JSON.parse(text), problem: encodingProblem(path, text, bytes) };
   } catch (error) {
@@ -56,39 +56,45 @@ export async function readSettledJsonFile(path: string): Promise<JsonFile> {
   return file;
 }
 
-/** A view of the shared buffer where the file fits: used up before the next read. Undefined when it is too large. */
-function readBytes(path: string): Buffer | undefined {
+/** A file's bytes, at the beginning of a buffer. */
+interface Bytes {
+  readonly buffer: Buffer;
+  readonly length: number;
+}
+
+/** In the shared buffer where the file fits: used up before the next read. Undefined when it is too large. */
+function readBytes(path: string): Bytes | undefined {
   const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    const length = readSync(descriptor, shared, 0, shared.length, null);
+    const length = readSync(descriptor, shared);
     // What is empty may be a FIFO that nobody writes to.
     if (length === 0 && !fstatSync(descriptor).isFile()) throw Object.assign(new Error("no file"), { code: "ENXIO" });
-    return length < shared.length ? shared.subarray(0, length) : readLong(descriptor);
+    return length < shared.length ? { buffer: shared, length } : readLong(descriptor);
   } finally {
     closeSync(descriptor);
   }
 }
 
-function readLong(descriptor: number): Buffer | undefined {
+function readLong(descriptor: number): Bytes | undefined {
   if (fstatSync(descriptor).size > largest) return undefined;
   const chunks = [Buffer.from(shared)];
   let total = shared.length;
   // The file may grow meanwhile, and a device never ends: the size asked for above is no bound.
   for (;;) {
-    const length = readSync(descriptor, shared, 0, shared.length, null);
-    if (length === 0) return Buffer.concat(chunks, total);
+    const length = readSync(descriptor, shared);
+    if (length === 0) return { buffer: Buffer.concat(chunks, total), length: total };
     total += length;
     if (total > largest) return undefined;
     chunks.push(Buffer.from(shared.subarray(0, length)));
   }
 }
 
-function startsWithMark(bytes: Buffer): boolean {
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+function startsWithMark({ buffer, length }: Bytes): boolean {
+  return length >= 3 && buffer[0] === 0xef && buffer[1] === 0xbb && buffer[2] === 0xbf;
 }
 
-function encodingProblem(path: string, text: string, bytes: Buffer): Problem | undefined {
-  if (!text.includes("\u{fffd}") || isUtf8(bytes)) return undefined;
+function encodingProblem(path: string, text: string, { buffer, length }: Bytes): Problem | undefined {
+  if (!text.includes("\u{fffd}") || isUtf8(buffer.subarray(0, length))) return undefined;
   return { path, code: "not-utf8", message: "not valid UTF-8: the bytes in question are shown as \u{fffd}" };
 }
 

@@ -11,7 +11,7 @@ export class DuplicateIds {
   readonly #odd = new Set<Task>();
 
   add(task: Task): void {
-    if (task.id.includes("/") || !task.path.endsWith(`/${task.id}.json`)) this.#odd.add(task);
+    if (!isNamedAfterId(task)) this.#odd.add(task);
   }
 
   remove(task: Task): void {
@@ -47,4 +47,10 @@ export class DuplicateIds {
     }
     return groups;
   }
+}
+
+/** Builds no text: it is asked of each of 100,000 files. */
+function isNamedAfterId({ id, path }: Task): boolean {
+  const start = path.length - ".json".length - id.length;
+  return path[start - 1] === "/" && path.startsWith(id, start) && !id.includes("/");
 }

@@ -133,7 +133,7 @@ export class Queue {
   #composeAll(): void {
     const tasks = [...this.#daemon.entries.values()];
     const hidden: Task[] = [];
-    const daemonIds = new Set(tasks.map(({ id }) => id));
+    const daemonIds = new Set(this.#plain.entries.size === 0 ? [] : tasks.map(({ id }) => id));
     for (const task of this.#plain.entries.values()) (daemonIds.has(task.id) ? hidden : tasks).push(task);
     this.#hidden = hidden;
     this.#tasks = tasks.sort(compareTasks);

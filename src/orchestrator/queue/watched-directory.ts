@@ -140,17 +140,17 @@ export class WatchedDirectory<Entry> {
 
   /** Reads a file of which only the name is known; it may be gone. */
   #readName(name: string): void {
+    this.#forget(name);
     try {
       this.#readFile(name, lstatSync(`${this.path}/${name}`));
     } catch (error) {
-      this.#forget(name);
       if (!isAbsent(error)) this.problems.set(name, [fileProblem(`${this.path}/${name}`, error)]);
       else this.#noteLossyName(name);
     }
   }
 
+  /** Reads a file of which nothing is known. */
   #readFile(name: string, kind: Dirent | Stats): void {
-    this.#forget(name);
     const path = `${this.path}/${name}`;
     const problem = kind.isFile() ? undefined : this.#oddity(name, path, kind);
     if (problem !== undefined) {
