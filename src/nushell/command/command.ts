@@ -231,7 +231,9 @@ function signatureOf<
     optional: signaturesOf(false),
     rest: rest && positionalSignature(rest.name, rest),
     flags: Object.entries<Flag>(flags ?? {}).map(([long, flag]) => flagSignature(long, flag)),
-    variants: variants.flatMap(([input, output]) => inputTypes(input).map((type) => [type, output.type] as const)),
+    variants: variants.flatMap(([input, output]) =>
+      inputTypes(input, variants.length).map((type) => [type, output.type] as const),
+    ),
     category,
     allowsUnknownFlags: definition.allowsUnknownFlags ?? false,
     examples: (examples ?? []).map(({ example, description: text, result, since }) => ({

@@ -63,9 +63,12 @@ export const text: StreamType<string> = {
   },
 };
 
-/** The types to declare for it: what takes a list of numbers takes a range, which Nushell holds for another type. */
-export function inputTypes(declared: InputType): readonly Type[] {
-  const { type } = declared;
+/**
+ * The types to declare for one of `count` inputs. What takes a list of numbers takes a range, which Nushell holds for
+ * another type. Nothing takes anything, but beside other types Nushell has to be told so.
+ */
+export function inputTypes({ type }: InputType, count: number): readonly Type[] {
+  if (type === "Nothing" && count > 1) return ["Nothing", "Any"];
   if (typeof type === "string" || !("List" in type)) return [type];
   return ["Any", "Int", "Float", "Number"].some((each) => each === type.List) ? [type, "Range"] : [type];
 }

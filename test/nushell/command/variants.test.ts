@@ -81,6 +81,8 @@ describe("one of several inputs", () => {
           ["Range", "Int"],
           [{ Record: [["a", "Int"]] }, "Int"],
           ["Nothing", "Nothing"],
+          // Without this Nushell refuses what fits none of them.
+          ["Any", "Nothing"],
         ],
       },
     });
