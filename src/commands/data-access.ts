@@ -28,7 +28,7 @@ export interface DataAccess {
 
 /** Finds what a call's `--data-dir`, configuration, environment and place mean, and keeps the plugin alive for it. */
 export async function openData(
-  { flags, flagSpan, engine }: CommandCall<typeof dataFlags>,
+  { flags, flagSpan, engine }: Pick<CommandCall<typeof dataFlags>, "flags" | "flagSpan" | "engine">,
   queues: Queues,
 ): Promise<DataAccess> {
   const { cwd, env, configuration } = await askCaller(engine, dataDirVariables(flags["data-dir"]));

@@ -1,15 +1,13 @@
 import * as nu from "../nushell/index.ts";
-import { noDataDir } from "../orchestrator/data-dir/not-found.ts";
 import type { Problem } from "../orchestrator/problem.ts";
 import type { Queues } from "../orchestrator/queue/queues.ts";
 import { selectTasks } from "../orchestrator/queue/task-filter.ts";
-import { mergeTasks } from "../orchestrator/queue/task-order.ts";
 import type { Task } from "../orchestrator/queue/task.ts";
-import { hasStatusFile } from "../orchestrator/status/status.ts";
 import { blame } from "./blame.ts";
-import { dataFlags, openData, type DataAccess } from "./data-access.ts";
-import { directoryProblem, refuseProblems, reportProblems } from "./problem-report.ts";
+import { dataFlags, openData } from "./data-access.ts";
+import { refuseProblems, reportProblems } from "./problem-report.ts";
 import { filterFlags, filtersOf } from "./task-filters.ts";
+import { listTasks } from "./task-listing.ts";
 import { declaredTasks, streamRows, taskRows, taskTable } from "./task-rows.ts";
 
 // Up to here one value is faster; beyond, memory stays bounded and `first` need not pay for the whole.
@@ -79,7 +77,7 @@ export function tasks(queues: Queues): nu.Command {
       const { flags, flagSpan, engine, signal } = call;
       const filters = await filtersOf(call);
       const data = await openData(call, queues);
-      const listing = await data.blame(() => list(data));
+      const listing = await listTasks(data);
       const select = (limit: number | undefined) =>
         blame(flagSpan("status"), "no task has it", () =>
           selectTasks(listing.tasks, { ...filters, limit, offset: flags.offset }),
@@ -116,35 +114,4 @@ async function selectByDefault(
   if (selected.length <= limit) return selected;
   warn(`orch tasks: only the first ${limit}, by default_limit of the configuration; --limit gives more`);
   return selected.slice(0, limit);
-}
-
-interface Listing {
-  readonly tasks: readonly Task[];
-  readonly problems: readonly Problem[];
-}
-
-/** The tasks of all directories in one order. */
-async function list(data: DataAccess): Promise<Listing> {
-  const { dirs, many } = data.found;
-  const listings = await Promise.all(dirs.map((dir) => (many ? listOrProblem(dir, data) : listOne(dir, data))));
-  return {
-    tasks: mergeTasks(listings.map(({ tasks: each }) => each)),
-    problems: listings.flatMap(({ problems }) => problems),
-  };
-}
-
-/** A directory with only a status.json has no tasks; one with nothing is no data directory. */
-async function listOne(dir: string, { queue, found }: DataAccess): Promise<Listing> {
-  const { exists, tasks: ordered, problems } = await queue(dir);
-  if (!exists && !hasStatusFile(dir)) throw noDataDir(dir, found);
-  return { tasks: ordered, problems };
-}
-
-/** Among many directories a bad one is a noted problem. */
-async function listOrProblem(dir: string, data: DataAccess): Promise<Listing> {
-  try {
-    return await listOne(dir, data);
-  } catch (error) {
-    return { tasks: [], problems: [directoryProblem(dir, error)] };
-  }
 }

@@ -16,6 +16,19 @@ export function compareInstants(a: Instant, b: Instant): number {
   return a.ms === b.ms ? a.ns - b.ns : a.ms - b.ms;
 }
 
+/** Nanoseconds from the one to the other; null without both, with the second the earlier, or beyond the 292 years of 64 bits. */
+export function nanosecondsBetween(from: Instant | undefined, to: Instant | undefined): bigint | null {
+  if (from === undefined || to === undefined) return null;
+  const nanoseconds = BigInt(to.ms - from.ms) * 1_000_000n + BigInt(to.ns - from.ns);
+  return nanoseconds >= 0n && nanoseconds < 2n ** 63n ? nanoseconds : null;
+}
+
+/** The same as a number, which takes a fraction of a bigint's memory and is exact up to 104 days. */
+export function numberBetween(from: Instant | undefined, to: Instant | undefined): number | null {
+  const nanoseconds = nanosecondsBetween(from, to);
+  return nanoseconds === null ? null : Number(nanoseconds);
+}
+
 /** The last instant of the day that a timestamp begins, in its own offset; undefined where it begins none. */
 export function endOfDay({ text, ms }: Timestamp): Instant | undefined {
   return /T00:00:00(?:\.0+)?[Z+-]/.test(text) ? { ms: ms + 86_399_999, ns: 999_999 } : undefined;

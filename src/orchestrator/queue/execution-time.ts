@@ -1,8 +1,6 @@
 import type { Note } from "../record-fields.ts";
-import type { Timestamp } from "../timestamp.ts";
+import { nanosecondsBetween } from "../timestamp.ts";
 import type { TaskRecord } from "./task-record.ts";
-
-const longest = 2n ** 63n - 1n;
 
 /**
  * Nanoseconds that a task took, or has taken so far while it is `running`; null when it never started or ended unseen.
@@ -18,14 +16,9 @@ export function executionTime(
 ): bigint | null {
   if (startedAt === null) return null;
   if (completedAt === null && status !== "running") return null;
-  const end = completedAt === null ? BigInt(now) * 1_000_000n : nanoseconds(completedAt);
-  const duration = end - nanoseconds(startedAt);
-  if (duration >= 0n && duration <= longest) return duration;
+  const duration = nanosecondsBetween(startedAt, completedAt ?? { ms: now, ns: 0 });
+  if (duration !== null) return duration;
   const until = completedAt === null ? "now" : `completed_at ${completedAt.text}`;
   note("bad-times", `from started_at ${startedAt.text} to ${until} is no duration: taken as missing`);
   return null;
-}
-
-function nanoseconds({ ms, ns }: Timestamp): bigint {
-  return BigInt(ms) * 1_000_000n + BigInt(ns);
 }

@@ -1,4 +1,6 @@
 import { Queue } from "./queue.ts";
+import { mergeTasks } from "./task-order.ts";
+import type { Task } from "./task.ts";
 
 /** The queues that a living process keeps, one for each data directory. */
 export class Queues {
@@ -17,6 +19,11 @@ export class Queues {
       this.#queues.set(dataDir, queue);
     }
     return queue;
+  }
+
+  /** The tasks of all that are kept, as they were at the last refresh. */
+  tasks(): readonly Task[] {
+    return mergeTasks(Array.from(this.#queues.values(), ({ tasks }) => tasks));
   }
 
   /** Lets go of all of them; the next `get` starts afresh. */

@@ -4,6 +4,9 @@ import { excerpt } from "../printable.ts";
 import { compareInstants, type Instant } from "../timestamp.ts";
 import { knownStatuses, type Task } from "./task.ts";
 
+/** What selecting needs of a task. */
+export type Selectable = Pick<Task, "status" | "createdAt" | "createdMs" | "createdNs" | "priority" | "workflow">;
+
 /** What a listing keeps. A task that has not the field that is asked about is not kept. */
 export interface TaskSelection {
   /** In any of these, without regard to case. */
@@ -27,12 +30,12 @@ export interface TaskSelection {
  *
  * @throws OrchestratorError `orch::unknown_status` for a status that is neither documented nor in `tasks`
  */
-export function selectTasks(tasks: readonly Task[], selection: TaskSelection): readonly Task[] {
+export function selectTasks<T extends Selectable>(tasks: readonly T[], selection: TaskSelection): readonly T[] {
   const { offset = 0, limit = Infinity } = selection;
   const tests = testsOf(selection, tasks);
   const end = offset + limit;
   if (tests.length === 0) return offset === 0 && end >= tasks.length ? tasks : tasks.slice(offset, end);
-  const kept: Task[] = [];
+  const kept: T[] = [];
   for (const task of tasks) {
     if (kept.length >= end) break;
     if (tests.every((test) => test(task))) kept.push(task);
@@ -40,9 +43,9 @@ export function selectTasks(tasks: readonly Task[], selection: TaskSelection): r
   return offset === 0 ? kept : kept.slice(offset);
 }
 
-type Test = (task: Task) => boolean;
+type Test = (task: Selectable) => boolean;
 
-function testsOf(selection: TaskSelection, tasks: readonly Task[]): readonly Test[] {
+function testsOf(selection: TaskSelection, tasks: readonly Selectable[]): readonly Test[] {
   const { statuses, from, to, minPriority, maxPriority, workflow } = selection;
   const tests: Test[] = [];
   if (statuses !== undefined) {
@@ -58,11 +61,11 @@ function testsOf(selection: TaskSelection, tasks: readonly Task[]): readonly Tes
   return tests;
 }
 
-function createdOf({ createdMs, createdNs }: Task): Instant {
+function createdOf({ createdMs, createdNs }: Selectable): Instant {
   return { ms: createdMs, ns: createdNs };
 }
 
-function expectInData(status: string, tasks: readonly Task[]): void {
+function expectInData(status: string, tasks: readonly Selectable[]): void {
   if (tasks.some((task) => task.status === status)) return;
   const known = new Set([...knownStatuses, ...tasks.map((task) => task.status)]);
   throw new OrchestratorError(`Unknown status "${excerpt(status)}"${didYouMean(status, known)}`, {

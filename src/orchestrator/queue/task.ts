@@ -1,6 +1,7 @@
 import type { Problem } from "../problem.ts";
 import { quoteJson } from "../printable.ts";
 import { isRecord, readDate, type Note } from "../record-fields.ts";
+import { numberBetween } from "../timestamp.ts";
 import { workflowOf } from "./task-workflow.ts";
 
 /** A task as the index keeps it: what listing, ordering and filtering need, and no long texts. */
@@ -20,6 +21,12 @@ export interface Task {
   readonly rawPriority: unknown;
   /** What `workflowOf` finds; null where nothing names one. */
   readonly workflow: string | null;
+  /** Nanoseconds from created_at to started_at; null where one is missing or that is no duration. */
+  readonly waitTime: number | null;
+  /** Nanoseconds from started_at to completed_at; null as above. */
+  readonly executionTime: number | null;
+  /** Whole milliseconds since 1970; null where the task has not ended. */
+  readonly completedMs: number | null;
   /** Absolute path of the task's file. */
   readonly path: string;
   /** The data directory it was found in, as it was asked for. */
@@ -61,6 +68,8 @@ export function readTask(
     return undefined;
   }
   const created = readDate(value["created_at"], "created_at", note);
+  const started = readDate(value["started_at"], "started_at", unnoted);
+  const completed = readDate(value["completed_at"], "completed_at", unnoted);
   const priority = decidePriority(file.queueEntry, value["priority"], note);
   return {
     id: readId(value["id"], file.name, note),
@@ -71,10 +80,16 @@ export function readTask(
     priority: priority.number,
     rawPriority: priority.raw,
     workflow: shared(workflowOf(value)),
+    waitTime: numberBetween(created, started),
+    executionTime: numberBetween(started, completed),
+    completedMs: completed?.ms ?? null,
     path,
     dataDir: file.dataDir,
   };
 }
+
+/** What only statistics need is noted when it is shown: with `--long`, and by `orch check`. */
+const unnoted: Note = () => {};
 
 /** A priority as it orders tasks, null where none is stated, and as its file has it. */
 export interface Priority {

@@ -1,0 +1,176 @@
+import * as nu from "../nushell/index.ts";
+import type { Queues } from "../orchestrator/queue/queues.ts";
+import * as statistics from "../orchestrator/queue/statistics.ts";
+import { selectTasks } from "../orchestrator/queue/task-filter.ts";
+import { barChart, type Bar } from "./bar-chart.ts";
+import { blame } from "./blame.ts";
+import { countedRow, type CountedRow } from "./counted-rows.ts";
+import { dataFlags, openData } from "./data-access.ts";
+import { reportProblems } from "./problem-report.ts";
+import { listTasks } from "./task-listing.ts";
+import { filterFlags, filtersOf } from "./task-filters.ts";
+import { terminalWidth } from "./terminal-width.ts";
+
+type Group<Key> = statistics.Group<Key>;
+
+/** One way to count tasks. */
+interface Counting<Row> {
+  readonly type: nu.ListType<Row, unknown>;
+  table(tasks: readonly CountedRow[], metadata: nu.Metadata): nu.PipelineData;
+  rows(tasks: readonly CountedRow[]): Row[];
+  bars(tasks: readonly CountedRow[]): Bar[];
+}
+
+const share = { count: nu.int, share: nu.float, mean_execution: nu.nullable(nu.duration) };
+const outcome = { count: nu.int, completed: nu.int, failed: nu.int };
+
+const countings = {
+  status: counting(nu.table({ status: nu.string, ...share }), statistics.byStatus, (group) => ({
+    status: group.key,
+    ...shareOf(group),
+  })),
+  priority: counting(nu.table({ priority: nu.nullable(nu.int), ...share }), statistics.byPriority, (group) => ({
+    priority: group.key,
+    ...shareOf(group),
+  })),
+  date: counting(nu.table({ date: nu.nullable(nu.string), ...outcome }), statistics.byDate, (group) => ({
+    date: group.key,
+    ...group,
+  })),
+  workflow: counting(nu.table({ workflow: nu.nullable(nu.string), ...share }), statistics.byWorkflow, (group) => ({
+    workflow: group.key,
+    ...shareOf(group),
+  })),
+};
+
+const durations = nu.record({
+  count: nu.int,
+  mean: nu.nullable(nu.duration),
+  median: nu.nullable(nu.duration),
+  p95: nu.nullable(nu.duration),
+  max: nu.nullable(nu.duration),
+});
+
+const summary = nu.record({
+  total: nu.int,
+  by_status: countings.status.type,
+  by_priority: countings.priority.type,
+  by_date: countings.date.type,
+  execution: durations,
+  wait: durations,
+  failure_rate: nu.nullable(nu.float),
+  throughput_per_hour: nu.nullable(nu.float),
+  oldest_pending: nu.nullable(nu.checkedDate),
+});
+
+const answer = nu.oneOf(summary, nu.tableType({ count: nu.int }), nu.string);
+
+export function stats(queues: Queues): nu.Command {
+  return nu.defineCommand({
+    name: "orch stats",
+    summary: "Count the orchestrator's tasks, and how long they wait and run",
+    description:
+      "Rows from the pipeline, such as `orch tasks --long` gives, are counted instead of the queue. An execution is a task that has started and ended, a wait one that has started; p95 is by the nearest rank. The throughput is of completed tasks, between the first completion and the last. Days are those of UTC.",
+    searchTerms: ["orchestrator", "statistics", "count", "throughput", "duration", "histogram"],
+    category: "orchestrator",
+    flags: {
+      ...dataFlags,
+      ...filterFlags,
+      by: {
+        takes: nu.choice(["status", "priority", "date", "workflow"]),
+        short: "b",
+        description: "Give one flat table",
+      },
+      chart: { short: "c", description: "Draw that table with bars, in the terminal's width; by status if not said" },
+    },
+    variants: [
+      [nu.items(nu.anyValue), answer],
+      [nu.nothing, answer],
+    ],
+    examples: [
+      {
+        description: "How many tasks are there, and how many of them fail?",
+        example: "orch stats | select total failure_rate",
+        result: { total: 8, failure_rate: 0.5 },
+      },
+      {
+        description: "How many in each state?",
+        example: "orch stats --by status | select status count",
+        result: [
+          { status: "pending", count: 4 },
+          { status: "running", count: 1 },
+          { status: "completed", count: 1 },
+          { status: "failed", count: 1 },
+          { status: "cancelled", count: 1 },
+        ],
+      },
+      {
+        description: "How long did the longest take?",
+        example: "orch stats | get execution.max",
+        result: new nu.Duration(270_000_000_000n),
+      },
+      {
+        description: "Count what a pipeline leaves",
+        example: "orch tasks --long | where name =~ backup | orch stats | get by_status.count",
+        result: [1],
+      },
+    ],
+    async run(call) {
+      const { flags, flagSpan, input, engine } = call;
+      const filters = await filtersOf(call);
+      const { tasks, metadata } = input === null ? await queued() : { tasks: await piped(input), metadata: {} };
+      const selected = await blame(flagSpan("status"), "no task has it", () => selectTasks(tasks, filters));
+      if (flags.chart) {
+        const bars = countings[flags.by ?? "status"].bars(selected);
+        return nu.value(nu.string, barChart(bars, await terminalWidth(engine)), metadata);
+      }
+      if (flags.by !== undefined) return countings[flags.by].table(selected, metadata);
+      return nu.value(summary, summaryOf(selected), metadata);
+
+      async function queued() {
+        const listing = await listTasks(await openData(call, queues));
+        const report = { command: "orch stats", quiet: flags.quiet, engine };
+        return { tasks: listing.tasks, metadata: reportProblems(listing.problems, report) };
+      }
+    },
+  });
+}
+
+async function piped(rows: AsyncIterable<nu.Value>): Promise<CountedRow[]> {
+  const counted: CountedRow[] = [];
+  for await (const row of rows) counted.push(countedRow(row));
+  return counted;
+}
+
+function summaryOf(tasks: readonly CountedRow[]): Parameters<typeof summary.write>[1] {
+  const { total, execution, wait, failureRate, throughputPerHour, oldestPending } = statistics.summarize(tasks);
+  return {
+    total,
+    by_status: countings.status.rows(tasks),
+    by_priority: countings.priority.rows(tasks),
+    by_date: countings.date.rows(tasks),
+    execution,
+    wait,
+    failure_rate: failureRate,
+    throughput_per_hour: throughputPerHour,
+    oldest_pending: oldestPending,
+  };
+}
+
+function counting<Row, Key extends string | number | null>(
+  type: nu.ListType<Row, unknown>,
+  groups: (tasks: readonly CountedRow[]) => Group<Key>[],
+  toRow: (group: Group<Key>) => Row,
+): Counting<Row> {
+  const rows = (tasks: readonly CountedRow[]) => groups(tasks).map(toRow);
+  return {
+    type,
+    rows,
+    table: (tasks, metadata) => nu.value(type, rows(tasks), metadata),
+    bars: (tasks) => groups(tasks).map((group) => ({ label: String(group.key ?? "none"), ...group })),
+  };
+}
+
+function shareOf({ count, share: part, meanExecution }: Group<unknown>) {
+  return { count, share: part, mean_execution: meanExecution };
+}

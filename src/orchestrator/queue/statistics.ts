@@ -1,0 +1,141 @@
+import { knownStatuses, type Task } from "./task.ts";
+
+/** What statistics need of a task. */
+export type Counted = Pick<
+  Task,
+  "status" | "priority" | "workflow" | "createdAt" | "createdMs" | "waitTime" | "executionTime" | "completedMs"
+>;
+
+/** Nanoseconds; null where there is nothing to measure. */
+export interface Durations {
+  readonly count: number;
+  readonly mean: bigint | null;
+  readonly median: bigint | null;
+  /** By the nearest rank: the shortest that 95 of 100 do not exceed. */
+  readonly p95: bigint | null;
+  readonly max: bigint | null;
+}
+
+/** The tasks that have one thing in common. */
+export interface Group<Key> {
+  readonly key: Key;
+  readonly count: number;
+  /** Of all tasks, 0 to 1. */
+  readonly share: number;
+  /** Nanoseconds; null where none of them has started and ended. */
+  readonly meanExecution: bigint | null;
+  readonly completed: number;
+  readonly failed: number;
+}
+
+export interface Statistics {
+  readonly total: number;
+  readonly execution: Durations;
+  readonly wait: Durations;
+  /** Failed ones among those that completed or failed, 0 to 1. */
+  readonly failureRate: number | null;
+  /** Tasks that completed, between the first that did and the last; null for fewer than two moments. */
+  readonly throughputPerHour: number | null;
+  /** When the oldest pending task was created, RFC 3339. */
+  readonly oldestPending: string | null;
+}
+
+const hour = 3_600_000;
+const day = 24 * hour;
+
+export function summarize(tasks: readonly Counted[]): Statistics {
+  const withStatus = (status: string) => tasks.filter((task) => task.status === status);
+  const completed = withStatus("completed");
+  const failed = withStatus("failed").length;
+  const ended = completed.length + failed;
+  return {
+    total: tasks.length,
+    execution: durationsOf(tasks.map(({ executionTime }) => executionTime)),
+    wait: durationsOf(tasks.map(({ waitTime }) => waitTime)),
+    failureRate: ended === 0 ? null : failed / ended,
+    throughputPerHour: throughput(completed),
+    oldestPending: oldest(withStatus("pending")),
+  };
+}
+
+/** The documented statuses in the order of a task's life, then others by name. */
+export function byStatus(tasks: readonly Counted[]): Group<string>[] {
+  const rank = (status: string) => (knownStatuses.includes(status) ? knownStatuses.indexOf(status) : Infinity);
+  return groups(tasks, ({ status }) => status).toSorted(
+    (a, b) => compare(rank(a.key), rank(b.key)) || compare(a.key, b.key),
+  );
+}
+
+/** Higher ones first, none last. */
+export function byPriority(tasks: readonly Counted[]): Group<number | null>[] {
+  return groups(tasks, ({ priority }) => priority).toSorted((a, b) => compare(b.key ?? -Infinity, a.key ?? -Infinity));
+}
+
+/** By the day of creation in UTC, `2026-03-01`; older ones first, none last. */
+export function byDate(tasks: readonly Counted[]): Group<string | null>[] {
+  return groups(tasks, ({ createdAt, createdMs }) => (createdAt === null ? null : Math.floor(createdMs / day)))
+    .toSorted((a, b) => compare(a.key ?? Infinity, b.key ?? Infinity))
+    .map((group) => ({ ...group, key: group.key === null ? null : dateOf(group.key) }));
+}
+
+/** Those with most tasks first, none last. */
+export function byWorkflow(tasks: readonly Counted[]): Group<string | null>[] {
+  return groups(tasks, ({ workflow }) => workflow).toSorted(
+    (a, b) => Number(a.key === null) - Number(b.key === null) || b.count - a.count || compare(a.key ?? "", b.key ?? ""),
+  );
+}
+
+function groups<Key>(tasks: readonly Counted[], keyOf: (task: Counted) => Key): Group<Key>[] {
+  const found = new Map<Key, Counted[]>();
+  for (const task of tasks) {
+    const key = keyOf(task);
+    const group = found.get(key);
+    if (group === undefined) found.set(key, [task]);
+    else group.push(task);
+  }
+  return Array.from(found, ([key, members]) => ({
+    key,
+    count: members.length,
+    share: members.length / tasks.length,
+    meanExecution: durationsOf(members.map(({ executionTime }) => executionTime)).mean,
+    completed: members.filter(({ status }) => status === "completed").length,
+    failed: members.filter(({ status }) => status === "failed").length,
+  }));
+}
+
+function durationsOf(times: readonly (number | null)[]): Durations {
+  const sorted = times.filter((time) => time !== null).toSorted((a, b) => a - b);
+  const count = sorted.length;
+  const at = (rank: number) => BigInt(sorted[rank] ?? 0);
+  if (count === 0) return { count, mean: null, median: null, p95: null, max: null };
+  // In bigints: the sum of many soon leaves the numbers that are exact.
+  const sum = sorted.reduce((total, time) => total + BigInt(time), 0n);
+  const middle = count >> 1;
+  return {
+    count,
+    mean: sum / BigInt(count),
+    median: count % 2 === 1 ? at(middle) : (at(middle - 1) + at(middle)) / 2n,
+    p95: at(Math.ceil(count * 0.95) - 1),
+    max: at(count - 1),
+  };
+}
+
+function throughput(completed: readonly Counted[]): number | null {
+  const times = completed.flatMap(({ completedMs }) => completedMs ?? []);
+  const span = times.reduce((a, b) => Math.max(a, b), -Infinity) - times.reduce((a, b) => Math.min(a, b), Infinity);
+  return span > 0 ? times.length / (span / hour) : null;
+}
+
+function oldest(tasks: readonly Counted[]): string | null {
+  let found: Counted | undefined;
+  for (const task of tasks) if (task.createdMs < (found?.createdMs ?? Infinity)) found = task;
+  return found?.createdAt ?? null;
+}
+
+function dateOf(days: number): string {
+  return new Date(days * day).toISOString().slice(0, 10);
+}
+
+function compare<T extends string | number>(a: T, b: T): number {
+  return a < b ? -1 : Number(a > b);
+}
