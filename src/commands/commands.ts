@@ -1,11 +1,13 @@
 import type { Command } from "../nushell/index.ts";
 import type { Queues } from "../orchestrator/queue/queues.ts";
 import { orch } from "./orch.ts";
+import { stats } from "./stats.ts";
 import { status } from "./status.ts";
+import { task } from "./task.ts";
 import { tasks } from "./tasks.ts";
 import { validate } from "./validate.ts";
 
 /** Everything the plugin offers. `queues` is what stays in memory between calls. */
 export function commands(queues: Queues): readonly Command[] {
-  return [orch, status(queues), tasks(queues), validate];
+  return [orch, stats(queues), status(queues), task(queues), tasks(queues), validate];
 }

@@ -1,8 +1,9 @@
 import { setImmediate } from "node:timers/promises";
 import * as nu from "../nushell/index.ts";
+import type { JsonRecord } from "../orchestrator/json-file.ts";
 import type { Problem } from "../orchestrator/problem.ts";
 import { executionTime } from "../orchestrator/queue/execution-time.ts";
-import { readTaskRecord, type RawTask } from "../orchestrator/queue/task-record.ts";
+import { readTaskRecord } from "../orchestrator/queue/task-record.ts";
 import type { Task } from "../orchestrator/queue/task.ts";
 import { rawText } from "./raw-text.ts";
 
@@ -131,16 +132,16 @@ async function detailedRow(task: Task, { raw }: TaskView, now: number, problems:
     error: record?.error ?? null,
     path,
   };
-  return raw && record !== undefined ? { ...row, ...rawFields(task, record.raw) } : row;
+  return raw && record !== undefined ? { ...row, ...rawFields(task, record.fields) } : row;
 }
 
 /** As the file has them; where it has no status, the column still says so in the index's words. */
-function rawFields({ status, rawPriority }: Task, raw: RawTask) {
+function rawFields({ status, rawPriority }: Task, fields: JsonRecord) {
   return {
-    status: rawText(raw.status) ?? status,
-    created_at: rawText(raw.created_at),
+    status: rawText(fields["status"]) ?? status,
+    created_at: rawText(fields["created_at"]),
     priority: typeof rawPriority === "number" ? rawPriority : rawText(rawPriority),
-    started_at: rawText(raw.started_at),
-    completed_at: rawText(raw.completed_at),
+    started_at: rawText(fields["started_at"]),
+    completed_at: rawText(fields["completed_at"]),
   };
 }

@@ -5,14 +5,22 @@ import type { Problem } from "./problem.ts";
 import { fileProblem, isAbsent } from "./file-problem.ts";
 import { excerpt } from "./printable.ts";
 
+/** What JSON parses to. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonRecord;
+export type JsonRecord = { readonly [key: string]: Json };
+
 export type JsonFile =
-  | { readonly kind: "json"; readonly value: unknown; readonly problem: Problem | undefined }
+  | { readonly kind: "json"; readonly value: Json; readonly problem: Problem | undefined }
   | { readonly kind: "absent" }
   | {
       readonly kind: "broken";
       readonly problem: Problem;
       /** Its writer may not be done: read it again. */ readonly unfinished: boolean;
     };
+
+export function isJsonRecord(value: Json): value is JsonRecord {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
 const largest = 16 * 1024 * 1024;
 const justNow = 1000;

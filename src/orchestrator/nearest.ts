@@ -23,3 +23,12 @@ export function didYouMean(given: string, known: Iterable<string>): string {
   const name = nearest(given, known);
   return name === undefined ? "" : `; did you mean "${name}"?`;
 }
+
+/** Of the known names the `count` nearest, the nearest first, however far they are. */
+export function nearestNames(given: string, known: Iterable<string>, count: number): string[] {
+  const target = given.toLowerCase();
+  return Array.from(known, (name) => ({ name, far: distance(target, name.toLowerCase()) }))
+    .toSorted((a, b) => a.far - b.far)
+    .slice(0, count)
+    .map(({ name }) => name);
+}

@@ -1,7 +1,7 @@
 import type { Problem } from "../problem.ts";
-import { readSettledJsonFile } from "../json-file.ts";
+import { isJsonRecord, readSettledJsonFile, type JsonRecord } from "../json-file.ts";
 import { quoteJson } from "../printable.ts";
-import { isRecord, readDate, type Note } from "../record-fields.ts";
+import { readDate, type Note } from "../record-fields.ts";
 import type { Task } from "./task.ts";
 import type { Timestamp } from "../timestamp.ts";
 import { workflowOf } from "./task-workflow.ts";
@@ -21,15 +21,8 @@ export interface TaskRecord {
   /** Text as it is, any other JSON written out. */
   readonly output: string | null;
   readonly error: string | null;
-  /** The fields as the file has them, whatever their type; undefined where it has none. */
-  readonly raw: RawTask;
-}
-
-export interface RawTask {
-  readonly status: unknown;
-  readonly created_at: unknown;
-  readonly started_at: unknown;
-  readonly completed_at: unknown;
+  /** All fields as the file has them, whatever their type. */
+  readonly fields: JsonRecord;
 }
 
 export interface TaskRecordFile {
@@ -44,7 +37,7 @@ export interface TaskRecordFile {
  */
 export async function readTaskRecord({ path }: Pick<Task, "path">): Promise<TaskRecordFile | undefined> {
   const file = await readSettledJsonFile(path);
-  if (file.kind !== "json" || !isRecord(file.value)) return undefined;
+  if (file.kind !== "json" || !isJsonRecord(file.value)) return undefined;
   const fields = file.value;
   const problems: Problem[] = [];
   const note: Note = (code, message) => {
@@ -62,12 +55,7 @@ export async function readTaskRecord({ path }: Pick<Task, "path">): Promise<Task
     progress: progress(fields["progress"], note),
     output: text(fields["output"]),
     error: text(fields["error"]),
-    raw: {
-      status: fields["status"],
-      created_at: fields["created_at"],
-      started_at: fields["started_at"],
-      completed_at: fields["completed_at"],
-    },
+    fields,
   };
   return { record, problems };
 }

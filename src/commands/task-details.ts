@@ -1,0 +1,61 @@
+import * as nu from "../nushell/index.ts";
+import type { Problem } from "../orchestrator/problem.ts";
+import { executionTime } from "../orchestrator/queue/execution-time.ts";
+import { readTaskRecord, type TaskRecord } from "../orchestrator/queue/task-record.ts";
+import type { Task } from "../orchestrator/queue/task.ts";
+import { nanosecondsBetween } from "../orchestrator/timestamp.ts";
+
+/** A task as a record: all that its file says, and what follows from it. */
+export type TaskDetails = ReadonlyMap<string, nu.Plain>;
+
+/** Reads a task's file afresh; what of it is not as it should be goes to `problems`. */
+export async function taskDetails(task: Task, problems: Problem[]): Promise<TaskDetails> {
+  const { path } = task;
+  const file = await readTaskRecord(task);
+  problems.push(...(file?.problems ?? []));
+  const note = (code: string, message: string) => problems.push({ path, code, message });
+  const now = Date.now();
+  const record = file?.record;
+  const duration = record === undefined ? null : executionTime(task.status, record, now, note);
+  const details = new Map<string, nu.Plain>([
+    ["id", task.id],
+    ["name", record?.name],
+    ["status", task.status],
+    ["priority", task.priority],
+    ["created_at", dateOf(task.createdAt)],
+    ["started_at", dateOf(record?.startedAt?.text)],
+    ["completed_at", dateOf(record?.completedAt?.text)],
+    ["waited", durationOf(waited(task, record, now))],
+    ["duration", durationOf(duration)],
+    ["progress", record?.progress],
+    ["workflow", record?.workflow],
+    ["command", record?.command],
+    ["args", record?.args],
+    ["dependencies", record?.dependencies],
+    ["output", record?.output],
+    ["error", record?.error],
+    ["path", path],
+  ]);
+  // One that is called like what was made up here, `path` or `waited`, hides nothing and is not hidden.
+  const madeUp = new Set(["waited", "duration", "workflow", "path"]);
+  for (const [name, value] of Object.entries(record?.fields ?? {})) {
+    if (!details.has(name)) details.set(name, value);
+    else if (madeUp.has(name) && details.get(name) !== value) details.set(`${name}_field`, value);
+  }
+  return details;
+}
+
+/** From creation to start, or so far while it is pending. */
+function waited({ status, createdAt, createdMs, createdNs }: Task, record: TaskRecord | undefined, now: number) {
+  if (createdAt === null) return null;
+  const until = record?.startedAt ?? (status === "pending" ? { ms: now, ns: 0 } : undefined);
+  return nanosecondsBetween({ ms: createdMs, ns: createdNs }, until);
+}
+
+function dateOf(text: string | null | undefined): nu.DateTime | null {
+  return text === null || text === undefined ? null : new nu.DateTime(text);
+}
+
+function durationOf(nanoseconds: bigint | null): nu.Duration | null {
+  return nanoseconds === null ? null : new nu.Duration(nanoseconds);
+}

@@ -1,0 +1,80 @@
+import * as nu from "../nushell/index.ts";
+import type { Problem } from "../orchestrator/problem.ts";
+import { findTasks } from "../orchestrator/queue/find-task.ts";
+import type { Queues } from "../orchestrator/queue/queues.ts";
+import type { Task } from "../orchestrator/queue/task.ts";
+import { blame } from "./blame.ts";
+import { dataFlags, openData } from "./data-access.ts";
+import { reportProblems } from "./problem-report.ts";
+import { taskDetails, type TaskDetails } from "./task-details.ts";
+import { offerIds, wantedIds } from "./task-ids.ts";
+import { listTasks } from "./task-listing.ts";
+
+const declared = { id: nu.string, status: nu.string, path: nu.string };
+const answer = nu.oneOf(nu.recordType(declared), nu.tableType(declared));
+
+export function task(queues: Queues): nu.Command {
+  return nu.defineCommand({
+    name: "orch task",
+    summary: "Show all that is known of a task",
+    description:
+      "All fields of its file, also those that the orchestrator's documents do not name, with how long it waited and ran. The beginning of an id is enough where no other task's begins so. One id gives a record; several, ids from the pipeline or several data directories give a table.",
+    searchTerms: ["orchestrator", "job", "detail", "inspect", "output", "error"],
+    category: "orchestrator",
+    flags: dataFlags,
+    rest: {
+      name: "id",
+      takes: nu.string,
+      description: "Ids, or their beginnings; from the pipeline if none is given",
+      complete: offerIds(queues),
+    },
+    variants: [
+      [nu.string, answer],
+      [nu.list(nu.anyValue), answer],
+      [nu.nothing, answer],
+    ],
+    examples: [
+      {
+        description: "Why did it fail?",
+        example: "orch task task-005 | select status error",
+        result: { status: "failed", error: "db-01: no space left on device" },
+      },
+      {
+        description: "How long did it wait, and how long did it run?",
+        example: "orch task task-001 | select waited duration",
+        result: { waited: new nu.Duration(5_000_000_000n), duration: new nu.Duration(270_000_000_000n) },
+      },
+      {
+        description: "What did those print that are done?",
+        example: "orch tasks --status completed | get id | orch task | get output",
+        result: ["3 servers created: web-01, web-02, db-01"],
+      },
+    ],
+    async run(call) {
+      const { flags, engine, head } = call;
+      const { ids, isOne } = wantedIds(call.rest, call.input, head);
+      const data = await openData(call, queues);
+      const { tasks, problems } = await listTasks(data);
+      const found = new Set<Task>();
+      for (const { item, span } of ids) {
+        const matching = await blame(span, "asked for here", () => findTasks(tasks, item));
+        for (const each of data.found.many ? matching : matching.slice(0, 1)) found.add(each);
+      }
+      const paths = new Set(Array.from(found, ({ path }) => path));
+      const noted: Problem[] = problems.filter(({ path }) => paths.has(path));
+      const rows: TaskDetails[] = [];
+      for (const each of found) rows.push(await taskDetails(each, noted));
+      const metadata = reportProblems(noted, { command: "orch task", quiet: flags.quiet, engine });
+      const [only] = rows;
+      return only !== undefined && isOne && !data.found.many
+        ? nu.value(nu.any, only, metadata)
+        : nu.value(nu.any, withSameColumns(rows), metadata);
+    },
+  });
+}
+
+/** What a file has not is null in its row, so that each column can be asked of the whole table. */
+function withSameColumns(rows: readonly TaskDetails[]): readonly TaskDetails[] {
+  const columns = new Set(rows.flatMap((row) => [...row.keys()]));
+  return rows.map((row) => new Map(Array.from(columns, (name) => [name, row.get(name)])));
+}
