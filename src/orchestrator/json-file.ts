@@ -15,6 +15,8 @@ export type JsonFile =
     };
 
 const largest = 16 * 1024 * 1024;
+// Some 7,000 levels down JSON.stringify runs out of stack; Rust's serde, which the daemon reads and writes with, stops at 128.
+const deepest = 1000;
 const justNow = 1000;
 const retries = 5;
 const retryPause = 10;
@@ -39,11 +41,18 @@ export function readJsonFile(path: string): JsonFile {
     return { kind: "broken", problem: { path, code: "too-large", message }, unfinished: false };
   }
   const text = bytes.buffer.toString("utf8", startsWithMark(bytes) ? 3 : 0, bytes.length);
+  let value: unknown;
   try {
-    return { kind: "json", value: JSON.parse(text), problem: encodingProblem(path, text, bytes) };
+    value = JSON.parse(text);
   } catch (error) {
     return { kind: "broken", problem: notJson(path, text, error), unfinished: isFresh(path) };
   }
+  // Each level takes two characters, so that files of the usual length are not walked through.
+  if (text.length > 2 * deepest && isDeeper(value, deepest)) {
+    const message = `nested deeper than ${deepest} levels, skipped: no task record is that deep`;
+    return { kind: "broken", problem: { path, code: "too-deep", message }, unfinished: false };
+  }
+  return { kind: "json", value, problem: encodingProblem(path, text, bytes) };
 }
 
 /** `readJsonFile`, but a file that is just being written gets up to 50 ms to be finished. */
@@ -87,6 +96,13 @@ function readLong(descriptor: number): Bytes | undefined {
     if (total > largest) return undefined;
     chunks.push(Buffer.from(shared.subarray(0, length)));
   }
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (levels === 0) return true;
+  const inner: readonly unknown[] = Object.values(value);
+  return inner.some((each) => isDeeper(each, levels - 1));
 }
 
 function startsWithMark({ buffer, length }: Bytes): boolean {

@@ -40,6 +40,7 @@ function watched(path: string, startWatch?: StartWatch) {
   return { directory, update, readings, codes, entries };
 }
 
+const nested = (levels: number) => `${"[".repeat(levels)}${"]".repeat(levels)}`;
 const noWatch: StartWatch = () => undefined;
 
 it("reads every .json file once, and nothing again while nothing changes [index-once]", async () => {
@@ -335,8 +336,15 @@ it("names what is no regular file and waits for none of it [odd-files]", async (
   expect(entries()).toEqual({ "good.json": 1, "fifo.json": 2, "to-fifo.json": 2 });
 });
 
-it("reports what is no JSON, empty or too large, and takes the rest [bad-files]", async () => {
-  const path = temporaryDirectory({ "good.json": 1, "half.json": '{"id": "a', "empty.json": "", "blank.json": " \n" });
+it("reports what is no JSON, empty, too large or too deep, and takes the rest [bad-files]", async () => {
+  const path = temporaryDirectory({
+    "good.json": 1,
+    "half.json": '{"id": "a',
+    "empty.json": "",
+    "blank.json": " \n",
+    "deep.json": `{"a":${nested(1_000_000)}}`,
+    "deeper-by-one.json": nested(1001),
+  });
   writeFileSync(join(path, "huge.json"), Buffer.alloc(16 * 1024 * 1024 + 1, " "));
   writeFileSync(join(path, "latin.json"), Buffer.from([0x22, 0xe9, 0x22]));
   writeFileSync(join(path, "control.json"), "\u{1b}[2J");
@@ -348,6 +356,8 @@ it("reports what is no JSON, empty or too large, and takes the rest [bad-files]"
     "empty.json": "empty",
     "blank.json": "empty",
     "huge.json": "too-large",
+    "deep.json": "too-deep",
+    "deeper-by-one.json": "too-deep",
     "latin.json": "not-utf8",
     "control.json": "not-json",
   });
@@ -360,9 +370,9 @@ it("reports what is no JSON, empty or too large, and takes the rest [bad-files]"
   expect(codes()).not.toHaveProperty("latin.json");
 });
 
-it("takes a byte order mark, a genuine replacement character, long files and deep nesting [odd-but-good]", async () => {
+it("takes a byte order mark, a genuine replacement character, long files and nested ones [odd-but-good]", async () => {
   const long = "x".repeat(300_000);
-  const deep = `${"[".repeat(50_000)}${"]".repeat(50_000)}`;
+  const deep = nested(1000);
   const exact = JSON.stringify("y".repeat(64 * 1024 - 2));
   const path = temporaryDirectory({
     "bom.json": "\u{feff}1",
