@@ -1,4 +1,4 @@
-import { statfsSync, watch, type FSWatcher } from "node:fs";
+import { readFileSync, statfsSync, watch, type FSWatcher } from "node:fs";
 import { platform } from "node:os";
 import { basename } from "node:path";
 
@@ -8,9 +8,10 @@ export type Changed = ReadonlySet<string> | "everything";
 /** Starts watching a directory; undefined where changes cannot be learnt of reliably. */
 export type StartWatch = (directory: string) => DirectoryWatch | undefined;
 
-// The kernel drops events past a limit (16,384 by default, for all watches of a process together) and Node does not say
-// so; a turn of the event loop that brings this many may have lost some.
-const suspiciousBurst = 4096;
+// The kernel drops events past a limit (for all watches of a process together, set when the first one starts) and Node does
+// not say so; a turn of the event loop that brings a quarter of that many may have lost some.
+let suspiciousBurst: number | undefined;
+const usualLimit = 16_384;
 
 // Past this many names reading everything costs no more; nobody has asked for long, and they would pile up.
 const mostNames = 16_384;
@@ -75,8 +76,13 @@ export class DirectoryWatch {
     return everything ? "everything" : names;
   }
 
+  /**
+   * What was reported meanwhile is dropped uncounted, and may have taken other events' place: all other watches look again.
+   * Start another watch of the directory before.
+   */
   close(): void {
     this.#watcher.close();
+    possibleLosses += 1;
   }
 
   #note(name: string | Buffer | null): void {
@@ -104,6 +110,16 @@ function countEvent(): void {
   if (eventsThisTurn === suspiciousBurst) possibleLosses += 1;
 }
 
+function quarterOfQueue(): number {
+  let limit = usualLimit;
+  try {
+    limit = Number(readFileSync("/proc/sys/fs/inotify/max_queued_events", "latin1"));
+  } catch {
+    // a sandbox that hides it
+  }
+  return Math.max(1, Math.floor(limit / 4));
+}
+
 /** The calls that depend on the system, so that tests can stand in for kinds that a test machine has not. */
 const nodeSystem = {
   platform,
@@ -119,6 +135,7 @@ export function watchDirectory(directory: string, system: typeof nodeSystem = no
   if (system.platform() !== "linux") return undefined;
   try {
     if (unwatchable.has(system.fileSystemType(directory))) return undefined;
+    suspiciousBurst ??= quarterOfQueue();
     return new DirectoryWatch(system.watch(directory), directory);
   } catch {
     return undefined; // EMFILE and ENOSPC: no watches left. Absent or closed: the scan says so

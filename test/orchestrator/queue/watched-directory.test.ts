@@ -148,6 +148,24 @@ it(
   },
 );
 
+it("looks again when events of a watch that was closed may have taken the place of others [index-overflow]", async () => {
+  const root = temporaryDirectory({ "busy/a.json": 1, "busy/b.json": 1, "fresh/c.json": 1, "quiet/a.json": 1 });
+  const [first, second] = [watched(join(root, "busy")), watched(join(root, "quiet"))];
+  await first.update();
+  await second.update();
+  for (let event = 0; event < 20_000; event++)
+    utimesSync(join(root, "busy", event % 2 === 0 ? "a.json" : "b.json"), event, event);
+  renameSync(join(root, "busy"), join(root, "old"));
+  renameSync(join(root, "fresh"), join(root, "busy"));
+  // At once, as if it all had happened while files are read: the events are dropped with their watch.
+  void first.directory.update();
+  writeFileSync(join(root, "busy/c.json"), "2");
+  writeFileSync(join(root, "quiet/a.json"), "2");
+  await first.update();
+  await second.update();
+  expect([first.entries(), second.entries()]).toEqual([{ "c.json": 2 }, { "a.json": 2 }]);
+});
+
 it("follows a directory that appears, vanishes and comes back [directory-appears]", async () => {
   const path = join(temporaryDirectory(), "tasks");
   const { directory, update, entries } = watched(path);
