@@ -180,7 +180,7 @@ export class Queue {
     const hidden = this.#hidden.map(({ path }) => ({
       path,
       code: "in-both-layouts",
-      message: "the daemon's queue.rkvs has a task of the same id, which is the one shown",
+      message: "the daemon's queue.rkvs has a task of the same id, which is the one shown (remove this one)",
     }));
     return [...files, ...hidden, ...this.#duplicates.problems((id) => this.#namesake(id))].sort((a, b) =>
       a.path < b.path ? -1 : Number(a.path > b.path),

@@ -155,17 +155,17 @@ it("shows both files of one id, and says so until one is gone [duplicate-ids]", 
     {
       path: join(dir, "tasks/a.json"),
       code: "duplicate-id",
-      message: `id "a" also stands in ${join(dir, "tasks/copy.json")}`,
+      message: `id "a" also stands in ${join(dir, "tasks/copy.json")} (keep one of them)`,
     },
     {
       path: join(dir, "tasks/copy.json"),
       code: "duplicate-id",
-      message: `id "a" also stands in ${join(dir, "tasks/a.json")}`,
+      message: `id "a" also stands in ${join(dir, "tasks/a.json")} (keep one of them)`,
     },
   ]);
   writeFiles(dir, { "tasks/third.json": { id: "a", status: "running" } });
   await queue.refresh();
-  expect(queue.problems[0]?.message).toMatch(/copy\.json and 1 more$/);
+  expect(queue.problems[0]?.message).toMatch(/copy\.json and 1 more \(keep one of them\)$/);
   for (const name of ["copy", "third"]) unlinkSync(join(dir, `tasks/${name}.json`));
   await queue.refresh();
   expect(codes(queue)).toEqual([]);
