@@ -1,4 +1,4 @@
-import { readFileSync, statfsSync, watch, type FSWatcher } from "node:fs";
+import { readFileSync, realpathSync, statfsSync, watch, type FSWatcher } from "node:fs";
 import { platform } from "node:os";
 import { basename } from "node:path";
 
@@ -136,7 +136,9 @@ export function watchDirectory(directory: string, system: typeof nodeSystem = no
   try {
     if (unwatchable.has(system.fileSystemType(directory))) return undefined;
     suspiciousBurst ??= quarterOfQueue();
-    return new DirectoryWatch(system.watch(directory), directory);
+    // Node watches a directory once however many ways lead there, and calls it by the name in the first of them.
+    const path = realpathSync(directory);
+    return new DirectoryWatch(system.watch(path), path);
   } catch {
     return undefined; // EMFILE and ENOSPC: no watches left. Absent or closed: the scan says so
   }

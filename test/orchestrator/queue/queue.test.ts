@@ -129,6 +129,23 @@ it("lists the good tasks of a directory with broken ones, and names each broken 
   ]);
 });
 
+it("follows a directory that is replaced under two names of its own [directory-replaced]", async () => {
+  const dir = temporaryDirectory({ "shared/a.json": { id: "a", status: "pending" }, "queue.rkvs/.keep": "" });
+  symlinkSync("../shared", join(dir, "queue.rkvs/queue"));
+  symlinkSync("shared", join(dir, "tasks"));
+  const queue = await refreshed(dir);
+  for (const id of ["b", "c", "d"]) {
+    // The new directory may get the old one's inode number.
+    rmSync(join(dir, "shared"), { recursive: true });
+    writeFiles(dir, { [`shared/${id}.json`]: { id, status: "pending" } });
+    await queue.refresh();
+    expect(ids(queue)).toEqual([id]);
+    writeFiles(dir, { [`shared/${id}.json`]: { id: `${id}2`, status: "pending" } });
+    await queue.refresh();
+    expect(ids(queue)).toEqual([`${id}2`]);
+  }
+});
+
 it("is empty where there are no tasks, and knows whether there is a store [no-store]", async () => {
   const queue = await refreshed(join(fixtures, "empty"));
   expect([queue.exists, queue.tasks, queue.problems]).toEqual([false, [], []]);
