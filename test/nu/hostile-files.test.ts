@@ -2,8 +2,9 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { nu, nuError, pluginFile, root } from "../support/nu.ts";
+import { nu, nuError, pluginFile } from "../support/nu.ts";
 import { since } from "../support/releases.ts";
 import { makeFifo, temporaryDirectory, writeFiles } from "../support/temporary-directory.ts";
 
@@ -26,7 +27,8 @@ const sameId: readonly Told[] = [
   ["good.json", 'id "good" also stands in DIR/tasks/x.json (keep one of them)'],
   ["x.json", 'id "good" also stands in DIR/tasks/good.json (keep one of them)'],
 ];
-const meddled = { NODE_OPTIONS: `--require=${root}/test/support/preload/meddling-writer.cjs` };
+const meddling = fileURLToPath(new URL("../support/preload/meddling-writer.cjs", import.meta.url));
+const meddled = { NODE_OPTIONS: `--require=${meddling}` };
 
 function huge(tasks: string): void {
   writeFileSync(`${tasks}/x.json`, "");
