@@ -10,7 +10,7 @@ export type StartWatch = (directory: string) => DirectoryWatch | undefined;
 
 // The kernel drops events past a limit (for all watches of a process together, set when the first one starts) and Node does
 // not say so; a turn of the event loop that brings a quarter of that many may have lost some.
-let suspiciousBurst: number | undefined;
+let queueLimit: number | undefined;
 const usualLimit = 16_384;
 
 // Past this many names reading everything costs no more; nobody has asked for long, and they would pile up.
@@ -107,17 +107,15 @@ function countEvent(): void {
     });
   }
   eventsThisTurn += 1;
-  if (eventsThisTurn === suspiciousBurst) possibleLosses += 1;
+  if (eventsThisTurn === Math.max(1, Math.floor((queueLimit ?? usualLimit) / 4))) possibleLosses += 1;
 }
 
-function quarterOfQueue(): number {
-  let limit = usualLimit;
+function readQueueLimit(): number | undefined {
   try {
-    limit = Number(readFileSync("/proc/sys/fs/inotify/max_queued_events", "latin1"));
+    return Number(readFileSync("/proc/sys/fs/inotify/max_queued_events", "latin1"));
   } catch {
-    // a sandbox that hides it
+    return undefined; // no descriptor left, or a sandbox that hides it
   }
-  return Math.max(1, Math.floor(limit / 4));
 }
 
 /** The calls that depend on the system, so that tests can stand in for kinds that a test machine has not. */
@@ -135,7 +133,7 @@ export function watchDirectory(directory: string, system: typeof nodeSystem = no
   if (system.platform() !== "linux") return undefined;
   try {
     if (unwatchable.has(system.fileSystemType(directory))) return undefined;
-    suspiciousBurst ??= quarterOfQueue();
+    queueLimit ??= readQueueLimit();
     // Node watches a directory once however many ways lead there, and calls it by the name in the first of them.
     const path = realpathSync(directory);
     return new DirectoryWatch(system.watch(path), path);

@@ -117,7 +117,9 @@ export class Queue {
     const priorities = await this.#priorities.update();
     const daemon = await this.#daemon.update(priorities.everything ? "everything" : priorities.names);
     const plain = await this.#plain.update();
-    const all = !composed || daemon.everything || plain.everything || this.#hasBoth || this.#hidden.length > 0;
+    const changed = [daemon, plain].some(({ removed, added }) => removed.length + added.length > 0);
+    const overlap = this.#hasBoth || this.#hidden.length > 0;
+    const all = !composed || daemon.everything || plain.everything || (changed && overlap);
     if (all) this.#composeAll();
     else this.#compose([daemon, plain]);
     if (all || priorities.everything || [priorities, daemon, plain].some(({ names }) => names.size > 0)) {

@@ -100,6 +100,9 @@ it("shows the daemon's record of a task that both layouts hold, and says so [lay
   ];
   expect(shown()).toEqual([["a", "running"], b, c]);
   expect(codes(queue)).toEqual([["tasks/a.json", "in-both-layouts"]]);
+  const { tasks } = queue;
+  await queue.refresh();
+  expect(queue.tasks).toBe(tasks);
   writeFiles(dir, { "queue.rkvs/tasks/b.json": { id: "b", status: "Failed" } });
   await queue.refresh();
   expect(shown()).toEqual([["a", "running"], ["b", "failed"], c]);
