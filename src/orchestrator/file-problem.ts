@@ -1,6 +1,6 @@
-import { statSync, type Dirent, type Stats } from "node:fs";
+import { readlinkSync, statSync, type Dirent, type Stats } from "node:fs";
 import { userInfo } from "node:os";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { Problem } from "./problem.ts";
 import { excerpt, printable } from "./printable.ts";
 
@@ -98,7 +98,7 @@ function missingPermission(path: string, permission: "r" | "rx"): MissingPermiss
   return {
     closed: target,
     reason: `permission denied: ${who} lacks ${what} on ${printable(target)}`,
-    command: `${command} '${printable(target)}'`,
+    command: `${command} ${quoted(target)}`,
   };
 }
 
@@ -118,16 +118,31 @@ function ownerOf(path: string): number | undefined {
   }
 }
 
-/** The topmost directory above `path` that may not be searched. */
-function closedDirectory(path: string): string | undefined {
+/** As an argument in any shell. A name with a quote could end it and go on with a command of its own: none is offered then. */
+function quoted(path: string): string {
+  return path.includes("'") ? "FILE" : `'${printable(path)}'`;
+}
+
+/** The topmost directory on the way to `path`, through `links` symbolic links at most, that may not be searched. */
+function closedDirectory(path: string, links = 40): string | undefined {
   const parent = dirname(path);
   if (parent === path) return undefined;
-  const above = closedDirectory(parent);
+  const above = closedDirectory(parent, links);
   if (above !== undefined) return above;
   try {
     statSync(path);
     return undefined;
   } catch (error) {
-    return systemCode(error) === "EACCES" ? parent : undefined;
+    if (systemCode(error) !== "EACCES") return undefined;
+    const target = links > 0 ? linkTarget(path) : undefined;
+    return (target === undefined ? undefined : closedDirectory(resolve(parent, target), links - 1)) ?? parent;
+  }
+}
+
+function linkTarget(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined; // no link, or its own directory is closed
   }
 }

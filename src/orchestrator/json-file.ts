@@ -23,6 +23,9 @@ export function isJsonRecord(value: Json): value is JsonRecord {
 }
 
 const largest = 16 * 1024 * 1024;
+// Some 7,000 levels down JSON.stringify runs out of stack; Rust's serde, which the daemon reads and writes with, stops at 128.
+const deepest = 1000;
+const remedy = "correct or remove it";
 const justNow = 1000;
 const retries = 5;
 const retryPause = 10;
@@ -43,15 +46,22 @@ export function readJsonFile(path: string): JsonFile {
       : { kind: "broken", problem: fileProblem(path, error), unfinished: false };
   }
   if (bytes === undefined) {
-    const message = `larger than ${largest / 1024 / 1024} MiB, skipped: no task record is that long`;
+    const message = `larger than ${largest / 1024 / 1024} MiB, skipped: no task record is that long (${remedy})`;
     return { kind: "broken", problem: { path, code: "too-large", message }, unfinished: false };
   }
   const text = bytes.buffer.toString("utf8", startsWithMark(bytes) ? 3 : 0, bytes.length);
+  let value: unknown;
   try {
-    return { kind: "json", value: JSON.parse(text), problem: encodingProblem(path, text, bytes) };
+    value = JSON.parse(text);
   } catch (error) {
     return { kind: "broken", problem: notJson(path, text, error), unfinished: isFresh(path) };
   }
+  // Each level takes two characters, so that files of the usual length are not walked through.
+  if (text.length > 2 * deepest && isDeeper(value, deepest)) {
+    const message = `nested deeper than ${deepest} levels, skipped: no task record is that deep (${remedy})`;
+    return { kind: "broken", problem: { path, code: "too-deep", message }, unfinished: false };
+  }
+  return { kind: "json", value, problem: encodingProblem(path, text, bytes) };
 }
 
 /** `readJsonFile`, but a file that is just being written gets up to 50 ms to be finished. */
@@ -97,19 +107,27 @@ function readLong(descriptor: number): Bytes | undefined {
   }
 }
 
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (levels === 0) return true;
+  const inner: readonly unknown[] = Object.values(value);
+  return inner.some((each) => isDeeper(each, levels - 1));
+}
+
 function startsWithMark({ buffer, length }: Bytes): boolean {
   return length >= 3 && buffer[0] === 0xef && buffer[1] === 0xbb && buffer[2] === 0xbf;
 }
 
 function encodingProblem(path: string, text: string, { buffer, length }: Bytes): Problem | undefined {
   if (!text.includes("\u{fffd}") || isUtf8(buffer.subarray(0, length))) return undefined;
-  return { path, code: "not-utf8", message: "not valid UTF-8: the bytes in question are shown as \u{fffd}" };
+  const message = "not valid UTF-8: the bytes in question are shown as \u{fffd} (save it as UTF-8)";
+  return { path, code: "not-utf8", message };
 }
 
 function notJson(path: string, text: string, error: unknown): Problem {
-  if (text.trim() === "") return { path, code: "empty", message: "empty: no JSON in it" };
+  if (text.trim() === "") return { path, code: "empty", message: `empty: no JSON in it (${remedy})` };
   const reason = error instanceof Error ? error.message : String(error);
-  return { path, code: "not-json", message: `not JSON: ${excerpt(reason)}` };
+  return { path, code: "not-json", message: `not JSON: ${excerpt(reason)} (${remedy})` };
 }
 
 function isFresh(path: string): boolean {

@@ -107,7 +107,9 @@ describe("orch status", () => {
       { running: true, data_dir: `${dir}/a`, counts: null, stale: null },
       { running: null, data_dir: `${dir}/b`, source: null, counts: null, stale: null },
     ]);
-    expect(warnings).toEqual([expect.stringMatching(/^orch status: 1 file has a problem: b: .* Correct or remove it/)]);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^orch status: 1 file has a problem: b: .* \(correct or remove it\)/),
+    ]);
   });
 });
 

@@ -66,6 +66,17 @@ it("says everything it looked at when nothing is found [data-dir-looked]", async
   expect(error).toContain("/var/lib/provisioning/orchestrator");
 });
 
+it("names the storage backend that keeps no files [not-found-backend]", async () => {
+  const config = '[storage]\nbackend = "surrealdb-embedded"\ndata_dir = "{{paths.base}}/db"';
+  const cwd = temporaryDirectory({ "config.toml": config, "db/data.db": "" });
+  const configured = `$env.config.plugins.orchestrator = {platform_config: ${cwd}/config.toml}`;
+  const error = await nuError(`${configured}; orch tasks`, { cwd });
+  expect(error).toContain(`No orchestrator data directory: ${cwd}/db has no tasks, no queue.rkvs and no status.json`);
+  expect(error).toContain(
+    `The platform's configuration names the storage backend "surrealdb-embedded", which keeps no task files: this plugin reads those of the backend "filesystem" only.`,
+  );
+});
+
 it("says what an empty path may come from [data-dir-paths]", async () => {
   expect(await nuError("orch tasks -d ''")).toMatch(/orch::empty_path.*The path is empty.*variable that is not set/);
 });

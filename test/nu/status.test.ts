@@ -70,7 +70,7 @@ it("names the file, the place and the way out when status.json is broken [status
   const error = await nuError(`orch status -d ${dir}`);
   expect(error).toContain("orch::bad_status_file");
   expect(error).toMatch(/not JSON: Expected property name/);
-  expect(error).toContain("Correct or remove it");
+  expect(error).toMatch(/ \(correct or remove it\) .*Without it the counts come from the task files/);
 });
 
 it("gives a table for a pattern or a list, even with one match [status-shape]", async () => {

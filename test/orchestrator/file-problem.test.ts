@@ -1,6 +1,8 @@
+import { chmodSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { fileProblem, readFailure } from "../../src/orchestrator/file-problem.ts";
+import { runAsNobody } from "../support/run-as-nobody.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 it.each([
@@ -35,3 +37,30 @@ it("offers chmod to the owner, and a path fit for a terminal [permission-file]",
     help: expect.stringMatching(/: sudo chmod a\+rx '/),
   });
 });
+
+it("offers no command that a name could go on with [permission-file]", () => {
+  const path = join(temporaryDirectory({ "a'; rm -rf b '.json": 1 }), "a'; rm -rf b '.json");
+  const denied = Object.assign(new Error("no"), { code: "EACCES" });
+  expect(fileProblem(path, denied).message).toMatch(/lacks read permission on .*; grant it with: chmod u\+r FILE$/);
+});
+
+it(
+  "names the closed directory that a link leads into, wherever links go in circles [permission-file]",
+  { timeout: 60_000 },
+  () => {
+    const dir = temporaryDirectory({ "closed/a.json": 1, "open/b/c": "" });
+    symlinkSync("../closed/a.json", join(dir, "open/link.json"));
+    symlinkSync(join(dir, "closed"), join(dir, "open/through"));
+    symlinkSync("through/../odd.json", join(dir, "open/odd.json")); // read as text it leads to itself
+    chmodSync(dir, 0o755);
+    chmodSync(join(dir, "closed"), 0o000);
+    const code = `const denied = Object.assign(new Error(), { code: "EACCES" });
+    return ["link", "odd"].map((name) => module.fileProblem(${JSON.stringify(dir)} + "/open/" + name + ".json", denied).message)`;
+    const [link, odd] = runAsNobody("file-problem.ts", code) as string[];
+    chmodSync(join(dir, "closed"), 0o755);
+    expect(link).toMatch(
+      new RegExp(`lacks search permission on ${dir}/closed; grant it with: (sudo )?chmod [au]\\+x '${dir}/closed'$`),
+    );
+    expect(odd).toMatch("lacks search permission on");
+  },
+);

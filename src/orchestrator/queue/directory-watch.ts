@@ -1,4 +1,4 @@
-import { statfsSync, watch, type FSWatcher } from "node:fs";
+import { readFileSync, realpathSync, statfsSync, watch, type FSWatcher } from "node:fs";
 import { platform } from "node:os";
 import { basename } from "node:path";
 
@@ -8,9 +8,10 @@ export type Changed = ReadonlySet<string> | "everything";
 /** Starts watching a directory; undefined where changes cannot be learnt of reliably. */
 export type StartWatch = (directory: string) => DirectoryWatch | undefined;
 
-// The kernel drops events past a limit (16,384 by default, for all watches of a process together) and Node does not say
-// so; a turn of the event loop that brings this many may have lost some.
-const suspiciousBurst = 4096;
+// The kernel drops events past a limit (for all watches of a process together, set when the first one starts) and Node does
+// not say so; a turn of the event loop that brings a quarter of that many may have lost some.
+let queueLimit: number | undefined;
+const usualLimit = 16_384;
 
 // Past this many names reading everything costs no more; nobody has asked for long, and they would pile up.
 const mostNames = 16_384;
@@ -75,8 +76,13 @@ export class DirectoryWatch {
     return everything ? "everything" : names;
   }
 
+  /**
+   * What was reported meanwhile is dropped uncounted, and may have taken other events' place: all other watches look again.
+   * Start another watch of the directory before.
+   */
   close(): void {
     this.#watcher.close();
+    possibleLosses += 1;
   }
 
   #note(name: string | Buffer | null): void {
@@ -101,7 +107,15 @@ function countEvent(): void {
     });
   }
   eventsThisTurn += 1;
-  if (eventsThisTurn === suspiciousBurst) possibleLosses += 1;
+  if (eventsThisTurn === Math.max(1, Math.floor((queueLimit ?? usualLimit) / 4))) possibleLosses += 1;
+}
+
+function readQueueLimit(): number | undefined {
+  try {
+    return Number(readFileSync("/proc/sys/fs/inotify/max_queued_events", "latin1"));
+  } catch {
+    return undefined; // no descriptor left, or a sandbox that hides it
+  }
 }
 
 /** The calls that depend on the system, so that tests can stand in for kinds that a test machine has not. */
@@ -119,7 +133,10 @@ export function watchDirectory(directory: string, system: typeof nodeSystem = no
   if (system.platform() !== "linux") return undefined;
   try {
     if (unwatchable.has(system.fileSystemType(directory))) return undefined;
-    return new DirectoryWatch(system.watch(directory), directory);
+    queueLimit ??= readQueueLimit();
+    // Node watches a directory once however many ways lead there, and calls it by the name in the first of them.
+    const path = realpathSync(directory);
+    return new DirectoryWatch(system.watch(path), path);
   } catch {
     return undefined; // EMFILE and ENOSPC: no watches left. Absent or closed: the scan says so
   }

@@ -33,7 +33,7 @@ export class DuplicateIds {
       return tasks.map((task) => ({
         path: task.path,
         code: "duplicate-id",
-        message: `id "${excerpt(id)}" also stands in ${printable((task === first ? second : first).path)}${more}`,
+        message: `id "${excerpt(id)}" also stands in ${printable((task === first ? second : first).path)}${more} (keep one of them)`,
       }));
     });
   }

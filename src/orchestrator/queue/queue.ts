@@ -117,7 +117,9 @@ export class Queue {
     const priorities = await this.#priorities.update();
     const daemon = await this.#daemon.update(priorities.everything ? "everything" : priorities.names);
     const plain = await this.#plain.update();
-    const all = !composed || daemon.everything || plain.everything || this.#hasBoth || this.#hidden.length > 0;
+    const changed = [daemon, plain].some(({ removed, added }) => removed.length + added.length > 0);
+    const overlap = this.#hasBoth || this.#hidden.length > 0;
+    const all = !composed || daemon.everything || plain.everything || (changed && overlap);
     if (all) this.#composeAll();
     else this.#compose([daemon, plain]);
     if (all || priorities.everything || [priorities, daemon, plain].some(({ names }) => names.size > 0)) {
@@ -180,7 +182,7 @@ export class Queue {
     const hidden = this.#hidden.map(({ path }) => ({
       path,
       code: "in-both-layouts",
-      message: "the daemon's queue.rkvs has a task of the same id, which is the one shown",
+      message: "the daemon's queue.rkvs has a task of the same id, which is the one shown (remove this one)",
     }));
     return [...files, ...hidden, ...this.#duplicates.problems((id) => this.#namesake(id))].sort((a, b) =>
       a.path < b.path ? -1 : Number(a.path > b.path),

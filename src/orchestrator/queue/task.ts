@@ -64,7 +64,7 @@ export function readTask(
     problems.push({ path, code, message });
   };
   if (!isRecord(value)) {
-    note("not-a-record", `holds ${quoteJson(value)} where a task record should be`);
+    note("not-a-record", `holds ${quoteJson(value)} where a task record should be (correct or remove it)`);
     return undefined;
   }
   const created = readDate(value["created_at"], "created_at", note);
@@ -103,7 +103,7 @@ export function readQueueEntry(value: unknown, path: string, problems: Problem[]
     problems.push({ path, code, message });
   };
   if (isRecord(value)) return { number: readPriority(value["priority"], note), raw: value["priority"] };
-  note("not-a-record", `holds ${quoteJson(value)} where a queue entry should be`);
+  note("not-a-record", `holds ${quoteJson(value)} where a queue entry should be (correct or remove it)`);
   return undefined;
 }
 

@@ -25,6 +25,8 @@ export interface Changes<Entry> {
 const retries = 5;
 const retryPause = 10;
 const lossyName = "\u{fffd}";
+// Codes of problems that are not the file's own: the same file may be read a moment later.
+const passing = new Set(["too-many-open-files", "unreadable"]);
 
 /**
  * The `*.json` files of one directory, parsed and kept in memory, exact at each `update`: the first reads all, a later one
@@ -37,14 +39,16 @@ export class WatchedDirectory<Entry> {
   readonly path: string;
   readonly #read: ReadEntry<Entry>;
   readonly #startWatch: StartWatch;
-  // Changes of a link's target send no event here.
-  readonly #links = new Set<string>();
+  // No event tells when these change: the target of a link, and what the system could not read for want of something.
+  readonly #unreported = new Set<string>();
   #watch: DirectoryWatch | undefined;
   #identity: string | undefined;
   #exists = false;
   #removed: Entry[] = [];
   #added: Entry[] = [];
   #unfinished = new Set<string>();
+  /** All names in the directory, read at most once an update. */
+  #listed: ReadonlySet<string> | undefined;
 
   constructor(path: string, read: ReadEntry<Entry>, startWatch: StartWatch = watchDirectory) {
     this.path = path;
@@ -68,6 +72,7 @@ export class WatchedDirectory<Entry> {
     this.#removed = [];
     this.#added = [];
     this.#unfinished = new Set();
+    this.#listed = undefined;
     const names = this.#look(alsoRead);
     for (let attempt = 0; attempt < retries && this.#unfinished.size > 0; attempt++) {
       await sleep(retryPause);
@@ -100,15 +105,16 @@ export class WatchedDirectory<Entry> {
       return known ? "everything" : new Set();
     }
     if (identity !== this.#identity || this.#watch === undefined || this.#watch.lost) {
-      this.#watch?.close();
+      const before = this.#watch;
       // The identity was taken before the watch starts: whatever is replaced in between shows at the next update.
       this.#identity = identity;
       this.#watch = this.#startWatch(this.path);
+      before?.close();
       return this.#scan();
     }
     const changed = this.#watch.take();
     if (changed === "everything" || alsoRead === "everything") return this.#scan();
-    const names = new Set([...changed, ...this.#links, ...alsoRead].filter(isEntryName));
+    const names = new Set([...changed, ...this.#unreported, ...alsoRead].filter(isEntryName));
     for (const name of names) this.#readName(name);
     return names;
   }
@@ -134,7 +140,12 @@ export class WatchedDirectory<Entry> {
       if (isAbsent(error)) return "everything";
       throw this.#unlistable(error);
     }
-    for (const entry of found) if (isEntryName(entry.name)) this.#readFile(entry.name, entry);
+    for (const entry of found) {
+      if (!isEntryName(entry.name)) continue;
+      // Whatever it is, by a name that lost something it is not found.
+      if (entry.name.includes(lossyName)) this.#readName(entry.name);
+      else this.#readFile(entry.name, entry);
+    }
     return "everything";
   }
 
@@ -144,8 +155,8 @@ export class WatchedDirectory<Entry> {
     try {
       this.#readFile(name, lstatSync(`${this.path}/${name}`));
     } catch (error) {
-      if (!isAbsent(error)) this.problems.set(name, [fileProblem(`${this.path}/${name}`, error)]);
-      else this.#noteLossyName(name);
+      if (isAbsent(error)) this.#noteLossyName(name);
+      else this.#noteBroken(name, fileProblem(`${this.path}/${name}`, error));
     }
   }
 
@@ -164,10 +175,15 @@ export class WatchedDirectory<Entry> {
       case "absent":
         return this.#noteLossyName(name);
       case "broken":
-        this.problems.set(name, [file.problem]);
+        this.#noteBroken(name, file.problem);
         if (file.unfinished) this.#unfinished.add(name);
         return undefined;
     }
+  }
+
+  #noteBroken(name: string, problem: Problem): void {
+    this.problems.set(name, [problem]);
+    if (passing.has(problem.code)) this.#unreported.add(name);
   }
 
   #keep(name: string, path: string, file: JsonFile & { kind: "json" }): void {
@@ -183,7 +199,7 @@ export class WatchedDirectory<Entry> {
   #oddity(name: string, path: string, kind: Dirent | Stats): Problem | undefined {
     const odd = oddKind(kind);
     if (odd !== undefined) return notAFile(path, odd);
-    this.#links.add(name);
+    this.#unreported.add(name);
     try {
       const target = oddKind(statSync(path));
       return target === undefined ? undefined : notAFile(path, `a symbolic link to ${target}`);
@@ -197,7 +213,8 @@ export class WatchedDirectory<Entry> {
   #noteLossyName(name: string): void {
     if (!name.includes(lossyName)) return;
     const message = "the file's name is not UTF-8, so it cannot be opened: rename it";
-    if (hasName(this.path, name))
+    this.#listed ??= namesIn(this.path);
+    if (this.#listed.has(name))
       this.problems.set(name, [{ path: `${this.path}/${name}`, code: "name-not-utf8", message }]);
   }
 
@@ -208,14 +225,14 @@ export class WatchedDirectory<Entry> {
       this.#removed.push(entry);
     }
     this.problems.delete(name);
-    this.#links.delete(name);
+    this.#unreported.delete(name);
   }
 
   #forgetAll(): void {
     for (const entry of this.entries.values()) this.#removed.push(entry);
     this.entries.clear();
     this.problems.clear();
-    this.#links.clear();
+    this.#unreported.clear();
   }
 
   #unlistable(error: unknown): OrchestratorError {
@@ -224,12 +241,12 @@ export class WatchedDirectory<Entry> {
   }
 }
 
-/** Whether a name that was decoded with losses stands in the directory, rather than having vanished. */
-function hasName(directory: string, name: string): boolean {
+/** To tell whether a name that was decoded with losses still stands in the directory. */
+function namesIn(directory: string): ReadonlySet<string> {
   try {
-    return readdirSync(directory, { encoding: "buffer" }).some((bytes) => bytes.toString() === name);
+    return new Set(readdirSync(directory));
   } catch {
-    return false; // the directory vanished too
+    return new Set(); // the directory vanished too
   }
 }
 

@@ -35,7 +35,10 @@ export async function readStatus(dataDir: string): Promise<Status | undefined> {
   if (file.kind === "absent") return undefined;
   if (file.kind === "broken") throw bad(path, file.problem);
   if (!isRecord(file.value)) {
-    throw bad(path, { code: "not-a-record", message: `holds ${quoteJson(file.value)} where a record should be` });
+    throw bad(path, {
+      code: "not-a-record",
+      message: `holds ${quoteJson(file.value)} where a record should be (correct or remove it)`,
+    });
   }
   return statusOf(file.value, path, file.problem === undefined ? [] : [file.problem]);
 }
@@ -99,12 +102,10 @@ function isCount(value: unknown): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
-const contentCodes = new Set(["not-json", "empty", "not-a-record"]);
+const contentCodes = new Set(["not-json", "empty", "too-large", "too-deep", "not-a-record"]);
 
 function bad(path: string, { code, message }: Pick<Problem, "code" | "message">): OrchestratorError {
   const error = `Cannot read the status file ${printable(path)}: ${message}`;
-  const help = contentCodes.has(code)
-    ? "Correct or remove it: without it the counts come from the task files."
-    : undefined;
+  const help = contentCodes.has(code) ? "Without it the counts come from the task files." : undefined;
   return new OrchestratorError(error, { code: "orch::bad_status_file", help });
 }

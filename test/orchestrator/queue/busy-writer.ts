@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 // Adds, replaces and removes task files, about 1,000 a second, and says so in a log: a line when a write begins
-// ("begin <id> <version> <way>") and one when it is done ("end <id>"). Arguments: directory, log, seconds.
+// ("begin <time> <id> <version> <way>") and one when it is done ("end <time> <id>"). Arguments: directory, log, seconds.
 const [directory = "", log = "", seconds = ""] = process.argv.slice(2);
 const taskCount = 400;
 const present = new Set<string>();
@@ -35,11 +35,11 @@ function write(version: number): void {
   const path = join(directory, `${id}.json`);
   const text = JSON.stringify({ id, status: "pending", priority: version });
   const way = present.has(id) && random(4) === 0 ? "remove" : random(2) === 0 ? "replace" : "in-place";
-  appendFileSync(log, `begin ${id} ${version} ${way}\n`);
+  appendFileSync(log, `begin ${Date.now()} ${id} ${version} ${way}\n`);
   if (way === "remove") remove(path);
   else if (way === "replace") replace(path, text);
   else writeInPlace(path, text);
-  appendFileSync(log, `end ${id}\n`);
+  appendFileSync(log, `end ${Date.now()} ${id}\n`);
   if (way === "remove") present.delete(id);
   else present.add(id);
 }

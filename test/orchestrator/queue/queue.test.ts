@@ -100,6 +100,9 @@ it("shows the daemon's record of a task that both layouts hold, and says so [lay
   ];
   expect(shown()).toEqual([["a", "running"], b, c]);
   expect(codes(queue)).toEqual([["tasks/a.json", "in-both-layouts"]]);
+  const { tasks } = queue;
+  await queue.refresh();
+  expect(queue.tasks).toBe(tasks);
   writeFiles(dir, { "queue.rkvs/tasks/b.json": { id: "b", status: "Failed" } });
   await queue.refresh();
   expect(shown()).toEqual([["a", "running"], ["b", "failed"], c]);
@@ -129,6 +132,23 @@ it("lists the good tasks of a directory with broken ones, and names each broken 
   ]);
 });
 
+it("follows a directory that is replaced under two names of its own [directory-replaced]", async () => {
+  const dir = temporaryDirectory({ "shared/a.json": { id: "a", status: "pending" }, "queue.rkvs/.keep": "" });
+  symlinkSync("../shared", join(dir, "queue.rkvs/queue"));
+  symlinkSync("shared", join(dir, "tasks"));
+  const queue = await refreshed(dir);
+  for (const id of ["b", "c", "d"]) {
+    // The new directory may get the old one's inode number.
+    rmSync(join(dir, "shared"), { recursive: true });
+    writeFiles(dir, { [`shared/${id}.json`]: { id, status: "pending" } });
+    await queue.refresh();
+    expect(ids(queue)).toEqual([id]);
+    writeFiles(dir, { [`shared/${id}.json`]: { id: `${id}2`, status: "pending" } });
+    await queue.refresh();
+    expect(ids(queue)).toEqual([`${id}2`]);
+  }
+});
+
 it("is empty where there are no tasks, and knows whether there is a store [no-store]", async () => {
   const queue = await refreshed(join(fixtures, "empty"));
   expect([queue.exists, queue.tasks, queue.problems]).toEqual([false, [], []]);
@@ -155,17 +175,17 @@ it("shows both files of one id, and says so until one is gone [duplicate-ids]", 
     {
       path: join(dir, "tasks/a.json"),
       code: "duplicate-id",
-      message: `id "a" also stands in ${join(dir, "tasks/copy.json")}`,
+      message: `id "a" also stands in ${join(dir, "tasks/copy.json")} (keep one of them)`,
     },
     {
       path: join(dir, "tasks/copy.json"),
       code: "duplicate-id",
-      message: `id "a" also stands in ${join(dir, "tasks/a.json")}`,
+      message: `id "a" also stands in ${join(dir, "tasks/a.json")} (keep one of them)`,
     },
   ]);
   writeFiles(dir, { "tasks/third.json": { id: "a", status: "running" } });
   await queue.refresh();
-  expect(queue.problems[0]?.message).toMatch(/copy\.json and 1 more$/);
+  expect(queue.problems[0]?.message).toMatch(/copy\.json and 1 more \(keep one of them\)$/);
   for (const name of ["copy", "third"]) unlinkSync(join(dir, `tasks/${name}.json`));
   await queue.refresh();
   expect(codes(queue)).toEqual([]);

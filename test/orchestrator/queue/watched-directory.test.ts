@@ -40,6 +40,7 @@ function watched(path: string, startWatch?: StartWatch) {
   return { directory, update, readings, codes, entries };
 }
 
+const nested = (levels: number) => `${"[".repeat(levels)}${"]".repeat(levels)}`;
 const noWatch: StartWatch = () => undefined;
 
 it("reads every .json file once, and nothing again while nothing changes [index-once]", async () => {
@@ -146,6 +147,24 @@ it(
     expect(second.entries()).toEqual({ "a.json": 2 });
   },
 );
+
+it("looks again when events of a watch that was closed may have taken the place of others [index-overflow]", async () => {
+  const root = temporaryDirectory({ "busy/a.json": 1, "busy/b.json": 1, "fresh/c.json": 1, "quiet/a.json": 1 });
+  const [first, second] = [watched(join(root, "busy")), watched(join(root, "quiet"))];
+  await first.update();
+  await second.update();
+  for (let event = 0; event < 20_000; event++)
+    utimesSync(join(root, "busy", event % 2 === 0 ? "a.json" : "b.json"), event, event);
+  renameSync(join(root, "busy"), join(root, "old"));
+  renameSync(join(root, "fresh"), join(root, "busy"));
+  // At once, as if it all had happened while files are read: the events are dropped with their watch.
+  void first.directory.update();
+  writeFileSync(join(root, "busy/c.json"), "2");
+  writeFileSync(join(root, "quiet/a.json"), "2");
+  await first.update();
+  await second.update();
+  expect([first.entries(), second.entries()]).toEqual([{ "c.json": 2 }, { "a.json": 2 }]);
+});
 
 it("follows a directory that appears, vanishes and comes back [directory-appears]", async () => {
   const path = join(temporaryDirectory(), "tasks");
@@ -335,8 +354,15 @@ it("names what is no regular file and waits for none of it [odd-files]", async (
   expect(entries()).toEqual({ "good.json": 1, "fifo.json": 2, "to-fifo.json": 2 });
 });
 
-it("reports what is no JSON, empty or too large, and takes the rest [bad-files]", async () => {
-  const path = temporaryDirectory({ "good.json": 1, "half.json": '{"id": "a', "empty.json": "", "blank.json": " \n" });
+it("reports what is no JSON, empty, too large or too deep, and takes the rest [bad-files]", async () => {
+  const path = temporaryDirectory({
+    "good.json": 1,
+    "half.json": '{"id": "a',
+    "empty.json": "",
+    "blank.json": " \n",
+    "deep.json": `{"a":${nested(1_000_000)}}`,
+    "deeper-by-one.json": nested(1001),
+  });
   writeFileSync(join(path, "huge.json"), Buffer.alloc(16 * 1024 * 1024 + 1, " "));
   writeFileSync(join(path, "latin.json"), Buffer.from([0x22, 0xe9, 0x22]));
   writeFileSync(join(path, "control.json"), "\u{1b}[2J");
@@ -348,6 +374,8 @@ it("reports what is no JSON, empty or too large, and takes the rest [bad-files]"
     "empty.json": "empty",
     "blank.json": "empty",
     "huge.json": "too-large",
+    "deep.json": "too-deep",
+    "deeper-by-one.json": "too-deep",
     "latin.json": "not-utf8",
     "control.json": "not-json",
   });
@@ -360,9 +388,9 @@ it("reports what is no JSON, empty or too large, and takes the rest [bad-files]"
   expect(codes()).not.toHaveProperty("latin.json");
 });
 
-it("takes a byte order mark, a genuine replacement character, long files and deep nesting [odd-but-good]", async () => {
+it("takes a byte order mark, a genuine replacement character, long files and nested ones [odd-but-good]", async () => {
   const long = "x".repeat(300_000);
-  const deep = `${"[".repeat(50_000)}${"]".repeat(50_000)}`;
+  const deep = nested(1000);
   const exact = JSON.stringify("y".repeat(64 * 1024 - 2));
   const path = temporaryDirectory({
     "bom.json": "\u{feff}1",

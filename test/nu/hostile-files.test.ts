@@ -1,0 +1,243 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir, userInfo } from "node:os";
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+import { nu, nuError, pluginFile } from "../support/nu.ts";
+import { since } from "../support/releases.ts";
+import { makeFifo, temporaryDirectory, writeFiles } from "../support/temporary-directory.ts";
+
+const task = (id: string, fields = {}) => ({ id, status: "pending", ...fields });
+const nested = (levels: number) => `${"[".repeat(levels)}${"]".repeat(levels)}`;
+const bytes = (...values: (string | number)[]) =>
+  Buffer.concat(values.map((value) => (typeof value === "string" ? Buffer.from(value) : Buffer.of(value))));
+
+/** Makes files in a task directory, where `good.json` is already. */
+type Make = (tasks: string) => unknown;
+/** A file's name in a message, and what is said of it. */
+type Told = readonly [name: string, message: string];
+
+const files = (of: Readonly<Record<string, unknown>>) => (tasks: string) => writeFiles(tasks, of);
+const x = (...messages: readonly string[]): readonly Told[] => messages.map((message) => ["x.json", message]);
+const notAFile = ", not a regular file: move it elsewhere";
+const link = (target: string) => (tasks: string) => symlinkSync(target, `${tasks}/x.json`);
+
+const sameId: readonly Told[] = [
+  ["good.json", 'id "good" also stands in DIR/tasks/x.json (keep one of them)'],
+  ["x.json", 'id "good" also stands in DIR/tasks/good.json (keep one of them)'],
+];
+const meddling = fileURLToPath(new URL("../support/preload/meddling-writer.cjs", import.meta.url));
+const meddled = { NODE_OPTIONS: `--require=${meddling}` };
+
+function huge(tasks: string): void {
+  writeFileSync(`${tasks}/x.json`, "");
+  truncateSync(`${tasks}/x.json`, 16 * 1024 * 1024 + 1);
+}
+
+const makeDevice: Make = (tasks) => execFileSync("mknod", [`${tasks}/x.json`, "c", "1", "5"], { stdio: "ignore" });
+
+/** Root may, but not in every container. */
+function canMakeDevices(): boolean {
+  const dir = mkdtempSync(`${tmpdir()}/orch-`);
+  try {
+    makeDevice(dir);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+}
+
+interface Case {
+  readonly what: string;
+  readonly make: Make;
+  readonly told?: readonly Told[];
+  /** What is listed besides `good`. */
+  readonly also?: readonly string[];
+}
+
+const cases: readonly Case[] = [
+  {
+    what: "half-written",
+    make: files({ "x.json": '{"id": "x", "status":' }),
+    told: x("not JSON: Unexpected end of JSON input (correct or remove it)"),
+  },
+  { what: "finished while it is read", make: files({ "late.json": '{"id":' }), also: ["late"] },
+  { what: "gone when it is read", make: files({ "vanishing.json": "{" }) },
+  { what: "empty", make: files({ "x.json": "" }), told: x("empty: no JSON in it (correct or remove it)") },
+  { what: "blank", make: files({ "x.json": " \n" }), told: x("empty: no JSON in it (correct or remove it)") },
+  {
+    what: "not JSON",
+    make: files({ "x.json": "hello" }),
+    told: x(`not JSON: Unexpected token 'h', "hello" is not valid JSON (correct or remove it)`),
+  },
+  {
+    what: "no record",
+    make: files({ "x.json": [1] }),
+    told: x("holds a list where a task record should be (correct or remove it)"),
+  },
+  {
+    what: "a number as text",
+    make: files({ "x.json": task("x", { priority: " 7" }) }),
+    told: x('priority " 7" is text: taken as a number'),
+    also: ["x"],
+  },
+  {
+    what: "of wrong types",
+    make: files({ "x.json": { id: 5, status: true, priority: 1.5, created_at: [] } }),
+    told: x(
+      "created_at a list is no valid date and time (RFC 3339): taken as missing",
+      "priority 1.5 is no whole number: taken as missing",
+      "id 5 is a number: taken as text",
+      'status true is no status: shown as "unknown"',
+    ),
+    also: ["5"],
+  },
+  {
+    what: "huge",
+    make: huge,
+    told: x("larger than 16 MiB, skipped: no task record is that long (correct or remove it)"),
+  },
+  {
+    what: "deeply nested",
+    make: files({ "x.json": `{"id": "x", "workflow": ${nested(500_000)}}` }),
+    told: x("nested deeper than 1000 levels, skipped: no task record is that deep (correct or remove it)"),
+  },
+  {
+    what: "nested, but not too deep",
+    make: files({ "x.json": `{"id": "x", "status": "running", "output": ${nested(900)}}` }),
+    also: ["x"],
+  },
+  {
+    what: "not UTF-8",
+    make: (tasks) => writeFileSync(`${tasks}/x.json`, bytes('{"id": "x', 0xff, '", "status": "running"}')),
+    told: x("not valid UTF-8: the bytes in question are shown as \u{fffd} (save it as UTF-8)"),
+    also: ["x\u{fffd}"],
+  },
+  { what: "with a byte order mark", make: files({ "x.json": `\u{feff}${JSON.stringify(task("x"))}` }), also: ["x"] },
+  {
+    what: "named with spaces and newlines",
+    make: files({ "a b\nc.json": task("x"), " \n.json": "" }),
+    told: [[" \\n.json", "empty: no JSON in it (correct or remove it)"]],
+    also: ["x"],
+  },
+  {
+    what: "named in no UTF-8",
+    make: (tasks) => writeFileSync(bytes(`${tasks}/x`, 0xff, ".json"), "{}"),
+    told: [["x\u{fffd}.json", "the file's name is not UTF-8, so it cannot be opened: rename it"]],
+  },
+  { what: "a directory", make: files({ "x.json/y.json": task("y") }), told: x(`a directory${notAFile}`) },
+  { what: "a FIFO", make: (tasks) => makeFifo(`${tasks}/x.json`), told: x(`a FIFO${notAFile}`) },
+  { what: "a link to a device", make: link("/dev/zero"), told: x(`a symbolic link to a device${notAFile}`) },
+  { what: "a link to a directory", make: link("."), told: x(`a symbolic link to a directory${notAFile}`) },
+  {
+    what: "a link to itself",
+    make: link("x.json"),
+    told: x("a symbolic link that leads back to itself: remove or correct it"),
+  },
+  { what: "a link to nothing", make: link("nowhere"), told: x("a symbolic link to nothing: remove or correct it") },
+  { what: "of an id that another has", make: files({ "x.json": task("good") }), told: sameId, also: ["good"] },
+  { what: "a link to another task", make: link("good.json"), told: sameId, also: ["good"] },
+  ...(canMakeDevices() ? [{ what: "a device", make: makeDevice, told: x(`a device${notAFile}`) }] : []),
+];
+
+it.each(cases)("lists the rest beside a file that is $what [hostile-files]", async ({ make, told = [], also = [] }) => {
+  const dir = temporaryDirectory({ "tasks/good.json": task("good", { priority: 9 }) });
+  await make(`${dir}/tasks`);
+  const list = (flags: string) => `orch tasks -d ${dir} ${flags}`;
+  // As it is found first, with all columns, from what is kept in memory, and afresh.
+  const ids = [list(""), ...["-l -r", "", "--no-cache"].map((flags) => list(`-q ${flags}`))].map(
+    (each) => `(${each} | get id)`,
+  );
+  const script = `{ids: [${ids.join(" ")}], problems: (${list("-q")} | metadata | get orch_problems?)} | to json -r`;
+  const { stdout, stderr } = await nu(script, { env: meddled });
+
+  const expected = told.map(([name, message]) => [name, message.replace("DIR", dir)]);
+  expect(stderr).toBe(expected.length === 0 ? "" : `orch tasks: ${summary(expected)}\n`);
+  const answer = JSON.parse(stdout) as { ids: unknown; problems: { path: string; message: string }[] | null };
+  const shown = ["good", ...also];
+  expect(answer.ids).toEqual([shown, shown, shown, shown]);
+  const problems = answer.problems?.map(({ path, message }) => [basename(path).replace("\n", "\\n"), message]);
+  expect(problems).toEqual(since("0.108") ? expected : undefined);
+});
+
+function summary(told: readonly (readonly string[])[]): string {
+  const count = new Set(told.map(([name]) => name)).size;
+  const each = told.map(([name, message]) => `${name}: ${message}`).join("; ");
+  return `${count} ${count === 1 ? "file has a problem" : "files have problems"}: ${each}`;
+}
+
+it("names the user and the permission that a file, a link or the directory wants [hostile-permission]", async () => {
+  const dir = temporaryDirectory({
+    "tasks/good.json": task("good"),
+    "tasks/secret.json": task("secret"),
+    "closed/x.json": task("x"),
+  });
+  symlinkSync("../closed/x.json", `${dir}/tasks/x.json`);
+  chmodSync(`${dir}/tasks/secret.json`, 0o000);
+  chmodSync(`${dir}/closed`, 0o000);
+  const plugins = [ordinaryPlugin()];
+  const { username, uid } = userInfo();
+  const denied = `permission denied: user ${username} (uid ${uid}) lacks`;
+  const { stdout, stderr } = await nu(`orch tasks -d ${dir} | get id | to json -r`, { plugins });
+  expect(stdout).toBe('["good"]\n');
+  const told = [
+    [
+      "secret.json",
+      `${denied} read permission on ${dir}/tasks/secret.json; grant it with: chmod u+r '${dir}/tasks/secret.json'`,
+    ],
+    ["x.json", `${denied} search permission on ${dir}/closed; grant it with: chmod u+x '${dir}/closed'`],
+  ];
+  expect(stderr).toBe(`orch tasks: ${summary(told)}\n`);
+
+  chmodSync(`${dir}/tasks`, 0o000);
+  const error = await nuError(`orch tasks -d ${dir}`, { plugins });
+  for (const name of ["tasks", "closed"]) chmodSync(`${dir}/${name}`, 0o755);
+  expect(error).toContain("orch::unreadable_directory");
+  expect(error).toContain(`Cannot list ${dir}/tasks: ${denied} read and search permission on ${dir}/tasks`);
+  expect(error).toContain(`help: Grant it with: chmod u+rx '${dir}/tasks'`);
+});
+
+it("says when too many files are open, and reads the file when there are fewer [hostile-descriptors]", async () => {
+  const dir = temporaryDirectory({ "tasks/good.json": task("good"), "tasks/x.json": task("x") });
+  const limit = (soft: string) => `^prlimit --pid $pid --nofile=${soft}:`;
+  const ids = `(orch tasks -d ${dir} | get id)`;
+  const script = [
+    `let before = ${ids}`,
+    "let pid = (plugin list | where name == orchestrator | get 0.pid)",
+    `let usual = (^prlimit --pid $pid --nofile --noheadings --output SOFT | str trim)`,
+    `'{"id": "y", "status": "pending"}' | save -f ${dir}/tasks/x.json`,
+    limit("3"),
+    `let short = ${ids}`,
+    `let afresh = (try { orch tasks --no-cache -d ${dir}; "listed" } catch {|error| $error.msg })`,
+    limit("($usual)"),
+    `[$before $short ${ids} [$afresh]] | to json -r`,
+  ];
+  const { stdout, stderr } = await nu(script.join("; "));
+  const told = "too many open files: raise the limit with `ulimit -n`";
+  expect(JSON.parse(stdout)).toEqual([["good", "x"], ["good"], ["good", "y"], [`Cannot list ${dir}/tasks: ${told}`]]);
+  expect(stderr).toBe(`orch tasks: 1 file has a problem: x.json: ${told}\n`);
+});
+
+it("shows the daemon's record of a task that both layouts have, and names the other [layout-both]", async () => {
+  const dir = temporaryDirectory({
+    "tasks/x.json": task("same", { priority: 1 }),
+    "queue.rkvs/tasks/y.json": task("same", { status: "Running", priority: 2 }),
+  });
+  const { stdout, stderr } = await nu(`orch tasks -d ${dir} | select id status priority | to json -r`);
+  expect(JSON.parse(stdout)).toEqual([{ id: "same", status: "running", priority: 2 }]);
+  expect(stderr).toBe(
+    "orch tasks: 1 file has a problem: x.json: the daemon's queue.rkvs has a task of the same id, which is the one shown (remove this one)\n",
+  );
+});
+
+/** The plugin without root's right to read everything. */
+function ordinaryPlugin(): string {
+  if (process.getuid?.() !== 0) return pluginFile;
+  const script = `${temporaryDirectory()}/nu_plugin_orchestrator`;
+  const without = "--inh-caps=-all --bounding-set=-dac_override,-dac_read_search";
+  writeFileSync(script, `#!/bin/sh\nexec setpriv ${without} '${pluginFile}' "$@"\n`, { mode: 0o755 });
+  return script;
+}

@@ -1,0 +1,44 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { expect, it, onTestFinished } from "vitest";
+import { readTaskRecord } from "../../../src/orchestrator/queue/task-record.ts";
+import { Queue } from "../../../src/orchestrator/queue/queue.ts";
+import { temporaryDirectory, writeFiles } from "../../support/temporary-directory.ts";
+
+const count = 1000;
+const long = 50_000;
+
+it(
+  "keeps no long texts in memory, and reads them again where they are wanted [index-memory]",
+  { timeout: 60_000 },
+  async () => {
+    const dir = temporaryDirectory();
+    for (let number = 0; number < count; number++) {
+      const id = `task-${number}`;
+      // Each starts in its own way, so that no two share their memory.
+      const texts = { output: `${id} ${"o".repeat(long)}`, error: `${id} ${"e".repeat(long)}` };
+      writeFiles(dir, {
+        [`tasks/${id}.json`]: { id, status: "failed", name: id, args: [`${id}.k`], priority: number, ...texts },
+      });
+    }
+    const queue = new Queue(dir);
+    onTestFinished(() => queue.close());
+
+    const before = usedMemory();
+    await queue.refresh();
+    expect(queue.tasks).toHaveLength(count);
+    // Either of the texts alone would take 50 MB.
+    expect((usedMemory() - before) / 1e6).toBeLessThan(10);
+    const [task = { path: "" }] = queue.tasks;
+    const file = await readTaskRecord(task);
+    expect([file?.record.output?.length, file?.record.error?.length]).toEqual([long + 9, long + 9]);
+  },
+);
+
+function usedMemory(): number {
+  setFlagsFromString("--expose-gc");
+  const collectGarbage: unknown = runInNewContext("gc");
+  if (typeof collectGarbage === "function") collectGarbage();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
