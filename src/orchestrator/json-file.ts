@@ -50,7 +50,7 @@ export function readJsonFile(path: string): JsonFile {
     return { kind: "broken", problem: { path, code: "too-large", message }, unfinished: false };
   }
   const text = bytes.buffer.toString("utf8", startsWithMark(bytes) ? 3 : 0, bytes.length);
-  let value: unknown;
+  let value: Json;
   try {
     value = JSON.parse(text);
   } catch (error) {

@@ -41,7 +41,7 @@ export interface Statistics {
 }
 
 const hour = 3_600_000;
-const day = 24 * hour;
+const dayLength = 24 * hour;
 
 export function summarize(tasks: readonly Counted[]): Statistics {
   const withStatus = (status: string) => tasks.filter((task) => task.status === status);
@@ -60,10 +60,13 @@ export function summarize(tasks: readonly Counted[]): Statistics {
 
 /** The documented statuses in the order of a task's life, then others by name. */
 export function byStatus(tasks: readonly Counted[]): Group<string>[] {
-  const rank = (status: string) => (knownStatuses.includes(status) ? knownStatuses.indexOf(status) : Infinity);
   return groups(tasks, ({ status }) => status).toSorted(
     (a, b) => compare(rank(a.key), rank(b.key)) || compare(a.key, b.key),
   );
+}
+
+function rank(status: string): number {
+  return knownStatuses.includes(status) ? knownStatuses.indexOf(status) : Infinity;
 }
 
 /** Higher ones first, none last. */
@@ -73,9 +76,16 @@ export function byPriority(tasks: readonly Counted[]): Group<number | null>[] {
 
 /** By the day of creation in UTC, `2026-03-01`; older ones first, none last. */
 export function byDate(tasks: readonly Counted[]): Group<string | null>[] {
-  return groups(tasks, ({ createdAt, createdMs }) => (createdAt === null ? null : Math.floor(createdMs / day)))
-    .toSorted((a, b) => compare(a.key ?? Infinity, b.key ?? Infinity))
-    .map((group) => ({ ...group, key: group.key === null ? null : dateOf(group.key) }));
+  const days = new Map<number, string>();
+  const dateOf = ({ createdAt, createdMs }: Counted) => {
+    if (createdAt === null) return null;
+    const day = Math.floor(createdMs / dayLength);
+    const known = days.get(day) ?? new Date(day * dayLength).toISOString().slice(0, 10);
+    days.set(day, known);
+    return known;
+  };
+  // "~" comes after all digits.
+  return groups(tasks, dateOf).toSorted((a, b) => compare(a.key ?? "~", b.key ?? "~"));
 }
 
 /** Those with most tasks first, none last. */
@@ -130,10 +140,6 @@ function oldest(tasks: readonly Counted[]): string | null {
   let found: Counted | undefined;
   for (const task of tasks) if (task.createdMs < (found?.createdMs ?? Infinity)) found = task;
   return found?.createdAt ?? null;
-}
-
-function dateOf(days: number): string {
-  return new Date(days * day).toISOString().slice(0, 10);
 }
 
 function compare<T extends string | number>(a: T, b: T): number {
