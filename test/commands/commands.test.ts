@@ -15,7 +15,7 @@ const small = { "data-dir": "data/small" };
 
 it("offers orch and its subcommands", () => {
   const names = commands(new Queues()).map(({ signature }) => signature.name);
-  expect(names).toEqual(["orch", "orch status", "orch tasks", "orch validate"]);
+  expect(names).toEqual(["orch", "orch stats", "orch status", "orch task", "orch tasks", "orch validate"]);
 });
 
 it("gives Nushell's own help for orch", async () => {

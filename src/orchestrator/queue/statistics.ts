@@ -61,11 +61,11 @@ export function summarize(tasks: readonly Counted[]): Statistics {
 /** The documented statuses in the order of a task's life, then others by name. */
 export function byStatus(tasks: readonly Counted[]): Group<string>[] {
   return groups(tasks, ({ status }) => status).toSorted(
-    (a, b) => compare(rank(a.key), rank(b.key)) || compare(a.key, b.key),
+    (a, b) => compare(lifeOf(a.key), lifeOf(b.key)) || compare(a.key, b.key),
   );
 }
 
-function rank(status: string): number {
+function lifeOf(status: string): number {
   return knownStatuses.includes(status) ? knownStatuses.indexOf(status) : Infinity;
 }
 

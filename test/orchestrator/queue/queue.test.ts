@@ -41,6 +41,9 @@ it("reads tasks/*.json in order, with counts by status [layout-plain]", async ()
     priority: 50,
     rawPriority: 50,
     workflow: "backup",
+    waitTime: 2_000_000_000,
+    executionTime: 75_000_000_000,
+    completedMs: Date.parse("2026-03-13T22:31:17Z"),
     createdMs: Date.parse("2026-03-13T22:30:00Z"),
     createdNs: 0,
     path: join(fixtures, "small/tasks/task-005.json"),
@@ -397,7 +400,7 @@ it("reads the whole record of a task, null where the file has none [task-record]
         ms: Date.parse("2026-03-14T08:04:35Z"),
       },
       output: "3 servers created: web-01, web-02, db-01",
-      raw: {
+      fields: {
         status: "completed",
       },
     },
@@ -416,7 +419,7 @@ it("reads the whole record of a task, null where the file has none [task-record]
       completedAt: null,
       output: '{"n":[1]}',
       progress: 50,
-      raw: {
+      fields: {
         status: "Pending",
         started_at: "x",
       },
