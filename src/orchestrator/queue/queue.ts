@@ -6,6 +6,9 @@ import { compareTasks, withChanges } from "./task-order.ts";
 import { readQueueEntry, readTask, type Priority, type Task } from "./task.ts";
 import { WatchedDirectory, type Changes } from "./watched-directory.ts";
 
+/** Is told of tasks that are no more as they were, and of those that now are; one that was only read again is in both. */
+export type Follower = (removed: readonly Task[], added: readonly Task[]) => void;
+
 /**
  * All tasks of one data directory, in order, kept in memory and exact at each `refresh`.
  *
@@ -19,6 +22,7 @@ export class Queue {
   readonly #daemon: WatchedDirectory<Task>;
   readonly #priorities: WatchedDirectory<Priority>;
   readonly #duplicates = new DuplicateIds();
+  readonly #followers = new Set<Follower>();
   #tasks: readonly Task[] = [];
   #counts: ReadonlyMap<string, number> = new Map();
   #problems: readonly Problem[] = [];
@@ -87,6 +91,17 @@ export class Queue {
     return this.#next;
   }
 
+  /** Tells of what each refresh changes, until the function that is returned is called. */
+  follow(follower: Follower): () => void {
+    this.#followers.add(follower);
+    return () => this.#followers.delete(follower);
+  }
+
+  /** Whether somebody follows it, who would take closing it for the end of all tasks. */
+  get isFollowed(): boolean {
+    return this.#followers.size > 0;
+  }
+
   /** Stops watching and forgets all tasks, once a refresh under way is done. A refresh after that leaves no watch behind. */
   close(): void {
     this.#closed = true;
@@ -138,6 +153,7 @@ export class Queue {
     const daemonIds = new Set(this.#plain.entries.size === 0 ? [] : tasks.map(({ id }) => id));
     for (const task of this.#plain.entries.values()) (daemonIds.has(task.id) ? hidden : tasks).push(task);
     this.#hidden = hidden;
+    this.#tell(this.#tasks, tasks);
     this.#tasks = tasks.sort(compareTasks);
     this.#duplicates.clear();
     this.#counts = new Map();
@@ -148,8 +164,13 @@ export class Queue {
     const removed = changes.flatMap((change) => change.removed);
     const added = changes.flatMap((change) => change.added);
     if (removed.length + added.length === 0) return;
+    this.#tell(removed, added);
     this.#tasks = withChanges(this.#tasks, removed, added);
     this.#account(removed, added);
+  }
+
+  #tell(removed: readonly Task[], added: readonly Task[]): void {
+    for (const follower of this.#followers) follower(removed, added);
   }
 
   #account(removed: readonly Task[], added: readonly Task[]): void {
@@ -190,7 +211,7 @@ export class Queue {
   }
 }
 
-/** Reads a data directory's queue once, from the files alone; nothing of it stays behind. */
+/** Reads a data directory's queue from the files alone, and so at each further refresh; nothing is watched. */
 export async function readQueue(dataDir: string): Promise<Queue> {
   const queue = new Queue(dataDir, () => undefined);
   await queue.refresh();

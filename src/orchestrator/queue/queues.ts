@@ -26,9 +26,12 @@ export class Queues {
     return mergeTasks(Array.from(this.#queues.values(), ({ tasks }) => tasks));
   }
 
-  /** Lets go of all of them; the next `get` starts afresh. */
+  /** Lets go of all that nobody follows; the next `get` starts afresh. */
   close(): void {
-    for (const queue of this.#queues.values()) queue.close();
-    this.#queues.clear();
+    for (const [dataDir, queue] of this.#queues) {
+      if (queue.isFollowed) continue;
+      queue.close();
+      this.#queues.delete(dataDir);
+    }
   }
 }

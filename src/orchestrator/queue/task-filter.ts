@@ -31,26 +31,25 @@ export interface TaskSelection {
  * @throws OrchestratorError `orch::unknown_status` for a status that is neither documented nor in `tasks`
  */
 export function selectTasks<T extends Selectable>(tasks: readonly T[], selection: TaskSelection): readonly T[] {
-  const { offset = 0, limit = Infinity } = selection;
-  const tests = testsOf(selection, tasks);
+  const { statuses = [], offset = 0, limit = Infinity } = selection;
+  for (const status of statuses) expectKnown(normal(status), tasks);
+  const matches = taskMatcher(selection);
   const end = offset + limit;
-  if (tests.length === 0) return offset === 0 && end >= tasks.length ? tasks : tasks.slice(offset, end);
+  if (matches === undefined) return offset === 0 && end >= tasks.length ? tasks : tasks.slice(offset, end);
   const kept: T[] = [];
   for (const task of tasks) {
     if (kept.length >= end) break;
-    if (tests.every((test) => test(task))) kept.push(task);
+    if (matches(task)) kept.push(task);
   }
   return offset === 0 ? kept : kept.slice(offset);
 }
 
-type Test = (task: Selectable) => boolean;
-
-function testsOf(selection: TaskSelection, tasks: readonly Selectable[]): readonly Test[] {
+/** Whether a task is one of those that a selection keeps, its offset and limit aside; undefined for one that keeps all. */
+export function taskMatcher(selection: TaskSelection): ((task: Selectable) => boolean) | undefined {
   const { statuses, from, to, minPriority, maxPriority, workflow } = selection;
-  const tests: Test[] = [];
+  const tests: ((task: Selectable) => boolean)[] = [];
   if (statuses !== undefined) {
-    const wanted = new Set(statuses.map((status) => status.trim().toLowerCase()));
-    for (const status of wanted) if (!knownStatuses.includes(status)) expectInData(status, tasks);
+    const wanted = new Set(statuses.map(normal));
     tests.push(({ status }) => wanted.has(status));
   }
   if (minPriority !== undefined) tests.push(({ priority }) => priority !== null && priority >= minPriority);
@@ -58,15 +57,19 @@ function testsOf(selection: TaskSelection, tasks: readonly Selectable[]): readon
   if (from !== undefined) tests.push((task) => task.createdAt !== null && compareInstants(createdOf(task), from) >= 0);
   if (to !== undefined) tests.push((task) => task.createdAt !== null && compareInstants(createdOf(task), to) <= 0);
   if (workflow !== undefined) tests.push((task) => task.workflow !== null && workflow(task.workflow));
-  return tests;
+  return tests.length === 0 ? undefined : (task) => tests.every((test) => test(task));
+}
+
+function normal(status: string): string {
+  return status.trim().toLowerCase();
 }
 
 function createdOf({ createdMs, createdNs }: Selectable): Instant {
   return { ms: createdMs, ns: createdNs };
 }
 
-function expectInData(status: string, tasks: readonly Selectable[]): void {
-  if (tasks.some((task) => task.status === status)) return;
+function expectKnown(status: string, tasks: readonly Selectable[]): void {
+  if (knownStatuses.includes(status) || tasks.some((task) => task.status === status)) return;
   const known = new Set([...knownStatuses, ...tasks.map((task) => task.status)]);
   throw new OrchestratorError(`Unknown status "${excerpt(status)}"${didYouMean(status, known)}`, {
     code: "orch::unknown_status",

@@ -1,0 +1,110 @@
+import * as nu from "../nushell/index.ts";
+import { printable } from "../orchestrator/printable.ts";
+import type { Queues } from "../orchestrator/queue/queues.ts";
+import type { TaskEvent } from "../orchestrator/queue/task-events.ts";
+import { selectTasks, taskMatcher, type TaskSelection } from "../orchestrator/queue/task-filter.ts";
+import { isOpen, type Task } from "../orchestrator/queue/task.ts";
+import { blame } from "./blame.ts";
+import { dataFlags, openData } from "./data-access.ts";
+import { reportProblems } from "./problem-report.ts";
+import { milliseconds } from "./milliseconds.ts";
+import { filterFlags, filtersOf } from "./task-filters.ts";
+import { followTasks, type Look } from "./task-following.ts";
+import { listTasks } from "./task-listing.ts";
+
+const columns = {
+  time: nu.date,
+  event: nu.string,
+  id: nu.string,
+  status: nu.string,
+  previous_status: nu.nullable(nu.string),
+  priority: nu.nullable(nu.int),
+};
+const sourceColumn = { source_dir: nu.string };
+type EventRow = nu.Row<typeof columns & typeof sourceColumn>;
+
+export function watch(queues: Queues): nu.Command {
+  return nu.defineCommand({
+    name: "orch watch",
+    summary: "Show what happens to the orchestrator's tasks, as it happens",
+    description:
+      "Goes on until Ctrl-C, until its reader wants no more, or as --for and --until-idle say. What happens to one task between two looks is one event, and its last state is never lost. Nushell shows a row of a table only when the next one comes: at a prompt --text shows each at once.",
+    searchTerms: ["orchestrator", "follow", "tail", "monitor", "events", "changes", "live"],
+    category: "orchestrator",
+    flags: {
+      ...dataFlags,
+      ...filterFlags,
+      initial: { short: "i", description: "Begin with what is there, as added" },
+      text: { short: "t", description: "Give a line of text for each event: what one wants at a prompt" },
+      for: { takes: milliseconds({ min: 0 }), description: "End after this long" },
+      "until-idle": { description: "End when nothing is pending or running" },
+      poll: {
+        takes: milliseconds({ min: 1 }),
+        description:
+          "Look this often; if not given, ten times a second, less often where the file system gives no notice",
+      },
+    },
+    output: nu.oneOf(nu.tableType(columns), nu.string),
+    examples: [
+      {
+        description: "What is there, and whatever happens to it within a moment",
+        example: "orch watch --initial --status running --for 10ms | select event id status",
+        result: [{ event: "added", id: "task-002", status: "running" }],
+      },
+      {
+        description: "The same as lines of text, without their time",
+        example: "orch watch --initial --status running --for 10ms --text | lines | str substring 21..",
+        result: ["added    task-002 running (priority 80)"],
+      },
+    ],
+    async run(call) {
+      const { flags, flagSpan, engine, signal } = call;
+      const filters = await filtersOf(call);
+      const data = await openData(call, queues);
+      const { tasks, problems } = await listTasks(data);
+      await blame(flagSpan("status"), "no task has it", () => selectTasks(tasks, filters));
+      const metadata = reportProblems(problems, { command: "orch watch", quiet: flags.quiet, engine });
+      const over = flags.for === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(flags.for)]);
+      const looks = followTasks(data, flags.poll, over);
+      const rows = eventRows(looks, filters, { initial: flags.initial, untilIdle: flags["until-idle"] });
+      if (flags.text) return nu.byteStream("String", lines(rows), metadata);
+      return nu.listStream(nu.record(data.found.many ? { ...sourceColumn, ...columns } : columns), rows, metadata);
+    },
+  });
+}
+
+async function* eventRows(
+  looks: AsyncIterable<Look>,
+  filters: TaskSelection,
+  { initial, untilIdle }: { initial: boolean; untilIdle: boolean },
+): AsyncGenerator<EventRow> {
+  const matches = taskMatcher(filters) ?? (() => true);
+  let isFirst = true;
+  for await (const { events, tasks } of looks) {
+    const time = new Date();
+    for (const event of isFirst && initial ? tasks().map(asAdded) : events) {
+      if (matches(event.task)) yield rowOf(event, time);
+    }
+    isFirst = false;
+    if (untilIdle && !tasks().some((task) => isOpen(task) && matches(task))) return;
+  }
+}
+
+function asAdded(task: Task): TaskEvent {
+  return { event: "added", task, previousStatus: null };
+}
+
+function rowOf({ event, task, previousStatus }: TaskEvent, time: Date): EventRow {
+  const { id, status, priority, dataDir } = task;
+  return { source_dir: dataDir, time, event, id, status, previous_status: previousStatus, priority };
+}
+
+/** `2026-03-14T08:05:10Z changed  task-002 pending -> running (priority 80)` */
+async function* lines(rows: AsyncIterable<EventRow>): AsyncGenerator<string> {
+  for await (const { time, event, id, status, previous_status: previous, priority } of rows) {
+    const at = new Date(time).toISOString().replace(/\.\d+/, "");
+    const from = previous === null || previous === undefined || previous === status ? "" : `${previous} -> `;
+    const urgency = priority === null || priority === undefined ? "" : ` (priority ${priority})`;
+    yield `${at} ${event.padEnd(8)} ${printable(`${id} ${from}${status}`)}${urgency}\n`;
+  }
+}
