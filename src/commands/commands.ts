@@ -6,9 +6,10 @@ import { status } from "./status.ts";
 import { task } from "./task.ts";
 import { tasks } from "./tasks.ts";
 import { validate } from "./validate.ts";
+import { wait } from "./wait.ts";
 import { watch } from "./watch.ts";
 
 /** Everything the plugin offers. `queues` is what stays in memory between calls. */
 export function commands(queues: Queues): readonly Command[] {
-  return [orch, stats(queues), status(queues), task(queues), tasks(queues), validate, watch(queues)];
+  return [orch, stats(queues), status(queues), task(queues), tasks(queues), validate, wait(queues), watch(queues)];
 }

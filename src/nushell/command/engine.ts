@@ -67,4 +67,6 @@ export interface Engine {
   keepAlive(milliseconds: number, release: () => void): void;
   /** Prints one line where the user sees it: stderr. */
   warn(line: string): void;
+  /** Shows a line on stderr in place of the one before; undefined takes it away. Nothing where stderr is no terminal. */
+  progress(line: string | undefined): void;
 }

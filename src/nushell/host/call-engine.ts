@@ -16,6 +16,7 @@ import type { Answer, EngineCalls } from "./engine-calls.ts";
 import { interrupted } from "./error-boundary.ts";
 import type { InputStreams } from "./input-streams.ts";
 import type { OutputStreams } from "./output-streams.ts";
+import { drawLine } from "./progress-line.ts";
 
 /** What a call's engine is made of. */
 export interface CallContext {
@@ -142,6 +143,10 @@ export class CallEngine implements Engine {
 
   warn(line: string): void {
     process.stderr.write(`${line}\n`);
+  }
+
+  progress(line: string | undefined): void {
+    drawLine(line);
   }
 
   /** The call is about to be answered: from now on every question is refused here. */

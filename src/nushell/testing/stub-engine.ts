@@ -71,6 +71,7 @@ export function stubEngine(
     foreground: (work) => work(false),
     keepAlive() {},
     warn: (line) => void warnings.push(line),
+    progress() {},
   };
   return { engine: { ...stub, ...engine }, warnings, asked, env: variables };
 }

@@ -26,6 +26,7 @@ const noEngine: Engine = {
   foreground: refuse,
   keepAlive() {},
   warn() {},
+  progress() {},
 };
 
 interface Call extends Partial<EvaluatedCall> {
