@@ -57,6 +57,17 @@ export function notAFile(path: string, kind: string): Problem {
   return { path, code: "not-a-file", message: `${kind}, not a regular file: move it elsewhere` };
 }
 
+/** Why a symbolic link leads to no regular file; undefined for one that does. */
+export function linkProblem(path: string): Problem | undefined {
+  try {
+    const target = oddKind(statSync(path));
+    return target === undefined ? undefined : notAFile(path, `a symbolic link to ${target}`);
+  } catch (error) {
+    if (!isAbsent(error)) return fileProblem(path, error);
+    return { path, code: "broken-symlink", message: "a symbolic link to nothing: remove or correct it" };
+  }
+}
+
 /** Why a path cannot be read, and what mends it: for an error whose message and help stand apart. */
 export interface ReadFailure {
   /** What stands in the way: the path itself, or a directory above it that is closed. */

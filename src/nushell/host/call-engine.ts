@@ -14,6 +14,7 @@ import type { Recipient } from "../protocol/value-writer.ts";
 import { atLeast, type Version } from "../protocol/version.ts";
 import type { Answer, EngineCalls } from "./engine-calls.ts";
 import { interrupted } from "./error-boundary.ts";
+import { Foreground } from "./foreground.ts";
 import type { InputStreams } from "./input-streams.ts";
 import type { OutputStreams } from "./output-streams.ts";
 import { drawLine } from "./progress-line.ts";
@@ -40,10 +41,14 @@ export interface CallContext {
 export class CallEngine implements Engine {
   readonly #context: CallContext;
   #isOver = false;
-  /** From the question on, as what follows it on the wire is carried out after it. */
-  #inForeground = false;
   /** What cut the call short, if anything did. */
   #interruption: LabeledError | undefined;
+  readonly #foreground = new Foreground({
+    enter: () => this.#askValue("EnterForeground"),
+    leave: () => this.#send("LeaveForeground", () => {}),
+    interruption: () => this.#interruption,
+    warn: (line) => this.warn(line),
+  });
 
   constructor(context: CallContext) {
     this.#context = context;
@@ -127,12 +132,12 @@ export class CallEngine implements Engine {
 
   async foreground<T>(work: (hasTerminal: boolean) => Promise<T>): Promise<T> {
     try {
-      const hasTerminal = await this.#enterForeground();
+      const hasTerminal = await this.#foreground.enter();
       // By Ctrl-C just after the answer came.
       if (this.#interruption !== undefined) throw this.#interruption;
       return await work(hasTerminal);
     } finally {
-      this.#leaveForeground();
+      this.#foreground.leave();
     }
   }
 
@@ -152,40 +157,8 @@ export class CallEngine implements Engine {
   /** The call is about to be answered: from now on every question is refused here. */
   end(): void {
     // A command that was interrupted has not left it yet, and could not any more.
-    this.#leaveForeground();
+    this.#foreground.leave();
     this.#isOver = true;
-  }
-
-  /** Whether the plugin has the terminal. */
-  async #enterForeground(): Promise<boolean> {
-    try {
-      const entering = this.#askValue("EnterForeground");
-      this.#inForeground = this.#interruption === undefined;
-      const group = await entering;
-      // Nushell is a background job itself, or another command of the pipeline was first: it wants the plugin in their
-      // process group, which Node cannot join.
-      if (group !== undefined) this.warn("The terminal belongs to another process: going on without it");
-      return group === undefined;
-    } catch (error) {
-      // It is still to be answered, or was.
-      if (error === this.#interruption) throw error;
-      this.#inForeground = false;
-      if (!(error instanceof LabeledError)) throw error;
-      this.warn(`There is no terminal, going on without it: ${error.message}`);
-      return false;
-    }
-  }
-
-  #leaveForeground(): void {
-    if (!this.#inForeground) return;
-    this.#inForeground = false;
-    // Not awaited: what comes next on the wire is carried out after it.
-    this.#send("LeaveForeground", () => {}).catch((error: unknown) => {
-      // Nobody waits for this: neither an interruption nor the connection's end keeps Nushell from carrying it out.
-      if (error instanceof LabeledError && error !== this.#interruption) {
-        this.warn(`Could not leave the foreground: ${String(error)}`);
-      }
-    });
   }
 
   /** Runs code of the caller's. */

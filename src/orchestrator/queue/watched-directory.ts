@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { OrchestratorError } from "../orchestrator-error.ts";
 import type { Problem } from "../problem.ts";
 import { watchDirectory, type DirectoryWatch, type StartWatch } from "./directory-watch.ts";
-import { fileProblem, isAbsent, notAFile, oddKind } from "../file-problem.ts";
+import { fileProblem, isAbsent, linkProblem, notAFile, oddKind } from "../file-problem.ts";
 import { readJsonFile, type JsonFile } from "../json-file.ts";
 import { unreadableDirectory } from "../unreadable-directory.ts";
 
@@ -200,13 +200,7 @@ export class WatchedDirectory<Entry> {
     const odd = oddKind(kind);
     if (odd !== undefined) return notAFile(path, odd);
     this.#unreported.add(name);
-    try {
-      const target = oddKind(statSync(path));
-      return target === undefined ? undefined : notAFile(path, `a symbolic link to ${target}`);
-    } catch (error) {
-      if (!isAbsent(error)) return fileProblem(path, error);
-      return { path, code: "broken-symlink", message: "a symbolic link to nothing: remove or correct it" };
-    }
+    return linkProblem(path);
   }
 
   /** A name that is not UTF-8 comes with replacement characters, by which the file cannot be opened. */
