@@ -1,7 +1,9 @@
 import { didYouMean } from "../nearest.ts";
+import { printable, quote } from "../printable.ts";
 import { findCycles } from "./cycles.ts";
 import type { Report } from "./finding.ts";
-import { printable, quote } from "../printable.ts";
+import { closingEdges, graphOf, nextNodes, operationsById } from "./graph.ts";
+import { reportBlocked } from "./blocked-checks.ts";
 import { type Dependency, operationLabel, type Workflow } from "./workflow.ts";
 
 // Comparing every unknown name with every known one is quadratic: this bounds it to about a second's work.
@@ -9,25 +11,21 @@ const mostComparisons = 2_000_000;
 const longestHinted = 100;
 const longestCycleShown = 12;
 
-/** Reports dependencies on what does not exist, on the operation itself, and cycles. */
+/** Reports dependencies on what does not exist, on the operation itself, cycles, and what never runs because of them. */
 export function checkDependencies(workflow: Workflow, report: Report): void {
   const { operations, strayDependencies } = workflow;
-  const nodeOf = new Map<string, number>();
-  for (const [node, { id }] of operations.entries()) {
-    if (id !== undefined && !nodeOf.has(id)) nodeOf.set(id, node);
-  }
-  const hint = hints(nodeOf);
+  const byId = operationsById(operations);
+  const hint = hints(byId);
+  /** Why an operation never runs, by its place. */
+  const blocked = new Map<number, string>();
 
-  const next = operations.map(({ id, index, dependsOn }, node) => {
-    const label = operationLabel(id, index);
-    return dependsOn.flatMap((dependency) => {
-      const to = nodeOf.get(dependency.id);
-      if (to === undefined) reportUnknown(label, id, dependency);
-      else if (to === node) reportSelf(label, dependency);
-      else return [to];
-      return [];
-    });
-  });
+  for (const [node, { id, index, dependsOn }] of operations.entries()) {
+    for (const dependency of dependsOn) {
+      const to = byId.get(dependency.id);
+      if (to === undefined) reportUnknown(operationLabel(id, index), id, dependency, node);
+      else if (to === node) reportSelf(node, dependency);
+    }
+  }
   for (const { waiting, dependency } of strayDependencies) {
     if (waiting.kind === "hard") {
       report({
@@ -37,13 +35,18 @@ export function checkDependencies(workflow: Workflow, report: Report): void {
         point: waiting.point,
       });
     }
-    if (!nodeOf.has(dependency.id)) {
-      reportUnknown(`operation ${quote(waiting.id)}`, waiting.id, dependency);
-    }
+    if (!byId.has(dependency.id)) reportUnknown(`operation ${quote(waiting.id)}`, waiting.id, dependency);
   }
-  for (const cycle of findCycles(next)) reportCycle(cycle);
+  const graph = graphOf(operations);
+  const hard = nextNodes(graph, "hard");
+  for (const { way, members } of findCycles(hard)) {
+    reportCycle(way);
+    for (const member of members) blocked.set(member, "which is in a cycle");
+  }
+  for (const { from, dependency } of closingEdges(graph)) reportClosing(from, dependency);
+  reportBlocked(operations, hard, blocked, report);
 
-  function reportUnknown(label: string, id: string | undefined, dependency: Dependency): void {
+  function reportUnknown(label: string, id: string | undefined, dependency: Dependency, node?: number): void {
     // Soft and optional dependencies order what is there; they do not ask for it.
     if (dependency.kind !== "hard") return;
     report({
@@ -52,30 +55,44 @@ export function checkDependencies(workflow: Workflow, report: Report): void {
       at: dependency.at,
       point: dependency.point,
     });
+    if (node !== undefined) blocked.set(node, `which depends on unknown ${quote(dependency.id)}`);
   }
 
-  function reportSelf(label: string, { at, point }: Dependency): void {
-    report({ code: "self-dependency", message: `${label} depends on itself`, at, point });
+  function reportSelf(node: number, dependency: Dependency): void {
+    if (dependency.kind !== "hard") return reportClosing(node, dependency);
+    const message = `operation ${quote(dependency.id)} depends on itself`;
+    report({ code: "self-dependency", message, at: dependency.at, point: dependency.point });
+    blocked.set(node, "which depends on itself");
+  }
+
+  function reportClosing(node: number, { id, kind, at, point }: Dependency): void {
+    const label = operationLabel(operations[node]?.id, operations[node]?.index ?? node);
+    const message = `${label}: its ${kind} dependency on ${quote(id)} would close a cycle, so the order leaves it out`;
+    report({ code: "soft-cycle", message, at, point });
   }
 
   /** Points at the dependency with which the cycle's first operation enters it. */
-  function reportCycle(cycle: readonly number[]): void {
-    const ids = cycle.map((node) => operations[node]?.id ?? "");
-    const [first = "", second] = ids;
-    const shown = ids.map(printable);
-    if (shown.length > longestCycleShown) {
-      const left = shown.length - longestCycleShown;
-      shown.splice(longestCycleShown - 1, left, `... ${left} more ...`);
-    }
-    const start = operations[cycle[0] ?? 0];
-    const dependency = start?.dependsOn.find(({ id }) => id === second);
+  function reportCycle(way: readonly number[]): void {
+    const [first = 0, second = 0] = way;
+    const dependency = graph[first]?.find((edge) => edge.to === second && edge.dependency.kind === "hard")?.dependency;
     report({
       code: "cycle",
-      message: `operations wait for each other: ${[...shown, printable(first)].join(" -> ")}`,
-      at: dependency?.at ?? start?.at ?? workflow.at,
+      message: `operations wait for each other: ${describeCycle(way.map((node) => operations[node]?.id ?? ""))}`,
+      at: dependency?.at ?? operations[first]?.at ?? workflow.at,
       point: dependency?.point ?? "value",
     });
   }
+}
+
+/** `a -> b -> a`, shortened where it would fill the screen. */
+function describeCycle(ids: readonly string[]): string {
+  const shown = ids.map(printable);
+  const [first = ""] = shown;
+  if (shown.length > longestCycleShown) {
+    const left = shown.length - longestCycleShown;
+    shown.splice(longestCycleShown - 1, left, `... ${left} more ...`);
+  }
+  return [...shown, first].join(" -> ");
 }
 
 /** Names the nearest known operation, other than the one that asks, as long as the comparisons last. */

@@ -10,6 +10,7 @@ export interface Finding {
   readonly point?: "key" | "value";
 }
 
+/** Takes note of a finding. */
 export type Report = (finding: Finding) => void;
 
 /** Gives a finding its place in the file. */

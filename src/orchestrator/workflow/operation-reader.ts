@@ -3,7 +3,7 @@ import { operationFields } from "./fields.ts";
 import type { Report } from "./finding.ts";
 import type { DocumentPath } from "./place.ts";
 import { readRecord, wrongType } from "./record-reader.ts";
-import { type Dependency, type Operation, operationLabel } from "./workflow.ts";
+import { defaultTimeout, type Dependency, type Operation, operationLabel } from "./workflow.ts";
 
 /** An operation to which workflow-level dependencies can still be added. */
 export type OpenOperation = Operation & { readonly dependsOn: Dependency[] };
@@ -30,6 +30,8 @@ export function readOperation(
   return {
     id,
     index,
+    type: fields.type ?? undefined,
+    target: fields.target ?? undefined,
     providers: fields.provider == null ? named : [fields.provider, ...named],
     dependsOn: [...texts("depends_on"), ...texts("dependencies")].map((dependency) => ({
       id: dependency.text,
@@ -38,6 +40,8 @@ export function readOperation(
       point: "value",
     })),
     parallel: fields.parallel ?? undefined,
+    timeout: fields.timeout ?? defaultTimeout,
+    onFailure: fields.on_failure ?? undefined,
     at,
   };
 }

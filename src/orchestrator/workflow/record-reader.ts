@@ -24,7 +24,8 @@ export function readRecord<Shape extends z.core.$ZodShape>(
   }
   const known = Object.keys(schema.shape);
   for (const key of Object.keys(value)) {
-    if (known.includes(key)) continue;
+    // A reference to a JSON Schema is for editors.
+    if (known.includes(key) || key === "$schema") continue;
     const hint = key.length > nearestUpTo ? "" : didYouMean(key, known);
     report({
       code: "unknown-field",
@@ -108,6 +109,8 @@ function describe(value: unknown): string {
       return `the number ${value}`;
     case "boolean":
       return String(value);
+    case "symbol":
+      return value.description ?? "something else";
     default:
       return "a map";
   }

@@ -16,13 +16,18 @@ const languages = new Map<string, Language>([
   [".yml", "YAML"],
   [".toml", "TOML"],
 ]);
-const largestFile = 64 * 1024 * 1024;
+export const largestFile = 64 * 1024 * 1024;
 
-/** The language a file's extension stands for, whatever its case. Throws `orch::unknown_format`. */
+/** The language a file's extension stands for, whatever its case; undefined for any other. */
+export function knownLanguageOf(path: string): Language | undefined {
+  return languages.get(extname(path).toLowerCase());
+}
+
+/** As `knownLanguageOf`, but throws `orch::unknown_format`. */
 export function languageOf(path: string): Language {
-  const extension = extname(path).toLowerCase();
-  const language = languages.get(extension);
+  const language = knownLanguageOf(path);
   if (language !== undefined) return language;
+  const extension = extname(path).toLowerCase();
   const known = [...languages.keys()];
   const problem =
     extension === ""

@@ -1,5 +1,6 @@
 import { checkDependencies } from "./dependency-checks.ts";
 import type { Report } from "./finding.ts";
+import { checkPolicies } from "./policy-checks.ts";
 import { quote } from "../printable.ts";
 import { operationLabel, type Workflow } from "./workflow.ts";
 
@@ -9,6 +10,7 @@ export function checkWorkflow(workflow: Workflow, strict: boolean, report: Repor
   checkDependencies(workflow, report);
   checkOrder(workflow, report);
   checkProviders(workflow, report);
+  checkPolicies(workflow, report);
   if (strict) checkCompleteness(workflow, report);
 }
 

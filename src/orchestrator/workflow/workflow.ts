@@ -11,6 +11,13 @@ export interface Workflow {
   readonly strayDependencies: readonly StrayDependency[];
   /** Providers that the workflow itself declares; what that means for its operations is not documented. */
   readonly providers: readonly DeclaredProvider[];
+  /** What follows is undefined when the file does not say. */
+  readonly parallelLimit: number | undefined;
+  readonly rollbackEnabled: boolean | undefined;
+  /** The `enabled` of its `rollback_strategy`. */
+  readonly rollbackStrategyEnabled: boolean | undefined;
+  /** Delays in seconds. */
+  readonly retry: { readonly initialDelay: number | undefined; readonly maxDelay: number | undefined };
   readonly at: DocumentPath;
 }
 
@@ -19,13 +26,22 @@ export interface Operation {
   readonly id: string | undefined;
   /** Its place in the file's list, from 0. */
   readonly index: number;
+  readonly type: string | undefined;
+  readonly target: string | undefined;
   readonly providers: readonly string[];
   /** Its own and the workflow-level ones, in the order of the file. */
   readonly dependsOn: readonly Dependency[];
   /** Undefined when the file does not say; the documented default is true. */
   readonly parallel: boolean | undefined;
+  /** In seconds. */
+  readonly timeout: number;
+  /** Undefined when the file does not say; the documented default is rollback. */
+  readonly onFailure: "fail" | "continue" | "rollback" | undefined;
   readonly at: DocumentPath;
 }
+
+/** In seconds, as documented. */
+export const defaultTimeout = 300;
 
 /** That an operation waits for the one called `id`. Soft and optional ones may name what is not there. */
 export interface Dependency {

@@ -9,8 +9,12 @@ type YamlDocument = Document.Parsed;
 
 const deepest = 200;
 const mostAliases = 10_000;
+const mostDocuments = 1000;
 
-/** One YAML 1.2 document. Keys are strings, aliases are bounded, and so is depth. */
+/**
+ * YAML 1.2; of several documents in one file those with any content make a list. Keys are strings, aliases are bounded, and so
+ * is depth.
+ */
 export function readYaml(path: string, text: string): WorkflowDocument {
   const placeAt = placesOf(text);
   const broken = (offset: number, message: string): WorkflowDocument => ({
@@ -30,42 +34,50 @@ export function readYaml(path: string, text: string): WorkflowDocument {
     merge: true,
     logLevel: "error",
   });
-  const [document, second] = composer.compose(tokens, true, text.length);
-  if (document === undefined) return broken(0, "the file is empty");
-  if (document.errors.length > 0) {
-    const diagnostics = document.errors.map(({ code, pos, message }) => {
+  const all = [...composer.compose(tokens, true, text.length)];
+  const surplus = all[mostDocuments];
+  if (surplus !== undefined) return broken(surplus.range[0], `more than ${mostDocuments} documents in one file`);
+  const errors = all.flatMap((document) => document.errors);
+  if (errors.length > 0) {
+    const diagnostics = errors.map(({ code, pos, message }) => {
       // The library speaks of its own option here.
       const reason = code === "NON_STRING_KEY" ? "a key must be a plain value, not a list or a map" : message;
       return syntaxError(path, placeAt(pos[0]), reason);
     });
     return { diagnostics, content: undefined };
   }
-  if (second !== undefined) {
-    return broken(second.range[0], "the file has several documents, but one workflow is expected");
-  }
 
-  const unresolved = firstUnresolvedAlias(document);
-  if (unresolved !== undefined) {
-    return broken(unresolved.offset, `no anchor &${unresolved.name} before this alias`);
+  const filled = all.filter(({ contents }) => contents !== null && !(isScalar(contents) && contents.value === null));
+  const documents = filled.length > 0 ? filled : all.slice(0, 1);
+  const diagnostics: Diagnostic[] = [];
+  const values: unknown[] = [];
+  for (const document of documents) {
+    const unresolved = firstUnresolvedAlias(document);
+    if (unresolved !== undefined) return broken(unresolved.offset, `no anchor &${unresolved.name} before this alias`);
+    const fault = findMergeFault(document);
+    if (fault !== undefined) return broken(fault.offset, fault.message);
+    diagnostics.push(...duplicateKeys(path, document, placeAt));
+    try {
+      values.push(document.toJS({ maxAliasCount: mostAliases }));
+    } catch (error) {
+      if (!(error instanceof ReferenceError)) throw error;
+      const place = placeAt(document.contents?.range[0] ?? 0);
+      return { diagnostics: [tooManyAliases(path, place, mostAliases)], content: undefined };
+    }
   }
-  const fault = findMergeFault(document);
-  if (fault !== undefined) return broken(fault.offset, fault.message);
-  const diagnostics = duplicateKeys(path, document, placeAt);
-  let value: unknown;
-  try {
-    value = document.toJS({ maxAliasCount: mostAliases });
-  } catch (error) {
-    if (!(error instanceof ReferenceError)) throw error;
-    const place = placeAt(document.contents?.range[0] ?? 0);
-    return { diagnostics: [tooManyAliases(path, place, mostAliases)], content: undefined };
-  }
+  const nodes = documents.map((document) => placeNode(document, document.contents, 0));
+  const [only = listNode([])] = nodes;
   return {
     diagnostics,
     content: {
-      value,
-      places: () => Promise.resolve(locator(placeNode(document, document.contents, 0), placeAt)),
+      value: values.length > 1 ? values : values[0],
+      places: () => Promise.resolve(locator(nodes.length > 1 ? listNode(nodes) : only, placeAt)),
     },
   };
+}
+
+function listNode(nodes: readonly PlaceNode[]): PlaceNode {
+  return { offset: nodes[0]?.offset ?? 0, keyOffset: undefined, children: () => new Map(nodes.entries()) };
 }
 
 /** Where the syntax tree gets too deep, if it does; walked without recursion, for the same reason. */

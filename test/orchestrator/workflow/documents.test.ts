@@ -92,7 +92,6 @@ describe("YAML", () => {
     ["2:1", "Tabs are not allowed as indentation", "a:\n\t- b"],
     ["1:4", "no anchor &x before this alias", "a: *x"],
     ["1:3", "a key must be a plain value, not a list or a map", "? [q]\n: z"],
-    ["2:1", "the file has several documents, but one workflow is expected", "operations: [{id: a}]\n---\nb: 1"],
     ["1:203", "nested deeper than 200 levels", `a: ${"[".repeat(5000)}${"]".repeat(5000)}`],
     ["1:401", "nested deeper than 200 levels", `${"- ".repeat(5000)}x`],
   ])("says at %s: %s [validate-syntax]", async (place, message, text) => {

@@ -59,7 +59,10 @@ describe("fixtures/workflows", () => {
     );
     for (const [name, { diagnostics }] of Object.entries(expected)) {
       const code = name.replace(/\.\w+$/, "");
-      expect(new Set(diagnostics.map((diagnostic) => diagnostic.code))).toStrictEqual(new Set([code]));
+      const codes = new Set(diagnostics.map((diagnostic) => diagnostic.code));
+      // Nothing is kept from running unless something else is wrong, too.
+      if (code === "never-runs") codes.delete("cycle");
+      expect(codes).toStrictEqual(new Set([code]));
     }
   });
 
@@ -76,7 +79,7 @@ describe("fixtures/workflows", () => {
     const values = await Promise.all(
       ["json", "yaml", "toml"].map(async (extension) => {
         const path = join(workflows, `deploy.${extension}`);
-        const { content } = await readDocument(path, {}, never);
+        const { content } = await readDocument(path, { env: {}, signal: never });
         // Through JSON, because TOML's maps have no prototype.
         const plain: unknown = JSON.parse(JSON.stringify(content?.value));
         return plain;

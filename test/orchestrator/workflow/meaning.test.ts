@@ -28,11 +28,96 @@ describe("the meaning of a workflow", () => {
     ]);
   });
 
-  it("finds a cycle through workflow-level and soft dependencies, since they order too [validate-cycle]", async () => {
-    const dependencies = [{ source: "b", target: "a", type: "soft" }];
+  it("finds a cycle through workflow-level dependencies [validate-cycle]", async () => {
+    const dependencies = [{ source: "b", target: "a" }];
     expect(await messagesOf({ operations: [operation("a"), operation("b", "a")], dependencies })).toStrictEqual([
       "operations wait for each other: a -> b -> a",
     ]);
+  });
+
+  it.each(["soft", "optional"])(
+    "warns of a %s dependency that would close a cycle [validate-soft-cycle]",
+    async (type) => {
+      const dependencies = [{ source: "b", target: "a", type }];
+      expect(await messagesOf({ operations: [operation("a"), operation("b", "a")], dependencies })).toStrictEqual([
+        `operation "a": its ${type} dependency on "b" would close a cycle, so the order leaves it out`,
+      ]);
+      const itself = [{ source: "a", target: "a", type }];
+      expect(await messagesOf({ operations: [operation("a")], dependencies: itself })).toStrictEqual([
+        `operation "a": its ${type} dependency on "a" would close a cycle, so the order leaves it out`,
+      ]);
+    },
+  );
+
+  it("leaves a soft dependency beside a hard cycle alone, unless it is on one, too [validate-soft-cycle]", async () => {
+    const operations = [operation("a", "b"), operation("b", "a"), operation("c", "b")];
+    const soft = (source: string, target: string) => [{ source, target, type: "soft" }];
+    expect(await codesOf({ operations, dependencies: soft("a", "c") })).toStrictEqual(["cycle", "never-runs"]);
+  });
+
+  it("names what never runs, and what is to blame: a cycle, an unknown name, itself [validate-never-runs]", async () => {
+    const operations = [
+      operation("a", "b"),
+      operation("b", "a"),
+      operation("c", "b"),
+      operation("d", "c"),
+      operation("e", "gone"),
+      operation("f", "e"),
+      operation("g", "g"),
+      operation("h", "g"),
+      operation("i"),
+      operation("j", "i"),
+    ];
+    const dependencies = [{ source: "d", target: "i", type: "soft" }];
+    const messages = await messagesOf({ operations, dependencies });
+    expect(messages.filter((message) => message.includes("never runs"))).toStrictEqual([
+      'operation "c" never runs: it waits for "b", which is in a cycle',
+      'operation "d" never runs: it waits for "b", which is in a cycle',
+      'operation "f" never runs: it waits for "e", which depends on unknown "gone"',
+      'operation "h" never runs: it waits for "g", which depends on itself',
+    ]);
+  });
+
+  it.each([
+    [{ initial_delay: 10, max_delay: 5 }, ['retry_policy: "initial_delay" (10) is above "max_delay" (5)']],
+    [{ initial_delay: 400 }, ['retry_policy: "initial_delay" (400) is above "max_delay" (300 by default)']],
+    [{ max_delay: 3 }, ['retry_policy: "initial_delay" (5 by default) is above "max_delay" (3)']],
+    [{ initial_delay: 5, max_delay: 5, max_attempts: 1 }, []],
+    [null, []],
+  ])("warns of delays that contradict each other: %j [validate-contradictions]", async (retry_policy, messages) => {
+    expect(await messagesOf({ operations: [operation("a")], retry_policy })).toStrictEqual(messages);
+  });
+
+  it("warns of a rollback that is both on and off [validate-contradictions]", async () => {
+    const rolling = {
+      operations: [{ id: "a", on_failure: "rollback" }, { id: "b" }, { id: "c", on_failure: "rollback" }],
+    };
+    const strategy = (enabled: boolean) => ({ rollback_strategy: { enabled } });
+    expect(await messagesOf({ ...rolling, rollback_enabled: true, ...strategy(true) })).toStrictEqual([]);
+    expect(await messagesOf({ ...rolling, rollback_strategy: { preserve_successful: true } })).toStrictEqual([]);
+    expect((await messagesOf({ ...rolling, rollback_enabled: false, ...strategy(true) })).toSorted()).toStrictEqual([
+      'operation "a" (and 1 more): "on_failure" is rollback, but "rollback_enabled" is false',
+      'rollback_strategy: "enabled" is true, but "rollback_enabled" is false',
+    ]);
+    expect((await messagesOf({ ...rolling, rollback_enabled: true, ...strategy(false) })).toSorted()).toStrictEqual([
+      'operation "a" (and 1 more): "on_failure" is rollback, but "enabled" of rollback_strategy is false',
+      'rollback_strategy: "enabled" is false, but "rollback_enabled" is true',
+    ]);
+    expect(await messagesOf({ operations: [operation("a")], rollback_enabled: false })).toStrictEqual([]);
+  });
+
+  it("warns of what is meant to run side by side where nothing does [validate-contradictions]", async () => {
+    const operations = [
+      { id: "a", parallel: true },
+      { id: "b", parallel: true },
+      { id: "c", parallel: false },
+    ];
+    expect((await messagesOf({ operations, type: "sequential", parallel_limit: 2 })).toSorted()).toStrictEqual([
+      'operation "a" (and 1 more): "parallel" is true, but the workflow\'s "type" is sequential',
+      'the workflow: "parallel_limit" is 2, but "type" is sequential: one operation at a time',
+    ]);
+    expect(await messagesOf({ operations, parallel_limit: 2 })).toStrictEqual([]);
+    expect(await messagesOf({ operations: [{ id: "a" }], type: "sequential", parallel_limit: 1 })).toStrictEqual([]);
   });
 
   it("shortens a cycle that would fill the screen [validate-cycle]", async () => {
@@ -60,6 +145,7 @@ describe("the meaning of a workflow", () => {
     expect(await codesOf({ operations, dependencies })).toStrictEqual([]);
     const hard = dependencies.map(({ source, target }) => ({ source, target, type: "hard" }));
     expect(await codesOf({ operations, dependencies: hard })).toStrictEqual([
+      "never-runs",
       "unknown-dependency",
       "unknown-dependency",
     ]);

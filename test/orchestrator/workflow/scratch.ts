@@ -38,7 +38,7 @@ export interface CheckOptions {
   PATH?: string;
 }
 
-export function check(path: string, options: CheckOptions = {}): Promise<Diagnostic[]> {
+export function check(path: string, options: CheckOptions = {}): Promise<readonly Diagnostic[]> {
   const { strict = false, PATH } = options;
   return validateWorkflow(path, { strict, env: { PATH }, signal: never });
 }

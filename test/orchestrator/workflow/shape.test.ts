@@ -6,7 +6,7 @@ import { checkText, codesOf } from "./scratch.ts";
 
 function read(document: unknown): { workflow: Workflow | undefined; findings: string[] } {
   const findings: Finding[] = [];
-  const workflow = readWorkflow(document, (finding) => findings.push(finding));
+  const workflow = readWorkflow(document, [], (finding) => findings.push(finding));
   return { workflow, findings: findings.map(({ code, message }) => `${code}: ${message}`) };
 }
 

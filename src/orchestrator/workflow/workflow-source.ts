@@ -1,0 +1,93 @@
+import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, isAbsolute, join, resolve } from "node:path";
+import { OrchestratorError } from "../orchestrator-error.ts";
+import type { WorkflowDocument } from "./document.ts";
+import { evaluateFile, parseText, readDocument, type ReadOptions } from "./document-reader.ts";
+import { knownLanguageOf, type Language, readText } from "./source-file.ts";
+
+/** Where workflows are from: a file, a text, or a value that was read already. */
+export type WorkflowSource =
+  | { readonly kind: "file"; readonly path: string }
+  | {
+      readonly kind: "text";
+      readonly text: string;
+      readonly language: Language;
+      /** What messages call it: an absolute path where it came from a file. */
+      readonly path: string;
+      /** From where its imports are looked for. */
+      readonly folder: string;
+    }
+  | { readonly kind: "value"; readonly value: unknown; readonly path: string };
+
+/** Reads it. Throws as `readDocument` does. */
+export async function readSource(source: WorkflowSource, options: ReadOptions): Promise<WorkflowDocument> {
+  switch (source.kind) {
+    case "file":
+      return readDocument(source.path, options);
+    case "value": {
+      // What was read from a file and is still the same has its places there.
+      const file = await readAgain(source.path, options);
+      if (file?.content !== undefined && isSame(file.content.value, source.value)) return file;
+      return { diagnostics: [], content: { value: source.value, places: () => Promise.resolve(() => undefined) } };
+    }
+    case "text": {
+      const { path, language, text } = source;
+      if (language !== "KCL" && language !== "Nickel") return parseText(path, language, text);
+      // The file itself has its neighbours, which its imports may name.
+      const isFile = (await readText(path, options.signal).catch(() => undefined)) === text;
+      return isFile ? evaluateFile(path, language, options) : evaluateText(source, language, options);
+    }
+  }
+}
+
+/** Undefined where that takes an evaluator, or fails. */
+async function readAgain(path: string, options: ReadOptions): Promise<WorkflowDocument | undefined> {
+  const language = knownLanguageOf(path);
+  if (!isAbsolute(path) || language === undefined || language === "KCL" || language === "Nickel") return undefined;
+  return readDocument(path, { ...options, language }).catch(() => undefined);
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a, withAll) === JSON.stringify(b, withAll);
+}
+
+/** JSON has no place for these. */
+function withAll(_: string, value: unknown): unknown {
+  return typeof value === "symbol" || typeof value === "bigint" ? `${typeof value} ${String(value)}` : value;
+}
+
+/** Evaluators take files: the text becomes one that nobody else can read, for as long as it takes. */
+async function evaluateText(
+  { text, path, folder }: { text: string; path: string; folder: string },
+  language: "KCL" | "Nickel",
+  options: ReadOptions,
+): Promise<WorkflowDocument> {
+  const directory = await mkdtemp(join(await realpath(tmpdir()), "orch-"));
+  const file = join(directory, language === "KCL" ? "input.k" : "input.ncl");
+  const renamed = (message: string) => message.replaceAll(file, path);
+  try {
+    await writeFile(file, text, { mode: 0o600 });
+    const env = { ...options.env, NICKEL_IMPORT_PATH: importPath(folder, options.env.NICKEL_IMPORT_PATH) };
+    const { diagnostics, content } = await evaluateFile(file, language, { ...options, env });
+    const locate = await content?.places();
+    return {
+      diagnostics: diagnostics.map(({ severity, code, message, path: where, line, column }) => {
+        return { severity, code, message: renamed(message), path: renamed(where), line, column };
+      }),
+      content: content && { value: content.value, places: () => Promise.resolve(locate ?? (() => undefined)) },
+    };
+  } catch (error) {
+    if (!(error instanceof OrchestratorError)) throw error;
+    const { message, code, help, cause } = error;
+    throw new OrchestratorError(renamed(message), { code, help, cause });
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/** The folder, then what the caller has, both absolute: the evaluator runs elsewhere. */
+function importPath(folder: string, given = ""): string {
+  const entries = given.split(delimiter).filter((entry) => entry !== "");
+  return [folder, ...entries.map((entry) => resolve(folder, entry))].join(delimiter);
+}

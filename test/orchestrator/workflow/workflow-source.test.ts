@@ -1,0 +1,111 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { Diagnostic } from "../../../src/orchestrator/workflow/diagnostic.ts";
+import { checkWorkflows, validateWorkflow } from "../../../src/orchestrator/workflow/validate.ts";
+import type { WorkflowSource } from "../../../src/orchestrator/workflow/workflow-source.ts";
+import { never, scratchFile, scratchFolder, toolFolder } from "./scratch.ts";
+
+const unnamed = "<input>";
+
+async function diagnosticsOf(source: WorkflowSource, env: Record<string, string> = {}): Promise<readonly Diagnostic[]> {
+  return (await checkWorkflows(source, { strict: false, env, signal: never })).diagnostics;
+}
+
+function text(language: "JSON" | "Nickel" | "KCL", content: string, path = unnamed): WorkflowSource {
+  return { kind: "text", text: content, language, path, folder: scratchFolder() };
+}
+
+/** A nickel that notes how it was called and answers with a workflow. */
+function noting(): { env: { PATH: string; NICKEL_IMPORT_PATH: string }; seen: () => Record<string, unknown> } {
+  const note = join(scratchFolder(), "seen.json");
+  const PATH = toolFolder(
+    "nickel",
+    `const fs = require("node:fs"), file = process.argv.at(-1);
+     fs.writeFileSync(${JSON.stringify(note)}, JSON.stringify({ file, text: fs.readFileSync(file, "utf8"),
+       mode: fs.statSync(require("node:path").dirname(file)).mode & 0o777, imports: process.env.NICKEL_IMPORT_PATH }));
+     console.log('{"operations": [{"id": "a", "timeout": 0}]}')`,
+  );
+  return { env: { PATH, NICKEL_IMPORT_PATH: "lib:/abs" }, seen: () => JSON.parse(readFileSync(note, "utf8")) };
+}
+
+describe("a text", () => {
+  it("is read in its language, and has its places [validate-input-text]", async () => {
+    expect(await diagnosticsOf(text("JSON", '{"operations":\n[]}'))).toMatchObject([
+      { code: "empty-workflow", path: unnamed, line: 2, column: 1 },
+    ]);
+  });
+
+  it("in Nickel becomes a private file for its time, and imports from its folder first [validate-input-evaluated]", async () => {
+    const { env, seen } = noting();
+    const source = text("Nickel", 'x = {\n  id = "a" }');
+    expect(await diagnosticsOf(source, env)).toMatchObject([
+      { code: "not-positive", path: unnamed, line: 2, column: 3 },
+    ]);
+    const folder = source.kind === "text" ? source.folder : "";
+    const { file, ...rest } = seen();
+    expect(rest).toStrictEqual({
+      text: 'x = {\n  id = "a" }',
+      mode: 0o700,
+      imports: `${folder}:${folder}/lib:/abs`,
+    });
+    expect(existsSync(dirname(String(file)))).toBe(false);
+  });
+
+  it("in Nickel that is the very text of its file is evaluated there [validate-input-evaluated]", async () => {
+    const { env, seen } = noting();
+    const path = scratchFile("wf.ncl", "same");
+    expect(await diagnosticsOf(text("Nickel", "same", path), env)).toMatchObject([{ path }]);
+    expect(seen()).toMatchObject({ file: path, imports: "lib:/abs" });
+    await diagnosticsOf(text("Nickel", "changed", path), env);
+    expect(seen()["file"]).not.toBe(path);
+  });
+
+  it("is called what it is in its evaluator's words, too, verdict or error [validate-input-evaluated]", async () => {
+    const PATH = toolFolder("kcl", "console.error(`bad\\n --> ${process.argv[3]}:2:3`); process.exit(1)");
+    expect(await diagnosticsOf(text("KCL", "x"), { PATH })).toStrictEqual([
+      {
+        severity: "error",
+        code: "evaluation-failed",
+        message: expect.stringContaining("--> <input>:2:3"),
+        path: unnamed,
+        line: 2,
+        column: 3,
+      },
+    ]);
+    await expect(diagnosticsOf(text("Nickel", "x"))).rejects.toMatchObject({
+      code: "orch::evaluator_missing",
+      message: expect.stringMatching(/^<input> is a Nickel file/),
+    });
+  });
+});
+
+describe("a value", () => {
+  const late = { operations: [{ id: "a", timeout: 0 }] };
+  const value = (content: unknown, path: string): WorkflowSource => ({ kind: "value", value: content, path });
+
+  it("has the places of its file as long as it is what the file says [validate-input-record]", async () => {
+    const path = scratchFile("wf.yaml", "operations:\n  - id: a\n    timeout: 0\n");
+    expect(await diagnosticsOf(value(late, path))).toMatchObject([{ path, line: 3, column: 14 }]);
+    for (const changed of [{ ...late, name: Symbol("a duration") }, { operations: [{ id: "b", timeout: 0 }] }]) {
+      const [found] = await diagnosticsOf(value(changed, path));
+      expect(found).toMatchObject({ line: null, column: null });
+    }
+    writeFileSync(path, "{");
+    expect(await diagnosticsOf(value(late, path))).toMatchObject([{ code: "not-positive", line: null }]);
+  });
+
+  it("has no places without a file, and none is read for it [validate-input-record]", async () => {
+    for (const path of [unnamed, "/nonexistent/wf.json", "/nonexistent/wf.ncl"]) {
+      expect(await diagnosticsOf(value(late, path))).toMatchObject([{ code: "not-positive", path, line: null }]);
+    }
+  });
+});
+
+it("gives an evaluator as long as it is told [validate-timeout-flag]", async () => {
+  const PATH = toolFolder("nickel", "setInterval(() => {}, 1000)");
+  const options = { strict: false, env: { PATH }, signal: never, timeoutMs: 200 };
+  await expect(validateWorkflow(scratchFile("wf.ncl", ""), options)).rejects.toMatchObject({
+    code: "orch::evaluator_timeout",
+  });
+});
