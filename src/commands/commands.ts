@@ -1,6 +1,7 @@
 import type { Command } from "../nushell/index.ts";
 import type { Queues } from "../orchestrator/queue/queues.ts";
 import { orch } from "./orch.ts";
+import { plan } from "./plan.ts";
 import { stats } from "./stats.ts";
 import { status } from "./status.ts";
 import { task } from "./task.ts";
@@ -11,5 +12,6 @@ import { watch } from "./watch.ts";
 
 /** Everything the plugin offers. `queues` is what stays in memory between calls. */
 export function commands(queues: Queues): readonly Command[] {
-  return [orch, stats(queues), status(queues), task(queues), tasks(queues), validate, wait(queues), watch(queues)];
+  const ofQueues = [stats, status, task, tasks, wait, watch].map((command) => command(queues));
+  return [orch, ...ofQueues, plan, validate];
 }

@@ -1,12 +1,19 @@
-import { relative } from "node:path";
 import * as nu from "../nushell/index.ts";
 import { OrchestratorError } from "../orchestrator/orchestrator-error.ts";
 import { resolvePaths } from "../orchestrator/path-pattern.ts";
 import { describeDiagnostic, type Diagnostic } from "../orchestrator/workflow/diagnostic.ts";
-import { validateWorkflow } from "../orchestrator/workflow/validate.ts";
+import { checkWorkflows, validateWorkflow } from "../orchestrator/workflow/validate.ts";
 import { blame } from "./blame.ts";
-import { envText } from "./caller.ts";
 import { withHelp } from "./problem-report.ts";
+import {
+  noWorkflow,
+  openWorkflows,
+  pipedSource,
+  shownPath,
+  workflowFlags,
+  workflowInput,
+  type WorkflowAccess,
+} from "./workflow-access.ts";
 
 const verdict = {
   valid: nu.bool,
@@ -26,7 +33,7 @@ export const validate = nu.defineCommand({
   name: "orch validate",
   summary: "Check workflow files: their form, their dependencies, their limits",
   description:
-    "Reads .json, .yaml, .yml and .toml itself; .k and .ncl are evaluated by `kcl` and `nickel`, which must be on PATH. A broken file is a result with errors, a missing one is an error. One plain path gives a record; several, a list or a pattern give a table.",
+    "Reads .json, .yaml, .yml and .toml itself; .k and .ncl are evaluated by `kcl` and `nickel`, which must be on PATH. A broken file is a result with errors, a missing one is an error. One plain path, or a workflow from the pipeline, gives a record; several, a list or a pattern give a table. All workflows of a file are checked.",
   searchTerms: ["orchestrator", "workflow", "lint", "check", "kcl", "nickel"],
   category: "orchestrator",
   flags: {
@@ -34,8 +41,10 @@ export const validate = nu.defineCommand({
       short: "s",
       description: "Make warnings errors, and demand a name, a version, and a provider for every operation",
     },
+    ...workflowFlags,
   },
   rest: { name: "workflow", takes: nu.files, description: "Workflow files, patterns of them, or lists" },
+  input: workflowInput,
   output: nu.oneOf(nu.record(verdict), nu.table(verdict)),
   examples: [
     {
@@ -66,29 +75,21 @@ export const validate = nu.defineCommand({
       ],
     },
   ],
-  async run({ rest, head, flags, engine, signal }) {
-    if (rest.length === 0) throw nothingToValidate(head);
-    const [cwd, ...values] = await Promise.all([
-      engine.currentDir(),
-      ...variables.map((name) => envText(engine, name)),
-    ]);
-    const env = Object.fromEntries(variables.map((name, i) => [name, values[i]]));
-    const files = new Map<string, Asked>();
-    let many = rest.length > 1;
-    for (const { item, span } of rest) {
-      const found = await blame(span, "given here", () =>
-        resolvePaths(item.paths, { cwd, home: env["HOME"], kind: "file", list: item.list }),
-      );
-      many ||= found.many;
-      for (const path of found.paths) {
-        const matched = found.matched.has(path);
-        // Once named it stays named, whatever pattern matches it too.
-        if (!matched || !files.has(path)) files.set(path, { path, span, matched });
-      }
+  async run(call) {
+    const { rest, head, flags } = call;
+    const access = await openWorkflows(call);
+    const { cwd } = access;
+    const options = { ...access.options, strict: flags.strict };
+    if (rest.length === 0) {
+      const source = await pipedSource(call, cwd);
+      if (source === undefined) throw noWorkflow("orch validate", head);
+      const { diagnostics } = await blame(head, "of this input", () => checkWorkflows(source, options));
+      return nu.value(nu.record(verdict), verdictOf(diagnostics, cwd, source.path));
     }
+    const { files, many } = await askedFiles(rest, access);
     const verdicts = [];
-    for (const { path, span, matched } of files.values()) {
-      const check = () => validateWorkflow(path, { strict: flags.strict, env, signal });
+    for (const { path, span, matched } of files) {
+      const check = () => validateWorkflow(path, options);
       const found = await (matched ? orDiagnostic(path, check) : blame(span, "given here", check));
       verdicts.push(verdictOf(found, cwd, path));
     }
@@ -99,14 +100,29 @@ export const validate = nu.defineCommand({
   },
 });
 
-const variables = ["PATH", "HOME", "NICKEL_IMPORT_PATH"];
-
 /** A file to validate, and where it was asked for. */
 interface Asked {
   readonly path: string;
   readonly span: nu.Span;
   /** By a pattern alone: nobody named this very file. */
   readonly matched: boolean;
+}
+
+async function askedFiles(rest: readonly nu.Spanned<nu.Paths>[], { cwd, home }: WorkflowAccess) {
+  const files = new Map<string, Asked>();
+  let many = rest.length > 1;
+  for (const { item, span } of rest) {
+    const found = await blame(span, "given here", () =>
+      resolvePaths(item.paths, { cwd, home, kind: "file", list: item.list }),
+    );
+    many ||= found.many;
+    for (const path of found.paths) {
+      const matched = found.matched.has(path);
+      // Once named it stays named, whatever pattern matches it too.
+      if (!matched || !files.has(path)) files.set(path, { path, span, matched });
+    }
+  }
+  return { files: [...files.values()], many };
 }
 
 /** What cannot be checked and was only matched by a pattern is an error of its row, and does not sink the others. */
@@ -125,18 +141,4 @@ function verdictOf(found: readonly Diagnostic[], cwd: string, path: string) {
     diagnostics.filter((diagnostic) => diagnostic.severity === severity).map(describeDiagnostic);
   const errors = texts("error");
   return { file: shownPath(path, cwd), valid: errors.length === 0, errors, warnings: texts("warning"), diagnostics };
-}
-
-/** As a compiler says it: relative to where the user is when the file is below, else absolute. */
-function shownPath(path: string, cwd: string): string {
-  const below = relative(cwd, path);
-  return below === "" || below.startsWith("..") ? path : below;
-}
-
-function nothingToValidate(span: nu.Span): nu.LabeledError {
-  return new nu.LabeledError("No workflow to validate", {
-    code: "orch::no_workflow",
-    labels: [{ text: "needs at least one path", span }],
-    help: "Give a workflow file, a pattern or a list: orch validate 'workflows/*.yaml'",
-  });
 }

@@ -15,7 +15,8 @@ const small = { "data-dir": "data/small" };
 
 it("offers orch and its subcommands", () => {
   const names = commands(new Queues()).map(({ signature }) => signature.name);
-  expect(names).toEqual(["orch", "orch stats", "orch status", "orch task", "orch tasks", "orch validate"]);
+  const ofQueues = ["orch stats", "orch status", "orch task", "orch tasks", "orch wait", "orch watch"];
+  expect(names).toEqual(["orch", ...ofQueues, "orch plan", "orch validate"]);
 });
 
 it("gives Nushell's own help for orch", async () => {

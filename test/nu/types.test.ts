@@ -30,10 +30,11 @@ const validations = [
   "workflows/*.yaml",
   "[workflows/broken.yaml]",
 ].map((given) => `orch validate ${given}`);
+const plans = ["", "--parallel 1", "--mermaid"].map((flag) => `orch plan workflows/deploy.yaml ${flag}`);
 
 describe.each(Object.entries(uses))("through %s", (_, use) => {
   it("holds what its signature declares, with every flag and with nulls [output-types]", async () => {
-    const commands = ["orch", ...calls, ...validations];
+    const commands = ["orch", ...calls, ...validations, ...plans];
     const checks = commands.map((command) => `do { ${use(command)} }`);
     const { stdout, stderr } = await nu(`[\n${checks.map((check) => `(${check})`).join("\n")}\n] | length`);
     expect(stderr).toBe("");

@@ -67,7 +67,7 @@ it("gives an error for a missing file, a pattern without match and no argument [
   expect(await nuError("orch validate 'workflows/none*.yaml'")).toContain('No file matches "workflows/none*.yaml"');
   expect(await nuError("orch validate none")).toContain("orch::file_not_found");
   expect(await nuError("orch validate workflows")).toContain("orch::not_a_file");
-  expect(await nuError("orch validate")).toContain("No workflow to validate");
+  expect(await nuError("orch validate")).toContain("No workflow given");
 });
 
 it("names the language, the tool and what to install when an evaluator is missing [validate-evaluator-missing]", async () => {

@@ -1,0 +1,134 @@
+import * as nu from "../nushell/index.ts";
+import { expand } from "../orchestrator/path-pattern.ts";
+import type { Diagnostic } from "../orchestrator/workflow/diagnostic.ts";
+import { mermaidOf } from "../orchestrator/workflow/mermaid.ts";
+import { planOf, type PlannedOperation } from "../orchestrator/workflow/plan.ts";
+import { checkWorkflows } from "../orchestrator/workflow/validate.ts";
+import { blame } from "./blame.ts";
+import {
+  describeShown,
+  noWorkflow,
+  openWorkflows,
+  pipedSource,
+  workflowFlags,
+  workflowInput,
+} from "./workflow-access.ts";
+
+const columns = {
+  level: nu.int,
+  id: nu.string,
+  type: nu.nullable(nu.string),
+  target: nu.nullable(nu.string),
+  provider: nu.nullable(nu.string),
+  depends_on: nu.list(nu.string),
+  critical: nu.bool,
+};
+
+export const plan = nu.defineCommand({
+  name: "orch plan",
+  summary: "Show in which order a workflow's operations will run",
+  description:
+    "What has the same level can run side by side, after all lower levels. A level holds at most --parallel operations, else the workflow's own parallel_limit; of a sequential workflow one. Critical are the operations on a longest chain by timeout (300 s where none is given). Soft and optional dependencies order what is there; one that would close a cycle is left out. A workflow with errors has no plan.",
+  searchTerms: ["orchestrator", "workflow", "order", "graph", "dependencies", "mermaid", "critical path"],
+  category: "orchestrator",
+  positionals: {
+    workflow: {
+      takes: nu.file,
+      optional: true,
+      description: "A workflow file; if not given, the pipeline's text or record",
+    },
+  },
+  flags: {
+    parallel: {
+      takes: nu.integer({ min: 1 }),
+      short: "p",
+      description: "How many operations may run side by side, instead of the workflow's parallel_limit",
+    },
+    mermaid: { short: "m", description: "Give the graph as a Mermaid flowchart" },
+    ...workflowFlags,
+  },
+  input: workflowInput,
+  output: nu.oneOf(nu.table(columns), nu.string),
+  examples: [
+    {
+      description: "What runs when, and what decides how long it takes?",
+      example: "orch plan workflows/deploy.yaml | select level id critical",
+      result: [
+        { level: 0, id: "servers", critical: true },
+        { level: 1, id: "kubernetes", critical: true },
+        { level: 1, id: "storage", critical: false },
+        { level: 2, id: "app", critical: true },
+      ],
+    },
+    {
+      description: "How many steps would it take, one operation at a time?",
+      example: "orch plan workflows/deploy.yaml --parallel 1 | get level | math max | $in + 1",
+      result: 4,
+    },
+    {
+      description: "What does an operation wait for?",
+      example: "open workflows/deploy.json | orch plan | where id == app | get 0.depends_on",
+      result: ["kubernetes", "storage"],
+    },
+    {
+      description: "The graph, for a document",
+      example: "orch plan workflows/deploy.toml --mermaid | lines | last 2",
+      result: ["  o1 --> o3", "  o2 --> o3"],
+    },
+  ],
+  async run(call) {
+    const { positionals, positionalSpan, flags, head } = call;
+    const { cwd, home, options } = await openWorkflows(call);
+    const span = positionalSpan("workflow");
+    const { workflow: given } = positionals;
+    const source =
+      given === undefined
+        ? await pipedSource(call, cwd)
+        : await blame(span, "given here", () => ({ kind: "file" as const, path: expand(given, { cwd, home }) }));
+    if (source === undefined) throw noWorkflow("orch plan", head);
+    const { workflows, diagnostics } = await blame(span, "of this workflow", () =>
+      checkWorkflows(source, { ...options, strict: false }),
+    );
+    const errors = diagnostics.filter(({ severity }) => severity === "error");
+    if (errors.length > 0) throw notPlannable(errors, cwd, span);
+    const plans = workflows.map(({ name, workflow }) => ({ name, planned: planOf(workflow, flags.parallel) }));
+    if (flags.mermaid) return nu.value(nu.string, mermaidOf(plans));
+    return plans.length > 1
+      ? nu.value(nu.table({ workflow: nu.string, ...columns }), plans.flatMap(rowsOf))
+      : nu.value(nu.table(columns), plans.flatMap(rowsOf));
+  },
+});
+
+function rowsOf({ name, planned }: { name: string; planned: readonly PlannedOperation[] }) {
+  const ids = new Map(planned.map(({ operation: { id = "", index } }) => [index, id]));
+  return planned.map(({ level, operation, waitsFor, critical }) => ({
+    workflow: name,
+    level,
+    id: operation.id ?? "",
+    type: operation.type,
+    target: operation.target,
+    provider: operation.providers.length === 0 ? null : operation.providers.join(", "),
+    depends_on: waitsFor.map(({ to }) => ids.get(to) ?? ""),
+    critical,
+  }));
+}
+
+const mostErrors = 3;
+
+function notPlannable(errors: readonly Diagnostic[], cwd: string, span: nu.Span): nu.LabeledError {
+  const cycle = errors.find(({ code }) => code === "cycle");
+  if (cycle !== undefined) {
+    return new nu.LabeledError(describeShown(cycle, cwd), {
+      code: "orch::cycle",
+      labels: [{ text: "has no order", span }],
+      help: "Take one of these dependencies away, or make it soft.",
+    });
+  }
+  const shown = errors.slice(0, mostErrors).map((error) => describeShown(error, cwd));
+  const more = errors.length > mostErrors ? `; and ${errors.length - mostErrors} more` : "";
+  return new nu.LabeledError(`Not a valid workflow: ${shown.join("; ")}${more}`, {
+    code: "orch::invalid_workflow",
+    labels: [{ text: errors.length === 1 ? "has an error" : `has ${errors.length} errors`, span }],
+    help: "See them all with orch validate.",
+  });
+}
