@@ -15,7 +15,6 @@ interface Frame {
   index: number;
 }
 
-const space = /[ \t\n\r]*/y;
 const scalar = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-])/y;
 const escape = /\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})/y;
 
@@ -44,8 +43,8 @@ export function scanJson(text: string): JsonScan {
         if (text[position] !== '"') return fail("a key in double quotes");
         const end = stringEnd(position);
         if (typeof end !== "number") return end;
-        const key: unknown = JSON.parse(text.slice(position, end));
-        name = String(key);
+        const plain = text.slice(position + 1, end - 1);
+        name = plain.includes("\\") ? String(JSON.parse(text.slice(position, end))) : plain;
         if (frame.node.entries.has(name)) duplicates.push({ key: name, offset: position });
         position = end;
         skipSpace();
@@ -91,7 +90,7 @@ export function scanJson(text: string): JsonScan {
   }
 
   function skipSpace(): void {
-    position = match(space, position) ?? position;
+    for (let unit = text.charCodeAt(position); isSpace(unit); unit = text.charCodeAt(position)) position += 1;
   }
 
   function match(pattern: RegExp, from: number): number | undefined {
@@ -122,6 +121,10 @@ export function scanJson(text: string): JsonScan {
     const what = found === undefined ? "the file ends" : `found "${String.fromCodePoint(found)}"`;
     return failure(position, `expected ${expected}, but ${what}`);
   }
+}
+
+function isSpace(unit: number): boolean {
+  return unit === 0x20 || unit === 0x0a || unit === 0x0d || unit === 0x09;
 }
 
 function failure(offset: number, message: string): JsonScan {

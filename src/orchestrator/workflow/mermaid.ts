@@ -26,7 +26,7 @@ function indented(line: string): string {
   return `  ${line}`;
 }
 
-/** What Mermaid, or the HTML and Markdown in its labels, would act upon becomes a number. */
+/** What Mermaid, or the HTML and Markdown in its labels (`1. `, `- `), would act upon becomes a number. */
 function escaped(text: string): string {
-  return excerpt(text).replaceAll(/[^\p{L}\p{N} _.:/-]/gu, (character) => `#${character.codePointAt(0)};`);
+  return excerpt(text).replaceAll(/[^\p{L}\p{N} _.:/-]|[.-](?= )/gu, (character) => `#${character.codePointAt(0)};`);
 }

@@ -25,7 +25,7 @@ export function readOperation(
     report({ code: "missing-id", message: `${label} has no id`, at });
   }
   const texts = (field: "providers" | "depends_on" | "dependencies"): LocatedText[] =>
-    readTexts(fields[field] ?? [], [...at, field], `${label}: each of "${field}"`, report);
+    fields[field] == null ? [] : readTexts(fields[field], [...at, field], `${label}: each of "${field}"`, report);
   const named = texts("providers").map(({ text }) => text);
   return {
     id,

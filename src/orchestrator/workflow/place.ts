@@ -21,11 +21,16 @@ export interface PlaceNode {
 export class OpenPlaceNode implements PlaceNode {
   readonly offset: number;
   readonly keyOffset: number | undefined;
-  readonly entries = new Map<string | number, OpenPlaceNode>();
+  #entries: Map<string | number, OpenPlaceNode> | undefined;
 
   constructor(offset: number, keyOffset?: number) {
     this.offset = offset;
     this.keyOffset = keyOffset;
+  }
+
+  /** Made when asked for: most nodes are leaves. */
+  get entries(): Map<string | number, OpenPlaceNode> {
+    return (this.#entries ??= new Map());
   }
 
   children(): ReadonlyMap<string | number, PlaceNode> {

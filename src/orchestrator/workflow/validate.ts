@@ -1,8 +1,7 @@
-import { quote } from "../printable.ts";
 import { compareDiagnostics, type Diagnostic } from "./diagnostic.ts";
 import type { ReadOptions } from "./document-reader.ts";
-import { type Finding, locateFinding } from "./finding.ts";
-import type { Workflow } from "./workflow.ts";
+import type { NamedWorkflow } from "./document-check.ts";
+import { locateFinding } from "./finding.ts";
 import { readSource, type WorkflowSource } from "./workflow-source.ts";
 
 export interface ValidateOptions extends ReadOptions {
@@ -15,12 +14,6 @@ export interface CheckedWorkflows {
   readonly diagnostics: readonly Diagnostic[];
   /** In the order of the document; those that are none at all are left out, which is then an error. */
   readonly workflows: readonly NamedWorkflow[];
-}
-
-export interface NamedWorkflow {
-  readonly workflow: Workflow;
-  /** Its own name, else the one that the document has for it, else its number. */
-  readonly name: string;
 }
 
 /** The diagnostics of `checkWorkflows` for one file, given by its absolute path. */
@@ -38,34 +31,18 @@ export async function checkWorkflows(source: WorkflowSource, options: ValidateOp
   const { diagnostics, content } = await readSource(source, options);
   signal.throwIfAborted();
 
-  const all = [...diagnostics];
-  const { workflows, findings } =
-    content === undefined ? { workflows: [], findings: [] } : await check(content.value, strict);
-  if (content !== undefined && findings.length > 0) {
-    const locate = await content.places();
-    for (const finding of findings) all.push(locateFinding(finding, source.path, locate));
-  }
-  all.sort(compareDiagnostics);
-  return { workflows, diagnostics: strict ? all.map((diagnostic) => ({ ...diagnostic, severity: "error" })) : all };
+  if (content === undefined) return { workflows: [], diagnostics: withStrict([...diagnostics], strict) };
+  // The schema library is loaded here, with the first document that has any content.
+  const { checkDocument } = await import("./document-check.ts");
+  const { workflows, findings } = checkDocument(content.value, strict);
+  if (findings.length === 0) return { workflows, diagnostics: withStrict([...diagnostics], strict) };
+  const locate = await content.places();
+  const located = findings.map((finding) => locateFinding(finding, source.path, locate));
+  return { workflows, diagnostics: withStrict([...diagnostics, ...located], strict) };
 }
 
-/** The schema library is loaded here, with the first document that has any content. */
-async function check(document: unknown, strict: boolean) {
-  const { partsOf } = await import("./workflow-parts.ts");
-  const { readWorkflow } = await import("./workflow-reader.ts");
-  const { checkWorkflow } = await import("./workflow-checks.ts");
-  const findings: Finding[] = [];
-  const workflows: NamedWorkflow[] = [];
-  const parts = partsOf(document, (finding) => findings.push(finding));
-  for (const [index, { value, at, key }] of parts.entries()) {
-    const own: Finding[] = [];
-    const report = (finding: Finding) => own.push(finding);
-    const workflow = readWorkflow(value, at, report);
-    if (workflow !== undefined) checkWorkflow(workflow, strict, report);
-    const given = workflow?.name ?? key;
-    if (workflow !== undefined) workflows.push({ workflow, name: given ?? String(index + 1) });
-    const label = parts.length > 1 ? `workflow ${given === undefined ? index + 1 : quote(given)}: ` : "";
-    for (const finding of own) findings.push({ ...finding, message: `${label}${finding.message}` });
-  }
-  return { workflows, findings };
+/** Sorted by place. */
+function withStrict(diagnostics: Diagnostic[], strict: boolean): readonly Diagnostic[] {
+  diagnostics.sort(compareDiagnostics);
+  return strict ? diagnostics.map((diagnostic) => ({ ...diagnostic, severity: "error" })) : diagnostics;
 }

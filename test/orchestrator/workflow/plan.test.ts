@@ -192,7 +192,7 @@ describe("a plan as Mermaid", () => {
   });
 
   it("lets no id out of its label [plan-mermaid]", () => {
-    const ids = ['end"]; click', "a#b", "<b>", "`c`", "line\nbreak", "größe-1_x.y:z/ü", "&quot;"];
+    const ids = ['end"]; click', "a#b", "<b>", "`c`", "line\nbreak", "größe-1_x.y:z/ü", "&quot;", "1. x - y"];
     const operations = ids.map((id) => ({ id }));
     expect(shown({ operations }).match(/\["(.*)"\]/g)).toStrictEqual([
       '["end#34;#93;#59; click"]',
@@ -202,6 +202,7 @@ describe("a plan as Mermaid", () => {
       '["line#92;nbreak"]',
       '["größe-1_x.y:z/ü"]',
       '["#38;quot#59;"]',
+      '["1#46; x #45; y"]',
     ]);
   });
 
