@@ -1,4 +1,5 @@
 import { closingEdges, type Edge, graphOf } from "./graph.ts";
+import { MinHeap } from "./min-heap.ts";
 import type { Operation, Workflow } from "./workflow.ts";
 
 export interface PlannedOperation {
@@ -14,7 +15,7 @@ export interface PlannedOperation {
 /**
  * The order in which a valid workflow's operations run, by level and within it as the file has them. At most `parallel`
  * share a level, else as many as the workflow's `parallel_limit` says; of a sequential one none do. Where more could run,
- * those come first that could earlier. Linear in operations and dependencies, but for the sorting of each level.
+ * the first of the file do. Linear in operations and dependencies, but for a logarithm in what could run at once.
  */
 export function planOf(workflow: Workflow, parallel?: number): PlannedOperation[] {
   const { type, operations, parallelLimit = Number.POSITIVE_INFINITY } = workflow;
@@ -45,20 +46,23 @@ function onceEach(edges: readonly Edge[]): Edge[] {
 function levelsOf(waitsFor: readonly (readonly Edge[])[], limit: number): number[][] {
   const waiters = waitersOf(waitsFor);
   const missing = waitsFor.map((edges) => edges.length);
-  const ready = [...missing.keys()].filter((node) => missing[node] === 0);
+  const ready = new MinHeap();
+  for (const [node, count] of missing.entries()) if (count === 0) ready.push(node);
   const levels: number[][] = [];
-  for (let start = 0; start < ready.length;) {
-    const level = ready.slice(start, start + limit);
-    start += level.length;
-    const released: number[] = [];
+  while (true) {
+    const level: number[] = [];
+    for (let node = nextOf(level); node !== undefined; node = nextOf(level)) level.push(node);
+    if (level.length === 0) return levels;
+    levels.push(level);
     for (const waiter of level.flatMap((node) => waiters[node] ?? [])) {
       missing[waiter] = (missing[waiter] ?? 0) - 1;
-      if (missing[waiter] === 0) released.push(waiter);
+      if (missing[waiter] === 0) ready.push(waiter);
     }
-    for (const node of released.sort((a, b) => a - b)) ready.push(node);
-    levels.push(level.sort((a, b) => a - b));
   }
-  return levels;
+
+  function nextOf(level: readonly number[]): number | undefined {
+    return level.length < limit ? ready.pop() : undefined;
+  }
 }
 
 function waitersOf(waitsFor: readonly (readonly Edge[])[]): number[][] {

@@ -66,6 +66,16 @@ describe("fixtures/workflows", () => {
     }
   });
 
+  it("has each code in README.md, with a message of its broken file and how to mend it [validate-codes]", () => {
+    const readme = readFileSync(join(workflows, "../../README.md"), "utf8");
+    const rows = [...readme.matchAll(/^\| `([a-z-]+)` \| \w+ \| `(.*)` \| (.+) \|$/gm)];
+    expect(rows.map(([, code = ""]) => code).toSorted()).toStrictEqual(Object.keys(severities).toSorted());
+    const messages = Object.values(expected).flatMap(({ diagnostics }) => diagnostics);
+    for (const [, code, example = ""] of rows) {
+      expect(messages.some((each) => each.code === code && each.message.split("\n")[0] === example)).toBe(true);
+    }
+  });
+
   it.each(["json", "yaml", "toml"])(
     "finds nothing in deploy.%s, strict or not [validate-formats]",
     async (extension) => {

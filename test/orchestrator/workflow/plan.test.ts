@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { closingEdges, graphOf } from "../../../src/orchestrator/workflow/graph.ts";
 import { mermaidOf } from "../../../src/orchestrator/workflow/mermaid.ts";
+import { MinHeap } from "../../../src/orchestrator/workflow/min-heap.ts";
 import { planOf, type PlannedOperation } from "../../../src/orchestrator/workflow/plan.ts";
 import type { Workflow } from "../../../src/orchestrator/workflow/workflow.ts";
 import { readWorkflow } from "../../../src/orchestrator/workflow/workflow-reader.ts";
@@ -89,20 +90,17 @@ describe("a plan", () => {
     );
   });
 
-  it("fills each level up to the limit, with what could run first, then by the file [plan-parallel]", () => {
+  it("fills each level up to the limit, with the first of the file that can run [plan-parallel]", () => {
     fc.assert(
       fc.property(runnable, fc.integer({ min: 1, max: 4 }), (graph, limit) => {
         const planned = planOf(read(documentOf(graph)), limit);
         const next = nextOf(graph.size, waits(planned));
         const expected: number[] = [];
-        const readySince = new Map<number, number>();
         for (let level = 0; expected.filter((each) => each !== undefined).length < graph.size; level += 1) {
-          for (const [node, tos] of next.entries()) {
-            if (!readySince.has(node) && tos.every((to) => expected[to] !== undefined)) readySince.set(node, level);
-          }
-          const ready = [...readySince].filter(([node]) => expected[node] === undefined);
-          ready.sort(([a, sinceA], [b, sinceB]) => sinceA - sinceB || a - b);
-          for (const [node] of ready.slice(0, limit)) expected[node] = level;
+          const ready = [...next.keys()].filter(
+            (node) => expected[node] === undefined && next[node]?.every((to) => expected[to] !== undefined),
+          );
+          for (const node of ready.slice(0, limit)) expected[node] = level;
         }
         expect(levelsOf(planned)).toStrictEqual(expected);
       }),
@@ -155,6 +153,21 @@ describe("a plan", () => {
         const order = planned.map(({ level, operation }) => level * 100 + operation.index);
         expect(order).toStrictEqual(order.toSorted((a, b) => a - b));
         expect(planned).toHaveLength(graph.size);
+      }),
+    );
+  });
+
+  it("takes the lowest of any numbers first [plan-order]", () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(50)), fc.nat(20), (numbers, early) => {
+        const heap = new MinHeap();
+        for (const number of numbers) heap.push(number);
+        const sorted = numbers.toSorted((a, b) => a - b);
+        for (const number of sorted.slice(0, early)) expect(heap.pop()).toBe(number);
+        heap.push(25);
+        const rest = [...sorted.slice(early), 25].toSorted((a, b) => a - b);
+        for (const number of rest) expect(heap.pop()).toBe(number);
+        expect(heap.pop()).toBeUndefined();
       }),
     );
   });
