@@ -89,7 +89,13 @@ export async function pipedSource(
   if (texts.length === 0) return undefined;
   const language = formats[flags.format ?? ""] ?? languageOf(metadata);
   if (language === undefined) throw noFormat(head);
-  return { kind: "text", text: texts.join(""), language, path, folder: path === unnamed ? cwd : dirname(path) };
+  return {
+    kind: "text",
+    text: texts.join("").replace(/^\uFEFF/, ""),
+    language,
+    path,
+    folder: path === unnamed ? cwd : dirname(path),
+  };
 
   function workflowOf(value: nu.Value): unknown {
     if (value.kind === "List") return value.vals.map(workflowOf);

@@ -52,6 +52,8 @@ it("takes a text, in the language that its metadata or --format tells [validate-
   expect(await nuValue("'operations: [{id: a, timeout: 0}]' | orch validate --format yaml | get errors")).toEqual([
     `<input>:1:31: ${message}`,
   ]);
+  const marked = `(char --unicode feff) + '{"operations": [{"id": "a"}]}'`;
+  expect(await nuValue(`${marked} | orch validate --format json | get valid`)).toBe(true);
   const error = await nuError("'operations: []' | orch validate");
   expect(error).toContain("orch::no_format");
   expect(error).toContain("--format");

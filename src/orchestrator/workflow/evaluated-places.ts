@@ -1,7 +1,9 @@
 import { isRecord } from "../record-fields.ts";
 import type { DocumentPath, Locate, Place } from "./place.ts";
 
-const assignedId = /\bid\s*[:=]\s*(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)')/g;
+// An id that is given a text, with a contract or without; other texts and comments are passed over.
+const tokens =
+  /(?:\bid\b|"id")\s*(?:\|[^=\n"]*)?[:=]\s*(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)')|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|#.*/g;
 
 /**
  * Where in a KCL or Nickel text the operation stands that a path leads to, as far as its id is written out there; else
@@ -9,8 +11,9 @@ const assignedId = /\bid\s*[:=]\s*(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'
  */
 export function evaluatedPlaces(text: string, value: unknown, placeAt: (offset: number) => Place): Locate {
   const offsets = new Map<string, number[]>();
-  for (const { 1: double, 2: single, index } of text.matchAll(assignedId)) {
-    pushTo(offsets, double ?? single ?? "", index);
+  for (const { 1: double, 2: single, index } of text.matchAll(tokens)) {
+    const id = double ?? single;
+    if (id !== undefined) pushTo(offsets, id, index);
   }
   const owners = new Map<string, object[]>();
   collectOwners(value, owners);

@@ -56,7 +56,7 @@ export function readYaml(path: string, text: string): WorkflowDocument {
     if (unresolved !== undefined) return broken(unresolved.offset, `no anchor &${unresolved.name} before this alias`);
     const fault = findMergeFault(document);
     if (fault !== undefined) return broken(fault.offset, fault.message);
-    diagnostics.push(...duplicateKeys(path, document, placeAt));
+    for (const duplicate of duplicateKeys(path, document, placeAt)) diagnostics.push(duplicate);
     try {
       values.push(document.toJS({ maxAliasCount: mostAliases }));
     } catch (error) {

@@ -49,6 +49,13 @@ describe("the meaning of a workflow", () => {
     },
   );
 
+  it("points at the hard dependency of a cycle, where a soft one says the same [validate-cycle]", async () => {
+    const dependencies = "[{source: b, target: a, type: soft},\n {source: b, target: a}]";
+    expect(
+      await checkText("yaml", `operations: [{id: a}, {id: b, depends_on: [a]}]\ndependencies: ${dependencies}`),
+    ).toContain("cycle 3:11 operations wait for each other: a -> b -> a");
+  });
+
   it("leaves a soft dependency beside a hard cycle alone, unless it is on one, too [validate-soft-cycle]", async () => {
     const operations = [operation("a", "b"), operation("b", "a"), operation("c", "b")];
     const soft = (source: string, target: string) => [{ source, target, type: "soft" }];

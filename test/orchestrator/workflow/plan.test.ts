@@ -60,6 +60,11 @@ describe("the edges that an order leaves out", () => {
       { from: 1, to: 0, type: "optional" as const },
     ];
     expect(waits(planOf(read(documentOf({ size: 2, edges }))))).toStrictEqual([{ from: 1, to: 0 }]);
+    const ring = [0, 1, 2].map((from) => ({ from, to: (from + 1) % 3, type: "soft" as const }));
+    expect(waits(planOf(read(documentOf({ size: 3, edges: ring }))))).toStrictEqual([
+      { from: 2, to: 0 },
+      { from: 1, to: 2 },
+    ]);
   });
 
   it("are on a cycle also where hard dependencies make one [plan-soft]", () => {
@@ -202,6 +207,15 @@ describe("a plan as Mermaid", () => {
       "  o1 -. optional .-> o2",
       "",
     ]);
+  });
+
+  it("has one arrow where there are several dependencies, hard if one of them is [plan-mermaid]", () => {
+    const edges = (["soft", "hard", "optional"] as const).map((type) => ({ from: 1, to: 0, type }));
+    expect(
+      shown(documentOf({ size: 2, edges }))
+        .split("\n")
+        .slice(3),
+    ).toStrictEqual(["  o0 --> o1", ""]);
   });
 
   it("lets no id out of its label [plan-mermaid]", () => {

@@ -88,6 +88,17 @@ describe("what an evaluator gives without places", () => {
     ).toStrictEqual(["not-positive 1:1", "not-positive 1:1", "not-positive 3:7", "unknown-dependency 4:30"]);
   });
 
+  it("is placed at an id with a contract or as a text, and at none in a comment or in another text [validate-evaluated-places]", async () => {
+    const operations = [
+      { id: "a", timeout: 0 },
+      { id: "b", timeout: 0 },
+      { id: "c", timeout: 0 },
+    ];
+    const text = `# id = "a"\nx = "id = 'a'",\nid | String = "a",\n"id": "b", grid = "c"\n`;
+    const found = await checkText("ncl", text, nickel({ operations }));
+    expect(found.map((line) => line.split(" ")[1])).toStrictEqual(["1:1", "3:1", "4:1"]);
+  });
+
   it("tells operations of one id apart where there are as many in the text [validate-evaluated-places]", async () => {
     const operations = [{ id: "a" }, { id: "b" }, { id: "a", timeout: 0 }];
     const text = "o = [{id = 'a'}, {\n id: \"b\"}, {\n  id = 'a'}]";
@@ -95,6 +106,12 @@ describe("what an evaluator gives without places", () => {
       'duplicate-id 3:3 operation 3 has the id "a" of operation 1',
       'not-positive 3:3 operation "a": "timeout" must be greater than 0, found 0',
     ]);
+    const made = await checkText(
+      "ncl",
+      "\n id = 'a'",
+      nickel({ operations: operations.filter(({ id }) => id === "a") }),
+    );
+    expect(made.map((line) => line.split(" ")[1])).toStrictEqual(["2:2", "2:2"]);
   });
 });
 

@@ -99,6 +99,9 @@ describe("a value", () => {
     for (const path of [unnamed, "/nonexistent/wf.json", "/nonexistent/wf.ncl"]) {
       expect(await diagnosticsOf(value(late, path))).toMatchObject([{ code: "not-positive", path, line: null }]);
     }
+    const { env, seen } = noting();
+    expect(await diagnosticsOf(value(late, scratchFile("wf.ncl", "")), env)).toMatchObject([{ line: null }]);
+    expect(seen).toThrow("ENOENT");
   });
 });
 
