@@ -78,24 +78,18 @@ export async function pipedSource(
   { input, metadata, flags, head }: WorkflowCall,
   cwd: string,
 ): Promise<WorkflowSource | undefined> {
-  const { texts, values } = await collect(input, head);
+  const { text, values } = await collect(input, head);
   const { dataSource } = metadata;
   const path = typeof dataSource === "object" ? resolve(cwd, dataSource.filePath) : unnamed;
-  const [only] = values;
-  if (only !== undefined) {
-    const value = values.length > 1 ? values.map(workflowOf) : workflowOf(only);
-    return { kind: "value", value, path };
+  const [first, ...others] = values;
+  if (text === undefined) {
+    if (first === undefined || first.kind === "Nothing") return undefined;
+    return { kind: "value", value: others.length > 0 ? values.map(workflowOf) : workflowOf(first), path };
   }
-  if (texts.length === 0) return undefined;
   const language = formats[flags.format ?? ""] ?? languageOf(metadata);
   if (language === undefined) throw noFormat(head);
-  return {
-    kind: "text",
-    text: texts.join("").replace(/^\uFEFF/, ""),
-    language,
-    path,
-    folder: path === unnamed ? cwd : dirname(path),
-  };
+  const folder = path === unnamed ? cwd : dirname(path);
+  return { kind: "text", text: text.replace(/^\uFEFF/, ""), language, path, folder };
 
   function workflowOf(value: nu.Value): unknown {
     if (value.kind === "List") return value.vals.map(workflowOf);
@@ -104,23 +98,23 @@ export async function pipedSource(
   }
 }
 
-/** The pieces of a text, or else the values. */
+/** All of a text, streamed or not, or else the values. */
 async function collect(input: AsyncIterable<string | nu.Value>, head: nu.Span) {
   const texts: string[] = [];
   const values: nu.Value[] = [];
   let size = 0;
   for await (const piece of input) {
-    const text = typeof piece === "string" ? piece : piece.kind === "String" ? piece.val : undefined;
-    if (text === undefined) {
-      if (typeof piece !== "string" && piece.kind !== "Nothing") values.push(piece);
+    if (typeof piece !== "string") {
+      values.push(piece);
       continue;
     }
-    if (typeof piece !== "string" && texts.length > 0) throw noWorkflowIn(piece, head);
-    texts.push(text);
-    size += text.length;
+    texts.push(piece);
+    size += piece.length;
     if (size > largestFile) throw tooLarge(head);
   }
-  return { texts, values };
+  const [only] = values;
+  if (only?.kind === "String" && values.length === 1) return { text: only.val, values: [] };
+  return { text: texts.length > 0 ? texts.join("") : undefined, values };
 }
 
 /** As whoever made the text says, else as the file was called that it is from. */

@@ -1,0 +1,75 @@
+import { expect, it } from "vitest";
+import { plan } from "../../src/commands/plan.ts";
+import { validate } from "../../src/commands/validate.ts";
+import { byteStream, Duration, string, value } from "../../src/nushell/index.ts";
+import type { RunOptions } from "../../src/nushell/testing/index.ts";
+import { toolFolder } from "../orchestrator/workflow/scratch.ts";
+import { run } from "./in-process.ts";
+
+/** The errors of what is piped in, or the message of what is thrown. */
+async function errorsOf(input: RunOptions["input"], options: RunOptions = {}): Promise<unknown> {
+  try {
+    const { value: verdict } = await run(validate, { input, ...options });
+    return (verdict as { errors: string[] }).errors;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** A nickel that answers with the imports it was given as a workflow's name. */
+const nickel = () =>
+  toolFolder("nickel", "console.log(JSON.stringify([{ name: process.env.NICKEL_IMPORT_PATH, operations: [] }, {}]))");
+
+const good = { operations: [{ id: "a" }] };
+const refused = "The pipeline has something else than workflows";
+
+it("tells texts, values and streams of both apart [validate-input-refused]", async () => {
+  async function* stream(...items: readonly unknown[]) {
+    yield* items as string[];
+  }
+  expect(await errorsOf(stream(good, good))).toEqual([]);
+  expect(await errorsOf(stream(good, "x"))).toBe(refused);
+  expect(await errorsOf(stream("operations: []", "name: x"), { flags: { format: "yaml" } })).toBe(refused);
+  expect(await errorsOf([good, 5])).toBe(refused);
+  expect(await errorsOf([[good]])).toEqual(["<input>: the workflow must be a map, found a list"]);
+  expect(await errorsOf(null)).toBe("No workflow given");
+  expect(await errorsOf([])).toEqual(["<input>: the list has no workflow"]);
+});
+
+it("joins a streamed text, bears a mark before it, and takes no more than a file may have [validate-input-text]", async () => {
+  const flags = { format: "json" };
+  expect(await errorsOf(byteStream("String", ['{"opera', 'tions": [{"id": "a"}]}']), { flags })).toEqual([]);
+  expect(await errorsOf('\uFEFF{"operations": [{"id": "a"}]}', { flags })).toEqual([]);
+  const endless = function* () {
+    for (;;) yield " ".repeat(1024 * 1024);
+  };
+  expect(await errorsOf(byteStream("String", endless()), { flags })).toBe(
+    "The text from the pipeline has more than 67108864 characters",
+  );
+});
+
+it("calls a date a date [validate-input-record]", async () => {
+  expect(await errorsOf({ ...good, name: new Date(0) })).toEqual([
+    '<input>: the workflow: "name" must be a string, found a date',
+  ]);
+});
+
+it("lets a text's imports start where its file is, else where the caller is [validate-input-evaluated]", async () => {
+  const options = { flags: { format: "ncl" }, env: { PATH: [nickel()] }, cwd: "/some/where" };
+  const named = (folder: string) => [expect.stringContaining(`workflow "${folder}"`), expect.anything()];
+  expect(await errorsOf("x", options)).toEqual(named("/some/where"));
+  const from = value(string, "x", { dataSource: { filePath: "/other/wf.ncl" } });
+  expect(await errorsOf(from, options)).toEqual(named("/other"));
+});
+
+it("takes a --timeout longer than any timer [validate-timeout-flag]", async () => {
+  const timeout = new Duration(40n * 24n * 3600n * 1_000_000_000n);
+  const found = await errorsOf("x", { flags: { format: "ncl", timeout }, env: { PATH: [nickel()] } });
+  expect(found).toHaveLength(2);
+});
+
+it("asks Nushell for all it needs in one burst [one-burst]", async () => {
+  const burst = ["currentDir", "envVar PATH", "envVar HOME", "envVar NICKEL_IMPORT_PATH"];
+  expect((await run(validate, { input: good })).asked).toEqual([burst]);
+  expect((await run(plan, { input: good })).asked).toEqual([burst]);
+});
