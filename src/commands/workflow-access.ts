@@ -22,7 +22,8 @@ export const workflowFlags = {
   format: {
     takes: nu.choice(Object.keys(formats)),
     short: "f",
-    description: "The language of the pipeline's text, or of files whatever their extension",
+    description:
+      "The language of the pipeline's text, or of files whatever their extension: json, yaml, toml, kcl or nickel",
   },
   timeout: {
     takes: { ...nu.duration, read: readTimeout },

@@ -35,8 +35,8 @@ export async function readSource(source: WorkflowSource, options: ReadOptions): 
       const { path, language, text } = source;
       if (language !== "KCL" && language !== "Nickel") return parseText(path, language, text);
       // The file itself has its neighbours, which its imports may name.
-      const isFile = (await readText(path, options.signal).catch(() => undefined)) === text;
-      return isFile ? evaluateFile(path, language, options) : evaluateText(source, language, options);
+      const file = isAbsolute(path) ? await readText(path, options.signal).catch(() => undefined) : undefined;
+      return file === text ? evaluateFile(path, language, options) : evaluateText(source, language, options);
     }
   }
 }
@@ -49,7 +49,11 @@ async function readAgain(path: string, options: ReadOptions): Promise<WorkflowDo
 }
 
 function isSame(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a, withAll) === JSON.stringify(b, withAll);
+  try {
+    return JSON.stringify(a, withAll) === JSON.stringify(b, withAll);
+  } catch {
+    return false; // a YAML file whose aliases go round in circles
+  }
 }
 
 /** JSON has no place for these. */

@@ -60,6 +60,13 @@ describe("several workflows in one file", () => {
     ]);
   });
 
+  it("have names that reach no message raw [validate-escapes]", async () => {
+    const text = JSON.stringify([{ name: "\u001b[31mred\nline", operations: [] }, { operations: [{ id: "a" }] }]);
+    expect(await checkText("json", text)).toStrictEqual([
+      String.raw`empty-workflow 1:45 workflow "\u{1b}[31mred\nline": the workflow has no operations`,
+    ]);
+  });
+
   it("are bounded: no more than 1000 YAML documents [validate-hostile]", async () => {
     const found = await checkText("yaml", "operations: [{id: a}]\n---\n".repeat(1001));
     expect(found).toStrictEqual([expect.stringMatching(/^syntax-error 2000:1 more than 1000 documents/)]);

@@ -91,8 +91,10 @@ describe("a value", () => {
       const [found] = await diagnosticsOf(value(changed, path));
       expect(found).toMatchObject({ line: null, column: null });
     }
-    writeFileSync(path, "{");
-    expect(await diagnosticsOf(value(late, path))).toMatchObject([{ code: "not-positive", line: null }]);
+    for (const circle of ["a: &a [*a]", "{"]) {
+      writeFileSync(path, circle);
+      expect(await diagnosticsOf(value(late, path))).toMatchObject([{ code: "not-positive", line: null }]);
+    }
   });
 
   it("has no places without a file, and none is read for it [validate-input-record]", async () => {
