@@ -6,6 +6,9 @@ import { describeDiagnostic, type Diagnostic } from "../orchestrator/workflow/di
 import { validateWorkflow } from "../orchestrator/workflow/validate.ts";
 import { blame } from "./blame.ts";
 import { envText } from "./caller.ts";
+import { readConfiguration } from "./configuration.ts";
+import { engines } from "./engines.ts";
+import { keepAlive } from "./kept-alive.ts";
 import { withHelp } from "./problem-report.ts";
 
 const verdict = {
@@ -26,7 +29,7 @@ export const validate = nu.defineCommand({
   name: "orch validate",
   summary: "Check workflow files: their form, their dependencies, their limits",
   description:
-    "Reads .json, .yaml, .yml and .toml itself; .k and .ncl are evaluated by `kcl` and `nickel`, which must be on PATH. A broken file is a result with errors, a missing one is an error. One plain path gives a record; several, a list or a pattern give a table.",
+    "Reads .json, .yaml, .yml and .toml itself; .k and .ncl are evaluated by `kcl` (or Python's kcl_lib) and `nickel`. A broken file is a result with errors, a missing one is an error. One plain path gives a record; several, a list or a pattern give a table.",
   searchTerms: ["orchestrator", "workflow", "lint", "check", "kcl", "nickel"],
   category: "orchestrator",
   flags: {
@@ -68,10 +71,12 @@ export const validate = nu.defineCommand({
   ],
   async run({ rest, head, flags, engine, signal }) {
     if (rest.length === 0) throw nothingToValidate(head);
-    const [cwd, ...values] = await Promise.all([
+    const [cwd, config, ...values] = await Promise.all([
       engine.currentDir(),
+      engine.pluginConfig(),
       ...variables.map((name) => envText(engine, name)),
     ]);
+    const { tools, keepAlive: milliseconds } = await readConfiguration(config);
     const env = Object.fromEntries(variables.map((name, i) => [name, values[i]]));
     const files = new Map<string, Asked>();
     let many = rest.length > 1;
@@ -88,10 +93,11 @@ export const validate = nu.defineCommand({
     }
     const verdicts = [];
     for (const { path, span, matched } of files.values()) {
-      const check = () => validateWorkflow(path, { strict: flags.strict, env, signal });
+      const check = () => validateWorkflow(path, { strict: flags.strict, env, signal, tools, engines });
       const found = await (matched ? orDiagnostic(path, check) : blame(span, "given here", check));
       verdicts.push(verdictOf(found, cwd, path));
     }
+    if (engines.isHolding) keepAlive(engine, milliseconds, engines);
     const [only] = verdicts;
     return only === undefined || many
       ? nu.value(nu.table({ file: nu.string, ...verdict }), verdicts)

@@ -1,5 +1,6 @@
 import type { WorkflowDocument } from "./document.ts";
-import { evaluate, type EvaluatorEnv } from "./evaluator.ts";
+import type { Engines } from "./engines.ts";
+import type { EvaluationOptions } from "./evaluation.ts";
 import { languageOf, readText, requireReadable } from "./source-file.ts";
 import { syntaxError } from "./text-diagnostic.ts";
 
@@ -8,10 +9,14 @@ import { syntaxError } from "./text-diagnostic.ts";
  * a file that cannot be read at all, or whose tool is absent, throws an `OrchestratorError`.
  * Each parser is loaded when the first file asks for it, so that importing this costs nothing.
  */
-export async function readDocument(path: string, env: EvaluatorEnv, signal: AbortSignal): Promise<WorkflowDocument> {
+export async function readDocument(
+  path: string,
+  options: EvaluationOptions & { readonly engines: Engines },
+): Promise<WorkflowDocument> {
+  const { engines, signal } = options;
   await requireReadable(path);
   const language = languageOf(path);
-  if (language === "KCL" || language === "Nickel") return evaluate(path, language, env, signal);
+  if (language === "KCL" || language === "Nickel") return engines.evaluate(path, language, options);
   const text = await readText(path, signal);
   if (text === undefined) {
     return {

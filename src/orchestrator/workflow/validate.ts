@@ -1,17 +1,14 @@
 import { compareDiagnostics, type Diagnostic } from "./diagnostic.ts";
 import { readDocument } from "./document-reader.ts";
+import type { Engines } from "./engines.ts";
+import type { EvaluationOptions } from "./evaluation.ts";
 import { type Finding, locateFinding } from "./finding.ts";
 
-export interface ValidateOptions {
+/** The environment and the tools are those of `kcl` and `nickel`. */
+export interface ValidateOptions extends EvaluationOptions {
   /** Makes each warning an error, and demands a name, a version, and a provider for every operation. */
-  strict: boolean;
-  /** The caller's environment: where `kcl` and `nickel` are looked for, and what they see. */
-  env: {
-    PATH?: string | undefined;
-    HOME?: string | undefined;
-    NICKEL_IMPORT_PATH?: string | undefined;
-  };
-  signal: AbortSignal;
+  readonly strict: boolean;
+  readonly engines: Engines;
 }
 
 /**
@@ -20,9 +17,9 @@ export interface ValidateOptions {
  * file, no known format, no permission, no evaluator, one that runs out of time. Throws the signal's reason on abort.
  */
 export async function validateWorkflow(path: string, options: ValidateOptions): Promise<Diagnostic[]> {
-  const { strict, env, signal } = options;
+  const { strict, signal } = options;
   signal.throwIfAborted();
-  const { diagnostics, content } = await readDocument(path, env, signal);
+  const { diagnostics, content } = await readDocument(path, options);
   signal.throwIfAborted();
 
   const all = [...diagnostics];
