@@ -9,7 +9,7 @@ import {
   type EvaluatorTools,
   type Outcome,
 } from "./evaluation.ts";
-import { EvaluationCache } from "./evaluation-cache.ts";
+import type { EvaluationCache } from "./evaluation-cache.ts";
 import { evaluatorMissing, toolMissing } from "./evaluator-missing.ts";
 import type { KclLibrary } from "./kcl-library.ts";
 import { findProgram, findPrograms, isExecutable } from "./program-path.ts";
@@ -25,12 +25,12 @@ const library = "kcl_lib";
 
 /** What a living process keeps for KCL and Nickel: answers to files that have not changed, and a Python. */
 export class Engines {
-  readonly #cache = new EvaluationCache();
+  #cache: EvaluationCache | undefined;
   #library: KclLibrary | undefined;
 
   /** Whether there is anything that is worth to be kept. */
   get isHolding(): boolean {
-    return this.#cache.size > 0 || this.#library !== undefined;
+    return this.#cache !== undefined || this.#library !== undefined;
   }
 
   /**
@@ -51,7 +51,7 @@ export class Engines {
     for (const { program, evaluate } of engines) {
       const work = () => evaluate(evaluation);
       const found = cache
-        ? await this.#cache.through(path, language, detailsOf(program, evaluation), work)
+        ? await (await this.#openCache()).through(path, language, detailsOf(program, evaluation), work)
         : await work();
       if (found !== undefined) return found.document;
     }
@@ -60,9 +60,16 @@ export class Engines {
 
   /** Ends the resident Python and lets go of memory; the next evaluation starts afresh. */
   close(): void {
-    this.#cache.clear();
+    this.#cache = undefined;
     this.#library?.close();
     this.#library = undefined;
+  }
+
+  /** Loaded with the first file: the commands that evaluate nothing start without it. */
+  async #openCache(): Promise<EvaluationCache> {
+    const { EvaluationCache: Cache } = await import("./evaluation-cache.ts");
+    this.#cache ??= new Cache();
+    return this.#cache;
   }
 
   *#kcl({ kcl, python }: EvaluatorTools, { PATH }: EvaluatorEnv): Generator<Engine> {

@@ -44,11 +44,6 @@ export class EvaluationCache {
     return outcome;
   }
 
-  clear(): void {
-    this.#outcomes.clear();
-    this.#bytes = 0;
-  }
-
   #take(key: string): Outcome | undefined {
     const outcome = this.#outcomes.get(key);
     if (outcome === undefined) return undefined;
