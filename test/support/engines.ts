@@ -19,7 +19,7 @@ const onPath = (process.env["PATH"] ?? "").split(delimiter).map((folder) => join
 /** The real engines; .ci/run installs both. */
 const engines = {
   nickel: {
-    path: [...onPath, join(homedir(), ".cargo/bin/nickel")].find(isExecutable),
+    path: [...onPath, join(process.env["CARGO_HOME"] ?? join(homedir(), ".cargo"), "bin/nickel")].find(isExecutable),
     install: "cargo install nickel-lang-cli --locked",
   },
   kcl_lib: {
