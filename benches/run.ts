@@ -1,13 +1,15 @@
-// `npm run bench` measures everything, `npm run bench -- sdk` or `-- orchestrator` one of the two.
+// `npm run bench` measures everything, `npm run bench -- sdk` one of them.
 import { cpus } from "node:os";
 import { benchOrchestrator } from "./orchestrator.ts";
 import { benchQueue } from "./queue.ts";
 import { benchSdk } from "./sdk.ts";
+import { benchValidate } from "./validate.ts";
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   orchestrator: benchOrchestrator,
   queue: benchQueue,
   sdk: benchSdk,
+  validate: benchValidate,
 };
 
 const [cpu] = cpus();

@@ -14,7 +14,7 @@ export async function readDocument(
   options: EvaluationOptions & { readonly engines: Engines },
 ): Promise<WorkflowDocument> {
   const { engines, signal } = options;
-  await requireReadable(path);
+  requireReadable(path);
   const language = languageOf(path);
   if (language === "KCL" || language === "Nickel") return engines.evaluate(path, language, options);
   const text = await readText(path, signal);

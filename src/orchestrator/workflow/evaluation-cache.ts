@@ -38,8 +38,11 @@ export class EvaluationCache {
     const known = sources === undefined ? undefined : this.#take(sources.key);
     if (known !== undefined) return known;
     const outcome = await work();
-    if (outcome !== undefined && sources !== undefined && isOf(outcome, sources, sourcesOf(path, language, details))) {
-      this.#put(sources.key, outcome);
+    if (outcome !== undefined && sources !== undefined) {
+      // Whoever asked need not wait for the second look at the files.
+      setImmediate(() => {
+        if (isOf(outcome, sources, sourcesOf(path, language, details))) this.#put(sources.key, outcome);
+      });
     }
     return outcome;
   }

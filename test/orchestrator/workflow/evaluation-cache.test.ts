@@ -3,9 +3,13 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { EvaluatedLanguage, Outcome } from "../../../src/orchestrator/workflow/evaluation.ts";
 import { EvaluationCache } from "../../../src/orchestrator/workflow/evaluation-cache.ts";
-import { describeEngine, enginesPath, kclCommandFolder } from "../../support/engines.ts";
+import { enginesPath } from "../../support/engine-paths.ts";
+import { describeEngine, kclCommandFolder } from "../../support/engines.ts";
 import { temporaryDirectory, writeFiles } from "../../support/temporary-directory.ts";
 import { engines, never } from "./scratch.ts";
+
+/** What was answered is looked at again, and kept, after the answer. */
+const kept = () => new Promise((resolve) => setImmediate(resolve));
 
 /** A cache whose evaluator counts its runs, and yields how many there were. */
 function counting(cache = new EvaluationCache()) {
@@ -19,7 +23,9 @@ function counting(cache = new EvaluationCache()) {
   };
   const ask = async (path: string, details: readonly string[] = []): Promise<unknown> => {
     const language: EvaluatedLanguage = path.endsWith(".k") ? "KCL" : "Nickel";
-    return (await cache.through(path, language, details, work))?.document.content?.value;
+    const outcome = await cache.through(path, language, details, work);
+    await kept();
+    return outcome?.document.content?.value;
   };
   return { ask, cache, work };
 }
@@ -172,6 +178,7 @@ describe("the cache of evaluations", () => {
       writeFileSync(path, before);
       return outcome;
     });
+    await kept();
     expect(cache.size).toBe(0);
     expect(await ask(path)).toBe(2);
   });
@@ -181,8 +188,10 @@ describe("the cache of evaluations", () => {
     const path = join(dir, "wf.k");
     const { cache, work } = counting();
     await cache.through(path, "KCL", [], async () => ({ ...(await work()), files: [path, "/elsewhere.k"] }));
+    await kept();
     expect(cache.size).toBe(0);
     await cache.through(path, "KCL", [], async () => ({ ...(await work()), files: [path] }));
+    await kept();
     expect(cache.size).toBe(1);
   });
 
@@ -207,6 +216,7 @@ describe("the cache of evaluations", () => {
 const value = async (path: string, PATH: string, cache = true): Promise<unknown> => {
   const language: EvaluatedLanguage = path.endsWith(".k") ? "KCL" : "Nickel";
   const { content, diagnostics } = await engines.evaluate(path, language, { env: { PATH }, signal: never, cache });
+  await kept();
   return content?.value ?? diagnostics.map(({ message }) => message);
 };
 

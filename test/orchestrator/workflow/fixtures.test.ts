@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";
 import { describeDiagnostic, severities } from "../../../src/orchestrator/workflow/diagnostic.ts";
 import { readDocument } from "../../../src/orchestrator/workflow/document-reader.ts";
-import { enginesPath, hasEngine } from "../../support/engines.ts";
+import { enginesPath, hasEngine } from "../../support/engine-paths.ts";
 import { check, engines, never } from "./scratch.ts";
 
 const workflows = join(dirname(fileURLToPath(import.meta.url)), "../../../fixtures/workflows");

@@ -5,7 +5,8 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { Engines } from "../../../src/orchestrator/workflow/engines.ts";
 import type { EvaluationOptions } from "../../../src/orchestrator/workflow/evaluation.ts";
 import { isAlive } from "../../support/alive.ts";
-import { describeEngine, enginePath } from "../../support/engines.ts";
+import { enginePath } from "../../support/engine-paths.ts";
+import { describeEngine } from "../../support/engines.ts";
 import { temporaryDirectory, writeFiles } from "../../support/temporary-directory.ts";
 import { never, scratchFile, toolFolder } from "./scratch.ts";
 

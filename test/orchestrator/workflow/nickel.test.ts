@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
-import { describeEngine, enginePath, enginesPath } from "../../support/engines.ts";
+import { enginePath, enginesPath } from "../../support/engine-paths.ts";
+import { describeEngine } from "../../support/engines.ts";
 import { temporaryDirectory, writeFiles } from "../../support/temporary-directory.ts";
 import { check, checkText, engines, never, scratchFile } from "./scratch.ts";
 

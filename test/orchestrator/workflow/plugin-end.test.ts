@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { isAlive } from "../../support/alive.ts";
-import { describeEngine, enginesPath } from "../../support/engines.ts";
+import { enginesPath } from "../../support/engine-paths.ts";
+import { describeEngine } from "../../support/engines.ts";
 import { scratchFile, toolFolder } from "./scratch.ts";
 
 /** A process of its own that evaluates a file, as the plugin does. */
