@@ -47,10 +47,11 @@ export function memoryExceeded(tool: string, maxMemory: number): OrchestratorErr
   });
 }
 
-/** The first part of a tool's text, without colours, with other control characters escaped. */
-export function toolText(text: string): string {
-  const shown = stripVTControlCharacters(text.slice(0, mostShown));
-  return printableLines(shown.replaceAll("\r\n", "\n").trim());
+/** The first part of a tool's text, without its colours (all, if not told which), with other control characters escaped. */
+export function toolText(text: string, styles?: RegExp): string {
+  const start = text.slice(0, mostShown);
+  const plain = styles === undefined ? stripVTControlCharacters(start) : start.replaceAll(styles, "");
+  return printableLines(plain.replaceAll("\r\n", "\n").trim());
 }
 
 /** What was thrown on abort. */

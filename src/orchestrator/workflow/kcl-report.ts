@@ -16,6 +16,7 @@ export interface KclError {
 /** Rows for what the parser and the type checker say; a suggestion is part of what it follows. */
 export function kclDiagnostics(workflow: string, errors: readonly KclError[]): Diagnostic[] {
   const rows: Diagnostic[] = [];
+  const lineEnds = new Map<string, readonly number[]>();
   for (const { level, messages } of errors) {
     const previous = rows.at(-1);
     if (level === "suggestions" || level === "note") {
@@ -26,7 +27,7 @@ export function kclDiagnostics(workflow: string, errors: readonly KclError[]): D
     const remarks = messages.map(({ text, path, line, column }): Remark => {
       if (path === "" || line < 1) return { message: text, file: undefined, place: undefined };
       const file = printedPath(workflow, path);
-      return { message: text, file, place: { line, column: Math.min(column + 1, lineEnd(file, line)) } };
+      return { message: text, file, place: { line, column: Math.min(column + 1, lineEnd(file, line, lineEnds)) } };
     });
     rows.push(evaluatorDiagnostic(workflow, level === "warning" ? "warning" : "error", "", remarks));
   }
@@ -34,9 +35,14 @@ export function kclDiagnostics(workflow: string, errors: readonly KclError[]): D
 }
 
 /** The column after a line's last character: what ends too early is said to be beyond it. */
-function lineEnd(file: string, line: number): number {
-  const text = sourceBytes(file)?.toString("utf8").split(/\r?\n/)[line - 1];
-  return text === undefined ? Number.POSITIVE_INFINITY : Array.from(text).length + 1;
+function lineEnd(file: string, line: number, known: Map<string, readonly number[]>): number {
+  let ends = known.get(file);
+  if (ends === undefined) {
+    const lines = sourceBytes(file)?.toString("utf8").split(/\r?\n/) ?? [];
+    ends = lines.map((text) => Array.from(text).length + 1);
+    known.set(file, ends);
+  }
+  return ends[line - 1] ?? Number.POSITIVE_INFINITY;
 }
 
 // `error[E2G22]: TypeError` or `EvaluationError`, above the places that it is about.
@@ -46,9 +52,12 @@ const placeLine = /^ *--> (.+):(\d+):(\d+)$/;
 const messageLine = /^ *\| *\^* *(\S.*)$/;
 const asideLine = /^(?:suggestion|note|help): .*$/;
 
+// The library's own colours, which cannot be turned off. Any others are the file's, and shown for what they are.
+const ownStyles = /\u001b\[(?:0|1;38;5;\d{1,3})m/g;
+
 /** Rows for what KCL says in words; one without a place where they have no form that is known. */
 export function kclFailure(workflow: string, text: string): Diagnostic[] {
-  const message = toolText(text) || "kcl failed and said nothing";
+  const message = toolText(text, ownStyles) || "kcl failed and said nothing";
   return (
     kclTextDiagnostics(workflow, message) ?? [
       { severity: "error", code: "evaluation-failed", message, path: workflow, line: null, column: null },
@@ -85,7 +94,7 @@ function kclTextDiagnostics(workflow: string, text: string): Diagnostic[] | unde
     evaluatorDiagnostic(workflow, severity, "", asCheck(remarks), notes),
   );
   // The parser says everything twice.
-  return rows.filter((row, index) => rows.findIndex((other) => isSame(row, other)) === index);
+  return [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()];
 }
 
 const checkFailed = "Check failed on the condition";
@@ -99,8 +108,4 @@ function asCheck(remarks: readonly Remark[]): readonly Remark[] {
     { ...check, message: "the schema's check" },
     ...remarks.slice(2),
   ];
-}
-
-function isSame(a: Diagnostic, b: Diagnostic): boolean {
-  return a.path === b.path && a.line === b.line && a.column === b.column && a.message === b.message;
 }

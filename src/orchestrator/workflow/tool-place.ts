@@ -5,6 +5,7 @@ import { severities, type Diagnostic } from "./diagnostic.ts";
 import type { Place } from "./place.ts";
 
 const largestSource = 64 * 1024 * 1024;
+const longestPart = 2000;
 
 /** Something that an evaluator says of a place in some file. */
 export interface Remark {
@@ -36,12 +37,17 @@ export function evaluatorDiagnostic(
     code: severity === "error" ? "evaluation-failed" : "evaluation-warning",
     message: [title, ...asides, ...notes]
       .filter((part) => part !== "")
-      .map(printable)
+      .map(shown)
       .join("; "),
     path: first?.file ?? workflow,
     line: first?.place?.line ?? null,
     column: first?.place?.column ?? null,
   } satisfies Diagnostic & { code: keyof typeof severities };
+}
+
+/** A part of a message: an engine may quote a whole value. */
+function shown(part: string): string {
+  return printable(part.length > longestPart ? `${part.slice(0, longestPart)}…` : part);
 }
 
 function joined(headline: string, message: string): string {

@@ -157,7 +157,7 @@ describe("a KCL or Nickel workflow", () => {
     const path = scratchFile("wf.k", "");
     const PATH = toolFolder(
       "kcl",
-      String.raw`console.error("\x1b[31mno form\x1b[0m that is known\r\n\x07"); process.exit(1)`,
+      String.raw`console.error("\x1b[1;38;5;9mno form\x1b[0m that is known\r\n\x07"); process.exit(1)`,
     );
     expect(await check(path, { PATH })).toStrictEqual([
       {

@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { EvaluationOptions } from "../../../src/orchestrator/workflow/evaluation.ts";
-import { describeEngine, enginePath, enginesPath, hasEngine, kclCommandFolder } from "../../support/engines.ts";
+import { enginePath, enginesPath, hasEngine } from "../../support/engine-paths.ts";
+import { describeEngine, kclCommandFolder } from "../../support/engines.ts";
 import { temporaryDirectory, writeFiles } from "../../support/temporary-directory.ts";
 import { check, engines, never, scratchFile } from "./scratch.ts";
 
@@ -149,6 +150,12 @@ describeEngine("kcl_lib", "a KCL workflow, evaluated by the real engine", () => 
         help: expect.stringContaining("recursion"),
       });
     });
+  });
+
+  it("shows the file's own colours for what they are, and not the engine's [evaluator-escapes]", async () => {
+    const text = 'assert False, "\u001b[31mred\u001b[0m"\n';
+    const [row = ""] = await rows(scratchFile("wf.k", text), enginesPath);
+    expect(row).toContain(String.raw`\u{1b}[31mred`);
   });
 
   it("warns of what the engine warns of [kcl-warning]", async () => {
