@@ -1,10 +1,11 @@
-import { cpSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { chmodSync, cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { isAlive } from "../support/alive.ts";
 import { enginePath, enginesPath } from "../support/engine-paths.ts";
 import { describeEngine } from "../support/engines.ts";
-import { fixtures, nu, nuError, nuValue } from "../support/nu.ts";
+import { cleanEnvironment, fixtures, nu, nuBinary, nuError, nuValue, pluginFile } from "../support/nu.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { openTerminal } from "../support/terminal.ts";
 
@@ -100,6 +101,27 @@ describeEngine("kcl_lib", "with the real engine of KCL", () => {
     terminal.type(`orch validate ${dir}/good.k | update valid { $'so ($in)' } | get valid\r`);
     await terminal.shows("so true");
   });
+});
+
+it("ends what evaluates when the shell is killed [validate-shell-killed]", async () => {
+  const dir = temporaryDirectory({
+    nickel: '#!/bin/sh\necho $$ > "$(dirname "$0")/pid"\nexec sleep 60\n',
+    "slow.ncl": "{}",
+  });
+  chmodSync(join(dir, "nickel"), 0o755);
+  const script = `$env.PATH = ($env.PATH | prepend '${dir}'); orch validate ${dir}/slow.ncl`;
+  const shell = spawn(nuBinary(), ["-n", "--plugins", JSON.stringify([pluginFile]), "-c", script], {
+    env: cleanEnvironment(),
+    stdio: "ignore",
+  });
+  onTestFinished(() => {
+    shell.kill("SIGKILL");
+  });
+  const pid = () => (existsSync(join(dir, "pid")) ? Number(readFileSync(join(dir, "pid"), "utf8")) : 0);
+  await expect.poll(pid, { timeout: 10_000 }).toBeGreaterThan(0);
+  const evaluator = pid();
+  shell.kill("SIGKILL");
+  await expect.poll(() => isAlive(evaluator), { timeout: 10_000 }).toBe(false);
 });
 
 it("says so with neither installed, for a file that a pattern matched too [validate-without-engines]", async () => {
