@@ -3,12 +3,14 @@ import { cpus } from "node:os";
 import { benchOrchestrator } from "./orchestrator.ts";
 import { benchQueue } from "./queue.ts";
 import { benchSdk } from "./sdk.ts";
+import { benchValidate } from "./validate.ts";
 import { benchWorkflow } from "./workflow.ts";
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   orchestrator: benchOrchestrator,
   queue: benchQueue,
   sdk: benchSdk,
+  validate: benchValidate,
   workflow: benchWorkflow,
 };
 

@@ -5,13 +5,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
+import { Engines } from "../src/orchestrator/workflow/engines.ts";
 import type * as Plan from "../src/orchestrator/workflow/plan.ts";
 import type * as Validate from "../src/orchestrator/workflow/validate.ts";
 import { median } from "./measure.ts";
 
 type Built = Pick<typeof Validate, "checkWorkflows"> & Pick<typeof Plan, "planOf">;
 
-const options: Validate.ValidateOptions = { strict: false, env: {}, signal: new AbortController().signal };
+const { signal } = new AbortController();
+const options: Validate.ValidateOptions = { strict: false, env: {}, signal, engines: new Engines() };
 const common = 100;
 const commonBound = 1;
 

@@ -11,4 +11,7 @@ export const settings = z.object({
   ),
   default_limit: z.nullish(z.int("must be a whole number").check(z.nonnegative("must not be negative"))),
   platform_config: z.nullish(z.string("must be a path")),
+  kcl: z.nullish(z.string("must be a path, or kcl_lib")),
+  nickel: z.nullish(z.string("must be a path")),
+  python: z.nullish(z.string("must be a path")),
 });

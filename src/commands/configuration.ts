@@ -1,6 +1,7 @@
 import { LabeledError, toPlain, type Span, type Value } from "../nushell/index.ts";
 import { didYouMean } from "../orchestrator/nearest.ts";
 import { quote } from "../orchestrator/printable.ts";
+import type { EvaluatorTools } from "../orchestrator/workflow/evaluation.ts";
 
 /** `$env.config.plugins.orchestrator`. */
 export interface Configuration {
@@ -11,12 +12,14 @@ export interface Configuration {
   readonly defaultLimit?: number | undefined;
   /** Where the installed platform's config.toml is, when not at its usual place. */
   readonly platformConfig?: string | undefined;
+  /** What evaluates KCL and Nickel, when not on PATH. */
+  readonly tools: EvaluatorTools;
 }
 
 const defaultKeepAlive = 10 * 60_000;
 /** Throws a LabeledError for an unknown key or a value of a wrong type, which points where the value was written. */
 export async function readConfiguration(value: Value | undefined): Promise<Configuration> {
-  if (value === undefined || value.kind === "Nothing") return { keepAlive: defaultKeepAlive };
+  if (value === undefined || value.kind === "Nothing") return { keepAlive: defaultKeepAlive, tools: {} };
   // Loaded only where there is something to check.
   const { settings } = await import("./configuration-schema.ts");
   const keys = Object.keys(settings.shape);
@@ -41,11 +44,15 @@ export async function readConfiguration(value: Value | undefined): Promise<Confi
     keep_alive: keepAlive,
     platform_config: platformConfig,
     default_limit: limit,
+    kcl,
+    nickel,
+    python,
   } = checked.data;
   return {
     dataDir: dataDir ?? undefined,
     platformConfig: platformConfig ?? undefined,
     defaultLimit: limit ?? undefined,
     keepAlive: keepAlive == null ? defaultKeepAlive : Number(keepAlive.nanoseconds / 1_000_000n),
+    tools: { kcl: kcl ?? undefined, nickel: nickel ?? undefined, python: python ?? undefined },
   };
 }

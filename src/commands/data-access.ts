@@ -5,6 +5,7 @@ import type { Queues } from "../orchestrator/queue/queues.ts";
 import { blame } from "./blame.ts";
 import { askCaller } from "./caller.ts";
 import type { Configuration } from "./configuration.ts";
+import { keepAlive as stayAlive } from "./kept-alive.ts";
 
 /** Flags that every command on a data directory has. */
 export const dataFlags = {
@@ -39,7 +40,7 @@ export async function openData(
     findDataDirs({ flag: flags["data-dir"], configured: configuration.dataDir, env, cwd, platformConfig }),
   );
   if (flags["no-cache"]) return { configuration, found, blame: blameData, queue: readQueue };
-  engine.keepAlive(keepAlive, () => queues.close());
+  stayAlive(engine, keepAlive, queues);
   return {
     configuration,
     found,

@@ -78,7 +78,7 @@ export const plan = nu.defineCommand({
   ],
   async run(call) {
     const { positionals, positionalSpan, flags, head } = call;
-    const { cwd, home, options } = await openWorkflows(call);
+    const { cwd, home, options, keep } = await openWorkflows(call);
     const span = positionalSpan("workflow");
     const { workflow: given } = positionals;
     const source =
@@ -89,6 +89,7 @@ export const plan = nu.defineCommand({
     const { workflows, diagnostics } = await blame(span, "of this workflow", () =>
       checkWorkflows(source, { ...options, strict: false }),
     );
+    keep();
     const errors = diagnostics.filter(({ severity }) => severity === "error");
     if (errors.length > 0) throw notPlannable(errors, cwd, span);
     const plans = workflows.map(({ name, workflow }) => ({ name, planned: planOf(workflow, flags.parallel) }));

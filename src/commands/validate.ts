@@ -33,7 +33,7 @@ export const validate = nu.defineCommand({
   name: "orch validate",
   summary: "Check workflow files: their form, their dependencies, their limits",
   description:
-    "Reads .json, .yaml, .yml and .toml itself; .k and .ncl are evaluated by `kcl` and `nickel`, which must be on PATH. A broken file is a result with errors, a missing one is an error. One plain path, or a workflow from the pipeline, gives a record; several, a list or a pattern give a table. All workflows of a file are checked.",
+    "Reads .json, .yaml, .yml and .toml itself; .k and .ncl are evaluated by `kcl` (or Python's kcl_lib) and `nickel`. A broken file is a result with errors, a missing one is an error. One plain path, or a workflow from the pipeline, gives a record; several, a list or a pattern give a table. All workflows of a file are checked.",
   searchTerms: ["orchestrator", "workflow", "lint", "check", "kcl", "nickel"],
   category: "orchestrator",
   flags: {
@@ -84,6 +84,7 @@ export const validate = nu.defineCommand({
       const source = await pipedSource(call, cwd);
       if (source === undefined) throw noWorkflow("orch validate", head);
       const { diagnostics } = await blame(head, "of this input", () => checkWorkflows(source, options));
+      access.keep();
       return nu.value(nu.record(verdict), verdictOf(diagnostics, cwd, source.path));
     }
     const { files, many } = await askedFiles(rest, access);
@@ -93,6 +94,7 @@ export const validate = nu.defineCommand({
       const found = await (matched ? orDiagnostic(path, check) : blame(span, "given here", check));
       verdicts.push(verdictOf(found, cwd, path));
     }
+    access.keep();
     const [only] = verdicts;
     return only === undefined || many
       ? nu.value(nu.table({ file: nu.string, ...verdict }), verdicts)

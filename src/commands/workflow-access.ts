@@ -5,6 +5,9 @@ import type { ReadOptions } from "../orchestrator/workflow/document-reader.ts";
 import { knownLanguageOf, type Language, largestFile } from "../orchestrator/workflow/source-file.ts";
 import type { WorkflowSource } from "../orchestrator/workflow/workflow-source.ts";
 import { envText } from "./caller.ts";
+import { readConfiguration } from "./configuration.ts";
+import { engines } from "./engines.ts";
+import { keepAlive } from "./kept-alive.ts";
 import { workflowValue } from "./workflow-value.ts";
 
 const formats: Readonly<Record<string, Language>> = {
@@ -57,18 +60,26 @@ export interface WorkflowAccess {
   readonly cwd: string;
   readonly home: string | undefined;
   readonly options: ReadOptions;
+  /** To be called at the end: keeps the plugin alive for what evaluators have left in memory, if anything. */
+  readonly keep: () => void;
 }
 
 /** Asks Nushell, in one burst, for what decides how workflows are read. */
 export async function openWorkflows({ flags, engine, signal }: WorkflowCall): Promise<WorkflowAccess> {
-  const [cwd, PATH, HOME, NICKEL_IMPORT_PATH] = await Promise.all([
+  const [cwd, config, PATH, HOME, NICKEL_IMPORT_PATH] = await Promise.all([
     engine.currentDir(),
+    engine.pluginConfig(),
     ...["PATH", "HOME", "NICKEL_IMPORT_PATH"].map((name) => envText(engine, name)),
   ]);
   const env = { PATH, HOME, NICKEL_IMPORT_PATH };
+  const { tools, keepAlive: milliseconds } = await readConfiguration(config);
+  const keep = () => {
+    if (engines.isHolding) keepAlive(engine, milliseconds, engines);
+  };
   const timeout = flags.timeout === undefined ? undefined : { timeoutMs: flags.timeout };
   const language = formats[flags.format ?? ""];
-  return { cwd, home: HOME, options: { env, signal, language, cache: !flags["no-cache"], ...timeout } };
+  const cache = !flags["no-cache"];
+  return { cwd, home: HOME, keep, options: { env, signal, tools, engines, language, cache, ...timeout } };
 }
 
 // What nobody has given a name.

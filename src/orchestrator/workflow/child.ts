@@ -1,7 +1,9 @@
 import { spawn } from "node:child_process";
-import { kill, platform } from "node:process";
 import type { Readable } from "node:stream";
-import { OrchestratorError } from "../orchestrator-error.ts";
+import type { EvaluationLimits } from "./evaluation.ts";
+import { memoryExceeded, outputTooLarge, reasonOf, timedOut } from "./evaluator-error.ts";
+import { watchMemory } from "./memory-watch.ts";
+import { forgetGroup, grouped, guardGroup, killGroup } from "./process-groups.ts";
 
 export interface ChildRequest {
   /** Absolute path of the program; no shell is involved. */
@@ -11,9 +13,8 @@ export interface ChildRequest {
   /** The whole environment of the child. */
   readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
-  readonly timeoutMs: number;
-  /** Limit of stdout and stderr together. */
-  readonly maxBytes: number;
+  /** `maxBytes` is that of stdout and stderr together. */
+  readonly limits: EvaluationLimits;
 }
 
 export interface ChildResult {
@@ -24,16 +25,14 @@ export interface ChildResult {
   readonly stderr: string;
 }
 
-// On Windows there are no process groups, and a detached child would open a console window.
-const grouped = platform !== "win32";
-
 /**
  * Runs a program to its end and returns what it wrote. Throws `orch::evaluator_timeout`,
- * `orch::evaluator_output_too_large`, what `spawn` throws, or the signal's reason; by then the program and whatever
- * it started are killed.
+ * `orch::evaluator_output_too_large`, `orch::evaluator_out_of_memory`, what `spawn` throws, or the signal's reason; by
+ * then the program and whatever it started are killed, as they are when the plugin itself ends.
  */
 export function runChild(request: ChildRequest): Promise<ChildResult> {
-  const { program, args, cwd, env, signal, timeoutMs, maxBytes } = request;
+  const { program, args, cwd, env, signal, limits } = request;
+  const { timeoutMs, maxBytes, maxMemory } = limits;
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
       reject(reasonOf(signal));
@@ -46,16 +45,18 @@ export function runChild(request: ChildRequest): Promise<ChildResult> {
       detached: grouped,
       windowsHide: true,
     });
+    const { pid } = child;
+    if (pid !== undefined) guardGroup(pid);
     let bytes = 0;
     const count = (chunk: Buffer): void => {
       bytes += chunk.length;
-      if (bytes > maxBytes) {
-        abandon(tooLarge(program, maxBytes));
-      }
+      if (bytes > maxBytes) abandon(outputTooLarge(program, maxBytes));
     };
     const stdout = collect(child.stdout, count);
     const stderr = collect(child.stderr, count);
     const timer = setTimeout(() => abandon(timedOut(program, timeoutMs)), timeoutMs);
+    const unwatch =
+      pid === undefined ? undefined : watchMemory(pid, maxMemory, () => abandon(memoryExceeded(program, maxMemory)));
     const onAbort = (): void => abandon(reasonOf(signal));
     signal.addEventListener("abort", onAbort, { once: true });
 
@@ -64,7 +65,11 @@ export function runChild(request: ChildRequest): Promise<ChildResult> {
       reject(error);
     });
     // What the program left behind would keep the pipes open, and "close" would wait for it.
-    child.once("exit", killAll);
+    child.once("exit", () => {
+      if (pid === undefined) return;
+      killGroup(pid);
+      forgetGroup(pid);
+    });
     child.once("close", (exitCode, endedBy) => {
       release();
       resolve({ exitCode, endedBy, stdout: stdout(), stderr: stderr() });
@@ -72,7 +77,7 @@ export function runChild(request: ChildRequest): Promise<ChildResult> {
 
     function abandon(error: Error): void {
       release();
-      killAll();
+      if (pid !== undefined) killGroup(pid);
       child.stdout.destroy();
       child.stderr.destroy();
       reject(error);
@@ -80,20 +85,8 @@ export function runChild(request: ChildRequest): Promise<ChildResult> {
 
     function release(): void {
       clearTimeout(timer);
+      unwatch?.();
       signal.removeEventListener("abort", onAbort);
-    }
-
-    function killAll(): void {
-      if (child.pid === undefined) return;
-      if (!grouped) {
-        child.kill("SIGKILL");
-        return;
-      }
-      try {
-        kill(-child.pid, "SIGKILL");
-      } catch {
-        // Nothing of the group is left.
-      }
     }
   });
 }
@@ -105,23 +98,4 @@ function collect(stream: Readable, count: (chunk: Buffer) => void): () => string
     count(chunk);
   });
   return () => Buffer.concat(chunks).toString("utf8");
-}
-
-function reasonOf(signal: AbortSignal): Error {
-  const reason: unknown = signal.reason;
-  return reason instanceof Error ? reason : new Error("aborted", { cause: reason });
-}
-
-function timedOut(program: string, timeoutMs: number): OrchestratorError {
-  return new OrchestratorError(`${program} took longer than ${timeoutMs / 1000} s and was stopped`, {
-    code: "orch::evaluator_timeout",
-    help: "Look for an endless loop or recursion in the workflow and what it imports.",
-  });
-}
-
-function tooLarge(program: string, maxBytes: number): OrchestratorError {
-  return new OrchestratorError(`${program} wrote more than ${maxBytes} bytes and was stopped`, {
-    code: "orch::evaluator_output_too_large",
-    help: "Look for a value that grows without end, or for traces in a loop.",
-  });
 }

@@ -20,6 +20,7 @@ export const severities = {
   "duplicate-key": "error",
   "too-many-aliases": "error",
   "evaluation-failed": "error",
+  "evaluation-warning": "warning",
   "wrong-type": "error",
   "invalid-value": "error",
   "not-positive": "error",

@@ -1,23 +1,14 @@
 import type { WorkflowDocument } from "./document.ts";
-import { evaluatedPlaces } from "./evaluated-places.ts";
-import { evaluate, type EvaluatorEnv } from "./evaluator.ts";
-import { placesOf } from "./place.ts";
-import { largestFile, type Language, languageOf, readText, requireReadable } from "./source-file.ts";
+import type { Engines } from "./engines.ts";
+import type { EvaluationOptions } from "./evaluation.ts";
+import { type Language, languageOf, readText, requireReadable } from "./source-file.ts";
 import { syntaxError } from "./text-diagnostic.ts";
 
-export interface ReadOptions {
-  /** The caller's environment: where evaluators are looked for, and what they see. */
-  readonly env: EvaluatorEnv;
-  readonly signal: AbortSignal;
+export interface ReadOptions extends EvaluationOptions {
+  readonly engines: Engines;
   /** Of a file, whatever its extension says. */
   readonly language?: Language | undefined;
-  /** How long an evaluator may take. */
-  readonly timeoutMs?: number;
-  /** Whether what an evaluator gave for a file that has not changed since is good enough. */
-  readonly cache?: boolean;
 }
-
-const defaultTimeoutMs = 30_000;
 
 /**
  * Reads a workflow file in the language that is given, else the one its extension names. A broken file is a document with diagnostics;
@@ -25,9 +16,9 @@ const defaultTimeoutMs = 30_000;
  * Each parser is loaded when the first file asks for it, so that importing this costs nothing.
  */
 export async function readDocument(path: string, options: ReadOptions): Promise<WorkflowDocument> {
-  await requireReadable(path);
+  requireReadable(path);
   const language = options.language ?? languageOf(path);
-  if (language === "KCL" || language === "Nickel") return evaluateFile(path, language, options);
+  if (language === "KCL" || language === "Nickel") return options.engines.evaluate(path, language, options);
   const text = await readText(path, options.signal);
   if (text !== undefined) return parseText(path, language, text);
   return {
@@ -56,20 +47,4 @@ export async function parseText(
       return readToml(path, text);
     }
   }
-}
-
-/** What the evaluator cannot place is looked for in the file's own text. */
-export async function evaluateFile(
-  path: string,
-  language: "KCL" | "Nickel",
-  { env, signal, timeoutMs = defaultTimeoutMs }: ReadOptions,
-): Promise<WorkflowDocument> {
-  const { diagnostics, content } = await evaluate(path, language, env, signal, { timeoutMs, maxBytes: largestFile });
-  if (content === undefined) return { diagnostics, content };
-  const places = async () => {
-    const [known, text = ""] = await Promise.all([content.places(), readText(path, signal)]);
-    const locate = evaluatedPlaces(text, content.value, placesOf(text));
-    return (...asked: Parameters<typeof locate>) => known(...asked) ?? locate(...asked);
-  };
-  return { diagnostics, content: { value: content.value, places } };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { delimiter, isAbsolute, join, resolve } from "node:path";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import type { WorkflowDocument } from "./document.ts";
-import { evaluateFile, parseText, readDocument, type ReadOptions } from "./document-reader.ts";
+import { parseText, readDocument, type ReadOptions } from "./document-reader.ts";
 import { knownLanguageOf, type Language, readText } from "./source-file.ts";
 
 /** Where workflows are from: a file, a text, or a value that was read already. */
@@ -36,7 +36,9 @@ export async function readSource(source: WorkflowSource, options: ReadOptions): 
       if (language !== "KCL" && language !== "Nickel") return parseText(path, language, text);
       // The file itself has its neighbours, which its imports may name.
       const file = isAbsolute(path) ? await readText(path, options.signal).catch(() => undefined) : undefined;
-      return file === text ? evaluateFile(path, language, options) : evaluateText(source, language, options);
+      return file === text
+        ? options.engines.evaluate(path, language, options)
+        : evaluateText(source, language, options);
     }
   }
 }
@@ -73,7 +75,7 @@ async function evaluateText(
   try {
     await writeFile(file, text, { mode: 0o600 });
     const env = { ...options.env, NICKEL_IMPORT_PATH: importPath(folder, options.env.NICKEL_IMPORT_PATH) };
-    const { diagnostics, content } = await evaluateFile(file, language, { ...options, env });
+    const { diagnostics, content } = await options.engines.evaluate(file, language, { ...options, env, cache: false });
     const locate = await content?.places();
     return {
       diagnostics: diagnostics.map(({ severity, code, message, path: where, line, column }) => {

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Diagnostic, describeDiagnostic } from "../../../src/orchestrator/workflow/diagnostic.ts";
+import { Engines } from "../../../src/orchestrator/workflow/engines.ts";
 import { validateWorkflow } from "../../../src/orchestrator/workflow/validate.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
@@ -19,11 +20,8 @@ export function scratchFile(name: string, content: string | Uint8Array): string 
   return path;
 }
 
-/**
- * A folder with one executable Node script in it, to be PATH. Neither kcl nor nickel is here: such a script answers
- * as the real tool does, for the sake of what runs it. The real engines are not run here yet.
- */
-export function toolFolder(tool: "kcl" | "nickel", script: string): string {
+/** A folder with one executable Node script in it, to be PATH: a tool that does what no real one can be made to do. */
+export function toolFolder(tool: "kcl" | "nickel" | "python3", script: string): string {
   const folder = scratchFolder("bin");
   const path = join(folder, tool);
   writeFileSync(path, `#!${process.execPath}\n${script}\n`);
@@ -33,6 +31,9 @@ export function toolFolder(tool: "kcl" | "nickel", script: string): string {
 
 export const never = new AbortController().signal;
 
+/** What the tests of a file share; its Python ends with the process. */
+export const engines = new Engines();
+
 export interface CheckOptions {
   strict?: boolean;
   PATH?: string;
@@ -40,7 +41,7 @@ export interface CheckOptions {
 
 export function check(path: string, options: CheckOptions = {}): Promise<readonly Diagnostic[]> {
   const { strict = false, PATH } = options;
-  return validateWorkflow(path, { strict, env: { PATH }, signal: never });
+  return validateWorkflow(path, { strict, env: { PATH }, signal: never, engines });
 }
 
 /** The findings of a text under a name with that extension, each as `code line:column message`. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { checkWorkflows } from "../../../src/orchestrator/workflow/validate.ts";
-import { checkText, never, scratchFile, toolFolder } from "./scratch.ts";
+import { checkText, engines, never, scratchFile } from "./scratch.ts";
 
 async function namesOf(extension: string, text: string): Promise<string[]> {
   const source = { kind: "file", path: scratchFile(`wf.${extension}`, text) } as const;
-  const { workflows } = await checkWorkflows(source, { strict: false, env: {}, signal: never });
+  const { workflows } = await checkWorkflows(source, { strict: false, env: {}, signal: never, engines });
   return workflows.map(({ name }) => name);
 }
 
@@ -70,55 +70,6 @@ describe("several workflows in one file", () => {
   it("are bounded: no more than 1000 YAML documents [validate-hostile]", async () => {
     const found = await checkText("yaml", "operations: [{id: a}]\n---\n".repeat(1001));
     expect(found).toStrictEqual([expect.stringMatching(/^syntax-error 2000:1 more than 1000 documents/)]);
-  });
-});
-
-describe("what an evaluator gives without places", () => {
-  const nickel = (value: unknown) => ({
-    PATH: toolFolder("nickel", `console.log(${JSON.stringify(JSON.stringify(value))})`),
-  });
-
-  it("is placed at the operation's id where it is written out, else at the first line [validate-evaluated-places]", async () => {
-    const value = {
-      type: "parallel",
-      retry_policy: { max_attempts: 0 },
-      operations: [
-        { id: "a", timeout: 0 },
-        { id: "b", depends_on: ["x"] },
-        { id: "made-1", timeout: 0 },
-      ],
-    };
-    const text =
-      '{\n  operations = [\n    { id = "a", timeout = 0 },\n    mk { depends_on = ["x"], id = "b" },\n  ] @ made\n}\n';
-    expect(
-      (await checkText("ncl", text, nickel(value))).map((line) => line.split(" ").slice(0, 2).join(" ")),
-    ).toStrictEqual(["not-positive 1:1", "not-positive 1:1", "not-positive 3:7", "unknown-dependency 4:30"]);
-  });
-
-  it("is placed at an id with a contract or as a text, and at none in a comment or in another text [validate-evaluated-places]", async () => {
-    const operations = [
-      { id: "a", timeout: 0 },
-      { id: "b", timeout: 0 },
-      { id: "c", timeout: 0 },
-    ];
-    const text = `# id = "a"\nx = "id = 'a'",\nid | String = "a",\n"id": "b", grid = "c"\n`;
-    const found = await checkText("ncl", text, nickel({ operations }));
-    expect(found.map((line) => line.split(" ")[1])).toStrictEqual(["1:1", "3:1", "4:1"]);
-  });
-
-  it("tells operations of one id apart where there are as many in the text [validate-evaluated-places]", async () => {
-    const operations = [{ id: "a" }, { id: "b" }, { id: "a", timeout: 0 }];
-    const text = "o = [{id = 'a'}, {\n id: \"b\"}, {\n  id = 'a'}]";
-    expect(await checkText("ncl", text, nickel({ operations }))).toStrictEqual([
-      'duplicate-id 3:3 operation 3 has the id "a" of operation 1',
-      'not-positive 3:3 operation "a": "timeout" must be greater than 0, found 0',
-    ]);
-    const made = await checkText(
-      "ncl",
-      "\n id = 'a'",
-      nickel({ operations: operations.filter(({ id }) => id === "a") }),
-    );
-    expect(made.map((line) => line.split(" ")[1])).toStrictEqual(["2:2", "2:2"]);
   });
 });
 

@@ -4,12 +4,12 @@ import { describe, expect, it } from "vitest";
 import type { Diagnostic } from "../../../src/orchestrator/workflow/diagnostic.ts";
 import { checkWorkflows, validateWorkflow } from "../../../src/orchestrator/workflow/validate.ts";
 import type { WorkflowSource } from "../../../src/orchestrator/workflow/workflow-source.ts";
-import { never, scratchFile, scratchFolder, toolFolder } from "./scratch.ts";
+import { never, scratchFile, scratchFolder, toolFolder, engines } from "./scratch.ts";
 
 const unnamed = "<input>";
 
 async function diagnosticsOf(source: WorkflowSource, env: Record<string, string> = {}): Promise<readonly Diagnostic[]> {
-  return (await checkWorkflows(source, { strict: false, env, signal: never })).diagnostics;
+  return (await checkWorkflows(source, { strict: false, env, signal: never, engines })).diagnostics;
 }
 
 function text(language: "JSON" | "Nickel" | "KCL", content: string, path = unnamed): WorkflowSource {
@@ -40,7 +40,7 @@ describe("a text", () => {
     const { env, seen } = noting();
     const source = text("Nickel", 'x = {\n  id = "a" }');
     expect(await diagnosticsOf(source, env)).toMatchObject([
-      { code: "not-positive", path: unnamed, line: 2, column: 3 },
+      { code: "not-positive", path: unnamed, line: 2, column: 8 },
     ]);
     const folder = source.kind === "text" ? source.folder : "";
     const { file, ...rest } = seen();
@@ -62,15 +62,18 @@ describe("a text", () => {
   });
 
   it("is called what it is in its evaluator's words, too, verdict or error [validate-input-evaluated]", async () => {
-    const PATH = toolFolder("kcl", "console.error(`bad\\n --> ${process.argv[3]}:2:3`); process.exit(1)");
+    const PATH = toolFolder(
+      "kcl",
+      "console.error(`EvaluationError\\n --> ${process.argv[3]}:1:1\\n  |\\n1 | x\\n  | ^ bad`); process.exit(1)",
+    );
     expect(await diagnosticsOf(text("KCL", "x"), { PATH })).toStrictEqual([
       {
         severity: "error",
         code: "evaluation-failed",
-        message: expect.stringContaining("--> <input>:2:3"),
+        message: expect.stringContaining("bad"),
         path: unnamed,
-        line: 2,
-        column: 3,
+        line: 1,
+        column: 1,
       },
     ]);
     await expect(diagnosticsOf(text("Nickel", "x"))).rejects.toMatchObject({
@@ -109,7 +112,7 @@ describe("a value", () => {
 
 it("gives an evaluator as long as it is told [validate-timeout-flag]", async () => {
   const PATH = toolFolder("nickel", "setInterval(() => {}, 1000)");
-  const options = { strict: false, env: { PATH }, signal: never, timeoutMs: 200 };
+  const options = { strict: false, env: { PATH }, signal: never, engines, timeoutMs: 200 };
   await expect(validateWorkflow(scratchFile("wf.ncl", ""), options)).rejects.toMatchObject({
     code: "orch::evaluator_timeout",
   });

@@ -1,0 +1,65 @@
+/** What a tool evaluated, out of its whole output. */
+export interface JsonOutput {
+  readonly json: unknown;
+}
+
+// Each guess at where the JSON starts may read the output to its end.
+const mostGuesses = 100;
+
+/**
+ * The JSON that ends the text; several documents, which `kcl` separates with commas, are a list. `kcl` writes what the
+ * file prints before it, so that it starts at some line's start.
+ */
+export function jsonAtEnd(text: string): JsonOutput | undefined {
+  const whole = parsed(text);
+  if (whole !== undefined) return whole;
+  const several: unknown[] = [];
+  let end = text.length;
+  for (;;) {
+    const last = lastDocument(text.slice(0, end));
+    if (last === undefined) break;
+    several.unshift(last.json);
+    if (!/(^|\n)(\}|\]|\{\}|\[\]),\n?$/.test(text.slice(Math.max(0, last.start - 8), last.start))) break;
+    end = text.lastIndexOf(",", last.start);
+  }
+  if (several.length === 0) return undefined;
+  return { json: several.length === 1 ? several[0] : several };
+}
+
+/** JSON documents one after the other, a line each, as KCL's library gives a stream of them. */
+export function jsonLines(text: string): JsonOutput | undefined {
+  const whole = parsed(text);
+  if (whole !== undefined) return whole;
+  const documents = text.split("\n").filter((line) => line.trim() !== "");
+  const values = documents.map(parsed);
+  return values.length > 0 && values.every((value) => value !== undefined)
+    ? { json: values.map(({ json }) => json) }
+    : undefined;
+}
+
+function lastDocument(text: string): { json: unknown; start: number } | undefined {
+  let start = text.length;
+  for (let guess = 0; guess < mostGuesses && start > 0; guess += 1) {
+    start = Math.max(lastLineOf(text, "{", start - 1), lastLineOf(text, "[", start - 1));
+    if (start < 0) return undefined;
+    const rest = parsed(text.slice(start));
+    if (rest !== undefined) return { json: rest.json, start };
+    // Indented output has one opener in the first column: its own. A second guess would only be right by accident.
+    if (text[start + 1] === "\n") return undefined;
+  }
+  return undefined;
+}
+
+/** Where the last line before `end` that begins so starts; -1 where there is none. */
+function lastLineOf(text: string, opener: string, end: number): number {
+  const found = end < 0 ? -1 : text.lastIndexOf(`\n${opener}`, end - 1);
+  return found < 0 ? (text.startsWith(opener) && end >= 0 ? 0 : -1) : found + 1;
+}
+
+function parsed(text: string): JsonOutput | undefined {
+  try {
+    return { json: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}

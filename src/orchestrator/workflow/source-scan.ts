@@ -1,0 +1,115 @@
+import type { EvaluatedLanguage } from "./evaluation.ts";
+
+/** A string literal: where its quotes begin and end, and its text where nothing is computed in it. */
+export interface SourceLiteral {
+  readonly start: number;
+  readonly end: number;
+  readonly value: string | undefined;
+  /** The braces that it stands in. */
+  readonly block: SourceBlock | undefined;
+}
+
+/** From a `{` of the code to its `}`, or to the end of the text where that is missing. */
+export interface SourceBlock {
+  readonly start: number;
+  end: number;
+}
+
+/** How a string goes on: `quote` ends it, `interpolation` begins code within it that ends with its `}`. */
+interface OpenString {
+  readonly start: number;
+  readonly contentStart: number;
+  readonly quote: string;
+  readonly interpolation: string | undefined;
+  readonly escapes: boolean;
+  readonly block: SourceBlock | undefined;
+  isComputed: boolean;
+}
+
+// KCL: r"...", '...', """...""". What is computed in a KCL string cannot hold its quotes, and is no matter here.
+const kclOpening = /(r?)("""|'''|"|')/iy;
+// Nickel: "...", m%"..."%, and symbolic strings such as tf-s%%"..."%%.
+const nickelOpening = /(?:"|[a-zA-Z][\w-]*?(%+)")/y;
+
+/** The strings of a source outside comments; a broken source is read as far as it makes sense. */
+export function scanSource(text: string, language: EvaluatedLanguage): SourceLiteral[] {
+  const literals: SourceLiteral[] = [];
+  // The strings around the code at hand, each with the braces that were open around it.
+  const around: { string: OpenString; blocks: SourceBlock[] }[] = [];
+  let blocks: SourceBlock[] = [];
+  let offset = 0;
+  while (offset < text.length) {
+    const opened = openingAt(text, offset, language, blocks.at(-1));
+    if (opened !== undefined) {
+      offset = readString(opened, opened.contentStart);
+    } else if (text[offset] === "#") {
+      const end = text.indexOf("\n", offset);
+      offset = end < 0 ? text.length : end;
+    } else if (text[offset] === "{") {
+      blocks.push({ start: offset, end: text.length });
+      offset += 1;
+    } else if (text[offset] === "}") {
+      const block = blocks.pop();
+      if (block !== undefined) block.end = offset;
+      const outer = block === undefined ? around.pop() : undefined;
+      if (outer === undefined) {
+        offset += 1;
+      } else {
+        blocks = outer.blocks;
+        offset = readString(outer.string, offset + 1);
+      }
+    } else {
+      // A word is passed over as a whole: the end of one is no beginning of a string.
+      const word = /[\w-]+/y;
+      word.lastIndex = offset;
+      offset += word.exec(text)?.[0].length ?? 1;
+    }
+  }
+  return literals;
+
+  /** Reads on in a string, and returns where code begins again. */
+  function readString(string: OpenString, from: number): number {
+    let at = from;
+    while (at < text.length) {
+      if (string.escapes && text[at] === "\\") at += 2;
+      else if (text.startsWith(string.quote, at)) {
+        const end = at + string.quote.length;
+        const value = valueOf(string, text.slice(string.contentStart, at));
+        literals.push({ start: string.start, end, value, block: string.block });
+        return end;
+      } else if (string.interpolation !== undefined && text.startsWith(string.interpolation, at)) {
+        string.isComputed = true;
+        around.push({ string, blocks });
+        blocks = [];
+        return at + string.interpolation.length;
+      } else at += 1;
+    }
+    return at;
+  }
+}
+
+function openingAt(
+  text: string,
+  offset: number,
+  language: EvaluatedLanguage,
+  block: SourceBlock | undefined,
+): OpenString | undefined {
+  const opening = language === "KCL" ? kclOpening : nickelOpening;
+  opening.lastIndex = offset;
+  const [all, first = "", quote = '"'] = opening.exec(text) ?? [];
+  if (all === undefined) return undefined;
+  const string = { start: offset, contentStart: offset + all.length, block, isComputed: false };
+  if (language === "KCL") return { ...string, quote, interpolation: undefined, escapes: first === "" };
+  if (first === "") return { ...string, quote: '"', interpolation: "%{", escapes: true };
+  return { ...string, quote: `"${first}`, interpolation: `${first}{`, escapes: false };
+}
+
+function valueOf({ isComputed, escapes }: OpenString, content: string): string | undefined {
+  if (isComputed) return undefined;
+  if (!escapes || !content.includes("\\")) return content;
+  try {
+    return String(JSON.parse(`"${content}"`));
+  } catch {
+    return undefined;
+  }
+}

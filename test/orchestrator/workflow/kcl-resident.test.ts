@@ -1,0 +1,227 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { Engines } from "../../../src/orchestrator/workflow/engines.ts";
+import type { EvaluationOptions } from "../../../src/orchestrator/workflow/evaluation.ts";
+import { isAlive } from "../../support/alive.ts";
+import { enginePath } from "../../support/engine-paths.ts";
+import { describeEngine } from "../../support/engines.ts";
+import { temporaryDirectory, writeFiles } from "../../support/temporary-directory.ts";
+import { never, scratchFile, toolFolder } from "./scratch.ts";
+
+// A kcl_lib that runs a workflow as Python, to see from within what the real one is given, and to misbehave in its place.
+const stand_in = `
+import json, os, sys, time
+
+class Args:
+    def __init__(self, **given):
+        self.__dict__.update(given)
+
+UpdateDependenciesArgs = ParseProgramArgs = LoadPackageArgs = ExecProgramArgs = Args
+
+class API:
+    def update_dependencies(self, args):
+        return Args(external_pkgs=[])
+
+    def load_package(self, args):
+        return Args(parse_errors=[], type_errors=[], paths=args.parse_args.paths)
+
+    def exec_program(self, args):
+        scope = {"os": os, "sys": sys, "time": time}
+        exec(open(args.k_filename_list[0]).read(), scope)
+        return Args(json_result=json.dumps(scope["value"]), log_message="", err_message="")
+`;
+
+/** Engines of one test, with a Python that has the stand-in for kcl_lib where a user has what pip installs. */
+function standIn() {
+  const dir = temporaryDirectory();
+  execFileSync(enginePath("kcl_lib"), ["-m", "venv", "--without-pip", join(dir, "python")]);
+  const [version = ""] = readdirSync(join(dir, "python/lib"));
+  const library = `home/.local/lib/${version}/site-packages/kcl_lib`;
+  writeFiles(dir, { [`${library}/__init__.py`]: "", [`${library}/api.py`]: stand_in });
+  const engines = new Engines();
+  onTestFinished(() => engines.close());
+  const env = { PATH: join(dir, "python/bin"), HOME: join(dir, "home") };
+  const evaluate = async (python: string, options: Partial<EvaluationOptions> = {}): Promise<unknown> => {
+    const path = scratchFile("wf.k", python);
+    const { content, diagnostics } = await engines.evaluate(path, "KCL", {
+      env,
+      signal: never,
+      cache: false,
+      ...options,
+    });
+    return content?.value ?? diagnostics.map(({ message }) => message);
+  };
+  return { dir, env, engines, evaluate };
+}
+
+const pid = "value = os.getpid()";
+
+describeEngine("kcl_lib", "the resident Python", () => {
+  it("is one process, which answers one after the other in their order [kcl-resident]", async () => {
+    const { evaluate } = standIn();
+    const one = "import time; time.sleep(0.2); value = [os.getpid(), time.monotonic()]";
+    const answers = (await Promise.all([evaluate(one), evaluate(one), evaluate(one)])) as [number, number][];
+    expect(new Set(answers.map(([id]) => id)).size).toBe(1);
+    expect(answers.map(([, time]) => time)).toStrictEqual(answers.map(([, time]) => time).toSorted((a, b) => a - b));
+    expect(await evaluate(pid)).toBe(answers[0]?.[0]);
+  });
+
+  it("runs in the file's folder with the variables of each caller [kcl-resident]", async () => {
+    const { evaluate, env } = standIn();
+    const seen =
+      "value = [os.getcwd(), os.environ.get('PATH'), os.environ.get('HOME'), os.environ.get('NICKEL_IMPORT_PATH'), os.getpid()]";
+    const [folder, PATH, HOME, none, id] = (await evaluate(seen)) as unknown[];
+    expect([PATH, HOME, none]).toStrictEqual([env.PATH, env.HOME, null]);
+    expect(folder).toMatch(/folder$/);
+    const other = { PATH: `${env.PATH}:/other`, HOME: "/other", NICKEL_IMPORT_PATH: "lib" };
+    expect(await evaluate(seen, { env: other })).toStrictEqual([
+      expect.not.stringMatching(String(folder)),
+      other.PATH,
+      other.HOME,
+      "lib",
+      id,
+    ]);
+  });
+
+  it("answers though its engine writes to stdout, or reads stdin [kcl-resident]", async () => {
+    const { evaluate } = standIn();
+    expect(await evaluate("os.write(1, b'{}\\n{'); print('x'); value = [os.read(0, 9).decode()]")).toStrictEqual([""]);
+    expect(await evaluate("value = 'fine'")).toBe("fine");
+  });
+
+  it("is stopped on abort, and another takes its place [kcl-resident-abort]", async () => {
+    const { evaluate } = standIn();
+    const first = await evaluate(pid);
+    const controller = new AbortController();
+    const reason = new Error("interrupted");
+    const endless = evaluate("while True: pass", { signal: controller.signal });
+    const behind = evaluate(pid);
+    setTimeout(() => controller.abort(reason), 300);
+    await expect(endless).rejects.toBe(reason);
+    await expect.poll(() => isAlive(Number(first))).toBe(false);
+    const second = await behind;
+    expect(second).toEqual(expect.any(Number));
+    expect(second).not.toBe(first);
+  });
+
+  it("lives on when what only waits for it is aborted [kcl-resident-abort]", async () => {
+    const { evaluate } = standIn();
+    const controller = new AbortController();
+    const running = evaluate("time.sleep(1); value = os.getpid()");
+    const waiting = evaluate(pid, { signal: controller.signal });
+    setTimeout(() => controller.abort(new Error("interrupted")), 100);
+    await expect(waiting).rejects.toThrow("interrupted");
+    expect(await evaluate(pid)).toBe(await running);
+  });
+
+  it("is stopped when its time is up, with what it started [kcl-resident-abort]", async () => {
+    const { dir, evaluate } = standIn();
+    const forked = `import subprocess; child = subprocess.Popen(["sleep", "60"]); open(${JSON.stringify(`${dir}/pid`)}, "w").write(str(child.pid))`;
+    await expect(
+      evaluate(`${forked}\nwhile True: pass`, {
+        timeoutMs: 1000,
+        env: { PATH: `${dir}/python/bin:/usr/bin:/bin`, HOME: `${dir}/home` },
+      }),
+    ).rejects.toMatchObject({
+      code: "orch::evaluator_timeout",
+      message: "kcl_lib took longer than 1 s and was stopped",
+    });
+    const child = Number(execFileSync("cat", [`${dir}/pid`], { encoding: "utf8" }));
+    await expect.poll(() => isAlive(child)).toBe(false);
+  });
+
+  it("makes room for another when it has grown large [kcl-resident-memory]", async () => {
+    const { evaluate } = standIn();
+    const first = await evaluate(pid);
+    expect(await evaluate("x = b'x' * (600 << 20); value = os.getpid()")).toBe(first);
+    expect(await evaluate(pid)).not.toBe(first);
+    await expect(
+      evaluate("x = []\nwhile True: x.append(b'x' * (8 << 20))", { maxMemory: 700 << 20 }),
+    ).rejects.toMatchObject({
+      code: "orch::evaluator_out_of_memory",
+    });
+  });
+
+  it("ends when the plugin lets go, and begins again [kcl-resident]", async () => {
+    const { engines, evaluate } = standIn();
+    expect(engines.isHolding).toBe(false);
+    const first = Number(await evaluate(pid));
+    expect(engines.isHolding).toBe(true);
+    engines.close();
+    expect(engines.isHolding).toBe(false);
+    await expect.poll(() => isAlive(first)).toBe(false);
+    expect(await evaluate(pid)).not.toBe(first);
+  });
+
+  it("passes over a Python without kcl_lib, and remembers that [kcl-resident-python]", async () => {
+    const { dir, env, evaluate } = standIn();
+    const bare = toolFolder(
+      "python3",
+      `require("node:fs").appendFileSync(${JSON.stringify(join(dir, "started"))}, "x"); console.log('{"missing": "no kcl_lib"}')`,
+    );
+    const PATH = `${bare}:${env.PATH}`;
+    const first = await evaluate(pid, { env: { ...env, PATH } });
+    expect(await evaluate(pid, { env: { ...env, PATH } })).toBe(first);
+    expect(readdirSync(dir)).toContain("started");
+    expect(execFileSync("cat", [join(dir, "started")], { encoding: "utf8" })).toBe("x");
+    await expect(evaluate(pid, { env: { PATH: bare } })).rejects.toMatchObject({ code: "orch::evaluator_missing" });
+  });
+});
+
+describe("a Python that is none", () => {
+  const evaluate = (script: string, timeoutMs = 10_000) => {
+    const engines = new Engines();
+    onTestFinished(() => engines.close());
+    return engines.evaluate(scratchFile("wf.k", ""), "KCL", {
+      env: { PATH: toolFolder("python3", script) },
+      signal: never,
+      timeoutMs,
+    });
+  };
+
+  it("is an error with what it says on stderr [kcl-resident-broken]", async () => {
+    const failed = { code: "orch::evaluator_failed" };
+    await expect(evaluate(`console.log("nonsense"); setInterval(() => {}, 1000)`)).rejects.toMatchObject(failed);
+    await expect(evaluate(`console.error("no \\x1b[31mlicence")`)).rejects.toMatchObject({
+      ...failed,
+      message: expect.stringMatching(/^kcl_lib ended without an answer on .*wf\.k: no licence$/),
+    });
+    await expect(
+      evaluate(`console.log('{"ready": true}'); process.stdin.once("data", () => console.log('{"json": 1}'))`),
+    ).rejects.toMatchObject({ ...failed, message: expect.stringContaining("nonsense on") });
+    await expect(
+      evaluate(
+        `console.log('{"ready": true}'); process.stdin.once("data", () => process.kill(process.pid, "SIGSEGV"))`,
+      ),
+    ).rejects.toMatchObject({ ...failed, message: expect.stringContaining("was ended by SIGSEGV") });
+  });
+
+  it("is stopped when it never says anything, or never stops [kcl-resident-broken]", async () => {
+    await expect(evaluate("setInterval(() => {}, 1000)", 300)).rejects.toMatchObject({
+      code: "orch::evaluator_timeout",
+    });
+    const engines = new Engines();
+    onTestFinished(() => engines.close());
+    const PATH = toolFolder(
+      "python3",
+      `console.log('{"ready": true}'); const more = () => process.stdout.write("x".repeat(65536), more); more()`,
+    );
+    await expect(
+      engines.evaluate(scratchFile("wf.k", ""), "KCL", { env: { PATH }, signal: never, maxBytes: 100_000 }),
+    ).rejects.toMatchObject({ code: "orch::evaluator_output_too_large" });
+  });
+
+  it("is an error when it cannot be started [kcl-resident-broken]", async () => {
+    const PATH = toolFolder("python3", "");
+    writeFileSync(join(PATH, "python3"), "#!/no/such/interpreter\n");
+    const engines = new Engines();
+    await expect(
+      engines.evaluate(scratchFile("wf.k", ""), "KCL", { env: { PATH }, signal: never }),
+    ).rejects.toMatchObject({
+      code: "orch::evaluator_failed",
+      message: expect.stringContaining("could not be started"),
+    });
+  });
+});

@@ -1,0 +1,46 @@
+import { accessSync, constants } from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { root } from "./nu.ts";
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const onPath = (process.env["PATH"] ?? "").split(delimiter).map((folder) => join(folder, "nickel"));
+
+/** The real engines; .ci/run installs both. */
+export const engines = {
+  nickel: {
+    path: [...onPath, join(process.env["CARGO_HOME"] ?? join(homedir(), ".cargo"), "bin/nickel")].find(isExecutable),
+    install: "cargo install nickel-lang-cli --locked",
+  },
+  kcl_lib: {
+    path: [`${root}/node_modules/.cache/kcl-venv/bin/python3`].find(isExecutable),
+    install: "python3 -m venv node_modules/.cache/kcl-venv && node_modules/.cache/kcl-venv/bin/pip install kcl-lib",
+  },
+};
+
+export type EngineName = keyof typeof engines;
+
+/** A PATH on which both engines are, and no `kcl` command but one that the machine has beside them. */
+export const enginesPath = Object.values(engines)
+  .flatMap(({ path }) => (path === undefined ? [] : [dirname(path)]))
+  .join(delimiter);
+
+/** The absolute path of a real engine: `nickel` itself, or the Python that has `kcl_lib`. */
+export function enginePath(name: EngineName): string {
+  const { path, install } = engines[name];
+  if (path === undefined) throw new Error(`${name} is not installed: ${install}`);
+  return path;
+}
+
+/** Whether a real engine is here. In CI it has to be. */
+export function hasEngine(name: EngineName): boolean {
+  return process.env["CI"] === "true" ? enginePath(name) !== "" : engines[name].path !== undefined;
+}

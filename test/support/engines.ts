@@ -1,0 +1,26 @@
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe } from "vitest";
+import { type EngineName, enginePath, engines, hasEngine } from "./engine-paths.ts";
+import { root } from "./nu.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
+
+/** Tests of a real engine; where it is not installed they are skipped, which the report says with the reason. */
+export function describeEngine(name: EngineName, title: string, tests: () => void): void {
+  const isHere = hasEngine(name);
+  const reason = isHere ? "" : ` (skipped: ${name} is not installed: ${engines[name].install})`;
+  // oxlint-disable-next-line vitest/valid-describe-callback -- it is a function.
+  describe.skipIf(!isHere)(`${title}${reason}`, tests);
+}
+
+/**
+ * A folder with a `kcl` command, to be PATH: the real one cannot be installed from a package registry, so this one has
+ * its engine and the part of its surface that is used.
+ */
+export function kclCommandFolder(): string {
+  const folder = temporaryDirectory();
+  const source = readFileSync(`${root}/test/support/kcl-command.py`, "utf8");
+  writeFileSync(join(folder, "kcl"), `#!${enginePath("kcl_lib")} -I\n${source}`);
+  chmodSync(join(folder, "kcl"), 0o755);
+  return folder;
+}
