@@ -7,6 +7,7 @@ import { enginePath, enginesPath } from "../support/engine-paths.ts";
 import { describeEngine } from "../support/engines.ts";
 import { cleanEnvironment, fixtures, nu, nuBinary, nuError, nuValue, pluginFile } from "../support/nu.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { toolFolder } from "../orchestrator/workflow/scratch.ts";
 import { openTerminal } from "../support/terminal.ts";
 
 // Set inside nu: the plugin's own PATH, which node is on, is another than the caller's.
@@ -25,6 +26,11 @@ describeEngine("nickel", "with the real nickel", () => {
       ],
       diagnostics: [{ code: "evaluation-failed", line: 4, column: 27 }],
     });
+  });
+
+  it("gives a Nickel workflow the plan of the same in JSON [plan-table]", async () => {
+    const script = `${withEngines}; (orch plan workflows/deploy.ncl) == (orch plan workflows/deploy.json)`;
+    expect(await nuValue(script)).toBe(true);
   });
 
   it("uses the nickel that the configuration names [validate-tools]", async () => {
@@ -54,6 +60,11 @@ describeEngine("nickel", "with the real nickel", () => {
 describeEngine("kcl_lib", "with the real engine of KCL", () => {
   const library = () =>
     `$env.PATH = []; $env.config.plugins.orchestrator = {kcl: kcl_lib, python: '${enginePath("kcl_lib")}'}`;
+
+  it("gives a KCL workflow the plan of the same in JSON [plan-table]", async () => {
+    const script = `${library()}; (orch plan workflows/deploy.k) == (orch plan workflows/deploy.json)`;
+    expect(await nuValue(script)).toBe(true);
+  });
 
   it("gives KCL's verdict and place, through python3 on PATH or the configuration's [validate-kcl]", async () => {
     const dir = temporaryDirectory({
@@ -138,4 +149,13 @@ it("says so with neither installed, for a file that a pattern matched too [valid
   ]);
   expect(rows[1]?.errors[0]).toMatch(/is a KCL file, and neither "kcl" nor a "python3" with kcl_lib/);
   expect(rows[2]?.errors[0]).toMatch(/is a Nickel file, and "nickel".*cargo install nickel-lang-cli --locked/);
+});
+
+it("asks an evaluator again about the same file only with --no-cache [validate-no-cache]", async () => {
+  const dir = temporaryDirectory({ "wf.ncl": "{}" });
+  const tools = toolFolder("nickel", `require("fs").appendFileSync("${dir}/calls", "1"); console.log("{}")`);
+  const calls = (flag: string) => `(orch validate ${dir}/wf.ncl ${flag}; open --raw ${dir}/calls | str length)`;
+  expect(await nuValue(`$env.PATH = ['${tools}']; [${["", "", "--no-cache"].map(calls).join(" ")}]`)).toEqual([
+    1, 1, 2,
+  ]);
 });
