@@ -2,7 +2,7 @@ import { symlinkSync } from "node:fs";
 import { expect, it } from "vitest";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { fixtures, nu, nuError, nuValue } from "../support/nu.ts";
-import { datetime } from "../support/releases.ts";
+import { datetime, since } from "../support/releases.ts";
 
 it("gives a record of fixed columns, null where nothing is known [status-columns]", async () => {
   const dir = temporaryDirectory({ "status.json": { running: false, tasks_pending: 3 } });
@@ -110,4 +110,17 @@ it("keeps what status.json says when the tasks cannot be listed [status-long-unl
   const { stdout, stderr } = await nu(`orch status -d ${dir} --long | to json -r`);
   expect(JSON.parse(stdout)).toMatchObject({ tasks_pending: 2, counts: null, stale: null });
   expect(stderr).toContain("Cannot list");
+});
+
+it("shows what it understands of an unknown version, with one line of warning [status-version]", async () => {
+  const dir = temporaryDirectory({ "status.json": { running: true, tasks_pending: 2, version: "4.0.0" } });
+  const { stdout, stderr, code } = await nu(`orch status -d ${dir} | to json -r`);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ running: true, tasks_pending: 2, version: "4.0.0" });
+  expect(stderr).toBe(
+    'orch status: 1 file has a problem: status.json: version "4.0.0" is none that this plugin knows (3.x): what it understands is shown\n',
+  );
+  expect((await nu(`orch status -d ${dir} --quiet`)).stderr).toBe("");
+  const codes = await nuValue(`orch status -q -d ${dir} | metadata | get orch_problems?.code?`);
+  expect(codes).toEqual(since("0.108") ? ["unknown-version"] : null);
 });

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import type { Problem } from "../problem.ts";
 import { readSettledJsonFile } from "../json-file.ts";
-import { quoteJson, printable } from "../printable.ts";
-import { isRecord, readDate } from "../record-fields.ts";
+import { printable, quoteJson } from "../printable.ts";
+import { isRecord, readDate, type Note } from "../record-fields.ts";
 
 /** The orchestrator's state; null where nothing is known. */
 export interface Status {
@@ -19,7 +19,7 @@ export interface Status {
   readonly version: string | null;
   /** The file's fields as it has them; none where the state comes from the tasks. */
   readonly raw: Readonly<Record<string, unknown>>;
-  /** Fields that are not as they should be, and so null above. */
+  /** Fields that are not as they should be, and so null above, or that may mean something else than they say. */
   readonly problems: readonly Problem[];
 }
 
@@ -43,6 +43,9 @@ export async function readStatus(dataDir: string): Promise<Status | undefined> {
   return statusOf(file.value, path, file.problem === undefined ? [] : [file.problem]);
 }
 
+// The one whose fields are known; what is called alike in another may mean something else.
+const knownMajor = "3";
+
 // By hand: a schema library would cost as much to load as everything else that this answer needs.
 function statusOf(raw: Readonly<Record<string, unknown>>, path: string, problems: Problem[]): Status {
   const note = (code: string, message: string): void => {
@@ -64,10 +67,23 @@ function statusOf(raw: Readonly<Record<string, unknown>>, path: string, problems
     tasksFailed: count("tasks_failed"),
     tasksCancelled: count("tasks_cancelled"),
     lastCheck: readDate(raw["last_check"], "last_check", note)?.text ?? null,
-    version: field("version", "text", (value) => typeof value === "string")?.toWellFormed() ?? null,
+    version: knownVersion(
+      field("version", "text", (value) => typeof value === "string"),
+      note,
+    ),
     raw,
     problems,
   };
+}
+
+/** The version, of which one of another major is noted: what can be understood of such a file is still shown. */
+function knownVersion(version: string | null, note: Note): string | null {
+  const major = version === null ? undefined : /^\s*v?(\d+)/.exec(version)?.[1];
+  if (major !== undefined && major !== knownMajor) {
+    const known = `none that this plugin knows (${knownMajor}.x)`;
+    note("unknown-version", `version ${quoteJson(version)} is ${known}: what it understands is shown`);
+  }
+  return version?.toWellFormed() ?? null;
 }
 
 /** Whether a status.json is there, readable or not: then `dataDir` is a data directory even if it has no tasks. */

@@ -178,3 +178,16 @@ it("advises to correct or remove the file only where its content is wrong [statu
   await expect(readStatus(join(dir, "b"))).rejects.not.toMatchObject(help);
   await expect(readStatus(join(dir, "b"))).rejects.toThrow("a symbolic link that leads back to itself");
 });
+
+it("notes a version whose major it does not know, and reads on [status-version]", async () => {
+  const noted = async (version: unknown) => {
+    const dir = temporaryDirectory({ "status.json": { running: true, tasks_pending: 2, version } });
+    const status = await readStatus(dir);
+    expect(status).toMatchObject({ running: true, tasksPending: 2 });
+    return status?.problems.map(({ code }) => code);
+  };
+  for (const known of ["3.5.0", "3", "v3.0.0-rc1", " 3.9", "next", null]) expect(await noted(known)).toEqual([]);
+  for (const unknown of ["4.0.0", "2.9", "30.1", "v31", " 0.1"]) {
+    expect(await noted(unknown)).toEqual(["unknown-version"]);
+  }
+});
