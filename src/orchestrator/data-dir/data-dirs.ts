@@ -4,13 +4,20 @@ import { expand, needsHome, resolvePaths } from "../path-pattern.ts";
 import { wrongPlatformConfig } from "./broken-config.ts";
 import { readPlatformConfig, type Environment, type PlatformConfig } from "./platform-config.ts";
 
+/** Where an installed platform's configuration is. */
+export const installedConfig = "/usr/local/share/provisioning/platform/config.toml";
+const dataDirVariable = "PROVISIONING_ORCHESTRATOR_DATA_DIR";
+/** Where the data is when no place names another. */
+export const systemPlace = { source: "the system's directory", path: "/var/lib/provisioning/orchestrator" };
+const projectDirs = ["provisioning/platform/orchestrator/data", ".orchestrator/data"];
+
 /**
  * Every variable that finding the data directory may ask for, but those that a platform config's `{{env.X}}` names: where
  * `--data-dir` says where it is, at most the home directory.
  */
 export function dataDirVariables(flag: DataDirSources["flag"]): readonly string[] {
   if (flag !== undefined) return flag.paths.some(needsHome) ? ["HOME"] : [];
-  return ["PROVISIONING_ORCHESTRATOR_DATA_DIR", "PROVISIONING_ENV", "HOME"];
+  return [dataDirVariable, "PROVISIONING_ENV", "HOME"];
 }
 
 export interface DataDirSources {
@@ -43,9 +50,40 @@ export interface DataDirs {
   readonly backend: string | undefined;
 }
 
-const installedConfig = "/usr/local/share/provisioning/platform/config.toml";
-const systemDir = "/var/lib/provisioning/orchestrator";
-const projectDirs = ["provisioning/platform/orchestrator/data", ".orchestrator/data"];
+/** One of the places that may say where the data is. */
+interface Place {
+  readonly source: string;
+  /** The path that it names, absolute. */
+  readonly look: () => Promise<Named>;
+}
+
+interface Named {
+  /** Undefined where the place says nothing. */
+  readonly path: string | undefined;
+  /** In place of `source`, where that is known only now. */
+  readonly source?: string;
+  readonly backend?: string | undefined;
+}
+
+/** Every place but `--data-dir`, in order: the first that names a path wins, else `systemPlace`. */
+export function namingPlaces({ configured, env, cwd, platformConfig }: DataDirSources): readonly Place[] {
+  const absolute = async (path: string): Promise<string> =>
+    expand(path, { cwd, home: needsHome(path) ? await env("HOME") : undefined });
+  const settled = async (given: string | undefined): Promise<Named> => ({
+    // An empty variable is one that is not set.
+    path: given === undefined || given === "" ? undefined : withoutStore(await absolute(given)),
+  });
+  const installed = async (): Promise<Named> => {
+    const { config, dataDir, backend } = await platformOf({ env, cwd, platformConfig });
+    return { ...(await settled(dataDir)), source: config, backend };
+  };
+  return [
+    { source: "data_dir in the plugin's configuration", look: () => settled(configured) },
+    { source: dataDirVariable, look: async () => settled(await env(dataDirVariable)) },
+    { source: platformConfig ?? installedConfig, look: installed },
+    { source: `${cwd} and above`, look: () => settled(projectDirAbove(cwd)) },
+  ];
+}
 
 /**
  * The data directories to read: the first of flag, configuration, environment, the platform's config, the nearest
@@ -54,7 +92,7 @@ const projectDirs = ["provisioning/platform/orchestrator/data", ".orchestrator/d
  * @throws OrchestratorError `orch::no_match` (pattern), `orch::platform_config` (unreadable, broken or unresolvable)
  */
 export async function findDataDirs(sources: DataDirSources): Promise<DataDirs> {
-  const { flag, configured, env, cwd } = sources;
+  const { flag, env, cwd } = sources;
   const looked: Looked[] = [];
 
   if (flag !== undefined) {
@@ -65,37 +103,31 @@ export async function findDataDirs(sources: DataDirSources): Promise<DataDirs> {
     return { dirs, many: found.many, looked, backend: undefined };
   }
 
-  const settled = async (source: string, given: string | undefined): Promise<string | undefined> => {
-    // An empty variable is one that is not set.
-    const path = given === undefined || given === "" ? undefined : withoutStore(await absolute(given));
-    looked.push({ source, path: path ?? null });
-    return path;
-  };
-  const absolute = async (path: string): Promise<string> =>
-    expand(path, { cwd, home: needsHome(path) ? await env("HOME") : undefined });
+  let backend: string | undefined;
+  for (const place of namingPlaces(sources)) {
+    const named = await place.look();
+    backend ??= named.backend;
+    looked.push({ source: named.source ?? place.source, path: named.path ?? null });
+    if (named.path !== undefined) return { dirs: [named.path], many: false, looked, backend };
+  }
+  looked.push(systemPlace);
+  return { dirs: [systemPlace.path], many: false, looked, backend };
+}
 
-  const one = (dir: string, platform?: PlatformConfig): DataDirs => ({
-    dirs: [dir],
-    many: false,
-    looked,
-    backend: platform?.backend,
-  });
-
-  const own = await settled("data_dir in the plugin's configuration", configured);
-  if (own !== undefined) return one(own);
-  const variable = "PROVISIONING_ORCHESTRATOR_DATA_DIR";
-  const exported = await settled(variable, await env(variable));
-  if (exported !== undefined) return one(exported);
-  const { platformConfig } = sources;
+/**
+ * What the platform's configuration says, and where it stands.
+ *
+ * @throws OrchestratorError `orch::platform_config`
+ */
+export async function platformOf({
+  env,
+  cwd,
+  platformConfig,
+}: Pick<DataDirSources, "env" | "cwd" | "platformConfig">): Promise<PlatformConfig & { readonly config: string }> {
   if (platformConfig === "") throw wrongPlatformConfig("platform_config is empty");
-  const config = platformConfig === undefined ? installedConfig : await absolute(platformConfig);
-  const platform = await readPlatformConfig(config, { env, cwd, required: platformConfig !== undefined });
-  const installed = await settled(config, platform.dataDir);
-  if (installed !== undefined) return one(installed, platform);
-  const project = await settled(`${cwd} and above`, projectDirAbove(cwd));
-  if (project !== undefined) return one(project, platform);
-  looked.push({ source: "the system's directory", path: systemDir });
-  return one(systemDir, platform);
+  const home = platformConfig !== undefined && needsHome(platformConfig) ? await env("HOME") : undefined;
+  const config = platformConfig === undefined ? installedConfig : expand(platformConfig, { cwd, home });
+  return { config, ...(await readPlatformConfig(config, { env, cwd, required: platformConfig !== undefined })) };
 }
 
 /** Whoever names the daemon's store within a data directory means that directory. */
@@ -111,7 +143,7 @@ function projectDirAbove(start: string): string | undefined {
   }
 }
 
-function isDirectory(path: string): boolean {
+export function isDirectory(path: string): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
   } catch {

@@ -13,6 +13,8 @@ export interface PlatformConfig {
   readonly dataDir: string | undefined;
   /** The storage backend, when it is one that keeps no files. */
   readonly backend: string | undefined;
+  /** `task_timeout_seconds` as it stands there, of whatever type. */
+  readonly taskTimeout: unknown;
 }
 
 interface Layer extends PlatformLayer {
@@ -61,6 +63,7 @@ export async function readPlatformConfig(
   return {
     dataDir: placed?.dataDir === undefined ? undefined : await fill(placed.dataDir, placed.file, { env, cwd }),
     backend: backend === "filesystem" ? undefined : backend,
+    taskTimeout: layers.findLast((layer) => layer.taskTimeout !== undefined)?.taskTimeout,
   };
 }
 

@@ -1,12 +1,15 @@
 import { parse, TomlError } from "smol-toml";
 import * as z from "zod/mini";
 import { excerpt } from "../printable.ts";
+import { isRecord } from "../record-fields.ts";
 import { brokenConfig } from "./broken-config.ts";
 
 /** What one file of the platform's configuration says, its placeholders not filled in. */
 export interface PlatformLayer {
   readonly dataDir: string | undefined;
   readonly backend: string | undefined;
+  /** Whatever it is: only those who need it care. */
+  readonly taskTimeout: unknown;
 }
 
 const text = z.optional(z.string("must be text"));
@@ -17,14 +20,28 @@ const schema = z.object({
 
 /** Reads a layer's TOML. Throws an OrchestratorError `orch::platform_config` that names the file and the place. */
 export function parseLayer(file: string, toml: string): PlatformLayer {
-  const checked = schema.safeParse(parseToml(file, toml));
+  const parsed = parseToml(file, toml);
+  const checked = schema.safeParse(parsed);
   if (!checked.success) {
     const [issue] = checked.error.issues;
     const reason = `${issue?.path.join(".")}: ${excerpt(issue?.message ?? "invalid")}`;
     throw brokenConfig(file, reason, { cause: checked.error });
   }
   const { storage, orchestrator } = checked.data;
-  return { dataDir: storage?.data_dir ?? orchestrator?.data_dir, backend: storage?.backend };
+  return {
+    dataDir: storage?.data_dir ?? orchestrator?.data_dir,
+    backend: storage?.backend,
+    taskTimeout: settingIn(parsed, "task_timeout_seconds"),
+  };
+}
+
+/** The setting is documented and its table is not, so it counts wherever it stands: the outermost, then the first. */
+function settingIn(table: unknown, name: string): unknown {
+  if (!isRecord(table)) return undefined;
+  if (table[name] !== undefined) return table[name];
+  return Object.values(table)
+    .map((inner) => settingIn(inner, name))
+    .find((value) => value !== undefined);
 }
 
 function parseToml(file: string, toml: string): unknown {
