@@ -38,10 +38,7 @@ function idOf(value: nu.Value): string {
  */
 export function offerIds(queues: Queues): nu.Completer {
   return async ({ engine }) => {
-    const tasks = await openData(
-      { flags: { "no-cache": false, quiet: true, "data-dir": undefined }, flagSpan, engine },
-      queues,
-    )
+    const tasks = await openData({ flags: { "no-cache": false, "data-dir": undefined }, flagSpan, engine }, queues)
       .then(listTasks)
       .then((listing) => listing.tasks)
       .catch(() => queues.tasks());

@@ -109,7 +109,7 @@ function missingPermission(path: string, permission: "r" | "rx"): MissingPermiss
   return {
     closed: target,
     reason: `permission denied: ${who} lacks ${what} on ${printable(target)}`,
-    command: `${command} ${quoted(target)}`,
+    command: `${command} ${shellQuoted(target)}`,
   };
 }
 
@@ -130,7 +130,7 @@ function ownerOf(path: string): number | undefined {
 }
 
 /** As an argument in any shell. A name with a quote could end it and go on with a command of its own: none is offered then. */
-function quoted(path: string): string {
+export function shellQuoted(path: string): string {
   return path.includes("'") ? "FILE" : `'${printable(path)}'`;
 }
 

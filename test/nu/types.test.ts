@@ -8,7 +8,7 @@ const uses = {
   mut: (command: string) => `mut x = (${command}); $x | describe`,
   // A record is nothing to go through, a table is.
   for: (command: string) =>
-    `mut n = 0; for x in ${command.startsWith("orch tasks") ? `(${command})` : `[(${command})]`} { $n += 1 }; $n`,
+    `mut n = 0; for x in ${/^orch (tasks|check)/.test(command) ? `(${command})` : `[(${command})]`} { $n += 1 }; $n`,
   $in: (command: string) => `${command} | $in | describe`,
 };
 
@@ -22,6 +22,9 @@ const places = ["data/small", "data/broken", "data/empty", "data/daemon", "'data
 const calls = Object.entries(variants).flatMap(([command, flags]) =>
   flags.flatMap((flag) => places.map((place) => `${command} --quiet ${flag} --data-dir ${place}`)),
 );
+const checks = ["", "--no-cache", "--where"].flatMap((flag) =>
+  [...places, "gone"].map((place) => `orch check ${flag} --data-dir ${place}`),
+);
 const validations = [
   "workflows/deploy.yaml",
   "workflows/broken.yaml",
@@ -34,9 +37,9 @@ const plans = ["", "--parallel 1", "--mermaid"].map((flag) => `orch plan workflo
 
 describe.each(Object.entries(uses))("through %s", (_, use) => {
   it("holds what its signature declares, with every flag and with nulls [output-types]", async () => {
-    const commands = ["orch", ...calls, ...validations, ...plans];
-    const checks = commands.map((command) => `do { ${use(command)} }`);
-    const { stdout, stderr } = await nu(`[\n${checks.map((check) => `(${check})`).join("\n")}\n] | length`);
+    const commands = ["orch", ...calls, ...checks, ...validations, ...plans];
+    const tries = commands.map((command) => `do { ${use(command)} }`);
+    const { stdout, stderr } = await nu(`[\n${tries.map((each) => `(${each})`).join("\n")}\n] | length`);
     expect(stderr).toBe("");
     expect(Number(stdout)).toBe(commands.length);
   });

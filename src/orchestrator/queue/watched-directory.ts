@@ -245,6 +245,6 @@ function namesIn(directory: string): ReadonlySet<string> {
 }
 
 /** Temporary files of editors and writers (`.x.json.swp`, `x.json.tmp`) are no entries. */
-function isEntryName(name: string): boolean {
+export function isEntryName(name: string): boolean {
   return name.endsWith(".json") && !name.startsWith(".");
 }

@@ -109,9 +109,23 @@ export function statusFromCounts(counts: ReadonlyMap<string, number>): Status {
 
 /** Whether a count that the status states is not what the tasks show; what it does not state contradicts nothing. */
 export function contradicts(status: Status, counts: ReadonlyMap<string, number>): boolean {
+  return contradictions(status, counts).length > 0;
+}
+
+const countFields = [
+  ["tasks_pending", "tasksPending"],
+  ["tasks_running", "tasksRunning"],
+  ["tasks_completed", "tasksCompleted"],
+  ["tasks_failed", "tasksFailed"],
+  ["tasks_cancelled", "tasksCancelled"],
+] as const;
+
+/** Each count in question: `tasks_pending is 4 and the tasks show 3`. */
+export function contradictions(status: Status, counts: ReadonlyMap<string, number>): readonly string[] {
   const shown = statusFromCounts(counts);
-  const fields = ["tasksPending", "tasksRunning", "tasksCompleted", "tasksFailed", "tasksCancelled"] as const;
-  return fields.some((field) => status[field] !== null && status[field] !== shown[field]);
+  return countFields
+    .filter(([, field]) => status[field] !== null && status[field] !== shown[field])
+    .map(([name, field]) => `${name} is ${status[field]} and the tasks show ${shown[field]}`);
 }
 
 function isCount(value: unknown): value is number {

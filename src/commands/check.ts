@@ -1,0 +1,76 @@
+import * as nu from "../nushell/index.ts";
+import { dataDirVariables } from "../orchestrator/data-dir/data-dirs.ts";
+import { everyPlace } from "../orchestrator/data-dir/every-place.ts";
+import { checkDataDir } from "../orchestrator/doctor/check-data-dir.ts";
+import type { Finding } from "../orchestrator/doctor/finding.ts";
+import { checkPlatform } from "../orchestrator/doctor/platform-checks.ts";
+import type { Queues } from "../orchestrator/queue/queues.ts";
+import { dataSources, openData, placeFlags } from "./data-access.ts";
+
+const columns = { severity: nu.string, code: nu.string, problem: nu.string, path: nu.string, help: nu.string };
+const placeColumns = {
+  place: nu.string,
+  path: nu.nullable(nu.string),
+  chosen: nu.bool,
+  exists: nu.bool,
+  problem: nu.nullable(nu.string),
+};
+const sourceColumn = { source_dir: nu.nullable(nu.string) };
+type Row = nu.Row<typeof sourceColumn & typeof columns>;
+
+export function check(queues: Queues): nu.Command {
+  return nu.defineCommand({
+    name: "orch check",
+    summary: "Look for all that is wrong with the data directory",
+    description:
+      "Each row is something to look at and what mends it; none is a good sign. Works where other commands fail: what ends them is a row here. How long a task may run is the platform's task_timeout_seconds; where its configuration has none, no task runs too long.",
+    searchTerms: ["orchestrator", "doctor", "diagnose", "health", "permission", "stuck", "stale"],
+    category: "orchestrator",
+    flags: {
+      ...placeFlags,
+      where: {
+        description: "Show instead every place where a data directory is looked for, and which is chosen",
+      },
+    },
+    output: nu.oneOf(nu.tableType(columns), nu.tableType(placeColumns)),
+    examples: [
+      { description: "Is all well?", example: "orch check | is-empty", result: true },
+      {
+        description: "What must be mended first?",
+        example:
+          "orch check --data-dir data/broken | where severity == error | select code path | update path { path basename }",
+        result: [
+          { code: "not-json", path: "task-002.json" },
+          { code: "empty", path: "task-003.json" },
+        ],
+      },
+      {
+        description: "Where does the data come from?",
+        example: "orch check --where | where chosen | get place",
+        result: ["PROVISIONING_ORCHESTRATOR_DATA_DIR"],
+      },
+    ],
+    async run(call) {
+      const { flags, signal } = call;
+      const sources = await dataSources(call, dataDirVariables(undefined));
+      const places = await everyPlace(sources);
+      if (flags.where) return nu.value(nu.table(placeColumns), places);
+      const { timeout, findings } = await checkPlatform(sources);
+      // A broken configuration of the platform leaves open where the data is, unless a place before it says so.
+      if (flags["data-dir"] === undefined && findings.length > 0 && !places.some(({ chosen }) => chosen)) {
+        return nu.value(nu.table(columns), findings);
+      }
+      const data = await openData(call, queues, sources);
+      const options = { found: data.found, queue: data.queue, timeout, now: Date.now(), signal };
+      const rows: Row[] = [];
+      const add = (dir: string | null, found: readonly Finding[]) => {
+        for (const finding of found) rows.push({ source_dir: dir, ...finding });
+      };
+      add(null, findings);
+      for (const dir of data.found.dirs) add(dir, await checkDataDir(dir, options));
+      return data.found.many
+        ? nu.value(nu.table({ ...sourceColumn, ...columns }), rows)
+        : nu.value(nu.table(columns), rows);
+    },
+  });
+}

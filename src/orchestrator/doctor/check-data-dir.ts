@@ -1,0 +1,86 @@
+import { setImmediate } from "node:timers/promises";
+import { noDataDir } from "../data-dir/not-found.ts";
+import type { DataDirs } from "../data-dir/data-dirs.ts";
+import { OrchestratorError } from "../orchestrator-error.ts";
+import { quote } from "../printable.ts";
+import type { Queue } from "../queue/queue.ts";
+import { readTaskRecord } from "../queue/task-record.ts";
+import { hasStatusFile } from "../status/status.ts";
+import { compareFindings, errorFinding, problemFinding, type Finding } from "./finding.ts";
+import { checkPermissions } from "./permission-checks.ts";
+import { checkQueueEntries } from "./queue-entry-checks.ts";
+import { checkStatus, type TaskState } from "./status-checks.ts";
+import { checkTask, clockSkew, timesOf } from "./task-checks.ts";
+
+export interface CheckOptions {
+  readonly found: Pick<DataDirs, "looked" | "backend">;
+  /** Gives the directory's queue, up to date. */
+  readonly queue: (dataDir: string) => Promise<Queue>;
+  /** `task_timeout_seconds`, where it is known. */
+  readonly timeout: number | undefined;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly signal: AbortSignal;
+}
+
+/** All that is wrong with a data directory, errors first. What would end any other command is a finding here. */
+export async function checkDataDir(dataDir: string, options: CheckOptions): Promise<readonly Finding[]> {
+  const { findings, isOpen } = await checkPermissions(dataDir, options.signal);
+  const inside = isOpen ? await checkQueue(dataDir, options) : await checkStatus(dataDir, undefined, options.now);
+  return [...findings, ...backendFindings(dataDir, options.found), ...inside].sort(compareFindings);
+}
+
+async function checkQueue(dataDir: string, options: CheckOptions): Promise<readonly Finding[]> {
+  const { now, found, signal } = options;
+  let queue: Queue;
+  try {
+    queue = await options.queue(dataDir);
+  } catch (error) {
+    if (!(error instanceof OrchestratorError)) throw error;
+    return [errorFinding(error, dataDir), ...(await checkStatus(dataDir, undefined, now))];
+  }
+  if (!queue.exists && !hasStatusFile(dataDir)) return [errorFinding(noDataDir(dataDir, found), dataDir)];
+  const { tasks, problems, exists, counts } = queue;
+  const { findings, lastChange } = await checkTasks(tasks, options);
+  const state = exists ? { counts, lastChange } : undefined;
+  return [
+    ...problems.map(problemFinding),
+    ...findings,
+    ...(await checkStatus(dataDir, state, now)),
+    ...(await checkQueueEntries(queue, signal)),
+  ];
+}
+
+/** Each task by its file, which the index keeps only in part. */
+async function checkTasks(
+  tasks: Queue["tasks"],
+  { now, timeout, signal }: CheckOptions,
+): Promise<Pick<TaskState, "lastChange"> & { findings: readonly Finding[] }> {
+  const around = { tasks: new Map(tasks.map((task) => [task.id, task])), now, timeout };
+  const findings: Finding[] = [];
+  let lastChange = -Infinity;
+  for (const [i, task] of tasks.entries()) {
+    // Files are read synchronously: now and then other calls, and Ctrl-C, get their turn.
+    if (i % 100 === 99) await setImmediate(undefined, { signal });
+    const file = await readTaskRecord(task);
+    if (file === undefined) continue; // gone or broken since
+    findings.push(...file.problems.map(problemFinding), ...checkTask(task, file.record, around));
+    for (const { ms } of timesOf(task, file.record)) {
+      if (ms > lastChange && ms <= now + clockSkew) lastChange = ms;
+    }
+  }
+  return { findings, lastChange };
+}
+
+function backendFindings(dataDir: string, { backend }: Pick<DataDirs, "backend">): readonly Finding[] {
+  if (backend === undefined) return [];
+  return [
+    {
+      severity: "error",
+      code: "backend-without-files",
+      problem: `the platform's configuration names the storage backend ${quote(backend)}, which keeps no task files`,
+      path: dataDir,
+      help: 'Ask the platform itself: this plugin reads the files of the backend "filesystem" only.',
+    },
+  ];
+}

@@ -1,0 +1,96 @@
+import { chmodSync } from "node:fs";
+import { expect, it } from "vitest";
+import { nu, nuError, nuValue } from "../support/nu.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
+
+const task = (id: string, fields = {}) => ({ [`tasks/${id}.json`]: { id, status: "pending", ...fields } });
+
+it("is an empty table where all is well [check-well]", async () => {
+  expect(await nuValue("orch check -d data/small")).toEqual([]);
+  expect(await nuValue("orch check -d data/daemon --no-cache")).toEqual([]);
+  expect((await nu("orch check -d data/broken | is-empty")).stderr).toBe("");
+});
+
+it("gives a row for each finding, errors first, to be filtered by severity [check-columns]", async () => {
+  const rows = await nuValue("orch check -d data/broken");
+  expect(rows).toMatchObject([
+    {
+      severity: "error",
+      code: "not-json",
+      problem: expect.stringMatching(/^not JSON: /),
+      path: expect.stringMatching(/data\/broken\/tasks\/task-002\.json$/),
+      help: "Correct or remove it.",
+    },
+    { code: "empty" },
+    { code: "bad-priority" },
+    { code: "bad-date" },
+  ]);
+  expect(await nuValue("orch check -d data/broken | columns")).toEqual(["severity", "code", "problem", "path", "help"]);
+  expect(await nuValue("orch check -d data/broken | where severity == error | length")).toBe(2);
+});
+
+it("says of several directories which is meant [check-several]", async () => {
+  const dirs = "orch check -d 'data/*' | update source_dir { path basename } | select source_dir code";
+  expect(await nuValue(`${dirs} | first`)).toEqual({ source_dir: "broken", code: "not-json" });
+  expect(await nuValue("orch check -d [data/small]")).toEqual([]);
+});
+
+it("works where no data directory is, and where the platform's configuration is broken [check-nothing]", async () => {
+  const codes = "orch check | get code";
+  const cwd = temporaryDirectory({ "config.toml": "[storage", ...task("a") });
+  expect(await nuValue(`orch check -d ${cwd}/gone | get code`)).toEqual(["no-data-dir"]);
+  const configured = (more = "") => `$env.config.plugins.orchestrator = {platform_config: ${cwd}/config.toml${more}}`;
+  expect(await nuError(`${configured()}; orch tasks`, { cwd })).toContain("orch::platform_config");
+  expect(await nuValue(`${configured()}; ${codes}`, { cwd })).toEqual(["platform-config"]);
+  expect(await nuValue(`${configured(`, data_dir: ${cwd}`)}; ${codes}`, { cwd })).toEqual(["platform-config"]);
+  expect(await nuValue(`${configured()}; orch check -d [${cwd}] | get source_dir`, { cwd })).toEqual([null]);
+});
+
+it("finds tasks that run longer than the platform's task_timeout_seconds [check-timeout]", async () => {
+  const cwd = temporaryDirectory({
+    "config.toml": '[storage]\ndata_dir = "{{paths.base}}"\n[orchestrator.queue]\ntask_timeout_seconds = 3600',
+    ...task("a", { status: "running", started_at: "2026-03-14T08:00:00Z" }),
+    ...task("b", { status: "running", started_at: new Date().toISOString() }),
+  });
+  const configured = `$env.config.plugins.orchestrator = {platform_config: ${cwd}/config.toml}`;
+  const found = await nuValue(`${configured}; orch check | select severity code problem`, { cwd });
+  expect(found).toEqual([
+    {
+      severity: "error",
+      code: "running-too-long",
+      problem: 'task "a" has been running since 2026-03-14T08:00:00Z, for longer than task_timeout_seconds (3600)',
+    },
+  ]);
+});
+
+it("tells of a storage backend that keeps no files [check-nothing]", async () => {
+  const config = '[storage]\nbackend = "surrealdb-server"\ndata_dir = "{{paths.base}}"';
+  const cwd = temporaryDirectory({ "config.toml": config, ...task("a") });
+  const configured = `$env.config.plugins.orchestrator = {platform_config: ${cwd}/config.toml}`;
+  expect(await nuValue(`${configured}; orch check | get code`, { cwd })).toEqual(["backend-without-files"]);
+});
+
+it("sees what was mended since the last call of one plugin [check-fresh]", async () => {
+  const dir = temporaryDirectory({ ...task("a", { dependencies: ["b"] }), "tasks/b.json": "{" });
+  chmodSync(`${dir}/tasks`, 0o777);
+  const codes = `(orch check -d ${dir} | get code | sort)`;
+  const mend = `{id: b, status: pending} | to json | save -f ${dir}/tasks/b.json; ^chmod 755 ${dir}/tasks`;
+  expect(await nuValue(`let before = ${codes}; ${mend}; [$before ${codes}]`)).toEqual([
+    ["not-json", "unknown-dependency", "world-writable"],
+    [],
+  ]);
+});
+
+it("shows every place that is looked at, and which is chosen [check-where]", async () => {
+  const cwd = temporaryDirectory({ "ws/.orchestrator/data/x": "" });
+  const rows = await nuValue("cd ws; orch check --where", { cwd, env: { PROVISIONING_ENV: "prod" } });
+  expect(rows).toEqual([
+    { place: "--data-dir", path: null, chosen: false, exists: false, problem: null },
+    { place: "data_dir in the plugin's configuration", path: null, chosen: false, exists: false, problem: null },
+    { place: "PROVISIONING_ORCHESTRATOR_DATA_DIR", path: null, chosen: false, exists: false, problem: null },
+    expect.objectContaining({ place: "/usr/local/share/provisioning/platform/config.toml", path: null }),
+    { place: `${cwd}/ws and above`, path: `${cwd}/ws/.orchestrator/data`, chosen: true, exists: true, problem: null },
+    expect.objectContaining({ path: "/var/lib/provisioning/orchestrator", chosen: false }),
+  ]);
+  expect(await nuValue("orch check -d gone --where | where chosen | get exists", { cwd })).toEqual([false]);
+});
