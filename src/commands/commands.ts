@@ -1,6 +1,7 @@
 import type { Command } from "../nushell/index.ts";
 import type { Queues } from "../orchestrator/queue/queues.ts";
 import { check } from "./check.ts";
+import { checkpoints } from "./checkpoints.ts";
 import { orch } from "./orch.ts";
 import { plan } from "./plan.ts";
 import { stats } from "./stats.ts";
@@ -14,5 +15,5 @@ import { watch } from "./watch.ts";
 /** Everything the plugin offers. `queues` is what stays in memory between calls. */
 export function commands(queues: Queues): readonly Command[] {
   const ofQueues = [check, stats, status, task, tasks, wait, watch].map((command) => command(queues));
-  return [orch, ...ofQueues, plan, validate];
+  return [orch, ...ofQueues, checkpoints, plan, validate];
 }

@@ -1,4 +1,4 @@
-import { directories, type CommandCall } from "../nushell/index.ts";
+import { directories, type CommandCall, type Engine } from "../nushell/index.ts";
 import {
   dataDirVariables,
   findDataDirs,
@@ -46,7 +46,7 @@ export interface DataSources extends DataDirSources {
 
 /** Asks Nushell for it, and for `variables`: those that finding the data may need, if not given. */
 export async function dataSources(
-  { flags, engine }: Pick<DataCall, "flags" | "engine">,
+  { flags, engine }: { readonly flags: Pick<DataCall["flags"], "data-dir">; readonly engine: Engine },
   variables: readonly string[] = dataDirVariables(flags["data-dir"]),
 ): Promise<DataSources> {
   const flag = flags["data-dir"];

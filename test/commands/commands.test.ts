@@ -16,7 +16,7 @@ const small = { "data-dir": "data/small" };
 it("offers orch and its subcommands", () => {
   const names = commands(new Queues()).map(({ signature }) => signature.name);
   const ofQueues = ["orch check", "orch stats", "orch status", "orch task", "orch tasks", "orch wait", "orch watch"];
-  expect(names).toEqual(["orch", ...ofQueues, "orch plan", "orch validate"]);
+  expect(names).toEqual(["orch", ...ofQueues, "orch checkpoints", "orch plan", "orch validate"]);
 });
 
 it("gives Nushell's own help for orch", async () => {

@@ -25,6 +25,11 @@ const calls = Object.entries(variants).flatMap(([command, flags]) =>
 const checks = ["", "--no-cache", "--where"].flatMap((flag) =>
   [...places, "gone"].map((place) => `orch check ${flag} --data-dir ${place}`),
 );
+const checkpoints = [
+  ...places.map((place) => `--data-dir ${place}`),
+  "--dir data/small/checkpoints",
+  "backup -d data/small",
+].map((given) => `orch checkpoints --quiet ${given}`);
 const validations = [
   "workflows/deploy.yaml",
   "workflows/broken.yaml",
@@ -37,7 +42,7 @@ const plans = ["", "--parallel 1", "--mermaid"].map((flag) => `orch plan workflo
 
 describe.each(Object.entries(uses))("through %s", (_, use) => {
   it("holds what its signature declares, with every flag and with nulls [output-types]", async () => {
-    const commands = ["orch", ...calls, ...checks, ...validations, ...plans];
+    const commands = ["orch", ...calls, ...checks, ...checkpoints, ...validations, ...plans];
     const tries = commands.map((command) => `do { ${use(command)} }`);
     const { stdout, stderr } = await nu(`[\n${tries.map((each) => `(${each})`).join("\n")}\n] | length`);
     expect(stderr).toBe("");

@@ -17,6 +17,11 @@ export function noDataDir(dataDir: string, found: Pick<DataDirs, "looked" | "bac
   return new OrchestratorError(message, { code: "orch::no_data_dir", help: whereItLooked(found) });
 }
 
+/** Whether something is in a directory that only a data directory has; cheaper than reading it. */
+export function isDataDir(dataDir: string): boolean {
+  return ["status.json", "tasks", "queue.rkvs", "checkpoints"].some((name) => existsSync(join(dataDir, name)));
+}
+
 function whereItLooked({ looked, backend }: Pick<DataDirs, "looked" | "backend">): string {
   const places = looked.map(
     ({ source, path }) => `${printable(source)}: ${path === null ? "nothing" : printable(path)}`,

@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
+import { readCheckpoints } from "../checkpoint/checkpoints.ts";
 import { noDataDir } from "../data-dir/not-found.ts";
 import type { DataDirs } from "../data-dir/data-dirs.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
@@ -48,6 +50,7 @@ async function checkQueue(dataDir: string, options: CheckOptions): Promise<reado
     ...findings,
     ...(await checkStatus(dataDir, state, now)),
     ...(await checkQueueEntries(queue, signal)),
+    ...(await checkCheckpoints(dataDir)),
   ];
 }
 
@@ -70,6 +73,16 @@ async function checkTasks(
     }
   }
   return { findings, lastChange };
+}
+
+async function checkCheckpoints(dataDir: string): Promise<readonly Finding[]> {
+  const directory = join(dataDir, "checkpoints");
+  try {
+    return (await readCheckpoints(directory)).problems.map(problemFinding);
+  } catch (error) {
+    if (error instanceof OrchestratorError) return [errorFinding(error, directory)];
+    throw error;
+  }
 }
 
 function backendFindings(dataDir: string, { backend }: Pick<DataDirs, "backend">): readonly Finding[] {

@@ -66,7 +66,8 @@ function text(value: unknown): string | null {
   return (typeof value === "string" ? value : JSON.stringify(value)).toWellFormed();
 }
 
-function texts(value: unknown, field: string, note: Note): readonly string[] | null {
+/** A list of texts, or null; what is neither is noted. */
+export function texts(value: unknown, field: string, note: Note): readonly string[] | null {
   if (value === undefined || value === null) return null;
   if (Array.isArray(value) && !value.includes(null)) return value.map((item) => text(item) ?? "");
   note(

@@ -4,12 +4,12 @@ import type { OrchestratorError } from "../orchestrator-error.ts";
 import type { Problem } from "../problem.ts";
 import { watchDirectory, type DirectoryWatch, type StartWatch } from "./directory-watch.ts";
 import { fileProblem, isAbsent, linkProblem, notAFile, oddKind } from "../file-problem.ts";
-import { readJsonFile, type JsonFile } from "../json-file.ts";
+import { readJsonFile, type Json, type JsonFile } from "../json-file.ts";
 import { unreadableDirectory } from "../unreadable-directory.ts";
 
 /** Makes an entry of a file's JSON; undefined when it is none. What is wrong with it goes to `problems`. */
 export type ReadEntry<Entry> = (
-  value: unknown,
+  value: Json,
   file: { readonly path: string; readonly name: string },
   problems: Problem[],
 ) => Entry | undefined;

@@ -1,0 +1,158 @@
+import { join } from "node:path";
+import * as nu from "../nushell/index.ts";
+import {
+  compareCheckpoints,
+  findCheckpoints,
+  readCheckpoints,
+  type Checkpoint,
+} from "../orchestrator/checkpoint/checkpoints.ts";
+import { findDataDirs, type DataDirs } from "../orchestrator/data-dir/data-dirs.ts";
+import { isDataDir, noDataDir } from "../orchestrator/data-dir/not-found.ts";
+import { OrchestratorError } from "../orchestrator/orchestrator-error.ts";
+import { expand, needsHome } from "../orchestrator/path-pattern.ts";
+import { printable } from "../orchestrator/printable.ts";
+import type { Problem } from "../orchestrator/problem.ts";
+import { blame } from "./blame.ts";
+import { dataFlags, dataSources, type DataSources } from "./data-access.ts";
+import { directoryProblem, reportProblems } from "./problem-report.ts";
+
+const sourceColumn = { source_dir: nu.string };
+const columns = {
+  workflow_id: nu.string,
+  step: nu.any,
+  completed_operations: nu.nullable(nu.list(nu.string)),
+  timestamp: nu.nullable(nu.checkedDate),
+  current_state: nu.any,
+  metadata: nu.any,
+  path: nu.string,
+};
+
+interface Sourced extends Checkpoint {
+  readonly dataDir: string;
+}
+
+interface Found {
+  readonly checkpoints: readonly Sourced[];
+  readonly problems: readonly Problem[];
+}
+
+const { "data-dir": dataDirFlag, quiet } = dataFlags;
+
+export const checkpoints = nu.defineCommand({
+  name: "orch checkpoints",
+  summary: "List the checkpoints of workflows, the latest first",
+  description:
+    "A checkpoint says how far a workflow has come. No document says where the platform keeps them: they are looked for in checkpoints/ of the data directory, or where --dir says. Where that is not there, no checkpoint has been written and the table is empty.",
+  searchTerms: ["orchestrator", "workflow", "resume", "rollback", "progress"],
+  category: "orchestrator",
+  positionals: {
+    workflow_id: {
+      takes: nu.string,
+      optional: true,
+      description: "Only those of this workflow",
+      complete: async ({ engine }) => {
+        const ids = async () =>
+          (await listAll(await dataSources({ flags: { "data-dir": undefined }, engine }))).checkpoints;
+        // Before 0.115 Nushell answers no question then.
+        return (await ids().catch(() => [])).map(({ workflowId }) => workflowId);
+      },
+    },
+  },
+  flags: {
+    "data-dir": dataDirFlag,
+    dir: {
+      takes: nu.directory,
+      description: "The directory that the checkpoints are in, instead of a data directory's",
+    },
+    quiet,
+  },
+  output: nu.tableType({ ...columns, timestamp: nu.oneOf(nu.checkedDate, nu.nothing) }),
+  examples: [
+    {
+      description: "How far has each workflow come?",
+      example: "orch checkpoints | select workflow_id step completed_operations",
+      result: [
+        { workflow_id: "rotate-certificates", step: 0, completed_operations: [] },
+        { workflow_id: "backup", step: 2, completed_operations: ["dump-databases", "stop-writes"] },
+      ],
+    },
+    {
+      description: "Where did the backup stop?",
+      example: "orch checkpoints backup | get 0.current_state.phase",
+      result: "upload",
+    },
+  ],
+  async run(call) {
+    const { flags, flagSpan, positionals, positionalSpan, engine } = call;
+    const sources = await dataSources(call);
+    const asked = flags.dir === undefined ? "data-dir" : "dir";
+    const label = flags[asked] === undefined ? "of this command's data" : "asked for here";
+    const { many, problems, ...found } = await blame(flagSpan(asked), label, async () =>
+      flags.dir === undefined ? listAll(sources) : { many: false, ...(await listDirectory(flags.dir, sources)) },
+    );
+    const { workflow_id: wanted } = positionals;
+    const shown =
+      wanted === undefined
+        ? found.checkpoints
+        : await blame(positionalSpan("workflow_id"), "asked for here", () =>
+            findCheckpoints(found.checkpoints, wanted),
+          );
+    const metadata = reportProblems(problems, { command: "orch checkpoints", quiet: flags.quiet, engine });
+    return nu.value(nu.table({ ...(many ? sourceColumn : {}), ...columns }), shown.map(rowOf), metadata);
+  },
+});
+
+/** Those of every data directory that a call means. */
+async function listAll(sources: DataSources): Promise<Found & { readonly many: boolean }> {
+  const found = await findDataDirs(sources);
+  const { dirs, many } = found;
+  const lists = await Promise.all(dirs.map((dir) => (many ? listOrProblem(dir, found) : listOne(dir, found))));
+  return {
+    many,
+    checkpoints: lists.flatMap((each) => each.checkpoints).sort(compareCheckpoints),
+    problems: lists.flatMap(({ problems }) => problems),
+  };
+}
+
+async function listOne(dataDir: string, found: DataDirs): Promise<Found> {
+  if (!isDataDir(dataDir)) throw noDataDir(dataDir, found);
+  return listIn(join(dataDir, "checkpoints"), dataDir);
+}
+
+/** Among many directories a bad one is a noted problem. */
+async function listOrProblem(dataDir: string, found: DataDirs): Promise<Found> {
+  try {
+    return await listOne(dataDir, found);
+  } catch (error) {
+    return { checkpoints: [], problems: [directoryProblem(dataDir, error)] };
+  }
+}
+
+/** Of a directory that was named as such, which must be there. */
+async function listDirectory(given: string, { cwd, env }: DataSources): Promise<Found> {
+  const directory = expand(given, { cwd, home: needsHome(given) ? await env("HOME") : undefined });
+  const { exists, ...found } = await listIn(directory, directory);
+  if (exists) return found;
+  throw new OrchestratorError(`No directory of checkpoints: ${printable(directory)}`, {
+    code: "orch::no_checkpoints",
+    help: "Give the directory that holds <workflow_id>.json.",
+  });
+}
+
+async function listIn(directory: string, dataDir: string): Promise<Found & { readonly exists: boolean }> {
+  const { exists, checkpoints: found, problems } = await readCheckpoints(directory);
+  return { exists, problems, checkpoints: found.map((each) => Object.assign(each, { dataDir })) };
+}
+
+function rowOf(checkpoint: Sourced): nu.Row<typeof sourceColumn & typeof columns> {
+  return {
+    source_dir: checkpoint.dataDir,
+    workflow_id: checkpoint.workflowId,
+    step: checkpoint.step,
+    completed_operations: checkpoint.completedOperations,
+    timestamp: checkpoint.timestamp?.text ?? null,
+    current_state: checkpoint.currentState,
+    metadata: checkpoint.metadata,
+    path: checkpoint.path,
+  };
+}
