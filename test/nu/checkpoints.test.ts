@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { nu, nuError, nuValue } from "../support/nu.ts";
 import { datetime, since } from "../support/releases.ts";
+import { openTerminal } from "../support/terminal.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 it("is a table of the documented fields and the path, the latest first [checkpoints-columns]", async () => {
@@ -75,4 +76,13 @@ it("is looked through by orch check too [check-files]", async () => {
     "checkpoints/b.json": { timestamp: 5 },
   });
   expect(await nuValue(`orch check -d ${dir} | get code`)).toEqual(["empty", "bad-date", "no-id"]);
+});
+
+it("completes the workflows that have one by TAB from 0.115 [checkpoints-complete]", async () => {
+  const terminal = await openTerminal();
+  terminal.type("$env.PROVISIONING_ORCHESTRATOR_DATA_DIR = 'data/small'\r");
+  terminal.type("orch checkpoints \t");
+  await terminal.shows(since("0.115") ? /rotate-certificates/i : /orch checkpoints/);
+  // Before, a command's completer may ask nothing, and so knows of no directory.
+  if (!since("0.115")) expect(terminal.screen()).not.toMatch(/rotate-certificates/i);
 });
