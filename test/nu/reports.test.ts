@@ -1,0 +1,153 @@
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+import { nu, nuValue, type NuOptions } from "../support/nu.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
+
+const clock = fileURLToPath(new URL("../support/preload/other-clock.cjs", import.meta.url));
+const report = (name: string, flags: string) => `use reports/${name}.nu; ${name} ${flags}`;
+const now = "--now 2026-03-14T12:00:00Z";
+
+/** What a report prints, which must be the same in any time zone and whatever the plugin's clock shows. */
+async function printed(name: string, flags: string): Promise<{ text: string; code: number | null }> {
+  const at = async (env: NonNullable<NuOptions["env"]>) => {
+    const { stdout, stderr, code } = await nu(report(name, flags), { env });
+    expect(stderr).toBe("");
+    return { text: stdout, code };
+  };
+  const [here, ...elsewhere] = await Promise.all([
+    at({ TZ: "UTC" }),
+    at({ TZ: "Asia/Kolkata" }),
+    ...["2026-03-14T12:00:00Z", "2031-07-01T00:00:00Z"].map((time) =>
+      at({ TZ: "America/St_Johns", NODE_OPTIONS: `--require=${clock}`, OTHER_CLOCK: time }),
+    ),
+  ]);
+  for (const other of elsewhere) expect(other).toEqual(here);
+  return here;
+}
+
+it("sums up a day as text [report-summary]", async () => {
+  expect((await printed("summary", `--data-dir data/small ${now}`)).text.trimEnd().split("\n")).toEqual([
+    "Orchestrator at small, 2026-03-14 12:00 UTC: running, last checked 2026-03-14 09:05 UTC",
+    "8 tasks: 1 completed, 1 running, 4 pending, 1 failed, 1 cancelled",
+    "Ended in the last 24 hours: 2",
+    "Next: install cilium, create cluster, rotate certificates",
+    "Failed: nightly backup, 2026-03-13 22:31 UTC after 1min 15sec: db-01: no space left on device",
+  ]);
+  const ended = async (end: string) =>
+    /hours: (\d+)/.exec((await nu(report("summary", `--data-dir data/small --now ${end}`))).stdout)?.[1];
+  expect(await ended("2026-03-14T08:00:00Z")).toBe("1");
+  expect(await ended("2026-03-15T08:00:00Z")).toBe("1");
+  expect(await ended("2026-03-16T08:00:00Z")).toBe("0");
+  expect((await nu(report("summary", `--data-dir data/daemon ${now}`))).stdout).toContain(
+    "2026-03-14 12:00 UTC: state not known, last checked never",
+  );
+});
+
+it("makes a page of HTML, in which nothing of a task is markup [report-page]", async () => {
+  const { text } = await printed("page", `--data-dir data/small ${now}`);
+  expect(text).toMatch(/^<!doctype html>\n<html lang="en">\n.*<\/html>\n/s);
+  expect(text).toContain("<p>2026-03-14 12:00 UTC: running</p>");
+  const row = (id: string) =>
+    new RegExp(`<tr><td>${id}</td>(.*?)</tr>`).exec(text)?.[1]?.match(/(?<=>)[^<]*(?=<\/td>)/g);
+  expect(row("task-002")).toEqual([
+    "install kubernetes",
+    "running",
+    "80",
+    "2026-03-14 08:05 UTC",
+    "2026-03-14 08:05 UTC",
+    "3hr 54min 50sec",
+    "",
+  ]);
+  const cwd = temporaryDirectory({
+    "<b>&/tasks/a.json": { id: "<i>", status: "failed", name: 'a & "b"', error: "<script>alert(1)" },
+  });
+  const { stdout } = await nu(report("page", `--data-dir '${cwd}/<b>&'`));
+  expect(stdout).toContain("<title>Orchestrator at &lt;b>&amp;</title>");
+  expect(stdout).toContain("<td>&lt;script&gt;alert(1)</td>");
+  expect(stdout).not.toMatch(/<(b|i|script)>/);
+});
+
+it("writes what Prometheus reads, labels escaped [report-prometheus]", async () => {
+  const { text } = await printed("prometheus", "--data-dir data/small");
+  const samples = readExposition(text);
+  expect(samples.map(({ name, labels, value }) => [name, labels["status"] ?? labels["severity"] ?? "", value])).toEqual(
+    [
+      ["orchestrator_running", "", 1],
+      ["orchestrator_last_check_timestamp_seconds", "", Date.parse("2026-03-14T09:05:00Z") / 1000],
+      ["orchestrator_tasks", "pending", 4],
+      ["orchestrator_tasks", "running", 1],
+      ["orchestrator_tasks", "completed", 1],
+      ["orchestrator_tasks", "failed", 1],
+      ["orchestrator_tasks", "cancelled", 1],
+      ["orchestrator_oldest_pending_timestamp_seconds", "", Date.parse("2026-03-10T06:00:00Z") / 1000],
+      ["orchestrator_findings", "error", 0],
+      ["orchestrator_findings", "warning", 0],
+    ],
+  );
+  expect(new Set(samples.map(({ labels }) => labels["data_dir"]?.split("/").at(-1)))).toEqual(new Set(["small"]));
+  const odd = 'a"b\\c';
+  const cwd = temporaryDirectory({ [`${odd}/tasks/a.json`]: { id: "a", status: 'we"i\nr\\n' } });
+  const { stdout } = await nu(report("prometheus", `--data-dir '${cwd}/${odd}'`));
+  const labels = readExposition(stdout).map((sample) => sample.labels);
+  expect(labels).toContainEqual({ data_dir: `${cwd}/${odd}`, status: 'we"i\nr\\n' });
+  expect(stdout).not.toMatch(/orchestrator_(running|last_check\w*|oldest\w*)\{/);
+});
+
+it("ends with 1 where tasks have failed, with 2 where nobody can say [report-gate]", async () => {
+  expect(await printed("gate", "--data-dir data/small")).toEqual({
+    text: "task-005 failed 2026-03-13 22:31 UTC: db-01: no space left on device\n",
+    code: 1,
+  });
+  const well = { text: "No task has failed.\n", code: 0 };
+  const failedWithin = (since: string) => printed("gate", `--data-dir data/small --since ${since} ${now}`);
+  expect(await failedWithin("13hr")).toEqual(well);
+  expect(await failedWithin("14hr")).toMatchObject({ code: 1 });
+  expect(await printed("gate", "--data-dir data/empty")).toEqual(well);
+  const broken = await printed("gate", "--data-dir data/broken");
+  expect(broken.code).toBe(2);
+  expect(broken.text).toContain("data/broken/tasks/task-003.json: empty: no JSON in it\n");
+});
+
+it("reports on now where no time is given [report-now]", async () => {
+  const script = "use reports/summary.nu; summary --data-dir data/small";
+  const day = await nuValue("date now | date to-timezone UTC | format date '%Y-%m-%d'");
+  const { stdout } = await nu(script);
+  const later = await nuValue("date now | date to-timezone UTC | format date '%Y-%m-%d'");
+  expect([day, later]).toContain(/small, (\S+)/.exec(stdout)?.[1]);
+});
+
+interface Sample {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+const sampleLine = /^([a-z_]+)\{((?:[a-z_]+="(?:[^"\\\n]|\\["\\n])*"(?:,(?!\})|(?=\})))*)\} (-?\d+)$/;
+
+/** Reads Prometheus' text format strictly: HELP and TYPE once for each metric, its samples after them, a last newline. */
+function readExposition(text: string): readonly Sample[] {
+  // `print` of nu ends with one of its own.
+  const blocks = text.replace(/\n\n$/, "\n").split(/^# HELP /m);
+  const names = blocks.slice(1).map((block) => block.slice(0, block.indexOf(" ")));
+  expect([blocks[0], new Set(names).size]).toEqual(["", names.length]);
+  return blocks.slice(1).flatMap((block, i) => {
+    const [help, type, ...lines] = block.split("\n");
+    expect(help).toMatch(/^[a-z_]+ \S.*\.$/);
+    expect([type, lines.pop()]).toEqual([`# TYPE ${names[i]} gauge`, ""]);
+    return lines.map((line) => {
+      const [, name = "", labels = "", value] = sampleLine.exec(line) ?? [];
+      expect(`${name} of: ${line}`).toBe(`${names[i]} of: ${line}`);
+      return { name, labels: readLabels(labels), value: Number(value) };
+    });
+  });
+}
+
+function readLabels(text: string): Readonly<Record<string, string>> {
+  const pairs = text.matchAll(/([a-z_]+)="((?:[^"\\]|\\.)*)"/g);
+  return Object.fromEntries(
+    Array.from(pairs, ([, name = "", value = ""]) => [
+      name,
+      value.replaceAll(/\\(.)/g, (_, escaped: string) => (escaped === "n" ? "\n" : escaped)),
+    ]),
+  );
+}
