@@ -11,7 +11,7 @@ import { hasStatusFile } from "../status/status.ts";
 import { compareFindings, errorFinding, problemFinding, type Finding } from "./finding.ts";
 import { checkPermissions } from "./permission-checks.ts";
 import { checkQueueEntries } from "./queue-entry-checks.ts";
-import { checkStatus, type TaskState } from "./status-checks.ts";
+import { checkStaleness, checkStatus } from "./status-checks.ts";
 import { checkTask, clockSkew, timesOf } from "./task-checks.ts";
 
 export interface CheckOptions {
@@ -28,7 +28,9 @@ export interface CheckOptions {
 /** All that is wrong with a data directory, errors first. What would end any other command is a finding here. */
 export async function checkDataDir(dataDir: string, options: CheckOptions): Promise<readonly Finding[]> {
   const { findings, isOpen } = await checkPermissions(dataDir, options.signal);
-  const inside = isOpen ? await checkQueue(dataDir, options) : await checkStatus(dataDir, undefined, options.now);
+  const inside = isOpen
+    ? await checkQueue(dataDir, options)
+    : (await checkStatus(dataDir, undefined, options.now)).findings;
   return [...findings, ...backendFindings(dataDir, options.found), ...inside].sort(compareFindings);
 }
 
@@ -39,16 +41,18 @@ async function checkQueue(dataDir: string, options: CheckOptions): Promise<reado
     queue = await options.queue(dataDir);
   } catch (error) {
     if (!(error instanceof OrchestratorError)) throw error;
-    return [errorFinding(error, dataDir), ...(await checkStatus(dataDir, undefined, now))];
+    return [errorFinding(error, dataDir), ...(await checkStatus(dataDir, undefined, now)).findings];
   }
   if (!queue.exists && !hasStatusFile(dataDir)) return [errorFinding(noDataDir(dataDir, found), dataDir)];
   const { tasks, problems, exists, counts } = queue;
+  // Before the tasks' files are read, which may take a while: counts are of one moment.
+  const status = await checkStatus(dataDir, exists ? counts : undefined, now);
   const { findings, lastChange } = await checkTasks(tasks, options);
-  const state = exists ? { counts, lastChange } : undefined;
   return [
     ...problems.map(problemFinding),
     ...findings,
-    ...(await checkStatus(dataDir, state, now)),
+    ...status.findings,
+    ...checkStaleness(dataDir, status, lastChange),
     ...(await checkQueueEntries(queue, signal)),
     ...(await checkCheckpoints(dataDir)),
   ];
@@ -58,7 +62,7 @@ async function checkQueue(dataDir: string, options: CheckOptions): Promise<reado
 async function checkTasks(
   tasks: Queue["tasks"],
   { now, timeout, signal }: CheckOptions,
-): Promise<Pick<TaskState, "lastChange"> & { findings: readonly Finding[] }> {
+): Promise<{ readonly findings: readonly Finding[]; readonly lastChange: number }> {
   const around = { tasks: new Map(tasks.map((task) => [task.id, task])), now, timeout };
   const findings: Finding[] = [];
   let lastChange = -Infinity;

@@ -56,7 +56,9 @@ function splitMessage(message: string): { problem: string; help?: string } {
   const [, problem, ...remedies] = remedy.exec(message) ?? [];
   const found = remedies.find((each) => each !== undefined);
   if (problem === undefined || found === undefined) return { problem: message };
-  return { problem, help: `${found.charAt(0).toUpperCase()}${found.slice(1)}.` };
+  // A full stop after a command would be copied with it.
+  const end = found.startsWith("grant it with") ? "" : ".";
+  return { problem, help: `${found.charAt(0).toUpperCase()}${found.slice(1)}${end}` };
 }
 
 /** Errors first, then by path and code. */

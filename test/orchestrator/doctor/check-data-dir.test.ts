@@ -135,6 +135,18 @@ it("finds counts of status.json that the tasks contradict [check-counts]", async
   expect(await checked({ "status.json": { tasks_pending: 3 } })).toEqual([]);
 });
 
+it("holds status.json against the tasks of the same moment, while a daemon goes on writing [check-counts]", async () => {
+  const tasks: Record<string, unknown> = {};
+  for (let i = 0; i < 300; i++) Object.assign(tasks, task(`t${i}`));
+  const dir = temporaryDirectory({ ...tasks, "status.json": { tasks_pending: 300 } });
+  const queue = async (dataDir: string) => {
+    const read = await readQueue(dataDir);
+    setImmediate(() => writeFiles(dir, { ...task("more"), "status.json": { tasks_pending: 301 } }));
+    return read;
+  };
+  expect(await checkDataDir(dir, { found: nowhere, queue, timeout: undefined, now, signal })).toEqual([]);
+});
+
 it("finds a status.json that tasks left more than five minutes behind [check-stale]", async () => {
   const files = {
     ...task("a", { status: "running", created_at: "2026-03-14T11:00:00Z", started_at: "2026-03-14T11:05:00Z" }),
@@ -250,6 +262,14 @@ it("tells of a directory that the user may not use, and of what can be told all 
     ["unreadable-directory", `${dir}/queue.rkvs`, `Grant it with: sudo chmod a+rx '${dir}/queue.rkvs'`],
     ["unreadable-directory", `${dir}/tasks`, `Grant it with: sudo chmod a+rx '${dir}/tasks'`],
     ["unknown-version", `${dir}/status.json`, expect.any(String)],
+  ]);
+  for (const name of ["tasks", "queue.rkvs"]) chmodSync(`${dir}/${name}`, 0o755);
+  for (const name of ["status.json", "tasks/a.json"]) chmodSync(`${dir}/${name}`, 0o600);
+  expect(asNobody()).toEqual([
+    ["bad-status-file", `${dir}/status.json`, `Grant it with: sudo chmod a+r '${dir}/status.json'`],
+    ["permission-denied", `${dir}/tasks/a.json`, `Grant it with: sudo chmod a+r '${dir}/tasks/a.json'`],
+    ["no-id", `${dir}/queue.rkvs/tasks/b.json`, expect.any(String)],
+    ["no-status", `${dir}/queue.rkvs/tasks/b.json`, expect.any(String)],
   ]);
 });
 
