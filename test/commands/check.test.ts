@@ -1,0 +1,36 @@
+import { expect, it } from "vitest";
+import { check } from "../../src/commands/check.ts";
+import { checkpoints } from "../../src/commands/checkpoints.ts";
+import type { RunOptions } from "../../src/nushell/testing/index.ts";
+import { Queues } from "../../src/orchestrator/queue/queues.ts";
+import { fixtures } from "../support/nu.ts";
+import { run } from "./in-process.ts";
+
+const always = ["currentDir", "pluginConfig"];
+const variables = ["PROVISIONING_ORCHESTRATOR_DATA_DIR", "PROVISIONING_ENV", "HOME"].map((name) => `envVar ${name}`);
+const env = { PROVISIONING_ORCHESTRATOR_DATA_DIR: "~/data/small", HOME: fixtures };
+
+it("asks Nushell for all it needs in one burst, whatever is looked at [one-burst]", async () => {
+  const asked = async (flags: NonNullable<RunOptions["flags"]>) =>
+    (await run(check(new Queues()), { env, flags })).asked;
+  for (const flags of [
+    {},
+    { where: true },
+    { "data-dir": "data/small" },
+    { "data-dir": "~/data/small", where: true },
+  ]) {
+    expect(await asked(flags)).toEqual([[...always, ...variables]]);
+  }
+  expect((await run(checkpoints, { env })).asked).toEqual([[...always, ...variables]]);
+  expect((await run(checkpoints, { flags: { "data-dir": "data/small" } })).asked).toEqual([always]);
+});
+
+it("keeps the queue that it has read for the next call, but not with --no-cache [keep-alive-config]", async () => {
+  const queues = new Queues();
+  expect((await run(check(queues), { env, flags: { "no-cache": true } })).keepAlive).not.toHaveBeenCalled();
+  expect(queues.size).toBe(0);
+  const { keepAlive } = await run(check(queues), { env });
+  expect(keepAlive).toHaveBeenCalledOnce();
+  expect(queues.size).toBe(1);
+  for (const [, release] of keepAlive.mock.calls) release();
+});
