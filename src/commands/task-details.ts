@@ -9,7 +9,11 @@ import { nanosecondsBetween } from "../orchestrator/timestamp.ts";
 export type TaskDetails = ReadonlyMap<string, nu.Plain>;
 
 /** Reads a task's file afresh; what of it is not as it should be goes to `problems`. */
-export async function taskDetails(task: Task, problems: Problem[]): Promise<TaskDetails> {
+export async function taskDetails(
+  task: Task,
+  { source }: { readonly source: boolean },
+  problems: Problem[],
+): Promise<TaskDetails> {
   const { path } = task;
   const file = await readTaskRecord(task);
   problems.push(...(file?.problems ?? []));
@@ -17,7 +21,8 @@ export async function taskDetails(task: Task, problems: Problem[]): Promise<Task
   const now = Date.now();
   const record = file?.record;
   const duration = record === undefined ? null : executionTime(task.status, record, now, note);
-  const details = new Map<string, nu.Plain>([
+  const details = new Map<string, nu.Plain>(source ? [["source_dir", task.dataDir]] : []);
+  const known: readonly (readonly [string, nu.Plain])[] = [
     ["id", task.id],
     ["name", record?.name],
     ["status", task.status],
@@ -35,9 +40,10 @@ export async function taskDetails(task: Task, problems: Problem[]): Promise<Task
     ["output", record?.output],
     ["error", record?.error],
     ["path", path],
-  ]);
+  ];
+  for (const [name, value] of known) details.set(name, value);
   // One that is called like what was made up here, `path` or `waited`, hides nothing and is not hidden.
-  const madeUp = new Set(["waited", "duration", "workflow", "path"]);
+  const madeUp = new Set(["source_dir", "waited", "duration", "workflow", "path"]);
   for (const [name, value] of Object.entries(record?.fields ?? {})) {
     if (!details.has(name)) details.set(name, value);
     else if (madeUp.has(name) && details.get(name) !== value) details.set(`${name}_field`, value);

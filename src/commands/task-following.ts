@@ -1,16 +1,20 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { OrchestratorError } from "../orchestrator/orchestrator-error.ts";
+import type { Problem } from "../orchestrator/problem.ts";
 import { TaskFollower, type TaskEvent } from "../orchestrator/queue/task-events.ts";
 import { mergeTasks } from "../orchestrator/queue/task-order.ts";
 import type { Task } from "../orchestrator/queue/task.ts";
 import type { DataAccess } from "./data-access.ts";
+import { longestTimer } from "./milliseconds.ts";
 
 /** One look at the queues. */
 export interface Look {
   /** What has happened since the look before; nothing at the first. */
   readonly events: readonly TaskEvent[];
-  /** All tasks of all directories, as they are now. */
+  /** All tasks of all directories, as they were then. */
   readonly tasks: () => readonly Task[];
+  /** What was wrong with files then. */
+  readonly problems: () => readonly Problem[];
 }
 
 // How soon a change shows. A look that finds nothing new takes a tenth of a millisecond where the system gives notice.
@@ -19,16 +23,19 @@ const usualPause = 100;
 const restPerWork = 10;
 
 /**
- * Looks at the data again and again until the signal aborts.
+ * Looks at the data at once, and again and again until the time is up or the signal aborts. When the time is up it looks
+ * once more, so that nothing of that time is missed.
  *
- * @param poll milliseconds between two looks, if not as it suits
+ * @param times in milliseconds: how long it goes on, if not for ever, and how often it looks, if not as it suits
  */
 export async function* followTasks(
   data: DataAccess,
-  poll: number | undefined,
+  times: { readonly during: number | undefined; readonly poll: number | undefined },
   signal: AbortSignal,
 ): AsyncGenerator<Look, void> {
   const { dirs, many } = data.found;
+  // Not by AbortSignal.any: in Node 20 one that holds a timeout's signal may forget it.
+  const end = performance.now() + (times.during ?? Infinity);
   const orNothing = (error: unknown): undefined => {
     // Among many directories a bad one keeps nothing from the others.
     if (!many || !(error instanceof OrchestratorError)) throw error;
@@ -37,18 +44,27 @@ export async function* followTasks(
     const found = await Promise.all(dirs.map((dir) => data.queue(dir).catch(orNothing)));
     return found.filter((queue) => queue !== undefined);
   });
-  const tasks = () => mergeTasks(queues.map((queue) => queue.tasks));
   const follower = new TaskFollower(queues);
+  // Other calls may refresh the same queues while this look's reader is slow.
+  const look = (): Look => {
+    const [events, tasks, problems] = [
+      follower.take(),
+      queues.map((queue) => queue.tasks),
+      queues.map((queue) => queue.problems),
+    ];
+    return { events, tasks: () => mergeTasks(tasks), problems: () => problems.flat() };
+  };
   try {
-    yield { events: [], tasks };
+    yield look();
     let taken = 0;
-    for (;;) {
-      await sleep(poll ?? Math.max(usualPause, taken * restPerWork), undefined, { signal }).catch(() => {});
+    for (let left = end - performance.now(); left > 0; left = end - performance.now()) {
+      const pause = Math.min(times.poll ?? Math.max(usualPause, taken * restPerWork), left, longestTimer);
+      await sleep(pause, undefined, { signal }).catch(() => {});
       if (signal.aborted) return;
       const start = performance.now();
       await data.blame(() => Promise.all(queues.map((queue) => queue.refresh().catch(orNothing))));
       taken = performance.now() - start;
-      yield { events: follower.take(), tasks };
+      yield look();
     }
   } finally {
     follower.close();

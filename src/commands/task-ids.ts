@@ -8,24 +8,43 @@ const mostOffered = 10_000;
 
 export interface WantedIds {
   readonly ids: readonly nu.Spanned<string>[];
-  /** A single one was asked for as such, so the answer is one record. */
+  /** One argument asked for one, so the answer is a record. */
   readonly isOne: boolean;
 }
 
-/** The ids that a call names, or else those that come by the pipeline: texts, or rows with a column `id`. */
-export function wantedIds(
+const row: nu.ValueType<nu.Value> = { ...nu.anyValue, ...nu.recordType({}) };
+
+/** How ids can come by the pipeline. A list is a stream, as it is not to be read where arguments name the tasks. */
+export function idVariants<O extends nu.Declared>(output: O) {
+  return [
+    [nu.string, output],
+    [row, output],
+    [nu.items(nu.anyValue), output],
+    [nu.nothing, output],
+  ] as const;
+}
+
+/** The ids that a call names, or else those that come by the pipeline: lines of a text, or rows with a column `id`. */
+export async function wantedIds(
   given: readonly nu.Spanned<string>[],
-  input: string | readonly nu.Value[] | null,
+  input: string | nu.Value | AsyncIterable<nu.Value> | null,
   head: nu.Span,
-): WantedIds {
+): Promise<WantedIds> {
   if (given.length > 0) return { ids: given, isOne: given.length === 1 };
-  if (typeof input === "string") return { ids: [{ item: input, span: head }], isOne: true };
-  if (input !== null) return { ids: input.map((value) => ({ item: idOf(value), span: value.span })), isOne: false };
-  throw new nu.LabeledError("No task is named", {
-    code: "orch::no_task",
-    labels: [{ text: "needs an id", span: head }],
-    help: "Give ids, or pipe them in: orch tasks --status failed | get id | orch task",
-  });
+  if (input === null) {
+    throw new nu.LabeledError("No task is named", {
+      code: "orch::no_task",
+      labels: [{ text: "needs an id", span: head }],
+      help: "Give ids, or pipe them in: orch tasks --status failed | get id | orch task",
+    });
+  }
+  const ids: nu.Spanned<string>[] = [];
+  if (typeof input === "string") {
+    for (const line of input.replace(/\r?\n$/, "").split(/\r?\n/)) ids.push({ item: line, span: head });
+  } else {
+    for await (const value of "kind" in input ? [input] : input) ids.push({ item: idOf(value), span: value.span });
+  }
+  return { ids, isOne: false };
 }
 
 function idOf(value: nu.Value): string {

@@ -1,13 +1,12 @@
 import * as nu from "../nushell/index.ts";
-import type { Problem } from "../orchestrator/problem.ts";
-import { findTasks } from "../orchestrator/queue/find-task.ts";
+import { taskFinder } from "../orchestrator/queue/find-task.ts";
 import type { Queues } from "../orchestrator/queue/queues.ts";
 import type { Task } from "../orchestrator/queue/task.ts";
 import { blame } from "./blame.ts";
 import { dataFlags, openData } from "./data-access.ts";
 import { reportProblems } from "./problem-report.ts";
 import { taskDetails, type TaskDetails } from "./task-details.ts";
-import { offerIds, wantedIds } from "./task-ids.ts";
+import { idVariants, offerIds, wantedIds } from "./task-ids.ts";
 import { listTasks } from "./task-listing.ts";
 
 const declared = { id: nu.string, status: nu.string, path: nu.string };
@@ -18,7 +17,7 @@ export function task(queues: Queues): nu.Command {
     name: "orch task",
     summary: "Show all that is known of a task",
     description:
-      "All fields of its file, also those that the orchestrator's documents do not name, with how long it waited and ran. The beginning of an id is enough where no other task's begins so. One id gives a record; several, ids from the pipeline or several data directories give a table.",
+      "All fields of its file, also those that the orchestrator's documents do not name, with how long it waited and ran. The beginning of an id is enough where no other task's begins so. One id as an argument gives a record; several, ids from the pipeline or several data directories give a table.",
     searchTerms: ["orchestrator", "job", "detail", "inspect", "output", "error"],
     category: "orchestrator",
     flags: dataFlags,
@@ -28,11 +27,7 @@ export function task(queues: Queues): nu.Command {
       description: "Ids, or their beginnings; from the pipeline if none is given",
       complete: offerIds(queues),
     },
-    variants: [
-      [nu.string, answer],
-      [nu.list(nu.anyValue), answer],
-      [nu.nothing, answer],
-    ],
+    variants: idVariants(answer),
     examples: [
       {
         description: "Why did it fail?",
@@ -52,21 +47,24 @@ export function task(queues: Queues): nu.Command {
     ],
     async run(call) {
       const { flags, engine, head } = call;
-      const { ids, isOne } = wantedIds(call.rest, call.input, head);
+      const { ids, isOne } = await wantedIds(call.rest, call.input, head);
       const data = await openData(call, queues);
-      const { tasks, problems } = await listTasks(data);
+      const listing = await listTasks(data);
+      const { many } = data.found;
+      const find = taskFinder(listing);
       const found = new Set<Task>();
       for (const { item, span } of ids) {
-        const matching = await blame(span, "asked for here", () => findTasks(tasks, item));
-        for (const each of data.found.many ? matching : matching.slice(0, 1)) found.add(each);
+        for (const each of await blame(span, "asked for here", () => find(item))) found.add(each);
       }
       const paths = new Set(Array.from(found, ({ path }) => path));
-      const noted: Problem[] = problems.filter(({ path }) => paths.has(path));
+      const noted = listing.problems.filter(({ path, code }) => paths.has(path) || code === "unusable-directory");
+      // Of files with the same id the first: the problems name the others.
+      const shown = isOne && !many ? [...found].slice(0, 1) : [...found];
       const rows: TaskDetails[] = [];
-      for (const each of found) rows.push(await taskDetails(each, noted));
+      for (const each of shown) rows.push(await taskDetails(each, { source: many }, noted));
       const metadata = reportProblems(noted, { command: "orch task", quiet: flags.quiet, engine });
       const [only] = rows;
-      return only !== undefined && isOne && !data.found.many
+      return only !== undefined && isOne && !many
         ? nu.value(nu.any, only, metadata)
         : nu.value(nu.any, withSameColumns(rows), metadata);
     },

@@ -1,6 +1,6 @@
 import * as nu from "../nushell/index.ts";
 import { excerpt } from "../orchestrator/printable.ts";
-import { findTasks } from "../orchestrator/queue/find-task.ts";
+import { taskFinder } from "../orchestrator/queue/find-task.ts";
 import type { Queues } from "../orchestrator/queue/queues.ts";
 import { compareTasks } from "../orchestrator/queue/task-order.ts";
 import { isOpen, type Task } from "../orchestrator/queue/task.ts";
@@ -9,12 +9,12 @@ import { dataFlags, openData } from "./data-access.ts";
 import { milliseconds } from "./milliseconds.ts";
 import { reportProblems } from "./problem-report.ts";
 import { followTasks } from "./task-following.ts";
-import { offerIds, wantedIds } from "./task-ids.ts";
+import { idVariants, offerIds, wantedIds } from "./task-ids.ts";
 import { listTasks } from "./task-listing.ts";
 import { declaredTasks, taskRows, taskTable } from "./task-rows.ts";
 
 // More than these in a message are not read.
-const mostNamed = 10;
+const mostListed = 10;
 
 export function wait(queues: Queues): nu.Command {
   return nu.defineCommand({
@@ -36,11 +36,7 @@ export function wait(queues: Queues): nu.Command {
       description: "Ids of tasks, or their beginnings; all tasks if none is given",
       complete: offerIds(queues),
     },
-    variants: [
-      [nu.string, declaredTasks],
-      [nu.list(nu.anyValue), declaredTasks],
-      [nu.nothing, declaredTasks],
-    ],
+    variants: idVariants(declaredTasks),
     examples: [
       {
         description: "Has it ended, and how?",
@@ -58,32 +54,40 @@ export function wait(queues: Queues): nu.Command {
       const data = await openData(call, queues);
       const { tasks, problems } = await listTasks(data);
       const metadata = reportProblems(problems, { command: "orch wait", quiet: flags.quiet, engine });
-      const waited = new Map<string, Task>();
       const isNamed = call.rest.length > 0 || call.input !== null;
+      const named = new Set<Task>();
       if (isNamed) {
-        for (const { item, span } of wantedIds(call.rest, call.input, head).ids) {
-          for (const task of await blame(span, "asked for here", () => findTasks(tasks, item))) {
-            waited.set(keyOf(task), task);
-          }
+        const { ids } = await wantedIds(call.rest, call.input, head);
+        const find = taskFinder({ tasks, problems });
+        for (const { item, span } of ids) {
+          for (const task of await blame(span, "asked for here", () => find(item))) named.add(task);
         }
       }
 
-      const over = flags.timeout === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(flags.timeout)]);
       // With the library that words the time left, which no other command needs.
       const { Progress } = await import("./wait-progress.ts");
       const progress = new Progress();
+      // As they were when they were last there.
+      let waited: readonly Task[] = [...named];
       let open: readonly Task[] = [];
-      for await (const look of followTasks(data, undefined, over)) {
-        const now = look.tasks().filter((task) => waited.has(keyOf(task)) || (!isNamed && isOpen(task)));
-        for (const task of now) waited.set(keyOf(task), task);
-        open = now.filter(isOpen);
+      for await (const look of followTasks(data, { during: flags.timeout, poll: undefined }, signal)) {
+        // By id first: that is quick for 100,000 tasks.
+        const ids = new Set(waited.map(({ id }) => id));
+        const keys = new Set(waited.map(keyOf));
+        const isWaited = (task: Task) => ids.has(task.id) && keys.has(keyOf(task));
+        const there = look.tasks().filter((task) => (!isNamed && isOpen(task)) || isWaited(task));
+        const present = new Set(there.map(keyOf));
+        const gone = waited.filter((task) => !present.has(keyOf(task)));
+        // What is just being written has not ended, although it cannot be read.
+        const broken = new Set(look.problems().map(({ path }) => path));
+        open = [...there, ...gone.filter(({ path }) => broken.has(path))].filter(isOpen);
+        waited = [...there, ...gone];
         if (open.length === 0) break;
-        if (!flags.quiet) engine.progress(progress.line(waited.size - open.length, waited.size));
+        if (!flags.quiet) engine.progress(progress.line(waited.length - open.length, waited.length));
       }
-      engine.progress(undefined);
       signal.throwIfAborted();
       if (open.length > 0) throw timedOut(open, flagSpan("timeout"));
-      const ended = [...waited.values()].toSorted(compareTasks);
+      const ended = waited.toSorted(compareTasks);
       const failed = ended.filter(({ status }) => status === "failed");
       if (flags.fail && failed.length > 0) throw someFailed(failed, flagSpan("fail"));
       const view = { long: false, raw: false, source: data.found.many };
@@ -97,15 +101,18 @@ function keyOf({ dataDir, id }: Task): string {
 }
 
 function timedOut(open: readonly Task[], span: nu.Span): nu.LabeledError {
-  return new nu.LabeledError(`${count(open)} still open: ${named(open)}`, {
-    code: "orch::wait_timeout",
-    labels: [{ text: "ran out", span }],
-    help: "Give it more time, or see with `orch watch --text` whether anything moves.",
-  });
+  return new nu.LabeledError(
+    `${count(open)} still open: ${listed(open, ({ id, status }) => `${excerpt(id)} (${excerpt(status)})`)}`,
+    {
+      code: "orch::wait_timeout",
+      labels: [{ text: "ran out", span }],
+      help: "Give it more time, or see with `orch watch --text` whether anything moves.",
+    },
+  );
 }
 
 function someFailed(failed: readonly Task[], span: nu.Span): nu.LabeledError {
-  return new nu.LabeledError(`${count(failed)} failed: ${named(failed)}`, {
+  return new nu.LabeledError(`${count(failed)} failed: ${listed(failed, ({ id }) => excerpt(id))}`, {
     code: "orch::task_failed",
     labels: [{ text: "asked for here", span }],
     help: `See why: orch task ${excerpt(failed[0]?.id ?? "")}`,
@@ -116,8 +123,7 @@ function count(tasks: readonly Task[]): string {
   return tasks.length === 1 ? "1 task" : `${tasks.length} tasks`;
 }
 
-function named(tasks: readonly Task[]): string {
-  const shown = tasks.slice(0, mostNamed).map(({ id, status }) => `${excerpt(id)} (${excerpt(status)})`);
-  const more = tasks.length > mostNamed ? ` and ${tasks.length - mostNamed} more` : "";
-  return `${shown.join(", ")}${more}`;
+function listed(tasks: readonly Task[], name: (task: Task) => string): string {
+  const more = tasks.length > mostListed ? ` and ${tasks.length - mostListed} more` : "";
+  return `${tasks.slice(0, mostListed).map(name).join(", ")}${more}`;
 }

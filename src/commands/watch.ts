@@ -37,7 +37,7 @@ export function watch(queues: Queues): nu.Command {
       initial: { short: "i", description: "Begin with what is there, as added" },
       text: { short: "t", description: "Give a line of text for each event: what one wants at a prompt" },
       for: { takes: milliseconds({ min: 0 }), description: "End after this long" },
-      "until-idle": { description: "End when nothing is pending or running" },
+      "until-idle": { description: "End when nothing is pending or running, whatever --status says" },
       poll: {
         takes: milliseconds({ min: 1 }),
         description:
@@ -64,10 +64,9 @@ export function watch(queues: Queues): nu.Command {
       const { tasks, problems } = await listTasks(data);
       await blame(flagSpan("status"), "no task has it", () => selectTasks(tasks, filters));
       const metadata = reportProblems(problems, { command: "orch watch", quiet: flags.quiet, engine });
-      const over = flags.for === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(flags.for)]);
-      const looks = followTasks(data, flags.poll, over);
+      const looks = followTasks(data, { during: flags.for, poll: flags.poll }, signal);
       const rows = eventRows(looks, filters, { initial: flags.initial, untilIdle: flags["until-idle"] });
-      if (flags.text) return nu.byteStream("String", lines(rows), metadata);
+      if (flags.text) return nu.byteStream("String", lines(rows, data.found.many), metadata);
       return nu.listStream(nu.record(data.found.many ? { ...sourceColumn, ...columns } : columns), rows, metadata);
     },
   });
@@ -79,6 +78,8 @@ async function* eventRows(
   { initial, untilIdle }: { initial: boolean; untilIdle: boolean },
 ): AsyncGenerator<EventRow> {
   const matches = taskMatcher(filters) ?? (() => true);
+  // Whoever watches for failures waits for the others too.
+  const counts = taskMatcher({ ...filters, statuses: undefined }) ?? (() => true);
   let isFirst = true;
   for await (const { events, tasks } of looks) {
     const time = new Date();
@@ -86,7 +87,7 @@ async function* eventRows(
       if (matches(event.task)) yield rowOf(event, time);
     }
     isFirst = false;
-    if (untilIdle && !tasks().some((task) => isOpen(task) && matches(task))) return;
+    if (untilIdle && !tasks().some((task) => isOpen(task) && counts(task))) return;
   }
 }
 
@@ -100,11 +101,12 @@ function rowOf({ event, task, previousStatus }: TaskEvent, time: Date): EventRow
 }
 
 /** `2026-03-14T08:05:10Z changed  task-002 pending -> running (priority 80)` */
-async function* lines(rows: AsyncIterable<EventRow>): AsyncGenerator<string> {
-  for await (const { time, event, id, status, previous_status: previous, priority } of rows) {
+async function* lines(rows: AsyncIterable<EventRow>, many: boolean): AsyncGenerator<string> {
+  for await (const { time, event, id, status, previous_status: previous, priority, source_dir: dir } of rows) {
     const at = new Date(time).toISOString().replace(/\.\d+/, "");
     const from = previous === null || previous === undefined || previous === status ? "" : `${previous} -> `;
     const urgency = priority === null || priority === undefined ? "" : ` (priority ${priority})`;
-    yield `${at} ${event.padEnd(8)} ${printable(`${id} ${from}${status}`)}${urgency}\n`;
+    const place = many ? ` in ${dir}` : "";
+    yield `${at} ${event.padEnd(8)} ${printable(`${id} ${from}${status}${urgency}${place}`)}\n`;
   }
 }

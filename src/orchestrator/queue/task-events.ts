@@ -21,68 +21,67 @@ interface Change {
  * What nobody takes is folded, so it takes no more memory than there are tasks.
  */
 export class TaskFollower {
+  readonly #queues: readonly Queue[];
+  /** By path. */
   readonly #changes = new Map<string, Change>();
   readonly #leave: readonly (() => void)[];
 
   /** The queues have been refreshed: what they hold is no event. */
   constructor(queues: readonly Queue[]) {
+    this.#queues = queues;
     this.#leave = queues.map((queue) => queue.follow((removed, added) => this.#fold(removed, added)));
   }
 
-  /** What the refreshes since the last call have shown, in the order of a listing. */
+  /** What the refreshes since the last call have shown, one event for each task, in the order of a listing. */
   take(): TaskEvent[] {
-    const changes = joinMoves(this.#changes.values());
+    // By id: a task whose file has another name now, or that the other layout has, was not removed.
+    const before = new Map<string, Task>();
+    const after = new Map<string, Task>();
+    for (const change of this.#changes.values()) {
+      if (change.before !== undefined) before.set(keyOf(change.before), change.before);
+      if (change.after !== undefined) after.set(keyOf(change.after), change.after);
+    }
     this.#changes.clear();
-    return changes.flatMap(eventsOf).toSorted((a, b) => compareTasks(a.task, b.task));
+    const gone = [...before.values()].filter((task) => !after.has(keyOf(task)));
+    for (const task of this.#namesakes(gone)) {
+      if (before.has(keyOf(task))) after.set(keyOf(task), task);
+    }
+    return Array.from(new Set([...before.keys(), ...after.keys()]))
+      .flatMap((key) => eventOf(before.get(key), after.get(key)) ?? [])
+      .toSorted((a, b) => compareTasks(a.task, b.task));
   }
 
   close(): void {
     for (const leave of this.#leave) leave();
   }
 
-  #fold(removed: readonly Task[], added: readonly Task[]): void {
-    for (const task of removed) {
-      const change = this.#changes.get(task.path);
-      if (change === undefined) this.#changes.set(task.path, { before: task, after: undefined });
-      else change.after = undefined;
-    }
-    for (const task of added) {
-      const change = this.#changes.get(task.path);
-      if (change === undefined) this.#changes.set(task.path, { before: undefined, after: task });
-      else change.after = task;
-    }
+  /** Tasks that other files have of the same ids, which should not be. */
+  #namesakes(gone: readonly Task[]): readonly Task[] {
+    const ids = new Set(gone.map(({ id }) => id));
+    return ids.size === 0 ? [] : this.#queues.flatMap((queue) => queue.tasks.filter(({ id }) => ids.has(id)));
   }
-}
 
-/** A task whose file has another name now, or that the other layout has, was not removed. */
-function joinMoves(changes: Iterable<Change>): Change[] {
-  const gone = new Map<string, Task>();
-  const others: Change[] = [];
-  for (const change of changes) {
-    if (change.after === undefined && change.before !== undefined) gone.set(keyOf(change.before), change.before);
-    else others.push(change);
+  #fold(removed: readonly Task[], added: readonly Task[]): void {
+    for (const task of removed) this.#change(task.path, task, undefined);
+    for (const task of added) this.#change(task.path, undefined, task);
   }
-  const joined = others.map((change) => {
-    const { before, after } = change;
-    const moved = before === undefined && after !== undefined ? gone.get(keyOf(after)) : undefined;
-    if (moved === undefined) return change;
-    gone.delete(keyOf(moved));
-    return { before: moved, after };
-  });
-  return [...joined, ...Array.from(gone.values(), (before) => ({ before, after: undefined }))];
+
+  #change(path: string, before: Task | undefined, after: Task | undefined): void {
+    const change = this.#changes.get(path);
+    if (change === undefined) this.#changes.set(path, { before, after });
+    else if (change.before === undefined && after === undefined) this.#changes.delete(path);
+    else change.after = after;
+  }
 }
 
 function keyOf({ dataDir, id }: Task): string {
   return JSON.stringify([dataDir, id]);
 }
 
-function eventsOf({ before, after }: Change): readonly TaskEvent[] {
-  const removed = before && ({ event: "removed", task: before, previousStatus: before.status } as const);
-  const added = after && ({ event: "added", task: after, previousStatus: null } as const);
-  if (removed === undefined || added === undefined) return [removed ?? added].filter((event) => event !== undefined);
-  if (removed.task.id !== added.task.id) return [removed, added];
-  if (isSame(removed.task, added.task)) return [];
-  return [{ event: "changed", task: added.task, previousStatus: removed.task.status }];
+function eventOf(before: Task | undefined, after: Task | undefined): TaskEvent | undefined {
+  if (after === undefined) return before && { event: "removed", task: before, previousStatus: before.status };
+  if (before === undefined) return { event: "added", task: after, previousStatus: null };
+  return isSame(before, after) ? undefined : { event: "changed", task: after, previousStatus: before.status };
 }
 
 /** All that an index knows and that changes in a task's life. */
