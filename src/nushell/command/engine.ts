@@ -67,6 +67,9 @@ export interface Engine {
   keepAlive(milliseconds: number, release: () => void): void;
   /** Prints one line where the user sees it: stderr. */
   warn(line: string): void;
-  /** Shows a line on stderr in place of the one before; undefined takes it away. Nothing where stderr is no terminal. */
+  /**
+   * Shows a line on stderr in place of the one before; undefined takes it away, as does the end of the call. Nothing
+   * where stderr is no terminal.
+   */
   progress(line: string | undefined): void;
 }

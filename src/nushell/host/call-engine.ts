@@ -41,6 +41,7 @@ export interface CallContext {
 export class CallEngine implements Engine {
   readonly #context: CallContext;
   #isOver = false;
+  #isLineDrawn = false;
   /** What cut the call short, if anything did. */
   #interruption: LabeledError | undefined;
   readonly #foreground = new Foreground({
@@ -147,17 +148,22 @@ export class CallEngine implements Engine {
   }
 
   warn(line: string): void {
+    this.progress(undefined);
     process.stderr.write(`${line}\n`);
   }
 
   progress(line: string | undefined): void {
+    if (this.#isOver || (line === undefined && !this.#isLineDrawn)) return;
     drawLine(line);
+    this.#isLineDrawn = line !== undefined;
   }
 
   /** The call is about to be answered: from now on every question is refused here. */
   end(): void {
     // A command that was interrupted has not left it yet, and could not any more.
     this.#foreground.leave();
+    // Before the shell, which has the answer then, draws its prompt there.
+    this.progress(undefined);
     this.#isOver = true;
   }
 
