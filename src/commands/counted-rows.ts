@@ -19,8 +19,8 @@ export function countedRow(row: nu.Value): CountedRow {
   const started = timeOf(cell("started_at"));
   const completed = timeOf(cell("completed_at"));
   return {
-    status: status.toLowerCase(),
-    priority: priority?.kind === "Int" ? Number(priority.val) : null,
+    status: status.trim().toLowerCase(),
+    priority: priority?.kind === "Int" && Number.isSafeInteger(Number(priority.val)) ? Number(priority.val) : null,
     workflow: textOf(cell("workflow")) ?? null,
     createdAt: created?.text ?? null,
     createdMs: created?.ms ?? Infinity,

@@ -2,7 +2,7 @@ import * as nu from "../nushell/index.ts";
 import type { Queues } from "../orchestrator/queue/queues.ts";
 import * as statistics from "../orchestrator/queue/statistics.ts";
 import { selectTasks } from "../orchestrator/queue/task-filter.ts";
-import { printable } from "../orchestrator/printable.ts";
+import { excerpt } from "../orchestrator/printable.ts";
 import { barChart, type Bar } from "./bar-chart.ts";
 import { blame } from "./blame.ts";
 import { countedRow, type CountedRow } from "./counted-rows.ts";
@@ -170,7 +170,7 @@ function counting<Row, Key extends string | number | null>(
     table: (tasks, metadata) => nu.value(type, rows(tasks), metadata),
     bars: (tasks) =>
       groups(tasks).map(({ key, count, share: part }) => ({
-        label: printable(String(key ?? "none")),
+        label: excerpt(String(key ?? "none")),
         count,
         share: part,
       })),

@@ -76,16 +76,22 @@ export function byPriority(tasks: readonly Counted[]): Group<number | null>[] {
 
 /** By the day of creation in UTC, `2026-03-01`; older ones first, none last. */
 export function byDate(tasks: readonly Counted[]): Group<string | null>[] {
-  const days = new Map<number, string>();
-  const dateOf = ({ createdAt, createdMs }: Counted) => {
-    if (createdAt === null) return null;
+  const names = new Map<number, string | null>();
+  const nameOf = ({ createdMs }: Counted) => {
     const day = Math.floor(createdMs / dayLength);
-    const known = days.get(day) ?? new Date(day * dayLength).toISOString().slice(0, 10);
-    days.set(day, known);
-    return known;
+    const name = names.get(day) ?? dayName(day);
+    names.set(day, name);
+    return name;
   };
-  // "~" comes after all digits.
-  return groups(tasks, dateOf).toSorted((a, b) => compare(a.key ?? "~", b.key ?? "~"));
+  return groups(tasks, nameOf).toSorted((a, b) => compare(timeOf(a.key), timeOf(b.key)));
+}
+
+function timeOf(name: string | null): number {
+  return name === null ? Infinity : Date.parse(name);
+}
+
+function dayName(day: number): string | null {
+  return Number.isFinite(day) ? (new Date(day * dayLength).toISOString().split("T")[0] ?? null) : null;
 }
 
 /** Those with most tasks first, none last. */
