@@ -35,19 +35,22 @@ export class TaskFollower {
   /** What the refreshes since the last call have shown, one event for each task, in the order of a listing. */
   take(): TaskEvent[] {
     // By id: a task whose file has another name now, or that the other layout has, was not removed.
-    const before = new Map<string, Task>();
+    const before = new Map<string, Task[]>();
     const after = new Map<string, Task>();
     for (const change of this.#changes.values()) {
-      if (change.before !== undefined) before.set(keyOf(change.before), change.before);
+      if (change.before !== undefined) {
+        const key = keyOf(change.before);
+        before.set(key, [...(before.get(key) ?? []), change.before]);
+      }
       if (change.after !== undefined) after.set(keyOf(change.after), change.after);
     }
     this.#changes.clear();
-    const gone = [...before.values()].filter((task) => !after.has(keyOf(task)));
+    const gone = [...before.values()].flat().filter((task) => !after.has(keyOf(task)));
     for (const task of this.#namesakes(gone)) {
       if (before.has(keyOf(task))) after.set(keyOf(task), task);
     }
     return Array.from(new Set([...before.keys(), ...after.keys()]))
-      .flatMap((key) => eventOf(before.get(key), after.get(key)) ?? [])
+      .flatMap((key) => eventOf(before.get(key) ?? [], after.get(key)) ?? [])
       .toSorted((a, b) => compareTasks(a.task, b.task));
   }
 
@@ -78,10 +81,13 @@ function keyOf({ dataDir, id }: Task): string {
   return JSON.stringify([dataDir, id]);
 }
 
-function eventOf(before: Task | undefined, after: Task | undefined): TaskEvent | undefined {
-  if (after === undefined) return before && { event: "removed", task: before, previousStatus: before.status };
-  if (before === undefined) return { event: "added", task: after, previousStatus: null };
-  return isSame(before, after) ? undefined : { event: "changed", task: after, previousStatus: before.status };
+/** Of a task that several files had, any may have been the one that was told of. */
+function eventOf(before: readonly Task[], after: Task | undefined): TaskEvent | undefined {
+  const [first] = before;
+  if (after === undefined) return first && { event: "removed", task: first, previousStatus: first.status };
+  if (first === undefined) return { event: "added", task: after, previousStatus: null };
+  const other = before.find((each) => !isSame(each, after));
+  return other && { event: "changed", task: after, previousStatus: other.status };
 }
 
 /** All that an index knows and that changes in a task's life. */

@@ -1,0 +1,105 @@
+import { renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { wait } from "../../src/commands/wait.ts";
+import { Duration, type Plain } from "../../src/nushell/index.ts";
+import { runCommand, type RunOptions } from "../../src/nushell/testing/index.ts";
+import { Queues } from "../../src/orchestrator/queue/queues.ts";
+import { temporaryDirectory, writeFiles } from "../support/temporary-directory.ts";
+
+/** Waits; each time it shows how far it is, the next step is done. Rows as `a failed`, and the lines shown. */
+async function waiting(dir: string, steps: readonly (() => void)[], options: RunOptions = {}) {
+  const left = [...steps];
+  const lines: string[] = [];
+  const progress = (line: string | undefined) => {
+    lines.push(line ?? "");
+    left.shift()?.();
+  };
+  const flags = { "data-dir": dir, timeout: new Duration(5_000_000_000n), ...options.flags };
+  const engine = { progress, keepAlive: () => {} };
+  const { value, warnings } = await runCommand(wait(new Queues()), { ...options, flags, engine });
+  return { rows: rows(value), lines, warnings, left: left.length };
+}
+
+function rows(value: Plain): string[] {
+  if (!Array.isArray(value)) throw new TypeError("no table");
+  return value.map((row) => `${row.id} ${row.status}`);
+}
+
+const running = (id: string) => ({ id, status: "running" });
+const ended = (id: string, status = "completed") => ({ id, status });
+
+it("waits for what is open, and for what comes meanwhile, but lists nothing that had ended before [wait-queue]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": running("a"), "tasks/old.json": ended("old") });
+  const { rows: waited, lines } = await waiting(dir, [
+    () => writeFiles(dir, { "tasks/b.json": { id: "b", status: "queued" }, "tasks/a.json": ended("a") }),
+    () => writeFiles(dir, { "tasks/b.json": ended("b", "cancelled") }),
+  ]);
+  expect(waited).toEqual(["a completed", "b cancelled"]);
+  expect(lines[0]).toBe("orch wait: 0 of 1 ended");
+  expect(lines[1]).toMatch(/^orch wait: 1 of 2 ended, \d+\.\d\/s, 1 second left$/);
+});
+
+it("waits for the named ones only, in the daemon's files too when they move there [wait-named]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": running("a"), "tasks/b.json": running("b") });
+  const { rows: waited } = await waiting(
+    dir,
+    [
+      () => writeFiles(dir, { "queue.rkvs/tasks/a.json": running("a") }),
+      () => writeFiles(dir, { "queue.rkvs/tasks/a.json": ended("a", "failed") }),
+    ],
+    { rest: ["a"] },
+  );
+  expect(waited).toEqual(["a failed"]);
+});
+
+it("lists a task that is gone as it was last, since it runs no more [wait-gone]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": running("a"), "tasks/b.json": running("b") });
+  const steps = [() => rmSync(join(dir, "tasks/a.json")), () => writeFiles(dir, { "tasks/b.json": ended("b") })];
+  expect((await waiting(dir, steps)).rows).toEqual(["a running", "b completed"]);
+});
+
+it("takes a file that is just being written for no end of its task [wait-half-written]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": running("a") });
+  const steps = [
+    () => writeFiles(dir, { "tasks/a.json": '{"id": "a", "sta' }),
+    () => {},
+    () => {
+      writeFiles(dir, { "tasks/new": ended("a", "failed") });
+      renameSync(join(dir, "tasks/new"), join(dir, "tasks/a.json"));
+    },
+  ];
+  const { rows: waited, left } = await waiting(dir, steps, { rest: ["a"] });
+  expect({ waited, left }).toEqual({ waited: ["a failed"], left: 0 });
+});
+
+it("looks once more when the time is up, then says what is still open [wait-timeout]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": running("a"), "tasks/b.json": running("b\u001b") });
+  const flags = { timeout: new Duration(30_000_000n) };
+  const all = () => writeFiles(dir, { "tasks/a.json": ended("a"), "tasks/b.json": ended("b") });
+  expect((await waiting(dir, [all], { flags, rest: ["a"] })).rows).toEqual(["a completed"]);
+  writeFiles(dir, { "tasks/a.json": running("a"), "tasks/b.json": running("b\u001b") });
+  await expect(waiting(dir, [], { flags })).rejects.toMatchObject({
+    message: "2 tasks still open: a (running), b\\u{1b} (running)",
+    options: { code: "orch::wait_timeout" },
+  });
+});
+
+it("names ten of those that are still open, and says how many more there are [wait-timeout]", async () => {
+  const names = Array.from({ length: 12 }, (_, i) => String(i).padStart(2, "0"));
+  const dir = temporaryDirectory(Object.fromEntries(names.map((id) => [`tasks/${id}.json`, running(id)])));
+  const late = waiting(dir, [], { flags: { timeout: new Duration(0n) } });
+  await expect(late).rejects.toThrow(/^12 tasks still open: 00 \(running\), .*09 \(running\) and 2 more$/);
+});
+
+it("shows nothing with --quiet, and where nothing is to be waited for [wait-progress]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": running("a"), "tasks/torn.json": "{" });
+  const flags = { quiet: true, timeout: new Duration(0n) };
+  const lines: unknown[] = [];
+  const engine = { progress: (line: string | undefined) => lines.push(line), keepAlive: () => {} };
+  const quiet = runCommand(wait(new Queues()), { flags: { ...flags, "data-dir": dir }, engine });
+  await expect(quiet).rejects.toThrow("1 task still open");
+  expect(lines).toEqual([]);
+  writeFiles(dir, { "tasks/a.json": ended("a") });
+  expect(await waiting(dir, [])).toMatchObject({ rows: [], lines: [], warnings: [expect.stringContaining("torn")] });
+});

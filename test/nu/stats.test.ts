@@ -1,0 +1,175 @@
+import { expect, it } from "vitest";
+import { nu, nuError, nuValue } from "../support/nu.ts";
+import { datetime } from "../support/releases.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { openTerminal } from "../support/terminal.ts";
+
+const statuses = ["pending", "running", "completed", "completed", "completed", "failed", "cancelled"];
+
+/** 97 tasks of a week, with what such tasks have. */
+function someTasks(): Record<string, unknown> {
+  const time = (seconds: number) => new Date(Date.UTC(2026, 2, 1) + seconds * 1000).toISOString();
+  const files = Array.from({ length: 97 }, (_, i) => {
+    const created = (i * 7919) % (7 * 86_400);
+    const started = created + ((i * 31) % 600);
+    const status = statuses[i % statuses.length] ?? "";
+    const task = {
+      id: `t${i}`,
+      status,
+      created_at: time(created),
+      started_at: status === "pending" ? null : time(started),
+      completed_at: ["pending", "running"].includes(status) ? null : time(started + ((i * 101.7) % 3000)),
+      priority: i % 5,
+      workflow: ["deploy", "backup", null][i % 3],
+    };
+    return [`tasks/t${i}.json`, task];
+  });
+  return Object.fromEntries(files);
+}
+
+/** Nushell's own arithmetic over the files of a directory. */
+const arithmetic = (dir: string) => `
+  def times [] { sort | if ($in | is-empty) { {count: 0} } else {
+    {count: ($in | length), mean: ($in | math avg), median: ($in | math median), p95: ($in | get ((($in | length) * 0.95 | math ceil) - 1)), max: ($in | math max)}
+  } }
+  def groups [name: string] {
+    group-by {|t| $"($t | get $name)" } | transpose key members | each {|g|
+      {key: $g.key, count: ($g.members | length), share: (($g.members | length) / 97)}
+    } | sort-by key
+  }
+  let tasks = (glob ${dir}/tasks/*.json | each {|f| open $f } | each {|t| $t | upsert date ($t.created_at | str substring 0..9) })
+  let ended = ($tasks | where completed_at != null)
+  let completed = ($ended | where status == completed | get completed_at | each {|t| $t | into datetime })
+  let failed = ($tasks | where status == failed | length)
+  let theirs = {
+    total: ($tasks | length),
+    execution: ($ended | each {|t| ($t.completed_at | into datetime) - ($t.started_at | into datetime) } | times),
+    wait: ($tasks | where started_at != null | each {|t| ($t.started_at | into datetime) - ($t.created_at | into datetime) } | times),
+    failure_rate: ($failed / ($failed + ($completed | length))),
+    throughput_per_hour: (($completed | length) / ((($completed | math max) - ($completed | math min)) / 1hr)),
+    oldest_pending: ($tasks | where status == pending | get created_at | math min | into datetime),
+    by_status: ($tasks | groups status),
+    by_priority: ($tasks | groups priority),
+    by_date: ($tasks | groups date),
+    by_workflow: ($tasks | groups workflow),
+  }
+  def keyed [name: string] { each {|g| {key: $"($g | get $name)", count: $g.count, share: ($g.share? | default ($g.count / 97))} } | sort-by key }
+  let stats = (orch stats -d ${dir})
+  let mine = {
+    total: $stats.total,
+    execution: $stats.execution,
+    wait: $stats.wait,
+    failure_rate: $stats.failure_rate,
+    throughput_per_hour: $stats.throughput_per_hour,
+    oldest_pending: $stats.oldest_pending,
+    by_status: ($stats.by_status | keyed status),
+    by_priority: ($stats.by_priority | keyed priority),
+    by_date: ($stats.by_date | keyed date),
+    by_workflow: (orch stats -d ${dir} --by workflow | keyed workflow),
+  }`;
+
+it("counts and measures what Nushell's own arithmetic over the same files does [stats-arithmetic]", async () => {
+  const dir = temporaryDirectory(someTasks());
+  const { mine, theirs } = (await nuValue(`${arithmetic(dir)}; {mine: $mine, theirs: $theirs}`)) as {
+    mine: object;
+    theirs: object;
+  };
+  expect(mine).toEqual(theirs);
+  expect(mine).toMatchObject({ total: 97, execution: { count: 69 }, wait: { count: 83 } });
+});
+
+it("gives durations as durations, the oldest pending task's date as one, days as texts [stats-types]", async () => {
+  const described = "orch stats -d data/small | [$in.execution.mean $in.oldest_pending $in.by_date.0.date]";
+  expect(await nuValue(`${described} | each {|x| $x | describe }`)).toEqual(["duration", datetime, "string"]);
+  expect(await nuValue("orch stats -d data/small | get by_date")).toEqual([
+    { date: "2026-03-10", count: 1, completed: 0, failed: 0 },
+    { date: "2026-03-12", count: 1, completed: 0, failed: 0 },
+    { date: "2026-03-13", count: 1, completed: 0, failed: 1 },
+    { date: "2026-03-14", count: 5, completed: 1, failed: 0 },
+  ]);
+});
+
+it("gives one flat table with --by [stats-by]", async () => {
+  const columns = (by: string) => nuValue(`orch stats -d data/small --by ${by} | columns`);
+  expect(await columns("status")).toEqual(["status", "count", "share", "mean_execution"]);
+  expect(await columns("priority")).toEqual(["priority", "count", "share", "mean_execution"]);
+  expect(await columns("workflow")).toEqual(["workflow", "count", "share", "mean_execution"]);
+  expect(await columns("date")).toEqual(["date", "count", "completed", "failed"]);
+  expect(await nuError("orch stats -d data/small --by age")).toContain("status, priority, date, workflow");
+});
+
+it("counts what filters leave, as orch tasks has them [stats-filters]", async () => {
+  const total = (flags: string) => nuValue(`orch stats -d data/small ${flags} | get total`);
+  expect(await total("--status [failed cancelled]")).toBe(2);
+  expect(await total("--from 2026-03-14 --min-priority 60")).toBe(4);
+  expect(await total("--workflow backup")).toBe(1);
+  expect(await nuError("orch stats -d data/small --status runing")).toContain('did you mean "running"');
+});
+
+it("counts rows from the pipeline instead of the queue, with filters too [stats-rows]", async () => {
+  const queue = await nuValue("orch stats -d data/small");
+  expect(await nuValue("orch tasks -d data/small --long | orch stats")).toEqual(queue);
+  expect(await nuValue("orch tasks -d data/small --long --raw | orch stats")).toEqual(queue);
+  expect(await nuValue("orch tasks -d data/small | where priority > 60 | orch stats | get total")).toBe(4);
+  expect(await nuValue("orch tasks -d data/small | orch stats --status failed --by status | get count")).toEqual([1]);
+  // Of rows without times only the number is known.
+  expect(await nuValue("orch tasks -d data/small | orch stats | get execution.mean")).toBe(null);
+  expect(await nuValue("[] | orch stats | get total")).toBe(0);
+  expect(await nuValue("1..3 | each {|i| {status: pending} } | orch stats --by status | get count")).toEqual([3]);
+  const largest = "[{status: ' Pending ', priority: 9223372036854775807}] | orch stats";
+  expect(await nuValue(`${largest} --by priority | get priority`)).toEqual([null]);
+});
+
+it("refuses what is no row of tasks [stats-rows]", async () => {
+  expect(await nuError("[{a: 1}] | orch stats")).toContain('has no column "status"');
+  expect(await nuError("[1] | orch stats")).toMatch(/must be a row of `orch tasks`, not int/);
+});
+
+it("counts several directories, and notes what is wrong with their files [stats-several]", async () => {
+  const { stdout, stderr } = await nu("orch stats -d [data/small data/broken] | get total");
+  expect(stdout.trim()).toBe("12");
+  expect(stderr).toMatch(/^orch stats: 4 files have problems: /);
+  expect((await nu("orch stats -q -d data/broken | get total")).stderr).toBe("");
+  expect(await nuError("orch stats -d data/nowhere")).toContain("orch::no_data_dir");
+});
+
+it("knows of an empty queue that it is empty [stats-empty]", async () => {
+  const none = { count: 0, mean: null, median: null, p95: null, max: null };
+  expect(await nuValue("orch stats -d data/empty")).toEqual({
+    total: 0,
+    by_status: [],
+    by_priority: [],
+    by_date: [],
+    execution: none,
+    wait: none,
+    failure_rate: null,
+    throughput_per_hour: null,
+    oldest_pending: null,
+  });
+  expect(await nuValue("orch stats -d data/empty --by date")).toEqual([]);
+  expect(await nuValue("orch stats -d data/empty --chart")).toBe("");
+});
+
+it("draws bars, 80 columns wide where there is no terminal, each label on one line [stats-chart]", async () => {
+  const chart = (await nuValue("orch stats -d data/small --chart")) as string;
+  expect(chart.split("\n")[0]).toBe(`pending   4  50.0 % ${"█".repeat(60)}`);
+  const dir = temporaryDirectory({ "tasks/a.json": { id: "a", status: "failed", workflow: "a\u001b[2J\nb" } });
+  expect(await nuValue(`orch stats -d ${dir} --chart --by workflow`)).toMatch(/^a\\u\{1b\}\[2J\\nb 1 100\.0 % █+$/);
+});
+
+it("draws bars as wide as the terminal [stats-chart]", async () => {
+  const terminal = await openTerminal();
+  terminal.type("orch stats -d data/small --chart\r");
+  // 120 columns.
+  await terminal.shows(`pending   4  50.0 % ${"█".repeat(100)}`);
+});
+
+it("ends at Ctrl-C while it counts an endless stream [stats-rows]", async () => {
+  const terminal = await openTerminal();
+  terminal.type("print ('wai' + 'ting'); 1.. | each {|i| sleep 10ms; {status: pending} } | orch stats\r");
+  await terminal.shows("waiting");
+  terminal.type("\u0003");
+  await terminal.shows(/Interrupted|interrupted/);
+  terminal.type("'still ' + 'here'\r");
+  await terminal.shows("still here");
+});

@@ -1,0 +1,170 @@
+import { expect, it } from "vitest";
+import { nu, nuError, nuValue } from "../support/nu.ts";
+import { datetime, since } from "../support/releases.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { openTerminal } from "../support/terminal.ts";
+
+const columns =
+  "id name status priority created_at started_at completed_at waited duration progress workflow command args dependencies output error path";
+
+it("shows all of a task as a record, with how long it waited and ran [task-record]", async () => {
+  const task = "orch task -d data/small task-001";
+  expect(await nuValue(`${task} | columns | str join ' '`)).toBe(columns);
+  expect(await nuValue(`${task} | update path { path basename }`)).toMatchObject({
+    id: "task-001",
+    status: "completed",
+    priority: 90,
+    waited: 5_000_000_000,
+    duration: 270_000_000_000,
+    args: ["server", "create", "--infra", "production", "--check=false"],
+    workflow: null,
+    output: "3 servers created: web-01, web-02, db-01",
+    path: "task-001.json",
+  });
+  const described = `${task} | [$in.created_at $in.completed_at $in.waited $in.duration] | each {|x| $x | describe }`;
+  expect(await nuValue(described)).toEqual([datetime, datetime, "duration", "duration"]);
+});
+
+it("shows fields that no document names, also those that are called like what it adds [task-record]", async () => {
+  const dir = temporaryDirectory({
+    "tasks/a.json":
+      '{"id": "a", "status": "Pending", "retry": {"left": 2, "after": [1, "x"]}, "path": "/srv", "duration": "5m", "2": 1, "__proto__": 3, "output": {"n": 1}, "\\ud800": 1, "\\ud801": 2}',
+  });
+  expect(await nuValue(`orch task -d ${dir} a | reject waited`)).toMatchObject({
+    status: "pending",
+    output: '{"n":1}',
+    path: `${dir}/tasks/a.json`,
+    path_field: "/srv",
+    duration: null,
+    duration_field: "5m",
+    retry: { left: 2, after: [1, "x"] },
+    "2": 1,
+    "\u{fffd}": 2,
+  });
+  expect(await nuValue(`orch task -d ${dir} a | get __proto__`)).toBe(3);
+});
+
+it("measures up to now how long a pending task waits and a running one runs [task-times]", async () => {
+  const ago = "(date now) - 2hr | format date '%+'";
+  const dir = temporaryDirectory({ "tasks/.keep": "" });
+  const files = [
+    `{id: p, status: pending, created_at: (${ago})} | to json | save ${dir}/tasks/p.json`,
+    `{id: r, status: running, created_at: (${ago}), started_at: (${ago})} | to json | save ${dir}/tasks/r.json`,
+    `{id: c, status: cancelled, created_at: (${ago})} | to json | save ${dir}/tasks/c.json`,
+  ].join("; ");
+  const times = `orch task -d ${dir} p r c | select waited duration`;
+  const rows = (await nuValue(`${files}; ${times}`)) as { waited: number | null; duration: number | null }[];
+  const hours = (time: number | null) => time && Math.floor(time / 3_600_000_000_000);
+  expect(rows.map(({ waited, duration }) => [hours(waited), hours(duration)])).toEqual([
+    [2, null],
+    [0, 2],
+    [null, null],
+  ]);
+});
+
+it("gives a record for one id as an argument, a table for anything else [task-shape]", async () => {
+  const ids = (call: string) => nuValue(`${call} | get id`);
+  expect(await ids("orch task -d data/small task-001")).toBe("task-001");
+  expect(await ids("let id = 'task-001'; orch task -d data/small $id")).toBe("task-001");
+  expect(await ids("orch task -d data/small task-002 task-001")).toEqual(["task-002", "task-001"]);
+  expect(await ids("orch task -d data/small task-001 task-001")).toEqual(["task-001"]);
+  expect(await ids("orch task -d [data/small] task-001")).toEqual(["task-001"]);
+  expect(await ids("'task-001' | orch task -d data/small")).toEqual(["task-001"]);
+  expect(await nuValue("[] | orch task -d data/small")).toEqual([]);
+  // What one file lacks is null in its row.
+  const dir = temporaryDirectory({
+    "tasks/a.json": { id: "a", status: "failed", retry: 1 },
+    "tasks/b.json": { id: "b", status: "failed" },
+  });
+  expect(await nuValue(`orch task -d ${dir} a b | get retry`)).toEqual([1, null]);
+});
+
+it("takes ids from the pipeline where none is given: texts, lines, rows and one row [task-input]", async () => {
+  const ids = (input: string, given = "") => nuValue(`${input} | orch task -d data/small ${given} | get id`);
+  expect(await ids("orch tasks -d data/small --status failed | get id")).toEqual(["task-005"]);
+  expect(await ids("orch tasks -d data/small --status [failed cancelled]")).toEqual(["task-005", "task-007"]);
+  expect(await ids("orch tasks -d data/small | first")).toEqual(["task-001"]);
+  expect(await ids(`"task-001\\r\\ntask-002\\n"`)).toEqual(["task-001", "task-002"]);
+  expect(await ids("^printf 'task-001\\ntask-002\\n'")).toEqual(["task-001", "task-002"]);
+  // An argument is stronger; an endless input is not read then.
+  expect(await ids("[task-001 task-002]", "task-003")).toBe("task-003");
+  expect(await ids("1.. | each {|i| $i }", "task-003")).toBe("task-003");
+  expect(await nuValue("[task-001 task-002] | each {|x| orch task -d data/small $x | get id }")).toEqual([
+    "task-001",
+    "task-002",
+  ]);
+  expect(await nuValue("[task-001 task-002] | par-each {|x| orch task -d data/small $x | get id } | sort")).toEqual([
+    "task-001",
+    "task-002",
+  ]);
+  expect(await nuError("[1] | orch task -d data/small")).toMatch(/must be a task's id, or a row that has one, not int/);
+  expect(await nuError("orch task -d data/small")).toContain("orch::no_task");
+});
+
+it("takes a beginning that is no other task's, and says what an ambiguous one may mean [task-prefix]", async () => {
+  const dir = temporaryDirectory({
+    "tasks/1.json": { id: "550e8400-e29b", status: "pending" },
+    "tasks/2.json": { id: "550e8401-e29b", status: "failed" },
+    "tasks/3.json": { id: "6ba7", status: "failed" },
+  });
+  expect(await nuValue(`orch task -d ${dir} 6 | get id`)).toBe("6ba7");
+  const error = await nuError(`orch task -d ${dir} 550e840`);
+  expect(error).toMatch(/orch::ambiguous_task.*"550e840" is the beginning of 2 tasks' ids/s);
+  expect(error.replaceAll(/\s+/g, " ")).toContain("550e8400-e29b (pending), 550e8401-e29b (failed).");
+});
+
+it("names the nearest ids for one that is none, at its place [task-unknown]", async () => {
+  const error = await nuError("orch task -d data/small task-001 task-0O3");
+  expect(error).toMatch(/orch::unknown_task.*No task "task-0O3".*Near it: task-003/s);
+  expect(await nuError("orch task -d data/empty x")).toContain("The queue has no tasks.");
+  expect((await nuError("orch task -q -d data/broken task-002")).replaceAll(/\s+/g, " ")).toContain("not JSON");
+  expect(await nuError("orch task -d data/nowhere x")).toContain("orch::no_data_dir");
+});
+
+it("notes what is wrong with its file, and with no other [task-problems]", async () => {
+  const noted = await nu("orch task -d data/broken task-006 | get created_at | to json");
+  expect(noted.stdout.trim()).toBe("null");
+  expect(noted.stderr).toMatch(/^orch task: 1 file has a problem: task-006\.json: created_at "2026-02-30T08:00:00Z"/);
+  expect((await nu("orch task -q -d data/broken task-006")).stderr).toBe("");
+  expect((await nu("orch task -d data/broken task-001")).stderr).toBe("");
+});
+
+it("shows each of several files of one id in a table, and names the others beside a record [task-duplicates]", async () => {
+  const dir = temporaryDirectory({
+    "tasks/a.json": { id: "a", status: "failed" },
+    "tasks/copy.json": { id: "a", status: "running" },
+  });
+  const { stdout, stderr } = await nu(`orch task -d ${dir} a | get status`);
+  expect(stdout.trim()).toBe("failed");
+  expect(stderr).toContain('id "a" also stands in');
+  expect(await nuValue(`['a'] | orch task -q -d ${dir} | get status`)).toEqual(["failed", "running"]);
+});
+
+it("shows one of several directories with the directory it is from [task-several]", async () => {
+  const rows = "orch task -q -d [data/small data/daemon data/broken] task-001 | select source_dir status";
+  const [small, broken] = (await nuValue(rows)) as { source_dir: string; status: string }[];
+  expect([broken, small].map((row) => row?.source_dir.replace(/.*\/data\//, ""))).toEqual(
+    expect.arrayContaining(["small", "broken"]),
+  );
+});
+
+const tab = "\t";
+const ids = [/task-001.*completed/i, /task-002.*running/i];
+
+it("offers ids with their status by TAB, from 0.109 those in memory, from 0.115 all [task-completion]", async () => {
+  const terminal = await openTerminal();
+  terminal.type("$env.PROVISIONING_ORCHESTRATOR_DATA_DIR = ('data/small' | path expand); orch stats | get total\r");
+  await terminal.shows(/\n8/);
+  terminal.type(`orch task task-00${tab}`);
+  if (since("0.109")) for (const offered of ids) await terminal.shows(offered);
+  else await terminal.shows("NO RECORDS FOUND");
+});
+
+it("offers them also when nothing was asked before, from 0.115 [task-completion]", async () => {
+  const terminal = await openTerminal();
+  terminal.type("$env.PROVISIONING_ORCHESTRATOR_DATA_DIR = ('data/small' | path expand); 'do' + 'ne'\r");
+  await terminal.shows("done");
+  terminal.type(`orch wait task-00${tab}`);
+  if (since("0.115")) for (const offered of ids) await terminal.shows(offered);
+  else await terminal.shows("NO RECORDS FOUND");
+});

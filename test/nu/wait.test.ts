@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, it } from "vitest";
+import { nu, nuError, nuValue } from "../support/nu.ts";
+import { temporaryDirectory, writeFiles } from "../support/temporary-directory.ts";
+import { openTerminal } from "../support/terminal.ts";
+
+const running = { id: "a", status: "running", priority: 5 };
+const failed = { ...running, status: "failed" };
+const columns = ["id", "status", "created_at", "priority"];
+const interrupt = "\u0003";
+
+it("gives the rows of the named tasks when they have ended, at once if they had [wait-named]", async () => {
+  expect(await nuValue("orch wait -d data/small task-005 task-001 | get id")).toEqual(["task-001", "task-005"]);
+  expect(await nuValue("orch wait -d data/small task-005 | columns")).toEqual(columns);
+  const dir = temporaryDirectory({ "tasks/a.json": running });
+  const waiting = nuValue(`orch wait -d ${dir} a | get status`);
+  await sleep(700);
+  writeFiles(dir, { "tasks/a.json": failed });
+  expect(await waiting).toEqual(["failed"]);
+});
+
+it("waits for the whole queue where no task is named, by the pipeline neither [wait-queue]", async () => {
+  expect(await nuValue("orch wait -d data/empty")).toEqual([]);
+  expect(await nuError("orch wait -d data/small --timeout 10ms")).toContain("5 tasks still open");
+  expect(await nuValue("[] | orch wait -d data/small")).toEqual([]);
+  expect(await nuError("orch wait -d data/nowhere")).toContain("orch::no_data_dir");
+});
+
+it("takes ids from the pipeline, and beginnings of ids, as orch task does [wait-input]", async () => {
+  const done = "orch tasks -d data/small --status completed";
+  expect(await nuValue(`${done} | orch wait -d data/small | get id`)).toEqual(["task-001"]);
+  expect(await nuValue("[task-001 task-005] | each {|x| orch wait -d data/small $x | get 0.id }")).toEqual([
+    "task-001",
+    "task-005",
+  ]);
+  expect(await nuError("orch wait -d data/small task-00")).toContain("orch::ambiguous_task");
+  expect(await nuError("orch wait -d data/small nope")).toContain("orch::unknown_task");
+});
+
+it("is an error after --timeout, which says what is still open [wait-timeout]", async () => {
+  const error = await nuError("orch wait -d data/small --timeout 200ms task-002 task-003 task-001");
+  expect(error).toMatch(/orch::wait_timeout.*2 tasks still open: task-002 \(running\), task-003/s);
+  // Also of a wait that is long enough for memory to be tidied up.
+  expect(await nuError("orch wait -d data/small --no-cache --timeout 3sec")).toContain("orch::wait_timeout");
+});
+
+it("is an error with --fail when a task has failed, and only then [wait-fail]", async () => {
+  const error = await nuError("orch wait -d data/small --fail task-005 task-001 task-007");
+  expect(error).toMatch(/orch::task_failed.*1 task failed: task-005/s);
+  expect(error).toContain("orch task task-005");
+  expect(await nuValue("orch wait -d data/small --fail task-001 task-007 | length")).toBe(2);
+});
+
+it("waits for tasks of several directories [wait-several]", async () => {
+  const dir = temporaryDirectory({ "x/tasks/a.json": failed, "y/tasks/a.json": running });
+  const waiting = nuValue(`orch wait -q -d '${dir}/*' a | select source_dir status`);
+  await sleep(700);
+  writeFiles(dir, { "y/tasks/a.json": failed });
+  expect(await waiting).toEqual([
+    { source_dir: `${dir}/x`, status: "failed" },
+    { source_dir: `${dir}/y`, status: "failed" },
+  ]);
+});
+
+it("says nothing of how far it is where there is no terminal [wait-progress]", async () => {
+  expect((await nu("try { orch wait -d data/small --timeout 300ms }")).stderr).toBe("");
+});
+
+it("shows at a terminal how far it is, and takes that away at the end [wait-progress]", async () => {
+  const tasks = ["a", "b", "c", "d"].map((id) => [`tasks/${id}.json`, { ...running, id }]);
+  const dir = temporaryDirectory(Object.fromEntries(tasks));
+  const terminal = await openTerminal();
+  terminal.type(`orch wait -d ${dir}\r`);
+  await terminal.shows("orch wait: 0 of 4 ended");
+  writeFiles(dir, { "tasks/a.json": { ...failed, id: "a" } });
+  await terminal.shows(/orch wait: 1 of 4 ended, \d+\.\d\/s, .*\d+ seconds? left/);
+  const open = Object.fromEntries(["b", "c", "d"].map((id) => [`tasks/${id}.json`, { ...failed, id }]));
+  writeFiles(dir, open);
+  // The table stands where the line was.
+  await terminal.shows(/left\r*(orch wait: [^\r\n]*\r)*╭/);
+});
+
+it("shows nothing of that with --quiet [wait-progress]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": running });
+  const terminal = await openTerminal();
+  terminal.type(`orch wait -q -d ${dir}\r`);
+  await sleep(1000);
+  expect(terminal.screen()).not.toContain("orch wait: ");
+  writeFiles(dir, { "tasks/a.json": failed });
+  await terminal.shows(/a.*failed/);
+});
+
+it("ends at Ctrl-C, and the shell goes on [wait-interrupt]", async () => {
+  const terminal = await openTerminal();
+  terminal.type("orch wait -d data/small\r");
+  await terminal.shows("orch wait: 0 of 5 ended");
+  terminal.type(interrupt);
+  await terminal.shows(/Interrupted|interrupted/);
+  // Nothing is drawn into the prompt.
+  const drawn = terminal.screen().lastIndexOf("orch wait: ");
+  expect(terminal.screen().slice(drawn)).toMatch(/Interrupted|interrupted/);
+  terminal.type("'still ' + 'here'\r");
+  await terminal.shows("still here");
+});

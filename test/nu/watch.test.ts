@@ -1,0 +1,175 @@
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, it } from "vitest";
+import { nu, nuError, nuValue } from "../support/nu.ts";
+import { datetime } from "../support/releases.ts";
+import { temporaryDirectory, writeFiles } from "../support/temporary-directory.ts";
+import { openTerminal } from "../support/terminal.ts";
+
+const running = { id: "a", status: "running", priority: 5 };
+const columns = ["time", "event", "id", "status", "previous_status", "priority"];
+const interrupt = "\u0003";
+
+/** A closure that, when it sees a task in a status, writes the file of one: so a script waits for nothing by the clock. */
+const when = (dir: string, status: string, task: { readonly id: string; readonly status: string }) =>
+  `each {|seen| if $seen.status == ${status} { '${JSON.stringify(task)}' | save -f ${dir}/tasks/${task.id}.json }; $seen }`;
+
+const told = "each {|seen| [$seen.event $seen.id $seen.previous_status $seen.status] | str join ' ' }";
+
+it("gives a row for what happens to a task, first for what is there with --initial [watch-rows]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": running });
+  const changed = when(dir, "running", { id: "a", status: "failed" });
+  const rows = `orch watch -d ${dir} --initial | ${changed} | first 2`;
+  expect(await nuValue(`${rows} | reject time`)).toEqual([
+    { event: "added", id: "a", status: "running", previous_status: null, priority: 5 },
+    { event: "changed", id: "a", status: "failed", previous_status: "running", priority: null },
+  ]);
+  const first = `orch watch -d ${dir} --initial | first`;
+  expect(await nuValue(`${first} | columns`)).toEqual(columns);
+  expect(await nuValue(`${first} | get time | describe`)).toBe(datetime);
+  expect(await nuValue(`${first} | (date now) - $in.time < 1min`)).toBe(true);
+});
+
+it("tells nothing of what is there without --initial [watch-rows]", async () => {
+  expect(await nuValue("orch watch -d data/small --for 150ms")).toEqual([]);
+});
+
+it("ends when nothing is pending or running with --until-idle, after telling how all ended [watch-until-idle]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": running });
+  const watch = (flags: string) => `orch watch -d ${dir} --until-idle ${flags}`;
+  const ended = when(dir, "running", { id: "a", status: "completed" });
+  expect(await nuValue(`${watch("--initial")} | ${ended} | ${told}`)).toEqual([
+    "added a  running",
+    "changed a running completed",
+  ]);
+  expect(await nuValue(watch(""))).toEqual([]);
+  expect(await nuValue("orch watch -d data/empty --until-idle")).toEqual([]);
+});
+
+it("is not idle while others than --status names are at work [watch-until-idle]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": running, "tasks/b.json": { id: "b", status: "failed" } });
+  const ended = when(dir, "failed", { id: "a", status: "failed" });
+  const watch = `orch watch -d ${dir} --until-idle --initial --status failed | ${ended} | ${told}`;
+  expect(await nuValue(watch)).toEqual(["added b  failed", "changed a running failed"]);
+});
+
+it("ends when its reader has enough, also while nothing happens [watch-first]", async () => {
+  const three = ["task-001", "task-002", "task-003"];
+  expect(await nuValue("orch watch -d data/small --initial | first 3 | get id")).toEqual(three);
+  // The eighth is the last there will be.
+  expect(await nuValue("orch watch -d data/small --initial | first 8 | length")).toBe(8);
+});
+
+it("ends after --for, and tells of the last moment too [watch-for]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": running });
+  const ended = when(dir, "running", { id: "a", status: "completed" });
+  const watch = `orch watch -d ${dir} --initial --for 400ms`;
+  const taken = `let begin = (date now); let rows = (${watch} --poll 1hr | ${ended} | ${told}); {rows: $rows, took: ((date now) - $begin)}`;
+  const { rows, took } = (await nuValue(taken)) as { rows: string[]; took: number };
+  expect(rows).toEqual(["added a  running", "changed a running completed"]);
+  expect(took).toBeGreaterThan(390_000_000);
+  expect(await nuError("orch watch --for (-1sec)")).toContain("must be 0ms or more");
+});
+
+it(
+  "goes on for long, whatever Nushell and keep_alive say about idle plugins [watch-keep-alive]",
+  { timeout: 60_000 },
+  async () => {
+    const gc = "$env.config.plugin_gc = {default: {enabled: true, stop_after: 1sec}, plugins: {}}";
+    const watch = async (keepAlive: string) => {
+      const dir = temporaryDirectory({ "tasks/a.json": running });
+      const configured = `${gc}; $env.config.plugins.orchestrator = {keep_alive: ${keepAlive}}`;
+      const told5 = nuValue(`${configured}; orch watch -d ${dir} --for 5sec --text | lines | str substring 21..`);
+      await sleep(4000);
+      writeFiles(dir, { "tasks/a.json": { ...running, status: "failed" } });
+      return told5;
+    };
+    const told4 = ["changed  a running -> failed (priority 5)"];
+    expect(await Promise.all([watch("0sec"), watch("1sec"), watch("1hr")])).toEqual([told4, told4, told4]);
+  },
+);
+
+it.each(["--poll 20ms", "--no-cache", "--no-cache --poll 20ms"])("sees changes with %s [watch-poll]", async (flags) => {
+  const dir = temporaryDirectory({ "tasks/a.json": running });
+  const ended = when(dir, "running", { id: "a", status: "completed" });
+  const watch = `orch watch -d ${dir} --initial ${flags} | ${ended} | first 2 | ${told}`;
+  expect(await nuValue(watch)).toEqual(["added a  running", "changed a running completed"]);
+});
+
+it("refuses to look without a pause [watch-poll]", async () => {
+  expect(await nuError("orch watch --poll 0sec")).toContain("must be 1ms or more");
+});
+
+it("tells of tasks that filters keep after the event [watch-filters]", async () => {
+  const ids = (flags: string) => nuValue(`orch watch -d data/small --initial --for 10ms ${flags} | get id`);
+  expect(await ids("--status [failed Cancelled]")).toEqual(["task-005", "task-007"]);
+  expect(await ids("--min-priority 80")).toEqual(["task-001", "task-002"]);
+  expect(await ids("--workflow backup --to 2026-03-14")).toEqual(["task-005"]);
+  expect(await nuError("orch watch -d data/small --status runing")).toContain('did you mean "running"');
+});
+
+it("waits for the first task where there is a status.json but no task [watch-rows]", async () => {
+  const dir = temporaryDirectory({ "status.json": {} });
+  const watching = nuValue(`orch watch -d ${dir} | first | reject time`);
+  await sleep(500);
+  writeFiles(dir, { "tasks/a.json": running });
+  expect(await watching).toMatchObject({ id: "a", status: "running" });
+  expect(await nuError("orch watch -d data/nowhere")).toContain("orch::no_data_dir");
+});
+
+it("tells of several directories, with the one each task is from [watch-several]", async () => {
+  const dir = temporaryDirectory({ "a/tasks/1.json": running, "b/tasks/1.json": { ...running, priority: 9 } });
+  const watch = `orch watch -q -d '${dir}/*' --initial`;
+  expect(await nuValue(`${watch} | first 2 | select source_dir id priority`)).toEqual([
+    { source_dir: join(dir, "b"), id: "a", priority: 9 },
+    { source_dir: join(dir, "a"), id: "a", priority: 5 },
+  ]);
+  const lines = await nuValue(`${watch} --text --for 10ms | lines`);
+  expect(lines).toEqual([
+    expect.stringMatching(new RegExp(`Z added    a running \\(priority 9\\) in ${dir}/b$`)),
+    expect.stringMatching(new RegExp(`Z added    a running \\(priority 5\\) in ${dir}/a$`)),
+  ]);
+});
+
+it("gives lines of text with --text, one for each event, whatever an id holds [watch-text]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": { id: "a\u001b[2J\nb", status: "odd\u0007" } });
+  const text = "orch watch --initial --for 10ms --text";
+  expect(await nuValue(`${text} -d ${dir}`)).toMatch(
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ added {4}a\\u\{1b\}\[2J\\nb odd\\u\{7\}\n$/,
+  );
+  expect(await nuValue(`${text} -d data/small | lines | length`)).toBe(8);
+});
+
+it("says what is wrong with files once, and nothing with --quiet [watch-problems]", async () => {
+  const { stderr } = await nu("orch watch -d data/broken --for 300ms | length");
+  expect(stderr).toMatch(/^orch watch: 4 files have problems: .*\n$/);
+  expect((await nu("orch watch -q -d data/broken --for 10ms | length")).stderr).toBe("");
+});
+
+it("shows a person at a prompt each event at once with --text, and ends at Ctrl-C [watch-prompt-text]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": running });
+  const terminal = await openTerminal();
+  terminal.type(`orch watch -d ${dir} --initial --text\r`);
+  await terminal.shows(/Z added {4}a running/);
+  writeFiles(dir, { "tasks/a.json": { ...running, status: "failed" } });
+  // One event, and then silence.
+  await terminal.shows(/Z changed {2}a running -> failed/);
+  terminal.type(interrupt);
+  await sleep(500);
+  terminal.type("'still ' + 'here'\r");
+  await terminal.shows("still here");
+});
+
+it("shows a row at a prompt only when the next comes, as Nushell does, and ends at Ctrl-C [watch-prompt-rows]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": { ...running, id: "first" } });
+  const terminal = await openTerminal();
+  terminal.type(`orch watch -d ${dir} --initial\r`);
+  await sleep(2500);
+  expect(terminal.screen()).not.toMatch(/added.*first/);
+  writeFiles(dir, { "tasks/b.json": { ...running, id: "second" } });
+  await terminal.shows(/added.*first/);
+  terminal.type(interrupt);
+  await sleep(500);
+  terminal.type("'still ' + 'here'\r");
+  await terminal.shows("still here");
+});
