@@ -7,7 +7,7 @@ import { openTerminal } from "../support/terminal.ts";
 const columns =
   "id name status priority created_at started_at completed_at waited duration progress workflow command args dependencies output error path";
 
-it("shows all of a task as a record, with how long it waited and ran [task-record]", async () => {
+it("shows all of a task as a record, with how long it waited and ran [task-all]", async () => {
   const task = "orch task -d data/small task-001";
   expect(await nuValue(`${task} | columns | str join ' '`)).toBe(columns);
   expect(await nuValue(`${task} | update path { path basename }`)).toMatchObject({
@@ -25,7 +25,7 @@ it("shows all of a task as a record, with how long it waited and ran [task-recor
   expect(await nuValue(described)).toEqual([datetime, datetime, "duration", "duration"]);
 });
 
-it("shows fields that no document names, also those that are called like what it adds [task-record]", async () => {
+it("shows fields that no document names, also those that are called like what it adds [task-all]", async () => {
   const dir = temporaryDirectory({
     "tasks/a.json":
       '{"id": "a", "status": "Pending", "retry": {"left": 2, "after": [1, "x"]}, "path": "/srv", "duration": "5m", "2": 1, "__proto__": 3, "output": {"n": 1}, "\\ud800": 1, "\\ud801": 2}',

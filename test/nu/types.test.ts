@@ -14,6 +14,8 @@ const uses = {
 
 const variants = {
   "orch status": ["", "--raw", "--long", "--raw --long", "--no-cache"],
+  "orch stats": ["", "--by status", "--by priority", "--by date", "--by workflow", "--chart"],
+  "orch watch": ["--initial --for 1ms", "--for 1ms", "--initial --text --for 1ms"],
   "orch tasks": ["", "--raw", "--long", "--raw --long", "--no-cache", "--limit 1", "--status [pending failed]"],
 };
 // small: all is there; broken: nulls and texts; empty: no rows; daemon: no status.json; a pattern: a table.
@@ -30,6 +32,14 @@ const checkpoints = [
   "--dir data/small/checkpoints",
   "backup -d data/small",
 ].map((given) => `orch checkpoints --quiet ${given}`);
+const named = ["data/small task-001", "data/small task-001 task-005", "data/broken task-006", "[data/broken] task-006"];
+const tasks = [
+  ...named.flatMap((each) => ["task", "wait"].map((command) => `orch ${command} --quiet --data-dir ${each}`)),
+  ...["'task-001'", "[task-001]", "[]", "{id: task-001}"].flatMap((input) =>
+    ["task", "wait"].map((command) => `${input} | orch ${command} --data-dir data/small`),
+  ),
+  ...["[]", "[[status]; [pending]]"].map((input) => `${input} | orch stats`),
+];
 const validations = [
   "workflows/deploy.yaml",
   "workflows/broken.yaml",
@@ -42,7 +52,7 @@ const plans = ["", "--parallel 1", "--mermaid"].map((flag) => `orch plan workflo
 
 describe.each(Object.entries(uses))("through %s", (_, use) => {
   it("holds what its signature declares, with every flag and with nulls [output-types]", async () => {
-    const commands = ["orch", ...calls, ...checks, ...checkpoints, ...validations, ...plans];
+    const commands = ["orch", ...calls, ...checks, ...checkpoints, ...tasks, ...validations, ...plans];
     const tries = commands.map((command) => `do { ${use(command)} }`);
     const { stdout, stderr } = await nu(`[\n${tries.map((each) => `(${each})`).join("\n")}\n] | length`);
     expect(stderr).toBe("");

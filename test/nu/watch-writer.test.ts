@@ -90,7 +90,7 @@ it(
   { timeout: 150_000 },
   async () => {
     const { dir, listing } = livingQueue(manyChanges, Infinity);
-    const slowly = "each {|event| sleep 1ms; $event }";
+    const slowly = "each {|event| sleep 5ms; $event }";
     const { rows, peak } = await besideWriter<EventRow>(`orch watch -d ${dir} --initial --until-idle | ${slowly}`);
     expect(replay(rows)).toEqual(await listing());
     expect(rows.length).toBeLessThan(manyChanges / 2);
