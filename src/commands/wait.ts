@@ -9,7 +9,7 @@ import { dataFlags, openData } from "./data-access.ts";
 import { milliseconds } from "./milliseconds.ts";
 import { reportProblems } from "./problem-report.ts";
 import { followTasks } from "./task-following.ts";
-import { idVariants, offerIds, wantedIds } from "./task-ids.ts";
+import { asArgument, idVariants, offerIds, wantedIds } from "./task-ids.ts";
 import { listTasks } from "./task-listing.ts";
 import { declaredTasks, taskRows, taskTable } from "./task-rows.ts";
 
@@ -115,7 +115,7 @@ function someFailed(failed: readonly Task[], span: nu.Span): nu.LabeledError {
   return new nu.LabeledError(`${count(failed)} failed: ${listed(failed, ({ id }) => excerpt(id))}`, {
     code: "orch::task_failed",
     labels: [{ text: "asked for here", span }],
-    help: `See why: orch task ${excerpt(failed[0]?.id ?? "")}`,
+    help: `See why: orch task ${asArgument(failed[0]?.id ?? "")}`,
   });
 }
 

@@ -62,6 +62,7 @@ it("ends at once when it is interrupted, however long it would rest [watch-event
   const looks = followTasks(data, { during: undefined, poll: 2 ** 40 }, controller.signal);
   await looks.next();
   const next = looks.next();
+  expect(await Promise.race([next, sleep(50, "at rest")])).toBe("at rest");
   controller.abort();
   expect(await next).toMatchObject({ done: true });
 });

@@ -92,6 +92,12 @@ it("names ten of those that are still open, and says how many more there are [wa
   await expect(late).rejects.toThrow(/^12 tasks still open: 00 \(running\), .*09 \(running\) and 2 more$/);
 });
 
+it("names ids in its help as they are typed [wait-fail]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": ended("deploy; rm -rf ~", "failed") });
+  const failed = waiting(dir, [], { flags: { fail: true }, rest: ["deploy"] });
+  await expect(failed).rejects.toMatchObject({ options: { help: 'See why: orch task "deploy; rm -rf ~"' } });
+});
+
 it("shows nothing with --quiet, and where nothing is to be waited for [wait-progress]", async () => {
   const dir = temporaryDirectory({ "tasks/a.json": running("a"), "tasks/torn.json": "{" });
   const flags = { quiet: true, timeout: new Duration(0n) };

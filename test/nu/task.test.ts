@@ -168,3 +168,17 @@ it("offers them also when nothing was asked before, from 0.115 [task-completion]
   if (since("0.115")) for (const offered of ids) await terminal.shows(offered);
   else await terminal.shows("NO RECORDS FOUND");
 });
+
+it("quotes an id that would be more than a word: what a file says does not run as a command [task-completion]", async () => {
+  const id = `a" b'; print ('hac' + 'ked') # \\ \u001b[2J\n`;
+  const dir = temporaryDirectory({ "tasks/a.json": { id, status: "failed" } });
+  const terminal = await openTerminal();
+  terminal.type(`$env.PROVISIONING_ORCHESTRATOR_DATA_DIR = '${dir}'; orch stats | get total\r`);
+  await terminal.shows(/\n1\r/);
+  terminal.type(`orch task ${tab}`);
+  if (!since("0.109")) return terminal.shows("NO RECORDS FOUND");
+  await terminal.shows(String.raw`"a\" b'; print ('hac' + 'ked') # \\ \u{1b}[2J\n"`);
+  terminal.type("\r\r");
+  await terminal.shows(/status +│ failed/);
+  expect(terminal.screen()).not.toContain("hacked");
+});

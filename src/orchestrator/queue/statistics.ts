@@ -131,7 +131,7 @@ function durationsOf(times: readonly (number | null)[]): Durations {
     count,
     mean: sum / BigInt(count),
     median: count % 2 === 1 ? at(middle) : (at(middle - 1) + at(middle)) / 2n,
-    p95: at(Math.ceil(count * 0.95) - 1),
+    p95: at(Math.ceil((count * 95) / 100) - 1),
     max: at(count - 1),
   };
 }

@@ -91,6 +91,15 @@ it("knows nothing where there is nothing to measure [stats-summary]", () => {
   expect(summarize([task({ id: "a", createdAt: null, createdMs: Infinity })])).toEqual({ total: 1, ...unknown });
 });
 
+it("takes for p95 the shortest that 95 of 100 do not exceed, for any number of them [stats-summary]", () => {
+  const tasks: Counted[] = [];
+  for (let count = 1; count <= 300; count++) {
+    tasks.push(task({ id: String(count), executionTime: count }));
+    const { p95 } = summarize(tasks).execution;
+    expect([count, (Number(p95) - 1) * 100 < 95 * count, Number(p95) * 100 >= 95 * count]).toEqual([count, true, true]);
+  }
+});
+
 it("agrees, whatever the tasks, with sorting and counting them one by one [stats-model]", () => {
   const time = fc.option(fc.nat(1000).map((each) => each * second));
   const tasks = fc.array(

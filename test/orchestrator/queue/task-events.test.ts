@@ -89,6 +89,18 @@ it("takes a task that one of two files of its id still has for the same [watch-m
   expect(await take()).toEqual(["removed a running->running"]);
 });
 
+it("tells what is left of a task whose other file was told of [watch-moves]", async () => {
+  // With both layouts every change is composed afresh, and each file is among what has changed.
+  const { dir, take } = await followed({
+    "tasks/1.json": { id: "a", ...pending },
+    "queue.rkvs/tasks/b.json": { id: "b", ...running },
+  });
+  writeFiles(dir, { "tasks/2.json": { id: "a", ...running } });
+  await take();
+  rmSync(join(dir, "tasks/2.json"));
+  expect(await take()).toEqual(["changed a running->pending"]);
+});
+
 it("tells of each task when two have changed their files' ids, and of one whose id is another now [watch-moves]", async () => {
   const { dir, take } = await followed({
     "tasks/1.json": { id: "a", ...pending },
