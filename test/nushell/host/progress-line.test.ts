@@ -1,5 +1,10 @@
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
+import { empty, LabeledError, type Engine } from "../../../src/nushell/index.ts";
 import { drawLine } from "../../../src/nushell/host/progress-line.ts";
+import { run } from "./engine-side.ts";
+import { capturedStderr, command, greetedPlugin } from "./fake-engine.ts";
+
+const stderr = capturedStderr();
 
 function screen(options: { isTTY?: boolean; columns?: number } = {}) {
   const written: string[] = [];
@@ -29,4 +34,40 @@ it("draws nothing where there is no terminal [progress-line]", () => {
   drawLine("one", file);
   drawLine(undefined, file);
   expect(file.written).toEqual([]);
+});
+
+/** What a call that does this has written to a terminal by the time it is answered, and in all. */
+async function drawn(work: (engine: Engine) => Promise<void> | void) {
+  const { isTTY, columns } = process.stderr;
+  Object.assign(process.stderr, { isTTY: true, columns: 80 });
+  onTestFinished(() => void Object.assign(process.stderr, { isTTY, columns }));
+  let late: Engine | undefined;
+  const draws = command("draws", async ({ engine }) => {
+    late = engine;
+    await work(engine);
+    return empty;
+  });
+  const { engine } = await greetedPlugin([draws]);
+  engine.send(run(5, "draws"));
+  await engine.reply(5);
+  late?.progress("too late");
+  return stderr.text().replaceAll("\r\u001b[2K", "<");
+}
+
+it("is taken away before the call is answered, and not drawn after it [progress-ends]", async () => {
+  expect(await drawn((engine) => engine.progress("one"))).toBe("<one<");
+});
+
+it("is taken away before the call's error is shown, and before a line that stays [progress-ends]", async () => {
+  const failing = drawn((engine) => {
+    engine.progress("one");
+    engine.warn("careful");
+    engine.progress("two");
+    throw new LabeledError("no");
+  });
+  expect(await failing).toBe("<one<careful\n<two<");
+});
+
+it("leaves alone what stands there while nothing was drawn [progress-ends]", async () => {
+  expect(await drawn((engine) => engine.progress(undefined))).toBe("");
 });

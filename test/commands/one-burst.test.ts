@@ -1,0 +1,23 @@
+import { expect, it } from "vitest";
+import { stats } from "../../src/commands/stats.ts";
+import { task } from "../../src/commands/task.ts";
+import { wait } from "../../src/commands/wait.ts";
+import { watch } from "../../src/commands/watch.ts";
+import { Duration } from "../../src/nushell/index.ts";
+import { Queues } from "../../src/orchestrator/queue/queues.ts";
+import { run } from "./in-process.ts";
+
+const dir = { "data-dir": "data/small" };
+
+it.each([
+  { command: stats, call: { flags: dir } },
+  { command: task, call: { flags: dir, rest: ["task-001"] } },
+  { command: wait, call: { flags: dir, rest: ["task-001"] } },
+  { command: watch, call: { flags: { ...dir, for: new Duration(0n) } } },
+])("asks Nushell for all that orch $command.name needs in one burst [one-burst]", async ({ command, call }) => {
+  expect((await run(command(new Queues()), call)).asked).toEqual([["currentDir", "pluginConfig"]]);
+});
+
+it("asks nothing of the data where rows are piped in to be counted [one-burst]", async () => {
+  expect((await run(stats(new Queues()), { input: [{ status: "pending" }] })).asked).toEqual([]);
+});
