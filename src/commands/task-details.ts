@@ -46,7 +46,7 @@ export async function taskDetails(
   const madeUp = new Set(["source_dir", "waited", "duration", "workflow", "path"]);
   for (const [name, value] of Object.entries(record?.fields ?? {})) {
     if (!details.has(name)) details.set(name, value);
-    else if (madeUp.has(name) && details.get(name) !== value) details.set(`${name}_field`, value);
+    else if (madeUp.has(name) && value !== null && details.get(name) !== value) details.set(`${name}_field`, value);
   }
   return details;
 }

@@ -44,6 +44,20 @@ it("shows fields that no document names, also those that are called like what it
   expect(await nuValue(`orch task -d ${dir} a | get __proto__`)).toBe(3);
 });
 
+it("takes a null for no field of that name [task-all]", async () => {
+  const fields = {
+    created_at: "2026-03-14T08:00:00Z",
+    started_at: "2026-03-14T08:00:05Z",
+    waited: null,
+    workflow: null,
+  };
+  const dir = temporaryDirectory({ "tasks/a.json": { id: "a", status: "failed", workflow_id: "deploy", ...fields } });
+  const shown = await nuValue(`orch task -d ${dir} a | columns`);
+  expect(shown).not.toContain("waited_field");
+  expect(shown).not.toContain("workflow_field");
+  expect(shown).toContain("workflow_id");
+});
+
 it("measures up to now how long a pending task waits and a running one runs [task-times]", async () => {
   const ago = "(date now) - 2hr | format date '%+'";
   const dir = temporaryDirectory({ "tasks/.keep": "" });
