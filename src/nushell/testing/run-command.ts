@@ -53,10 +53,13 @@ export async function runCommand(command: Command, options: RunOptions = {}): Pr
   const call = evaluatedCall(command.signature, options, source);
   const { engine, ...noted } = stubEngine(options, version, source);
   const over = new AbortController();
-  const signal = options.signal === undefined ? over.signal : AbortSignal.any([options.signal, over.signal]);
+  // Not by AbortSignal.any: in Node 20 one that holds a timeout's signal may forget it.
+  const abort = () => over.abort(options.signal?.reason);
+  options.signal?.addEventListener("abort", abort);
+  if (options.signal?.aborted === true) abort();
   try {
     const piped = pipelineThroughWire(inputData(input), { version, span: source.word("$in") });
-    const answer = await command.run(call, piped, engine, signal);
+    const answer = await command.run(call, piped, engine, over.signal);
     const read = pipelineThroughWire(answer, { version, span: call.head });
     const value = await collect(read, take);
     return { kind: read.kind, value, metadata: "metadata" in read ? read.metadata : {}, ...noted };
@@ -65,6 +68,7 @@ export async function runCommand(command: Command, options: RunOptions = {}): Pr
     throw error;
   } finally {
     // What the command still does, it does for nobody: the host says so too.
+    options.signal?.removeEventListener("abort", abort);
     over.abort();
   }
 }
