@@ -77,12 +77,13 @@ export class DirectoryWatch {
   }
 
   /**
-   * What was reported meanwhile is dropped uncounted, and may have taken other events' place: all other watches look again.
-   * Start another watch of the directory before.
+   * What was reported meanwhile is dropped uncounted, and may have taken other events' place: all other watches look again,
+   * at once and when the kernel has room for events again. Start another watch of the directory before.
    */
   close(): void {
     this.#watcher.close();
     possibleLosses += 1;
+    void eventsDelivered().then(() => (possibleLosses += 1));
   }
 
   #note(name: string | Buffer | null): void {

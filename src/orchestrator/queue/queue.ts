@@ -82,9 +82,11 @@ export class Queue {
    * @throws OrchestratorError `orch::unreadable_directory`; the next call starts afresh
    */
   refresh(): Promise<void> {
+    // One that waits for its turn has read nothing yet; in its stead none begins, or the two would mix.
+    if (this.#next !== undefined) return this.#next;
     if (this.#running === undefined) return this.#start();
     // The one under way may have read a file before this call: it needs one that starts after it.
-    this.#next ??= this.#running.then(
+    this.#next = this.#running.then(
       () => this.#start(),
       () => this.#start(),
     );

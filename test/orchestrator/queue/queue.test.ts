@@ -284,6 +284,19 @@ it("answers no call with what was read before it [queue-concurrent]", async () =
   expect(ids(queue)).toEqual(["a", "b"]);
 });
 
+it("lets no two readings mix where one who waited asks again at once [queue-concurrent]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": { id: "a", status: "pending" }, "tasks/b.json": { id: "b" } });
+  symlinkSync("../half.json", join(dir, "tasks/link.json"));
+  const queue = await refreshed(dir);
+  const again = queue.refresh().then(() => {
+    unlinkSync(join(dir, "tasks/a.json"));
+    writeFiles(dir, { "half.json": "{" }); // each reading waits for it
+    return queue.refresh().then(() => ids(queue));
+  });
+  await queue.refresh();
+  expect(await again).toEqual(["b"]);
+});
+
 it("keeps one queue for each data directory until it lets go [queues]", async () => {
   const dir = temporaryDirectory({ "tasks/a.json": { id: "a", status: "pending" } });
   const queues = new Queues();

@@ -166,6 +166,21 @@ it("looks again when events of a watch that was closed may have taken the place 
   expect([first.entries(), second.entries()]).toEqual([{ "c.json": 2 }, { "a.json": 2 }]);
 });
 
+it("looks again also at what changed before a closed watch's events were all dropped [index-overflow]", async () => {
+  const root = temporaryDirectory({ "busy/a.json": 1, "busy/b.json": 1, "quiet/a.json": 1 });
+  const [first, second] = [watched(join(root, "busy")), watched(join(root, "quiet"))];
+  await first.update();
+  await second.update();
+  for (let event = 0; event < 20_000; event++)
+    utimesSync(join(root, "busy", event % 2 === 0 ? "a.json" : "b.json"), event, event);
+  // Its events stay in the kernel's queue, which is full, until the next turn: what follows is within this one.
+  first.directory.close();
+  void second.directory.update();
+  writeFileSync(join(root, "quiet/a.json"), "2");
+  await second.update();
+  expect(second.entries()).toEqual({ "a.json": 2 });
+});
+
 it("follows a directory that appears, vanishes and comes back [directory-appears]", async () => {
   const path = join(temporaryDirectory(), "tasks");
   const { directory, update, entries } = watched(path);
