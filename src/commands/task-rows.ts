@@ -29,6 +29,8 @@ const longColumns = {
   error: nu.nullable(nu.string),
   path: nu.string,
 };
+// More text than this, in characters, is streamed rather than put into one answer.
+const mostText = 64 * 1024 * 1024;
 const rawLongColumns = { started_at: nu.nullable(nu.string), completed_at: nu.nullable(nu.string) };
 
 /** What the signature promises whatever the flags; a call may add columns. */
@@ -68,9 +70,57 @@ export interface TaskRows {
 export async function taskRows(tasks: readonly Task[], view: TaskView, signal: AbortSignal): Promise<TaskRows> {
   if (!view.long && !view.raw) return { rows: tasks.map(indexedRow), problems: [] };
   const rows: TaskRow[] = [];
-  let problems: readonly Problem[] = [];
-  for await (const row of streamDetailed(tasks, view, signal, (found) => (problems = found))) rows.push(row);
-  return { rows, problems };
+  const problems = await readRows(tasks, view, signal, (row) => {
+    rows.push(row);
+    return "more";
+  });
+  return { rows, problems: problems ?? [] };
+}
+
+/** `taskRows`; undefined where their texts are too long to be in memory all at once. */
+export async function taskRowsThatFit(
+  tasks: readonly Task[],
+  view: TaskView,
+  signal: AbortSignal,
+): Promise<TaskRows | undefined> {
+  if (!view.long && !view.raw) return taskRows(tasks, view, signal);
+  const rows: TaskRow[] = [];
+  let length = 0;
+  const problems = await readRows(tasks, view, signal, (row) => {
+    rows.push(row);
+    length += textLength(Object.values(row));
+    return length > mostText ? "enough" : "more";
+  });
+  return problems && { rows, problems };
+}
+
+/** The problems that reading the tasks' files again shows. Keeps no row: their texts may be long. */
+export async function fieldProblems(tasks: readonly Task[], signal: AbortSignal): Promise<readonly Problem[]> {
+  const view = { long: false, raw: false, source: false };
+  return (await readRows(tasks, view, signal, () => "more")) ?? [];
+}
+
+/** Hands over a view's rows until `take` has enough; else the answer is the problems that reading their files showed. */
+async function readRows(
+  tasks: readonly Task[],
+  view: TaskView,
+  signal: AbortSignal,
+  take: (row: TaskRow) => "more" | "enough",
+): Promise<readonly Problem[] | undefined> {
+  let problems: readonly Problem[] | undefined;
+  for await (const row of streamDetailed(tasks, view, signal, (found) => (problems = found))) {
+    if (take(row) === "enough") break;
+  }
+  return problems;
+}
+
+function textLength(values: readonly unknown[]): number {
+  let length = 0;
+  for (const value of values) {
+    if (typeof value === "string") length += value.length;
+    else if (Array.isArray(value)) length += textLength(value);
+  }
+  return length;
 }
 
 /**
@@ -110,15 +160,16 @@ function indexedRow({ dataDir, id, status, createdAt, priority }: Task): TaskRow
   return { source_dir: dataDir, id, status, created_at: createdAt, priority };
 }
 
-async function detailedRow(task: Task, { raw }: TaskView, now: number, problems: Problem[]): Promise<TaskRow> {
+async function detailedRow(task: Task, { long, raw }: TaskView, now: number, problems: Problem[]): Promise<TaskRow> {
   const { path } = task;
   // Undefined when the file vanished or broke since it was listed: what the index knows was true then.
   const file = await readTaskRecord(task);
   const record = file?.record;
   problems.push(...(file?.problems ?? []));
   const note = (code: string, message: string) => problems.push({ path, code, message });
-  const row = {
-    ...indexedRow(task),
+  const duration = record === undefined ? null : executionTime(task.status, record, now, note);
+  // Nothing that the view does not show is kept: the texts are long.
+  const details = long && {
     name: record?.name ?? null,
     command: record?.command ?? null,
     args: record?.args ?? null,
@@ -126,13 +177,13 @@ async function detailedRow(task: Task, { raw }: TaskView, now: number, problems:
     workflow: record?.workflow ?? null,
     started_at: record?.startedAt?.text ?? null,
     completed_at: record?.completedAt?.text ?? null,
-    duration: record === undefined ? null : executionTime(task.status, record, now, note),
+    duration,
     progress: record?.progress ?? null,
     output: record?.output ?? null,
     error: record?.error ?? null,
     path,
   };
-  return raw && record !== undefined ? { ...row, ...rawFields(task, record.fields) } : row;
+  return { ...indexedRow(task), ...details, ...(raw && record !== undefined && rawFields(task, record.fields)) };
 }
 
 /** As the file has them; where it has no status, the column still says so in the index's words. */

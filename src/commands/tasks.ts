@@ -8,7 +8,7 @@ import { dataFlags, openData } from "./data-access.ts";
 import { refuseProblems, reportProblems } from "./problem-report.ts";
 import { filterFlags, filtersOf } from "./task-filters.ts";
 import { listTasks } from "./task-listing.ts";
-import { declaredTasks, streamRows, taskRows, taskTable } from "./task-rows.ts";
+import { declaredTasks, fieldProblems, streamRows, taskRowsThatFit, taskTable } from "./task-rows.ts";
 
 // Up to here one value is faster; beyond, memory stays bounded and `first` need not pay for the whole.
 const streamedFrom = 50_000;
@@ -88,17 +88,16 @@ export function tasks(queues: Queues): nu.Command {
       const view = { long: flags.long, raw: flags.raw, source: data.found.many };
       if (flags.strict) {
         // Any file's any field counts, whether or not this view would show it.
-        const { problems } = await taskRows(listing.tasks, { ...view, long: true }, signal);
-        refuseProblems([...listing.problems, ...problems], flagSpan("strict"));
+        refuseProblems([...listing.problems, ...(await fieldProblems(listing.tasks, signal))], flagSpan("strict"));
       }
       const report = (problems: readonly Problem[]) =>
         reportProblems(problems, { command: "orch tasks", quiet: flags.quiet, engine });
-      if (selected.length >= streamedFrom) {
+      const answer = selected.length < streamedFrom ? await taskRowsThatFit(selected, view, signal) : undefined;
+      if (answer === undefined) {
         const rows = streamRows(selected, view, signal, report);
         return nu.listStream(taskTable(view).of, rows, report(listing.problems));
       }
-      const { rows, problems } = await taskRows(selected, view, signal);
-      return nu.value(taskTable(view), rows, report([...listing.problems, ...problems]));
+      return nu.value(taskTable(view), answer.rows, report([...listing.problems, ...answer.problems]));
     },
   });
 }

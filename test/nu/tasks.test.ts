@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { temporaryDirectory, writeFiles } from "../support/temporary-directory.ts";
 import { nu, nuError, nuValue } from "../support/nu.ts";
 import { datetime, since } from "../support/releases.ts";
 
@@ -138,6 +138,17 @@ it("makes them an error with --strict [tasks-strict]", async () => {
   // Whatever the view shows: here a field that only --long has.
   const dir = temporaryDirectory({ "tasks/a.json": { id: "a", status: "pending", args: "no list" } });
   expect(await nuError(`orch tasks -d ${dir} --strict --limit 0`)).toMatch(/a\.json: args "no list"/);
+});
+
+it("needs no memory for all long texts together, whatever it shows of them [tasks-memory]", async () => {
+  const dir = temporaryDirectory();
+  const output = "x".repeat(6_000_000);
+  for (let i = 0; i < 20; i++) writeFiles(dir, { [`tasks/${i}.json`]: { id: `${i}`, status: "pending", output } });
+  const lengths = ["--strict", "--raw", "--long | get output"].map(
+    (flags) => `(orch tasks -d ${dir} ${flags} | length)`,
+  );
+  const env = { NODE_OPTIONS: "--max-old-space-size=112" };
+  expect(await nuValue(`[${lengths.join(" ")}]`, { env })).toEqual([20, 20, 20]);
 });
 
 it("is empty where status.json stands without tasks, an error where nothing does [tasks-no-directory]", async () => {
