@@ -316,11 +316,15 @@ it("keeps one queue for each data directory until it lets go [queues]", async ()
 it("finishes a listing that was under way when it let go [queues]", async () => {
   const dir = temporaryDirectory({ "tasks/a.json": { id: "a", status: "pending" } });
   const queue = open(dir);
-  const refreshing = queue.refresh();
-  queue.close();
-  await refreshing;
-  expect(ids(queue)).toEqual(["a"]);
-  expect(queue.exists).toBe(false);
+  for (const wait of [0, 15]) {
+    writeFiles(dir, { "tasks/half.json": "{" }); // it has read the others and waits for this one
+    const refreshing = queue.refresh();
+    await sleep(wait);
+    queue.close();
+    await refreshing;
+    expect(ids(queue)).toEqual(["a"]);
+    expect(queue.exists).toBe(false);
+  }
 });
 
 it("reads a queue afresh, through symbolic links and all, and keeps nothing [read-afresh]", async () => {
@@ -383,9 +387,10 @@ it("recovers from a listing that was denied, and forgets tasks that are gone sin
   rmSync(join(dir, "tasks"), { recursive: true });
   symlinkSync("tasks", join(dir, "tasks")); // a loop stands in for any directory that cannot be listed, root or not
   await expect(queue.refresh()).rejects.toMatchObject({ code: "orch::unreadable_directory" });
-  await expect(queue.refresh()).rejects.toThrow(/^Cannot list /);
+  const [first, second] = [queue.refresh(), queue.refresh()];
+  await expect(first).rejects.toThrow(/^Cannot list /);
   unlinkSync(join(dir, "tasks"));
-  await queue.refresh();
+  await second;
   expect([queue.tasks, queue.exists]).toEqual([[], false]);
   writeFiles(dir, { "tasks/b.json": { id: "b", status: "pending" } });
   await queue.refresh();
