@@ -28,7 +28,7 @@ export function refuseProblems(problems: readonly Problem[], span: Span): void {
   throw new LabeledError(`With --strict: ${summary(problems, "")}`, {
     code: "orch::strict",
     labels: [{ text: "asked for here", span }],
-    help: "Mend the files, or leave out --strict to get the rest and all problems in `metadata`.",
+    help: "Mend the files, or leave out --strict to get the rest, and be told of all problems.",
   });
 }
 

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import { excerpt, printable } from "../printable.ts";
@@ -12,14 +12,19 @@ export function statusNotFound(dataDir: string, found: Pick<DataDirs, "looked" |
 
 /** The error for a data directory that is none, when its tasks were asked for. */
 export function noDataDir(dataDir: string, found: Pick<DataDirs, "looked" | "backend">): OrchestratorError {
-  const what = existsSync(dataDir) ? "has no tasks, no queue.rkvs and no status.json" : "does not exist";
-  const message = `No orchestrator data directory: ${printable(dataDir)} ${what}`;
+  const message = `No orchestrator data directory: ${printable(dataDir)} ${lackOf(dataDir)}`;
   return new OrchestratorError(message, { code: "orch::no_data_dir", help: whereItLooked(found) });
 }
 
 /** Whether something is in a directory that only a data directory has; cheaper than reading it. */
 export function isDataDir(dataDir: string): boolean {
   return ["status.json", "tasks", "queue.rkvs", "checkpoints"].some((name) => existsSync(join(dataDir, name)));
+}
+
+function lackOf(dataDir: string): string {
+  if (!existsSync(dataDir)) return "does not exist";
+  const isDirectory = statSync(dataDir, { throwIfNoEntry: false })?.isDirectory() ?? true;
+  return isDirectory ? "has no tasks, no queue.rkvs and no status.json" : "is not a directory";
 }
 
 function whereItLooked({ looked, backend }: Pick<DataDirs, "looked" | "backend">): string {

@@ -68,11 +68,19 @@ function createdOf({ createdMs, createdNs }: Selectable): Instant {
   return { ms: createdMs, ns: createdNs };
 }
 
+// Any file may make up one of its own: more than these are no help.
+const mostListed = 20;
+
+function listed(statuses: readonly string[]): string {
+  const more = statuses.length - mostListed;
+  return statuses.slice(0, mostListed).map(excerpt).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
 function expectKnown(status: string, tasks: readonly Selectable[]): void {
   if (knownStatuses.includes(status) || tasks.some((task) => task.status === status)) return;
   const known = new Set([...knownStatuses, ...tasks.map((task) => task.status)]);
   throw new OrchestratorError(`Unknown status "${excerpt(status)}"${didYouMean(status, known)}`, {
     code: "orch::unknown_status",
-    help: `Known statuses: ${[...known].map(excerpt).join(", ")}.`,
+    help: `Known statuses: ${listed([...known])}.`,
   });
 }

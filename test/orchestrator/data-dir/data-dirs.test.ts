@@ -111,6 +111,7 @@ it("says whether the data directory is absent or of another kind, when tasks wer
     help: expect.stringMatching(/^Looked at --data-dir: .*gone\. Give /),
   });
   expect(noDataDir(cwd, found).message).toMatch(/ has no tasks, no queue\.rkvs and no status\.json$/);
+  expect(noDataDir(import.meta.filename, found).message).toMatch(/data-dirs\.test\.ts is not a directory$/);
 });
 
 it("says so when the platform keeps its tasks in a database [not-found-backend]", async () => {

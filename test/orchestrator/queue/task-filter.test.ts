@@ -33,6 +33,10 @@ it("names the known statuses and the nearest for one that nobody knows [status-u
       help: "Known statuses: pending, running, completed, failed, cancelled, queued.",
     }),
   );
+  const many = Array.from({ length: 100 }, (_, i) => task({ id: `${i}`, status: `s${i}` }));
+  expect(() => selectTasks(many, { statuses: ["s"] })).toThrow(
+    expect.objectContaining({ help: expect.stringMatching(/cancelled, s0, .*, s14 and 85 more\.$/) }),
+  );
   expect(() => selectTasks([], { statuses: ["\u{1b}[2J"], limit: 0 })).toThrow('Unknown status "\\u{1b}[2j"');
 });
 
