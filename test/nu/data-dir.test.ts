@@ -71,7 +71,9 @@ it("names the storage backend that keeps no files [not-found-backend]", async ()
   const cwd = temporaryDirectory({ "config.toml": config, "db/data.db": "" });
   const configured = `$env.config.plugins.orchestrator = {platform_config: ${cwd}/config.toml}`;
   const error = await nuError(`${configured}; orch tasks`, { cwd });
-  expect(error).toContain(`No orchestrator data directory: ${cwd}/db has no tasks, no queue.rkvs and no status.json`);
+  expect(error).toContain(
+    `No orchestrator data directory: ${cwd}/db has no tasks, no queue.rkvs/tasks and no status.json`,
+  );
   expect(error).toContain(
     `The platform's configuration names the storage backend "surrealdb-embedded", which keeps no task files: this plugin reads those of the backend "filesystem" only.`,
   );

@@ -24,7 +24,7 @@ export function isDataDir(dataDir: string): boolean {
 function lackOf(dataDir: string): string {
   if (!existsSync(dataDir)) return "does not exist";
   const isDirectory = statSync(dataDir, { throwIfNoEntry: false })?.isDirectory() ?? true;
-  return isDirectory ? "has no tasks, no queue.rkvs and no status.json" : "is not a directory";
+  return isDirectory ? "has no tasks, no queue.rkvs/tasks and no status.json" : "is not a directory";
 }
 
 function whereItLooked({ looked, backend }: Pick<DataDirs, "looked" | "backend">): string {

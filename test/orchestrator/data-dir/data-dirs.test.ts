@@ -110,7 +110,7 @@ it("says whether the data directory is absent or of another kind, when tasks wer
     code: "orch::no_data_dir",
     help: expect.stringMatching(/^Looked at --data-dir: .*gone\. Give /),
   });
-  expect(noDataDir(cwd, found).message).toMatch(/ has no tasks, no queue\.rkvs and no status\.json$/);
+  expect(noDataDir(cwd, found).message).toMatch(/ has no tasks, no queue\.rkvs\/tasks and no status\.json$/);
   expect(noDataDir(import.meta.filename, found).message).toMatch(/data-dirs\.test\.ts is not a directory$/);
 });
 
