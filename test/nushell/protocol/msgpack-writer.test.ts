@@ -178,23 +178,42 @@ describe("the buffer", () => {
       (out) => out.arrayHeader(0),
       (out) => out.mapHeader(0),
     ];
+    const each = writes.map((write) => written(write));
     for (let capacity = 0; capacity < 40; capacity++) {
-      const out = new MsgpackWriter(capacity);
-      out.arrayHeader(writes.length);
-      for (const write of writes) write(out);
-      expect(unpack(out.bytes())).toEqual([
-        null,
-        true,
-        70_000,
-        2n ** 60n,
-        0.5,
-        "short",
-        "é".repeat(300),
-        Buffer.alloc(40, 1),
-        [1, 2, 3],
-        [],
-        {},
-      ]);
+      const all = new MsgpackWriter(capacity);
+      for (const [i, write] of writes.entries()) {
+        write(all);
+        const alone = new MsgpackWriter(capacity);
+        write(alone);
+        expect(alone.bytes()).toEqual(each[i]);
+        const afterOthers = new MsgpackWriter(capacity);
+        for (let length = 0; length < capacity; length++) afterOthers.nil();
+        write(afterOthers);
+        expect(afterOthers.bytes().subarray(capacity)).toEqual(each[i]);
+      }
+      expect(all.bytes()).toEqual(Buffer.concat(each));
     }
+    expect(each.map((bytes) => unpack(bytes))).toEqual([
+      null,
+      true,
+      70_000,
+      2n ** 60n,
+      0.5,
+      "short",
+      "é".repeat(300),
+      Buffer.alloc(40, 1),
+      [1, 2, 3],
+      [],
+      {},
+    ]);
+  });
+
+  it("is another once its bytes were given away", () => {
+    const out = new MsgpackWriter();
+    out.string("first");
+    const first = out.take();
+    out.string("other");
+    expect([first, out.take()].map((bytes) => unpack(bytes))).toEqual(["first", "other"]);
+    expect(out.take()).toHaveLength(0);
   });
 });

@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { contradicts, hasStatusFile, readStatus, statusFromCounts } from "../../../src/orchestrator/status/status.ts";
@@ -130,6 +131,7 @@ it("waits for no FIFO and reads no device to its end [status-broken]", { timeout
 it("gives a status file that is just being written a moment, and sees every write [status-settled]", async () => {
   const dir = temporaryDirectory({ "status.json": '{"running":' });
   const reading = readStatus(dir);
+  await sleep(25);
   writeFileSync(join(dir, "status.json"), '{"running": true, "version": "\\ud800"}');
   expect(await reading).toMatchObject({ running: true, version: "\u{fffd}" });
   for (let round = 0; round < 200; round++) {
