@@ -106,6 +106,7 @@ describe("lists, records and tables", () => {
     expect(written(nu.record(columns), row)).toEqual({
       Record: [{ id: { String: ["a", at] }, priority: { Nothing: [at] } }, at],
     });
+    expect(written(nu.record(columns), { id: "a", priority: undefined })).toEqual(written(nu.record(columns), row));
     // Past {Record: [, to the map of columns.
     const all = bytesOf(nu.record(columns), row);
     expect(keysOf(all.subarray(9, all.length - 3))).toEqual(["id", "priority"]);

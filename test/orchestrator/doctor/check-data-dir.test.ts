@@ -288,7 +288,7 @@ it("tells that there is no data directory, and of a backend that keeps no files 
   ]);
   expect(await told(dir, { backend: "surrealdb-server" })).toEqual([
     `error backend-without-files : the platform's configuration names the storage backend "surrealdb-server", which keeps no task files`,
-    `error no-data-dir : No orchestrator data directory: ${dir} has no tasks, no queue.rkvs and no status.json`,
+    `error no-data-dir : No orchestrator data directory: ${dir} has no tasks, no queue.rkvs/tasks and no status.json`,
   ]);
 });
 
