@@ -143,12 +143,12 @@ it("makes them an error with --strict [tasks-strict]", async () => {
 it("needs no memory for all long texts together, whatever it shows of them [tasks-memory]", async () => {
   const dir = temporaryDirectory();
   const output = "x".repeat(6_000_000);
-  for (let i = 0; i < 20; i++) writeFiles(dir, { [`tasks/${i}.json`]: { id: `${i}`, status: "pending", output } });
+  for (let i = 0; i < 24; i++) writeFiles(dir, { [`tasks/${i}.json`]: { id: `${i}`, status: "pending", output } });
   const lengths = ["--strict", "--raw", "--long | get output"].map(
     (flags) => `(orch tasks -d ${dir} ${flags} | length)`,
   );
-  const env = { NODE_OPTIONS: "--max-old-space-size=112" };
-  expect(await nuValue(`[${lengths.join(" ")}]`, { env })).toEqual([20, 20, 20]);
+  const env = { NODE_OPTIONS: "--max-old-space-size=128" };
+  expect(await nuValue(`[${lengths.join(" ")}]`, { env })).toEqual([24, 24, 24]);
 });
 
 it("is empty where status.json stands without tasks, an error where nothing does [tasks-no-directory]", async () => {
