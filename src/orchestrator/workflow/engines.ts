@@ -27,6 +27,8 @@ const library = "kcl_lib";
 export class Engines {
   #cache: EvaluationCache | undefined;
   #library: KclLibrary | undefined;
+  /** Pythons that were asked and have no `kcl_lib`: each question is a start, of a tenth of a second. */
+  readonly #lacking = new Set<string>();
 
   /** Whether there is anything that is worth to be kept. */
   get isHolding(): boolean {
@@ -63,6 +65,7 @@ export class Engines {
     this.#cache = undefined;
     this.#library?.close();
     this.#library = undefined;
+    this.#lacking.clear();
   }
 
   /** Loaded with the first file: the commands that evaluate nothing start without it. */
@@ -84,9 +87,9 @@ export class Engines {
       }
     }
     const programs = python === undefined ? [...findPrograms("python3", PATH)] : [configured("python", python, PATH)];
-    const known = this.#library?.python;
-    // The one that has been found to have kcl_lib spares a start of those before it.
-    for (const program of known !== undefined && programs.includes(known) ? [known] : programs) {
+    const able = programs.filter((program) => !this.#lacking.has(program));
+    // Where none has it, one may have got it meanwhile.
+    for (const program of able.length > 0 ? able : programs) {
       yield { program, evaluate: (evaluation) => this.#evaluateWith(program, evaluation) };
     }
   }
@@ -100,8 +103,13 @@ export class Engines {
     }
     const asked = this.#library;
     const outcome = await asked.evaluate(evaluation);
-    if (outcome === undefined && this.#library === asked) this.#library = undefined;
-    return outcome;
+    if (outcome !== undefined) {
+      this.#lacking.delete(python);
+      return outcome;
+    }
+    this.#lacking.add(python);
+    if (this.#library === asked) this.#library = undefined;
+    return undefined;
   }
 }
 

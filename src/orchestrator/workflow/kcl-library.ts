@@ -41,6 +41,7 @@ export class KclLibrary {
   /** The Python that runs it. */
   readonly python: string;
   #resident: KclResident | undefined;
+  #isMissing = false;
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(python: string) {
@@ -72,7 +73,8 @@ export class KclLibrary {
 
   async #evaluate(evaluation: Evaluation): Promise<Outcome | undefined> {
     try {
-      const resident = await this.#open(evaluation);
+      // Those who asked together need not each start it to learn the same.
+      const resident = this.#isMissing ? undefined : await this.#open(evaluation);
       if (resident === undefined) return undefined;
       const line = await resident.ask(requestFor(evaluation), evaluation);
       const answer = answerSchema.safeParse(parsedJson(line));
@@ -95,7 +97,10 @@ export class KclLibrary {
       resident.close();
       throw evaluatorFailed(this.python, "answered with nonsense", evaluation.path);
     }
-    if ("missing" in hello.data) return undefined;
+    if ("missing" in hello.data) {
+      this.#isMissing = true;
+      return undefined;
+    }
     this.#resident = resident;
     return resident;
   }

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { Engines } from "../../../src/orchestrator/workflow/engines.ts";
@@ -155,18 +155,36 @@ describeEngine("kcl_lib", "the resident Python", () => {
     expect(await evaluate(pid)).not.toBe(first);
   });
 
-  it("passes over a Python without kcl_lib, and remembers that [kcl-resident-python]", async () => {
-    const { dir, env, evaluate } = standIn();
+  it("passes over a Python without kcl_lib, and remembers that, whoever asks at once [kcl-resident-python]", async () => {
+    const { dir, env, engines, evaluate } = standIn();
+    const started = join(dir, "started");
     const bare = toolFolder(
       "python3",
-      `require("node:fs").appendFileSync(${JSON.stringify(join(dir, "started"))}, "x"); console.log('{"missing": "no kcl_lib"}')`,
+      `require("node:fs").appendFileSync(${JSON.stringify(started)}, "x"); console.log('{"missing": "no kcl_lib"}')`,
     );
     const PATH = `${bare}:${env.PATH}`;
-    const first = await evaluate(pid, { env: { ...env, PATH } });
-    expect(await evaluate(pid, { env: { ...env, PATH } })).toBe(first);
-    expect(readdirSync(dir)).toContain("started");
-    expect(execFileSync("cat", [join(dir, "started")], { encoding: "utf8" })).toBe("x");
-    await expect(evaluate(pid, { env: { PATH: bare } })).rejects.toMatchObject({ code: "orch::evaluator_missing" });
+    const ask = () => evaluate(pid, { env: { ...env, PATH } });
+    const together = await Promise.all([ask(), ask(), ask()]);
+    expect(new Set([...together, await ask()]).size).toBe(1);
+    expect(readFileSync(started, "utf8")).toBe("x");
+    const lacking = evaluate(pid, { env: { PATH: bare } });
+    await expect(lacking).rejects.toMatchObject({ code: "orch::evaluator_missing" });
+    // It may have got it meanwhile: what is all there is, or what the plugin has let go of, is asked again.
+    expect(readFileSync(started, "utf8")).toBe("xx");
+    engines.close();
+    await ask();
+    expect(readFileSync(started, "utf8")).toBe("xxx");
+  });
+
+  it("is the first on PATH that has it, though one behind it runs already [kcl-resident-python]", async () => {
+    const { env, evaluate } = standIn();
+    const other = standIn();
+    const running = await evaluate(pid);
+    const PATH = `${other.env.PATH}:${env.PATH}`;
+    // Its library is where the other's home is.
+    const first = await evaluate(pid, { env: { HOME: other.env.HOME, PATH } });
+    expect(first).not.toBe(running);
+    expect(await evaluate(pid, { env: { HOME: other.env.HOME, PATH } })).toBe(first);
   });
 });
 
