@@ -16,7 +16,9 @@ const pureModules = new Set([
   "yaml",
 ]);
 const otherModules = new Set(["crypto", "datetime", "file", "kcl_plugin", "net"]);
-const importLine = /^[ \t]*import[ \t]+(\.*)([A-Za-z_][\w.-]*)/;
+const importLine = /^[ \t]*import[ \t]+(\.*)([A-Za-z_][\w.-]*)(?:[ \t]+as[ \t]+\w+)?[ \t]*(?:#.*)?\r?$/;
+// A line with a quote may be a text's that ends there: another statement may follow.
+const commentLine = /^[ \t]*#[^"']*$/;
 
 /**
  * Records a KCL file and all that it may import: of each import, whatever its path could mean. Throws
@@ -55,9 +57,9 @@ function takeModule(target: string, record: SourceRecord, take: (file: string) =
 
 function importsOf(text: string): { dots: string; name: string }[] {
   return text.split("\n").flatMap((line) => {
-    if (!/\bimport\b/.test(line) || /^[ \t]*#/.test(line)) return [];
+    if (!/\bimport\b/.test(line) || commentLine.test(line)) return [];
     const [, dots = "", name] = importLine.exec(line) ?? [];
-    // Words of a text, or an import that goes on in the next line.
+    // Words of a text, or an import that goes on in the next line, or that shares its line with another.
     if (name === undefined) throw new UnknowableSources("an import of another kind");
     return [{ dots, name }];
   });

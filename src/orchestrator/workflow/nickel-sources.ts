@@ -26,9 +26,9 @@ export function recordNickel(path: string, record: SourceRecord): void {
 }
 
 /**
- * The text without what is surely a comment. Where something is computed within strings, a line that looks like a
- * comment may be a string's, with an import in it.
+ * The text without what is surely a comment. A line that looks like one may be a string's: then code may follow where the
+ * string ends, and what is computed within it is code too.
  */
 function codeOf(text: string): string {
-  return text.includes("%{") ? text : text.replaceAll(/^[ \t]*#.*$/gm, "");
+  return text.includes("%{") ? text : text.replaceAll(/^[ \t]*#[^"\n]*/gm, "#");
 }

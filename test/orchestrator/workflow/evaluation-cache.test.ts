@@ -124,6 +124,8 @@ describe("the cache of evaluations", () => {
     ["a package", "wf.ncl", { "wf.ncl": "import pkg" }],
     ["an import after a comment", "wf.ncl", { "wf.ncl": 'import # "a.ncl"\n "b.ncl"', "a.ncl": "1", "b.ncl": "1" }],
     ["an import within a string", "wf.ncl", { "wf.ncl": 'm%"\n# %{import m%"x"%}\n"%' }],
+    ["an import after a text with a line like a comment", "wf.ncl", { "wf.ncl": '"\n# " ++ import "a"' }],
+    ["a comment between", "wf.ncl", { "wf.ncl": 'import\n# "a.ncl"\n"b.ncl"', "a.ncl": "1", "b.ncl": "1" }],
     ["a path with an escape", "wf.ncl", { "wf.ncl": String.raw`import "\u{61}.ncl"`, "a.ncl": "1" }],
     ["a module that is nowhere", "wf.k", { "wf.k": "import none" }],
     ["a file read at evaluation", "wf.k", { "wf.k": 'import file\na = file.read("x")' }],
@@ -131,6 +133,9 @@ describe("the cache of evaluations", () => {
     ["a random number", "wf.k", { "wf.k": "import crypto as c" }],
     ["one of these in what it imports", "wf.k", { "wf.k": "import .a", "a.k": "import file" }],
     ["an import that goes on in the next line", "wf.k", { "wf.k": "import \\\n file" }],
+    ["two imports in a line", "wf.k", { "wf.k": "import a import b", "a.k": "", "b.k": "" }],
+    ["two imports with an alias", "wf.k", { "wf.k": "import a as c import b", "a.k": "", "b.k": "" }],
+    ["an import after a text with a line like a comment", "wf.k", { "wf.k": "a = '''\n# ''' import b", "b.k": "" }],
     ["other packages", "wf.k", { "wf.k": "a = 1", "kcl.mod": '[dependencies]\nb = { path = "../b" }' }],
     ["an inline table of other packages", "wf.k", { "wf.k": "a = 1", "kcl.mod": 'dependencies = {b = "1"}' }],
   ])("keeps nothing that depends on what cannot be known: %s [cache-unknowable]", async (_, main, files) => {
@@ -144,6 +149,9 @@ describe("the cache of evaluations", () => {
     expect(
       await isKept({ "wf.k": "# import file\nimport math\nimport .a\nimported = a.b\n", "a.k": "b = 1" }, "wf.k"),
     ).toBe(true);
+    expect(await isKept({ "wf.k": "import math as m # import file\r\nimport .a  \r\n", "a.k": "b = 1" }, "wf.k")).toBe(
+      true,
+    );
   });
 
   it("keeps nothing of a file behind a link, as engines differ in what is beside it [cache-unknowable]", async () => {
@@ -246,6 +254,12 @@ describeEngine("nickel", "with the real nickel", () => {
     ];
     expect(await stale(join(dir, "wf.ncl"), enginesPath, changes)).toStrictEqual([]);
   });
+
+  it("never gives a stale answer where an import follows what looks like a comment [cache-current]", async () => {
+    const dir = temporaryDirectory({ "wf.ncl": '"\n# x" ++ (import "a.ncl")', "a.ncl": '"1"' });
+    const changes = [() => overwrite(join(dir, "a.ncl"), '"2"')];
+    expect(await stale(join(dir, "wf.ncl"), enginesPath, changes)).toStrictEqual([]);
+  });
 });
 
 describeEngine("kcl_lib", "with the real engine of KCL", () => {
@@ -273,5 +287,11 @@ describeEngine("kcl_lib", "with the real engine of KCL", () => {
       () => writeFiles(dir, { "kcl.mod": '[package]\nname = "lib"\n' }),
     ];
     expect(await stale(join(dir, "wf.k"), pathOf(), changes)).toStrictEqual([]);
+    const lines = ['t = """\n# """ import base', "import lib import base", "import lib as l import base"];
+    for (const line of lines) {
+      const other = temporaryDirectory({ "wf.k": `${line}\na = base.a\n`, "base.k": "a = 1\n", "lib.k": "" });
+      const change = () => overwrite(join(other, "base.k"), "a = 2\n");
+      expect(await stale(join(other, "wf.k"), pathOf(), [change])).toStrictEqual([]);
+    }
   });
 });
