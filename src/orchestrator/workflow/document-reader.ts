@@ -20,11 +20,12 @@ export async function readDocument(path: string, options: ReadOptions): Promise<
   const language = options.language ?? languageOf(path);
   if (language === "KCL" || language === "Nickel") return options.engines.evaluate(path, language, options);
   const text = await readText(path, options.signal);
-  if (text !== undefined) return parseText(path, language, text);
-  return {
-    diagnostics: [syntaxError(path, undefined, `not UTF-8, as ${language} must be`)],
-    content: undefined,
-  };
+  return text === undefined ? notText(path, language) : parseText(path, language, text);
+}
+
+/** What there is to say of a file whose bytes are no text. */
+export function notText(path: string, language: Language): WorkflowDocument {
+  return { diagnostics: [syntaxError(path, undefined, `not UTF-8, as ${language} must be`)], content: undefined };
 }
 
 /** Reads a text that messages call `path`. */

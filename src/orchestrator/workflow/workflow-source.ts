@@ -1,10 +1,11 @@
 import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, isAbsolute, join, resolve } from "node:path";
+import { basename, delimiter, dirname, isAbsolute, join, resolve } from "node:path";
 import { OrchestratorError } from "../orchestrator-error.ts";
+import { printable } from "../printable.ts";
 import type { WorkflowDocument } from "./document.ts";
-import { parseText, readDocument, type ReadOptions } from "./document-reader.ts";
-import { knownLanguageOf, type Language, readText } from "./source-file.ts";
+import { notText, parseText, readDocument, type ReadOptions } from "./document-reader.ts";
+import { knownLanguageOf, type Language, readText, requireReadable } from "./source-file.ts";
 
 /** Where workflows are from: a file, a text, or a value that was read already. */
 export type WorkflowSource =
@@ -23,8 +24,14 @@ export type WorkflowSource =
 /** Reads it. Throws as `readDocument` does. */
 export async function readSource(source: WorkflowSource, options: ReadOptions): Promise<WorkflowDocument> {
   switch (source.kind) {
-    case "file":
-      return readDocument(source.path, options);
+    case "file": {
+      const { path } = source;
+      if (options.language !== "Nickel" || isNickel(path)) return readDocument(path, options);
+      requireReadable(path);
+      const text = await readText(path, options.signal);
+      if (text === undefined) return notText(path, "Nickel");
+      return evaluateText({ text, path, folder: dirname(path) }, "Nickel", options);
+    }
     case "value": {
       // What was read from a file and is still the same has its places there.
       const file = await readAgain(source.path, options);
@@ -35,12 +42,18 @@ export async function readSource(source: WorkflowSource, options: ReadOptions): 
       const { path, language, text } = source;
       if (language !== "KCL" && language !== "Nickel") return parseText(path, language, text);
       // The file itself has its neighbours, which its imports may name.
-      const file = isAbsolute(path) ? await readText(path, options.signal).catch(() => undefined) : undefined;
+      const isFile = isAbsolute(path) && (language !== "Nickel" || isNickel(path));
+      const file = isFile ? await readText(path, options.signal).catch(() => undefined) : undefined;
       return file === text
         ? options.engines.evaluate(path, language, options)
         : evaluateText(source, language, options);
     }
   }
+}
+
+/** Whatever it is told, Nickel reads `.json`, `.yaml`, `.toml` and `.txt` as what they are called. */
+function isNickel(path: string): boolean {
+  return knownLanguageOf(path) === "Nickel";
 }
 
 /** Undefined where that takes an evaluator, or fails. */
@@ -70,8 +83,14 @@ async function evaluateText(
   options: ReadOptions,
 ): Promise<WorkflowDocument> {
   const directory = await mkdtemp(join(await realpath(tmpdir()), "orch-"));
-  const file = join(directory, language === "KCL" ? "input.k" : "input.ncl");
-  const renamed = (message: string) => message.replaceAll(file, path);
+  // Like nothing that a message could be about otherwise, as that is seen from its folder without it.
+  const name = `${basename(directory)}${language === "KCL" ? ".k" : ".ncl"}`;
+  const file = join(directory, name);
+  const renamed = (message: string) =>
+    message
+      .replaceAll(file, () => printable(path))
+      .replaceAll(directory, () => printable(folder))
+      .replaceAll(name, () => printable(basename(path)));
   try {
     await writeFile(file, text, { mode: 0o600 });
     const env = { ...options.env, NICKEL_IMPORT_PATH: importPath(folder, options.env.NICKEL_IMPORT_PATH) };
@@ -79,7 +98,7 @@ async function evaluateText(
     const locate = await content?.places();
     return {
       diagnostics: diagnostics.map(({ severity, code, message, path: where, line, column }) => {
-        return { severity, code, message: renamed(message), path: renamed(where), line, column };
+        return { severity, code, message: renamed(message), path: where === file ? path : where, line, column };
       }),
       content: content && { value: content.value, places: () => Promise.resolve(locate ?? (() => undefined)) },
     };

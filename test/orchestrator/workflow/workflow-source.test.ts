@@ -4,6 +4,8 @@ import { describe, expect, it } from "vitest";
 import type { Diagnostic } from "../../../src/orchestrator/workflow/diagnostic.ts";
 import { checkWorkflows, validateWorkflow } from "../../../src/orchestrator/workflow/validate.ts";
 import type { WorkflowSource } from "../../../src/orchestrator/workflow/workflow-source.ts";
+import { enginesPath } from "../../support/engine-paths.ts";
+import { describeEngine } from "../../support/engines.ts";
 import { never, scratchFile, scratchFolder, toolFolder, engines } from "./scratch.ts";
 
 const unnamed = "<input>";
@@ -79,6 +81,53 @@ describe("a text", () => {
     await expect(diagnosticsOf(text("Nickel", "x"))).rejects.toMatchObject({
       code: "orch::evaluator_missing",
       message: expect.stringMatching(/^<input> is a Nickel file/),
+    });
+  });
+});
+
+describe("a text that is not as its file has it", () => {
+  // As much of Nickel's and KCL's own words as names the file: in full, from its folder, and that folder.
+  const script = `const file = process.argv[3], folder = require("node:path").dirname(file);
+     console.error(\`EvaluationError\\n --> \${file}:1:1\\n  |\\n1 | x\\n  | ^ not \${file} in \${folder}\\n\\n --> \${file}:2:1\\n  |\\n2 | y\\n  | ^ see\`);
+     process.exit(1)`;
+
+  it.each([
+    [unnamed, "/from", "not <input> in /from; see (<input>:2:1)"],
+    ["/of/w$&$1.k", "/of", "not /of/w$&$1.k in /of; see (w$&$1.k:2:1)"],
+    ["/of/\u001b[31m.k", "/of", "not /of/\\u{1b}[31m.k in /of; see (\\u{1b}[31m.k:2:1)"],
+  ])(
+    "is called by its own name wherever its evaluator names it: %j [validate-input-evaluated]",
+    async (path, folder, message) => {
+      const source: WorkflowSource = { kind: "text", text: "x", language: "KCL", path, folder };
+      const found = await diagnosticsOf(source, { PATH: toolFolder("kcl", script) });
+      expect(found).toMatchObject([{ message, path, line: 1, column: 1 }]);
+    },
+  );
+});
+
+describeEngine("nickel", "with the real nickel, --format ncl", () => {
+  it("evaluates a file whatever its extension, and the same as a text [validate-input-format]", async () => {
+    const options = { strict: false, env: { PATH: enginesPath }, signal: never, engines, language: "Nickel" as const };
+    const late = '{ operations = [{ id = "a", timeout = (import "n.ncl") }] }';
+    for (const name of ["w.txt", "w.json", "w.yaml", "w.toml", "w.conf", "w", "w.ncl"]) {
+      const path = scratchFile(name, late);
+      writeFileSync(join(dirname(path), "n.ncl"), "0");
+      const file: WorkflowSource = { kind: "file", path };
+      for (const source of [
+        file,
+        { ...file, kind: "text", text: late, language: "Nickel", folder: dirname(path) },
+      ] satisfies WorkflowSource[]) {
+        const { diagnostics } = await checkWorkflows(source, options);
+        expect(diagnostics).toMatchObject([{ code: "not-positive", path, line: 1, column: 24 }]);
+      }
+    }
+    const { diagnostics } = await checkWorkflows(
+      { kind: "file", path: scratchFile("w.txt", new Uint8Array([0xff])) },
+      options,
+    );
+    expect(diagnostics).toMatchObject([{ code: "syntax-error", message: "not UTF-8, as Nickel must be" }]);
+    await expect(checkWorkflows({ kind: "file", path: "/nonexistent/w.txt" }, options)).rejects.toMatchObject({
+      code: "orch::file_not_found",
     });
   });
 });
