@@ -28,27 +28,21 @@ const expectation = z.record(
 const expected = expectation.parse(JSON.parse(readFileSync(join(broken, "expected.json"), "utf8")));
 
 describe("fixtures/workflows", () => {
-  // What Nickel finds is tested with Nickel.
-  it.each(Object.entries(expected).filter(([name]) => !name.endsWith(".ncl") || hasEngine("nickel")))(
+  // What an evaluator finds is tested with it.
+  const isInstalled = (name: string) =>
+    (!name.endsWith(".ncl") || hasEngine("nickel")) && (!name.endsWith(".k") || hasEngine("kcl_lib"));
+  it.each(Object.entries(expected).filter(([name]) => isInstalled(name)))(
     "finds in broken/%s what expected.json says, at its place [validate-position]",
     async (name, { strict = false, diagnostics }) => {
       const found = await check(join(broken, name), { strict, PATH: enginesPath });
-      expect(found).toStrictEqual(
-        diagnostics.map((diagnostic) => ({
-          ...diagnostic,
-          message: diagnostic.message.replace("{folder}", broken),
-          path: join(broken, name),
-        })),
-      );
+      expect(found).toStrictEqual(diagnostics.map((diagnostic) => ({ ...diagnostic, path: join(broken, name) })));
     },
   );
 
   it("has a broken file for every diagnostic code, and an expectation for every file [validate-codes]", () => {
     const names = readdirSync(broken).filter((name) => name !== "expected.json");
     expect(names.toSorted()).toStrictEqual(Object.keys(expected).toSorted());
-    expect(names.map((name) => name.replace(/\.\w+$/, "")).toSorted()).toStrictEqual(
-      Object.keys(severities).toSorted(),
-    );
+    expect(new Set(names.map((name) => name.replace(/\.\w+$/, "")))).toStrictEqual(new Set(Object.keys(severities)));
     for (const [name, { diagnostics }] of Object.entries(expected)) {
       const code = name.replace(/\.\w+$/, "");
       const codes = new Set(diagnostics.map((diagnostic) => diagnostic.code));
