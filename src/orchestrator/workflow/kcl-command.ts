@@ -1,5 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type ChildResult, runChild } from "./child.ts";
 import { deferredPlaces } from "./deferred-places.ts";
@@ -8,6 +7,7 @@ import { evaluatorFailed, isSystemError, recursionHelp } from "./evaluator-error
 import { jsonAtEnd } from "./json-output.ts";
 import { kclPackage } from "./kcl-package.ts";
 import { kclFailure } from "./kcl-report.ts";
+import { inPrivateFolder } from "./private-folder.ts";
 
 /** Names that stay what they are when `kcl` makes a URL of them. */
 const plainPath = /^[\w./~-]+$/;
@@ -54,13 +54,10 @@ async function run(program: string, evaluation: Evaluation): Promise<ChildResult
  * A settings file that names the workflow. `kcl` escapes an argument as a URL and then takes what it got for the file's
  * name, so that no name with a space, a % or a letter beyond ASCII can be given to it; paths in settings it leaves alone.
  */
-async function withSettings<T>(path: string, work: (settings: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), "orch-kcl-"));
-  try {
+function withSettings<T>(path: string, work: (settings: string) => Promise<T>): Promise<T> {
+  return inPrivateFolder(async (folder) => {
     const settings = join(folder, "settings.yaml");
     await writeFile(settings, JSON.stringify({ kcl_cli_configs: { file: [path] } }));
-    return await work(settings);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+    return work(settings);
+  });
 }

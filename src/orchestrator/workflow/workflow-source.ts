@@ -1,24 +1,25 @@
-import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { basename, delimiter, dirname, isAbsolute, join, resolve } from "node:path";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import { printable } from "../printable.ts";
 import type { WorkflowDocument } from "./document.ts";
 import { notText, parseText, readDocument, type ReadOptions } from "./document-reader.ts";
+import type { EvaluatedLanguage } from "./evaluation.ts";
+import { inPrivateFolder } from "./private-folder.ts";
 import { knownLanguageOf, type Language, readText, requireReadable } from "./source-file.ts";
+
+interface NamedText {
+  readonly text: string;
+  /** What messages call it: an absolute path where it came from a file. */
+  readonly path: string;
+  /** From where its imports are looked for. */
+  readonly folder: string;
+}
 
 /** Where workflows are from: a file, a text, or a value that was read already. */
 export type WorkflowSource =
   | { readonly kind: "file"; readonly path: string }
-  | {
-      readonly kind: "text";
-      readonly text: string;
-      readonly language: Language;
-      /** What messages call it: an absolute path where it came from a file. */
-      readonly path: string;
-      /** From where its imports are looked for. */
-      readonly folder: string;
-    }
+  | (NamedText & { readonly kind: "text"; readonly language: Language })
   | { readonly kind: "value"; readonly value: unknown; readonly path: string };
 
 /** Reads it. Throws as `readDocument` does. */
@@ -77,38 +78,38 @@ function withAll(_: string, value: unknown): unknown {
 }
 
 /** Evaluators take files: the text becomes one that nobody else can read, for as long as it takes. */
-async function evaluateText(
-  { text, path, folder }: { text: string; path: string; folder: string },
-  language: "KCL" | "Nickel",
-  options: ReadOptions,
-): Promise<WorkflowDocument> {
-  const directory = await mkdtemp(join(await realpath(tmpdir()), "orch-"));
-  // Like nothing that a message could be about otherwise, as that is seen from its folder without it.
-  const name = `${basename(directory)}${language === "KCL" ? ".k" : ".ncl"}`;
-  const file = join(directory, name);
-  const renamed = (message: string) =>
-    message
-      .replaceAll(file, () => printable(path))
-      .replaceAll(directory, () => printable(folder))
-      .replaceAll(name, () => printable(basename(path)));
-  try {
-    await writeFile(file, text, { mode: 0o600 });
-    const env = { ...options.env, NICKEL_IMPORT_PATH: importPath(folder, options.env.NICKEL_IMPORT_PATH) };
-    const { diagnostics, content } = await options.engines.evaluate(file, language, { ...options, env, cache: false });
-    const locate = await content?.places();
-    return {
-      diagnostics: diagnostics.map(({ severity, code, message, path: where, line, column }) => {
-        return { severity, code, message: renamed(message), path: where === file ? path : where, line, column };
-      }),
-      content: content && { value: content.value, places: () => Promise.resolve(locate ?? (() => undefined)) },
-    };
-  } catch (error) {
-    if (!(error instanceof OrchestratorError)) throw error;
-    const { message, code, help, cause } = error;
-    throw new OrchestratorError(renamed(message), { code, help, cause });
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
+function evaluateText(source: NamedText, language: EvaluatedLanguage, options: ReadOptions): Promise<WorkflowDocument> {
+  const { text, path, folder } = source;
+  return inPrivateFolder(async (directory) => {
+    // Like nothing that a message could be about otherwise, as that is seen from its folder without it.
+    const name = `${basename(directory)}${language === "KCL" ? ".k" : ".ncl"}`;
+    const file = join(directory, name);
+    const renamed = (message: string) =>
+      message
+        .replaceAll(file, () => printable(path))
+        .replaceAll(directory, () => printable(folder))
+        .replaceAll(name, () => printable(basename(path)));
+    try {
+      await writeFile(file, text, { mode: 0o600 });
+      const env = { ...options.env, NICKEL_IMPORT_PATH: importPath(folder, options.env.NICKEL_IMPORT_PATH) };
+      const { diagnostics, content } = await options.engines.evaluate(file, language, {
+        ...options,
+        env,
+        cache: false,
+      });
+      const locate = await content?.places();
+      return {
+        diagnostics: diagnostics.map(({ severity, code, message, path: where, line, column }) => {
+          return { severity, code, message: renamed(message), path: where === file ? path : where, line, column };
+        }),
+        content: content && { value: content.value, places: () => Promise.resolve(locate ?? (() => undefined)) },
+      };
+    } catch (error) {
+      if (!(error instanceof OrchestratorError)) throw error;
+      const { message, code, help, cause } = error;
+      throw new OrchestratorError(renamed(message), { code, help, cause });
+    }
+  });
 }
 
 /** The folder, then what the caller has, both absolute: the evaluator runs elsewhere. */

@@ -1,17 +1,25 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { isAlive } from "../../support/alive.ts";
 import { enginesPath } from "../../support/engine-paths.ts";
 import { describeEngine } from "../../support/engines.ts";
-import { scratchFile, toolFolder } from "./scratch.ts";
+import type { WorkflowSource } from "../../../src/orchestrator/workflow/workflow-source.ts";
+import { scratchFile, scratchFolder, toolFolder } from "./scratch.ts";
 
-/** A process of its own that evaluates a file, as the plugin does. */
-function evaluating(path: string, language: "KCL" | "Nickel", PATH: string): ChildProcess {
-  const url = new URL("../../../src/orchestrator/workflow/engines.ts", import.meta.url).href;
-  const script = `import(${JSON.stringify(url)}).then(({ Engines }) => new Engines().evaluate(
-    ${JSON.stringify(path)}, "${language}", { env: { PATH: ${JSON.stringify(PATH)} }, signal: new AbortController().signal }))`;
-  const child = spawn(process.execPath, ["--import", "tsx", "-e", script], { stdio: "inherit" });
+/** A process of its own that checks a file or a text, as the plugin does, with its temporary files in TMPDIR. */
+function checking(source: WorkflowSource, PATH: string, TMPDIR = tmpdir()): ChildProcess {
+  const url = (name: string) =>
+    JSON.stringify(new URL(`../../../src/orchestrator/workflow/${name}.ts`, import.meta.url).href);
+  const script = `Promise.all([import(${url("engines")}), import(${url("validate")})]).then(([{ Engines }, { checkWorkflows }]) =>
+    checkWorkflows(${JSON.stringify(source)}, { strict: false, engines: new Engines(), signal: new AbortController().signal,
+      env: { PATH: ${JSON.stringify(PATH)} } })); process.stdin.on("data", () => process.exit())`;
+  const child = spawn(process.execPath, ["--import", "tsx", "-e", script], {
+    stdio: ["pipe", "inherit", "inherit"],
+    env: { ...process.env, TMPDIR },
+  });
   onTestFinished(() => {
     child.kill("SIGKILL");
   });
@@ -47,7 +55,7 @@ describe("what evaluates", () => {
         "nickel",
         `require("node:child_process").spawn(process.execPath, ["-e", "/* forked */ setInterval(() => {}, 1000)"]); setInterval(() => {}, 1000)`,
       );
-      const plugin = evaluating(scratchFile("wf.ncl", ""), "Nickel", PATH);
+      const plugin = checking({ kind: "file", path: scratchFile("wf.ncl", "") }, PATH);
       const ids = [...(await descendants(plugin, /bin\/nickel/)), ...(await descendants(plugin, /forked/))];
       const ended = new Promise((resolve) => plugin.once("exit", (_, by) => resolve(by)));
       plugin.kill(signal);
@@ -57,12 +65,38 @@ describe("what evaluates", () => {
   );
 });
 
+describe("the private file of a text", () => {
+  const text = { kind: "text", text: "", language: "Nickel", path: "<input>", folder: "/" } as const;
+  const settings = () => ({ kind: "file", path: scratchFile("a b.k", "") }) as const;
+
+  it.each<[string, "nickel" | "kcl", () => WorkflowSource]>([
+    ["a text in Nickel", "nickel", () => text],
+    ["the settings of a name with a space", "kcl", settings],
+  ])("is removed when the plugin ends: %s [evaluator-private-file]", async (_, tool, source) => {
+    const PATH = toolFolder(tool, "setInterval(() => {}, 1000)");
+    for (const end of [
+      (plugin: ChildProcess) => plugin.kill("SIGTERM"),
+      (plugin: ChildProcess) => plugin.stdin?.write("x"),
+    ]) {
+      const temporary = scratchFolder("tmp");
+      const plugin = checking(source(), PATH, temporary);
+      await descendants(plugin, new RegExp(`bin/${tool}`));
+      const folder = readdirSync(temporary).find((name) => name.startsWith("orch-")) ?? "";
+      expect(readdirSync(join(temporary, folder))).toHaveLength(1);
+      const ended = new Promise((resolve) => plugin.once("exit", resolve));
+      end(plugin);
+      await ended;
+      expect(readdirSync(temporary)).not.toContain(folder);
+    }
+  });
+});
+
 describeEngine("kcl_lib", "the resident Python", () => {
   it.each(["SIGTERM", "SIGKILL"] as const)(
     "ends with the plugin, even in an evaluation without end: %s [evaluator-plugin-end]",
     async (signal) => {
       const path = scratchFile("wf.k", "a = sum([x * y for x in range(100000) for y in range(100000)])\n");
-      const plugin = evaluating(path, "KCL", enginesPath);
+      const plugin = checking({ kind: "file", path }, enginesPath);
       const ids = await descendants(plugin, /python/);
       // Until it evaluates: before that it would see for itself that nobody is there.
       await new Promise((resolve) => setTimeout(resolve, 1500));

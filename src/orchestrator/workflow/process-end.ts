@@ -1,0 +1,30 @@
+const works = new Set<() => void>();
+const endings = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
+
+/**
+ * Has `work` done, at once, should this process end in a way that it can notice (not by SIGKILL), until what is returned
+ * is called.
+ */
+export function atEnd(work: () => void): () => void {
+  if (works.size === 0) {
+    process.on("exit", workOff);
+    for (const signal of endings) process.on(signal, endBy);
+  }
+  works.add(work);
+  return () => {
+    if (!works.delete(work) || works.size > 0) return;
+    process.off("exit", workOff);
+    for (const signal of endings) process.off(signal, endBy);
+  };
+}
+
+function workOff(): void {
+  for (const work of works) work();
+}
+
+/** Without a listener the signal would have ended this process; nor does it do less because of this one. */
+function endBy(signal: NodeJS.Signals): void {
+  workOff();
+  for (const each of endings) process.off(each, endBy);
+  if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+}
