@@ -1,4 +1,6 @@
 import { statSync } from "node:fs";
+import { isAbsolute } from "node:path";
+import { expand, needsHome } from "../path-pattern.ts";
 import type { WorkflowDocument } from "./document.ts";
 import {
   defaultLimits,
@@ -57,7 +59,7 @@ export class Engines {
         : await work();
       if (found !== undefined) return found.document;
     }
-    throw evaluatorMissing(path, language);
+    throw evaluatorMissing(path, language, tools);
   }
 
   /** Ends the resident Python and lets go of memory; the next evaluation starts afresh. */
@@ -75,9 +77,9 @@ export class Engines {
     return this.#cache;
   }
 
-  *#kcl({ kcl, python }: EvaluatorTools, { PATH }: EvaluatorEnv): Generator<Engine> {
+  *#kcl({ kcl, python }: EvaluatorTools, env: EvaluatorEnv): Generator<Engine> {
     if (kcl !== library) {
-      const program = kcl === undefined ? findProgram("kcl", PATH) : configured("kcl", kcl, PATH);
+      const program = kcl === undefined ? findProgram("kcl", env.PATH) : configured("kcl", kcl, env);
       if (program !== undefined) {
         yield {
           program,
@@ -86,7 +88,8 @@ export class Engines {
         return;
       }
     }
-    const programs = python === undefined ? [...findPrograms("python3", PATH)] : [configured("python", python, PATH)];
+    const programs =
+      python === undefined ? [...findPrograms("python3", env.PATH)] : [configured("python", python, env)];
     const able = programs.filter((program) => !this.#lacking.has(program));
     // Where none has it, one may have got it meanwhile.
     for (const program of able.length > 0 ? able : programs) {
@@ -113,16 +116,20 @@ export class Engines {
   }
 }
 
-function* nickel({ nickel: given }: EvaluatorTools, { PATH }: EvaluatorEnv): Generator<Engine> {
-  const program = given === undefined ? findProgram("nickel", PATH) : configured("nickel", given, PATH);
+function* nickel({ nickel: given }: EvaluatorTools, env: EvaluatorEnv): Generator<Engine> {
+  const program = given === undefined ? findProgram("nickel", env.PATH) : configured("nickel", given, env);
   if (program === undefined) return;
   yield { program, evaluate: async (evaluation) => (await import("./nickel.ts")).evaluateNickel(program, evaluation) };
 }
 
-/** A tool from the configuration: a path, or a name to be looked for on PATH. */
-function configured(key: keyof EvaluatorTools, tool: string, path: string | undefined): string {
-  const program = tool.includes("/") ? tool : findProgram(tool, path);
-  if (program === undefined || !isExecutable(program)) throw toolMissing(key, tool);
+/**
+ * A tool from the configuration: a full path, one that begins with `~/`, or a name to be looked for on PATH. No other: it
+ * runs in the workflow's folder, which is not to say what a relative path means.
+ */
+function configured(key: keyof EvaluatorTools, tool: string, { PATH, HOME: home }: EvaluatorEnv): string {
+  const path = needsHome(tool) ? expand(tool, { cwd: "/", home }) : tool;
+  const program = path.includes("/") ? path : findProgram(path, PATH);
+  if (program === undefined || !isAbsolute(program) || !isExecutable(program)) throw toolMissing(key, tool);
   return program;
 }
 

@@ -29,7 +29,7 @@ export function evaluatorFailed(
 export function timedOut(tool: string, timeoutMs: number): OrchestratorError {
   return new OrchestratorError(`${tool} took longer than ${timeoutMs / 1000} s and was stopped`, {
     code: "orch::evaluator_timeout",
-    help: "Look for an endless loop or recursion in the workflow and what it imports.",
+    help: "Look for an endless loop or recursion in the workflow and what it imports, or give it longer with --timeout.",
   });
 }
 

@@ -18,10 +18,24 @@ const wanted: Record<EvaluatedLanguage, { readonly tool: string; readonly instal
     },
   };
 
-/** Nothing that is installed evaluates the language. */
-export function evaluatorMissing(path: string, language: EvaluatedLanguage): OrchestratorError {
+/** Nothing that is installed, or nothing that the configuration allows, evaluates the language. */
+export function evaluatorMissing(
+  path: string,
+  language: EvaluatedLanguage,
+  { kcl, python }: EvaluatorTools,
+): OrchestratorError {
   const { tool, install, setting: configure } = wanted[language];
-  return new OrchestratorError(`${printable(path)} is a ${language} file, and ${tool}`, {
+  if (language === "KCL" && python !== undefined) {
+    return new OrchestratorError(
+      `${printable(path)} is a KCL file, and ${setting}.python, ${quote(python)}, has no kcl_lib`,
+      {
+        code: "orch::evaluator_missing",
+        help: `Install it there (${printable(python)} -m pip install kcl-lib), or name a Python that has it.`,
+      },
+    );
+  }
+  const problem = language === "KCL" && kcl !== undefined ? 'no "python3" on PATH has kcl_lib' : tool;
+  return new OrchestratorError(`${printable(path)} is a ${language} file, and ${problem}`, {
     code: "orch::evaluator_missing",
     help: `${install}; what is not on PATH is found by ${configure}. Or export the workflow to JSON, YAML or TOML and check that.`,
   });

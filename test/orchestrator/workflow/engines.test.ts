@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { cwd } from "node:process";
 import { describe, expect, it } from "vitest";
+import type { EvaluatorTools } from "../../../src/orchestrator/workflow/evaluation.ts";
 import { validateWorkflow } from "../../../src/orchestrator/workflow/validate.ts";
 import { check, engines, never, scratchFile, scratchFolder, toolFolder } from "./scratch.ts";
 
@@ -81,6 +82,41 @@ describe("a KCL or Nickel workflow", () => {
       await expect(check(path, { PATH })).rejects.toMatchObject({ code: "orch::evaluator_missing" });
     }
     expect(await check(path, { PATH: `${plain}:relative:${folder}` })).toStrictEqual([]);
+  });
+
+  it("takes a configured tool from a full path, from HOME or from PATH, and from no folder's point of view [evaluator-configured]", async () => {
+    const folder = toolFolder("nickel", `console.log('${good}')`);
+    const ask = (nickel: string, env = {}) =>
+      validateWorkflow(scratchFile("wf.ncl", ""), { strict: false, env, tools: { nickel }, signal: never, engines });
+    expect(await ask(`${folder}/nickel`)).toStrictEqual([]);
+    expect(await ask("~/bin/nickel", { HOME: dirname(folder) })).toStrictEqual([]);
+    expect(await ask("nickel", { PATH: folder })).toStrictEqual([]);
+    await expect(ask("~/bin/nickel")).rejects.toMatchObject({ code: "orch::no_home" });
+    for (const tool of [relative(cwd(), `${folder}/nickel`), "", "nickel", folder]) {
+      await expect(ask(tool)).rejects.toMatchObject({
+        code: "orch::evaluator_missing",
+        message: `$env.config.plugins.orchestrator.nickel is "${tool}", which is no program`,
+      });
+    }
+  });
+
+  it("says which Python lacks kcl_lib, where the configuration asks for it [evaluator-configured]", async () => {
+    const PATH = toolFolder("python3", `console.log('{"missing": ""}')`);
+    const path = scratchFile("wf.k", "");
+    const ask = (tools: EvaluatorTools) =>
+      validateWorkflow(path, { strict: false, env: { PATH }, tools, signal: never, engines });
+    const configured = `and $env.config.plugins.orchestrator.python, "${PATH}/python3", has no kcl_lib`;
+    for (const [tools, message] of [
+      [{ kcl: "kcl_lib" }, 'and no "python3" on PATH has kcl_lib'],
+      [{ python: `${PATH}/python3` }, configured],
+      [{ kcl: "kcl_lib", python: `${PATH}/python3` }, configured],
+    ] as const) {
+      await expect(ask(tools)).rejects.toMatchObject({
+        code: "orch::evaluator_missing",
+        message: `${path} is a KCL file, ${message}`,
+        help: expect.stringContaining("pip install kcl-lib"),
+      });
+    }
   });
 
   it.each<[string, "kcl" | "nickel", string[]]>([
