@@ -8,6 +8,7 @@ import { envText } from "./caller.ts";
 import { readConfiguration } from "./configuration.ts";
 import { engines } from "./engines.ts";
 import { keepAlive } from "./kept-alive.ts";
+import { milliseconds } from "./milliseconds.ts";
 import { workflowValue } from "./workflow-value.ts";
 
 const formats: Readonly<Record<string, Language>> = {
@@ -29,7 +30,7 @@ export const workflowFlags = {
       "The language of the pipeline's text, or of files whatever their extension: json, yaml, toml, kcl or nickel",
   },
   timeout: {
-    takes: { ...nu.duration, read: readTimeout },
+    takes: milliseconds({ min: 1 }),
     short: "t",
     description: "How long the evaluation of a .k or .ncl file may take (30sec)",
   },
@@ -144,16 +145,6 @@ export function shownPath(path: string, cwd: string): string {
 
 export function describeShown(diagnostic: Diagnostic, cwd: string): string {
   return describeDiagnostic({ ...diagnostic, path: shownPath(diagnostic.path, cwd) });
-}
-
-// What a timer can hold; more would be none at all.
-const longest = 2 ** 31 - 1;
-
-/** In milliseconds. */
-function readTimeout(value: nu.Value): number {
-  const nanoseconds = nu.duration.read(value);
-  if (nanoseconds <= 0n) return nu.invalid(value, "must be longer than 0sec", "no time at all");
-  return Math.min(Math.ceil(Number(nanoseconds) / 1e6), longest);
 }
 
 export function noWorkflow(command: string, head: nu.Span): nu.LabeledError {
