@@ -73,9 +73,9 @@ export async function openWorkflows({ flags, engine, signal }: WorkflowCall): Pr
     ...["PATH", "HOME", "NICKEL_IMPORT_PATH"].map((name) => envText(engine, name)),
   ]);
   const env = { PATH, HOME, NICKEL_IMPORT_PATH };
-  const { tools, keepAlive: milliseconds } = await readConfiguration(config);
+  const { tools, keepAlive: period } = await readConfiguration(config);
   const keep = () => {
-    if (engines.isHolding) keepAlive(engine, milliseconds, engines);
+    if (engines.isHolding) keepAlive(engine, period, engines);
   };
   const timeout = flags.timeout === undefined ? undefined : { timeoutMs: flags.timeout };
   const language = formats[flags.format ?? ""];
