@@ -17,7 +17,10 @@ if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)
     except (ImportError, OSError, AttributeError):
         pass
-    if os.getppid() != int(sys.argv[1]):
+    # It may be gone by now. Not its parent: a script that stands for Python may be between.
+    try:
+        os.kill(int(sys.argv[1]), 0)
+    except ProcessLookupError:
         sys.exit()
 
 mostMemory = 512 << 20

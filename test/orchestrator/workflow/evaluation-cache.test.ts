@@ -2,11 +2,12 @@ import { mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, uti
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { EvaluatedLanguage, Outcome } from "../../../src/orchestrator/workflow/evaluation.ts";
+import { Engines } from "../../../src/orchestrator/workflow/engines.ts";
 import { EvaluationCache } from "../../../src/orchestrator/workflow/evaluation-cache.ts";
 import { enginesPath } from "../../support/engine-paths.ts";
 import { describeEngine, kclCommandFolder } from "../../support/engines.ts";
 import { temporaryDirectory, writeFiles } from "../../support/temporary-directory.ts";
-import { engines, never } from "./scratch.ts";
+import { engines, never, toolFolder } from "./scratch.ts";
 
 /** What was answered is looked at again, and kept, after the answer. */
 const kept = () => new Promise((resolve) => setImmediate(resolve));
@@ -126,6 +127,7 @@ describe("the cache of evaluations", () => {
     ["an import within a string", "wf.ncl", { "wf.ncl": 'm%"\n# %{import m%"x"%}\n"%' }],
     ["an import after a text with a line like a comment", "wf.ncl", { "wf.ncl": '"\n# " ++ import "a"' }],
     ["a comment between", "wf.ncl", { "wf.ncl": 'import\n# "a.ncl"\n"b.ncl"', "a.ncl": "1", "b.ncl": "1" }],
+    ["a name that no file can have", "wf.ncl", { "wf.ncl": `import "${"a".repeat(300)}.ncl"` }],
     ["a path with an escape", "wf.ncl", { "wf.ncl": String.raw`import "\u{61}.ncl"`, "a.ncl": "1" }],
     ["a module that is nowhere", "wf.k", { "wf.k": "import none" }],
     ["a file read at evaluation", "wf.k", { "wf.k": 'import file\na = file.read("x")' }],
@@ -173,6 +175,29 @@ describe("the cache of evaluations", () => {
       await ask(join(dir, "a.ncl"), ["nickel"]),
     ];
     expect(asked).toStrictEqual([1, 2, 3, 4, 5, 1]);
+  });
+
+  it("asks a tool that was replaced, and for another environment or limit, and when it was emptied [cache-key]", async () => {
+    const path = join(temporaryDirectory({ "wf.ncl": "" }), "wf.ncl");
+    const answering = (text: string) =>
+      `console.log(JSON.stringify(["${text}", process.env.NICKEL_IMPORT_PATH, process.pid]))`;
+    const PATH = toolFolder("nickel", answering("old"));
+    const own = new Engines();
+    const ask = async (NICKEL_IMPORT_PATH: string, maxBytes = 100) => {
+      const options = { env: { PATH, NICKEL_IMPORT_PATH }, signal: never, maxBytes };
+      const { content } = await own.evaluate(path, "Nickel", options);
+      await kept();
+      return content?.value;
+    };
+    const first = await ask("a");
+    expect(first).toMatchObject(["old", "a", expect.any(Number)]);
+    expect(await ask("b")).toMatchObject(["old", "b", expect.any(Number)]);
+    expect(await ask("a")).toBe(first);
+    await expect(ask("a", 2)).rejects.toMatchObject({ code: "orch::evaluator_output_too_large" });
+    own.close();
+    expect(await ask("a")).not.toStrictEqual(first);
+    writeFileSync(join(PATH, "nickel"), `#!${process.execPath}\n${answering("renewed")}\n`);
+    expect(await ask("a")).toMatchObject(["renewed", "a", expect.any(Number)]);
   });
 
   it("keeps nothing that changed while it was evaluated, though it changed back [cache-race]", async () => {

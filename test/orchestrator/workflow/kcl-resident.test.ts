@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { Engines } from "../../../src/orchestrator/workflow/engines.ts";
@@ -174,6 +174,26 @@ describeEngine("kcl_lib", "the resident Python", () => {
     engines.close();
     await ask();
     expect(readFileSync(started, "utf8")).toBe("xxx");
+  });
+
+  it("answers what it was asked when another takes its place, and then ends [kcl-resident]", async () => {
+    const { dir, env, evaluate } = standIn();
+    const slow = evaluate(`open(${JSON.stringify(join(dir, "begun"))}, "w"); time.sleep(0.5); ${pid}`);
+    await expect.poll(() => existsSync(join(dir, "begun")), { timeout: 5000 }).toBe(true);
+    const other = await evaluate(pid, { env, tools: { kcl: "kcl_lib", python: `${env.PATH}/python` } });
+    const first = await slow;
+    expect(first).not.toBe(other);
+    await expect.poll(() => isAlive(Number(first)), { timeout: 5000 }).toBe(false);
+    expect(isAlive(Number(other))).toBe(true);
+  });
+
+  it("may be a script that starts it [kcl-resident-python]", async () => {
+    const { env, evaluate } = standIn();
+    const PATH = temporaryDirectory({ python3: `#!/bin/sh\n${env.PATH}/python3 "$@"\n` });
+    chmodSync(join(PATH, "python3"), 0o755);
+    const running = await evaluate(pid, { env: { ...env, PATH } });
+    expect(running).toEqual(expect.any(Number));
+    expect(await evaluate(pid, { env: { ...env, PATH } })).toBe(running);
   });
 
   it("is the first on PATH that has it, though one behind it runs already [kcl-resident-python]", async () => {
