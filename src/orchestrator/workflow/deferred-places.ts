@@ -6,6 +6,10 @@ import { sourceBytes } from "./tool-place.ts";
 export function deferredPlaces(path: string, language: EvaluatedLanguage, value: unknown): () => Promise<Locate> {
   return async () => {
     const { sourceLocator } = await import("./source-places.ts");
-    return sourceLocator(sourceBytes(path)?.toString("utf8") ?? "", language, value);
+    // Without a byte order mark, which is no column of anything.
+    const text = sourceBytes(path)
+      ?.toString("utf8")
+      .replace(/^\uFEFF/, "");
+    return sourceLocator(text ?? "", language, value);
   };
 }

@@ -280,6 +280,15 @@ describe("an evaluator out of bounds", () => {
     },
   );
 
+  it("leaves nothing to be done at the plugin's end once it is answered [evaluator-plugin-end]", async () => {
+    const waiting = () => ["exit", "SIGTERM", "SIGINT", "SIGHUP"].map((event) => process.listenerCount(event));
+    const before = waiting();
+    expect(await check(scratchFile("a b.k", ""), { PATH: toolFolder("kcl", `console.log('${good}')`) })).toStrictEqual(
+      [],
+    );
+    expect(waiting()).toStrictEqual(before);
+  });
+
   it("does not wait for what its tool left running [validate-timeout]", async () => {
     const pids = join(scratchFolder(), "pids");
     const path = scratchFile("wf.ncl", "");

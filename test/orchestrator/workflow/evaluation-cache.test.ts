@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { EvaluatedLanguage, Outcome } from "../../../src/orchestrator/workflow/evaluation.ts";
@@ -99,7 +99,8 @@ describe("the cache of evaluations", () => {
     const files = {
       "kcl.mod": '[package]\nname = "x"\n\n[dependencies]\n',
       "flows/wf.k": "import lib\nimport .beside\nimport math\na = lib.a\n",
-      "flows/beside.k": "import base.one\nb = one.c\n",
+      "flows/beside.k": "import base.one\nimport ..above\nb = one.c\n",
+      "above.k": "a = 1\n",
       "lib/a.k": "a = 1\n",
       "base/one.k": "c = 1\n",
     };
@@ -116,6 +117,8 @@ describe("the cache of evaluations", () => {
       write("kcl.mod", '[package]\nname = "y"\n'),
       write("kcl.mod.lock", "\n"),
       write("kcl.yaml", "kcl_options: []\n"),
+      write("flows/kcl.yaml", "kcl_options: []\n"),
+      write("above.k", "a = 2\n"),
     ];
     expect(await unseen(files, "flows/wf.k", changes)).toStrictEqual([]);
   });
@@ -154,6 +157,13 @@ describe("the cache of evaluations", () => {
     expect(await isKept({ "wf.k": "import math as m # import file\r\nimport .a  \r\n", "a.k": "b = 1" }, "wf.k")).toBe(
       true,
     );
+  });
+
+  it("keeps nothing that has more than a thousand sources [cache-unknowable]", async () => {
+    const modules = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`lib/m${index}.k`, ""]));
+    expect(await isKept({ "wf.k": "import lib", ...modules(999) }, "wf.k")).toBe(true);
+    expect(await isKept({ "wf.k": "import lib", ...modules(1000) }, "wf.k")).toBe(false);
   });
 
   it("keeps nothing of a file behind a link, as engines differ in what is beside it [cache-unknowable]", async () => {
@@ -200,15 +210,15 @@ describe("the cache of evaluations", () => {
     expect(await ask("a")).toMatchObject(["renewed", "a", expect.any(Number)]);
   });
 
-  it("keeps nothing that changed while it was evaluated, though it changed back [cache-race]", async () => {
+  it("keeps nothing that changed while it was evaluated, though it changed back, times and all [cache-race]", async () => {
     const dir = temporaryDirectory({ "wf.ncl": "1" });
     const path = join(dir, "wf.ncl");
+    utimesSync(path, 1, 1);
     const { cache, work, ask } = counting();
     await cache.through(path, "Nickel", [], async () => {
-      const before = readFileSync(path);
-      writeFileSync(path, "2");
       const outcome = await work();
-      writeFileSync(path, before);
+      overwrite(path, "2");
+      overwrite(path, "1");
       return outcome;
     });
     await kept();

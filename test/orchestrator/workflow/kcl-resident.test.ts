@@ -85,6 +85,12 @@ describeEngine("kcl_lib", "the resident Python", () => {
     ]);
   });
 
+  it("runs no file beside a workflow that is called like a module [evaluator-neighbours]", async () => {
+    const { evaluate } = standIn();
+    const beside = 'open("colorsys.py", "w").write("is_beside = True")';
+    expect(await evaluate(`${beside}; import colorsys; value = hasattr(colorsys, "is_beside")`)).toBe(false);
+  });
+
   it("answers though its engine writes to stdout, or reads stdin [kcl-resident]", async () => {
     const { evaluate } = standIn();
     expect(await evaluate("os.write(1, b'{}\\n{'); print('x'); value = [os.read(0, 9).decode()]")).toStrictEqual([""]);

@@ -178,6 +178,8 @@ operations = [
       'unknown-dependency 4:49 operation "b" depends on unknown "nowhere"',
       expect.stringMatching(/^duplicate-id 5:11 /),
     ]);
+    const marked = scratchFile("wf.k", '\uFEFFoperations = [{id = "a", timeout = 0}]\n');
+    expect(await rows(marked, enginesPath)).toStrictEqual([expect.stringMatching(/^not-positive 1:21 /)]);
   });
 
   it("is evaluated by what the configuration names [evaluator-configured]", async () => {
