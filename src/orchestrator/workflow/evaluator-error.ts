@@ -26,6 +26,13 @@ export function evaluatorFailed(
   });
 }
 
+/** What `spawn` threw, in words, or any other error as it is. */
+export function startFailure(tool: string, program: string, path: string, cause: unknown): unknown {
+  if (!isSystemError(cause)) return cause;
+  const help = `Run ${program} by hand to see what is wrong with it.`;
+  return evaluatorFailed(tool, "could not be started", path, { stderr: cause.message, help, cause });
+}
+
 export function timedOut(tool: string, timeoutMs: number): OrchestratorError {
   return new OrchestratorError(`${tool} took longer than ${timeoutMs / 1000} s and was stopped`, {
     code: "orch::evaluator_timeout",

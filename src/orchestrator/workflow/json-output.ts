@@ -11,7 +11,7 @@ const mostGuesses = 100;
  * file prints before it, so that it starts at some line's start.
  */
 export function jsonAtEnd(text: string): JsonOutput | undefined {
-  const whole = parsed(text);
+  const whole = parsedJson(text);
   if (whole !== undefined) return whole;
   const several: unknown[] = [];
   let end = text.length;
@@ -28,10 +28,10 @@ export function jsonAtEnd(text: string): JsonOutput | undefined {
 
 /** JSON documents one after the other, a line each, as KCL's library gives a stream of them. */
 export function jsonLines(text: string): JsonOutput | undefined {
-  const whole = parsed(text);
+  const whole = parsedJson(text);
   if (whole !== undefined) return whole;
   const documents = text.split("\n").filter((line) => line.trim() !== "");
-  const values = documents.map(parsed);
+  const values = documents.map(parsedJson);
   return values.length > 0 && values.every((value) => value !== undefined)
     ? { json: values.map(({ json }) => json) }
     : undefined;
@@ -42,7 +42,7 @@ function lastDocument(text: string): { json: unknown; start: number } | undefine
   for (let guess = 0; guess < mostGuesses && start > 0; guess += 1) {
     start = Math.max(lastLineOf(text, "{", start - 1), lastLineOf(text, "[", start - 1));
     if (start < 0) return undefined;
-    const rest = parsed(text.slice(start));
+    const rest = parsedJson(text.slice(start));
     if (rest !== undefined) return { json: rest.json, start };
     // Indented output has one opener in the first column: its own. A second guess would only be right by accident.
     if (text[start + 1] === "\n") return undefined;
@@ -56,7 +56,8 @@ function lastLineOf(text: string, opener: string, end: number): number {
   return found < 0 ? (text.startsWith(opener) && end >= 0 ? 0 : -1) : found + 1;
 }
 
-function parsed(text: string): JsonOutput | undefined {
+/** Undefined for what is no JSON. */
+export function parsedJson(text: string): JsonOutput | undefined {
   try {
     return { json: JSON.parse(text) };
   } catch {

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { type ChildResult, runChild } from "./child.ts";
 import { deferredPlaces } from "./deferred-places.ts";
 import type { Evaluation, Outcome } from "./evaluation.ts";
-import { evaluatorFailed, isSystemError, recursionHelp } from "./evaluator-error.ts";
+import { evaluatorFailed, recursionHelp, startFailure } from "./evaluator-error.ts";
 import { jsonAtEnd } from "./json-output.ts";
 import { kclPackage } from "./kcl-package.ts";
 import { kclFailure } from "./kcl-report.ts";
@@ -41,12 +41,7 @@ async function run(program: string, evaluation: Evaluation): Promise<ChildResult
     if (plainPath.test(path)) return await start(dirname(path), path);
     return await withSettings(path, (settings) => start(kclPackage(path) ?? dirname(path), "--setting", settings));
   } catch (cause) {
-    if (!isSystemError(cause)) throw cause;
-    throw evaluatorFailed("kcl", "could not be started", path, {
-      stderr: cause.message,
-      help: `Run ${program} by hand to see what is wrong with it.`,
-      cause,
-    });
+    throw startFailure("kcl", program, path, cause);
   }
 }
 

@@ -10,7 +10,7 @@ import {
   recursionHelp,
   timedOut,
 } from "./evaluator-error.ts";
-import { jsonLines } from "./json-output.ts";
+import { jsonLines, parsedJson } from "./json-output.ts";
 import { kclPackage } from "./kcl-package.ts";
 import { kclDiagnostics, kclFailure } from "./kcl-report.ts";
 import { KclResident, ResidentEnded, tool } from "./kcl-resident.ts";
@@ -77,7 +77,7 @@ export class KclLibrary {
       const resident = this.#isMissing ? undefined : await this.#open(evaluation);
       if (resident === undefined) return undefined;
       const line = await resident.ask(requestFor(evaluation), evaluation);
-      const answer = answerSchema.safeParse(parsedJson(line));
+      const answer = answerSchema.safeParse(parsedJson(line)?.json);
       if (!answer.success) {
         this.close();
         throw evaluatorFailed(tool, "answered with nonsense", evaluation.path, { stderr: line });
@@ -92,7 +92,7 @@ export class KclLibrary {
   async #open(evaluation: Evaluation): Promise<KclResident | undefined> {
     if (this.#resident?.isOpen === true) return this.#resident;
     const resident = new KclResident(this.python, evaluation.env);
-    const hello = helloSchema.safeParse(parsedJson(await resident.hello(evaluation)));
+    const hello = helloSchema.safeParse(parsedJson(await resident.hello(evaluation))?.json);
     if (!hello.success) {
       resident.close();
       throw evaluatorFailed(this.python, "answered with nonsense", evaluation.path);
@@ -167,12 +167,4 @@ function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
     signal.addEventListener("abort", onAbort, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
   });
-}
-
-function parsedJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

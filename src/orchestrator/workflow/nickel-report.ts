@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import type { Diagnostic } from "./diagnostic.ts";
+import { parsedJson } from "./json-output.ts";
 import { placesOf } from "./place.ts";
 import { evaluatorDiagnostic, printedPath, type Remark, sourceBytes } from "./tool-place.ts";
 
@@ -36,7 +37,7 @@ type Label = Said["labels"][number];
 export function nickelReports(stderr: string): readonly Said[] | undefined {
   const reports = stderr.split("\n").flatMap((line) => {
     if (!line.startsWith('{"diagnostics":')) return [];
-    const report = reportSchema.safeParse(parsedJson(line));
+    const report = reportSchema.safeParse(parsedJson(line)?.json);
     return report.success ? [report.data.diagnostics] : [];
   });
   return reports.length === 0 ? undefined : reports.flat();
@@ -110,12 +111,4 @@ function inOrder(labelled: readonly (readonly [Label, Remark])[]): Remark[] {
 /** Notes are sentences, or not. */
 function withoutStop(note: string): string {
   return note.replace(/\.$/, "");
-}
-
-function parsedJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

@@ -3,7 +3,7 @@ import { type ChildResult, runChild } from "./child.ts";
 import { deferredPlaces } from "./deferred-places.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { Evaluation, Outcome } from "./evaluation.ts";
-import { evaluatorFailed, isSystemError, toolText } from "./evaluator-error.ts";
+import { evaluatorFailed, startFailure, toolText } from "./evaluator-error.ts";
 import { jsonAtEnd } from "./json-output.ts";
 
 /**
@@ -48,12 +48,7 @@ async function run(program: string, { path, env, signal, limits }: Evaluation, f
     const args = ["export", "--format", "json", ...flags, path];
     return await runChild({ program, args, cwd: dirname(path), env, signal, limits });
   } catch (cause) {
-    if (!isSystemError(cause)) throw cause;
-    throw evaluatorFailed("nickel", "could not be started", path, {
-      stderr: cause.message,
-      help: `Run ${program} by hand to see what is wrong with it.`,
-      cause,
-    });
+    throw startFailure("nickel", program, path, cause);
   }
 }
 

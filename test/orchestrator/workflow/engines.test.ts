@@ -11,6 +11,10 @@ import { check, engines, never, scratchFile, scratchFolder, toolFolder } from ".
 const good = JSON.stringify({ operations: [{ id: "a" }] });
 const limits = { timeoutMs: 60_000, maxBytes: 1_000_000 };
 
+/** How much is to be done when the process ends. */
+const waiting = () => ["exit", "SIGTERM", "SIGINT", "SIGHUP"].map((event) => process.listenerCount(event));
+const atFirst = waiting();
+
 /** Waits until a file is there and has something in it. */
 async function contentOf(path: string): Promise<string> {
   while (!existsSync(path) || readFileSync(path, "utf8") === "") {
@@ -281,12 +285,10 @@ describe("an evaluator out of bounds", () => {
   );
 
   it("leaves nothing to be done at the plugin's end once it is answered [evaluator-plugin-end]", async () => {
-    const waiting = () => ["exit", "SIGTERM", "SIGINT", "SIGHUP"].map((event) => process.listenerCount(event));
-    const before = waiting();
     expect(await check(scratchFile("a b.k", ""), { PATH: toolFolder("kcl", `console.log('${good}')`) })).toStrictEqual(
       [],
     );
-    expect(waiting()).toStrictEqual(before);
+    await expect.poll(waiting).toStrictEqual(atFirst);
   });
 
   it("does not wait for what its tool left running [validate-timeout]", async () => {

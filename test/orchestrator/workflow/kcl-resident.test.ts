@@ -85,6 +85,15 @@ describeEngine("kcl_lib", "the resident Python", () => {
     ]);
   });
 
+  it("is an error with what it said of that file alone [kcl-resident-broken]", async () => {
+    const { evaluate } = standIn();
+    await evaluate('os.write(2, b"of the first"); value = 1');
+    // It comes by another way than the answer.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const crash = evaluate('os.write(2, b"of the second"); os.abort()');
+    await expect(crash).rejects.toThrow(/SIGABRT on [^:]*: of the second$/);
+  });
+
   it("runs no file beside a workflow that is called like a module [evaluator-neighbours]", async () => {
     const { evaluate } = standIn();
     const beside = 'open("colorsys.py", "w").write("is_beside = True")';
