@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { Engines } from "../../../src/orchestrator/workflow/engines.ts";
@@ -83,6 +83,19 @@ describeEngine("kcl_lib", "the resident Python", () => {
       "lib",
       id,
     ]);
+    // Between two files it is in nobody's folder, and what one caller has is not another's.
+    expect(readlinkSync(`/proc/${Number(id)}/cwd`)).toBe("/");
+    expect(await evaluate(seen)).toStrictEqual([expect.any(String), env.PATH, env.HOME, null, id]);
+  });
+
+  it("has its time for each file anew, and none when it has nothing to do [kcl-resident-abort]", async () => {
+    const { evaluate } = standIn();
+    const first = await evaluate(pid, { timeoutMs: 300 });
+    // Beyond the time after which it would end itself, were the plugin gone.
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(await evaluate(pid)).toBe(first);
+    const late = evaluate("os.kill(os.getpid(), 14); time.sleep(5)");
+    await expect(late).rejects.toMatchObject({ code: "orch::evaluator_timeout" });
   });
 
   it("is an error with what it said of that file alone [kcl-resident-broken]", async () => {
