@@ -225,6 +225,13 @@ describe("a KCL or Nickel workflow", () => {
     expect(await rejected("process.exit(2)")).toMatchObject([
       { message: "nickel exited with code 2 and said nothing" },
     ]);
+    for (const [script, message] of [
+      ["console.log('on stdout')", "on stdout"],
+      ["", "kcl failed and said nothing"],
+    ] as const) {
+      const PATH = toolFolder("kcl", `${script}; process.exitCode = 1`);
+      expect(await check(scratchFile("wf.k", ""), { PATH })).toMatchObject([{ message, line: null }]);
+    }
   });
 });
 

@@ -20,15 +20,17 @@ class Args:
 
 UpdateDependenciesArgs = ParseProgramArgs = LoadPackageArgs = ExecProgramArgs = Args
 
+read = []
+
 class API:
     def update_dependencies(self, args):
         return Args(external_pkgs=[])
 
     def load_package(self, args):
-        return Args(parse_errors=[], type_errors=[], paths=args.parse_args.paths)
+        return Args(parse_errors=[], type_errors=[], paths=args.parse_args.paths + read)
 
     def exec_program(self, args):
-        scope = {"os": os, "sys": sys, "time": time}
+        scope = {"os": os, "sys": sys, "time": time, "read": read}
         exec(open(args.k_filename_list[0]).read(), scope)
         return Args(json_result=json.dumps(scope["value"]), log_message="", err_message="")
 `;
@@ -96,6 +98,19 @@ describeEngine("kcl_lib", "the resident Python", () => {
     expect(await evaluate(pid)).toBe(first);
     const late = evaluate("os.kill(os.getpid(), 14); time.sleep(5)");
     await expect(late).rejects.toMatchObject({ code: "orch::evaluator_timeout" });
+  });
+
+  it("tells which files it read, so that no answer is kept for too few [cache-race]", async () => {
+    const { env, engines } = standIn();
+    const ask = async (path: string) => {
+      const { content } = await engines.evaluate(path, "KCL", { env, signal: never });
+      await new Promise((resolve) => setImmediate(resolve));
+      return content?.value;
+    };
+    const plain = scratchFile("wf.k", "value = time.monotonic()");
+    expect(await ask(plain)).toBe(await ask(plain));
+    const reading = scratchFile("wf.k", "read.append('/elsewhere.k'); value = time.monotonic()");
+    expect(await ask(reading)).not.toBe(await ask(reading));
   });
 
   it("is an error with what it said of that file alone [kcl-resident-broken]", async () => {
