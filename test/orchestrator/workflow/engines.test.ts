@@ -291,6 +291,17 @@ describe("an evaluator out of bounds", () => {
     },
   );
 
+  it("is stopped with all it started when these together take too much memory [evaluator-memory]", async () => {
+    const path = scratchFile("wf.ncl", "");
+    const greedy = "const held = Buffer.alloc(300e6, 1); setInterval(() => held.length, 1000)";
+    const PATH = toolFolder(
+      "nickel",
+      `require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(greedy)}]); setInterval(() => {}, 1000)`,
+    );
+    const options = { strict: false, env: { PATH }, signal: never, engines, ...limits, maxMemory: 300e6 };
+    await expect(validateWorkflow(path, options)).rejects.toMatchObject({ code: "orch::evaluator_out_of_memory" });
+  });
+
   it("leaves nothing to be done at the plugin's end once it is answered [evaluator-plugin-end]", async () => {
     expect(await check(scratchFile("a b.k", ""), { PATH: toolFolder("kcl", `console.log('${good}')`) })).toStrictEqual(
       [],
