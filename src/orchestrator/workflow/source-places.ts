@@ -17,12 +17,12 @@ interface Named {
  */
 export function sourceLocator(text: string, language: EvaluatedLanguage, value: unknown): Locate {
   const placeAt = placesOf(text);
-  let index: { literals: Literals; ordinals: Ordinals } | undefined;
+  let index: SourceIndex | undefined;
   return (path) => {
-    index ??= { literals: literalsByValue(text, language), ordinals: ordinalsIn(value) };
-    const { literals, ordinals } = index;
+    index ??= indexOf(text, language, value);
+    const { literals } = index;
     const named = operationAt(value, path);
-    const found = named === undefined ? undefined : idLiteral(text, literals, named, ordinals);
+    const found = named === undefined ? undefined : idLiteral(index, named);
     if (named === undefined || found === undefined) return start;
     const { literal, isId } = found;
     const target = valueAt(value, path);
@@ -38,6 +38,25 @@ const start: Place = { line: 1, column: 1 };
 type Literals = ReadonlyMap<string, readonly SourceLiteral[]>;
 /** How many operations before an operation have its id. */
 type Ordinals = ReadonlyMap<unknown, number>;
+
+/** What is looked up for each place, so that all places take no longer than reading the text. */
+interface SourceIndex {
+  readonly literals: Literals;
+  readonly ordinals: Ordinals;
+  /** Those of the literals of a text that are written as an id. */
+  readonly idFields: (id: string) => readonly SourceLiteral[];
+}
+
+function indexOf(text: string, language: EvaluatedLanguage, value: unknown): SourceIndex {
+  const literals = literalsByValue(text, language);
+  const known = new Map<string, readonly SourceLiteral[]>();
+  const idFields = (id: string): readonly SourceLiteral[] => {
+    const found = known.get(id) ?? (literals.get(id) ?? []).filter((literal) => isIdField(text, literal));
+    known.set(id, found);
+    return found;
+  };
+  return { literals, ordinals: ordinalsIn(value), idFields };
+}
 
 function literalsByValue(text: string, language: EvaluatedLanguage): Literals {
   const byValue = new Map<string, SourceLiteral[]>();
@@ -82,13 +101,11 @@ function operationAt(root: unknown, path: DocumentPath): Named | undefined {
 
 /** The literal of the operation's id: as `id = "x"` or `id: "x"`, as often as there are earlier ones; else any of it. */
 function idLiteral(
-  text: string,
-  literals: Literals,
+  { literals, idFields, ordinals }: SourceIndex,
   { id, record }: Named,
-  ordinals: Ordinals,
 ): { literal: SourceLiteral; isId: boolean } | undefined {
   const same = literals.get(id) ?? [];
-  const ids = same.filter((literal) => isIdField(text, literal));
+  const ids = idFields(id);
   const literal = ids[ordinals.get(record) ?? 0] ?? ids[0];
   if (literal !== undefined) return { literal, isId: true };
   return same[0] === undefined ? undefined : { literal: same[0], isId: false };
@@ -106,7 +123,23 @@ function isIdField(text: string, { start: at }: SourceLiteral): boolean {
 function literalWithin(literals: Literals, id: SourceLiteral, text: string): SourceLiteral | undefined {
   const { block } = id;
   if (block === undefined) return undefined;
-  return literals.get(text)?.find((other) => other !== id && other.start > block.start && other.start < block.end);
+  const same = literals.get(text) ?? [];
+  for (let index = firstAfter(same, block.start); (same[index]?.start ?? block.end) < block.end; index += 1) {
+    if (same[index] !== id) return same[index];
+  }
+  return undefined;
+}
+
+/** The index of the first literal that starts beyond an offset. */
+function firstAfter(literals: readonly SourceLiteral[], offset: number): number {
+  let low = 0;
+  let high = literals.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((literals[middle]?.start ?? 0) > offset) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 function valueAt(root: unknown, path: DocumentPath): unknown {

@@ -59,6 +59,23 @@ describe("places in an evaluated file", () => {
     expect(at('{operations = {"a" = {timeout = 0}}}', ["operations", "a", "timeout"], value)).toBe('1:16 "a"');
   });
 
+  it("are those of an id, and of a dependency, though the operation has the same word elsewhere [source-places]", () => {
+    const value = { operations: [{ name: "a", id: "a", depends_on: ["a"] }] };
+    const same = '{ operations = [{ id = "a", name = "a", depends_on = ["a"] }] }';
+    expect(at(same, ["operations", 0, "id"], value)).toBe('1:24 "a"');
+    const self = '{ operations = [{ id = "a", depends_on = ["a"] }] }';
+    expect(at(self, ["operations", 0, "depends_on", 0], value)).toBe('1:43 "a"');
+  });
+
+  it("are found in time linear in the operations, which may all have one id [source-places]", () => {
+    const many = Array.from({ length: 20_000 }, () => ({ id: "a", depends_on: ["a"] }));
+    const long = `{ operations = [${many.map(() => '{ id = "a", depends_on = ["a"] }').join(",\n")}] }`;
+    const locate = sourceLocator(long, "Nickel", { operations: many });
+    const start = performance.now();
+    for (const index of many.keys()) expect(locate(["operations", index, "depends_on", 0])?.line).toBe(index + 1);
+    expect(performance.now() - start).toBeLessThan(5000);
+  });
+
   it("are found in time linear in the operations [source-places]", () => {
     const many = Array.from({ length: 20_000 }, (_, index) => ({ id: `op-${index}`, depends_on: ["none"] }));
     const long = `{ operations = [${many.map(({ id }) => `{ id = "${id}", depends_on = ["none"] }`).join(",\n")}] }`;
