@@ -8,7 +8,7 @@ import { envText } from "./caller.ts";
 import { readConfiguration } from "./configuration.ts";
 import { engines } from "./engines.ts";
 import { keepAlive } from "./kept-alive.ts";
-import { milliseconds } from "./milliseconds.ts";
+import { longestTimer, milliseconds } from "./milliseconds.ts";
 import { workflowValue } from "./workflow-value.ts";
 
 const formats: Readonly<Record<string, Language>> = {
@@ -77,7 +77,7 @@ export async function openWorkflows({ flags, engine, signal }: WorkflowCall): Pr
   const keep = () => {
     if (engines.isHolding) keepAlive(engine, period, engines);
   };
-  const timeout = flags.timeout === undefined ? undefined : { timeoutMs: flags.timeout };
+  const timeout = flags.timeout === undefined ? undefined : { timeoutMs: Math.min(flags.timeout, longestTimer) };
   const language = formats[flags.format ?? ""];
   const cache = !flags["no-cache"];
   return { cwd, home: HOME, keep, options: { env, signal, tools, engines, language, cache, ...timeout } };
