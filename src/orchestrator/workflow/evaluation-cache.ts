@@ -41,7 +41,9 @@ export class EvaluationCache {
     if (outcome !== undefined && sources !== undefined) {
       // Whoever asked need not wait for the second look at the files.
       setImmediate(() => {
-        if (isOf(outcome, sources, sourcesOf(path, language, details))) this.#put(sources.key, outcome);
+        if (isOfFile(outcome) && isOf(outcome, sources, sourcesOf(path, language, details))) {
+          this.#put(sources.key, outcome);
+        }
       });
     }
     return outcome;
@@ -69,6 +71,11 @@ export class EvaluationCache {
     this.#bytes -= this.#outcomes.get(key)?.bytes ?? 0;
     this.#outcomes.delete(key);
   }
+}
+
+/** A failure that shows no place in any file may be the tool's own, and gone the next time: a wrapper that lacks something. */
+function isOfFile({ document: { content, diagnostics } }: Outcome): boolean {
+  return content !== undefined || diagnostics.some(({ line }) => line !== null);
 }
 
 /** Whether nothing was written meanwhile, and the engine read nothing else than was expected. */

@@ -159,6 +159,19 @@ describe("the cache of evaluations", () => {
     );
   });
 
+  it.each([
+    ["wf.ncl", "nickel"],
+    ["wf.k", "kcl"],
+  ] as const)("keeps no failure that may be the tool's own: %s [cache-unknowable]", async (name, tool) => {
+    const dir = temporaryDirectory({ [name]: "" });
+    const mended = join(dir, "mended");
+    const script = `if (require("node:fs").existsSync(${JSON.stringify(mended)})) console.log("{}"); else { console.error("no"); process.exitCode = 1; }`;
+    const PATH = toolFolder(tool, script);
+    expect(await value(join(dir, name), PATH)).toStrictEqual(["no"]);
+    writeFiles(dir, { mended: "" });
+    expect(await value(join(dir, name), PATH)).toStrictEqual({});
+  });
+
   it("keeps nothing that has more than a thousand sources [cache-unknowable]", async () => {
     const modules = (count: number) =>
       Object.fromEntries(Array.from({ length: count }, (_, index) => [`lib/m${index}.k`, ""]));
