@@ -86,7 +86,7 @@ export const plan = nu.defineCommand({
         ? await pipedSource(call, cwd)
         : await blame(span, "given here", () => ({ kind: "file" as const, path: expand(given, { cwd, home }) }));
     if (source === undefined) throw noWorkflow("orch plan", head);
-    const { workflows, diagnostics } = await blame(span, "of this workflow", () =>
+    const { workflows, diagnostics } = await blame(span, given === undefined ? "of this input" : "given here", () =>
       checkWorkflows(source, { ...options, strict: false }),
     );
     keep();

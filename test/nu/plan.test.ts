@@ -100,7 +100,9 @@ it("is an error that tells the first errors of a workflow that is not valid [pla
   expect(error).toContain("orch::invalid_workflow");
   expect(error).toContain('"parallel_limit" must be greater than 0, found 0');
   expect(error).toContain("and 3 more");
-  expect(await nuError("orch plan workflows/none.yaml")).toContain("orch::file_not_found");
+  const missing = await nuError("orch plan workflows/none.yaml");
+  expect(missing).toContain("orch::file_not_found");
+  expect(missing).toContain("given here");
   expect(await nuError("orch plan")).toContain("orch::no_workflow");
 });
 
