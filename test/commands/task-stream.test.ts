@@ -19,4 +19,22 @@ it("streams from 50,000 rows on, read as far as they are taken [tasks-stream]", 
     expect({ kind, value }).toMatchObject({ kind: "list-stream", value: first });
   }
   expect(await run(listed, { flags: { ...flags, limit: 49_999 } })).toMatchObject({ kind: "value" });
+
+  const args = "no list";
+  writeFiles(dir, { "tasks/00007.json": { id: "00007", status: "pending", args }, "tasks/half.json": "{" });
+  const { value, warnings, metadata } = await run(listed, { flags: { ...flags, long: true } });
+  expect(value).toHaveLength(50_000);
+  // What reading them shows is known at the end only.
+  expect(warnings).toEqual([
+    expect.stringContaining("1 file has a problem: half.json: not JSON"),
+    expect.stringContaining('1 file has a problem: 00007.json: args "no list"'),
+  ]);
+  expect(metadata.custom?.["orch_problems"]).toMatchObject([{ code: "not-json" }]);
+
+  // Files are read synchronously, and yet other calls get their turn.
+  let turns = 0;
+  const others = setInterval(() => (turns += 1), 1);
+  await expect(run(listed, { flags: { ...flags, strict: true } })).rejects.toThrow("2 files have problems");
+  clearInterval(others);
+  expect(turns).toBeGreaterThan(100);
 });

@@ -8,6 +8,8 @@ it("keeps what was created within two times, both included [tasks-created]", asy
   expect(await listed("--from 2026-03-14T08:00:00Z --to 2026-03-14T08:05:00Z")).toEqual(
     await listed("--from '2026-03-14 08:00' --to '2026-03-14T09:05:00+01:00'"),
   );
+  expect(await listed("--from 2026-03-14T08:06:00Z --to 2026-03-14T08:06:00Z")).toEqual(["4"]);
+  expect(await listed("--from 2026-03-14 --to 2026-03-14T08:00:00Z")).toEqual(["1"]);
   // A date alone is that whole day, and UTC.
   expect(await listed("--to 2026-03-13")).toEqual(["5", "7", "8"]);
   expect(await listed("--from 2026-03-14")).toEqual(["1", "2", "3", "4", "6"]);
@@ -38,6 +40,7 @@ it("takes a duration for the time that has passed since [tasks-ago]", async () =
 
 it("keeps priorities within two bounds, both included [tasks-priorities]", async () => {
   expect(await listed("--min-priority 70 --max-priority 80")).toEqual(["2", "3", "4"]);
+  expect(await listed("--min-priority 70 --max-priority 70")).toEqual(["3", "4"]);
 });
 
 it("keeps a workflow's tasks, by name, path or pattern [tasks-workflow]", async () => {

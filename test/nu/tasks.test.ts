@@ -142,8 +142,9 @@ it("makes them an error with --strict [tasks-strict]", async () => {
 
 it("needs no memory for all long texts together, whatever it shows of them [tasks-memory]", async () => {
   const dir = temporaryDirectory();
-  const output = "x".repeat(6_000_000);
-  for (let i = 0; i < 24; i++) writeFiles(dir, { [`tasks/${i}.json`]: { id: `${i}`, status: "pending", output } });
+  const output = "x".repeat(3_000_000);
+  const fields = { status: "pending", output, args: [output] };
+  for (let i = 0; i < 24; i++) writeFiles(dir, { [`tasks/${i}.json`]: { id: `${i}`, ...fields } });
   const lengths = ["--strict", "--raw", "--long | get output"].map(
     (flags) => `(orch tasks -d ${dir} ${flags} | length)`,
   );

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { readTimestamp } from "../../src/orchestrator/timestamp.ts";
+import { endOfDay, readTimestamp } from "../../src/orchestrator/timestamp.ts";
 
 /** Chrono's RFC 3339, which ends the connection on anything else. */
 const strict = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
@@ -123,6 +123,26 @@ it("tells instants apart to the nanosecond [date-nanoseconds]", () => {
   expect(readTimestamp("1969-12-31T23:59:59.999999999Z")).toMatchObject({ ms: -1, ns: 999_999 });
   expect(readTimestamp("2026-03-14T08:00:00.123456789Z")).toMatchObject({ ms: 1_773_475_200_123, ns: 456_789 });
 });
+
+it("cuts what is below the nanosecond off an instant too [date-nanoseconds]", () => {
+  expect(readTimestamp("2026-03-14T08:00:00.1234567899Z")).toMatchObject({ ms: 1_773_475_200_123, ns: 456_789 });
+});
+
+it.each(["2026-03-01", "2026-03-01T00:00:00.000Z", "2026-03-01T00:00:00+00:00", "2026-03-01 00:00"])(
+  "ends the day that %s begins a nanosecond before the next [tasks-whole-day]",
+  (midnight) => {
+    const timestamp = readTimestamp(midnight);
+    expect(timestamp && endOfDay(timestamp)).toEqual({ ms: Date.parse("2026-03-02T00:00:00Z") - 1, ns: 999_999 });
+  },
+);
+
+it.each(["2026-03-01T00:00:00.001Z", "2026-03-01T00:00:01Z", "2026-03-01T12:00:00Z"])(
+  "takes %s for no day [tasks-whole-day]",
+  (time) => {
+    const timestamp = readTimestamp(time);
+    expect(timestamp && endOfDay(timestamp)).toBeUndefined();
+  },
+);
 
 function pad(number: number): string {
   return String(number).padStart(2, "0");

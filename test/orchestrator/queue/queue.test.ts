@@ -194,8 +194,23 @@ it("shows both files of one id, and says so until one is gone [duplicate-ids]", 
   expect(codes(queue)).toEqual([]);
 });
 
-it("finds duplicates whose ids hold a slash, or stand in different layouts [duplicate-ids]", async () => {
+it("tells of duplicates without what acts on a terminal [duplicate-ids]", async () => {
+  const status = "pending";
   const dir = temporaryDirectory({
+    "tasks/a\u{1b}.json": { id: "\u{7}", status },
+    "tasks/b.json": { id: "\u{7}", status },
+  });
+  const { problems } = await refreshed(dir);
+  expect(problems.map(({ message }) => message)).toEqual([
+    `id "\\u{7}" also stands in ${dir}/tasks/b.json (keep one of them)`,
+    `id "\\u{7}" also stands in ${dir}/tasks/a\\u{1b}.json (keep one of them)`,
+  ]);
+});
+
+it("finds duplicates whose ids hold a slash, end another's file name, or stand in different layouts [duplicate-ids]", async () => {
+  const dir = temporaryDirectory({
+    "tasks/e.json": { id: "e", status: "pending" },
+    "tasks/the.json": { id: "e", status: "pending" },
     "tasks/x.json": { id: "tasks/x", status: "pending" },
     "tasks/y.json": { id: "tasks/x", status: "pending" },
     "tasks/d.json": { id: "d", status: "pending" },
@@ -206,6 +221,8 @@ it("finds duplicates whose ids hold a slash, or stand in different layouts [dupl
     ["queue.rkvs/tasks/one.json", "duplicate-id"],
     ["queue.rkvs/tasks/two.json", "duplicate-id"],
     ["tasks/d.json", "in-both-layouts"],
+    ["tasks/e.json", "duplicate-id"],
+    ["tasks/the.json", "duplicate-id"],
     ["tasks/x.json", "duplicate-id"],
     ["tasks/y.json", "duplicate-id"],
   ]);
@@ -447,7 +464,14 @@ it("reads the whole record of a task, null where the file has none [task-record]
 });
 
 it("notes fields of the wrong type, and takes them as missing [task-record-fields]", async () => {
-  const dir = temporaryDirectory({ "tasks/a.json": { args: ["a", null], dependencies: "b", progress: "50%" } });
+  const dir = temporaryDirectory({
+    "tasks/a.json": { args: ["a", null], dependencies: "b", progress: "50%" },
+    "tasks/b.json": { progress: " " },
+  });
+  expect(await recordOf(dir, "tasks/b.json")).toMatchObject({
+    record: { progress: null },
+    problems: [{ code: "bad-field", message: 'progress " " is no number: taken as missing' }],
+  });
   expect(await recordOf(dir, "tasks/a.json")).toMatchObject({
     record: { args: null, dependencies: null, progress: null },
     problems: [

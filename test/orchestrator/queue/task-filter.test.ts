@@ -33,6 +33,9 @@ it("names the known statuses and the nearest for one that nobody knows [status-u
       help: "Known statuses: pending, running, completed, failed, cancelled, queued.",
     }),
   );
+  expect(() => selectTasks([task({ id: "1", status: "\u{1b}[2j" })], { statuses: ["x"] })).toThrow(
+    expect.objectContaining({ help: expect.stringMatching(/cancelled, \\u\{1b\}\[2j\.$/) }),
+  );
   const many = Array.from({ length: 100 }, (_, i) => task({ id: `${i}`, status: `s${i}` }));
   expect(() => selectTasks(many, { statuses: ["s"] })).toThrow(
     expect.objectContaining({ help: expect.stringMatching(/cancelled, s0, .*, s14 and 85 more\.$/) }),
@@ -67,6 +70,7 @@ it("keeps priorities within two bounds, both included, and nothing without one [
   const ranked = [null, -1, 0, 5, 6].map((priority) => task({ id: String(priority), priority }));
   expect(ids(selectTasks(ranked, { minPriority: 0, maxPriority: 5 }))).toEqual(["0", "5"]);
   expect(ids(selectTasks(ranked, { minPriority: 6 }))).toEqual(["6"]);
+  expect(ids(selectTasks(ranked, { minPriority: 0 }))).toEqual(["0", "5", "6"]);
   expect(ids(selectTasks(ranked, { maxPriority: -1 }))).toEqual(["-1"]);
 });
 

@@ -11,6 +11,8 @@ describe("a task's workflow", () => {
     [{ args: ["a.k", "--workflow", "deploy"] }, "deploy"],
     [{ args: ["--workflow=deploy", "a.yaml"] }, "deploy"],
     [{ args: ["a.toml", "--workflow"] }, "a.toml"],
+    [{ args: ["--workflow", "", "a.toml"] }, "a.toml"],
+    [{ args: ["--workflow=", "a.toml"] }, "a.toml"],
     [{ args: ["server", "create", 3, null] }, null],
     [{ args: "deploy.k" }, null],
     [{}, null],
@@ -48,6 +50,8 @@ describe("asked for", () => {
     ["{a,deploy}", path, true],
     ["[d]eploy", path, true],
     ["w[1]", "w[1]", true],
+    ["w*[1]", "w*[1]", true],
+    ["deploy.*", "/srv/.flows/.prod/deploy.k", true],
     [".hid*", "/flows/.hidden.k", true],
   ])("%s finds %s: %s [workflow-match]", async (wanted, workflow, found) => {
     expect((await workflowMatcher(wanted))(workflow)).toBe(found);

@@ -58,6 +58,7 @@ it.each([
   [undefined, null, []],
   ["12", 12, ["priority-not-number"]],
   [" -4 ", -4, ["priority-not-number"]],
+  ["+4", 4, ["priority-not-number"]],
   ["high", null, ["bad-priority"]],
   ["", null, ["bad-priority"]],
   ["0x10", null, ["bad-priority"]],
@@ -84,6 +85,10 @@ it.each([["2026-02-30T00:00:00Z"], ["soon"], [1_767_225_600], [{}]])(
     expect(read({ ...good, created_at: null })).toMatchObject({ task: { createdAt: null }, codes: [] });
   },
 );
+
+it("leaves bad times of its beginning and end to those who show them [date-problem]", () => {
+  expect(read({ ...good, started_at: "soon", completed_at: 5 })).toMatchObject({ codes: [] });
+});
 
 it("takes the file's name for a missing id, and a number as text [id-missing]", () => {
   for (const id of [undefined, null, "", {}]) {

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import {
   linkSync,
   mkdirSync,
+  readdirSync,
   renameSync,
   rmSync,
   symlinkSync,
@@ -366,6 +367,7 @@ it("names what is no regular file and waits for none of it [odd-files]", async (
   expect(directory.problems.get("fifo.json")).toEqual([
     { path: join(path, "fifo.json"), code: "not-a-file", message: "a FIFO, not a regular file: move it elsewhere" },
   ]);
+  expect(directory.problems.get("socket.json")?.[0]?.message).toMatch(/^a socket, not a regular file/);
   expect(directory.problems.get("to-device.json")?.[0]?.message).toMatch(/^a symbolic link to a device/);
   unlinkSync(join(path, "fifo.json"));
   writeFileSync(join(path, "fifo.json"), "2");
@@ -426,6 +428,25 @@ it("takes a byte order mark, a genuine replacement character, long files and nes
   expect(directory.entries.get("long.json")).toBe(long);
   expect(directory.entries.get("exact.json")).toHaveLength(64 * 1024 - 2);
   expect(directory.entries.has("deep.json")).toBe(true);
+});
+
+it("judges a file by its own bytes, whatever was read before it [odd-but-good]", async () => {
+  const path = temporaryDirectory({
+    "a.json": Buffer.from(`"${"\xe9".repeat(100)}"`, "latin1"),
+    "b.json": '"\u{fffd}"',
+  });
+  const { update, codes } = watched(path);
+  await update();
+  expect(codes()).toEqual({ "a.json": "not-utf8" });
+});
+
+it("keeps no file open [index-closed]", async () => {
+  const files = Array.from({ length: 100 }, (_, i) => [`${i}.json`, [i, "{", Buffer.alloc(100_000, " ")][i % 3]]);
+  const { update } = watched(temporaryDirectory(Object.fromEntries(files)), noWatch);
+  const open = () => readdirSync("/proc/self/fd").length;
+  const before = open();
+  await update();
+  expect(open()).toBeLessThan(before + 50);
 });
 
 it("gives a file that is just being written a moment to be finished [half-written]", async () => {
