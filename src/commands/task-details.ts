@@ -10,16 +10,17 @@ export type TaskDetails = ReadonlyMap<string, nu.Plain>;
 
 /** Reads a task's file afresh; what of it is not as it should be goes to `problems`. */
 export async function taskDetails(
-  task: Task,
+  indexed: Task,
   { source }: { readonly source: boolean },
   problems: Problem[],
 ): Promise<TaskDetails> {
-  const { path } = task;
-  const file = await readTaskRecord(task);
+  const { path } = indexed;
+  const file = await readTaskRecord(indexed);
+  // All from one reading; of a file that has vanished since, what the index knows.
+  const { task, record } = file ?? { task: indexed, record: undefined };
   problems.push(...(file?.problems ?? []));
   const note = (code: string, message: string) => problems.push({ path, code, message });
   const now = Date.now();
-  const record = file?.record;
   const duration = record === undefined ? null : executionTime(task.status, record, now, note);
   const details = new Map<string, nu.Plain>(source ? [["source_dir", task.dataDir]] : []);
   const known: readonly (readonly [string, nu.Plain])[] = [

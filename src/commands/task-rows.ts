@@ -4,7 +4,7 @@ import type { JsonRecord } from "../orchestrator/json-file.ts";
 import type { Problem } from "../orchestrator/problem.ts";
 import { executionTime } from "../orchestrator/queue/execution-time.ts";
 import { readTaskRecord } from "../orchestrator/queue/task-record.ts";
-import type { Task } from "../orchestrator/queue/task.ts";
+import { rawPriority, type Task } from "../orchestrator/queue/task.ts";
 import { rawText } from "./raw-text.ts";
 
 const sourceColumn = { source_dir: nu.string };
@@ -45,6 +45,8 @@ export interface TaskView {
   readonly raw: boolean;
   /** Say which data directory each task is from. */
   readonly source: boolean;
+  /** Whether a task is still one that was asked for, if its file has changed since it was selected; any if not given. */
+  readonly keeps?: ((task: Task) => boolean) | undefined;
 }
 
 /** Rows may hold more than their view shows. */
@@ -151,7 +153,8 @@ async function* streamDetailed(
   for (const [i, task] of tasks.entries()) {
     // Files are read synchronously: now and then other calls, and Ctrl-C, get their turn.
     if (i % 100 === 99) await setImmediate(undefined, { signal });
-    yield detailedRow(task, view, now, problems);
+    const row = await detailedRow(task, view, now, problems);
+    if (row !== undefined) yield row;
   }
   onEnd(problems);
 }
@@ -160,11 +163,18 @@ function indexedRow({ dataDir, id, status, createdAt, priority }: Task): TaskRow
   return { source_dir: dataDir, id, status, created_at: createdAt, priority };
 }
 
-async function detailedRow(task: Task, { long, raw }: TaskView, now: number, problems: Problem[]): Promise<TaskRow> {
-  const { path } = task;
+/** All of a row is from one reading, so that it shows what was once true. */
+async function detailedRow(
+  indexed: Task,
+  { long, raw, keeps }: TaskView,
+  now: number,
+  problems: Problem[],
+): Promise<TaskRow | undefined> {
+  const { path } = indexed;
   // Undefined when the file vanished or broke since it was listed: what the index knows was true then.
-  const file = await readTaskRecord(task);
-  const record = file?.record;
+  const file = await readTaskRecord(indexed);
+  const { task, record } = file ?? { task: indexed, record: undefined };
+  if (keeps?.(task) === false) return undefined;
   problems.push(...(file?.problems ?? []));
   const note = (code: string, message: string) => problems.push({ path, code, message });
   const duration = record === undefined ? null : executionTime(task.status, record, now, note);
@@ -187,11 +197,12 @@ async function detailedRow(task: Task, { long, raw }: TaskView, now: number, pro
 }
 
 /** As the file has them; where it has no status, the column still says so in the index's words. */
-function rawFields({ status, rawPriority }: Task, fields: JsonRecord) {
+function rawFields({ status, queueEntry }: Task, fields: JsonRecord) {
+  const priority = rawPriority(queueEntry, fields["priority"]);
   return {
     status: rawText(fields["status"]) ?? status,
     created_at: rawText(fields["created_at"]),
-    priority: typeof rawPriority === "number" ? rawPriority : rawText(rawPriority),
+    priority: typeof priority === "number" ? priority : rawText(priority),
     started_at: rawText(fields["started_at"]),
     completed_at: rawText(fields["completed_at"]),
   };

@@ -1,7 +1,7 @@
 import * as nu from "../nushell/index.ts";
 import type { Problem } from "../orchestrator/problem.ts";
 import type { Queues } from "../orchestrator/queue/queues.ts";
-import { selectTasks } from "../orchestrator/queue/task-filter.ts";
+import { selectTasks, taskMatcher } from "../orchestrator/queue/task-filter.ts";
 import type { Task } from "../orchestrator/queue/task.ts";
 import { blame } from "./blame.ts";
 import { dataFlags, openData } from "./data-access.ts";
@@ -85,7 +85,8 @@ export function tasks(queues: Queues): nu.Command {
       const selected = await (flags.limit === undefined
         ? selectByDefault(data.configuration.defaultLimit, select, (line) => flags.quiet || engine.warn(line))
         : select(flags.limit));
-      const view = { long: flags.long, raw: flags.raw, source: data.found.many };
+      const keeps = taskMatcher(filters);
+      const view = { long: flags.long, raw: flags.raw, source: data.found.many, keeps };
       if (flags.strict) {
         // Any file's any field counts, whether or not this view would show it.
         refuseProblems([...listing.problems, ...(await fieldProblems(listing.tasks, signal))], flagSpan("strict"));

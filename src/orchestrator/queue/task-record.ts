@@ -1,8 +1,9 @@
+import { basename } from "node:path";
 import type { Problem } from "../problem.ts";
 import { isJsonRecord, readSettledJsonFile, type JsonRecord } from "../json-file.ts";
 import { quoteJson } from "../printable.ts";
 import { readDate, type Note } from "../record-fields.ts";
-import type { Task } from "./task.ts";
+import { readTask, type Task } from "./task.ts";
 import type { Timestamp } from "../timestamp.ts";
 import { workflowOf } from "./task-workflow.ts";
 
@@ -26,19 +27,26 @@ export interface TaskRecord {
 }
 
 export interface TaskRecordFile {
+  /** As this very reading shows it: the file may have changed since the index read it. */
+  readonly task: Task;
   readonly record: TaskRecord;
   /** Fields that are not as they should be; those that the index noted already are not among them. */
   readonly problems: readonly Problem[];
 }
 
+type TaskFile = Pick<Task, "path" | "dataDir" | "queueEntry">;
+
 /**
  * Reads a task's whole record afresh. Undefined when the file vanished or broke since it was indexed: the next
  * listing says which.
  */
-export async function readTaskRecord({ path }: Pick<Task, "path">): Promise<TaskRecordFile | undefined> {
+export async function readTaskRecord(indexed: TaskFile): Promise<TaskRecordFile | undefined> {
+  const { path } = indexed;
   const file = await readSettledJsonFile(path);
   if (file.kind !== "json" || !isJsonRecord(file.value)) return undefined;
   const fields = file.value;
+  const task = readTask(fields, { ...indexed, name: basename(path) }, []);
+  if (task === undefined) return undefined;
   const problems: Problem[] = [];
   const note: Note = (code, message) => {
     problems.push({ path, code, message });
@@ -57,7 +65,7 @@ export async function readTaskRecord({ path }: Pick<Task, "path">): Promise<Task
     error: text(fields["error"]),
     fields,
   };
-  return { record, problems };
+  return { task, record, problems };
 }
 
 /** Text as it is, any other JSON written out. */

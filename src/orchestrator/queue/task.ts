@@ -17,8 +17,8 @@ export interface Task {
   readonly createdNs: number;
   /** A safe integer. */
   readonly priority: number | null;
-  /** `priority` as the file that decided it has it: the daemon's queue entry, else the task's own. */
-  readonly rawPriority: unknown;
+  /** What the daemon's queue entry states, where there is one. */
+  readonly queueEntry: Priority | undefined;
   /** What `workflowOf` finds; null where nothing names one. */
   readonly workflow: string | null;
   /** Nanoseconds from created_at to started_at; null where one is missing or that is no duration. */
@@ -78,15 +78,16 @@ export function readTask(
   const created = readDate(value["created_at"], "created_at", note);
   const started = readDate(value["started_at"], "started_at", unnoted);
   const completed = readDate(value["completed_at"], "completed_at", unnoted);
-  const priority = decidePriority(file.queueEntry, value["priority"], note);
+  const { queueEntry } = file;
   return {
     id: readId(value["id"], file.name, note),
     status: readStatusName(value["status"], note),
     createdAt: created?.text ?? null,
     createdMs: created?.ms ?? Infinity,
     createdNs: created?.ns ?? 0,
-    priority: priority.number,
-    rawPriority: priority.raw,
+    // The entry's where it states one that can be read, else the task's own.
+    priority: queueEntry?.number ?? readPriority(value["priority"], note),
+    queueEntry,
     workflow: shared(workflowOf(value)),
     waitTime: numberBetween(created, started),
     executionTime: numberBetween(started, completed),
@@ -141,10 +142,9 @@ function readStatusName(value: unknown, note: Note): string {
   return "unknown";
 }
 
-/** The queue entry's where it states one that can be read, else the task's own. */
-function decidePriority(entry: Priority | undefined, own: unknown, note: Note): Priority {
-  if (entry !== undefined && entry.number !== null) return entry;
-  return { number: readPriority(own, note), raw: own ?? entry?.raw };
+/** A task's priority as the file that decided it has it. */
+export function rawPriority(entry: Priority | undefined, own: unknown): unknown {
+  return entry !== undefined && entry.number !== null ? entry.raw : (own ?? entry?.raw);
 }
 
 function readPriority(value: unknown, note: Note): number | null {

@@ -8,7 +8,7 @@ export function task(fields: Partial<Task> & { id: string }): Task {
     createdMs: 0,
     createdNs: 0,
     priority: 0,
-    rawPriority: 0,
+    queueEntry: undefined,
     workflow: null,
     waitTime: null,
     executionTime: null,

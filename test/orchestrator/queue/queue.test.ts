@@ -39,7 +39,7 @@ it("reads tasks/*.json in order, with counts by status [layout-plain]", async ()
     status: "failed",
     createdAt: "2026-03-13T23:30:00+01:00",
     priority: 50,
-    rawPriority: 50,
+    queueEntry: undefined,
     workflow: "backup",
     waitTime: 2_000_000_000,
     executionTime: 75_000_000_000,
@@ -415,7 +415,7 @@ it("recovers from a listing that was denied, and forgets tasks that are gone sin
 });
 
 function recordOf(dataDir: string, file: string) {
-  return readTaskRecord({ path: join(dataDir, file) });
+  return readTaskRecord({ path: join(dataDir, file), dataDir, queueEntry: undefined });
 }
 
 it("reads the whole record of a task, null where the file has none [task-record]", async () => {

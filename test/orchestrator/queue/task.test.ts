@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Problem } from "../../../src/orchestrator/problem.ts";
-import { readQueueEntry, readTask, type Priority } from "../../../src/orchestrator/queue/task.ts";
+import { rawPriority, readQueueEntry, readTask, type Priority } from "../../../src/orchestrator/queue/task.ts";
 
 const good = { id: "task-001", status: "pending", created_at: "2026-03-14T08:00:00Z", priority: 5 };
 
@@ -18,7 +18,7 @@ it("reads a task without complaint [task-read]", () => {
       status: "pending",
       createdAt: "2026-03-14T08:00:00Z",
       priority: 5,
-      rawPriority: 5,
+      queueEntry: undefined,
       workflow: null,
       waitTime: null,
       executionTime: null,
@@ -108,9 +108,9 @@ it.each([[null], [17], ["task"], [[good]]])("is no task: %j [not-a-record]", (va
 });
 
 it("lets the queue entry's priority win over the record's, 0 too [queue-entry-priority]", () => {
-  expect(read(good, { number: 0, raw: "0" }).task).toMatchObject({ priority: 0, rawPriority: "0" });
+  expect(read(good, { number: 0, raw: "0" }).task).toMatchObject({ priority: 0 });
   expect(read({ ...good, priority: "high" }, { number: 9, raw: 9 })).toMatchObject({
-    task: { priority: 9, rawPriority: 9 },
+    task: { priority: 9 },
     codes: [],
   });
 });
@@ -122,11 +122,14 @@ it("says of a priority that is too large to be exact only that, in no wrong digi
   expect(messages("-9007199254740993")).toEqual(["priority is beyond -9007199254740991: taken as missing"]);
 });
 
-it("keeps as raw priority the one that orders the task, else whatever stands there [queue-entry-priority]", () => {
+it("gives as raw priority the one that orders the task, else whatever stands there [queue-entry-priority]", () => {
   const entry = { number: null, raw: "Normal" };
-  expect(read(good, entry).task).toMatchObject({ priority: 5, rawPriority: 5 });
-  expect(read({ ...good, priority: null }, entry).task).toMatchObject({ priority: null, rawPriority: "Normal" });
-  expect(read({ ...good, priority: "high" }).task).toMatchObject({ priority: null, rawPriority: "high" });
+  expect(read(good, entry).task).toMatchObject({ priority: 5 });
+  expect(read({ ...good, priority: null }, entry).task).toMatchObject({ priority: null });
+  expect(rawPriority({ number: 0, raw: "0" }, 5)).toBe("0");
+  expect(rawPriority(entry, 5)).toBe(5);
+  expect(rawPriority(entry, null)).toBe("Normal");
+  expect(rawPriority(undefined, "high")).toBe("high");
 });
 
 it("reads a queue entry's priority alike [queue-entry-read]", () => {
