@@ -79,14 +79,15 @@ export function readTask(
   const started = readDate(value["started_at"], "started_at", unnoted);
   const completed = readDate(value["completed_at"], "completed_at", unnoted);
   const { queueEntry } = file;
+  // The entry's where it states one that can be read, else the task's own.
+  const priority = queueEntry?.number ?? readPriority(value["priority"], note);
   return {
     id: readId(value["id"], file.name, note),
     status: readStatusName(value["status"], note),
     createdAt: created?.text ?? null,
     createdMs: created?.ms ?? Infinity,
     createdNs: created?.ns ?? 0,
-    // The entry's where it states one that can be read, else the task's own.
-    priority: queueEntry?.number ?? readPriority(value["priority"], note),
+    priority,
     queueEntry,
     workflow: shared(workflowOf(value)),
     waitTime: numberBetween(created, started),
