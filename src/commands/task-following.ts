@@ -70,3 +70,17 @@ export async function* followTasks(
     follower.close();
   }
 }
+
+/** Of tasks that are gone those whose file is there and cannot be read: it is just being written. */
+export function halfWritten(gone: readonly Task[], { tasks, problems }: Pick<Look, "tasks" | "problems">): Task[] {
+  if (gone.length === 0) return [];
+  const noted = new Set(problems().map(({ path }) => path));
+  // A file with no more than an odd field is shown, and a task may have another file by now.
+  const shown = new Set(tasks().flatMap((task) => [task.path, keyOf(task)]));
+  return gone.filter((task) => noted.has(task.path) && !shown.has(task.path) && !shown.has(keyOf(task)));
+}
+
+/** One for all files that a directory has of an id. */
+export function keyOf({ dataDir, id }: Task): string {
+  return `${dataDir}\n${id}`;
+}

@@ -8,7 +8,7 @@ import { blame } from "./blame.ts";
 import { dataFlags, openData } from "./data-access.ts";
 import { milliseconds } from "./milliseconds.ts";
 import { reportProblems } from "./problem-report.ts";
-import { followTasks } from "./task-following.ts";
+import { followTasks, halfWritten, keyOf } from "./task-following.ts";
 import { asArgument, idVariants, offerIds, wantedIds } from "./task-ids.ts";
 import { listTasks } from "./task-listing.ts";
 import { declaredTasks, taskRows, taskTable } from "./task-rows.ts";
@@ -78,9 +78,7 @@ export function wait(queues: Queues): nu.Command {
         const there = look.tasks().filter((task) => (!isNamed && isOpen(task)) || isWaited(task));
         const present = new Set(there.map(keyOf));
         const gone = waited.filter((task) => !present.has(keyOf(task)));
-        // What is just being written has not ended, although it cannot be read.
-        const broken = new Set(look.problems().map(({ path }) => path));
-        open = [...there, ...gone.filter(({ path }) => broken.has(path))].filter(isOpen);
+        open = [...there, ...halfWritten(gone, look)].filter(isOpen);
         waited = [...there, ...gone];
         if (open.length === 0) break;
         if (!flags.quiet) engine.progress(progress.line(waited.length - open.length, waited.length));
@@ -94,10 +92,6 @@ export function wait(queues: Queues): nu.Command {
       return nu.value(taskTable(view), (await taskRows(ended, view, signal)).rows, metadata);
     },
   });
-}
-
-function keyOf({ dataDir, id }: Task): string {
-  return `${dataDir}\n${id}`;
 }
 
 function timedOut(open: readonly Task[], span: nu.Span): nu.LabeledError {

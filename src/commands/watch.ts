@@ -9,7 +9,7 @@ import { dataFlags, openData } from "./data-access.ts";
 import { reportProblems } from "./problem-report.ts";
 import { milliseconds } from "./milliseconds.ts";
 import { filterFlags, filtersOf } from "./task-filters.ts";
-import { followTasks, type Look } from "./task-following.ts";
+import { followTasks, halfWritten, type Look } from "./task-following.ts";
 import { listTasks } from "./task-listing.ts";
 
 const columns = {
@@ -80,14 +80,19 @@ async function* eventRows(
   const matches = taskMatcher(filters) ?? (() => true);
   // Whoever watches for failures waits for the others too.
   const counts = taskMatcher({ ...filters, statuses: undefined }) ?? (() => true);
+  let unread: readonly Task[] = [];
   let isFirst = true;
-  for await (const { events, tasks } of looks) {
+  for await (const look of looks) {
+    const { events, tasks } = look;
     const time = new Date();
     for (const event of isFirst && initial ? tasks().map(asAdded) : events) {
       if (matches(event.task)) yield rowOf(event, time);
     }
     isFirst = false;
-    if (untilIdle && !tasks().some((task) => isOpen(task) && counts(task))) return;
+    if (!untilIdle) continue;
+    const removed = events.flatMap(({ event, task }) => (event === "removed" ? task : []));
+    unread = halfWritten([...unread, ...removed], look);
+    if (![...tasks(), ...unread].some((task) => isOpen(task) && counts(task))) return;
   }
 }
 

@@ -73,6 +73,17 @@ it("takes a file that is just being written for no end of its task [wait-half-wr
   expect({ waited, left }).toEqual({ waited: ["a failed"], left: 0 });
 });
 
+it("takes a file that another task has by now for the end of the first, odd fields or not [wait-gone]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": running("a"), "tasks/b.json": running("b") });
+  const other = { id: "other", status: "completed", priority: "odd" };
+  const steps = [
+    () => writeFiles(dir, { "tasks/a.json": other }),
+    () => writeFiles(dir, { "tasks/b.json": ended("b") }),
+  ];
+  const { rows: waited } = await waiting(dir, steps, { rest: ["a", "b"] });
+  expect(waited).toEqual(["a running", "b completed"]);
+});
+
 it("looks once more when the time is up, then says what is still open [wait-timeout]", async () => {
   const dir = temporaryDirectory({ "tasks/a.json": running("a"), "tasks/b.json": running("b\u001b") });
   const flags = { timeout: new Duration(30_000_000n) };

@@ -53,6 +53,15 @@ it("is not idle while others than --status names are at work [watch-until-idle]"
   expect(await nuValue(watch)).toEqual(["added b  failed", "changed a running failed"]);
 });
 
+it("is not idle while the file of one that was at work is half-written [watch-half-written]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": running });
+  const half = `if $seen.event == added and $seen.status == running { '{"id": "a", "sta' | save -f ${dir}/tasks/a.json }`;
+  const whole = JSON.stringify({ id: "a", status: "completed", priority: "odd" });
+  const rest = `if $seen.event == removed { '${whole}' | save -f ${dir}/tasks/a.json }`;
+  const watch = `orch watch -q -d ${dir} --until-idle --initial | each {|seen| ${half}; ${rest}; $seen } | ${told}`;
+  expect(await nuValue(watch)).toEqual(["added a  running", "removed a running running", "added a  completed"]);
+});
+
 it("ends when its reader has enough, also while nothing happens [watch-first]", async () => {
   const three = ["task-001", "task-002", "task-003"];
   expect(await nuValue("orch watch -d data/small --initial | first 3 | get id")).toEqual(three);
