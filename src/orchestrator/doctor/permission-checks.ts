@@ -28,6 +28,12 @@ export async function checkPermissions(dataDir: string, signal: AbortSignal): Pr
   const closed: string[] = [];
   for (const { name, access } of directories) {
     const path = join(dataDir, name);
+    const stat = statOf(path);
+    if (stat?.isDirectory() === false) {
+      // Its permissions are no matter then; that the data directory itself is none, the queue says.
+      if (name !== "") findings.push(noDirectory(path));
+      continue;
+    }
     if (closed.some((above) => path.startsWith(`${above}/`))) continue;
     try {
       accessSync(path, access);
@@ -37,7 +43,7 @@ export async function checkPermissions(dataDir: string, signal: AbortSignal): Pr
       findings.push(errorFinding(unreadableDirectory(path, error), path));
       continue;
     }
-    if (isWorldWritable(statOf(path))) {
+    if (isWorldWritable(stat)) {
       findings.push(
         openToAll(path, "anybody may add, replace and remove files here", `chmod o-w ${shellQuoted(path)}`),
       );
@@ -45,6 +51,11 @@ export async function checkPermissions(dataDir: string, signal: AbortSignal): Pr
     if ((access & R_OK) !== 0 || name === "") findings.push(...(await openFiles(path, signal)));
   }
   return { findings, isOpen: closed.length === 0 };
+}
+
+function noDirectory(path: string): Finding {
+  const problem = "stands where a directory should be";
+  return { severity: "error", code: "not-a-directory", problem, path, help: "Move it elsewhere." };
 }
 
 /** One finding for all files of a directory: a wrong umask opens every one. */
@@ -75,7 +86,7 @@ function statOf(path: string): Stats | undefined {
   try {
     return statSync(path);
   } catch {
-    return undefined; // gone, or a link to nothing: the index says so
+    return undefined; // gone, closed, or a link to nothing: what reads it says so
   }
 }
 

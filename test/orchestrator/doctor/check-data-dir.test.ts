@@ -281,6 +281,24 @@ it("tells what else keeps the tasks from being listed [check-closed]", async () 
   ]);
 });
 
+it("tells what stands where a directory should be, whatever its permissions [check-not-a-directory]", async () => {
+  const plain = {
+    "status.json": {},
+    tasks: "",
+    "queue.rkvs/queue": "",
+    "queue.rkvs/tasks/a.json": { id: "a", status: "pending" },
+  };
+  expect(await checked(plain)).toEqual([
+    "error not-a-directory queue.rkvs/queue: stands where a directory should be",
+    "error not-a-directory tasks: stands where a directory should be",
+    'warning no-queue-entry queue.rkvs/tasks/a.json: pending task "a" has no queue entry',
+  ]);
+  const dir = temporaryDirectory({ file: "" });
+  expect(await told(`${dir}/file`)).toEqual([
+    `error no-data-dir : No orchestrator data directory: ${dir}/file is not a directory`,
+  ]);
+});
+
 it("tells that there is no data directory, and of a backend that keeps no files [check-nothing]", async () => {
   const dir = temporaryDirectory();
   expect(await told(`${dir}/gone`)).toEqual([
