@@ -106,6 +106,20 @@ it("ends with 1 where tasks have failed, with 2 where nobody can say [report-gat
   const broken = await printed("gate", "--data-dir data/broken");
   expect(broken.code).toBe(2);
   expect(broken.text).toContain("data/broken/tasks/task-003.json: empty: no JSON in it\n");
+  // An error of Nushell's own would end with 1.
+  expect(await printed("gate", "--data-dir data/gone")).toEqual({
+    text: expect.stringMatching(/data\/gone: No orchestrator data directory: .*data\/gone does not exist\n$/),
+    code: 2,
+  });
+  expect(await printed("gate", "--data-dir ''")).toEqual({ text: "The path is empty\n", code: 2 });
+});
+
+it("says nothing of what waits for a task that has failed or was cancelled [report-gate]", async () => {
+  const dir = temporaryDirectory({
+    "tasks/a.json": { id: "a", status: "cancelled" },
+    "tasks/b.json": { id: "b", status: "pending", dependencies: ["a"] },
+  });
+  expect(await nu(report("gate", `--data-dir ${dir}`))).toMatchObject({ stdout: "No task has failed.\n", code: 0 });
 });
 
 it("reports on now where no time is given [report-now]", async () => {
