@@ -80,6 +80,15 @@ it("shows at a terminal how far it is, and takes that away at the end [wait-prog
   await terminal.shows(/left\r*(orch wait: [^\r\n]*\r)*╭/);
 });
 
+it("keeps to the width that the terminal has by now [progress-width]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": running });
+  const terminal = await openTerminal();
+  terminal.type(`try { orch wait -d ${dir} --timeout 300ms }; ^stty cols 20; orch wait -d ${dir}\r`);
+  await terminal.shows("orch wait: 0 of 1 ended\r");
+  // One that wraps could not be erased.
+  await terminal.shows("orch wait: 0 of 1 e\r");
+});
+
 it("shows nothing of that with --quiet [wait-progress]", async () => {
   const dir = temporaryDirectory({ "tasks/a.json": running });
   const terminal = await openTerminal();
