@@ -45,9 +45,14 @@ export async function taskDetails(
   for (const [name, value] of known) details.set(name, value);
   // One that is called like what was made up here, `path` or `waited`, hides nothing and is not hidden.
   const madeUp = new Set(["source_dir", "waited", "duration", "workflow", "path"]);
-  for (const [name, value] of Object.entries(record?.fields ?? {})) {
+  const fields = record?.fields ?? {};
+  for (const [name, value] of Object.entries(fields)) {
     if (!details.has(name)) details.set(name, value);
-    else if (madeUp.has(name) && value !== null && details.get(name) !== value) details.set(`${name}_field`, value);
+    else if (madeUp.has(name) && value !== null && details.get(name) !== value) {
+      let free = `${name}_field`;
+      while (Object.hasOwn(fields, free)) free += "_field";
+      details.set(free, value);
+    }
   }
   return details;
 }

@@ -120,6 +120,12 @@ it("counts rows from the pipeline instead of the queue, with filters too [stats-
   expect(await nuValue(`${largest} --by priority | get priority`)).toEqual([null]);
 });
 
+it("counts the queue where a closure has a row of its own [input-ignored]", async () => {
+  const totals = "orch tasks -d data/small --limit 2 | each {|task| orch stats -d data/small | get total }";
+  expect(await nuValue(totals)).toEqual([8, 8]);
+  expect(await nuValue("orch tasks -d data/small | first | orch stats -d data/small | get total")).toBe(8);
+});
+
 it("refuses what is no row of tasks [stats-rows]", async () => {
   expect(await nuError("[{a: 1}] | orch stats")).toContain('has no column "status"');
   expect(await nuError("[1] | orch stats")).toMatch(/must be a row of `orch tasks`, not int/);

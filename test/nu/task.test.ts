@@ -44,6 +44,17 @@ it("shows fields that no document names, also those that are called like what it
   expect(await nuValue(`orch task -d ${dir} a | get __proto__`)).toBe(3);
 });
 
+it("gives no field the place of another [task-all]", async () => {
+  const fields = { path: "/srv", path_field: "mine", waited_field: "mine too", waited: "long" };
+  const dir = temporaryDirectory({ "tasks/a.json": { id: "a", status: "failed", ...fields } });
+  expect(await nuValue(`orch task -d ${dir} a`)).toMatchObject({
+    path_field: "mine",
+    path_field_field: "/srv",
+    waited_field: "mine too",
+    waited_field_field: "long",
+  });
+});
+
 it("takes a null for no field of that name [task-all]", async () => {
   const fields = {
     created_at: "2026-03-14T08:00:00Z",
