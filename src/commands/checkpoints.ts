@@ -15,6 +15,7 @@ import type { Problem } from "../orchestrator/problem.ts";
 import { blame } from "./blame.ts";
 import { dataFlags, dataSources, type DataSources } from "./data-access.ts";
 import { directoryProblem, reportProblems } from "./problem-report.ts";
+import { asArgument } from "./task-ids.ts";
 
 const sourceColumn = { source_dir: nu.string };
 const columns = {
@@ -54,7 +55,7 @@ export const checkpoints = nu.defineCommand({
         const ids = async () =>
           (await listAll(await dataSources({ flags: { "data-dir": undefined }, engine }))).checkpoints;
         // Before 0.115 Nushell answers no question then.
-        return (await ids().catch(() => [])).map(({ workflowId }) => workflowId);
+        return (await ids().catch(() => [])).map(({ workflowId }) => asArgument(workflowId));
       },
     },
   },

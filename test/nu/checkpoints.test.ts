@@ -86,3 +86,16 @@ it("completes the workflows that have one by TAB from 0.115 [checkpoints-complet
   // Before, a command's completer may ask nothing, and so knows of no directory.
   expect(/rotate-certificates/i.test(terminal.screen())).toBe(since("0.115"));
 });
+
+it("quotes an id that would be more than a word: what a file says does not run as a command [checkpoints-complete]", async () => {
+  if (!since("0.115")) return;
+  const id = "a; print ('hac' + 'ked')\u001b[2J";
+  const dir = temporaryDirectory({ "checkpoints/a.json": { workflow_id: id, step: 1234 } });
+  const terminal = await openTerminal();
+  terminal.type(`$env.PROVISIONING_ORCHESTRATOR_DATA_DIR = '${dir}'\r`);
+  terminal.type("orch checkpoints \t");
+  await terminal.shows(String.raw`"a; print ('hac' + 'ked')\u{1b}[2J"`);
+  terminal.type(" | get step\r");
+  await terminal.shows(/0 │ +1234/);
+  expect(terminal.screen()).not.toContain("hacked");
+});
