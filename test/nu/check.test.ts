@@ -44,6 +44,9 @@ it("works where no data directory is, and where the platform's configuration is 
   expect(await nuValue(`${configured()}; ${codes}`, { cwd })).toEqual(["platform-config"]);
   expect(await nuValue(`${configured(`, data_dir: ${cwd}`)}; ${codes}`, { cwd })).toEqual(["platform-config"]);
   expect(await nuValue(`${configured()}; orch check -d [${cwd}] | get source_dir`, { cwd })).toEqual([null]);
+  // What is asked for in vain is no state of the data.
+  expect(await nuError("orch check -d 'nowhere/*'")).toContain("orch::no_match");
+  expect(await nuError("$env.config.plugins.orchestrator = {dir: x}; orch check")).toContain("orch::configuration");
 });
 
 it("finds tasks that run longer than the platform's task_timeout_seconds [check-timeout]", async () => {

@@ -12,21 +12,23 @@ export interface Permissions {
   readonly isOpen: boolean;
 }
 
-const { R_OK, X_OK } = constants;
-// What the first two hold besides is nobody's business, so they need only be searched.
+const { F_OK, R_OK, X_OK } = constants;
+// What the data directory and queue.rkvs hold besides is nobody's business, so they need only be searched. That checkpoints
+// are closed keeps no task from being checked: who reads them says so.
 const directories = [
-  { name: "", access: X_OK },
-  { name: "tasks", access: R_OK | X_OK },
-  { name: "queue.rkvs", access: X_OK },
-  { name: "queue.rkvs/tasks", access: R_OK | X_OK },
-  { name: "queue.rkvs/queue", access: R_OK | X_OK },
+  { name: "", access: X_OK, hasFiles: true },
+  { name: "tasks", access: R_OK | X_OK, hasFiles: true },
+  { name: "queue.rkvs", access: X_OK, hasFiles: false },
+  { name: "queue.rkvs/tasks", access: R_OK | X_OK, hasFiles: true },
+  { name: "queue.rkvs/queue", access: R_OK | X_OK, hasFiles: true },
+  { name: "checkpoints", access: F_OK, hasFiles: true },
 ];
 
 /** Directories of a data directory that the caller's user may not use, and what anybody may write. */
 export async function checkPermissions(dataDir: string, signal: AbortSignal): Promise<Permissions> {
   const findings: Finding[] = [];
   const closed: string[] = [];
-  for (const { name, access } of directories) {
+  for (const { name, access, hasFiles } of directories) {
     const path = join(dataDir, name);
     const stat = statOf(path);
     if (stat?.isDirectory() === false) {
@@ -48,7 +50,7 @@ export async function checkPermissions(dataDir: string, signal: AbortSignal): Pr
         openToAll(path, "anybody may add, replace and remove files here", `chmod o-w ${shellQuoted(path)}`),
       );
     }
-    if ((access & R_OK) !== 0 || name === "") findings.push(...(await openFiles(path, signal)));
+    if (hasFiles) findings.push(...(await openFiles(path, signal)));
   }
   return { findings, isOpen: closed.length === 0 };
 }

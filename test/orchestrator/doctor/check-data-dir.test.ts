@@ -246,6 +246,19 @@ it("finds what anybody may write [check-world-writable]", async () => {
   ]);
 });
 
+it("finds that of checkpoints too, and what is in their place [check-world-writable] [check-not-a-directory]", async () => {
+  const dir = temporaryDirectory({ ...task("a"), "checkpoints/a.json": { workflow_id: "a" } });
+  chmodSync(`${dir}/checkpoints`, 0o777);
+  chmodSync(`${dir}/checkpoints/a.json`, 0o666);
+  expect(await told(dir)).toEqual([
+    "warning world-writable checkpoints: anybody may add, replace and remove files here",
+    "warning world-writable checkpoints: anybody may change a.json",
+  ]);
+  expect(await checked({ ...task("a"), checkpoints: "" })).toEqual([
+    "error not-a-directory checkpoints: stands where a directory should be",
+  ]);
+});
+
 it("tells of a directory that the user may not use, and of what can be told all the same [check-closed]", async () => {
   const dir = temporaryDirectory({ ...task("a"), "status.json": { version: "9.0" }, "queue.rkvs/tasks/b.json": "{}" });
   chmodSync(dir, 0o755);
