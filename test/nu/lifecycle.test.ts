@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { isAlive } from "../support/alive.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { openTerminal } from "../support/terminal.ts";
 import { nu, nuValue, pluginFile, root } from "../support/nu.ts";
 import { since } from "../support/releases.ts";
 
@@ -59,4 +60,14 @@ it(
 it("ends with the shell that started it [ends-with-shell]", async () => {
   const before = (await nuValue(`orch tasks -d data/small | length; ${pid}`)) as number;
   await expect.poll(() => isAlive(before)).toBe(false);
+});
+
+it("ends with the terminal that is closed while it draws there [ends-with-terminal]", async () => {
+  const terminal = await openTerminal();
+  terminal.type(`orch tasks -d data/small | length; print $"pid=(${pid})="; orch wait -d data/small\r`);
+  await terminal.shows("orch wait: 0 of 5 ended");
+  const plugin = Number(/pid=(\d+)=/.exec(terminal.screen())?.[1]);
+  expect(isAlive(plugin)).toBe(true);
+  terminal.close();
+  await expect.poll(() => isAlive(plugin), { timeout: 5000 }).toBe(false);
 });

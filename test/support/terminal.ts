@@ -10,6 +10,8 @@ export interface Terminal {
   /** Everything shown so far, control sequences left out. */
   screen(): string;
   type(keys: string): void;
+  /** Takes the terminal away, as who closes its window. */
+  close(): void;
   /** Waits until the screen shows it. */
   shows(text: string | RegExp): Promise<void>;
 }
@@ -38,6 +40,7 @@ export async function openTerminal(plugins: readonly string[] = [pluginFile]): P
   const terminal: Terminal = {
     screen,
     type: (keys) => child.stdin.write(keys),
+    close: () => child.kill("SIGKILL"),
     shows: (text) => expect.poll(screen, { timeout: 10_000 }).toMatch(text),
   };
   // Before it some releases show the directory, after it all show the date.

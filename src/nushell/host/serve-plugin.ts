@@ -22,6 +22,7 @@ export async function servePlugin(plugin: Plugin, args: readonly string[] = argv
     }
     const tracePath = process.env[traceVariable];
     for (const event of unawaited) process.on(event, reportUnawaited);
+    process.stderr.on("error", ignore);
     await serve(plugin, transport, tracePath === undefined ? undefined : openTrace(tracePath));
     return 0;
   } catch (error) {
@@ -32,11 +33,15 @@ export async function servePlugin(plugin: Plugin, args: readonly string[] = argv
     return 1;
   } finally {
     for (const event of unawaited) process.off(event, reportUnawaited);
+    process.stderr.off("error", ignore);
   }
 }
 
 // Without a listener Node ends the process, and with it every call that runs.
 const unawaited = ["uncaughtException", "unhandledRejection"];
+
+// A terminal that was closed takes no line: to tell that there would fail again, for ever.
+const ignore = (): void => {};
 
 /** What fails in the background, where no call waits for it, is a bug too. */
 function reportUnawaited(error: unknown): void {
