@@ -14,7 +14,7 @@ import { printable } from "../orchestrator/printable.ts";
 import type { Problem } from "../orchestrator/problem.ts";
 import { blame } from "./blame.ts";
 import { dataFlags, dataSources, type DataSources } from "./data-access.ts";
-import { directoryProblem, reportProblems } from "./problem-report.ts";
+import { orNoted, reportProblems } from "./problem-report.ts";
 import { asArgument } from "./task-ids.ts";
 
 const sourceColumn = { source_dir: nu.string };
@@ -121,12 +121,12 @@ async function listOne(dataDir: string, found: DataDirs): Promise<Found> {
 }
 
 /** Among many directories a bad one is a noted problem. */
-async function listOrProblem(dataDir: string, found: DataDirs): Promise<Found> {
-  try {
-    return await listOne(dataDir, found);
-  } catch (error) {
-    return { checkpoints: [], problems: [directoryProblem(dataDir, error)] };
-  }
+function listOrProblem(dataDir: string, found: DataDirs): Promise<Found> {
+  return orNoted(
+    dataDir,
+    () => listOne(dataDir, found),
+    (problem) => ({ checkpoints: [], problems: [problem] }),
+  );
 }
 
 /** Of a directory that was named as such, which must be there. */

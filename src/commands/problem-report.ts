@@ -32,8 +32,21 @@ export function refuseProblems(problems: readonly Problem[], span: Span): void {
   });
 }
 
+/** Does what concerns one data directory where others count too: what makes it unusable is a noted problem. */
+export async function orNoted<T>(
+  directory: string,
+  work: () => Promise<T>,
+  noted: (problem: Problem) => T,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    return noted(directoryProblem(directory, error));
+  }
+}
+
 /** What made one directory of many unusable, as data; throws on what is no OrchestratorError. */
-export function directoryProblem(path: string, error: unknown): Problem {
+function directoryProblem(path: string, error: unknown): Problem {
   if (!(error instanceof OrchestratorError)) throw error;
   // Where nothing is, the help lists where it looked: of no use for one of several that were named.
   const nothingThere = ["orch::status_not_found", "orch::no_data_dir"].includes(error.code);

@@ -6,7 +6,7 @@ import { knownStatuses } from "../orchestrator/queue/task.ts";
 import { contradicts, readStatus, statusFromCounts, type Status } from "../orchestrator/status/status.ts";
 import { dataFlags, openData, type DataAccess } from "./data-access.ts";
 import { rawText } from "./raw-text.ts";
-import { directoryProblem, reportProblems } from "./problem-report.ts";
+import { orNoted, reportProblems } from "./problem-report.ts";
 
 const columns = {
   running: nu.nullable(nu.bool),
@@ -110,22 +110,24 @@ async function look(dir: string, data: DataAccess, long: boolean): Promise<Found
 const nothingCounted: Pick<Found, "counts" | "problems"> = { counts: undefined, problems: [] };
 
 /** Beside a status.json, tasks that cannot be listed are a noted problem. */
-async function count(dir: string, data: DataAccess): Promise<Pick<Found, "counts" | "problems">> {
-  try {
-    const { exists, counts, problems } = await data.queue(dir);
-    return { counts: exists ? counts : undefined, problems };
-  } catch (error) {
-    return { counts: undefined, problems: [directoryProblem(dir, error)] };
-  }
+function count(dir: string, data: DataAccess): Promise<Pick<Found, "counts" | "problems">> {
+  return orNoted(
+    dir,
+    async () => {
+      const { exists, counts, problems } = await data.queue(dir);
+      return { counts: exists ? counts : undefined, problems };
+    },
+    (problem) => ({ counts: undefined, problems: [problem] }),
+  );
 }
 
 /** Among many directories a bad one is a row of nulls and a noted problem. */
-async function lookOrProblem(dir: string, data: DataAccess, long: boolean): Promise<Found> {
-  try {
-    return await look(dir, data, long);
-  } catch (error) {
-    return { dir, source: null, state: undefined, counts: undefined, problems: [directoryProblem(dir, error)] };
-  }
+function lookOrProblem(dir: string, data: DataAccess, long: boolean): Promise<Found> {
+  return orNoted(
+    dir,
+    () => look(dir, data, long),
+    (problem) => ({ dir, source: null, state: undefined, counts: undefined, problems: [problem] }),
+  );
 }
 
 function rowOf({ dir, source, state, counts }: Found, raw: boolean): nu.Row<typeof columns & typeof longColumns> {

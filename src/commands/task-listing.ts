@@ -4,7 +4,7 @@ import { mergeTasks } from "../orchestrator/queue/task-order.ts";
 import type { Task } from "../orchestrator/queue/task.ts";
 import { hasStatusFile } from "../orchestrator/status/status.ts";
 import type { DataAccess } from "./data-access.ts";
-import { directoryProblem } from "./problem-report.ts";
+import { orNoted } from "./problem-report.ts";
 
 export interface Listing {
   readonly tasks: readonly Task[];
@@ -31,10 +31,10 @@ async function listOne(dir: string, { queue, found }: DataAccess): Promise<Listi
 }
 
 /** Among many directories a bad one is a noted problem. */
-async function listOrProblem(dir: string, data: DataAccess): Promise<Listing> {
-  try {
-    return await listOne(dir, data);
-  } catch (error) {
-    return { tasks: [], problems: [directoryProblem(dir, error)] };
-  }
+function listOrProblem(dir: string, data: DataAccess): Promise<Listing> {
+  return orNoted(
+    dir,
+    () => listOne(dir, data),
+    (problem) => ({ tasks: [], problems: [problem] }),
+  );
 }
