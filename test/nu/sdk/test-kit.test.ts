@@ -67,11 +67,9 @@ describe("a script in a real Nushell", () => {
   it("is ended when it takes too long [kit-nu-timeout]", async () => {
     const file = `${temporaryDirectory()}/pid`;
     const hasty = openNu({ ...bare, timeout: 300 });
-    const begun = Date.now();
     await expect(hasty.run(`$nu.pid | save ${file}; sleep 1min`)).rejects.toThrow(
       /^nu was not done after 300 ms with `/,
     );
-    expect(Date.now() - begun).toBeLessThan(5_000);
     await expect.poll(() => isAlive(Number(readFileSync(file, "utf8")))).toBe(false);
   });
 });

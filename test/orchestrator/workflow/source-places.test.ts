@@ -68,21 +68,19 @@ describe("places in an evaluated file", () => {
   });
 
   it("are found in time linear in the operations, which may all have one id [source-places]", () => {
-    const many = Array.from({ length: 20_000 }, () => ({ id: "a", depends_on: ["a"] }));
+    const many = Array.from({ length: 100_000 }, () => ({ id: "a", depends_on: ["a"] }));
     const long = `{ operations = [${many.map(() => '{ id = "a", depends_on = ["a"] }').join(",\n")}] }`;
     const locate = sourceLocator(long, "Nickel", { operations: many });
-    const start = performance.now();
-    for (const index of many.keys()) expect(locate(["operations", index, "depends_on", 0])?.line).toBe(index + 1);
-    expect(performance.now() - start).toBeLessThan(5000);
+    const lines = Array.from(many.keys(), (index) => locate(["operations", index, "depends_on", 0])?.line);
+    expect(lines).toEqual(Array.from(many.keys(), (index) => index + 1));
   });
 
   it("are found in time linear in the operations [source-places]", () => {
-    const many = Array.from({ length: 20_000 }, (_, index) => ({ id: `op-${index}`, depends_on: ["none"] }));
+    const many = Array.from({ length: 100_000 }, (_, index) => ({ id: `op-${index}`, depends_on: ["none"] }));
     const long = `{ operations = [${many.map(({ id }) => `{ id = "${id}", depends_on = ["none"] }`).join(",\n")}] }`;
     const locate = sourceLocator(long, "Nickel", { operations: many });
-    const start = performance.now();
-    for (const index of many.keys()) expect(locate(["operations", index, "depends_on", 0])?.line).toBe(index + 1);
-    expect(performance.now() - start).toBeLessThan(5000);
+    const lines = Array.from(many.keys(), (index) => locate(["operations", index, "depends_on", 0])?.line);
+    expect(lines).toEqual(Array.from(many.keys(), (index) => index + 1));
   });
 
   it("are found in KCL, with its strings and comments [source-places]", () => {
@@ -127,11 +125,10 @@ describe("a source's literals", () => {
   });
 
   it("take time linear in the text, whatever it is [source-places]", () => {
-    for (const text of ['"%{'.repeat(100_000), "{".repeat(300_000), "'".repeat(300_000), "a".repeat(300_000)]) {
-      const start = performance.now();
-      scanSource(text, "Nickel");
-      scanSource(text, "KCL");
-      expect(performance.now() - start).toBeLessThan(2000);
+    const length = 300_000;
+    // What took quadratic time would run into the test's timeout.
+    for (const text of ['"%{'.repeat(length), "{".repeat(length), "'".repeat(length), "a".repeat(length)]) {
+      for (const language of ["Nickel", "KCL"] as const) expect(() => scanSource(text, language)).not.toThrow();
     }
   });
 });
