@@ -1,6 +1,7 @@
 import manifest from "../package.json" with { type: "json" };
 import { commands } from "./commands/commands.ts";
 import { servePlugin } from "./nushell/index.ts";
+import { printable } from "./orchestrator/printable.ts";
 import { Queues } from "./orchestrator/queue/queues.ts";
 
 // Not destructured, which would put the whole manifest into the bundle.
@@ -29,7 +30,7 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(usage);
     return 0;
   }
-  process.stderr.write(`nu_plugin_orchestrator: unknown argument ${unknown}; try --help\n`);
+  process.stderr.write(`nu_plugin_orchestrator: unknown argument ${printable(unknown)}; try --help\n`);
   return 2;
 }
 

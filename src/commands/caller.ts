@@ -1,5 +1,6 @@
 import { delimiter } from "node:path";
 import { LabeledError, type Engine, type Value } from "../nushell/index.ts";
+import { excerpt } from "../orchestrator/printable.ts";
 import { readConfiguration, type Configuration } from "./configuration.ts";
 
 /** Where a command was called: what decides which files it means. */
@@ -42,10 +43,10 @@ function textOf(name: string, value: Value | undefined): string | undefined {
     case "List":
       return value.vals.flatMap((item) => (item.kind === "String" ? [item.val] : [])).join(delimiter);
     default:
-      throw new LabeledError(`$env.${name} must be a text`, {
+      throw new LabeledError(`$env.${excerpt(name)} must be a text`, {
         code: "orch::environment",
         labels: [{ text: "set here", span: value.span }],
-        help: `Set it to a text, or take it away with: hide-env ${name}`,
+        help: `Set it to a text, or take it away with: hide-env ${excerpt(name)}`,
       });
   }
 }

@@ -4,6 +4,7 @@ import { everyPlace } from "../orchestrator/data-dir/every-place.ts";
 import { checkDataDir } from "../orchestrator/doctor/check-data-dir.ts";
 import type { Finding } from "../orchestrator/doctor/finding.ts";
 import { checkPlatform } from "../orchestrator/doctor/platform-checks.ts";
+import { printable } from "../orchestrator/printable.ts";
 import type { Queues } from "../orchestrator/queue/queues.ts";
 import { dataSources, openData, placeFlags } from "./data-access.ts";
 
@@ -54,17 +55,20 @@ export function check(queues: Queues): nu.Command {
       const { flags, signal } = call;
       const sources = await dataSources(call, dataDirVariables(undefined));
       const places = await everyPlace(sources);
-      if (flags.where) return nu.value(nu.table(placeColumns), places);
+      if (flags.where) {
+        const rows = places.map((each) => ({ ...each, place: printable(each.place) }));
+        return nu.value(nu.table(placeColumns), rows);
+      }
       const { timeout, findings } = await checkPlatform(sources);
       // A broken configuration of the platform leaves open where the data is, unless a place before it says so.
       if (flags["data-dir"] === undefined && findings.length > 0 && !places.some(({ chosen }) => chosen)) {
-        return nu.value(nu.table(columns), findings);
+        return nu.value(nu.table(columns), findings.map(rowOf));
       }
       const data = await openData(call, queues, sources);
       const options = { found: data.found, queue: data.queue, timeout, now: Date.now(), signal };
       const rows: Row[] = [];
       const add = (dir: string | null, found: readonly Finding[]) => {
-        for (const finding of found) rows.push({ source_dir: dir, ...finding });
+        for (const finding of found) rows.push({ source_dir: dir, ...rowOf(finding) });
       };
       add(null, findings);
       for (const dir of data.found.dirs) add(dir, await checkDataDir(dir, options));
@@ -73,4 +77,9 @@ export function check(queues: Queues): nu.Command {
         : nu.value(nu.table(columns), rows);
     },
   });
+}
+
+/** Its texts are printable, whatever they quote; its path is data. */
+function rowOf(finding: Finding): Finding {
+  return { ...finding, problem: printable(finding.problem), help: printable(finding.help) };
 }

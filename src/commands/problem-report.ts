@@ -19,7 +19,9 @@ export function reportProblems(
       : summary(problems, undefined);
     engine.warn(`${command}: ${line}`);
   }
-  return { custom: { orch_problems: problems.map(({ path, code, message }) => ({ path, code, message })) } };
+  return {
+    custom: { orch_problems: problems.map(({ path, code, message }) => ({ path, code, message: printable(message) })) },
+  };
 }
 
 /** `--strict`: throws a LabeledError when there is any problem. */
@@ -67,7 +69,7 @@ function summary(problems: readonly Problem[], where: string | undefined): strin
   const oneFolder = new Set(problems.map(({ path }) => dirname(path))).size === 1;
   const shown = problems
     .slice(0, where === undefined ? undefined : named)
-    .map(({ path, message }) => `${printable(oneFolder ? basename(path) : path)}: ${message}`);
+    .map(({ path, message }) => printable(`${oneFolder ? basename(path) : path}: ${message}`));
   const more = problems.length - shown.length;
   if (more > 0) shown.push(`and ${more} more${where}`);
   return `${files} ${files === 1 ? "file has a problem" : "files have problems"}: ${shown.join("; ")}`;

@@ -70,7 +70,7 @@ export function offerIds(queues: Queues): nu.Completer {
 
 /** An id as it is typed: quoted where it would be more than one word, as what a file says must not run as a command. */
 export function asArgument(id: string): string {
-  if (/^[\p{L}\p{N}_][\p{L}\p{N}_.:@/-]*$/u.test(id)) return id;
+  if (/^[\p{L}\p{N}_][\p{L}\p{N}_.:@/-]*$/u.test(id) && printable(id) === id) return id;
   // The escapes are Nushell's own.
   return `"${printable(id.replaceAll(/["\\]/g, String.raw`\$&`))}"`;
 }

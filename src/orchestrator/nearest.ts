@@ -1,4 +1,5 @@
 import { distance } from "fastest-levenshtein";
+import { quote } from "./printable.ts";
 
 /**
  * The known name that `given` most likely stands for, compared without regard to case; undefined when none is near. Of
@@ -21,7 +22,7 @@ function nearest(given: string, known: Iterable<string>): string | undefined {
 /** `; did you mean "a"?`, or nothing when no known name is near. */
 export function didYouMean(given: string, known: Iterable<string>): string {
   const name = nearest(given, known);
-  return name === undefined ? "" : `; did you mean "${name}"?`;
+  return name === undefined ? "" : `; did you mean ${quote(name)}?`;
 }
 
 /** Of the known names the `count` nearest, the nearest first, however far they are. */

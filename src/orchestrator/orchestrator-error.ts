@@ -1,3 +1,5 @@
+import { printable } from "./printable.ts";
+
 export interface OrchestratorErrorOptions {
   /** Stable and namespaced: `orch::no_data_dir`. */
   code: string;
@@ -6,15 +8,18 @@ export interface OrchestratorErrorOptions {
   cause?: unknown;
 }
 
-/** A user's mistake or a state of the world that ends one call: its message names the thing, its help the way out. */
+/**
+ * A user's mistake or a state of the world that ends one call: its message names the thing, its help the way out. Both are
+ * printable, whatever they quote.
+ */
 export class OrchestratorError extends Error {
   override readonly name = "OrchestratorError";
   readonly code: string;
   readonly help: string | undefined;
 
   constructor(message: string, { code, help, cause }: OrchestratorErrorOptions) {
-    super(message, { cause });
+    super(printable(message), { cause });
     this.code = code;
-    this.help = help;
+    this.help = help === undefined ? undefined : printable(help);
   }
 }

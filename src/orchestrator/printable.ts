@@ -1,5 +1,7 @@
-// Control and invisible characters, line separators, and the marks that reorder text: each can make a message lie.
-const unsafe = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+// Control and invisible characters, every space and separator but the plain one, and the marks that reorder text: each can
+// make a message lie. An emoji keeps the mark that says to draw it as one.
+const unsafe =
+  /(?! |(?<=\p{Extended_Pictographic})\u{fe0f})[\p{Cc}\p{Cf}\p{Cs}\p{Z}\p{Default_Ignorable_Code_Point}\u{2800}]/gu;
 const shortEscapes = new Map([
   ["\n", "\\n"],
   ["\r", "\\r"],
@@ -7,16 +9,12 @@ const shortEscapes = new Map([
 ]);
 const longest = 200;
 
-/** Text from a file, or a file's name, with whatever a terminal would act upon escaped as `\n` or `\u{1b}`. */
+/**
+ * Text from a file, or a file's name, with whatever a terminal would act upon and what nobody would see escaped as `\n` or
+ * `\u{1b}`. What is printable already stays as it is.
+ */
 export function printable(text: string): string {
   return text.replace(unsafe, escapeCharacter);
-}
-
-/** Like `printable`, but lines and tabs stay: for the text of another tool. */
-export function printableLines(text: string): string {
-  return text.replace(unsafe, (character) =>
-    character === "\n" || character === "\t" ? character : escapeCharacter(character),
-  );
 }
 
 /** Like `printable`, but cut to a length that fits a message. */

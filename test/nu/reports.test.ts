@@ -1,7 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { nu, nuValue, type NuOptions } from "../support/nu.ts";
+import { fixtures, nu, nuValue, pluginFile, type NuOptions } from "../support/nu.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { openTerminal } from "../support/terminal.ts";
 
 const clock = fileURLToPath(new URL("../support/preload/other-clock.cjs", import.meta.url));
 const report = (name: string, flags: string) => `use reports/${name}.nu; ${name} ${flags}`;
@@ -95,7 +96,7 @@ it("writes what Prometheus reads, labels escaped [report-prometheus]", async () 
 
 it("ends with 1 where tasks have failed, with 2 where nobody can say [report-gate]", async () => {
   expect(await printed("gate", "--data-dir data/small")).toEqual({
-    text: "task-005 failed 2026-03-13 22:31 UTC: db-01: no space left on device\n",
+    text: "Failed: task-005, 2026-03-13 22:31 UTC: db-01: no space left on device\n",
     code: 1,
   });
   const well = { text: "No task has failed.\n", code: 0 };
@@ -105,7 +106,7 @@ it("ends with 1 where tasks have failed, with 2 where nobody can say [report-gat
   expect(await printed("gate", "--data-dir data/empty")).toEqual(well);
   const broken = await printed("gate", "--data-dir data/broken");
   expect(broken.code).toBe(2);
-  expect(broken.text).toContain("data/broken/tasks/task-003.json: empty: no JSON in it\n");
+  expect(broken.text).toMatch(/^Problem: .*data\/broken\/tasks\/task-003\.json: empty: no JSON in it$/m);
   // An error of Nushell's own would end with 1.
   expect(await printed("gate", "--data-dir data/gone")).toEqual({
     text: expect.stringMatching(/data\/gone: No orchestrator data directory: .*data\/gone does not exist\n$/),
@@ -120,6 +121,96 @@ it("says nothing of what waits for a task that has failed or was cancelled [repo
     "tasks/b.json": { id: "b", status: "pending", dependencies: ["a"] },
   });
   expect(await nu(report("gate", `--data-dir ${dir}`))).toMatchObject({ stdout: "No task has failed.\n", code: 0 });
+});
+
+// Escapes, a terminal's title, C1, DEL, marks that reorder text, what nobody sees, and commands of pipelines' logs.
+const marks =
+  "\u001b[31m\u001b]0;t\u0007\b\r\u007f\u009b31m\u202e\u2066\u2028\u200b\u00a0\u3164\u2800\u034f\ufe0f\tx##vso[task]###[error]";
+const unsafe = /(?! )[\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}\u{2800}]|##|^\s*::/u;
+
+it.each(["gate", "summary", "page", "prometheus"])(
+  "prints nothing of a hostile task as it is, and no line that one forged: %s [report-safe]",
+  async (name) => {
+    const hostile = `::error::${marks}\nNo task has failed.\n::error::x`;
+    const told = { name: hostile, error: hostile, created_at: hostile, output: hostile, workflow: hostile };
+    const cwd = temporaryDirectory({
+      [`${hostile}/tasks/${hostile}.json`]: { id: hostile, status: "failed", ...told },
+      [`${hostile}/tasks/b.json`]: { id: `${hostile}2`, status: "pending", ...told },
+      [`${hostile}/tasks/c.json`]: { id: `${hostile}3`, status: hostile, ...told },
+      [`${hostile}/tasks/${hostile}2.json`]: "{",
+      [`${hostile}/status.json`]: { running: hostile, last_check: hostile },
+    });
+    const env = { PROVISIONING_ORCHESTRATOR_DATA_DIR: `${cwd}/${hostile}` };
+    const { stdout, stderr, code } = await nu(report(name, ""), { env });
+    expect(code).toBe(name === "gate" ? 2 : 0);
+    for (const line of `${stdout}\n${stderr.replaceAll("##", "")}`.split("\n")) {
+      expect([line, unsafe.exec(line)?.[0]]).toEqual([line, undefined]);
+      expect(line).not.toMatch(/^No task has failed/);
+    }
+    expect(stdout).toContain("%1B[31m");
+  },
+);
+
+it("leaves an emoji and letters of any script as they are [report-safe]", async () => {
+  const name = "数据库 ⚠\u{fe0f} # 1 – Ünï\\n";
+  const dir = temporaryDirectory({ "tasks/a.json": { id: "a", status: "pending", name } });
+  expect((await nu(report("summary", `--data-dir ${dir}`))).stdout).toContain(`\nNext: ${name}\n`);
+});
+
+it("tells of a task by its id and what is known of it [report-missing]", async () => {
+  const plain = { created_at: "2026-03-14T08:00:00Z", priority: 50 };
+  const dir = temporaryDirectory({
+    "tasks/a.json": { id: "task-5", status: "failed", ...plain },
+    "tasks/b.json": { id: "task-6", status: "failed", name: "", error: "", completed_at: "2026-03-14T09:00:00Z" },
+    "tasks/c.json": { id: "task-7", status: "pending", ...plain },
+  });
+  const lines = async (name: string, of = dir) =>
+    (await nu(report(name, `--data-dir ${of} ${now}`))).stdout.trimEnd().split("\n");
+  const failed = ["Failed: task-5, at an unknown time", "Failed: task-6, 2026-03-14 09:00 UTC"];
+  expect((await lines("summary")).slice(1)).toEqual([
+    "3 tasks: 2 failed, 1 pending",
+    "Ended in the last 24 hours: 1",
+    "Next: task-7",
+    ...failed,
+  ]);
+  expect(await lines("gate")).toEqual(failed);
+  const empty = temporaryDirectory({ "tasks/x.txt": "" });
+  expect((await lines("summary", empty)).slice(1)).toEqual(["0 tasks", "Ended in the last 24 hours: 0", "Next: none"]);
+});
+
+it.each([
+  ["a failed task", "data/small", "Tasks have failed"],
+  ["data with errors", "data/broken", "The data has errors"],
+  ["no data", "data/gone", "The data cannot be read"],
+])("leaves the shell open at whose prompt it is called: %s [gate-shell]", async (_, dir, why) => {
+  const terminal = await openTerminal();
+  terminal.type(`use reports/gate.nu; gate --data-dir ${dir}\r`);
+  await terminal.shows(why);
+  terminal.type("print $'the shell (1 + 1) is still here'\r");
+  await terminal.shows("the shell 2 is still here");
+});
+
+it.each([
+  ["small", 1],
+  ["broken", 2],
+  ["gone", 2],
+  ["empty", 0],
+])("ends a script with the same codes, from any folder: %s [gate-shell]", async (dir, code) => {
+  const data = `--data-dir ${fixtures}/data/${dir}`;
+  const cwd = temporaryDirectory({
+    "module.nu": `use ${fixtures}/reports/gate.nu\ngate ${data}\nprint "went on"`,
+    "caught.nu": `use ${fixtures}/reports/gate.nu\ntry { gate ${data} }`,
+  });
+  const started = (script: string) =>
+    nu(`^$nu.current-exe -n --plugins $'["($env.PLUGIN)"]' ${script}; exit $env.LAST_EXIT_CODE`, {
+      cwd,
+      env: { PLUGIN: pluginFile },
+    });
+  for (const script of [`${fixtures}/reports/gate.nu ${data}`, "module.nu", "caught.nu"]) {
+    const result = await started(script);
+    expect([script, result.code]).toEqual([script, code]);
+    expect(result.stdout.includes("went on")).toBe(code === 0 && script === "module.nu");
+  }
 });
 
 it("reports on now where no time is given [report-now]", async () => {

@@ -65,7 +65,7 @@ export interface Engine {
    * called and Nushell may stop it. 0 keeps nothing alive. The latest call counts.
    */
   keepAlive(milliseconds: number, release: () => void): void;
-  /** Prints one line where the user sees it: stderr. */
+  /** Prints one line where the user sees it: stderr. What a terminal would act upon is escaped. */
   warn(line: string): void;
   /**
    * Shows a line on stderr in place of the one before; undefined takes it away, as does the end of the call. Nothing

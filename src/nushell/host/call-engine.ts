@@ -9,6 +9,7 @@ import type { Plain } from "../protocol/plain.ts";
 import { writePlain } from "../protocol/plain-writer.ts";
 import type { EngineCall, PipelineDataHeader, Redirections, WriteValue } from "../protocol/plugin-message.ts";
 import type { Span } from "../protocol/span.ts";
+import { terminalText } from "../protocol/terminal-text.ts";
 import { describeKind, type Value } from "../protocol/value.ts";
 import type { Recipient } from "../protocol/value-writer.ts";
 import { atLeast, type Version } from "../protocol/version.ts";
@@ -149,7 +150,7 @@ export class CallEngine implements Engine {
 
   warn(line: string): void {
     this.progress(undefined);
-    process.stderr.write(`${line}\n`);
+    process.stderr.write(`${terminalText(line)}\n`);
   }
 
   progress(line: string | undefined): void {

@@ -2,12 +2,17 @@ import { inspect } from "node:util";
 import { encodeLabeledError, LabeledError } from "../protocol/labeled-error.ts";
 import { encode } from "../protocol/msgpack-writer.ts";
 import type { Span } from "../protocol/span.ts";
+import { terminalText } from "../protocol/terminal-text.ts";
 
 /**
- * The error a call is answered with. What is no LabeledError is a bug of the plugin: it is reported as that call's
- * error, with its stack on stderr, and the plugin lives on.
+ * The error a call is answered with, or its stream ends with, fit for the terminal that Nushell draws it on. What is no
+ * LabeledError is a bug of the plugin: it is reported as that call's error, with its stack on stderr, and the plugin lives on.
  */
 export function toLabeledError(error: unknown, head: Span): LabeledError {
+  return drawable(writable(error, head));
+}
+
+function writable(error: unknown, head: Span): LabeledError {
   if (!(error instanceof LabeledError)) return bugReport(error, head);
   try {
     encode(encodeLabeledError(error));
@@ -19,9 +24,20 @@ export function toLabeledError(error: unknown, head: Span): LabeledError {
   }
 }
 
+/** Its texts may quote anything, and Nushell draws them as they come. */
+function drawable({ message, options }: LabeledError): LabeledError {
+  const { help, labels, inner } = options;
+  return new LabeledError(terminalText(message), {
+    ...options,
+    help: help === undefined ? undefined : terminalText(help),
+    labels: labels?.map(({ text, span }) => ({ text: terminalText(text), span })),
+    inner: inner?.map(drawable),
+  });
+}
+
 function bugReport(error: unknown, head: Span): LabeledError {
   const bug = error instanceof Error ? error : new Error(typeof error === "string" ? error : inspect(error));
-  process.stderr.write(`${bug.stack ?? bug.message}\n`);
+  process.stderr.write(`${terminalText(bug.stack ?? bug.message)}\n`);
   return new LabeledError(`The plugin failed: ${bug.message}`, {
     code: "nushell::plugin_bug",
     labels: [{ text: "this call", span: head }],

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { argv } from "node:process";
+import { terminalText } from "../protocol/terminal-text.ts";
 import { takeStdout } from "./guarded-stdout.ts";
 import { openLocalSocket } from "./local-socket.ts";
 import type { Plugin } from "./plugin-calls.ts";
@@ -45,9 +46,8 @@ const ignore = (): void => {};
 
 /** What fails in the background, where no call waits for it, is a bug too. */
 function reportUnawaited(error: unknown): void {
-  process.stderr.write(
-    `The plugin failed in the background: ${error instanceof Error ? error.stack : String(error)}\n`,
-  );
+  const failure = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`The plugin failed in the background: ${terminalText(failure)}\n`);
 }
 
 async function openTransport(args: readonly string[]): Promise<Transport | undefined> {

@@ -8,9 +8,9 @@ export interface LabeledErrorOptions {
   code?: string | undefined;
   help?: string | undefined;
   url?: string | undefined;
-  labels?: readonly { text: string; span: Span }[];
+  labels?: readonly { text: string; span: Span }[] | undefined;
   /** Printed as further, bare "Error:" blocks: a cause reads better in a label or in the help. */
-  inner?: readonly LabeledError[];
+  inner?: readonly LabeledError[] | undefined;
   cause?: unknown;
 }
 

@@ -1,10 +1,11 @@
 import type { Encodable } from "./msgpack-writer.ts";
 import { encodeType, type Type } from "./signature.ts";
 import type { Span } from "./span.ts";
+import { terminalText } from "./terminal-text.ts";
 
 /** What TAB offers. */
 export interface Suggestion {
-  /** What is inserted. */
+  /** What is inserted, as it is: in the other texts what a terminal would act upon is escaped. */
   readonly value: string;
   readonly description?: string;
   /** What is shown instead of the value. */
@@ -40,10 +41,10 @@ export function encodeSuggestion(suggestion: Suggestion): Encodable {
   return {
     value,
     append_whitespace: appendWhitespace ?? true,
-    description: description ?? null,
-    display_override: display ?? null,
+    description: description === undefined ? null : terminalText(description),
+    display_override: display === undefined ? null : terminalText(display),
     span: span === undefined ? null : { ...span },
-    extra: extra ?? null,
+    extra: extra?.map(terminalText) ?? null,
     match_indices: matchIndices ?? null,
     kind: encodeKind(kind),
   };

@@ -1,5 +1,4 @@
 import { OrchestratorError } from "../orchestrator-error.ts";
-import { printable } from "../printable.ts";
 
 /** The error for the plugin's setting `platform_config` when it leads nowhere. */
 export function wrongPlatformConfig(problem: string): OrchestratorError {
@@ -15,7 +14,7 @@ export function brokenConfig(
   reason: string,
   { help, cause }: { help?: string; cause?: unknown } = {},
 ): OrchestratorError {
-  return new OrchestratorError(`Platform configuration ${printable(place)}: ${reason}`, {
+  return new OrchestratorError(`Platform configuration ${place}: ${reason}`, {
     code: "orch::platform_config",
     help: help ?? "Correct that file, or give the data directory with --data-dir <path>.",
     cause,

@@ -1,18 +1,18 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { OrchestratorError } from "../orchestrator-error.ts";
-import { excerpt, printable } from "../printable.ts";
+import { excerpt } from "../printable.ts";
 import type { DataDirs } from "./data-dirs.ts";
 
 /** The error for a data directory that holds neither status.json nor tasks, when its status was asked for. */
 export function statusNotFound(dataDir: string, found: Pick<DataDirs, "looked" | "backend">): OrchestratorError {
-  const message = `Status file not found: ${printable(join(dataDir, "status.json"))}`;
+  const message = `Status file not found: ${join(dataDir, "status.json")}`;
   return new OrchestratorError(message, { code: "orch::status_not_found", help: whereItLooked(found) });
 }
 
 /** The error for a data directory that is none, when its tasks were asked for. */
 export function noDataDir(dataDir: string, found: Pick<DataDirs, "looked" | "backend">): OrchestratorError {
-  const message = `No orchestrator data directory: ${printable(dataDir)} ${lackOf(dataDir)}`;
+  const message = `No orchestrator data directory: ${dataDir} ${lackOf(dataDir)}`;
   return new OrchestratorError(message, { code: "orch::no_data_dir", help: whereItLooked(found) });
 }
 
@@ -28,9 +28,7 @@ function lackOf(dataDir: string): string {
 }
 
 function whereItLooked({ looked, backend }: Pick<DataDirs, "looked" | "backend">): string {
-  const places = looked.map(
-    ({ source, path }) => `${printable(source)}: ${path === null ? "nothing" : printable(path)}`,
-  );
+  const places = looked.map(({ source, path }) => `${source}: ${path ?? "nothing"}`);
   const remark =
     backend === undefined
       ? ""

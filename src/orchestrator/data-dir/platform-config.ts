@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { brokenConfig, wrongPlatformConfig } from "./broken-config.ts";
 import type { PlatformLayer } from "./platform-layer.ts";
 import { fileProblem, isAbsent, systemCode } from "../file-problem.ts";
-import { excerpt, printable, quote, quoteJson } from "../printable.ts";
+import { excerpt, quote, quoteJson } from "../printable.ts";
 
 /** An environment variable's value, however the caller comes by it. */
 export type Environment = (name: string) => string | undefined | Promise<string | undefined>;
@@ -47,7 +47,7 @@ export async function readPlatformConfig(
     const text = readIfThere(file);
     if (text === undefined) {
       if (required && name === basename(config)) {
-        throw wrongPlatformConfig(`Platform configuration ${printable(file)} does not exist`);
+        throw wrongPlatformConfig(`Platform configuration ${file} does not exist`);
       }
       continue;
     }
@@ -72,8 +72,7 @@ function readIfThere(file: string): string | undefined {
     return readFileSync(file, "utf8");
   } catch (error) {
     if (isAbsent(error)) return undefined;
-    if (systemCode(error) === "EISDIR")
-      throw wrongPlatformConfig(`${printable(file)} is a directory, not a config.toml`);
+    if (systemCode(error) === "EISDIR") throw wrongPlatformConfig(`${file} is a directory, not a config.toml`);
     throw brokenConfig(file, "cannot be read", { help: `${fileProblem(file, error).message}.`, cause: error });
   }
 }

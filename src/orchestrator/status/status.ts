@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import type { Problem } from "../problem.ts";
 import { readSettledJsonFile } from "../json-file.ts";
-import { printable, quoteJson } from "../printable.ts";
+import { quoteJson } from "../printable.ts";
 import { isRecord, readDate, type Note } from "../record-fields.ts";
 
 /** The orchestrator's state; null where nothing is known. */
@@ -135,7 +135,7 @@ function isCount(value: unknown): value is number {
 const contentCodes = new Set(["not-json", "empty", "too-large", "too-deep", "not-a-record"]);
 
 function bad(path: string, { code, message }: Pick<Problem, "code" | "message">): OrchestratorError {
-  const error = `Cannot read the status file ${printable(path)}: ${message}`;
+  const error = `Cannot read the status file ${path}: ${message}`;
   const help = contentCodes.has(code) ? "Without it the counts come from the task files." : undefined;
   return new OrchestratorError(error, { code: "orch::bad_status_file", help });
 }

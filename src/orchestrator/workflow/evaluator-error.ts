@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { OrchestratorError } from "../orchestrator-error.ts";
-import { printable, printableLines } from "../printable.ts";
+import { printable } from "../printable.ts";
 
 /** Of what a tool says, in characters: a message is read by a person. */
 const mostShown = 64 * 1024;
@@ -54,11 +54,17 @@ export function memoryExceeded(tool: string, maxMemory: number): OrchestratorErr
   });
 }
 
-/** The first part of a tool's text, without its colours (all, if not told which), with other control characters escaped. */
-export function toolText(text: string, styles?: RegExp): string {
+/** The first part of a tool's text as one line: it quotes files, and a line of its own could say anything. */
+export function toolText(text: string): string {
+  return toolLines(text).join("; ");
+}
+
+/** The same line by line, without the tool's colours (all, if not told which), with other control characters escaped. */
+export function toolLines(text: string, styles?: RegExp): string[] {
   const start = text.slice(0, mostShown);
   const plain = styles === undefined ? stripVTControlCharacters(start) : start.replaceAll(styles, "");
-  return printableLines(plain.replaceAll("\r\n", "\n").trim());
+  const lines = plain.split(/\r?\n/).map((line) => printable(line.trim()));
+  return lines.filter((line) => line !== "");
 }
 
 /** What was thrown on abort. */

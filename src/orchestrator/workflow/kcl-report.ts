@@ -1,5 +1,5 @@
 import type { Diagnostic } from "./diagnostic.ts";
-import { toolText } from "./evaluator-error.ts";
+import { toolLines } from "./evaluator-error.ts";
 import { evaluatorDiagnostic, printedPath, type Remark, sourceBytes } from "./tool-place.ts";
 
 /** What KCL's parser and type checker say, as its library gives it: lines from 1, columns from 0. */
@@ -47,9 +47,9 @@ function lineEnd(file: string, line: number, known: Map<string, readonly number[
 
 // `error[E2G22]: TypeError` or `EvaluationError`, above the places that it is about.
 const headline = /^(?:(error|warning)\[\w+\]: \w+|\w*Error)$/;
-const placeLine = /^ *--> (.+):(\d+):(\d+)$/;
+const placeLine = /^--> (.+):(\d+):(\d+)$/;
 // `  |    ^ message` below the line of the source, which begins with its number.
-const messageLine = /^ *\| *\^* *(\S.*)$/;
+const messageLine = /^\| *\^* *(\S.*)$/;
 const asideLine = /^(?:suggestion|note|help): .*$/;
 
 // The library's own colours, which cannot be turned off. Any others are the file's, and shown for what they are.
@@ -57,19 +57,20 @@ const ownStyles = /\u001b\[(?:0|1;38;5;\d{1,3})m/g;
 
 /** Rows for what KCL says in words; one without a place where they have no form that is known. */
 export function kclFailure(workflow: string, text: string): Diagnostic[] {
-  const message = toolText(text, ownStyles) || "kcl failed and said nothing";
+  const lines = toolLines(text, ownStyles);
+  const message = lines.join("; ") || "kcl failed and said nothing";
   return (
-    kclTextDiagnostics(workflow, message) ?? [
+    kclTextDiagnostics(workflow, lines) ?? [
       { severity: "error", code: "evaluation-failed", message, path: workflow, line: null, column: null },
     ]
   );
 }
 
 /** Rows for KCL's text, columns from 1 in it; undefined where it has no such form. */
-function kclTextDiagnostics(workflow: string, text: string): Diagnostic[] | undefined {
+function kclTextDiagnostics(workflow: string, lines: readonly string[]): Diagnostic[] | undefined {
   const groups: { severity: Diagnostic["severity"]; remarks: Remark[]; notes: string[] }[] = [];
-  for (const line of text.split("\n")) {
-    const [isHeadline, level] = headline.exec(line.trim()) ?? [];
+  for (const line of lines) {
+    const [isHeadline, level] = headline.exec(line) ?? [];
     if (isHeadline !== undefined) {
       groups.push({ severity: level === "warning" ? "warning" : "error", remarks: [], notes: [] });
       continue;

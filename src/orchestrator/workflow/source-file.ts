@@ -4,7 +4,6 @@ import { extname } from "node:path";
 import { isAbsent, isDenied, readFailure, systemCode } from "../file-problem.ts";
 import { didYouMean } from "../nearest.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
-import { printable } from "../printable.ts";
 
 export type Language = "JSON" | "YAML" | "TOML" | "KCL" | "Nickel";
 
@@ -30,10 +29,8 @@ export function languageOf(path: string): Language {
   const extension = extname(path).toLowerCase();
   const known = [...languages.keys()];
   const problem =
-    extension === ""
-      ? "the file has no extension"
-      : `unknown extension ${printable(extension)}${didYouMean(extension, known)}`;
-  throw new OrchestratorError(`Not a workflow format: ${printable(path)}: ${problem}`, {
+    extension === "" ? "the file has no extension" : `unknown extension ${extension}${didYouMean(extension, known)}`;
+  throw new OrchestratorError(`Not a workflow format: ${path}: ${problem}`, {
     code: "orch::unknown_format",
     help: `Known extensions: ${known.join(" ")}.`,
   });
@@ -71,7 +68,7 @@ export async function readText(path: string, signal: AbortSignal): Promise<strin
 
 function notAFile(path: string, isDirectory: boolean): OrchestratorError {
   const what = isDirectory ? "a directory" : "no regular file";
-  return new OrchestratorError(`Not a workflow file: ${printable(path)} is ${what}`, {
+  return new OrchestratorError(`Not a workflow file: ${path} is ${what}`, {
     code: "orch::not_a_file",
     help: isDirectory
       ? "Name a workflow file in it, or a pattern that matches some."
@@ -80,7 +77,7 @@ function notAFile(path: string, isDirectory: boolean): OrchestratorError {
 }
 
 function tooLarge(path: string, size: number): OrchestratorError {
-  return new OrchestratorError(`Workflow file too large: ${printable(path)} has ${size} bytes`, {
+  return new OrchestratorError(`Workflow file too large: ${path} has ${size} bytes`, {
     code: "orch::file_too_large",
     help: `A workflow file may have up to ${largestFile} bytes; is this the right file?`,
   });
@@ -89,7 +86,7 @@ function tooLarge(path: string, size: number): OrchestratorError {
 /** What a failed system call on the file means to the user; an error that is none comes back as it is. */
 export function fileError(path: string, cause: unknown): unknown {
   if (isAbsent(cause)) {
-    return new OrchestratorError(`Workflow file not found: ${printable(path)}`, {
+    return new OrchestratorError(`Workflow file not found: ${path}`, {
       code: "orch::file_not_found",
       help: "Check the path; a relative one is taken from the current directory.",
       cause,
@@ -99,5 +96,5 @@ export function fileError(path: string, cause: unknown): unknown {
   if (systemCode(cause)?.startsWith("E") !== true) return cause;
   const { reason, help } = readFailure(path, cause, "r");
   const code = isDenied(cause) ? "orch::permission_denied" : "orch::unreadable_file";
-  return new OrchestratorError(`Cannot read the workflow file ${printable(path)}: ${reason}`, { code, help, cause });
+  return new OrchestratorError(`Cannot read the workflow file ${path}: ${reason}`, { code, help, cause });
 }

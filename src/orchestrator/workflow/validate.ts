@@ -1,6 +1,7 @@
 import { compareDiagnostics, type Diagnostic } from "./diagnostic.ts";
 import type { ReadOptions } from "./document-reader.ts";
 import type { NamedWorkflow } from "./document-check.ts";
+import { printable } from "../printable.ts";
 import { locateFinding } from "./finding.ts";
 import { readSource, type WorkflowSource } from "./workflow-source.ts";
 
@@ -31,18 +32,22 @@ export async function checkWorkflows(source: WorkflowSource, options: ValidateOp
   const { diagnostics, content } = await readSource(source, options);
   signal.throwIfAborted();
 
-  if (content === undefined) return { workflows: [], diagnostics: withStrict([...diagnostics], strict) };
+  if (content === undefined) return { workflows: [], diagnostics: finished([...diagnostics], strict) };
   // The schema library is loaded here, with the first document that has any content.
   const { checkDocument } = await import("./document-check.ts");
   const { workflows, findings } = checkDocument(content.value, strict);
-  if (findings.length === 0) return { workflows, diagnostics: withStrict([...diagnostics], strict) };
+  if (findings.length === 0) return { workflows, diagnostics: finished([...diagnostics], strict) };
   const locate = await content.places();
   const located = findings.map((finding) => locateFinding(finding, source.path, locate));
-  return { workflows, diagnostics: withStrict([...diagnostics, ...located], strict) };
+  return { workflows, diagnostics: finished([...diagnostics, ...located], strict) };
 }
 
-/** Sorted by place. */
-function withStrict(diagnostics: Diagnostic[], strict: boolean): readonly Diagnostic[] {
+/** Sorted by place, the messages printable, whatever they quote. */
+function finished(diagnostics: Diagnostic[], strict: boolean): readonly Diagnostic[] {
   diagnostics.sort(compareDiagnostics);
-  return strict ? diagnostics.map((diagnostic) => ({ ...diagnostic, severity: "error" })) : diagnostics;
+  return diagnostics.map(({ severity, message, ...place }) => ({
+    severity: strict ? "error" : severity,
+    message: printable(message),
+    ...place,
+  }));
 }

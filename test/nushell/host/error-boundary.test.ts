@@ -8,7 +8,7 @@ const stderr = capturedStderr();
 
 it("leaves a labeled error as it is, without a word on stderr", () => {
   const error = new LabeledError("No such task");
-  expect(toLabeledError(error, head)).toBe(error);
+  expect(toLabeledError(error, head)).toEqual(error);
   expect(stderr.text()).toBe("");
 });
 
@@ -31,6 +31,17 @@ it("reports what is no error at all", () => {
   Object.defineProperty(bare, "stack", { value: undefined });
   toLabeledError(bare, head);
   expect(stderr.text()).toMatch(/\nbare\n$/);
+});
+
+it("makes all texts of an error fit for the terminal that Nushell draws them on [terminal-text]", () => {
+  const raw = "a\u001b[31m\u009b\u007f\u202e\r\n\tb";
+  const safe = "a\\u{1b}[31m\\u{9b}\\u{7f}\\u{202e}\\u{d}\n\tb";
+  const texts = (text: string, inner: LabeledError[]) => ({ help: text, labels: [{ text, span: head }], inner });
+  expect(toLabeledError(new LabeledError(raw, texts(raw, [new LabeledError(raw)])), head)).toEqual(
+    new LabeledError(safe, texts(safe, [new LabeledError(safe)])),
+  );
+  expect(toLabeledError(new Error(raw), head).message).toBe(`The plugin failed: ${safe}`);
+  expect(stderr.text()).toContain(`Error: ${safe}\n`);
 });
 
 it.each([

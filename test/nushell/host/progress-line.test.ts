@@ -68,6 +68,10 @@ it("is taken away before the call's error is shown, and before a line that stays
   expect(await failing).toBe("<one<careful\n<two<");
 });
 
+it("is followed by a line that acts on no terminal [terminal-text]", async () => {
+  expect(await drawn((engine) => engine.warn("a\u001b[2J\u202eb"))).toBe("a\\u{1b}[2J\\u{202e}b\n");
+});
+
 it("leaves alone what stands there while nothing was drawn [progress-ends]", async () => {
   expect(await drawn((engine) => engine.progress(undefined))).toBe("");
 });

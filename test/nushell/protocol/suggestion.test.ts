@@ -46,3 +46,13 @@ it("says what matched, what more there is to it and what it is [suggestion-field
     kind: { Command: ["Plugin", null] },
   });
 });
+
+it("shows texts in the menu that act on no terminal, and inserts the value as it is [terminal-text]", () => {
+  const raw = "a\u001b[31m";
+  expect(encodeSuggestion({ value: raw, description: raw, display: raw, extra: [raw] })).toMatchObject({
+    value: raw,
+    description: "a\\u{1b}[31m",
+    display_override: "a\\u{1b}[31m",
+    extra: ["a\\u{1b}[31m"],
+  });
+});

@@ -203,7 +203,7 @@ describe("a KCL or Nickel workflow", () => {
       {
         severity: "error",
         code: "evaluation-failed",
-        message: "no form that is known\n\\u{7}",
+        message: "no form that is known; \\u{7}",
         path,
         line: null,
         column: null,
