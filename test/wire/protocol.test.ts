@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { pack } from "../nushell/message-pack.ts";
 import { run } from "../nushell/host/engine-side.ts";
+import { fixtures } from "../support/nu.ts";
 import { greetedPlugin, lines, startPlugin } from "./plugin-process.ts";
 
 const preamble = Buffer.from("\x07msgpack");
@@ -46,6 +47,18 @@ describe("the process", () => {
     expect(stdout.toString("latin1")).not.toContain("chatter");
     expect(engine.messages).toHaveLength(21);
     for (const by of ["console.log", "console.info", "process.stdout"]) expect(stderr).toContain(`chatter by ${by}`);
+  });
+
+  it("keeps a stdout that is no pipe from JavaScript's own ways to it [stdout-guarded]", async () => {
+    const { engine, exited } = await greetedPlugin({ file: `${fixtures}/plugins/nu_plugin_misprinting` });
+    for (const [id, way] of ["console", "property", "import", "worker"].entries()) {
+      engine.send(run(id, "misprint", { positional: [{ String: { val: way, span: { start: 1, end: 2 } } }] }));
+      await expect(engine.reply(id)).resolves.toHaveProperty("PipelineData");
+    }
+    engine.send("Goodbye");
+    const { code, stderr } = await exited;
+    expect(code).toBe(0);
+    expect(lines(stderr)).toEqual(["printed while loading", "by console", "by property", "by import", "by worker"]);
   });
 });
 
