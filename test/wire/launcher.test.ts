@@ -1,4 +1,4 @@
-import { cp, mkdtemp, realpath, rm, stat, symlink } from "node:fs/promises";
+import { cp, mkdtemp, realpath, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -62,8 +62,28 @@ describe("the launcher", () => {
     async (arg) => {
       const home = await scratch();
       await cp(join(root, "plugin"), join(home, "plugin"), { recursive: true });
+      await cp(join(root, "package.json"), join(home, "package.json"));
       const { code, stdout, stderr } = await exit([arg], { file: join(home, "plugin", "nu_plugin_orchestrator") });
       expect(lines(stderr)).toEqual([`nu_plugin_orchestrator is not built: run \`npm install\` in ${home}`]);
+      expect({ code, stdout: stdout.toString() }).toEqual({ code: 1, stdout: "" });
+    },
+  );
+
+  it.each([
+    ["none", undefined],
+    ["another's", '{ "name": "another" }'],
+    ["another's, of ES modules,", '{ "name": "another", "type": "module" }'],
+  ])(
+    "copied by itself to where there is %s package.json, says on one line what to register instead [launcher-copied]",
+    async (_, manifest) => {
+      const home = await scratch();
+      const file = join(home, "plugins", "nu_plugin_orchestrator");
+      await cp(pluginFile, file);
+      if (manifest !== undefined) await writeFile(join(home, "package.json"), manifest);
+      const { code, stdout, stderr } = await exit(["--stdio"], { file });
+      expect(lines(stderr)).toEqual([
+        `nu_plugin_orchestrator cannot run away from its package: in place of ${file} register the one in the package, or a link to it`,
+      ]);
       expect({ code, stdout: stdout.toString() }).toEqual({ code: 1, stdout: "" });
     },
   );

@@ -1,6 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { pack } from "../nushell/message-pack.ts";
 import { run } from "../nushell/host/engine-side.ts";
+import { fixtures, pluginFile } from "../support/nu.ts";
 import { greetedPlugin, lines, startPlugin } from "./plugin-process.ts";
 
 const preamble = Buffer.from("\x07msgpack");
@@ -47,6 +50,18 @@ describe("the process", () => {
     expect(engine.messages).toHaveLength(21);
     for (const by of ["console.log", "console.info", "process.stdout"]) expect(stderr).toContain(`chatter by ${by}`);
   });
+
+  it("keeps a stdout that is no pipe from JavaScript's own ways to it [stdout-guarded]", async () => {
+    const { engine, exited } = await greetedPlugin({ file: `${fixtures}/plugins/nu_plugin_misprinting` });
+    for (const [id, way] of ["console", "property", "import", "worker"].entries()) {
+      engine.send(run(id, "misprint", { positional: [{ String: { val: way, span: { start: 1, end: 2 } } }] }));
+      await expect(engine.reply(id)).resolves.toHaveProperty("PipelineData");
+    }
+    engine.send("Goodbye");
+    const { code, stderr } = await exited;
+    expect(code).toBe(0);
+    expect(lines(stderr)).toEqual(["printed while loading", "by console", "by property", "by import", "by worker"]);
+  });
 });
 
 describe("the end", () => {
@@ -62,6 +77,24 @@ describe("the end", () => {
     engine.send(run(0, name), "Goodbye");
     await expect(exited).resolves.toMatchObject({ code: 0, stderr: "" });
     await expect(engine.reply(0)).resolves.toMatchObject({ Error: { msg: `This plugin has no command "${name}"` } });
+  });
+
+  it.each([
+    ["a pipe", `"$0" --stdio | head -c 1`],
+    ["a socket", `"$0" --stdio`],
+  ])("comes when nobody reads %s any more, though the input stays open [broken-pipe]", async (_, command) => {
+    const child = spawn("sh", ["-c", command, pluginFile]);
+    onTestFinished(() => void child.kill("SIGKILL"));
+    // It may have ended before it has read everything.
+    child.stdin.on("error", () => {});
+    let stderr = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+    await once(child.stdout, "data");
+    child.stdout.destroy();
+    child.stdin.write(pack({ Hello: { protocol: "nu-plugin", version: "0.115.1", features: [] } }));
+    for (let id = 0; id < 60; id++) child.stdin.write(pack({ Call: [id, "Signature"] }));
+    const [code]: unknown[] = await once(child, "exit");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   });
 
   it("comes at the end of input, with exit code 0 [stdio-eof]", async () => {

@@ -1,10 +1,10 @@
 import { basename } from "node:path";
 import { argv } from "node:process";
 import { terminalText } from "../protocol/terminal-text.ts";
-import { takeStdout } from "./guarded-stdout.ts";
 import { openLocalSocket } from "./local-socket.ts";
 import type { Plugin } from "./plugin-calls.ts";
 import { serve, type Transport } from "./serve.ts";
+import { greetingOverdue, openStdio } from "./stdio.ts";
 import { openTrace } from "./wire-trace.ts";
 
 /** Names a file to which every message is written: see `openTrace`. */
@@ -24,7 +24,8 @@ export async function servePlugin(plugin: Plugin, args: readonly string[] = argv
     const tracePath = process.env[traceVariable];
     for (const event of unawaited) process.on(event, reportUnawaited);
     process.stderr.on("error", ignore);
-    await serve(plugin, transport, tracePath === undefined ? undefined : openTrace(tracePath));
+    const served = serve(plugin, transport, tracePath === undefined ? undefined : openTrace(tracePath));
+    await (args.includes("--stdio") ? Promise.race([served, greetingOverdue(transport.input)]) : served);
     return 0;
   } catch (error) {
     const name = basename(argv[1] ?? "plugin");
@@ -53,5 +54,5 @@ function reportUnawaited(error: unknown): void {
 async function openTransport(args: readonly string[]): Promise<Transport | undefined> {
   const socketName = args[args.indexOf("--local-socket") + 1];
   if (args.includes("--local-socket") && socketName !== undefined) return openLocalSocket(socketName);
-  return args.includes("--stdio") ? { input: process.stdin, output: takeStdout() } : undefined;
+  return args.includes("--stdio") ? openStdio() : undefined;
 }

@@ -17,6 +17,8 @@ export interface Transport {
  */
 export async function serve(plugin: Plugin, { input, output }: Transport, trace?: Trace): Promise<void> {
   const write = batchedWrites(output);
+  // By a reader that went away (EPIPE). Node's own stdout then tells of no end.
+  const broken = new Promise<void>((resolve) => output.on("error", () => resolve()));
   const connection = new Connection(plugin, (message) => {
     trace?.("out", message);
     write(message);
@@ -39,12 +41,12 @@ export async function serve(plugin: Plugin, { input, output }: Transport, trace?
     input.on("end", () =>
       connection.inMessage ? reject(new ProtocolError("the input ended in the middle of a message")) : resolve(),
     );
-    // A reader that went away (EPIPE) is an end like any other: nobody is left to tell.
+    // An end like any other: nobody is left to tell.
     input.on("error", () => resolve());
-    output.on("error", () => resolve());
+    void broken.then(resolve);
     output.write(encodingPreamble);
   }).finally(() => connection.close());
-  await new Promise<void>((resolve) => output.end(resolve));
+  await Promise.race([broken, new Promise<void>((resolve) => output.end(resolve))]);
 }
 
 /** What is written in one go of the event loop leaves in one write: acknowledgements come by the hundred. */
