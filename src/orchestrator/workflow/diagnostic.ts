@@ -21,6 +21,7 @@ export const severities = {
   "too-many-aliases": "error",
   "evaluation-failed": "error",
   "evaluation-warning": "warning",
+  "unresolved-dependency": "warning",
   "wrong-type": "error",
   "invalid-value": "error",
   "not-positive": "error",

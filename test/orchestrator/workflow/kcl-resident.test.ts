@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { Engines } from "../../../src/orchestrator/workflow/engines.ts";
 import type { EvaluationOptions } from "../../../src/orchestrator/workflow/evaluation.ts";
@@ -70,24 +70,15 @@ describeEngine("kcl_lib", "the resident Python", () => {
     expect(await evaluate(pid)).toBe(answers[0]?.[0]);
   });
 
-  it("runs in the file's folder with the variables of each caller [kcl-resident]", async () => {
-    const { evaluate, env } = standIn();
-    const seen =
-      "value = [os.getcwd(), os.environ.get('PATH'), os.environ.get('HOME'), os.environ.get('NICKEL_IMPORT_PATH'), os.getpid()]";
-    const [folder, PATH, HOME, none, id] = (await evaluate(seen)) as unknown[];
-    expect([PATH, HOME, none]).toStrictEqual([env.PATH, env.HOME, null]);
+  it("runs in the file's folder, with no variables of its caller's [kcl-resident] [kcl-no-program]", async () => {
+    const { evaluate } = standIn();
+    const [folder, variables, id] = (await evaluate(
+      "value = [os.getcwd(), dict(os.environ), os.getpid()]",
+    )) as unknown[];
     expect(folder).toMatch(/folder$/);
-    const other = { PATH: `${env.PATH}:/other`, HOME: "/other", NICKEL_IMPORT_PATH: "lib" };
-    expect(await evaluate(seen, { env: other })).toStrictEqual([
-      expect.not.stringMatching(String(folder)),
-      other.PATH,
-      other.HOME,
-      "lib",
-      id,
-    ]);
-    // Between two files it is in nobody's folder, and what one caller has is not another's.
+    expect(variables).toStrictEqual({ PATH: "/dev/null", KCL_PKG_PATH: "/dev/null" });
+    // Between two files it is in nobody's folder.
     expect(readlinkSync(`/proc/${Number(id)}/cwd`)).toBe("/");
-    expect(await evaluate(seen)).toStrictEqual([expect.any(String), env.PATH, env.HOME, null, id]);
   });
 
   it("has its time for each file anew, and none when it has nothing to do [kcl-resident-abort]", async () => {
@@ -123,9 +114,11 @@ describeEngine("kcl_lib", "the resident Python", () => {
   });
 
   it("runs no file beside a workflow that is called like a module [evaluator-neighbours]", async () => {
-    const { evaluate } = standIn();
-    const beside = 'open("colorsys.py", "w").write("is_beside = True")';
-    expect(await evaluate(`${beside}; import colorsys; value = hasattr(colorsys, "is_beside")`)).toBe(false);
+    const { env, engines } = standIn();
+    const path = scratchFile("wf.k", 'import colorsys; value = hasattr(colorsys, "is_beside")');
+    writeFileSync(join(dirname(path), "colorsys.py"), "is_beside = True");
+    const { content } = await engines.evaluate(path, "KCL", { env, signal: never });
+    expect(content?.value).toBe(false);
   });
 
   it("answers though its engine writes to stdout, or reads stdin [kcl-resident]", async () => {
@@ -160,18 +153,17 @@ describeEngine("kcl_lib", "the resident Python", () => {
   });
 
   it("is stopped when its time is up, with what it started [kcl-resident-abort]", async () => {
-    const { dir, evaluate } = standIn();
-    const forked = `import subprocess; child = subprocess.Popen(["sleep", "60"]); open(${JSON.stringify(`${dir}/pid`)}, "w").write(str(child.pid))`;
-    await expect(
-      evaluate(`${forked}\nwhile True: pass`, {
-        timeoutMs: 1000,
-        env: { PATH: `${dir}/python/bin:/usr/bin:/bin`, HOME: `${dir}/home` },
-      }),
-    ).rejects.toMatchObject({
+    const { evaluate } = standIn();
+    const resident = Number(await evaluate(pid));
+    const endless = evaluate("os.fork()\nwhile True: time.sleep(1)", { timeoutMs: 1000 });
+    const stopped = expect(endless).rejects.toMatchObject({
       code: "orch::evaluator_timeout",
       message: "kcl_lib took longer than 1 s and was stopped",
     });
-    const child = Number(execFileSync("cat", [`${dir}/pid`], { encoding: "utf8" }));
+    const children = () => readFileSync(`/proc/${resident}/task/${resident}/children`, "utf8");
+    await expect.poll(children, { interval: 10 }).not.toBe("");
+    const child = Number(children());
+    await stopped;
     await expect.poll(() => isAlive(child)).toBe(false);
   });
 
@@ -220,9 +212,10 @@ describeEngine("kcl_lib", "the resident Python", () => {
   });
 
   it("answers what it was asked when another takes its place, and then ends [kcl-resident]", async () => {
-    const { dir, env, evaluate } = standIn();
-    const slow = evaluate(`open(${JSON.stringify(join(dir, "begun"))}, "w"); time.sleep(0.5); ${pid}`);
-    await expect.poll(() => existsSync(join(dir, "begun")), { timeout: 5000 }).toBe(true);
+    const { env, evaluate } = standIn();
+    const resident = Number(await evaluate(pid));
+    const slow = evaluate(`time.sleep(0.5); ${pid}`);
+    await expect.poll(() => readlinkSync(`/proc/${resident}/cwd`), { interval: 10 }).not.toBe("/");
     const other = await evaluate(pid, { env, tools: { kcl: "kcl_lib", python: `${env.PATH}/python` } });
     const first = await slow;
     expect(first).not.toBe(other);
