@@ -153,8 +153,7 @@ describeEngine("kcl_lib", "validating a KCL workflow", () => {
       expect(contentsOf(dir)).toStrictEqual(before);
       for (const [index, name] of Object.keys(sources).entries()) {
         const [error = ""] = found[index]?.errors ?? [];
-        expect(error, name).toMatch(/validating does not let a workflow write files/);
-        expect(error, name).toMatch(/^[^:]*\.k:\d+:\d+: /);
+        expect(`${name} ${error}`).toMatch(/ [^:]*\.k:\d+:\d+: .*validating does not let a workflow write files/);
       }
     });
 
@@ -400,7 +399,7 @@ describeEngine("nickel", "validating a Nickel workflow", () => {
       "w.ncl": '{ operations = [{ id = "a", parallel = true }] }',
       "package.ncl": "import foo",
       "secret.txt": "s3cret",
-      "quotes.ncl": `{ operations = [{ id = (import "${"secret.txt"}" as 'Text) + 1 }] }`,
+      "quotes.ncl": `{ operations = [{ id = (import "secret.txt" as 'Text) + 1 }] }`,
       "Nickel-pkg.ncl":
         '{ name = "x", version = "0.1.0", minimal_nickel_version = "1.0.0", authors = [], description = "", dependencies = { foo = \'Git { url = "http://127.0.0.1:9/x" } } } | std.package.Manifest',
       "home/.keep": "",

@@ -21,7 +21,6 @@ export const severities = {
   "too-many-aliases": "error",
   "evaluation-failed": "error",
   "evaluation-warning": "warning",
-  "unresolved-dependency": "warning",
   "wrong-type": "error",
   "invalid-value": "error",
   "not-positive": "error",

@@ -26,7 +26,7 @@ export async function kclManifest(path: string): Promise<Manifest> {
   };
   const unresolved: Manifest["unresolved"] = async (name, reason) => ({
     severity: "warning",
-    code: "unresolved-dependency",
+    code: "evaluation-warning",
     message: `the dependency ${quote(name)} is not used: ${reason}`,
     ...(await places(["dependencies", name])),
   });

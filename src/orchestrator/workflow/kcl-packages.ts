@@ -122,9 +122,10 @@ const unfetched =
 function downloadedName(name: string, source: Source): string | undefined {
   const { git, oci, version, tag, commit, branch } = source;
   if (source.package !== undefined) return undefined;
-  const version_ = git === undefined ? (oci === undefined ? version : tag) : (tag ?? commit ?? branch ?? "latest");
-  const folder = `${name}_${version_}`;
-  return version_ === undefined || /[/\\\0]/.test(folder) ? undefined : folder;
+  const fetched = oci === undefined ? version : tag;
+  const release = git === undefined ? fetched : (tag ?? commit ?? branch ?? "latest");
+  const folder = `${name}_${release}`;
+  return release === undefined || /[/\\\0]/.test(folder) ? undefined : folder;
 }
 
 /** Where KCL keeps what it has downloaded: its library and older releases of the command, and newer ones. */

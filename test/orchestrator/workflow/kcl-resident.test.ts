@@ -7,7 +7,7 @@ import type { EvaluationOptions } from "../../../src/orchestrator/workflow/evalu
 import { isAlive } from "../../support/alive.ts";
 import { enginePath } from "../../support/engine-paths.ts";
 import { describeEngine } from "../../support/engines.ts";
-import { temporaryDirectory, writeFiles } from "../../support/temporary-directory.ts";
+import { contentsOf, temporaryDirectory, writeFiles } from "../../support/temporary-directory.ts";
 import { never, scratchFile, toolFolder } from "./scratch.ts";
 
 // A kcl_lib that runs a workflow as Python, to see from within what the real one is given, and to misbehave in its place.
@@ -79,6 +79,47 @@ describeEngine("kcl_lib", "the resident Python", () => {
     expect(variables).toStrictEqual({ PATH: "/dev/null", KCL_PKG_PATH: "/dev/null" });
     // Between two files it is in nobody's folder.
     expect(readlinkSync(`/proc/${Number(id)}/cwd`)).toBe("/");
+  });
+
+  it("is locked in: it may read, and neither write, nor start a program, nor open a socket [kcl-no-write] [kcl-no-program] [kcl-no-network]", async () => {
+    const { evaluate } = standIn();
+    const dir = temporaryDirectory({ "kept.txt": "kept", "kept/in.txt": "kept" });
+    const before = contentsOf(dir);
+    const attempts = `
+import errno, socket, subprocess
+def tried(work):
+    try:
+        return str(work())
+    except OSError as error:
+        return errno.errorcode[error.errno]
+os.chdir(${JSON.stringify(dir)})
+works = [
+    lambda: open("kept.txt").read(),
+    lambda: open("kept.txt", "w"),
+    lambda: open("new", "w"),
+    lambda: open("/dev/shm/new", "w"),
+    lambda: open("/dev/null", "w"),
+    lambda: os.truncate("kept.txt", 0),
+    lambda: os.mkdir("new"),
+    lambda: os.mkfifo("new"),
+    lambda: os.symlink("kept.txt", "new"),
+    lambda: os.link("kept.txt", "new"),
+    lambda: os.rename("kept.txt", "new"),
+    lambda: os.remove("kept.txt"),
+    lambda: os.remove("kept/in.txt"),
+    lambda: os.rmdir("kept"),
+    lambda: subprocess.run(["/bin/true"]),
+    lambda: subprocess.run([sys.executable, "--version"]),
+    lambda: socket.socket(socket.AF_INET, socket.SOCK_STREAM),
+    lambda: socket.socket(socket.AF_INET6, socket.SOCK_DGRAM),
+    lambda: socket.socket(socket.AF_UNIX),
+    lambda: os.kill(os.getppid(), 0),
+]
+value = [tried(work) for work in works]`;
+    const [read, ...others] = (await evaluate(attempts)) as string[];
+    expect(read).toBe("kept");
+    expect(new Set(others)).toStrictEqual(new Set(["EACCES", "EPERM"]));
+    expect(contentsOf(dir)).toStrictEqual(before);
   });
 
   it("has its time for each file anew, and none when it has nothing to do [kcl-resident-abort]", async () => {
@@ -156,14 +197,14 @@ describeEngine("kcl_lib", "the resident Python", () => {
     const { evaluate } = standIn();
     const resident = Number(await evaluate(pid));
     const endless = evaluate("os.fork()\nwhile True: time.sleep(1)", { timeoutMs: 1000 });
-    const stopped = expect(endless).rejects.toMatchObject({
-      code: "orch::evaluator_timeout",
-      message: "kcl_lib took longer than 1 s and was stopped",
-    });
+    const ended = endless.catch((error: unknown) => error);
     const children = () => readFileSync(`/proc/${resident}/task/${resident}/children`, "utf8");
     await expect.poll(children, { interval: 10 }).not.toBe("");
     const child = Number(children());
-    await stopped;
+    expect(await ended).toMatchObject({
+      code: "orch::evaluator_timeout",
+      message: "kcl_lib took longer than 1 s and was stopped",
+    });
     await expect.poll(() => isAlive(child)).toBe(false);
   });
 
