@@ -255,7 +255,7 @@ describeEngine("kcl_lib", "the kcl command", () => {
     const [error = ""] = found?.errors ?? [];
     expect(JSON.parse(error.slice(error.indexOf("{")))).toStrictEqual({
       args: ["run", "OWN", "--setting", "OWN/settings.yaml", "--format", "json", "--no_style"],
-      files: ["kcl.mod", "own", "settings.yaml"],
+      files: ["kcl.mod", "locked", "own", "settings.yaml"],
       settings: { kcl_cli_configs: { file: [`${dir}/w.k`], package_maps: {} } },
       written: "EACCES",
       removed: "EACCES",

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type ChildResult, runChild } from "./child.ts";
@@ -6,7 +6,7 @@ import { deferredPlaces } from "./deferred-places.ts";
 import type { Evaluation, Outcome } from "./evaluation.ts";
 import { evaluatorFailed, recursionHelp, startFailure } from "./evaluator-error.ts";
 import { jsonAtEnd } from "./json-output.ts";
-import { kclLauncherSource, unlocked } from "./kcl-launcher-source.ts";
+import { kclLauncherSource, lockedMark } from "./kcl-launcher-source.ts";
 import { type ExternalPackage, withPackages } from "./kcl-packages.ts";
 import { kclFailure } from "./kcl-report.ts";
 import { inPrivateFolder } from "./private-folder.ts";
@@ -69,7 +69,7 @@ function run(
       if (launcher !== undefined) {
         const args = ["-I", "-S", "-c", kclLauncherSource, folder, program, ...command];
         const result = await runChild({ ...request, program: launcher, args });
-        if (result.exitCode !== unlocked.exitCode || result.stderr !== unlocked.words) return result;
+        if (existsSync(join(folder, lockedMark))) return result;
       }
       // What imports nothing reaches none of KCL's modules, and other packages are not loaded.
       if (readFileSync(path).includes("import")) return undefined;

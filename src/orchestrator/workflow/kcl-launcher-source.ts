@@ -1,7 +1,7 @@
 import { kclLockSource } from "./kcl-lock-source.ts";
 
-/** What the launcher says, with the exit code, where it has not started the program: that it could not lock itself in. */
-export const unlocked = { exitCode: 97, words: "cannot be locked in\n" };
+/** The file in its folder that the launcher makes once it is locked in: what runs there, runs so. */
+export const lockedMark = "locked";
 
 /**
  * Python that locks itself in and becomes another program: FOLDER PROGRAM ARGUMENT... The program may write in the
@@ -26,7 +26,8 @@ def startable(program):
                 words = os.fsdecode(file.readline(4096)).split()
                 waiting += words[:1]
                 # #!/usr/bin/env python3
-                waiting += [os.path.join(folder, words[-1]) for folder in os.get_exec_path() if words[1:]]
+                places = [place for place in os.get_exec_path() if os.path.isabs(place)]
+                waiting += [os.path.join(place, word) for place in places for word in words[1:]]
             elif start[:6] == b"\x7fELF\x02\x01":
                 offset, size, count = *struct.unpack_from("<Q", start, 32), *struct.unpack_from("<HH", start, 54)
                 file.seek(offset)
@@ -41,10 +42,11 @@ def startable(program):
 
 folder, program, *arguments = sys.argv[1:]
 if not lock_in([folder], startable(program)):
-    sys.stderr.write("${unlocked.words.trimEnd()}\n")
-    sys.exit(${unlocked.exitCode})
+    sys.exit(1)
+mark = os.path.join(folder, "${lockedMark}")
+open(mark, "w").close()
 try:
     os.execv(program, [program, *arguments])
-except OSError as error:
-    sys.exit(f"{program}: {error.strerror}")
+finally:
+    os.remove(mark)
 `;

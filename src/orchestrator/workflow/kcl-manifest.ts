@@ -3,6 +3,7 @@ import { readFailure } from "../file-problem.ts";
 import { printable, quote } from "../printable.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { notText } from "./document-reader.ts";
+import type { Locate } from "./place.ts";
 import type { WorkflowDocument } from "./document.ts";
 
 const largest = 1024 * 1024;
@@ -20,8 +21,10 @@ interface Manifest {
 export async function kclManifest(path: string): Promise<Manifest> {
   const { diagnostics, content } = await read(path);
   const { value } = content ?? {};
+  let locate: Promise<Locate> | undefined;
   const places = async (key: readonly string[]) => {
-    const place = (await content?.places())?.(key, "key");
+    locate ??= content?.places();
+    const place = (await locate)?.(key, "key");
     return { path, line: place?.line ?? null, column: place?.column ?? null };
   };
   const unresolved: Manifest["unresolved"] = async (name, reason) => ({
