@@ -67,12 +67,12 @@ export interface WorkflowAccess {
 
 /** Asks Nushell, in one burst, for what decides how workflows are read. */
 export async function openWorkflows({ flags, engine, signal }: WorkflowCall): Promise<WorkflowAccess> {
-  const [cwd, config, PATH, HOME, NICKEL_IMPORT_PATH] = await Promise.all([
+  const [cwd, config, PATH, HOME, NICKEL_IMPORT_PATH, KCL_PKG_PATH] = await Promise.all([
     engine.currentDir(),
     engine.pluginConfig(),
-    ...["PATH", "HOME", "NICKEL_IMPORT_PATH"].map((name) => envText(engine, name)),
+    ...["PATH", "HOME", "NICKEL_IMPORT_PATH", "KCL_PKG_PATH"].map((name) => envText(engine, name)),
   ]);
-  const env = { PATH, HOME, NICKEL_IMPORT_PATH };
+  const env = { PATH, HOME, NICKEL_IMPORT_PATH, KCL_PKG_PATH };
   const { tools, keepAlive: period } = await readConfiguration(config);
   const keep = () => {
     if (engines.isHolding) keepAlive(engine, period, engines);

@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe } from "vitest";
 import { type EngineName, enginePath, engines, hasEngine } from "./engine-paths.ts";
@@ -14,13 +14,23 @@ export function describeEngine(name: EngineName, title: string, tests: () => voi
 }
 
 /**
- * A folder with a `kcl` command, to be PATH: the real one cannot be installed from a package registry, so this one has
- * its engine and the part of its surface that is used.
+ * A folder with a `kcl` command, and a Python without kcl_lib to lock it in, to be PATH: the real command cannot be
+ * installed from a package registry, so this one has its engine and the part of its surface that is used.
  */
 export function kclCommandFolder(): string {
   const folder = temporaryDirectory();
   const source = readFileSync(`${root}/test/support/kcl-command.py`, "utf8");
   writeFileSync(join(folder, "kcl"), `#!${enginePath("kcl_lib")} -I\n${source}`);
   chmodSync(join(folder, "kcl"), 0o755);
+  symlinkSync(enginePath("kcl_lib"), join(folder, "python3"));
   return folder;
+}
+
+/** A Python with kcl_lib that finds no Landlock, called `python3`, in a folder of its own. */
+export function pythonWithoutLandlock(): string {
+  const path = join(temporaryDirectory(), "python3");
+  const source = readFileSync(`${root}/test/support/python-without-landlock.py`, "utf8");
+  writeFileSync(path, `#!${enginePath("kcl_lib")} -I\n${source}`);
+  chmodSync(path, 0o755);
+  return path;
 }

@@ -1,6 +1,7 @@
-# Stands in for the `kcl` command: `kcl run [FILE] [--setting FILE] [--format json] [--no_style]`, over the same engine.
-# As the real one (its packages kcl and kpm, read in July 2026) it makes a URL of FILE and then opens what it got, prints
-# before the JSON what the file prints, and takes other packages from kcl.mod.
+# Stands in for the `kcl` command: `kcl run [FOLDER|FILE] [--setting FILE] [--format json] [--no_style]`, over the same engine.
+# As the real one (its packages kcl, kpm and lib, read in July 2026) it makes a URL of FILE and then opens what it got, makes
+# files below HOME at its start, prints before the JSON what the file prints, and fetches what the kcl.mod of FOLDER, FILE
+# or else the working directory names.
 import argparse, json, os, re, sys, urllib.parse
 import kcl_lib.api as api
 
@@ -12,10 +13,15 @@ parser.add_argument("--format", default="yaml")
 parser.add_argument("--no_style", action="store_true")
 options = parser.parse_args()
 
-files = [urllib.parse.quote(entry, safe="/%~:@!$&'()*+,;=") for entry in options.entries]
+os.makedirs(os.path.join(os.environ["HOME"], ".local/share/kcl/modules/.kpm/config"), exist_ok=True)
+entries = [urllib.parse.quote(entry, safe="/%~:@!$&'()*+,;=") for entry in options.entries]
+files = [entry for entry in entries if not os.path.isdir(entry)]
+packages = []
 for setting in options.setting:
     with open(setting) as text:
-        files += json.load(text)["kcl_cli_configs"]["file"]
+        settings = json.load(text)["kcl_cli_configs"]
+    files += settings["file"]
+    packages += [api.ExternalPkg(pkg_name=name, pkg_path=path) for name, path in settings["package_maps"].items()]
 (file,) = files
 
 
@@ -33,10 +39,10 @@ def fail(text):
 
 
 service = api.API()
-root = root_of(os.getcwd() if options.setting else os.path.dirname(os.path.abspath(file)))
-packages = []
+(start,) = entries or [os.getcwd()]
+root = root_of(start if os.path.isdir(start) else os.path.dirname(os.path.abspath(start)))
 if root is not None:
-    packages = service.update_dependencies(api.UpdateDependenciesArgs(manifest_path=root)).external_pkgs
+    packages += service.update_dependencies(api.UpdateDependenciesArgs(manifest_path=root)).external_pkgs
 if not os.path.exists(file):
     fail(f"no such file or directory: {file}")
 try:

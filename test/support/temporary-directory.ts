@@ -1,5 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
@@ -25,4 +34,15 @@ export function writeFiles(directory: string, files: Readonly<Record<string, unk
 /** A FIFO that anyone may read; Node cannot make one. */
 export function makeFifo(path: string): void {
   execFileSync("sh", ["-c", 'mkfifo -m 666 "$0"', path]);
+}
+
+/** All that is below a directory, by its path from there: what a file holds, null for what is none. */
+export function contentsOf(directory: string): Record<string, string | null> {
+  const paths = readdirSync(directory, { recursive: true, encoding: "utf8" }).toSorted();
+  return Object.fromEntries(
+    paths.map((path) => {
+      const full = join(directory, path);
+      return [path, lstatSync(full).isFile() ? readFileSync(full, "utf8") : null];
+    }),
+  );
 }

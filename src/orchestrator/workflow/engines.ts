@@ -78,22 +78,31 @@ export class Engines {
   }
 
   *#kcl({ kcl, python }: EvaluatorTools, env: EvaluatorEnv): Generator<Engine> {
-    if (kcl !== library) {
-      const program = kcl === undefined ? findProgram("kcl", env.PATH) : configured("kcl", kcl, env);
-      if (program !== undefined) {
-        yield {
-          program,
-          evaluate: async (evaluation) => (await import("./kcl-command.ts")).evaluateWithKcl(program, evaluation),
-        };
-        return;
+    const given = python === undefined ? undefined : configured("python", python, env);
+    const command =
+      kcl === undefined ? findProgram("kcl", env.PATH) : kcl === library ? undefined : configured("kcl", kcl, env);
+    if (command !== undefined) {
+      const launcher = given ?? findProgram("python3", env.PATH);
+      yield {
+        program: command,
+        evaluate: async (evaluation) =>
+          (await import("./kcl-command.ts")).evaluateWithKcl(command, launcher, evaluation),
+      };
+    }
+    // The library also where the command could not be locked in, unless the configuration asks for that one.
+    if (command === undefined || kcl === undefined) {
+      const programs = given === undefined ? [...findPrograms("python3", env.PATH)] : [given];
+      const able = programs.filter((program) => !this.#lacking.has(program));
+      // Where none has it, one may have got it meanwhile.
+      for (const program of able.length > 0 ? able : programs) {
+        yield { program, evaluate: (evaluation) => this.#evaluateWith(program, evaluation) };
       }
     }
-    const programs =
-      python === undefined ? [...findPrograms("python3", env.PATH)] : [configured("python", python, env)];
-    const able = programs.filter((program) => !this.#lacking.has(program));
-    // Where none has it, one may have got it meanwhile.
-    for (const program of able.length > 0 ? able : programs) {
-      yield { program, evaluate: (evaluation) => this.#evaluateWith(program, evaluation) };
+    if (command !== undefined) {
+      yield {
+        program: command,
+        evaluate: async ({ path }) => (await import("./kcl-command.ts")).notEvaluated(path),
+      };
     }
   }
 
@@ -139,10 +148,11 @@ function detailsOf(program: string, { env, limits }: Evaluation): string[] {
   return [program, `${size} ${mtimeMs} ${ino}`, JSON.stringify(env), String(limits.maxBytes)];
 }
 
-function definedOf({ PATH, HOME, NICKEL_IMPORT_PATH }: EvaluatorEnv): Record<string, string> {
+function definedOf({ PATH, HOME, NICKEL_IMPORT_PATH, KCL_PKG_PATH }: EvaluatorEnv): Record<string, string> {
   return {
     ...(PATH !== undefined && { PATH }),
     ...(HOME !== undefined && { HOME }),
     ...(NICKEL_IMPORT_PATH !== undefined && { NICKEL_IMPORT_PATH }),
+    ...(KCL_PKG_PATH !== undefined && { KCL_PKG_PATH }),
   };
 }

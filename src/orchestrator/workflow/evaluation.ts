@@ -8,6 +8,8 @@ export interface EvaluatorEnv {
   PATH?: string | undefined;
   HOME?: string | undefined;
   NICKEL_IMPORT_PATH?: string | undefined;
+  /** Where KCL keeps packages that it has downloaded. */
+  KCL_PKG_PATH?: string | undefined;
 }
 
 /** Which tools evaluate, where the configuration says so; else they are looked for on PATH. */

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type ChildResult, runChild } from "./child.ts";
@@ -5,17 +6,40 @@ import { deferredPlaces } from "./deferred-places.ts";
 import type { Evaluation, Outcome } from "./evaluation.ts";
 import { evaluatorFailed, recursionHelp, startFailure } from "./evaluator-error.ts";
 import { jsonAtEnd } from "./json-output.ts";
-import { kclPackage } from "./kcl-package.ts";
+import { kclLauncherSource, lockedMark } from "./kcl-launcher-source.ts";
+import { type ExternalPackage, withPackages } from "./kcl-packages.ts";
 import { kclFailure } from "./kcl-report.ts";
 import { inPrivateFolder } from "./private-folder.ts";
 
-/** Names that stay what they are when `kcl` makes a URL of them. */
-const plainPath = /^[\w./~-]+$/;
+/**
+ * Evaluates a workflow with the `kcl` command, which `launcher`, a Python, locks in. What KCL has against the file are
+ * diagnostics. Undefined where nothing can keep the workflow from writing files or using the network.
+ */
+export async function evaluateWithKcl(
+  program: string,
+  launcher: string | undefined,
+  evaluation: Evaluation,
+): Promise<Outcome | undefined> {
+  return withPackages(evaluation, async (packages) => {
+    const result = await run(program, launcher, packages, evaluation);
+    return result === undefined ? undefined : outcomeOf(result, evaluation);
+  });
+}
 
-/** Evaluates a workflow with the `kcl` command. What KCL has against the file are diagnostics. */
-export async function evaluateWithKcl(program: string, evaluation: Evaluation): Promise<Outcome> {
-  const { path } = evaluation;
-  const { exitCode, endedBy, stdout, stderr } = await run(program, evaluation);
+/** The verdict where `evaluateWithKcl` gives none, and there is no other engine. */
+export function notEvaluated(path: string): Outcome {
+  const message =
+    "not evaluated: nothing on this system keeps the kcl command from writing files or using the network, as Linux with Landlock and a python3 would; install KCL's Python library (pip install kcl-lib), which can judge a workflow before";
+  return {
+    document: {
+      diagnostics: [{ severity: "error", code: "evaluation-failed", message, path, line: null, column: null }],
+      content: undefined,
+    },
+    bytes: 0,
+  };
+}
+
+function outcomeOf({ exitCode, endedBy, stdout, stderr }: ChildResult, { path }: Evaluation): Outcome {
   if (endedBy !== null) {
     const help = endedBy === "SIGSEGV" ? recursionHelp : undefined;
     throw evaluatorFailed("kcl", `was ended by ${endedBy}`, path, { stderr, help });
@@ -30,29 +54,40 @@ export async function evaluateWithKcl(program: string, evaluation: Evaluation): 
   return { document: { diagnostics: [], content: { value, places: deferredPlaces(path, "KCL", value) } }, bytes };
 }
 
-async function run(program: string, evaluation: Evaluation): Promise<ChildResult> {
-  const { path, env, signal, limits } = evaluation;
-  const start = (cwd: string, ...input: string[]) => {
-    const args = ["run", ...input, "--format", "json", "--no_style"];
-    return runChild({ program, args, cwd, env, signal, limits });
-  };
-  try {
-    // A full path begins with a slash: none can pass for a flag.
-    if (plainPath.test(path)) return await start(dirname(path), path);
-    return await withSettings(path, (settings) => start(kclPackage(path) ?? dirname(path), "--setting", settings));
-  } catch (cause) {
-    throw startFailure("kcl", program, path, cause);
-  }
+/** Runs `kcl` in the workflow's folder, with a home of its own: it makes files there before it reads anything. */
+function run(
+  program: string,
+  launcher: string | undefined,
+  packages: readonly ExternalPackage[],
+  { path, env, signal, limits }: Evaluation,
+): Promise<ChildResult | undefined> {
+  return inPrivateFolder(async (folder) => {
+    const command = ["run", folder, ...(await settings(folder, path, packages)), "--format", "json", "--no_style"];
+    const { KCL_PKG_PATH: _, ...others } = env;
+    const request = { cwd: dirname(path), env: { ...others, HOME: folder, TMPDIR: folder }, signal, limits };
+    try {
+      if (launcher !== undefined) {
+        const args = ["-I", "-S", "-c", kclLauncherSource, folder, program, ...command];
+        const result = await runChild({ ...request, program: launcher, args });
+        if (existsSync(join(folder, lockedMark))) return result;
+      }
+      // What imports nothing reaches none of KCL's modules, and other packages are not loaded.
+      if (readFileSync(path).includes("import")) return undefined;
+      return await runChild({ ...request, program, args: command });
+    } catch (cause) {
+      throw startFailure("kcl", program, path, cause);
+    }
+  });
 }
 
 /**
- * A settings file that names the workflow. `kcl` escapes an argument as a URL and then takes what it got for the file's
- * name, so that no name with a space, a % or a letter beyond ASCII can be given to it; paths in settings it leaves alone.
+ * Makes the folder a package whose settings name the workflow and the other packages. So `kcl` never looks at the workflow's
+ * own kcl.mod, whose dependencies it would fetch, nor at a kcl.yaml; and it takes the path as it is, not as a URL.
  */
-function withSettings<T>(path: string, work: (settings: string) => Promise<T>): Promise<T> {
-  return inPrivateFolder(async (folder) => {
-    const settings = join(folder, "settings.yaml");
-    await writeFile(settings, JSON.stringify({ kcl_cli_configs: { file: [path] } }));
-    return work(settings);
-  });
+async function settings(folder: string, path: string, packages: readonly ExternalPackage[]): Promise<string[]> {
+  const file = join(folder, "settings.yaml");
+  const package_maps = Object.fromEntries(packages.map((external) => [external.name, external.folder]));
+  await writeFile(join(folder, "kcl.mod"), '[package]\nname = "orch"\n');
+  await writeFile(file, JSON.stringify({ kcl_cli_configs: { file: [path], package_maps } }));
+  return ["--setting", file];
 }

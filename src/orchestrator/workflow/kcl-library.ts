@@ -11,7 +11,7 @@ import {
   timedOut,
 } from "./evaluator-error.ts";
 import { jsonLines, parsedJson } from "./json-output.ts";
-import { kclPackage } from "./kcl-package.ts";
+import { type ExternalPackage, withPackages } from "./kcl-packages.ts";
 import { kclDiagnostics, kclFailure } from "./kcl-report.ts";
 import { KclResident, ResidentEnded, tool } from "./kcl-resident.ts";
 
@@ -76,14 +76,16 @@ export class KclLibrary {
       // Those who asked together need not each start it to learn the same.
       const resident = this.#isMissing ? undefined : await this.#open(evaluation);
       if (resident === undefined) return undefined;
-      const line = await resident.ask(requestFor(evaluation), evaluation);
-      const answer = answerSchema.safeParse(parsedJson(line)?.json);
-      if (!answer.success) {
-        this.close();
-        throw evaluatorFailed(tool, "answered with nonsense", evaluation.path, { stderr: line });
-      }
-      if (answer.data.isLast) this.#resident = undefined;
-      return outcomeOf(evaluation, answer.data);
+      return await withPackages(evaluation, async (packages) => {
+        const line = await resident.ask(requestFor(evaluation, packages), evaluation);
+        const answer = answerSchema.safeParse(parsedJson(line)?.json);
+        if (!answer.success) {
+          this.close();
+          throw evaluatorFailed(tool, "answered with nonsense", evaluation.path, { stderr: line });
+        }
+        if (answer.data.isLast) this.#resident = undefined;
+        return outcomeOf(evaluation, answer.data);
+      });
     } catch (error) {
       throw error instanceof ResidentEnded ? crashed(evaluation, this.python, error) : error;
     }
@@ -106,14 +108,11 @@ export class KclLibrary {
   }
 }
 
-/** The variables are the caller's, who may have changed them since the process started; absent ones are null. */
-function requestFor({ path, env, limits }: Evaluation) {
-  const { PATH = null, HOME = null, NICKEL_IMPORT_PATH = null } = env;
+function requestFor({ path, limits }: Evaluation, packages: readonly ExternalPackage[]) {
   return {
     path,
     folder: dirname(path),
-    package: kclPackage(path) ?? null,
-    env: { PATH, HOME, NICKEL_IMPORT_PATH },
+    packages: packages.map(({ name, folder }) => ({ pkg_name: name, pkg_path: folder })),
     timeoutMs: limits.timeoutMs,
     maxBytes: limits.maxBytes,
   };

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 
 /** The folder of the package that a KCL file belongs to, the nearest with a kcl.mod; undefined where it is in none. */
 export function kclPackage(path: string): string | undefined {
-  return foldersAbove(path).find((folder) => isFile(join(folder, "kcl.mod")));
+  return foldersAbove(path).find(hasManifest);
 }
 
 /** The file's folder, the one around that, and so on up to the root. */
@@ -13,9 +13,10 @@ export function foldersAbove(path: string): string[] {
   return folders;
 }
 
-function isFile(path: string): boolean {
+/** Whether the folder has a kcl.mod, of whatever kind: KCL opens also what is no regular file, and waits for a FIFO. */
+export function hasManifest(folder: string): boolean {
   try {
-    return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+    return statSync(join(folder, "kcl.mod"), { throwIfNoEntry: false })?.isDirectory() === false;
   } catch {
     return false;
   }

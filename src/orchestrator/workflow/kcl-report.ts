@@ -55,6 +55,10 @@ const asideLine = /^(?:suggestion|note|help): .*$/;
 // The library's own colours, which cannot be turned off. Any others are the file's, and shown for what they are.
 const ownStyles = /\u001b\[(?:0|1;38;5;\d{1,3})m/g;
 
+// How the functions that write say that they may not; a move into another folder has a reason of its own (18).
+const refusedWrite =
+  /^((?:Failed to (?:create|open or create|copy|move) |failed to delete |Unable to write ).*): (?:Permission denied \(os error 13\)|Invalid cross-device link \(os error 18\)|Os \{ code: 13, .*\})$/;
+
 /** Rows for what KCL says in words; one without a place where they have no form that is known. */
 export function kclFailure(workflow: string, text: string): Diagnostic[] {
   const lines = toolLines(text, ownStyles);
@@ -94,6 +98,9 @@ function kclTextDiagnostics(workflow: string, lines: readonly string[]): Diagnos
   const rows = found.map(({ severity, remarks, notes }) =>
     evaluatorDiagnostic(workflow, severity, "", asCheck(remarks), notes),
   );
+  for (const row of rows) {
+    row.message = row.message.replace(refusedWrite, "$1: validating does not let a workflow write files");
+  }
   // The parser says everything twice.
   return [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()];
 }

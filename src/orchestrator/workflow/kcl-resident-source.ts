@@ -1,9 +1,14 @@
+import { kclJudgeSource } from "./kcl-judge-source.ts";
+import { kclLockSource } from "./kcl-lock-source.ts";
+
 /**
  * The program of the resident Python: a line of JSON for each evaluation, a line for its answer. Text, so that it is
  * part of the bundle. What the engine writes to stdout goes to stderr: stdout is for the answers alone.
  */
 export const residentSource = String.raw`
-import json, os, resource, signal, sys
+${kclLockSource}
+${kclJudgeSource}
+import json, resource, signal
 
 requests = os.fdopen(os.dup(0), "rb")
 answers = os.fdopen(os.dup(1), "wb")
@@ -12,17 +17,16 @@ os.dup2(2, 1)
 
 # An evaluation without end holds Python's lock, so no thread of it could see that the plugin was killed.
 if sys.platform == "linux":
-    try:
-        import ctypes
+    if ctypes is not None:
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)
-    except (ImportError, OSError, AttributeError):
-        pass
     # It may be gone by now. Not its parent: a script that stands for Python may be between.
     try:
         os.kill(int(sys.argv[1]), 0)
     except ProcessLookupError:
         sys.exit()
 
+# Before anything of the user's is read, and before the engine can have threads.
+locked = lock_in()
 mostMemory = 512 << 20
 
 
@@ -48,6 +52,9 @@ except ImportError as error:
     say({"missing": str(error)})
     sys.exit()
 service = api.API()
+# Nothing that the engine could look for: no git, no ssh, and no home in which it makes a folder for packages.
+os.environ.clear()
+os.environ.update(PATH=os.devnull, KCL_PKG_PATH=os.devnull)
 say({"ready": True})
 
 
@@ -69,16 +76,33 @@ def plain(errors):
     ]
 
 
-def has_import(path):
-    with open(path, "rb") as source:
-        return b"import" in source.read()
+def mentions(paths, *words):
+    for path in paths:
+        with open(path, "rb") as source:
+            text = source.read()
+        if any(word in text for word in words):
+            return True
+    return False
 
 
 def evaluate(request):
-    packages = []
-    if request["package"] is not None:
-        found = service.update_dependencies(api.UpdateDependenciesArgs(manifest_path=request["package"]))
-        packages = found.external_pkgs
+    packages = [api.ExternalPkg(**package) for package in request["packages"]]
+    parse = api.ParseProgramArgs(paths=[request["path"]], external_pkgs=packages)
+
+    def refused():
+        """The answer for a program that may do what it is not to do; None for any other."""
+        parsed = service.parse_program(parse)
+        found = plain(parsed.errors)
+        # What does not parse is not evaluated either.
+        if not any(error["level"] == "error" for error in found):
+            because = "" if locked else "; it was not evaluated, as nothing on this system could stop it then"
+            found = list(refusals(json.loads(parsed.ast_json), because))
+        if not found:
+            return None
+        return {"json": "", "error": "refused", "parseErrors": found, "typeErrors": [], "files": list(parsed.paths)}
+
+    if not locked and (answer := refused()):
+        return answer
     # Whether the file is valid is what this says; what is asked below tells only where it is not.
     program = api.ExecProgramArgs(
         k_filename_list=[request["path"]], external_pkgs=packages, disable_yaml_result=True
@@ -92,10 +116,13 @@ def evaluate(request):
         answer["error"] = result.err_message
     except Exception as error:
         answer["error"] = str(error) or repr(error)
-    parse = api.ParseProgramArgs(paths=[request["path"]], external_pkgs=packages)
     # Checking types takes twice as long as all else, and warns of imports alone.
-    resolve = answer["error"] != "" or has_import(request["path"])
+    resolve = answer["error"] != "" or mentions([request["path"]], b"import")
     loaded = service.load_package(api.LoadPackageArgs(parse_args=parse, resolve_ast=resolve))
+    # The lock's refusal is an error, unless the program catches it, or a module has another answer then.
+    if locked and answer["error"] == "" and resolve and mentions(loaded.paths, b"catch", b"fqdn"):
+        if refusal := refused():
+            return refusal
     answer["parseErrors"] = plain(loaded.parse_errors)
     answer["typeErrors"] = plain(loaded.type_errors)
     answer["files"] = list(loaded.paths)
@@ -104,11 +131,6 @@ def evaluate(request):
 
 for line in requests:
     request = json.loads(line)
-    for name, value in request["env"].items():
-        if value is None:
-            os.environ.pop(name, None)
-        else:
-            os.environ[name] = value
     # Its default is to end the process, lock or no lock.
     signal.setitimer(signal.ITIMER_REAL, request["timeoutMs"] / 1000 + 1)
     try:

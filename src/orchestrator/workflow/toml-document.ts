@@ -1,9 +1,10 @@
 import { parse, TomlError } from "smol-toml";
 import type { WorkflowDocument } from "./document.ts";
-import { locator, placesOf } from "./place.ts";
+import { locator, type Place, placesOf } from "./place.ts";
 import { syntaxError } from "./text-diagnostic.ts";
 
 const deepest = 200;
+const openHeader = "expected a right bracket, found a newline";
 
 /** TOML 1.0. Integers that a number cannot hold become bigints, so that no value is silently another one. */
 export function readToml(path: string, text: string): WorkflowDocument {
@@ -16,7 +17,10 @@ export function readToml(path: string, text: string): WorkflowDocument {
     const place = { line: error.line, column: error.column };
     // Behind the first line the message draws the place, which the diagnostic has as numbers.
     const reason = error.message.split("\n", 1).join("").replace("Invalid TOML document: ", "");
-    return { diagnostics: [syntaxError(path, place, reason)], content: undefined };
+    return {
+      diagnostics: [syntaxError(path, place, headerEnds(text, place) ? reason : openHeader)],
+      content: undefined,
+    };
   }
   return {
     diagnostics: [],
@@ -28,4 +32,10 @@ export function readToml(path: string, text: string): WorkflowDocument {
       },
     },
   };
+}
+
+/** Whether the place is elsewhere than at the end of a `[header` without its bracket, of which the parser says that a character is illegal. */
+function headerEnds(text: string, { line, column }: Place): boolean {
+  const written = text.split(/\r?\n/, line).at(-1) ?? "";
+  return !/^\s*\[[^\]]*$/.test(written) || column <= written.length;
 }

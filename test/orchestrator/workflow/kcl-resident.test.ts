@@ -1,13 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { Engines } from "../../../src/orchestrator/workflow/engines.ts";
 import type { EvaluationOptions } from "../../../src/orchestrator/workflow/evaluation.ts";
 import { isAlive } from "../../support/alive.ts";
 import { enginePath } from "../../support/engine-paths.ts";
 import { describeEngine } from "../../support/engines.ts";
-import { temporaryDirectory, writeFiles } from "../../support/temporary-directory.ts";
+import { contentsOf, temporaryDirectory, writeFiles } from "../../support/temporary-directory.ts";
 import { never, scratchFile, toolFolder } from "./scratch.ts";
 
 // A kcl_lib that runs a workflow as Python, to see from within what the real one is given, and to misbehave in its place.
@@ -70,24 +70,56 @@ describeEngine("kcl_lib", "the resident Python", () => {
     expect(await evaluate(pid)).toBe(answers[0]?.[0]);
   });
 
-  it("runs in the file's folder with the variables of each caller [kcl-resident]", async () => {
-    const { evaluate, env } = standIn();
-    const seen =
-      "value = [os.getcwd(), os.environ.get('PATH'), os.environ.get('HOME'), os.environ.get('NICKEL_IMPORT_PATH'), os.getpid()]";
-    const [folder, PATH, HOME, none, id] = (await evaluate(seen)) as unknown[];
-    expect([PATH, HOME, none]).toStrictEqual([env.PATH, env.HOME, null]);
+  it("runs in the file's folder, with no variables of its caller's [kcl-resident] [kcl-no-program]", async () => {
+    const { evaluate } = standIn();
+    const [folder, variables, id] = (await evaluate(
+      "value = [os.getcwd(), dict(os.environ), os.getpid()]",
+    )) as unknown[];
     expect(folder).toMatch(/folder$/);
-    const other = { PATH: `${env.PATH}:/other`, HOME: "/other", NICKEL_IMPORT_PATH: "lib" };
-    expect(await evaluate(seen, { env: other })).toStrictEqual([
-      expect.not.stringMatching(String(folder)),
-      other.PATH,
-      other.HOME,
-      "lib",
-      id,
-    ]);
-    // Between two files it is in nobody's folder, and what one caller has is not another's.
+    expect(variables).toStrictEqual({ PATH: "/dev/null", KCL_PKG_PATH: "/dev/null" });
+    // Between two files it is in nobody's folder.
     expect(readlinkSync(`/proc/${Number(id)}/cwd`)).toBe("/");
-    expect(await evaluate(seen)).toStrictEqual([expect.any(String), env.PATH, env.HOME, null, id]);
+  });
+
+  it("is locked in: it may read, and neither write, nor start a program, nor open a socket [kcl-no-write] [kcl-no-program] [kcl-no-network]", async () => {
+    const { evaluate } = standIn();
+    const dir = temporaryDirectory({ "kept.txt": "kept", "kept/in.txt": "kept" });
+    const before = contentsOf(dir);
+    const attempts = `
+import errno, socket, subprocess
+def tried(work):
+    try:
+        return str(work())
+    except OSError as error:
+        return errno.errorcode[error.errno]
+os.chdir(${JSON.stringify(dir)})
+works = [
+    lambda: open("kept.txt").read(),
+    lambda: open("kept.txt", "w"),
+    lambda: open("new", "w"),
+    lambda: open("/dev/shm/new", "w"),
+    lambda: open("/dev/null", "w"),
+    lambda: os.truncate("kept.txt", 0),
+    lambda: os.mkdir("new"),
+    lambda: os.mkfifo("new"),
+    lambda: os.symlink("kept.txt", "new"),
+    lambda: os.link("kept.txt", "new"),
+    lambda: os.rename("kept.txt", "new"),
+    lambda: os.remove("kept.txt"),
+    lambda: os.remove("kept/in.txt"),
+    lambda: os.rmdir("kept"),
+    lambda: subprocess.run(["/bin/true"]),
+    lambda: subprocess.run([sys.executable, "--version"]),
+    lambda: socket.socket(socket.AF_INET, socket.SOCK_STREAM),
+    lambda: socket.socket(socket.AF_INET6, socket.SOCK_DGRAM),
+    lambda: socket.socket(socket.AF_UNIX),
+    lambda: os.kill(os.getppid(), 0),
+]
+value = [tried(work) for work in works]`;
+    const [read, ...others] = (await evaluate(attempts)) as string[];
+    expect(read).toBe("kept");
+    expect(new Set(others)).toStrictEqual(new Set(["EACCES", "EPERM"]));
+    expect(contentsOf(dir)).toStrictEqual(before);
   });
 
   it("has its time for each file anew, and none when it has nothing to do [kcl-resident-abort]", async () => {
@@ -123,9 +155,11 @@ describeEngine("kcl_lib", "the resident Python", () => {
   });
 
   it("runs no file beside a workflow that is called like a module [evaluator-neighbours]", async () => {
-    const { evaluate } = standIn();
-    const beside = 'open("colorsys.py", "w").write("is_beside = True")';
-    expect(await evaluate(`${beside}; import colorsys; value = hasattr(colorsys, "is_beside")`)).toBe(false);
+    const { env, engines } = standIn();
+    const path = scratchFile("wf.k", 'import colorsys; value = hasattr(colorsys, "is_beside")');
+    writeFileSync(join(dirname(path), "colorsys.py"), "is_beside = True");
+    const { content } = await engines.evaluate(path, "KCL", { env, signal: never });
+    expect(content?.value).toBe(false);
   });
 
   it("answers though its engine writes to stdout, or reads stdin [kcl-resident]", async () => {
@@ -160,18 +194,17 @@ describeEngine("kcl_lib", "the resident Python", () => {
   });
 
   it("is stopped when its time is up, with what it started [kcl-resident-abort]", async () => {
-    const { dir, evaluate } = standIn();
-    const forked = `import subprocess; child = subprocess.Popen(["sleep", "60"]); open(${JSON.stringify(`${dir}/pid`)}, "w").write(str(child.pid))`;
-    await expect(
-      evaluate(`${forked}\nwhile True: pass`, {
-        timeoutMs: 1000,
-        env: { PATH: `${dir}/python/bin:/usr/bin:/bin`, HOME: `${dir}/home` },
-      }),
-    ).rejects.toMatchObject({
+    const { evaluate } = standIn();
+    const resident = Number(await evaluate(pid));
+    const endless = evaluate("os.fork()\nwhile True: time.sleep(1)", { timeoutMs: 1000 });
+    const ended = endless.catch((error: unknown) => error);
+    const children = () => readFileSync(`/proc/${resident}/task/${resident}/children`, "utf8");
+    await expect.poll(children, { interval: 10 }).not.toBe("");
+    const child = Number(children());
+    expect(await ended).toMatchObject({
       code: "orch::evaluator_timeout",
       message: "kcl_lib took longer than 1 s and was stopped",
     });
-    const child = Number(execFileSync("cat", [`${dir}/pid`], { encoding: "utf8" }));
     await expect.poll(() => isAlive(child)).toBe(false);
   });
 
@@ -220,9 +253,10 @@ describeEngine("kcl_lib", "the resident Python", () => {
   });
 
   it("answers what it was asked when another takes its place, and then ends [kcl-resident]", async () => {
-    const { dir, env, evaluate } = standIn();
-    const slow = evaluate(`open(${JSON.stringify(join(dir, "begun"))}, "w"); time.sleep(0.5); ${pid}`);
-    await expect.poll(() => existsSync(join(dir, "begun")), { timeout: 5000 }).toBe(true);
+    const { env, evaluate } = standIn();
+    const resident = Number(await evaluate(pid));
+    const slow = evaluate(`time.sleep(0.5); ${pid}`);
+    await expect.poll(() => readlinkSync(`/proc/${resident}/cwd`), { interval: 10 }).not.toBe("/");
     const other = await evaluate(pid, { env, tools: { kcl: "kcl_lib", python: `${env.PATH}/python` } });
     const first = await slow;
     expect(first).not.toBe(other);

@@ -74,15 +74,15 @@ describeEngine("kcl_lib", "a KCL workflow, evaluated by the real engine", () => 
       ]);
     });
 
-    it("takes modules of its package, and other packages that its kcl.mod names [kcl-packages]", async () => {
+    it("takes modules of its package, and other packages in it that its kcl.mod names [kcl-packages]", async () => {
       const dir = temporaryDirectory({
-        "app/kcl.mod": '[package]\nname = "app"\n\n[dependencies]\nshared = { path = "../shared" }\n',
+        "app/kcl.mod": '[package]\nname = "app"\n\n[dependencies]\nshared = { path = "./vendor/shared" }\n',
         "app/flows/wf.k":
           "import shared\nimport lib.base\nimport .beside\noperations = [{id = shared.id}, {id = base.id}, {id = beside.id}]\n",
         "app/flows/beside.k": 'id = "c"\n',
         "app/lib/base.k": 'id = "b"\n',
-        "shared/kcl.mod": '[package]\nname = "shared"\n',
-        "shared/main.k": 'id = "a"\n',
+        "app/vendor/shared/kcl.mod": '[package]\nname = "shared"\n',
+        "app/vendor/shared/main.k": 'id = "a"\n',
       });
       const path = join(dir, "app/flows/wf.k");
       const { content, diagnostics } = await engines.evaluate(path, "KCL", {

@@ -67,12 +67,12 @@ describe("what evaluates", () => {
 
 describe("the private file of a text", () => {
   const text = { kind: "text", text: "", language: "Nickel", path: "<input>", folder: "/" } as const;
-  const settings = () => ({ kind: "file", path: scratchFile("a b.k", "") }) as const;
+  const settings = () => ({ kind: "file", path: scratchFile("wf.k", "") }) as const;
 
-  it.each<[string, "nickel" | "kcl", () => WorkflowSource]>([
-    ["a text in Nickel", "nickel", () => text],
-    ["the settings of a name with a space", "kcl", settings],
-  ])("is removed when the plugin ends: %s [evaluator-private-file]", async (_, tool, source) => {
+  it.each<[string, "nickel" | "kcl", () => WorkflowSource, number]>([
+    ["a text in Nickel", "nickel", () => text, 1],
+    ["what the kcl command gets", "kcl", settings, 2],
+  ])("is removed when the plugin ends: %s [evaluator-private-file]", async (_, tool, source, files) => {
     const PATH = toolFolder(tool, "setInterval(() => {}, 1000)");
     for (const end of [
       (plugin: ChildProcess) => plugin.kill("SIGTERM"),
@@ -82,7 +82,7 @@ describe("the private file of a text", () => {
       const plugin = checking(source(), PATH, temporary);
       await descendants(plugin, new RegExp(`bin/${tool}`));
       const folder = readdirSync(temporary).find((name) => name.startsWith("orch-")) ?? "";
-      expect(readdirSync(join(temporary, folder))).toHaveLength(1);
+      expect(readdirSync(join(temporary, folder))).toHaveLength(files);
       const ended = new Promise((resolve) => plugin.once("exit", resolve));
       end(plugin);
       await ended;

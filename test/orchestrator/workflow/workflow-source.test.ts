@@ -66,7 +66,7 @@ describe("a text", () => {
   it("is called what it is in its evaluator's words, too, verdict or error [validate-input-evaluated]", async () => {
     const PATH = toolFolder(
       "kcl",
-      "console.error(`EvaluationError\\n --> ${process.argv[3]}:1:1\\n  |\\n1 | x\\n  | ^ bad`); process.exit(1)",
+      "console.error(`EvaluationError\\n --> ${JSON.parse(require('fs').readFileSync(process.argv[5])).kcl_cli_configs.file}:1:1\\n  |\\n1 | x\\n  | ^ bad`); process.exit(1)",
     );
     expect(await diagnosticsOf(text("KCL", "x"), { PATH })).toStrictEqual([
       {
@@ -87,7 +87,7 @@ describe("a text", () => {
 
 describe("a text that is not as its file has it", () => {
   // As much of Nickel's and KCL's own words as names the file: in full, from its folder, and that folder.
-  const script = `const file = process.argv[3], folder = require("node:path").dirname(file);
+  const script = `const [file] = JSON.parse(require("node:fs").readFileSync(process.argv[5])).kcl_cli_configs.file, folder = require("node:path").dirname(file);
      console.error(\`EvaluationError\\n --> \${file}:1:1\\n  |\\n1 | x\\n  | ^ not \${file} in \${folder}\\n\\n --> \${file}:2:1\\n  |\\n2 | y\\n  | ^ see\`);
      process.exit(1)`;
 
