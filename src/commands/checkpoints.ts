@@ -51,9 +51,9 @@ export const checkpoints = nu.defineCommand({
       takes: nu.string,
       optional: true,
       description: "Only those of this workflow",
-      complete: async ({ engine }) => {
+      complete: async ({ engine, signal }) => {
         const ids = async () =>
-          (await listAll(await dataSources({ flags: { "data-dir": undefined }, engine }))).checkpoints;
+          (await listAll(await dataSources({ flags: { "data-dir": undefined }, engine, signal }))).checkpoints;
         // Before 0.115 Nushell answers no question then.
         return (await ids().catch(() => [])).map(({ workflowId }) => asArgument(workflowId));
       },

@@ -1,4 +1,4 @@
-import { directories, type CommandCall, type Engine } from "../nushell/index.ts";
+import { directories, type CommandCall } from "../nushell/index.ts";
 import {
   dataDirVariables,
   findDataDirs,
@@ -37,7 +37,7 @@ export interface DataAccess {
   readonly queue: (dataDir: string) => Promise<Queue>;
 }
 
-type DataCall = Pick<CommandCall<typeof placeFlags>, "flags" | "flagSpan" | "engine">;
+type DataCall = Pick<CommandCall<typeof placeFlags>, "flags" | "flagSpan" | "engine" | "signal">;
 
 /** What decides where a call's data is. */
 export interface DataSources extends DataDirSources {
@@ -46,13 +46,17 @@ export interface DataSources extends DataDirSources {
 
 /** Asks Nushell for it, and for `variables`: those that finding the data may need, if not given. */
 export async function dataSources(
-  { flags, engine }: { readonly flags: Pick<DataCall["flags"], "data-dir">; readonly engine: Engine },
+  {
+    flags,
+    engine,
+    signal,
+  }: Pick<DataCall, "engine" | "signal"> & { readonly flags: Pick<DataCall["flags"], "data-dir"> },
   variables: readonly string[] = dataDirVariables(flags["data-dir"]),
 ): Promise<DataSources> {
   const flag = flags["data-dir"];
   const { cwd, env, configuration } = await askCaller(engine, variables);
   const { dataDir: configured, platformConfig } = configuration;
-  return { flag, configured, env, cwd, platformConfig, configuration };
+  return { flag, configured, env, cwd, platformConfig, configuration, signal };
 }
 
 /** Finds what a call's `--data-dir`, configuration, environment and place mean, and keeps the plugin alive for it. */

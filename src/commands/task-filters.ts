@@ -3,6 +3,7 @@ import type { TaskSelection } from "../orchestrator/queue/task-filter.ts";
 import { workflowMatcher } from "../orchestrator/queue/task-workflow.ts";
 import { knownStatuses } from "../orchestrator/queue/task.ts";
 import { compareInstants, endOfDay, readTimestamp, type Instant } from "../orchestrator/timestamp.ts";
+import { blame } from "./blame.ts";
 
 /** A point in time as it is typed, and the last instant that it can mean: a whole day's, where it is midnight. */
 interface Moment {
@@ -68,7 +69,10 @@ export async function filtersOf({
     to: to?.end,
     minPriority,
     maxPriority,
-    workflow: workflow === undefined ? undefined : await workflowMatcher(workflow),
+    workflow:
+      workflow === undefined
+        ? undefined
+        : await blame(flagSpan("workflow"), "given here", () => workflowMatcher(workflow)),
   };
 }
 

@@ -57,8 +57,9 @@ function idOf(value: nu.Value): string {
  * TAB: the ids with their status. Before 0.115 Nushell answers no question then, so only tasks in memory are offered.
  */
 export function offerIds(queues: Queues): nu.Completer {
-  return async ({ engine }) => {
-    const tasks = await openData({ flags: { "no-cache": false, "data-dir": undefined }, flagSpan, engine }, queues)
+  return async ({ engine, signal }) => {
+    const flags = { "no-cache": false, "data-dir": undefined };
+    const tasks = await openData({ flags, flagSpan, engine, signal }, queues)
       .then(listTasks)
       .then((listing) => listing.tasks)
       .catch(() => queues.tasks());

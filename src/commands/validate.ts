@@ -110,12 +110,12 @@ interface Asked {
   readonly matched: boolean;
 }
 
-async function askedFiles(rest: readonly nu.Spanned<nu.Paths>[], { cwd, home }: WorkflowAccess) {
+async function askedFiles(rest: readonly nu.Spanned<nu.Paths>[], { cwd, home, options: { signal } }: WorkflowAccess) {
   const files = new Map<string, Asked>();
   let many = rest.length > 1;
   for (const { item, span } of rest) {
     const found = await blame(span, "given here", () =>
-      resolvePaths(item.paths, { cwd, home, kind: "file", list: item.list }),
+      resolvePaths(item.paths, { cwd, home, kind: "file", list: item.list, signal }),
     );
     many ||= found.many;
     for (const path of found.paths) {

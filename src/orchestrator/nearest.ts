@@ -1,15 +1,20 @@
 import { distance } from "fastest-levenshtein";
 import { quote } from "./printable.ts";
 
+/** Longer names are no typing errors of each other, and comparing two takes the product of their lengths. */
+const longestCompared = 100;
+
 /**
  * The known name that `given` most likely stands for, compared without regard to case; undefined when none is near. Of
  * the longer of the two at most a third may differ: one letter is near to no other.
  */
 function nearest(given: string, known: Iterable<string>): string | undefined {
+  if (given.length > longestCompared) return undefined;
   const target = given.toLowerCase();
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(target.length / 3)) + 1;
   for (const name of known) {
+    if (name.length > longestCompared) continue;
     const d = distance(target, name.toLowerCase());
     if (d < bestDistance && d * 3 <= Math.max(target.length, name.length)) {
       bestDistance = d;
@@ -25,11 +30,15 @@ export function didYouMean(given: string, known: Iterable<string>): string {
   return name === undefined ? "" : `; did you mean ${quote(name)}?`;
 }
 
-/** Of the known names the `count` nearest, the nearest first, however far they are. */
+/** Of the known names the `count` nearest by their beginnings, the nearest first, however far they are. */
 export function nearestNames(given: string, known: Iterable<string>, count: number): string[] {
-  const target = given.toLowerCase();
-  return Array.from(known, (name) => ({ name, far: distance(target, name.toLowerCase()) }))
+  const target = beginning(given);
+  return Array.from(known, (name) => ({ name, far: distance(target, beginning(name)) }))
     .toSorted((a, b) => a.far - b.far)
     .slice(0, count)
     .map(({ name }) => name);
+}
+
+function beginning(name: string): string {
+  return name.slice(0, longestCompared).toLowerCase();
 }

@@ -1,8 +1,10 @@
 import { readdirSync, statSync } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
 import { isDenied } from "./file-problem.ts";
+import { globCharacters, readGlob } from "./glob.ts";
 import { OrchestratorError } from "./orchestrator-error.ts";
-import { printable } from "./printable.ts";
+import { walkPatterns } from "./pattern-walk.ts";
+import { printable, quote } from "./printable.ts";
 import { unreadableDirectory } from "./unreadable-directory.ts";
 
 export interface PathContext {
@@ -14,6 +16,8 @@ export interface PathContext {
   readonly kind: "directory" | "file";
   /** The user wrote a list, even one of a single item. */
   readonly list?: boolean;
+  /** Ends the search for what a pattern matches. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface ResolvedPaths {
@@ -25,15 +29,15 @@ export interface ResolvedPaths {
   readonly matched: ReadonlySet<string>;
 }
 
-/** What makes a text a pattern. */
-export const globCharacters = /[*?[\]{}]|[!+@]\(/;
+/** More are hardly meant, and all are kept in memory. */
+const mostMatches = 100_000;
 
 /**
  * Resolves paths and patterns as a user writes them. What exists is taken literally, whatever characters it has; what
  * does not, and has glob characters, is a pattern; anything else is a path to nothing yet, for the reader to report.
  *
  * @throws OrchestratorError `orch::no_match` for a pattern or a list that yields nothing, `orch::unreadable_directory` where it may not
- * look, `orch::empty_path`, `orch::no_home`
+ * look, `orch::empty_path`, `orch::no_home`, `orch::pattern_too_large`, `orch::bad_pattern`, `orch::too_many_matches`
  */
 export async function resolvePaths(inputs: readonly string[], context: PathContext): Promise<ResolvedPaths> {
   const paths = new Set<string>();
@@ -70,27 +74,34 @@ export function expand(input: string, { cwd, home }: Pick<PathContext, "cwd" | "
   throw new OrchestratorError(`"${printable(input)}" needs a home directory`, { code: "orch::no_home", help });
 }
 
-async function matches(input: string, { cwd, home, kind }: PathContext): Promise<readonly string[]> {
-  // Loaded only here: it costs a quarter of the start-up time, and few calls have a pattern.
-  const { default: glob } = await import("fast-glob");
+async function matches(input: string, { cwd, home, kind, signal }: PathContext): Promise<readonly string[]> {
   const relative = needsHome(input) ? input.slice(2) : input;
-  const pattern = spelledOut(relative.replace(/\/+$/, "").replace(/^!/, "\\!"));
-  const found = await glob(pattern, {
-    cwd: needsHome(input) && home !== undefined ? home : cwd,
-    absolute: true,
-    onlyFiles: false,
-    suppressErrors: true,
-    // `envs/*/data` finds what a link stands for; under `**` links may lead round in circles.
-    followSymbolicLinks: !pattern.includes("**"),
-  });
-  const paths = found.map((path) => resolve(path)).filter((path) => isKind(path, kind));
-  if (paths.length > 0) return paths.sort();
-  refuseClosed(resolve(needsHome(input) ? (home ?? cwd) : cwd, plainStart(relative)));
+  const base = needsHome(input) ? (home ?? cwd) : cwd;
+  const found = new Set<string>();
+  const add = (path: string) => {
+    if (isKind(path, kind)) found.add(path);
+    if (found.size > mostMatches) throw tooMany(input, kind);
+  };
+  // What `a*/**` matches is in a directory: `**` alone may stand for nothing.
+  const patterns = readGlob(kind === "file" ? relative.replace(/(^|\/)\*\*\/*$/, "$1**/*") : relative);
+  await walkPatterns(patterns, { base, found: add, signal });
+  if (found.size > 0) return [...found].sort();
+  refuseClosed(resolve(base, plainStart(relative)));
   const from = isAbsolute(relative) ? "" : ` in ${printable(needsHome(input) ? "~" : cwd)}`;
-  throw new OrchestratorError(`No ${kind} matches "${printable(input)}"${from}`, {
+  throw new OrchestratorError(`No ${kind} matches ${quote(input)}${from}`, {
     code: "orch::no_match",
     help: `Check the pattern: it is matched against ${kind === "file" ? "files" : "directories"}, and names that begin with a dot must be written out.`,
   });
+}
+
+function tooMany(input: string, kind: PathContext["kind"]): OrchestratorError {
+  return new OrchestratorError(
+    `${quote(input)} matches more than ${mostMatches} ${kind === "file" ? "files" : "directories"}`,
+    {
+      code: "orch::too_many_matches",
+      help: "Give a narrower pattern, or one for a part at a time.",
+    },
+  );
 }
 
 /** The directory in which a pattern's first glob character is looked for. */
@@ -108,17 +119,6 @@ function refuseClosed(directory: string): void {
   } catch (error) {
     if (isDenied(error)) throw unreadableDirectory(directory, error);
   }
-}
-
-/**
- * `?` as a character class: fast-glob takes a directory name with `?` as its only glob character literally (its issue 380).
- * At the start of a name it does not stand for a dot.
- */
-function spelledOut(pattern: string): string {
-  return pattern.replaceAll(/\\.|\[[^\]]*\]|(^|\/)?\?(?!\()/g, (found, start?: string) => {
-    if (!found.endsWith("?") || found.startsWith("\\")) return found;
-    return start === undefined ? "[!/]" : `${start}[!./]`;
-  });
 }
 
 function exists(path: string): boolean {

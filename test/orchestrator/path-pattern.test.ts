@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { resolvePaths, type PathContext } from "../../src/orchestrator/path-pattern.ts";
 import { runAsNobody } from "../support/run-as-nobody.ts";
-import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { temporaryDirectory, writeFiles } from "../support/temporary-directory.ts";
 
 const none = new Set<string>();
 
@@ -135,6 +135,73 @@ it("names a pattern that matches nothing, and an empty list [pattern-no-match]",
     code: "orch::no_match",
     message: "The list names no directory",
   });
+});
+
+it("walks where a pattern's outline leads, and nowhere else [pattern-walk]", async () => {
+  const { cwd, directories, files, at } = workspace();
+  writeFiles(cwd, { "é/[1]/y": "", "é/{a}/y": "", "é/a?b/y": "", "a/b/c": "", "w/.x/y": "", "w/**": "" });
+  expect((await files("é/*/y")).paths).toEqual(at("é/[1]/y", "é/a?b/y", "é/{a}/y"));
+  expect((await files("*/\\[1\\]/y")).paths).toEqual(at("é/[1]/y"));
+  expect((await files("é/{a\\?b,\\{a\\}}/*")).paths).toEqual(at("é/a?b/y", "é/{a}/y"));
+  expect((await files("{a/b,w/deep}/*")).paths).toEqual(at("a/b/c", "w/deep/c.json"));
+  expect((await files("{w/a.json,w/*.json,w//./a.json}")).paths).toEqual(at("w/a.json", "w/b [1].json"));
+  expect(await files("w/[.]x/y").catch(({ code }) => code)).toBe("orch::no_match");
+  expect((await files("w/.*/y")).paths).toEqual(at("w/.x/y"));
+  expect((await files("w/\\*\\*")).paths).toEqual(at("w/**"));
+  expect((await files("w/*/**")).paths).toEqual(at("w/deep/c.json", "w/dir.json/x"));
+  expect((await directories(["envs/*/**"])).paths).toEqual(
+    at("envs/dev", "envs/dev/data", "envs/prod", "envs/prod/data"),
+  );
+});
+
+it("answers for any pattern over the longest names and the deepest paths [pattern-linear]", async () => {
+  const long = "a".repeat(255);
+  const deep = "a/".repeat(500);
+  const { cwd, files } = workspace();
+  mkdirSync(join(cwd, "n"));
+  writeFiles(cwd, { [`n/${long}`]: "", [`n/${"ab".repeat(127)}`]: "" });
+  mkdirSync(join(cwd, "deep", deep), { recursive: true });
+  for (const pattern of [
+    `n/${"*a".repeat(30)}*b?`,
+    `n/${"*?".repeat(100)}*b?`,
+    `n/${"*[a]".repeat(60)}*b?`,
+    `n/{${"*a".repeat(20)},${"*{a,aa}".repeat(6)}}b?`,
+    `deep/${"**/a/".repeat(40)}b`,
+    `deep/${"**/*/".repeat(40)}b`,
+    `${"*".repeat(5000)}/${"**".repeat(2000)}b?`,
+  ]) {
+    await expect(files(pattern)).rejects.toMatchObject({ code: "orch::no_match" });
+  }
+});
+
+it("refuses a pattern that stands for too many before it looks anywhere [pattern-limit]", async () => {
+  const { directories, files } = workspace();
+  for (const pattern of ["/tmp/{1..3000000}", "{a,b,c,d}".repeat(10), `w/${"*".repeat(1_000_000)}`]) {
+    await expect(files(pattern)).rejects.toMatchObject({ code: "orch::pattern_too_large" });
+    await expect(directories([pattern])).rejects.toMatchObject({ code: "orch::pattern_too_large" });
+  }
+});
+
+it("refuses a pattern that matches too many files [pattern-many-matches]", async () => {
+  const names = Array.from({ length: 1000 }, (_, index) => `files/${index}`);
+  const { cwd, files } = workspace();
+  writeFiles(cwd, Object.fromEntries(names.map((name) => [name, ""])));
+  mkdirSync(join(cwd, "links"));
+  for (let index = 0; index <= 100; index++) symlinkSync("../files", join(cwd, `links/${index}`));
+  await expect(files("links/*/*")).rejects.toMatchObject({
+    code: "orch::too_many_matches",
+    message: '"links/*/*" matches more than 100000 files',
+  });
+  expect((await files("links/[1-9]*/*")).paths).toHaveLength(100_000);
+});
+
+it("ends a search when it is told to [walk-ends]", async () => {
+  for (const pattern of ["/**/**", "/**/*.none", "/*/*/*/*/*.none", "/{*,**}/**/.none"]) {
+    const controller = new AbortController();
+    const found = resolvePaths([pattern], { cwd: "/", home: undefined, kind: "file", signal: controller.signal });
+    setTimeout(() => controller.abort(), 100);
+    await expect(found).rejects.toMatchObject({ name: "AbortError" });
+  }
 });
 
 it("says so when a pattern's directory may not be listed [permission-directory]", { timeout: 60_000 }, () => {

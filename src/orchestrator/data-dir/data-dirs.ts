@@ -31,6 +31,8 @@ export interface DataDirSources {
   readonly cwd: string;
   /** The installed platform's config.toml, when not at its documented place; then it must be there. */
   readonly platformConfig?: string | undefined;
+  /** Ends the search for what a pattern of `flag` matches. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 interface Looked {
@@ -89,15 +91,15 @@ export function namingPlaces({ configured, env, cwd, platformConfig }: DataDirSo
  * The data directories to read: the first of flag, configuration, environment, the platform's config, the nearest
  * project directory above `cwd`, and the system's directory. A place that is given is used even if nothing is there.
  *
- * @throws OrchestratorError `orch::no_match` (pattern), `orch::platform_config` (unreadable, broken or unresolvable)
+ * @throws OrchestratorError what `resolvePaths` throws (`flag`), `orch::platform_config` (unreadable, broken or unresolvable)
  */
 export async function findDataDirs(sources: DataDirSources): Promise<DataDirs> {
-  const { flag, env, cwd } = sources;
+  const { flag, env, cwd, signal } = sources;
   const looked: Looked[] = [];
 
   if (flag !== undefined) {
     const home = flag.paths.some(needsHome) ? await env("HOME") : undefined;
-    const found = await resolvePaths(flag.paths, { cwd, home, kind: "directory", list: flag.list });
+    const found = await resolvePaths(flag.paths, { cwd, home, kind: "directory", list: flag.list, signal });
     const dirs = [...new Set(found.paths.map(withoutStore))];
     for (const path of dirs) looked.push({ source: "--data-dir", path });
     return { dirs, many: found.many, looked, backend: undefined };

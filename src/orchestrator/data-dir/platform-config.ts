@@ -81,8 +81,8 @@ function readIfThere(file: string): string | undefined {
 async function fill(value: string, file: string, { env, cwd }: { env: Environment; cwd: string }): Promise<string> {
   let filled = "";
   let end = 0;
-  for (const match of value.matchAll(/\{\{\s*([^{}]*?)\s*\}\}/g)) {
-    const name = match[1] ?? "";
+  for (const match of value.matchAll(/\{\{([^{}]*)\}\}/g)) {
+    const name = match[1]?.trim() ?? "";
     const known =
       name === "paths.base" ? cwd : name.startsWith("env.") ? await env(name.slice("env.".length)) : undefined;
     if (known === undefined || known === "") {

@@ -1,5 +1,5 @@
 import { basename, extname } from "node:path";
-import { globCharacters } from "../path-pattern.ts";
+import { globCharacters, matchesPath, readGlob } from "../glob.ts";
 
 const workflowFile = /\.(?:k|ncl|json|ya?ml|toml)$/;
 
@@ -47,19 +47,23 @@ function workflowArgument(args: readonly unknown[]): string | undefined {
 /**
  * Whether a task's workflow is the one that is asked for: by its name, by its path or the end of it (`deploy.k`,
  * `prod/deploy.k`), by the path's stem (`deploy`), or by a glob that any of these matches.
+ *
+ * @throws OrchestratorError `orch::pattern_too_large`, `orch::bad_pattern`
  */
-export async function workflowMatcher(wanted: string): Promise<(workflow: string) => boolean> {
+export function workflowMatcher(wanted: string): (workflow: string) => boolean {
+  const relative = wanted.replace(/^\.\//, "");
   if (!globCharacters.test(wanted)) {
-    const end = `/${wanted.replace(/^\.\//, "")}`;
+    const end = `/${relative}`;
     return (workflow) => workflow === wanted || workflow.endsWith(end) || stemOf(workflow) === wanted;
   }
-  // Loaded only here: few calls have a pattern.
-  const { default: picomatch } = await import("picomatch");
-  const matches = picomatch([wanted, `**/${wanted}`], { dot: true });
-  return (workflow) => workflow === wanted || matches(workflow) || matches(stemOf(workflow));
+  const patterns = readGlob(`**/${relative}`);
+  const matches = (names: readonly string[]) => patterns.some((pattern) => matchesPath(pattern, names, true));
+  return (workflow) => workflow === wanted || matches([stemOf(workflow)]) || matches(workflow.split("/"));
 }
 
 /** `deploy` of `workflows/deploy.k`. */
 function stemOf(workflow: string): string {
-  return workflowFile.test(workflow) ? basename(workflow, extname(workflow)) : basename(workflow);
+  if (workflowFile.test(workflow)) return basename(workflow, extname(workflow));
+  // Most are names: of a long one `basename` looks at each character.
+  return workflow.includes("/") ? basename(workflow) : workflow;
 }

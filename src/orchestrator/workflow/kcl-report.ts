@@ -49,7 +49,7 @@ function lineEnd(file: string, line: number, known: Map<string, readonly number[
 const headline = /^(?:(error|warning)\[\w+\]: \w+|\w*Error)$/;
 const placeLine = /^--> (.+):(\d+):(\d+)$/;
 // `  |    ^ message` below the line of the source, which begins with its number.
-const messageLine = /^\| *\^* *(\S.*)$/;
+const messageLine = /^\|(?: *\^+)? *(\S.*)$/;
 const asideLine = /^(?:suggestion|note|help): .*$/;
 
 // The library's own colours, which cannot be turned off. Any others are the file's, and shown for what they are.

@@ -5,8 +5,6 @@ import type { DocumentPath } from "./place.ts";
 import { quote } from "../printable.ts";
 import { isRecord } from "../record-fields.ts";
 
-const nearestUpTo = 100;
-
 /**
  * Reads a map's fields by their schema, in which each field must be optional. A wrong field is reported and left out,
  * so that it hides nothing else; an unknown one is reported. Undefined when there is no map; `owner` names it in messages.
@@ -26,10 +24,9 @@ export function readRecord<Shape extends z.core.$ZodShape>(
   for (const key of Object.keys(value)) {
     // A reference to a JSON Schema is for editors.
     if (known.includes(key) || key === "$schema") continue;
-    const hint = key.length > nearestUpTo ? "" : didYouMean(key, known);
     report({
       code: "unknown-field",
-      message: `${owner} has the unknown field ${quote(key)}${hint}`,
+      message: `${owner} has the unknown field ${quote(key)}${didYouMean(key, known)}`,
       at: [...at, key],
       point: "key",
     });
@@ -61,10 +58,9 @@ function findingOf(issue: z.core.$ZodIssue, subject: string, found: unknown, at:
     case "invalid_value": {
       const allowed = issue.values.map(String);
       if (typeof found !== "string") return wrongType(subject, "a string", found, at);
-      const hint = found.length > nearestUpTo ? "" : didYouMean(found, allowed);
       return {
         code: "invalid-value",
-        message: `${subject} must be one of ${allowed.join(", ")}, found ${quote(found)}${hint}`,
+        message: `${subject} must be one of ${allowed.join(", ")}, found ${quote(found)}${didYouMean(found, allowed)}`,
         at,
       };
     }

@@ -120,3 +120,9 @@ it("takes an empty variable for one that is not set [platform-placeholders]", as
   const { read } = platform({ "config.toml": storage("{{env.EMPTY}}/data") }, { EMPTY: "" });
   await expect(read()).rejects.toThrow("{{env.EMPTY}} is not set in the environment");
 });
+
+it("looks once through a placeholder that does not end [names-linear]", async () => {
+  const value = `{{${" ".repeat(300_000)}/x`;
+  expect((await platform({ "config.toml": storage(value) }).read()).dataDir).toBe(value);
+  expect((await platform({ "config.toml": storage("{{  paths.base  }}/x") }).read()).dataDir).toBe("/work dir/x");
+});
