@@ -53,12 +53,14 @@ it.each(["/tmp/{1..3000000}", "{a,b,c,d}".repeat(10), "{{a,b},{c,{d,e}}}".repeat
   "says which patterns are too large, and where they stand: case %# [pattern-limit]",
   async (pattern) => {
     for (const command of ["orch validate", "orch tasks -d", "orch tasks -d data/small --workflow"]) {
-      expect(await nuError(`${command} '${pattern}'`)).toMatch(
-        /orch::pattern_too_large.*is too large.*at most 10000 characters/,
-      );
+      expect(await nuError(`${command} '${pattern}'`)).toMatch(/orch::pattern_too_large.*is too large/);
     }
   },
 );
+
+it("says how large a pattern may be [pattern-limit]", async () => {
+  expect(await nuError("orch validate '/tmp/{1..3000000}'")).toMatch(/at most 10000 characters, with each/);
+});
 
 it("says what patterns do not have, and what to write [pattern-foreign]", async () => {
   expect(await nuError("orch tasks -d data/small --workflow '!(a|b)'")).toMatch(
