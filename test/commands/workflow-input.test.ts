@@ -71,7 +71,8 @@ it("takes a --timeout longer than any timer [validate-timeout-flag]", async () =
 });
 
 it("asks Nushell for all it needs in one burst [one-burst]", async () => {
-  const burst = ["currentDir", "pluginConfig", "envVar PATH", "envVar HOME", "envVar NICKEL_IMPORT_PATH"];
+  const variables = ["PATH", "HOME", "NICKEL_IMPORT_PATH", "KCL_PKG_PATH"].map((name) => `envVar ${name}`);
+  const burst = ["currentDir", "pluginConfig", ...variables];
   expect((await run(validate, { input: good })).asked).toEqual([burst]);
   expect((await run(plan, { input: good })).asked).toEqual([burst]);
 });
