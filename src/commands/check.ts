@@ -1,11 +1,11 @@
 import * as nu from "../nushell/index.ts";
-import { dataDirVariables } from "../orchestrator/data-dir/data-dirs.ts";
-import { everyPlace } from "../orchestrator/data-dir/every-place.ts";
-import { checkDataDir } from "../orchestrator/doctor/check-data-dir.ts";
-import type { Finding } from "../orchestrator/doctor/finding.ts";
-import { checkPlatform } from "../orchestrator/doctor/platform-checks.ts";
+import { dataDirVariables } from "../orchestrator/data-dir/find.ts";
+import { everyPlace } from "../orchestrator/data-dir/places.ts";
+import { checkDataDir } from "../orchestrator/check/data-dir.ts";
+import type { Finding } from "../orchestrator/check/finding.ts";
+import { checkPlatform } from "../orchestrator/check/platform.ts";
 import type { Queues } from "../orchestrator/queue/queues.ts";
-import { dataSources, openData, placeFlags } from "./data-access.ts";
+import { dataSources, openData, placeFlags } from "./call/data-access.ts";
 
 const columns = { severity: nu.string, code: nu.string, problem: nu.string, path: nu.string, help: nu.string };
 const placeColumns = {

@@ -1,21 +1,16 @@
 import { join } from "node:path";
 import * as nu from "../nushell/index.ts";
-import {
-  compareCheckpoints,
-  findCheckpoints,
-  readCheckpoints,
-  type Checkpoint,
-} from "../orchestrator/checkpoint/checkpoints.ts";
-import { findDataDirs, type DataDirs } from "../orchestrator/data-dir/data-dirs.ts";
+import { compareCheckpoints, findCheckpoints, readCheckpoints, type Checkpoint } from "../orchestrator/checkpoints.ts";
+import { findDataDirs, type DataDirs } from "../orchestrator/data-dir/find.ts";
 import { isDataDir, noDataDir } from "../orchestrator/data-dir/not-found.ts";
 import { OrchestratorError } from "../orchestrator/orchestrator-error.ts";
-import { expand, needsHome } from "../orchestrator/path-pattern.ts";
-import { printable } from "../orchestrator/printable.ts";
+import { expand, needsHome } from "../orchestrator/files/path-pattern.ts";
+import { printable } from "../orchestrator/text/printable.ts";
 import type { Problem } from "../orchestrator/problem.ts";
-import { blame } from "./blame.ts";
-import { dataFlags, dataSources, type DataSources } from "./data-access.ts";
-import { orNoted, reportProblems } from "./problem-report.ts";
-import { asArgument } from "./task-ids.ts";
+import { blame } from "./call/blame.ts";
+import { dataFlags, dataSources, type DataSources } from "./call/data-access.ts";
+import { orNoted, reportProblems } from "./call/problem-report.ts";
+import { asArgument } from "./tasks/ids.ts";
 
 const sourceColumn = { source_dir: nu.string };
 const columns = {

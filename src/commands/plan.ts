@@ -1,10 +1,10 @@
 import * as nu from "../nushell/index.ts";
-import { expand } from "../orchestrator/path-pattern.ts";
+import { expand } from "../orchestrator/files/path-pattern.ts";
 import type { Diagnostic } from "../orchestrator/workflow/diagnostic.ts";
-import { mermaidOf } from "../orchestrator/workflow/mermaid.ts";
-import { planOf, type PlannedOperation } from "../orchestrator/workflow/plan.ts";
+import { mermaidOf } from "../orchestrator/workflow/plan/mermaid.ts";
+import { planOf, type PlannedOperation } from "../orchestrator/workflow/plan/plan.ts";
 import { checkWorkflows } from "../orchestrator/workflow/validate.ts";
-import { blame } from "./blame.ts";
+import { blame } from "./call/blame.ts";
 import {
   describeShown,
   noWorkflow,
@@ -12,7 +12,7 @@ import {
   pipedSource,
   workflowFlags,
   workflowInput,
-} from "./workflow-access.ts";
+} from "./workflows/access.ts";
 
 const columns = {
   level: nu.int,

@@ -2,11 +2,11 @@ import * as nu from "../nushell/index.ts";
 import { statusNotFound } from "../orchestrator/data-dir/not-found.ts";
 import type { Problem } from "../orchestrator/problem.ts";
 import type { Queues } from "../orchestrator/queue/queues.ts";
-import { knownStatuses } from "../orchestrator/queue/task.ts";
-import { contradicts, readStatus, statusFromCounts, type Status } from "../orchestrator/status/status.ts";
-import { dataFlags, openData, type DataAccess } from "./data-access.ts";
-import { rawText } from "./raw-text.ts";
-import { orNoted, reportProblems } from "./problem-report.ts";
+import { knownStatuses } from "../orchestrator/tasks/task.ts";
+import { contradicts, readStatus, statusFromCounts, type Status } from "../orchestrator/status.ts";
+import { dataFlags, openData, type DataAccess } from "./call/data-access.ts";
+import { rawText } from "./tasks/raw-text.ts";
+import { orNoted, reportProblems } from "./call/problem-report.ts";
 
 const columns = {
   running: nu.nullable(nu.bool),

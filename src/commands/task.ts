@@ -1,13 +1,13 @@
 import * as nu from "../nushell/index.ts";
-import { taskFinder } from "../orchestrator/queue/find-task.ts";
+import { taskFinder } from "../orchestrator/tasks/find.ts";
 import type { Queues } from "../orchestrator/queue/queues.ts";
-import type { Task } from "../orchestrator/queue/task.ts";
-import { blame } from "./blame.ts";
-import { dataFlags, openData } from "./data-access.ts";
-import { reportProblems } from "./problem-report.ts";
-import { taskDetails, type TaskDetails } from "./task-details.ts";
-import { idVariants, offerIds, wantedIds } from "./task-ids.ts";
-import { listTasks } from "./task-listing.ts";
+import type { Task } from "../orchestrator/tasks/task.ts";
+import { blame } from "./call/blame.ts";
+import { dataFlags, openData } from "./call/data-access.ts";
+import { reportProblems } from "./call/problem-report.ts";
+import { taskDetails, type TaskDetails } from "./tasks/details.ts";
+import { idVariants, offerIds, wantedIds } from "./tasks/ids.ts";
+import { listTasks } from "./tasks/listing.ts";
 
 const declared = { id: nu.string, status: nu.string, path: nu.string };
 const answer = nu.oneOf(nu.recordType(declared), nu.tableType(declared));

@@ -1,14 +1,14 @@
 import * as nu from "../nushell/index.ts";
 import type { Problem } from "../orchestrator/problem.ts";
 import type { Queues } from "../orchestrator/queue/queues.ts";
-import { selectTasks, taskMatcher } from "../orchestrator/queue/task-filter.ts";
-import type { Task } from "../orchestrator/queue/task.ts";
-import { blame } from "./blame.ts";
-import { dataFlags, openData } from "./data-access.ts";
-import { refuseProblems, reportProblems } from "./problem-report.ts";
-import { filterFlags, filtersOf } from "./task-filters.ts";
-import { listTasks } from "./task-listing.ts";
-import { declaredTasks, fieldProblems, streamRows, taskRowsThatFit, taskTable } from "./task-rows.ts";
+import { selectTasks, taskMatcher } from "../orchestrator/tasks/filter.ts";
+import type { Task } from "../orchestrator/tasks/task.ts";
+import { blame } from "./call/blame.ts";
+import { dataFlags, openData } from "./call/data-access.ts";
+import { refuseProblems, reportProblems } from "./call/problem-report.ts";
+import { filterFlags, filtersOf } from "./tasks/filters.ts";
+import { listTasks } from "./tasks/listing.ts";
+import { declaredTasks, fieldProblems, streamRows, taskRowsThatFit, taskTable } from "./tasks/rows.ts";
 
 // Up to here one value is faster; beyond, memory stays bounded and `first` need not pay for the whole.
 const streamedFrom = 50_000;

@@ -1,10 +1,10 @@
 import * as nu from "../nushell/index.ts";
 import { OrchestratorError } from "../orchestrator/orchestrator-error.ts";
-import { resolvePaths } from "../orchestrator/path-pattern.ts";
+import { resolvePaths } from "../orchestrator/files/path-pattern.ts";
 import { describeDiagnostic, type Diagnostic } from "../orchestrator/workflow/diagnostic.ts";
 import { checkWorkflows, validateWorkflow } from "../orchestrator/workflow/validate.ts";
-import { blame } from "./blame.ts";
-import { withHelp } from "./problem-report.ts";
+import { blame } from "./call/blame.ts";
+import { withHelp } from "./call/problem-report.ts";
 import {
   noWorkflow,
   openWorkflows,
@@ -13,7 +13,7 @@ import {
   workflowFlags,
   workflowInput,
   type WorkflowAccess,
-} from "./workflow-access.ts";
+} from "./workflows/access.ts";
 
 const verdict = {
   valid: nu.bool,

@@ -1,17 +1,17 @@
 import * as nu from "../nushell/index.ts";
-import { excerpt } from "../orchestrator/printable.ts";
-import { taskFinder } from "../orchestrator/queue/find-task.ts";
+import { excerpt } from "../orchestrator/text/printable.ts";
+import { taskFinder } from "../orchestrator/tasks/find.ts";
 import type { Queues } from "../orchestrator/queue/queues.ts";
-import { compareTasks } from "../orchestrator/queue/task-order.ts";
-import { isOpen, type Task } from "../orchestrator/queue/task.ts";
-import { blame } from "./blame.ts";
-import { dataFlags, openData } from "./data-access.ts";
+import { compareTasks } from "../orchestrator/tasks/order.ts";
+import { isOpen, type Task } from "../orchestrator/tasks/task.ts";
+import { blame } from "./call/blame.ts";
+import { dataFlags, openData } from "./call/data-access.ts";
 import { milliseconds } from "./milliseconds.ts";
-import { reportProblems } from "./problem-report.ts";
-import { followTasks, halfWritten, keyOf } from "./task-following.ts";
-import { asArgument, idVariants, offerIds, wantedIds } from "./task-ids.ts";
-import { listTasks } from "./task-listing.ts";
-import { declaredTasks, taskRows, taskTable } from "./task-rows.ts";
+import { reportProblems } from "./call/problem-report.ts";
+import { followTasks, halfWritten, keyOf } from "./tasks/following.ts";
+import { asArgument, idVariants, offerIds, wantedIds } from "./tasks/ids.ts";
+import { listTasks } from "./tasks/listing.ts";
+import { declaredTasks, taskRows, taskTable } from "./tasks/rows.ts";
 
 // More than these in a message are not read.
 const mostListed = 10;
@@ -65,7 +65,7 @@ export function wait(queues: Queues): nu.Command {
       }
 
       // With the library that words the time left, which no other command needs.
-      const { Progress } = await import("./wait-progress.ts");
+      const { Progress } = await import("./tasks/wait-progress.ts");
       const progress = new Progress();
       // As they were when they were last there.
       let waited: readonly Task[] = [...named];

@@ -1,16 +1,16 @@
 import * as nu from "../nushell/index.ts";
-import { printable } from "../orchestrator/printable.ts";
+import { printable } from "../orchestrator/text/printable.ts";
 import type { Queues } from "../orchestrator/queue/queues.ts";
-import type { TaskEvent } from "../orchestrator/queue/task-events.ts";
-import { selectTasks, taskMatcher, type TaskSelection } from "../orchestrator/queue/task-filter.ts";
-import { isOpen, type Task } from "../orchestrator/queue/task.ts";
-import { blame } from "./blame.ts";
-import { dataFlags, openData } from "./data-access.ts";
-import { reportProblems } from "./problem-report.ts";
+import type { TaskEvent } from "../orchestrator/queue/events.ts";
+import { selectTasks, taskMatcher, type TaskSelection } from "../orchestrator/tasks/filter.ts";
+import { isOpen, type Task } from "../orchestrator/tasks/task.ts";
+import { blame } from "./call/blame.ts";
+import { dataFlags, openData } from "./call/data-access.ts";
+import { reportProblems } from "./call/problem-report.ts";
 import { milliseconds } from "./milliseconds.ts";
-import { filterFlags, filtersOf } from "./task-filters.ts";
-import { followTasks, halfWritten, type Look } from "./task-following.ts";
-import { listTasks } from "./task-listing.ts";
+import { filterFlags, filtersOf } from "./tasks/filters.ts";
+import { followTasks, halfWritten, type Look } from "./tasks/following.ts";
+import { listTasks } from "./tasks/listing.ts";
 
 const columns = {
   time: nu.date,

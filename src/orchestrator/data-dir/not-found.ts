@@ -1,8 +1,8 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { OrchestratorError } from "../orchestrator-error.ts";
-import { excerpt, printable } from "../printable.ts";
-import type { DataDirs } from "./data-dirs.ts";
+import { excerpt, printable } from "../text/printable.ts";
+import type { DataDirs } from "./find.ts";
 
 /** The error for a data directory that holds neither status.json nor tasks, when its status was asked for. */
 export function statusNotFound(dataDir: string, found: Pick<DataDirs, "looked" | "backend">): OrchestratorError {

@@ -1,7 +1,7 @@
 import type { Problem } from "../problem.ts";
-import { excerpt, printable } from "../printable.ts";
-import { compareTasks } from "./task-order.ts";
-import type { Task } from "./task.ts";
+import { excerpt, printable } from "../text/printable.ts";
+import { compareTasks } from "../tasks/order.ts";
+import type { Task } from "../tasks/task.ts";
 
 /**
  * Finds ids that several files claim. Files named after their id cannot clash among themselves, so only the others are

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import type { Problem } from "../problem.ts";
-import { eventsDelivered, watchDirectory, type StartWatch } from "./directory-watch.ts";
+import { eventsDelivered, watchDirectory, type StartWatch } from "../files/directory-watch.ts";
 import { DuplicateIds } from "./duplicate-ids.ts";
-import { compareTasks, withChanges } from "./task-order.ts";
-import { readQueueEntry, readTask, type Priority, type Task } from "./task.ts";
-import { WatchedDirectory, type Changes } from "./watched-directory.ts";
+import { compareTasks, withChanges } from "../tasks/order.ts";
+import { readQueueEntry, readTask, type Priority, type Task } from "../tasks/task.ts";
+import { WatchedDirectory, type Changes } from "../files/json-directory.ts";
 
 /** Is told of tasks that are no more as they were, and of those that now are; one that was only read again is in both. */
 export type Follower = (removed: readonly Task[], added: readonly Task[]) => void;

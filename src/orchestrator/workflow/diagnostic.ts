@@ -1,4 +1,4 @@
-import { printable } from "../printable.ts";
+import { printable } from "../text/printable.ts";
 
 /** One finding about a workflow file. */
 export interface Diagnostic {

@@ -1,4 +1,4 @@
-import type { EvaluatedLanguage, Outcome } from "./evaluation.ts";
+import type { EvaluatedLanguage, Outcome } from "./evaluators/evaluation.ts";
 import { recordKcl } from "./kcl-sources.ts";
 import { recordNickel } from "./nickel-sources.ts";
 import { SourceRecord, type Sources, UnknowableSources } from "./source-record.ts";

@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { foldersAbove } from "./kcl-package.ts";
+import { foldersAbove } from "./evaluators/kcl/package.ts";
 import { type SourceRecord, UnknowableSources } from "./source-record.ts";
 
 // Modules of KCL whose functions give the same for the same arguments: not the clock, not a random number, no file.

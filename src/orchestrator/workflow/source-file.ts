@@ -1,10 +1,10 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
-import { isAbsent, isDenied, readFailure, systemCode } from "../file-problem.ts";
-import { didYouMean } from "../nearest.ts";
+import { isAbsent, isDenied, readFailure, systemCode } from "../files/file-problem.ts";
+import { didYouMean } from "../text/nearest.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
-import { printable } from "../printable.ts";
+import { printable } from "../text/printable.ts";
 
 export type Language = "JSON" | "YAML" | "TOML" | "KCL" | "Nickel";
 

@@ -1,8 +1,8 @@
 import { compareDiagnostics, type Diagnostic } from "./diagnostic.ts";
-import type { ReadOptions } from "./document-reader.ts";
-import type { NamedWorkflow } from "./document-check.ts";
+import type { ReadOptions } from "./read.ts";
+import type { NamedWorkflow } from "./checks/document.ts";
 import { locateFinding } from "./finding.ts";
-import { readSource, type WorkflowSource } from "./workflow-source.ts";
+import { readSource, type WorkflowSource } from "./source.ts";
 
 export interface ValidateOptions extends ReadOptions {
   /** Makes each warning an error, and demands a name, a version, and a provider for every operation. */
@@ -33,7 +33,7 @@ export async function checkWorkflows(source: WorkflowSource, options: ValidateOp
 
   if (content === undefined) return { workflows: [], diagnostics: withStrict([...diagnostics], strict) };
   // The schema library is loaded here, with the first document that has any content.
-  const { checkDocument } = await import("./document-check.ts");
+  const { checkDocument } = await import("./checks/document.ts");
   const { workflows, findings } = checkDocument(content.value, strict);
   if (findings.length === 0) return { workflows, diagnostics: withStrict([...diagnostics], strict) };
   const locate = await content.places();

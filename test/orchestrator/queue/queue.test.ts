@@ -3,14 +3,14 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect, it, onTestFinished } from "vitest";
-import { readTaskRecord } from "../../../src/orchestrator/queue/task-record.ts";
+import { readTaskRecord } from "../../../src/orchestrator/tasks/record.ts";
 import { Queue, readQueue } from "../../../src/orchestrator/queue/queue.ts";
 import { Queues } from "../../../src/orchestrator/queue/queues.ts";
-import type { Task } from "../../../src/orchestrator/queue/task.ts";
+import type { Task } from "../../../src/orchestrator/tasks/task.ts";
 import { runAsNobody } from "../../support/run-as-nobody.ts";
 import { temporaryDirectory, writeFiles } from "../../support/temporary-directory.ts";
 
-const fixtures = fileURLToPath(new URL("../../../fixtures/data/", import.meta.url));
+const fixtures = fileURLToPath(new URL("../../../fixtures/data", import.meta.url));
 
 function open(dataDir: string): Queue {
   const queue = new Queue(dataDir);

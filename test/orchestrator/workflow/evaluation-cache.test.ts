@@ -1,8 +1,8 @@
 import { mkdirSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { EvaluatedLanguage, Outcome } from "../../../src/orchestrator/workflow/evaluation.ts";
-import { Engines } from "../../../src/orchestrator/workflow/engines.ts";
+import type { EvaluatedLanguage, Outcome } from "../../../src/orchestrator/workflow/evaluators/evaluation.ts";
+import { Engines } from "../../../src/orchestrator/workflow/evaluators/evaluators.ts";
 import { EvaluationCache } from "../../../src/orchestrator/workflow/evaluation-cache.ts";
 import { enginesPath } from "../../support/engine-paths.ts";
 import { describeEngine, kclCommandFolder } from "../../support/engines.ts";

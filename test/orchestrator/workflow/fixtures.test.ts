@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";
 import { describeDiagnostic, severities } from "../../../src/orchestrator/workflow/diagnostic.ts";
-import { readDocument } from "../../../src/orchestrator/workflow/document-reader.ts";
+import { readDocument } from "../../../src/orchestrator/workflow/read.ts";
 import { enginesPath, hasEngine } from "../../support/engine-paths.ts";
 import { check, engines, never } from "./scratch.ts";
 

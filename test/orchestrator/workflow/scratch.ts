@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Diagnostic, describeDiagnostic } from "../../../src/orchestrator/workflow/diagnostic.ts";
-import { Engines } from "../../../src/orchestrator/workflow/engines.ts";
+import { Engines } from "../../../src/orchestrator/workflow/evaluators/evaluators.ts";
 import { validateWorkflow } from "../../../src/orchestrator/workflow/validate.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 

@@ -1,0 +1,139 @@
+import { readdirSync, statSync } from "node:fs";
+import { isAbsolute, resolve } from "node:path";
+import { isDenied } from "./file-problem.ts";
+import { OrchestratorError } from "../orchestrator-error.ts";
+import { printable } from "../text/printable.ts";
+import { unreadableDirectory } from "./unreadable-directory.ts";
+
+export interface PathContext {
+  /** Absolute: what relative paths and patterns start from. */
+  readonly cwd: string;
+  /** What a leading `~` stands for. */
+  readonly home: string | undefined;
+  /** What a pattern matches. A path taken literally may be either, or nothing yet. */
+  readonly kind: "directory" | "file";
+  /** The user wrote a list, even one of a single item. */
+  readonly list?: boolean;
+}
+
+export interface ResolvedPaths {
+  /** Absolute, each once: in the order given, the matches of a pattern sorted. */
+  readonly paths: readonly string[];
+  /** A list or a pattern was given, whatever it matched: the answer's shape follows from this alone. */
+  readonly many: boolean;
+  /** Those of `paths` that nobody named: only a pattern matched them. */
+  readonly matched: ReadonlySet<string>;
+}
+
+/** What makes a text a pattern. */
+export const globCharacters = /[*?[\]{}]|[!+@]\(/;
+
+/**
+ * Resolves paths and patterns as a user writes them. What exists is taken literally, whatever characters it has; what
+ * does not, and has glob characters, is a pattern; anything else is a path to nothing yet, for the reader to report.
+ *
+ * @throws OrchestratorError `orch::no_match` for a pattern or a list that yields nothing, `orch::unreadable_directory` where it may not
+ * look, `orch::empty_path`, `orch::no_home`
+ */
+export async function resolvePaths(inputs: readonly string[], context: PathContext): Promise<ResolvedPaths> {
+  const paths = new Set<string>();
+  const named = new Set<string>();
+  let many = context.list === true || inputs.length !== 1;
+  for (const input of inputs) {
+    const path = expand(input, context);
+    if (globCharacters.test(input) && !exists(path)) {
+      many = true;
+      for (const match of await matches(input, context)) paths.add(match);
+    } else {
+      paths.add(path);
+      named.add(path);
+    }
+  }
+  if (paths.size === 0) throw new OrchestratorError(`The list names no ${context.kind}`, { code: "orch::no_match" });
+  return { paths: [...paths], many, matched: new Set([...paths].filter((path) => !named.has(path))) };
+}
+
+/** Whether `input` cannot be resolved without the home directory. */
+export function needsHome(input: string): boolean {
+  return input === "~" || input.startsWith("~/");
+}
+
+/** The absolute path that a user's `input` means when it is no pattern. */
+export function expand(input: string, { cwd, home }: Pick<PathContext, "cwd" | "home">): string {
+  if (input === "") {
+    const help = "Was it meant to come from a variable that is not set?";
+    throw new OrchestratorError("The path is empty", { code: "orch::empty_path", help });
+  }
+  if (!needsHome(input)) return resolve(cwd, input);
+  if (home !== undefined && home !== "") return resolve(home, input.slice(2));
+  const help = "Write the path in full, or set HOME.";
+  throw new OrchestratorError(`"${printable(input)}" needs a home directory`, { code: "orch::no_home", help });
+}
+
+async function matches(input: string, { cwd, home, kind }: PathContext): Promise<readonly string[]> {
+  // Loaded only here: it costs a quarter of the start-up time, and few calls have a pattern.
+  const { default: glob } = await import("fast-glob");
+  const relative = needsHome(input) ? input.slice(2) : input;
+  const pattern = spelledOut(relative.replace(/\/+$/, "").replace(/^!/, "\\!"));
+  const found = await glob(pattern, {
+    cwd: needsHome(input) && home !== undefined ? home : cwd,
+    absolute: true,
+    onlyFiles: false,
+    suppressErrors: true,
+    // `envs/*/data` finds what a link stands for; under `**` links may lead round in circles.
+    followSymbolicLinks: !pattern.includes("**"),
+  });
+  const paths = found.map((path) => resolve(path)).filter((path) => isKind(path, kind));
+  if (paths.length > 0) return paths.sort();
+  refuseClosed(resolve(needsHome(input) ? (home ?? cwd) : cwd, plainStart(relative)));
+  const from = isAbsolute(relative) ? "" : ` in ${printable(needsHome(input) ? "~" : cwd)}`;
+  throw new OrchestratorError(`No ${kind} matches "${printable(input)}"${from}`, {
+    code: "orch::no_match",
+    help: `Check the pattern: it is matched against ${kind === "file" ? "files" : "directories"}, and names that begin with a dot must be written out.`,
+  });
+}
+
+/** The directory in which a pattern's first glob character is looked for. */
+function plainStart(pattern: string): string {
+  const parts = pattern.split("/");
+  const first = parts.findIndex((part) => globCharacters.test(part));
+  const start = parts.slice(0, first).join("/");
+  return start === "" && isAbsolute(pattern) ? "/" : start;
+}
+
+/** Nothing matches in a directory that may not be listed: that is another matter than a wrong pattern. */
+function refuseClosed(directory: string): void {
+  try {
+    readdirSync(directory);
+  } catch (error) {
+    if (isDenied(error)) throw unreadableDirectory(directory, error);
+  }
+}
+
+/**
+ * `?` as a character class: fast-glob takes a directory name with `?` as its only glob character literally (its issue 380).
+ * At the start of a name it does not stand for a dot.
+ */
+function spelledOut(pattern: string): string {
+  return pattern.replaceAll(/\\.|\[[^\]]*\]|(^|\/)?\?(?!\()/g, (found, start?: string) => {
+    if (!found.endsWith("?") || found.startsWith("\\")) return found;
+    return start === undefined ? "[!/]" : `${start}[!./]`;
+  });
+}
+
+function exists(path: string): boolean {
+  return statOf(path) !== undefined;
+}
+
+function isKind(path: string, kind: PathContext["kind"]): boolean {
+  const stat = statOf(path);
+  return kind === "file" ? stat?.isFile() === true : stat?.isDirectory() === true;
+}
+
+function statOf(path: string) {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined; // no permission to look, a circle of links: nothing that a pattern could match
+  }
+}

@@ -1,0 +1,65 @@
+import { basename, extname } from "node:path";
+import { globCharacters } from "../files/path-pattern.ts";
+
+const workflowFile = /\.(?:k|ncl|json|ya?ml|toml)$/;
+
+/**
+ * The workflow that a task's record belongs to: its `workflow`, `workflow_id` or `workflow_path`, else the workflow file
+ * among its `args`: what follows `--workflow`, or the first that is called like one. Null where nothing says it.
+ */
+export function workflowOf({
+  workflow,
+  workflow_id,
+  workflow_path,
+  args,
+}: Readonly<Record<string, unknown>>): string | null {
+  const named = stated(workflow) ?? stated(workflow_id) ?? stated(workflow_path);
+  if (named !== undefined && named !== null) return textOf(named).toWellFormed();
+  return (Array.isArray(args) ? workflowArgument(args) : undefined)?.toWellFormed() ?? null;
+}
+
+/** An empty text names nothing. */
+function stated(value: unknown): unknown {
+  return value === "" ? undefined : value;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+const flag = "--workflow";
+const flagWithValue = "--workflow=";
+
+/** One loop with few regular expressions: it runs for each of 100,000 files. */
+function workflowArgument(args: readonly unknown[]): string | undefined {
+  let file: string | undefined;
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i];
+    if (typeof arg !== "string") continue;
+    const next = args[i + 1];
+    if (arg === flag && typeof next === "string" && next !== "") return next;
+    if (arg.startsWith(flagWithValue) && arg !== flagWithValue) return arg.slice(flagWithValue.length);
+    if (file === undefined && arg.includes(".") && workflowFile.test(arg)) file = arg;
+  }
+  return file;
+}
+
+/**
+ * Whether a task's workflow is the one that is asked for: by its name, by its path or the end of it (`deploy.k`,
+ * `prod/deploy.k`), by the path's stem (`deploy`), or by a glob that any of these matches.
+ */
+export async function workflowMatcher(wanted: string): Promise<(workflow: string) => boolean> {
+  if (!globCharacters.test(wanted)) {
+    const end = `/${wanted.replace(/^\.\//, "")}`;
+    return (workflow) => workflow === wanted || workflow.endsWith(end) || stemOf(workflow) === wanted;
+  }
+  // Loaded only here: few calls have a pattern.
+  const { default: picomatch } = await import("picomatch");
+  const matches = picomatch([wanted, `**/${wanted}`], { dot: true });
+  return (workflow) => workflow === wanted || matches(workflow) || matches(stemOf(workflow));
+}
+
+/** `deploy` of `workflows/deploy.k`. */
+function stemOf(workflow: string): string {
+  return workflowFile.test(workflow) ? basename(workflow, extname(workflow)) : basename(workflow);
+}

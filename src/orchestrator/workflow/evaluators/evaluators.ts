@@ -1,0 +1,151 @@
+import { statSync } from "node:fs";
+import { isAbsolute } from "node:path";
+import { expand, needsHome } from "../../files/path-pattern.ts";
+import type { WorkflowDocument } from "../document.ts";
+import {
+  defaultLimits,
+  type EvaluatedLanguage,
+  type Evaluation,
+  type EvaluationOptions,
+  type EvaluatorEnv,
+  type EvaluatorTools,
+  type Outcome,
+} from "./evaluation.ts";
+import type { EvaluationCache } from "../evaluation-cache.ts";
+import { evaluatorMissing, toolMissing } from "./evaluator-missing.ts";
+import type { KclLibrary } from "./kcl/library.ts";
+import { findProgram, findPrograms, isExecutable } from "./process/program-path.ts";
+
+/** A tool that can evaluate, and what tells it from another one. */
+interface Engine {
+  readonly program: string;
+  readonly evaluate: (evaluation: Evaluation) => Promise<Outcome | undefined>;
+}
+
+/** `kcl: "kcl_lib"` in the configuration asks for KCL's Python library. */
+const library = "kcl_lib";
+
+/** What a living process keeps for KCL and Nickel: answers to files that have not changed, and a Python. */
+export class Engines {
+  #cache: EvaluationCache | undefined;
+  #library: KclLibrary | undefined;
+  /** Pythons that were asked and have no `kcl_lib`: each question is a start, of a tenth of a second. */
+  readonly #lacking = new Set<string>();
+
+  /** Whether there is anything that is worth to be kept. */
+  get isHolding(): boolean {
+    return this.#cache !== undefined || this.#library !== undefined;
+  }
+
+  /**
+   * Evaluates a workflow, given by its absolute path, with its language's own tool. What the tool has against the file
+   * are diagnostics. Throws an `OrchestratorError` when there is no verdict: the tool is absent
+   * (`orch::evaluator_missing`), crashed or answered with something else than JSON (`orch::evaluator_failed`), or hit a
+   * limit (`orch::evaluator_timeout`, `_output_too_large`, `_out_of_memory`); throws the signal's reason on abort.
+   */
+  async evaluate(path: string, language: EvaluatedLanguage, options: EvaluationOptions): Promise<WorkflowDocument> {
+    const { env, signal, tools = {}, cache = true } = options;
+    const limits = {
+      timeoutMs: options.timeoutMs ?? defaultLimits.timeoutMs,
+      maxBytes: options.maxBytes ?? defaultLimits.maxBytes,
+      maxMemory: options.maxMemory ?? defaultLimits.maxMemory,
+    };
+    const evaluation: Evaluation = { path, env: definedOf(env), signal, limits };
+    const engines = language === "KCL" ? this.#kcl(tools, env) : nickel(tools, env);
+    for (const { program, evaluate } of engines) {
+      const work = () => evaluate(evaluation);
+      const found = cache
+        ? await (await this.#openCache()).through(path, language, detailsOf(program, evaluation), work)
+        : await work();
+      if (found !== undefined) return found.document;
+    }
+    throw evaluatorMissing(path, language, tools);
+  }
+
+  /** Ends the resident Python and lets go of memory; the next evaluation starts afresh. */
+  close(): void {
+    this.#cache = undefined;
+    this.#library?.close();
+    this.#library = undefined;
+    this.#lacking.clear();
+  }
+
+  /** Loaded with the first file: the commands that evaluate nothing start without it. */
+  async #openCache(): Promise<EvaluationCache> {
+    const { EvaluationCache: Cache } = await import("../evaluation-cache.ts");
+    this.#cache ??= new Cache();
+    return this.#cache;
+  }
+
+  *#kcl({ kcl, python }: EvaluatorTools, env: EvaluatorEnv): Generator<Engine> {
+    if (kcl !== library) {
+      const program = kcl === undefined ? findProgram("kcl", env.PATH) : configured("kcl", kcl, env);
+      if (program !== undefined) {
+        yield {
+          program,
+          evaluate: async (evaluation) => (await import("./kcl/command.ts")).evaluateWithKcl(program, evaluation),
+        };
+        return;
+      }
+    }
+    const programs =
+      python === undefined ? [...findPrograms("python3", env.PATH)] : [configured("python", python, env)];
+    const able = programs.filter((program) => !this.#lacking.has(program));
+    // Where none has it, one may have got it meanwhile.
+    for (const program of able.length > 0 ? able : programs) {
+      yield { program, evaluate: (evaluation) => this.#evaluateWith(program, evaluation) };
+    }
+  }
+
+  /** One Python at a time: another one takes the place of the last. */
+  async #evaluateWith(python: string, evaluation: Evaluation): Promise<Outcome | undefined> {
+    const { KclLibrary } = await import("./kcl/library.ts");
+    if (this.#library?.python !== python) {
+      this.#library?.retire();
+      this.#library = new KclLibrary(python);
+    }
+    const asked = this.#library;
+    const outcome = await asked.evaluate(evaluation);
+    if (outcome !== undefined) {
+      this.#lacking.delete(python);
+      return outcome;
+    }
+    this.#lacking.add(python);
+    if (this.#library === asked) this.#library = undefined;
+    return undefined;
+  }
+}
+
+function* nickel({ nickel: given }: EvaluatorTools, env: EvaluatorEnv): Generator<Engine> {
+  const program = given === undefined ? findProgram("nickel", env.PATH) : configured("nickel", given, env);
+  if (program === undefined) return;
+  yield {
+    program,
+    evaluate: async (evaluation) => (await import("./nickel/nickel.ts")).evaluateNickel(program, evaluation),
+  };
+}
+
+/**
+ * A tool from the configuration: a full path, one that begins with `~/`, or a name to be looked for on PATH. No other: it
+ * runs in the workflow's folder, which is not to say what a relative path means.
+ */
+function configured(key: keyof EvaluatorTools, tool: string, { PATH, HOME: home }: EvaluatorEnv): string {
+  const path = needsHome(tool) ? expand(tool, { cwd: "/", home }) : tool;
+  const program = path.includes("/") ? path : findProgram(path, PATH);
+  if (program === undefined || !isAbsolute(program) || !isExecutable(program)) throw toolMissing(key, tool);
+  return program;
+}
+
+/** Besides the files: another tool or another environment may see them otherwise. */
+function detailsOf(program: string, { env, limits }: Evaluation): string[] {
+  const { size, mtimeMs, ino } = statSync(program);
+  return [program, `${size} ${mtimeMs} ${ino}`, JSON.stringify(env), String(limits.maxBytes)];
+}
+
+function definedOf({ PATH, HOME, NICKEL_IMPORT_PATH }: EvaluatorEnv): Record<string, string> {
+  return {
+    ...(PATH !== undefined && { PATH }),
+    ...(HOME !== undefined && { HOME }),
+    ...(NICKEL_IMPORT_PATH !== undefined && { NICKEL_IMPORT_PATH }),
+  };
+}
