@@ -1,4 +1,4 @@
 import { Engines } from "../../orchestrator/workflow/evaluators/evaluators.ts";
 
-/** The evaluators of this process: a resident Python and a cache are worth the more the more commands share them. */
+/** The evaluators of this process: the commands share one resident Python. */
 export const engines = new Engines();

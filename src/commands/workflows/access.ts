@@ -34,7 +34,6 @@ export const workflowFlags = {
     short: "t",
     description: "How long the evaluation of a .k or .ncl file may take (30sec)",
   },
-  "no-cache": { description: "Evaluate .k and .ncl files afresh" },
 } as const;
 
 /**
@@ -79,8 +78,7 @@ export async function openWorkflows({ flags, engine, signal }: WorkflowCall): Pr
   };
   const timeout = flags.timeout === undefined ? undefined : { timeoutMs: Math.min(flags.timeout, longestTimer) };
   const language = formats[flags.format ?? ""];
-  const cache = !flags["no-cache"];
-  return { cwd, home: HOME, keep, options: { env, signal, tools, engines, language, cache, ...timeout } };
+  return { cwd, home: HOME, keep, options: { env, signal, tools, engines, language, ...timeout } };
 }
 
 // What nobody has given a name.

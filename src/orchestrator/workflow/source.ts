@@ -95,7 +95,6 @@ function evaluateText(source: NamedText, language: EvaluatedLanguage, options: R
       const { diagnostics, content } = await options.engines.evaluate(file, language, {
         ...options,
         env,
-        cache: false,
       });
       const locate = await content?.places();
       return {

@@ -31,8 +31,6 @@ export interface EvaluationOptions extends Partial<EvaluationLimits> {
   readonly env: EvaluatorEnv;
   readonly signal: AbortSignal;
   readonly tools?: EvaluatorTools;
-  /** Whether an answer to the very same files may be given again; true if not given. */
-  readonly cache?: boolean;
 }
 
 /** One file to evaluate, with all that the evaluators need to know. */

@@ -1,4 +1,3 @@
-import { statSync } from "node:fs";
 import { isAbsolute } from "node:path";
 import { expand, needsHome } from "../../files/path-pattern.ts";
 import type { WorkflowDocument } from "../document.ts";
@@ -11,30 +10,25 @@ import {
   type EvaluatorTools,
   type Outcome,
 } from "./evaluation.ts";
-import type { EvaluationCache } from "../evaluation-cache.ts";
 import { evaluatorMissing, toolMissing } from "./evaluator-missing.ts";
 import type { KclLibrary } from "./kcl/library.ts";
 import { findProgram, findPrograms, isExecutable } from "./process/program-path.ts";
 
-/** A tool that can evaluate, and what tells it from another one. */
-interface Engine {
-  readonly program: string;
-  readonly evaluate: (evaluation: Evaluation) => Promise<Outcome | undefined>;
-}
+/** One way to evaluate a file; undefined where it turns out that the tool cannot. */
+type Evaluate = (evaluation: Evaluation) => Promise<Outcome | undefined>;
 
 /** `kcl: "kcl_lib"` in the configuration asks for KCL's Python library. */
 const library = "kcl_lib";
 
-/** What a living process keeps for KCL and Nickel: answers to files that have not changed, and a Python. */
+/** What evaluates KCL and Nickel, with what a living process keeps for it: a Python that has KCL's library loaded. */
 export class Engines {
-  #cache: EvaluationCache | undefined;
   #library: KclLibrary | undefined;
   /** Pythons that were asked and have no `kcl_lib`: each question is a start, of a tenth of a second. */
   readonly #lacking = new Set<string>();
 
   /** Whether there is anything that is worth to be kept. */
   get isHolding(): boolean {
-    return this.#cache !== undefined || this.#library !== undefined;
+    return this.#library !== undefined;
   }
 
   /**
@@ -44,7 +38,7 @@ export class Engines {
    * limit (`orch::evaluator_timeout`, `_output_too_large`, `_out_of_memory`); throws the signal's reason on abort.
    */
   async evaluate(path: string, language: EvaluatedLanguage, options: EvaluationOptions): Promise<WorkflowDocument> {
-    const { env, signal, tools = {}, cache = true } = options;
+    const { env, signal, tools = {} } = options;
     const limits = {
       timeoutMs: options.timeoutMs ?? defaultLimits.timeoutMs,
       maxBytes: options.maxBytes ?? defaultLimits.maxBytes,
@@ -52,39 +46,25 @@ export class Engines {
     };
     const evaluation: Evaluation = { path, env: definedOf(env), signal, limits };
     const engines = language === "KCL" ? this.#kcl(tools, env) : nickel(tools, env);
-    for (const { program, evaluate } of engines) {
-      const work = () => evaluate(evaluation);
-      const found = cache
-        ? await (await this.#openCache()).through(path, language, detailsOf(program, evaluation), work)
-        : await work();
+    for (const evaluate of engines) {
+      const found = await evaluate(evaluation);
       if (found !== undefined) return found.document;
     }
     throw evaluatorMissing(path, language, tools);
   }
 
-  /** Ends the resident Python and lets go of memory; the next evaluation starts afresh. */
+  /** Ends the resident Python; the next evaluation starts another. */
   close(): void {
-    this.#cache = undefined;
     this.#library?.close();
     this.#library = undefined;
     this.#lacking.clear();
   }
 
-  /** Loaded with the first file: the commands that evaluate nothing start without it. */
-  async #openCache(): Promise<EvaluationCache> {
-    const { EvaluationCache: Cache } = await import("../evaluation-cache.ts");
-    this.#cache ??= new Cache();
-    return this.#cache;
-  }
-
-  *#kcl({ kcl, python }: EvaluatorTools, env: EvaluatorEnv): Generator<Engine> {
+  *#kcl({ kcl, python }: EvaluatorTools, env: EvaluatorEnv): Generator<Evaluate> {
     if (kcl !== library) {
       const program = kcl === undefined ? findProgram("kcl", env.PATH) : configured("kcl", kcl, env);
       if (program !== undefined) {
-        yield {
-          program,
-          evaluate: async (evaluation) => (await import("./kcl/command.ts")).evaluateWithKcl(program, evaluation),
-        };
+        yield async (evaluation) => (await import("./kcl/command.ts")).evaluateWithKcl(program, evaluation);
         return;
       }
     }
@@ -93,7 +73,7 @@ export class Engines {
     const able = programs.filter((program) => !this.#lacking.has(program));
     // Where none has it, one may have got it meanwhile.
     for (const program of able.length > 0 ? able : programs) {
-      yield { program, evaluate: (evaluation) => this.#evaluateWith(program, evaluation) };
+      yield (evaluation) => this.#evaluateWith(program, evaluation);
     }
   }
 
@@ -116,13 +96,10 @@ export class Engines {
   }
 }
 
-function* nickel({ nickel: given }: EvaluatorTools, env: EvaluatorEnv): Generator<Engine> {
+function* nickel({ nickel: given }: EvaluatorTools, env: EvaluatorEnv): Generator<Evaluate> {
   const program = given === undefined ? findProgram("nickel", env.PATH) : configured("nickel", given, env);
   if (program === undefined) return;
-  yield {
-    program,
-    evaluate: async (evaluation) => (await import("./nickel/nickel.ts")).evaluateNickel(program, evaluation),
-  };
+  yield async (evaluation) => (await import("./nickel/nickel.ts")).evaluateNickel(program, evaluation);
 }
 
 /**
@@ -134,12 +111,6 @@ function configured(key: keyof EvaluatorTools, tool: string, { PATH, HOME: home 
   const program = path.includes("/") ? path : findProgram(path, PATH);
   if (program === undefined || !isAbsolute(program) || !isExecutable(program)) throw toolMissing(key, tool);
   return program;
-}
-
-/** Besides the files: another tool or another environment may see them otherwise. */
-function detailsOf(program: string, { env, limits }: Evaluation): string[] {
-  const { size, mtimeMs, ino } = statSync(program);
-  return [program, `${size} ${mtimeMs} ${ino}`, JSON.stringify(env), String(limits.maxBytes)];
 }
 
 function definedOf({ PATH, HOME, NICKEL_IMPORT_PATH }: EvaluatorEnv): Record<string, string> {

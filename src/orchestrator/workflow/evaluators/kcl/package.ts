@@ -7,7 +7,7 @@ export function kclPackage(path: string): string | undefined {
 }
 
 /** The file's folder, the one around that, and so on up to the root. */
-export function foldersAbove(path: string): string[] {
+function foldersAbove(path: string): string[] {
   const folders: string[] = [];
   for (let folder = dirname(path); folder !== folders.at(-1); folder = dirname(folder)) folders.push(folder);
   return folders;

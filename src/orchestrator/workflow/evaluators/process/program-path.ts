@@ -6,8 +6,8 @@ const suffixes = platform === "win32" ? [".exe"] : [""];
 
 /**
  * The absolute paths of a program on the given PATH, the first first. Relative entries are passed over: with them, a
- * folder that holds a workflow could also say what program reads it. Not asynchronous: that would cost more than the
- * rest of an answer from the cache.
+ * folder that holds a workflow could also say what program reads it. Not asynchronous: waiting costs
+ * more than looking.
  */
 export function* findPrograms(name: string, path: string | undefined): Generator<string> {
   for (const directory of (path ?? "").split(delimiter)) {

@@ -184,7 +184,7 @@ operations = [
 
   it("is evaluated by what the configuration names [evaluator-configured]", async () => {
     const path = scratchFile("wf.k", "a = 1\n");
-    const options = { env: { PATH: "/nonexistent" }, signal: never, cache: false };
+    const options = { env: { PATH: "/nonexistent" }, signal: never };
     const python = enginePath("kcl_lib");
     for (const tools of [{ python }, { kcl: "kcl_lib", python }, { kcl: join(kclCommandFolder(), "kcl") }]) {
       const { content } = await engines.evaluate(path, "KCL", { ...options, tools });

@@ -50,7 +50,6 @@ function standIn() {
     const { content, diagnostics } = await engines.evaluate(path, "KCL", {
       env,
       signal: never,
-      cache: false,
       ...options,
     });
     return content?.value ?? diagnostics.map(({ message }) => message);
@@ -98,19 +97,6 @@ describeEngine("kcl_lib", "the resident Python", () => {
     expect(await evaluate(pid)).toBe(first);
     const late = evaluate("os.kill(os.getpid(), 14); time.sleep(5)");
     await expect(late).rejects.toMatchObject({ code: "orch::evaluator_timeout" });
-  });
-
-  it("tells which files it read, so that no answer is kept for too few [cache-race]", async () => {
-    const { env, engines } = standIn();
-    const ask = async (path: string) => {
-      const { content } = await engines.evaluate(path, "KCL", { env, signal: never });
-      await new Promise((resolve) => setImmediate(resolve));
-      return content?.value;
-    };
-    const plain = scratchFile("wf.k", "value = time.monotonic()");
-    expect(await ask(plain)).toBe(await ask(plain));
-    const reading = scratchFile("wf.k", "read.append('/elsewhere.k'); value = time.monotonic()");
-    expect(await ask(reading)).not.toBe(await ask(reading));
   });
 
   it("is an error with what it said of that file alone [kcl-resident-broken]", async () => {
