@@ -2,9 +2,11 @@ import * as nu from "../nushell/index.ts";
 import { dataDirVariables } from "../orchestrator/data-dir/find.ts";
 import { everyPlace } from "../orchestrator/data-dir/places.ts";
 import { checkDataDir } from "../orchestrator/check/data-dir.ts";
-import type { Finding } from "../orchestrator/check/finding.ts";
 import { checkPlatform } from "../orchestrator/check/platform.ts";
+import type { Problem } from "../orchestrator/problem.ts";
 import type { Queues } from "../orchestrator/queue/queues.ts";
+import { defineCommand } from "./call/define-command.ts";
+import { helpFor } from "./call/error-labels.ts";
 import { dataSources, openData, placeFlags } from "./call/data-access.ts";
 
 const columns = { severity: nu.string, code: nu.string, problem: nu.string, path: nu.string, help: nu.string };
@@ -19,7 +21,7 @@ const sourceColumn = { source_dir: nu.nullable(nu.string) };
 type Row = nu.Row<typeof sourceColumn & typeof columns>;
 
 export function check(queues: Queues): nu.Command {
-  return nu.defineCommand({
+  return defineCommand({
     name: "orch check",
     summary: "Look for all that is wrong with the data directory",
     description:
@@ -55,18 +57,18 @@ export function check(queues: Queues): nu.Command {
       const sources = await dataSources(call, dataDirVariables(undefined));
       const places = await everyPlace(sources);
       if (flags.where) return nu.value(nu.table(placeColumns), places);
-      const { timeout, findings } = await checkPlatform(sources);
+      const { timeout, problems } = await checkPlatform(sources);
       // A broken configuration of the platform leaves open where the data is, unless a place before it says so.
-      if (flags["data-dir"] === undefined && findings.length > 0 && !places.some(({ chosen }) => chosen)) {
-        return nu.value(nu.table(columns), findings);
+      if (flags["data-dir"] === undefined && problems.length > 0 && !places.some(({ chosen }) => chosen)) {
+        return nu.value(nu.table(columns), problems.map(rowOf));
       }
       const data = await openData(call, queues, sources);
       const options = { found: data.found, queue: data.queue, timeout, now: Date.now(), signal };
       const rows: Row[] = [];
-      const add = (dir: string | null, found: readonly Finding[]) => {
-        for (const finding of found) rows.push({ source_dir: dir, ...finding });
+      const add = (dir: string | null, found: readonly Problem[]) => {
+        for (const each of found) rows.push({ source_dir: dir, ...rowOf(each) });
       };
-      add(null, findings);
+      add(null, problems);
       for (const dir of data.found.dirs) add(dir, await checkDataDir(dir, options));
       return data.found.many
         ? nu.value(nu.table({ ...sourceColumn, ...columns }), rows)
@@ -74,3 +76,11 @@ export function check(queues: Queues): nu.Command {
     },
   });
 }
+
+function rowOf({ severity, code, message, path, help }: Problem): nu.Row<typeof columns> {
+  const said = code === "no-data-dir" || code === "platform-config" ? helpFor({ about: subjects[code], help }) : help;
+  return { severity, code, problem: message, path, help: said };
+}
+
+// Of these the flags say more.
+const subjects = { "no-data-dir": "data-dir", "platform-config": "platform-config" } as const;

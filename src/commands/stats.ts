@@ -4,7 +4,7 @@ import * as statistics from "../orchestrator/tasks/statistics.ts";
 import { selectTasks } from "../orchestrator/tasks/filter.ts";
 import { excerpt } from "../orchestrator/text/printable.ts";
 import type { Bar } from "./tasks/bar-chart.ts";
-import { blame } from "./call/blame.ts";
+import { defineCommand } from "./call/define-command.ts";
 import { countedRow, type CountedRow } from "./tasks/counted-rows.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { reportProblems } from "./call/problem-report.ts";
@@ -67,7 +67,7 @@ const summary = nu.record({
 const answer = nu.oneOf(summary, nu.tableType({ count: nu.int }), nu.string);
 
 export function stats(queues: Queues): nu.Command {
-  return nu.defineCommand({
+  return defineCommand({
     name: "orch stats",
     summary: "Count the orchestrator's tasks, and how long they wait and run",
     description:
@@ -117,10 +117,10 @@ export function stats(queues: Queues): nu.Command {
       },
     ],
     async run(call) {
-      const { flags, flagSpan, input, engine } = call;
+      const { flags, input, engine } = call;
       const filters = await filtersOf(call);
       const { tasks, metadata } = input === null ? await queued() : { tasks: await piped(input), metadata: {} };
-      const selected = await blame(flagSpan("status"), "no task has it", () => selectTasks(tasks, filters));
+      const selected = selectTasks(tasks, filters);
       if (flags.chart) {
         // What cuts texts into characters takes 10 ms to load, which every start of the plugin would pay.
         const { barChart } = await import("./tasks/bar-chart.ts");

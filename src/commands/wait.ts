@@ -4,7 +4,8 @@ import { taskFinder } from "../orchestrator/tasks/find.ts";
 import type { Queues } from "../orchestrator/queue/queues.ts";
 import { compareTasks } from "../orchestrator/tasks/order.ts";
 import { isOpen, type Task } from "../orchestrator/tasks/task.ts";
-import { blame } from "./call/blame.ts";
+import { defineCommand } from "./call/define-command.ts";
+import { forItem } from "./call/error-labels.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { milliseconds } from "./milliseconds.ts";
 import { reportProblems } from "./call/problem-report.ts";
@@ -17,7 +18,7 @@ import { declaredTasks, taskRows, taskTable } from "./tasks/rows.ts";
 const mostListed = 10;
 
 export function wait(queues: Queues): nu.Command {
-  return nu.defineCommand({
+  return defineCommand({
     name: "orch wait",
     summary: "Wait until tasks have ended, and list them",
     description:
@@ -60,7 +61,7 @@ export function wait(queues: Queues): nu.Command {
         const { ids } = await wantedIds(call.rest, call.input, head);
         const find = taskFinder({ tasks, problems });
         for (const { item, span } of ids) {
-          for (const task of await blame(span, "asked for here", () => find(item))) named.add(task);
+          for (const task of await forItem("id", span, () => find(item))) named.add(task);
         }
       }
 

@@ -4,7 +4,7 @@ import type { Queues } from "../orchestrator/queue/queues.ts";
 import type { TaskEvent } from "../orchestrator/queue/events.ts";
 import { selectTasks, taskMatcher, type TaskSelection } from "../orchestrator/tasks/filter.ts";
 import { isOpen, type Task } from "../orchestrator/tasks/task.ts";
-import { blame } from "./call/blame.ts";
+import { defineCommand } from "./call/define-command.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import { milliseconds } from "./milliseconds.ts";
@@ -24,7 +24,7 @@ const sourceColumn = { source_dir: nu.string };
 type EventRow = nu.Row<typeof columns & typeof sourceColumn>;
 
 export function watch(queues: Queues): nu.Command {
-  return nu.defineCommand({
+  return defineCommand({
     name: "orch watch",
     summary: "Show what happens to the orchestrator's tasks, as it happens",
     description:
@@ -58,11 +58,12 @@ export function watch(queues: Queues): nu.Command {
       },
     ],
     async run(call) {
-      const { flags, flagSpan, engine, signal } = call;
+      const { flags, engine, signal } = call;
       const filters = await filtersOf(call);
       const data = await openData(call, queues);
       const { tasks, problems } = await listTasks(data);
-      await blame(flagSpan("status"), "no task has it", () => selectTasks(tasks, filters));
+      // A status that no task has and none can have is refused before the first look.
+      selectTasks(tasks, filters);
       const metadata = reportProblems(problems, { command: "orch watch", quiet: flags.quiet, engine });
       const looks = followTasks(data, { during: flags.for, poll: flags.poll }, signal);
       const rows = eventRows(looks, filters, { initial: flags.initial, untilIdle: flags["until-idle"] });

@@ -2,10 +2,10 @@ import { isJsonRecord, type Json } from "./files/json-file.ts";
 import { nearestNames } from "./text/nearest.ts";
 import { OrchestratorError } from "./orchestrator-error.ts";
 import { excerpt, quote, quoteJson } from "./text/printable.ts";
-import type { Problem } from "./problem.ts";
+import { noteOn, type Note, type Problem } from "./problem.ts";
 import { texts } from "./tasks/record.ts";
 import { WatchedDirectory } from "./files/json-directory.ts";
-import { readDate, type Note } from "./text/record-fields.ts";
+import { readDate } from "./text/record-fields.ts";
 import { compareInstants, type Timestamp } from "./timestamp.ts";
 
 /** How far a workflow has come; what its file does not state is null. */
@@ -35,7 +35,7 @@ export interface Checkpoints {
  * @throws OrchestratorError `orch::unreadable_directory` when it is there and cannot be listed
  */
 export async function readCheckpoints(directory: string): Promise<Checkpoints> {
-  const files = new WatchedDirectory(directory, readCheckpoint, () => undefined);
+  const files = new WatchedDirectory(directory, readCheckpoint, () => undefined, "checkpoints");
   await files.update();
   return {
     exists: files.exists,
@@ -53,11 +53,9 @@ export function findCheckpoints<C extends Pick<Checkpoint, "workflowId">>(
   if (found.length > 0) return found;
   const near = nearestNames(workflowId, new Set(checkpoints.map((each) => each.workflowId)), 3).map(excerpt);
   throw new OrchestratorError(`No checkpoint of a workflow ${quote(workflowId)}`, {
+    about: near.length === 0 ? "no-checkpoints" : "checkpoint",
     code: "orch::unknown_workflow",
-    help:
-      near.length === 0
-        ? "There are no checkpoints; where they are kept may be given with --dir."
-        : `Near it: ${near.join(", ")}. \`orch checkpoints | get workflow_id\` lists them all.`,
+    help: near.length === 0 ? "There are no checkpoints." : `Near it: ${near.join(", ")}.`,
   });
 }
 
@@ -74,9 +72,9 @@ function readCheckpoint(
   { path, name }: { readonly path: string; readonly name: string },
   problems: Problem[],
 ): Checkpoint | undefined {
-  const note: Note = (code, message) => problems.push({ path, code, message });
+  const note = noteOn(path, problems);
   if (!isJsonRecord(value)) {
-    note("not-a-record", `holds ${quoteJson(value)} where a checkpoint should be (correct or remove it)`);
+    note("not-a-record", `holds ${quoteJson(value)} where a checkpoint should be`);
     return undefined;
   }
   return {

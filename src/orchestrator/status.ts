@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { OrchestratorError } from "./orchestrator-error.ts";
-import type { Problem } from "./problem.ts";
+import { causeOf, noteOn, problem, type Note, type Problem } from "./problem.ts";
 import { readSettledJsonFile } from "./files/json-file.ts";
 import { printable, quoteJson } from "./text/printable.ts";
-import { isRecord, readDate, type Note } from "./text/record-fields.ts";
+import { isRecord, readDate } from "./text/record-fields.ts";
+import { sentences } from "./text/sentences.ts";
 
 /** The orchestrator's state; null where nothing is known. */
 export interface Status {
@@ -33,12 +34,9 @@ export async function readStatus(dataDir: string): Promise<Status | undefined> {
   const path = join(dataDir, "status.json");
   const file = await readSettledJsonFile(path);
   if (file.kind === "absent") return undefined;
-  if (file.kind === "broken") throw bad(path, file.problem);
+  if (file.kind === "broken") throw bad(file.problem);
   if (!isRecord(file.value)) {
-    throw bad(path, {
-      code: "not-a-record",
-      message: `holds ${quoteJson(file.value)} where a record should be (correct or remove it)`,
-    });
+    throw bad(problem("not-a-record", path, `holds ${quoteJson(file.value)} where a record should be`));
   }
   return statusOf(file.value, path, file.problem === undefined ? [] : [file.problem]);
 }
@@ -48,14 +46,12 @@ const knownMajor = "3";
 
 // By hand: a schema library would cost as much to load as everything else that this answer needs.
 function statusOf(raw: Readonly<Record<string, unknown>>, path: string, problems: Problem[]): Status {
-  const note = (code: string, message: string): void => {
-    problems.push({ path, code, message });
-  };
+  const note = noteOn(path, problems);
   const field = <T>(name: string, expected: string, is: (value: unknown) => value is T): T | null => {
     const value = raw[name];
     if (value === undefined || value === null) return null;
     if (is(value)) return value;
-    note("bad-field", `${name} ${quoteJson(value)} is no ${expected}: taken as missing`);
+    note("bad-field", `${name} ${quoteJson(value)} is not a ${expected}: taken as missing`);
     return null;
   };
   const count = (name: string) => field(name, "count", isCount);
@@ -132,10 +128,11 @@ function isCount(value: unknown): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
-const contentCodes = new Set(["not-json", "empty", "too-large", "too-deep", "not-a-record"]);
-
-function bad(path: string, { code, message }: Pick<Problem, "code" | "message">): OrchestratorError {
-  const error = `Cannot read the status file ${printable(path)}: ${message}`;
-  const help = contentCodes.has(code) ? "Without it the counts come from the task files." : undefined;
-  return new OrchestratorError(error, { code: "orch::bad_status_file", help });
+function bad(found: Problem): OrchestratorError {
+  const fallback = causeOf(found) === "content" ? "Without it the counts come from the task files." : undefined;
+  return new OrchestratorError(`Cannot read the status file ${printable(found.path)}: ${found.message}`, {
+    about: "data",
+    code: "orch::bad_status_file",
+    help: sentences(found.help, fallback),
+  });
 }

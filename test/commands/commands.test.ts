@@ -109,7 +109,7 @@ describe("orch status", () => {
       { running: null, data_dir: `${dir}/b`, source: null, counts: null, stale: null },
     ]);
     expect(warnings).toEqual([
-      expect.stringMatching(/^orch status: 1 file has a problem: b: .* \(correct or remove it\)/),
+      expect.stringMatching(/^orch status: 1 file has a problem: b: .*\. Correct or remove it\./),
     ]);
   });
 });

@@ -7,7 +7,6 @@ import {
 } from "../../orchestrator/data-dir/find.ts";
 import { readQueue, type Queue } from "../../orchestrator/queue/queue.ts";
 import type { Queues } from "../../orchestrator/queue/queues.ts";
-import { blame } from "./blame.ts";
 import { askCaller } from "./environment.ts";
 import type { Configuration } from "./settings.ts";
 import { keepAlive } from "./kept-alive.ts";
@@ -31,13 +30,11 @@ export const dataFlags = {
 export interface DataAccess {
   readonly configuration: Configuration;
   readonly found: DataDirs;
-  /** Does what concerns the data, and shows an error of it where the data was asked for. */
-  readonly blame: <T>(work: () => Promise<T>) => Promise<T>;
   /** The queue of one of `found.dirs`, up to date. */
   readonly queue: (dataDir: string) => Promise<Queue>;
 }
 
-type DataCall = Pick<CommandCall<typeof placeFlags>, "flags" | "flagSpan" | "engine">;
+type DataCall = Pick<CommandCall<typeof placeFlags>, "flags" | "engine">;
 
 /** What decides where a call's data is. */
 export interface DataSources extends DataDirSources {
@@ -49,26 +46,23 @@ export async function dataSources(
   { flags, engine }: { readonly flags: Pick<DataCall["flags"], "data-dir">; readonly engine: Engine },
   variables: readonly string[] = dataDirVariables(flags["data-dir"]),
 ): Promise<DataSources> {
-  const flag = flags["data-dir"];
+  const given = flags["data-dir"];
   const { cwd, env, configuration } = await askCaller(engine, variables);
   const { dataDir: configured, platformConfig } = configuration;
-  return { flag, configured, env, cwd, platformConfig, configuration };
+  return { given, givenBy: "--data-dir", configured, env, cwd, platformConfig, configuration };
 }
 
 /** Finds what a call's `--data-dir`, configuration, environment and place mean, and keeps the plugin alive for it. */
 export async function openData(call: DataCall, queues: Queues, known?: DataSources): Promise<DataAccess> {
-  const { flags, flagSpan, engine } = call;
+  const { flags, engine } = call;
   const sources = known ?? (await dataSources(call));
   const { configuration } = sources;
-  const label = flags["data-dir"] === undefined ? "of this command's data" : "asked for here";
-  const blameData = <T>(work: () => Promise<T>) => blame(flagSpan("data-dir"), label, work);
-  const found = await blameData(() => findDataDirs(sources));
-  if (flags["no-cache"]) return { configuration, found, blame: blameData, queue: readQueue };
+  const found = await findDataDirs(sources);
+  if (flags["no-cache"]) return { configuration, found, queue: readQueue };
   keepAlive(engine, configuration.keepAlive, queues);
   return {
     configuration,
     found,
-    blame: blameData,
     async queue(dataDir) {
       const queue = queues.get(dataDir);
       await queue.refresh();

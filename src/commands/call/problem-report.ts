@@ -1,7 +1,7 @@
 import { basename, dirname } from "node:path";
 import { atLeast, LabeledError, type Engine, type Metadata, type Span } from "../../nushell/index.ts";
-import { OrchestratorError } from "../../orchestrator/orchestrator-error.ts";
 import { printable } from "../../orchestrator/text/printable.ts";
+import { sentences } from "../../orchestrator/text/sentences.ts";
 import type { Problem } from "../../orchestrator/problem.ts";
 
 // More than these in one line is no line; the rest is in the metadata.
@@ -19,7 +19,8 @@ export function reportProblems(
       : summary(problems, undefined);
     engine.warn(`${command}: ${line}`);
   }
-  return { custom: { orch_problems: problems.map(({ path, code, message }) => ({ path, code, message })) } };
+  const rows = problems.map(({ path, code, severity, message, help }) => ({ path, code, severity, message, help }));
+  return { custom: { orch_problems: rows } };
 }
 
 /** `--strict`: throws a LabeledError when there is any problem. */
@@ -28,47 +29,24 @@ export function refuseProblems(problems: readonly Problem[], span: Span): void {
   throw new LabeledError(`With --strict: ${summary(problems, "")}`, {
     code: "orch::strict",
     labels: [{ text: "asked for here", span }],
-    help: "Mend the files, or leave out --strict to get the rest, and be told of all problems.",
+    help: "Correct the files, or leave out --strict to get the rest, and be told of all problems.",
   });
 }
 
-/** Does what concerns one data directory where others count too: what makes it unusable is a noted problem. */
-export async function orNoted<T>(
-  directory: string,
-  work: () => Promise<T>,
-  noted: (problem: Problem) => T,
-): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    return noted(directoryProblem(directory, error));
-  }
-}
-
-/** What made one directory of many unusable, as data; throws on what is no OrchestratorError. */
-function directoryProblem(path: string, error: unknown): Problem {
-  if (!(error instanceof OrchestratorError)) throw error;
-  // Where nothing is, the help lists where it looked: of no use for one of several that were named.
-  const nothingThere = ["orch::status_not_found", "orch::no_data_dir"].includes(error.code);
-  return { path, code: "unusable-directory", message: nothingThere ? error.message : withHelp(error) };
-}
-
-/** An error's message and its way out, as one text. */
-export function withHelp({ message, help }: OrchestratorError): string {
-  return help === undefined ? message : `${message}. ${help}`;
-}
-
 /**
- * How many files, which and why; on one line, whatever their names hold. Past the first few it says how many more there
- * are and `where`; all are named when there is no such place.
+ * How many files, which, why, and what to do; on one line, whatever their names hold. Past the first few it says how many
+ * more there are and `where`; all are named when there is no such place.
  */
 function summary(problems: readonly Problem[], where: string | undefined): string {
   const files = new Set(problems.map(({ path }) => path)).size;
   const oneFolder = new Set(problems.map(({ path }) => dirname(path))).size === 1;
-  const shown = problems
-    .slice(0, where === undefined ? undefined : named)
-    .map(({ path, message }) => `${printable(oneFolder ? basename(path) : path)}: ${message}`);
+  const shown = problems.slice(0, where === undefined ? undefined : named);
+  const parts = shown.map(({ path, message, help }, i) => {
+    const text = `${printable(oneFolder ? basename(path) : path)}: ${message}`;
+    // What several in a row need is said once.
+    return help === shown[i + 1]?.help ? `${text};` : `${text}. ${help}`;
+  });
   const more = problems.length - shown.length;
-  if (more > 0) shown.push(`and ${more} more${where}`);
-  return `${files} ${files === 1 ? "file has a problem" : "files have problems"}: ${shown.join("; ")}`;
+  if (more > 0) parts.push(`And ${more} more${where}.`);
+  return `${files} ${files === 1 ? "file has a problem" : "files have problems"}: ${sentences(...parts)}`;
 }

@@ -1,5 +1,5 @@
 import * as nu from "../../nushell/index.ts";
-import type { Problem } from "../../orchestrator/problem.ts";
+import { noteOn, type Problem } from "../../orchestrator/problem.ts";
 import { executionTime } from "../../orchestrator/tasks/execution-time.ts";
 import { readTaskRecord, type TaskRecord } from "../../orchestrator/tasks/record.ts";
 import type { Task } from "../../orchestrator/tasks/task.ts";
@@ -19,7 +19,7 @@ export async function taskDetails(
   // All from one reading; of a file that has vanished since, what the index knows.
   const { task, record } = file ?? { task: indexed, record: undefined };
   problems.push(...(file?.problems ?? []));
-  const note = (code: string, message: string) => problems.push({ path, code, message });
+  const note = noteOn(path, problems);
   const now = Date.now();
   const duration = record === undefined ? null : executionTime(task.status, record, now, note);
   const details = new Map<string, nu.Plain>(source ? [["source_dir", task.dataDir]] : []);

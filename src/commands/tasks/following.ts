@@ -40,10 +40,8 @@ export async function* followTasks(
     // Among many directories a bad one keeps nothing from the others.
     if (!many || !(error instanceof OrchestratorError)) throw error;
   };
-  const queues = await data.blame(async () => {
-    const found = await Promise.all(dirs.map((dir) => data.queue(dir).catch(orNothing)));
-    return found.filter((queue) => queue !== undefined);
-  });
+  const found = await Promise.all(dirs.map((dir) => data.queue(dir).catch(orNothing)));
+  const queues = found.filter((queue) => queue !== undefined);
   const follower = new TaskFollower(queues);
   // Other calls may refresh the same queues while this look's reader is slow.
   const look = (): Look => {
@@ -62,7 +60,7 @@ export async function* followTasks(
       await sleep(pause, undefined, { signal }).catch(() => {});
       if (signal.aborted) return;
       const start = performance.now();
-      await data.blame(() => Promise.all(queues.map((queue) => queue.refresh().catch(orNothing))));
+      await Promise.all(queues.map((queue) => queue.refresh().catch(orNothing)));
       taken = performance.now() - start;
       yield look();
     }

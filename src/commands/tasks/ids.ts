@@ -58,7 +58,7 @@ function idOf(value: nu.Value): string {
  */
 export function offerIds(queues: Queues): nu.Completer {
   return async ({ engine }) => {
-    const tasks = await openData({ flags: { "no-cache": false, "data-dir": undefined }, flagSpan, engine }, queues)
+    const tasks = await openData({ flags: { "no-cache": false, "data-dir": undefined }, engine }, queues)
       .then(listTasks)
       .then((listing) => listing.tasks)
       .catch(() => queues.tasks());
@@ -74,5 +74,3 @@ export function asArgument(id: string): string {
   // The escapes are Nushell's own.
   return `"${printable(id.replaceAll(/["\\]/g, String.raw`\$&`))}"`;
 }
-
-const flagSpan = () => ({ start: 0, end: 0 });

@@ -1,22 +1,20 @@
+import { orNoted } from "../../orchestrator/data-dir/one-of-many.ts";
 import { noDataDir } from "../../orchestrator/data-dir/not-found.ts";
 import type { Problem } from "../../orchestrator/problem.ts";
 import { mergeTasks } from "../../orchestrator/tasks/order.ts";
 import type { Task } from "../../orchestrator/tasks/task.ts";
 import { hasStatusFile } from "../../orchestrator/status.ts";
 import type { DataAccess } from "../call/data-access.ts";
-import { orNoted } from "../call/problem-report.ts";
 
 export interface Listing {
   readonly tasks: readonly Task[];
   readonly problems: readonly Problem[];
 }
 
-/** The tasks of all directories in one order; an error is shown where the data was asked for. */
+/** The tasks of all directories in one order. */
 export async function listTasks(data: DataAccess): Promise<Listing> {
   const { dirs, many } = data.found;
-  const listings = await data.blame(() =>
-    Promise.all(dirs.map((dir) => (many ? listOrProblem(dir, data) : listOne(dir, data)))),
-  );
+  const listings = await Promise.all(dirs.map((dir) => (many ? listOrProblem(dir, data) : listOne(dir, data))));
   return {
     tasks: mergeTasks(listings.map(({ tasks: each }) => each)),
     problems: listings.flatMap(({ problems }) => problems),

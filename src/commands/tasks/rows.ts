@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import * as nu from "../../nushell/index.ts";
 import type { JsonRecord } from "../../orchestrator/files/json-file.ts";
-import type { Problem } from "../../orchestrator/problem.ts";
+import { noteOn, type Problem } from "../../orchestrator/problem.ts";
 import { executionTime } from "../../orchestrator/tasks/execution-time.ts";
 import { readTaskRecord } from "../../orchestrator/tasks/record.ts";
 import { rawPriority, type Task } from "../../orchestrator/tasks/task.ts";
@@ -176,7 +176,7 @@ async function detailedRow(
   const { task, record } = file ?? { task: indexed, record: undefined };
   if (keeps?.(task) === false) return undefined;
   problems.push(...(file?.problems ?? []));
-  const note = (code: string, message: string) => problems.push({ path, code, message });
+  const note = noteOn(path, problems);
   const duration = record === undefined ? null : executionTime(task.status, record, now, note);
   // Nothing that the view does not show is kept: the texts are long.
   const details = long && {

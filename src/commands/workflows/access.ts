@@ -1,6 +1,7 @@
 import { dirname, relative, resolve } from "node:path";
 import * as nu from "../../nushell/index.ts";
-import { describeDiagnostic, type Diagnostic } from "../../orchestrator/workflow/diagnostic.ts";
+import type { Problem } from "../../orchestrator/problem.ts";
+import { describeProblem } from "../../orchestrator/workflow/problem-text.ts";
 import type { ReadOptions } from "../../orchestrator/workflow/read.ts";
 import { knownLanguageOf, type Language, largestFile } from "../../orchestrator/workflow/source-file.ts";
 import type { WorkflowSource } from "../../orchestrator/workflow/source.ts";
@@ -141,8 +142,8 @@ export function shownPath(path: string, cwd: string): string {
   return below === "" || below.startsWith("..") ? path : below;
 }
 
-export function describeShown(diagnostic: Diagnostic, cwd: string): string {
-  return describeDiagnostic({ ...diagnostic, path: shownPath(diagnostic.path, cwd) });
+export function describeShown(problem: Problem, cwd: string): string {
+  return describeProblem({ ...problem, path: shownPath(problem.path, cwd) });
 }
 
 export function noWorkflow(command: string, head: nu.Span): nu.LabeledError {

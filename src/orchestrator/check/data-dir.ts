@@ -4,11 +4,11 @@ import { readCheckpoints } from "../checkpoints.ts";
 import { noDataDir } from "../data-dir/not-found.ts";
 import type { DataDirs } from "../data-dir/find.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
+import { problem, type Problem } from "../problem.ts";
 import { quote } from "../text/printable.ts";
 import type { Queue } from "../queue/queue.ts";
 import { readTaskRecord } from "../tasks/record.ts";
 import { hasStatusFile } from "../status.ts";
-import { compareFindings, errorFinding, problemFinding, type Finding } from "./finding.ts";
 import { checkPermissions } from "./permissions.ts";
 import { checkQueueEntries } from "./queue-entries.ts";
 import { checkStaleness, checkStatus } from "./status.ts";
@@ -25,34 +25,38 @@ export interface CheckOptions {
   readonly signal: AbortSignal;
 }
 
-/** All that is wrong with a data directory, errors first. What would end any other command is a finding here. */
-export async function checkDataDir(dataDir: string, options: CheckOptions): Promise<readonly Finding[]> {
-  const { findings, isOpen } = await checkPermissions(dataDir, options.signal);
+/** All that is wrong with a data directory, errors first. What would end any other call is a problem here. */
+export async function checkDataDir(dataDir: string, options: CheckOptions): Promise<readonly Problem[]> {
+  const { problems, isOpen } = await checkPermissions(dataDir, options.signal);
   const inside = isOpen
     ? await checkQueue(dataDir, options)
-    : (await checkStatus(dataDir, undefined, options.now)).findings;
-  return [...findings, ...backendFindings(dataDir, options.found), ...inside].sort(compareFindings);
+    : (await checkStatus(dataDir, undefined, options.now)).problems;
+  return [...problems, ...backendProblems(dataDir, options.found), ...inside].sort(compareProblems);
 }
 
-async function checkQueue(dataDir: string, options: CheckOptions): Promise<readonly Finding[]> {
+async function checkQueue(dataDir: string, options: CheckOptions): Promise<readonly Problem[]> {
   const { now, found, signal } = options;
   let queue: Queue;
   try {
     queue = await options.queue(dataDir);
   } catch (error) {
     if (!(error instanceof OrchestratorError)) throw error;
-    return [errorFinding(error, dataDir), ...(await checkStatus(dataDir, undefined, now)).findings];
+    const { problems } = await checkStatus(dataDir, undefined, now);
+    return [problem("unreadable-directory", dataDir, error.message, error.help), ...problems];
   }
-  if (!queue.exists && !hasStatusFile(dataDir)) return [errorFinding(noDataDir(dataDir, found), dataDir)];
+  if (!queue.exists && !hasStatusFile(dataDir)) {
+    const { message, help } = noDataDir(dataDir, found);
+    return [problem("no-data-dir", dataDir, message, help)];
+  }
   const { tasks, problems, exists, counts } = queue;
   // Before the tasks' files are read, which may take a while: counts are of one moment.
   const status = await checkStatus(dataDir, exists ? counts : undefined, now);
-  const { findings, lastChange } = await checkTasks(tasks, options);
+  const checked = await checkTasks(tasks, options);
   return [
-    ...problems.map(problemFinding),
-    ...findings,
-    ...status.findings,
-    ...checkStaleness(dataDir, status, lastChange),
+    ...problems,
+    ...checked.problems,
+    ...status.problems,
+    ...checkStaleness(dataDir, status, checked.lastChange),
     ...(await checkQueueEntries(queue, signal)),
     ...(await checkCheckpoints(dataDir)),
   ];
@@ -62,42 +66,44 @@ async function checkQueue(dataDir: string, options: CheckOptions): Promise<reado
 async function checkTasks(
   tasks: Queue["tasks"],
   { now, timeout, signal }: CheckOptions,
-): Promise<{ readonly findings: readonly Finding[]; readonly lastChange: number }> {
+): Promise<{ readonly problems: readonly Problem[]; readonly lastChange: number }> {
   const around = { tasks: new Map(tasks.map((task) => [task.id, task])), now, timeout };
-  const findings: Finding[] = [];
+  const problems: Problem[] = [];
   let lastChange = -Infinity;
   for (const [i, task] of tasks.entries()) {
     // Files are read synchronously: now and then other calls, and Ctrl-C, get their turn.
     if (i % 100 === 99) await setImmediate(undefined, { signal });
     const file = await readTaskRecord(task);
     if (file === undefined) continue; // gone or broken since
-    findings.push(...file.problems.map(problemFinding), ...checkTask(task, file.record, around));
+    problems.push(...file.problems, ...checkTask(task, file.record, around));
     for (const { ms } of timesOf(task, file.record)) {
       if (ms > lastChange && ms <= now + clockSkew) lastChange = ms;
     }
   }
-  return { findings, lastChange };
+  return { problems, lastChange };
 }
 
-async function checkCheckpoints(dataDir: string): Promise<readonly Finding[]> {
+async function checkCheckpoints(dataDir: string): Promise<readonly Problem[]> {
   const directory = join(dataDir, "checkpoints");
   try {
-    return (await readCheckpoints(directory)).problems.map(problemFinding);
+    return (await readCheckpoints(directory)).problems;
   } catch (error) {
-    if (error instanceof OrchestratorError) return [errorFinding(error, directory)];
-    throw error;
+    if (!(error instanceof OrchestratorError)) throw error;
+    return [problem("unreadable-directory", directory, error.message, error.help)];
   }
 }
 
-function backendFindings(dataDir: string, { backend }: Pick<DataDirs, "backend">): readonly Finding[] {
+function backendProblems(dataDir: string, { backend }: Pick<DataDirs, "backend">): readonly Problem[] {
   if (backend === undefined) return [];
-  return [
-    {
-      severity: "error",
-      code: "backend-without-files",
-      problem: `the platform's configuration names the storage backend ${quote(backend)}, which keeps no task files`,
-      path: dataDir,
-      help: 'Ask the platform itself: this plugin reads the files of the backend "filesystem" only.',
-    },
-  ];
+  const message = `the platform's configuration names the storage backend ${quote(backend)}, which keeps no task files`;
+  return [problem("backend-without-files", dataDir, message)];
+}
+
+/** Errors first, then by path and code. */
+function compareProblems(a: Problem, b: Problem): number {
+  return compareTexts(a.severity, b.severity) || compareTexts(a.path, b.path) || compareTexts(a.code, b.code);
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }

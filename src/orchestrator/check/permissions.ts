@@ -2,12 +2,12 @@ import { accessSync, constants, readdirSync, statSync, type Stats } from "node:f
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { isAbsent, shellQuoted } from "../files/file-problem.ts";
+import { problem, type Problem } from "../problem.ts";
 import { printable } from "../text/printable.ts";
 import { unreadableDirectory } from "../files/unreadable-directory.ts";
-import { errorFinding, type Finding } from "./finding.ts";
 
 export interface Permissions {
-  readonly findings: readonly Finding[];
+  readonly problems: readonly Problem[];
   /** Whether every directory that is there may be listed and searched: if not, no more can be told of the tasks. */
   readonly isOpen: boolean;
 }
@@ -26,14 +26,14 @@ const directories = [
 
 /** Directories of a data directory that the caller's user may not use, and what anybody may write. */
 export async function checkPermissions(dataDir: string, signal: AbortSignal): Promise<Permissions> {
-  const findings: Finding[] = [];
+  const problems: Problem[] = [];
   const closed: string[] = [];
   for (const { name, access, hasFiles } of directories) {
     const path = join(dataDir, name);
     const stat = statOf(path);
     if (stat?.isDirectory() === false) {
       // Its permissions are no matter then; that the data directory itself is none, the queue says.
-      if (name !== "") findings.push(noDirectory(path));
+      if (name !== "") problems.push(problem("not-a-directory", path, "stands where a directory should be"));
       continue;
     }
     if (closed.some((above) => path.startsWith(`${above}/`))) continue;
@@ -42,26 +42,21 @@ export async function checkPermissions(dataDir: string, signal: AbortSignal): Pr
     } catch (error) {
       if (isAbsent(error)) continue;
       closed.push(path);
-      findings.push(errorFinding(unreadableDirectory(path, error), path));
+      const { message, help } = unreadableDirectory(path, error, "data");
+      problems.push(problem("unreadable-directory", path, message, help));
       continue;
     }
     if (isWorldWritable(stat)) {
-      findings.push(
-        openToAll(path, "anybody may add, replace and remove files here", `chmod o-w ${shellQuoted(path)}`),
-      );
+      const message = "anybody may add, replace and remove files here";
+      problems.push(openToAll(path, message, `chmod o-w ${shellQuoted(path)}`));
     }
-    if (hasFiles) findings.push(...(await openFiles(path, signal)));
+    if (hasFiles) problems.push(...(await openFiles(path, signal)));
   }
-  return { findings, isOpen: closed.length === 0 };
+  return { problems, isOpen: closed.length === 0 };
 }
 
-function noDirectory(path: string): Finding {
-  const problem = "stands where a directory should be";
-  return { severity: "error", code: "not-a-directory", problem, path, help: "Move it elsewhere." };
-}
-
-/** One finding for all files of a directory: a wrong umask opens every one. */
-async function openFiles(directory: string, signal: AbortSignal): Promise<readonly Finding[]> {
+/** One problem for all files of a directory: a wrong umask opens every one. */
+async function openFiles(directory: string, signal: AbortSignal): Promise<readonly Problem[]> {
   const open: string[] = [];
   for (const [i, name] of namesIn(directory).entries()) {
     // As elsewhere, now and then other calls, and Ctrl-C, get their turn.
@@ -75,8 +70,8 @@ async function openFiles(directory: string, signal: AbortSignal): Promise<readon
   return [openToAll(directory, `anybody may change ${printable(first)}${others}`, `chmod o-w ${files}`)];
 }
 
-function openToAll(path: string, problem: string, command: string): Finding {
-  return { severity: "warning", code: "world-writable", problem, path, help: `Take that away with: ${command}` };
+function openToAll(path: string, message: string, command: string): Problem {
+  return problem("world-writable", path, message, `Take that away with: ${command}`);
 }
 
 /** On Windows these bits say nothing. */

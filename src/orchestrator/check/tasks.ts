@@ -1,8 +1,8 @@
+import { problem, type Problem } from "../problem.ts";
 import { quote } from "../text/printable.ts";
 import type { TaskRecord } from "../tasks/record.ts";
 import { isOpen, type Task } from "../tasks/task.ts";
 import { compareInstants, type Instant } from "../timestamp.ts";
-import type { Finding } from "./finding.ts";
 
 /** What a task's file says that the checks need. */
 export type CheckedRecord = Pick<TaskRecord, "dependencies" | "startedAt" | "completedAt">;
@@ -24,11 +24,11 @@ const runningStatuses = new Set(["running", "in_progress"]);
 const failedStatuses = new Set(["failed", "cancelled"]);
 
 /** What is wrong with one task: what it waits for, how long it has been running, its times. */
-export function checkTask(task: Task, record: CheckedRecord, around: TaskSurroundings): readonly Finding[] {
+export function checkTask(task: Task, record: CheckedRecord, around: TaskSurroundings): readonly Problem[] {
   return [
-    ...dependencyFindings(task, record, around),
+    ...dependencyProblems(task, record, around),
     ...overdue(task, record, around),
-    ...timeFindings(task, record, around),
+    ...timeProblems(task, record, around),
   ];
 }
 
@@ -43,20 +43,15 @@ function named(field: string, time: (Instant & { readonly text: string }) | null
 }
 
 /** Only of a task that is yet to begin or to end: those of one that has ended may have been cleared away. */
-function dependencyFindings(task: Task, { dependencies }: CheckedRecord, { tasks }: TaskSurroundings): Finding[] {
+function dependencyProblems(task: Task, { dependencies }: CheckedRecord, { tasks }: TaskSurroundings): Problem[] {
   if (!isOpen(task)) return [];
-  return [...new Set(dependencies)].flatMap((id): Finding[] => {
+  return [...new Set(dependencies)].flatMap((id): Problem[] => {
     const status = tasks.get(id)?.status;
     if (status !== undefined && !failedStatuses.has(status)) return [];
-    return [
-      {
-        severity: "error",
-        code: status === undefined ? "unknown-dependency" : "failed-dependency",
-        problem: `${task.status} task ${quote(task.id)} depends on ${quote(id)}, which ${status === undefined ? "does not exist" : `is ${status}`}`,
-        path: task.path,
-        help: "Cancel the task, or submit again what it depends on.",
-      },
-    ];
+    const code = status === undefined ? "unknown-dependency" : "failed-dependency";
+    const state = status === undefined ? "does not exist" : `is ${status}`;
+    const message = `${task.status} task ${quote(task.id)} depends on ${quote(id)}, which ${state}`;
+    return [problem(code, task.path, message)];
   });
 }
 
@@ -64,40 +59,24 @@ function overdue(
   { id, status, path }: Task,
   { startedAt }: CheckedRecord,
   { now, timeout }: TaskSurroundings,
-): Finding[] {
+): Problem[] {
   if (timeout === undefined || startedAt === null || !runningStatuses.has(status)) return [];
   if (now - startedAt.ms <= timeout * 1000) return [];
-  return [
-    {
-      severity: "error",
-      code: "running-too-long",
-      problem: `task ${quote(id)} has been running since ${startedAt.text}, for longer than task_timeout_seconds (${timeout})`,
-      path,
-      help: "See whether the daemon still works on it; if not, cancel it.",
-    },
-  ];
+  const message = `task ${quote(id)} has been running since ${startedAt.text}, for longer than task_timeout_seconds (${timeout})`;
+  return [problem("running-too-long", path, message)];
 }
 
-function timeFindings(task: Task, record: CheckedRecord, { now }: TaskSurroundings): Finding[] {
+function timeProblems(task: Task, record: CheckedRecord, { now }: TaskSurroundings): Problem[] {
   const times = timesOf(task, record);
-  const finding = (code: string, problem: string, help: string): Finding => {
-    return { severity: "warning", code, problem, path: task.path, help };
-  };
   const future = times
     .filter(({ ms }) => ms > now + clockSkew)
-    .map(({ field, text }) =>
-      finding(
-        "time-in-future",
-        `${field} ${text} is in the future`,
-        "Set the clock of the daemon's machine, or of this one.",
-      ),
-    );
+    .map(({ field, text }) => problem("time-in-future", task.path, `${field} ${text} is in the future`));
   const disordered = times.flatMap((later, i) => {
     const earlier = times[i - 1];
     if (earlier === undefined || compareInstants({ ms: later.ms + secondsPrecision, ns: later.ns }, earlier) > 0)
       return [];
-    const problem = `${later.field} ${later.text} is before ${earlier.field} ${earlier.text}`;
-    return [finding("times-out-of-order", problem, "Correct the times: durations of this task are not known.")];
+    const message = `${later.field} ${later.text} is before ${earlier.field} ${earlier.text}`;
+    return [problem("times-out-of-order", task.path, message)];
   });
   return [...future, ...disordered];
 }

@@ -13,16 +13,18 @@ const projectDirs = ["provisioning/platform/orchestrator/data", ".orchestrator/d
 
 /**
  * Every variable that finding the data directory may ask for, but those that a platform config's `{{env.X}}` names: where
- * `--data-dir` says where it is, at most the home directory.
+ * the directory is given, at most the home directory.
  */
-export function dataDirVariables(flag: DataDirSources["flag"]): readonly string[] {
-  if (flag !== undefined) return flag.paths.some(needsHome) ? ["HOME"] : [];
+export function dataDirVariables(given: DataDirSources["given"]): readonly string[] {
+  if (given !== undefined) return given.paths.some(needsHome) ? ["HOME"] : [];
   return [dataDirVariable, "PROVISIONING_ENV", "HOME"];
 }
 
 export interface DataDirSources {
-  /** `--data-dir`: paths or patterns; `list` when the user wrote a list. */
-  readonly flag?: { readonly paths: readonly string[]; readonly list: boolean } | undefined;
+  /** What the user says in the call itself: paths or patterns; `list` when it is a list. */
+  readonly given?: { readonly paths: readonly string[]; readonly list: boolean } | undefined;
+  /** What the user calls that. */
+  readonly givenBy: string;
   /** The plugin's own configuration; a path, never a pattern: a command's text alone decides its answer's shape. */
   readonly configured?: string | undefined;
   /** Asked only for what is needed: a name outside `dataDirVariables` only when a platform config refers to it. */
@@ -32,6 +34,9 @@ export interface DataDirSources {
   /** The installed platform's config.toml, when not at its documented place; then it must be there. */
   readonly platformConfig?: string | undefined;
 }
+
+/** What decides which configuration of the platform counts. */
+export type PlatformSources = Pick<DataDirSources, "env" | "cwd" | "platformConfig">;
 
 interface Looked {
   readonly source: string;
@@ -65,10 +70,15 @@ interface Named {
   readonly backend?: string | undefined;
 }
 
-/** Every place but `--data-dir`, in order: the first that names a path wins, else `systemPlace`. */
-export function namingPlaces({ configured, env, cwd, platformConfig }: DataDirSources): readonly Place[] {
+/** Every place but the call itself, in order: the first that names a path wins, else `systemPlace`. */
+export function namingPlaces({
+  configured,
+  env,
+  cwd,
+  platformConfig,
+}: Omit<DataDirSources, "given" | "givenBy">): readonly Place[] {
   const absolute = async (path: string): Promise<string> =>
-    expand(path, { cwd, home: needsHome(path) ? await env("HOME") : undefined });
+    expand(path, { cwd, home: needsHome(path) ? await env("HOME") : undefined, about: "data-dir" });
   const settled = async (given: string | undefined): Promise<Named> => ({
     // An empty variable is one that is not set.
     path: given === undefined || given === "" ? undefined : withoutStore(await absolute(given)),
@@ -86,20 +96,21 @@ export function namingPlaces({ configured, env, cwd, platformConfig }: DataDirSo
 }
 
 /**
- * The data directories to read: the first of flag, configuration, environment, the platform's config, the nearest
+ * The data directories to read: the first of the call itself, configuration, environment, the platform's config, the nearest
  * project directory above `cwd`, and the system's directory. A place that is given is used even if nothing is there.
  *
  * @throws OrchestratorError `orch::no_match` (pattern), `orch::platform_config` (unreadable, broken or unresolvable)
  */
 export async function findDataDirs(sources: DataDirSources): Promise<DataDirs> {
-  const { flag, env, cwd } = sources;
+  const { given, givenBy, env, cwd } = sources;
   const looked: Looked[] = [];
 
-  if (flag !== undefined) {
-    const home = flag.paths.some(needsHome) ? await env("HOME") : undefined;
-    const found = await resolvePaths(flag.paths, { cwd, home, kind: "directory", list: flag.list });
+  if (given !== undefined) {
+    const { paths, list } = given;
+    const home = paths.some(needsHome) ? await env("HOME") : undefined;
+    const found = await resolvePaths(paths, { cwd, home, kind: "directory", list, about: "data-dir" });
     const dirs = [...new Set(found.paths.map(withoutStore))];
-    for (const path of dirs) looked.push({ source: "--data-dir", path });
+    for (const path of dirs) looked.push({ source: givenBy, path });
     return { dirs, many: found.many, looked, backend: undefined };
   }
 
@@ -123,10 +134,11 @@ export async function platformOf({
   env,
   cwd,
   platformConfig,
-}: Pick<DataDirSources, "env" | "cwd" | "platformConfig">): Promise<PlatformConfig & { readonly config: string }> {
+}: PlatformSources): Promise<PlatformConfig & { readonly config: string }> {
   if (platformConfig === "") throw wrongPlatformConfig("platform_config is empty");
   const home = platformConfig !== undefined && needsHome(platformConfig) ? await env("HOME") : undefined;
-  const config = platformConfig === undefined ? installedConfig : expand(platformConfig, { cwd, home });
+  const config =
+    platformConfig === undefined ? installedConfig : expand(platformConfig, { cwd, home, about: "setting" });
   return { config, ...(await readPlatformConfig(config, { env, cwd, required: platformConfig !== undefined })) };
 }
 

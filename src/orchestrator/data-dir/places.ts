@@ -30,8 +30,8 @@ export async function everyPlace(sources: DataDirSources): Promise<readonly Look
       decided = true;
     }
   };
-  await failing("--data-dir", async () => {
-    if (sources.flag === undefined) return add("--data-dir", null);
+  await failing(sources.givenBy, async () => {
+    if (sources.given === undefined) return add(sources.givenBy, null);
     for (const { source, path } of (await findDataDirs(sources)).looked) add(source, path);
     decided = true;
   });

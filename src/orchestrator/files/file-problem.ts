@@ -1,7 +1,7 @@
 import { readlinkSync, statSync, type Dirent, type Stats } from "node:fs";
 import { userInfo } from "node:os";
 import { dirname, resolve } from "node:path";
-import type { Problem } from "../problem.ts";
+import { problem, type Problem } from "../problem.ts";
 import { excerpt, printable } from "../text/printable.ts";
 
 /** The system's code of a failed call, `ENOENT`; undefined for any other thing thrown. */
@@ -15,31 +15,34 @@ export function isAbsent(error: unknown): boolean {
   return code === "ENOENT" || code === "ENOTDIR";
 }
 
-/** What a failed open or read of `path` means to a user, and what mends it. */
+/** What a failed open or read of the file at `path` means to a user. */
 export function fileProblem(path: string, error: unknown): Problem {
+  return { ...obstacle(path, error, "r"), path };
+}
+
+/** What the system's `error` means for `path`, of which `permission` was wanted. Its path may be a closed directory above. */
+export function obstacle(path: string, error: unknown, permission: "r" | "rx"): Problem {
   const code = systemCode(error);
   switch (code) {
     case "EACCES":
-    case "EPERM": {
-      const { reason, command } = missingPermission(path, "r");
-      return { path, code: "permission-denied", message: `${reason}; grant it with: ${command}` };
-    }
+    case "EPERM":
+      return missingPermission(path, permission);
     case "ELOOP":
-      return { path, code: "symlink-loop", message: "a symbolic link that leads back to itself: remove or correct it" };
+      return problem("symlink-loop", path, "a symbolic link that leads back to itself");
     case "EISDIR":
     case "EAGAIN":
     case "ENXIO":
-      return { path, code: "not-a-file", message: "not a regular file: move it elsewhere" };
+      return problem("not-a-file", path, "not a regular file");
     case "ENAMETOOLONG":
-      return { path, code: "name-too-long", message: "the path is longer than the system allows: shorten it" };
+      return problem("name-too-long", path, "the path is longer than the system allows");
     case "ERR_INVALID_ARG_VALUE":
-      return { path, code: "name-with-nul", message: "the path holds a NUL character, which no file's name can" };
+      return problem("name-with-nul", path, "the path holds a NUL character, which no file's name can");
     case "EMFILE":
     case "ENFILE":
-      return { path, code: "too-many-open-files", message: "too many open files: raise the limit with `ulimit -n`" };
+      return problem("too-many-open-files", path, "too many open files");
     default: {
       const reason = error instanceof Error ? error.message : String(error);
-      return { path, code: "unreadable", message: `cannot be read: ${excerpt(code ?? reason)}` };
+      return problem("unreadable", path, `cannot be read: ${excerpt(code ?? reason)}`);
     }
   }
 }
@@ -54,7 +57,7 @@ export function oddKind(entry: Dirent | Stats): string | undefined {
 }
 
 export function notAFile(path: string, kind: string): Problem {
-  return { path, code: "not-a-file", message: `${kind}, not a regular file: move it elsewhere` };
+  return problem("not-a-file", path, `${kind}, not a regular file`);
 }
 
 /** Why a symbolic link leads to no regular file; undefined for one that does. */
@@ -64,23 +67,8 @@ export function linkProblem(path: string): Problem | undefined {
     return target === undefined ? undefined : notAFile(path, `a symbolic link to ${target}`);
   } catch (error) {
     if (!isAbsent(error)) return fileProblem(path, error);
-    return { path, code: "broken-symlink", message: "a symbolic link to nothing: remove or correct it" };
+    return problem("broken-symlink", path, "a symbolic link to nothing");
   }
-}
-
-/** Why a path cannot be read, and what mends it: for an error whose message and help stand apart. */
-export interface ReadFailure {
-  /** What stands in the way: the path itself, or a directory above it that is closed. */
-  readonly at: string;
-  readonly reason: string;
-  readonly help: string | undefined;
-}
-
-/** What the system's `error` means for `path`, of which `permission` was wanted. */
-export function readFailure(path: string, error: unknown, permission: "r" | "rx"): ReadFailure {
-  if (!isDenied(error)) return { at: path, reason: fileProblem(path, error).message, help: undefined };
-  const { closed, reason, command } = missingPermission(path, permission);
-  return { at: closed, reason, help: `Grant it with: ${command}` };
 }
 
 export function isDenied(error: unknown): boolean {
@@ -88,16 +76,11 @@ export function isDenied(error: unknown): boolean {
   return code === "EACCES" || code === "EPERM";
 }
 
-interface MissingPermission {
-  /** What is closed: the topmost directory above the path that may not be searched, or else the path itself. */
-  readonly closed: string;
-  /** `permission denied: user ada (uid 1000) lacks read permission on /x` */
-  readonly reason: string;
-  readonly command: string;
-}
-
-/** What of `permission` (`r` for a file, `rx` for a directory) is missing on the way to `path`, or on `path` itself. */
-function missingPermission(path: string, permission: "r" | "rx"): MissingPermission {
+/**
+ * What of `permission` (`r` for a file, `rx` for a directory) is missing on the way to `path`, or on `path` itself. Its path
+ * is what is closed: the topmost directory above that may not be searched, or else `path`.
+ */
+function missingPermission(path: string, permission: "r" | "rx"): Problem {
   const user = currentUser();
   const above = closedDirectory(path);
   const target = above ?? path;
@@ -106,11 +89,9 @@ function missingPermission(path: string, permission: "r" | "rx"): MissingPermiss
   const what = { r: "read permission", rx: "read and search permission", x: "search permission" }[wanted];
   const who = user === undefined ? "the current user" : `user ${excerpt(user.username)} (uid ${user.uid})`;
   const command = owned ? `chmod u+${wanted}` : `sudo chmod a+${wanted}`;
-  return {
-    closed: target,
-    reason: `permission denied: ${who} lacks ${what} on ${printable(target)}`,
-    command: `${command} ${shellQuoted(target)}`,
-  };
+  const message = `permission denied: ${who} lacks ${what} on ${printable(target)}`;
+  // A full stop after a command would be copied with it.
+  return problem("permission-denied", target, message, `Grant it with: ${command} ${shellQuoted(target)}`);
 }
 
 function currentUser(): { uid: number; username: string } | undefined {

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, statSync, type Dirent, type Stats } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { OrchestratorError } from "../orchestrator-error.ts";
-import type { Problem } from "../problem.ts";
+import type { OrchestratorError, Subject } from "../orchestrator-error.ts";
+import { causeOf, problem, type Problem } from "../problem.ts";
 import { watchDirectory, type DirectoryWatch, type StartWatch } from "./directory-watch.ts";
 import { fileProblem, isAbsent, linkProblem, notAFile, oddKind } from "./file-problem.ts";
 import { readJsonFile, type Json, type JsonFile } from "./json-file.ts";
@@ -25,8 +25,6 @@ export interface Changes<Entry> {
 const retries = 5;
 const retryPause = 10;
 const lossyName = "\u{fffd}";
-// Codes of problems that are not the file's own: the same file may be read a moment later.
-const passing = new Set(["too-many-open-files", "unreadable"]);
 
 /**
  * The `*.json` files of one directory, parsed and kept in memory, exact at each `update`: the first reads all, a later one
@@ -39,6 +37,7 @@ export class WatchedDirectory<Entry> {
   readonly path: string;
   readonly #read: ReadEntry<Entry>;
   readonly #startWatch: StartWatch;
+  readonly #about: Subject;
   // No event tells when these change: the target of a link, and what the system could not read for want of something.
   readonly #unreported = new Set<string>();
   #watch: DirectoryWatch | undefined;
@@ -50,10 +49,12 @@ export class WatchedDirectory<Entry> {
   /** All names in the directory, read at most once an update. */
   #listed: ReadonlySet<string> | undefined;
 
-  constructor(path: string, read: ReadEntry<Entry>, startWatch: StartWatch = watchDirectory) {
+  /** @param about what an error is about when the directory cannot be listed */
+  constructor(path: string, read: ReadEntry<Entry>, startWatch: StartWatch = watchDirectory, about: Subject = "data") {
     this.path = path;
     this.#read = read;
     this.#startWatch = startWatch;
+    this.#about = about;
   }
 
   /** Whether the directory was there at the last update. */
@@ -163,9 +164,9 @@ export class WatchedDirectory<Entry> {
   /** Reads a file of which nothing is known. */
   #readFile(name: string, kind: Dirent | Stats): void {
     const path = `${this.path}/${name}`;
-    const problem = kind.isFile() ? undefined : this.#oddity(name, path, kind);
-    if (problem !== undefined) {
-      this.problems.set(name, [problem]);
+    const oddity = kind.isFile() ? undefined : this.#oddity(name, path, kind);
+    if (oddity !== undefined) {
+      this.problems.set(name, [oddity]);
       return;
     }
     const file = readJsonFile(path);
@@ -181,9 +182,9 @@ export class WatchedDirectory<Entry> {
     }
   }
 
-  #noteBroken(name: string, problem: Problem): void {
-    this.problems.set(name, [problem]);
-    if (passing.has(problem.code)) this.#unreported.add(name);
+  #noteBroken(name: string, found: Problem): void {
+    this.problems.set(name, [found]);
+    if (causeOf(found) === "system") this.#unreported.add(name);
   }
 
   #keep(name: string, path: string, file: JsonFile & { kind: "json" }): void {
@@ -206,10 +207,10 @@ export class WatchedDirectory<Entry> {
   /** A name that is not UTF-8 comes with replacement characters, by which the file cannot be opened. */
   #noteLossyName(name: string): void {
     if (!name.includes(lossyName)) return;
-    const message = "the file's name is not UTF-8, so it cannot be opened: rename it";
     this.#listed ??= namesIn(this.path);
-    if (this.#listed.has(name))
-      this.problems.set(name, [{ path: `${this.path}/${name}`, code: "name-not-utf8", message }]);
+    if (!this.#listed.has(name)) return;
+    const message = "the file's name is not UTF-8, so it cannot be opened";
+    this.problems.set(name, [problem("name-not-utf8", `${this.path}/${name}`, message)]);
   }
 
   #forget(name: string): void {
@@ -231,7 +232,7 @@ export class WatchedDirectory<Entry> {
 
   #unlistable(error: unknown): OrchestratorError {
     this.close();
-    return unreadableDirectory(this.path, error);
+    return unreadableDirectory(this.path, error, this.#about);
   }
 }
 

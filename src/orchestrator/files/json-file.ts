@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Problem } from "../problem.ts";
+import { problem, type Problem } from "../problem.ts";
 import { fileProblem, isAbsent } from "./file-problem.ts";
 import { excerpt } from "../text/printable.ts";
 
@@ -25,7 +25,6 @@ export function isJsonRecord(value: Json): value is JsonRecord {
 const largest = 16 * 1024 * 1024;
 // Some 7,000 levels down JSON.stringify runs out of stack; Rust's serde, which the daemon reads and writes with, stops at 128.
 const deepest = 1000;
-const remedy = "correct or remove it";
 const justNow = 1000;
 const retries = 5;
 const retryPause = 10;
@@ -46,8 +45,8 @@ export function readJsonFile(path: string): JsonFile {
       : { kind: "broken", problem: fileProblem(path, error), unfinished: false };
   }
   if (bytes === undefined) {
-    const message = `larger than ${largest / 1024 / 1024} MiB, skipped: no task record is that long (${remedy})`;
-    return { kind: "broken", problem: { path, code: "too-large", message }, unfinished: false };
+    const message = `larger than ${largest / 1024 / 1024} MiB, skipped: no task record is that long`;
+    return { kind: "broken", problem: problem("too-large", path, message), unfinished: false };
   }
   const text = bytes.buffer.toString("utf8", startsWithMark(bytes) ? 3 : 0, bytes.length);
   let value: Json;
@@ -58,8 +57,8 @@ export function readJsonFile(path: string): JsonFile {
   }
   // Each level takes two characters, so that files of the usual length are not walked through.
   if (text.length > 2 * deepest && isDeeper(value, deepest)) {
-    const message = `nested deeper than ${deepest} levels, skipped: no task record is that deep (${remedy})`;
-    return { kind: "broken", problem: { path, code: "too-deep", message }, unfinished: false };
+    const message = `nested deeper than ${deepest} levels, skipped: no task record is that deep`;
+    return { kind: "broken", problem: problem("too-deep", path, message), unfinished: false };
   }
   return { kind: "json", value, problem: encodingProblem(path, text, bytes) };
 }
@@ -120,14 +119,13 @@ function startsWithMark({ buffer, length }: Bytes): boolean {
 
 function encodingProblem(path: string, text: string, { buffer, length }: Bytes): Problem | undefined {
   if (!text.includes("\u{fffd}") || isUtf8(buffer.subarray(0, length))) return undefined;
-  const message = "not valid UTF-8: the bytes in question are shown as \u{fffd} (save it as UTF-8)";
-  return { path, code: "not-utf8", message };
+  return problem("not-utf8", path, "not valid UTF-8: the bytes in question are shown as \u{fffd}");
 }
 
 function notJson(path: string, text: string, error: unknown): Problem {
-  if (text.trim() === "") return { path, code: "empty", message: `empty: no JSON in it (${remedy})` };
+  if (text.trim() === "") return problem("empty", path, "empty: no JSON in it");
   const reason = error instanceof Error ? error.message : String(error);
-  return { path, code: "not-json", message: `not JSON: ${excerpt(reason)} (${remedy})` };
+  return problem("not-json", path, `not JSON: ${excerpt(reason)}`);
 }
 
 function isFresh(path: string): boolean {

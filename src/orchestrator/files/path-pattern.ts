@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
 import { isDenied } from "./file-problem.ts";
-import { OrchestratorError } from "../orchestrator-error.ts";
+import { OrchestratorError, type Subject } from "../orchestrator-error.ts";
 import { printable } from "../text/printable.ts";
 import { unreadableDirectory } from "./unreadable-directory.ts";
 
@@ -10,6 +10,8 @@ export interface PathContext {
   readonly cwd: string;
   /** What a leading `~` stands for. */
   readonly home: string | undefined;
+  /** What is asked for, where an error is about it. */
+  readonly about: Subject;
   /** What a pattern matches. A path taken literally may be either, or nothing yet. */
   readonly kind: "directory" | "file";
   /** The user wrote a list, even one of a single item. */
@@ -49,7 +51,8 @@ export async function resolvePaths(inputs: readonly string[], context: PathConte
       named.add(path);
     }
   }
-  if (paths.size === 0) throw new OrchestratorError(`The list names no ${context.kind}`, { code: "orch::no_match" });
+  const { about, kind } = context;
+  if (paths.size === 0) throw new OrchestratorError(`The list names no ${kind}`, { about, code: "orch::no_match" });
   return { paths: [...paths], many, matched: new Set([...paths].filter((path) => !named.has(path))) };
 }
 
@@ -59,18 +62,18 @@ export function needsHome(input: string): boolean {
 }
 
 /** The absolute path that a user's `input` means when it is no pattern. */
-export function expand(input: string, { cwd, home }: Pick<PathContext, "cwd" | "home">): string {
+export function expand(input: string, { cwd, home, about }: Pick<PathContext, "cwd" | "home" | "about">): string {
   if (input === "") {
     const help = "Was it meant to come from a variable that is not set?";
-    throw new OrchestratorError("The path is empty", { code: "orch::empty_path", help });
+    throw new OrchestratorError("The path is empty", { about, code: "orch::empty_path", help });
   }
   if (!needsHome(input)) return resolve(cwd, input);
   if (home !== undefined && home !== "") return resolve(home, input.slice(2));
   const help = "Write the path in full, or set HOME.";
-  throw new OrchestratorError(`"${printable(input)}" needs a home directory`, { code: "orch::no_home", help });
+  throw new OrchestratorError(`"${printable(input)}" needs a home directory`, { about, code: "orch::no_home", help });
 }
 
-async function matches(input: string, { cwd, home, kind }: PathContext): Promise<readonly string[]> {
+async function matches(input: string, { cwd, home, kind, about }: PathContext): Promise<readonly string[]> {
   // Loaded only here: it costs a quarter of the start-up time, and few calls have a pattern.
   const { default: glob } = await import("fast-glob");
   const relative = needsHome(input) ? input.slice(2) : input;
@@ -85,9 +88,10 @@ async function matches(input: string, { cwd, home, kind }: PathContext): Promise
   });
   const paths = found.map((path) => resolve(path)).filter((path) => isKind(path, kind));
   if (paths.length > 0) return paths.sort();
-  refuseClosed(resolve(needsHome(input) ? (home ?? cwd) : cwd, plainStart(relative)));
+  refuseClosed(resolve(needsHome(input) ? (home ?? cwd) : cwd, plainStart(relative)), about);
   const from = isAbsolute(relative) ? "" : ` in ${printable(needsHome(input) ? "~" : cwd)}`;
   throw new OrchestratorError(`No ${kind} matches "${printable(input)}"${from}`, {
+    about,
     code: "orch::no_match",
     help: `Check the pattern: it is matched against ${kind === "file" ? "files" : "directories"}, and names that begin with a dot must be written out.`,
   });
@@ -102,11 +106,11 @@ function plainStart(pattern: string): string {
 }
 
 /** Nothing matches in a directory that may not be listed: that is another matter than a wrong pattern. */
-function refuseClosed(directory: string): void {
+function refuseClosed(directory: string, about: Subject): void {
   try {
     readdirSync(directory);
   } catch (error) {
-    if (isDenied(error)) throw unreadableDirectory(directory, error);
+    if (isDenied(error)) throw unreadableDirectory(directory, error, about);
   }
 }
 

@@ -1,11 +1,12 @@
 import { OrchestratorError } from "../orchestrator-error.ts";
 import { printable } from "../text/printable.ts";
 
-/** The error for the plugin's setting `platform_config` when it leads nowhere. */
+/** The error for the setting `platform_config` when it leads nowhere. */
 export function wrongPlatformConfig(problem: string): OrchestratorError {
   return new OrchestratorError(problem, {
+    about: "setting",
     code: "orch::platform_config",
-    help: "Correct platform_config in $env.config.plugins.orchestrator, or leave it out.",
+    help: "Correct the setting platform_config, or leave it out.",
   });
 }
 
@@ -13,11 +14,12 @@ export function wrongPlatformConfig(problem: string): OrchestratorError {
 export function brokenConfig(
   place: string,
   reason: string,
-  { help, cause }: { help?: string; cause?: unknown } = {},
+  { help = "Correct that file.", cause }: { help?: string; cause?: unknown } = {},
 ): OrchestratorError {
   return new OrchestratorError(`Platform configuration ${printable(place)}: ${reason}`, {
+    about: "platform-config",
     code: "orch::platform_config",
-    help: help ?? "Correct that file, or give the data directory with --data-dir <path>.",
+    help,
     cause,
   });
 }

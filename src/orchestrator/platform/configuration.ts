@@ -74,7 +74,8 @@ function readIfThere(file: string): string | undefined {
     if (isAbsent(error)) return undefined;
     if (systemCode(error) === "EISDIR")
       throw wrongPlatformConfig(`${printable(file)} is a directory, not a config.toml`);
-    throw brokenConfig(file, "cannot be read", { help: `${fileProblem(file, error).message}.`, cause: error });
+    const { message, help } = fileProblem(file, error);
+    throw brokenConfig(file, message, { help, cause: error });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Problem } from "../problem.ts";
+import { problem, type Problem } from "../problem.ts";
 import { excerpt, printable } from "../text/printable.ts";
 import { compareTasks } from "../tasks/order.ts";
 import type { Task } from "../tasks/task.ts";
@@ -30,11 +30,10 @@ export class DuplicateIds {
       const [first, second] = tasks;
       if (first === undefined || second === undefined) return [];
       const more = tasks.length > 2 ? ` and ${tasks.length - 2} more` : "";
-      return tasks.map((task) => ({
-        path: task.path,
-        code: "duplicate-id",
-        message: `id "${excerpt(id)}" also stands in ${printable((task === first ? second : first).path)}${more} (keep one of them)`,
-      }));
+      return tasks.map((task) => {
+        const other = printable((task === first ? second : first).path);
+        return problem("duplicate-id", task.path, `id "${excerpt(id)}" also stands in ${other}${more}`);
+      });
     });
   }
 

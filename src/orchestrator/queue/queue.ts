@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Problem } from "../problem.ts";
+import { problem, type Problem } from "../problem.ts";
 import { eventsDelivered, watchDirectory, type StartWatch } from "../files/directory-watch.ts";
 import { DuplicateIds } from "./duplicate-ids.ts";
 import { compareTasks, withChanges } from "../tasks/order.ts";
@@ -202,11 +202,8 @@ export class Queue {
     const files = [this.#priorities, this.#daemon, this.#plain].flatMap(({ problems }) =>
       [...problems.values()].flat(),
     );
-    const hidden = this.#hidden.map(({ path }) => ({
-      path,
-      code: "in-both-layouts",
-      message: "the daemon's queue.rkvs has a task of the same id, which is the one shown (remove this one)",
-    }));
+    const shown = "the daemon's queue.rkvs has a task of the same id, which is the one shown";
+    const hidden = this.#hidden.map(({ path }) => problem("in-both-layouts", path, shown));
     return [...files, ...hidden, ...this.#duplicates.problems((id) => this.#namesake(id))].sort((a, b) =>
       a.path < b.path ? -1 : Number(a.path > b.path),
     );

@@ -1,4 +1,4 @@
-import type { Note } from "../text/record-fields.ts";
+import type { Note } from "../problem.ts";
 import { nanosecondsBetween } from "../timestamp.ts";
 import type { TaskRecord } from "./record.ts";
 
@@ -19,6 +19,6 @@ export function executionTime(
   const duration = nanosecondsBetween(startedAt, completedAt ?? { ms: now, ns: 0 });
   if (duration !== null) return duration;
   const until = completedAt === null ? "now" : `completed_at ${completedAt.text}`;
-  note("bad-times", `from started_at ${startedAt.text} to ${until} is no duration: taken as missing`);
+  note("bad-times", `from started_at ${startedAt.text} to ${until} is not a duration: taken as missing`);
   return null;
 }

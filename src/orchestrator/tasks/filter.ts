@@ -80,6 +80,7 @@ function expectKnown(status: string, tasks: readonly Selectable[]): void {
   if (knownStatuses.includes(status) || tasks.some((task) => task.status === status)) return;
   const known = new Set([...knownStatuses, ...tasks.map((task) => task.status)]);
   throw new OrchestratorError(`Unknown status "${excerpt(status)}"${didYouMean(status, known)}`, {
+    about: "status-filter",
     code: "orch::unknown_status",
     help: `Known statuses: ${listed([...known])}.`,
   });

@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import { nearestNames } from "../text/nearest.ts";
 import { excerpt, printable, quote } from "../text/printable.ts";
+import { sentences, withHelp } from "../text/sentences.ts";
 import type { Problem } from "../problem.ts";
 import type { Task } from "./task.ts";
 
@@ -45,11 +46,11 @@ function unknown({ tasks, problems }: Searched, wanted: string): OrchestratorErr
     ({ path, code }) => code === "unusable-directory" || (wanted !== "" && basename(path).startsWith(wanted)),
   );
   const ids = nearestNames(wanted, new Set(tasks.map(({ id }) => id)), 3);
-  const near = ids.length === 0 ? "" : `Near it: ${ids.map(excerpt).join(", ")}. `;
-  const help = tasks.length === 0 ? "The queue has no tasks." : `${near}\`orch tasks | get id\` lists them all.`;
+  const help = ids.length === 0 ? "The queue has no tasks." : `Near it: ${ids.map(excerpt).join(", ")}.`;
   return new OrchestratorError(`No task ${quote(wanted)}`, {
+    about: ids.length === 0 ? "empty-queue" : "task",
     code: "orch::unknown_task",
-    help: unread === undefined ? help : `${printable(unread.path)}: ${unread.message}. ${help}`,
+    help: sentences(unread && `${printable(unread.path)}: ${withHelp(unread)}`, help),
   });
 }
 
@@ -58,6 +59,7 @@ function ambiguous(found: readonly Task[], wanted: string): OrchestratorError {
   const listed = found.slice(0, mostListed).map(({ id, status }) => `${excerpt(id)} (${excerpt(status)})`);
   const more = ids.length > mostListed ? `, and ${ids.length - mostListed} more` : "";
   return new OrchestratorError(`${quote(wanted)} is the beginning of ${ids.length} tasks' ids`, {
+    about: "task",
     code: "orch::ambiguous_task",
     help: `Give more of it. They are: ${listed.join(", ")}${more}.`,
   });

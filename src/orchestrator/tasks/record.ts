@@ -1,8 +1,8 @@
 import { basename } from "node:path";
-import type { Problem } from "../problem.ts";
+import { noteOn, type Note, type Problem } from "../problem.ts";
 import { isJsonRecord, readSettledJsonFile, type JsonRecord } from "../files/json-file.ts";
 import { quoteJson } from "../text/printable.ts";
-import { readDate, type Note } from "../text/record-fields.ts";
+import { readDate } from "../text/record-fields.ts";
 import { readTask, type Task } from "./task.ts";
 import type { Timestamp } from "../timestamp.ts";
 import { workflowOf } from "./workflow.ts";
@@ -48,9 +48,7 @@ export async function readTaskRecord(indexed: TaskFile): Promise<TaskRecordFile 
   const task = readTask(fields, { ...indexed, name: basename(path) }, []);
   if (task === undefined) return undefined;
   const problems: Problem[] = [];
-  const note: Note = (code, message) => {
-    problems.push({ path, code, message });
-  };
+  const note = noteOn(path, problems);
   const date = (field: string) => readDate(fields[field], field, note) ?? null;
   const record = {
     name: text(fields["name"]),
@@ -80,7 +78,7 @@ export function texts(value: unknown, field: string, note: Note): readonly strin
   if (Array.isArray(value) && !value.includes(null)) return value.map((item) => text(item) ?? "");
   note(
     "bad-field",
-    `${field} ${Array.isArray(value) ? "holds null" : quoteJson(value)}, no list of texts: taken as missing`,
+    `${field} ${Array.isArray(value) ? "holds null" : quoteJson(value)}, not a list of texts: taken as missing`,
   );
   return null;
 }
@@ -89,6 +87,6 @@ function progress(value: unknown, note: Note): number | null {
   if (value === undefined || value === null) return null;
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
   if (typeof number === "number" && Number.isFinite(number)) return number;
-  note("bad-field", `progress ${quoteJson(value)} is no number: taken as missing`);
+  note("bad-field", `progress ${quoteJson(value)} is not a number: taken as missing`);
   return null;
 }

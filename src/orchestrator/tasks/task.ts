@@ -1,6 +1,6 @@
-import type { Problem } from "../problem.ts";
+import { noteOn, type Note, type Problem } from "../problem.ts";
 import { quoteJson } from "../text/printable.ts";
-import { isRecord, readDate, type Note } from "../text/record-fields.ts";
+import { isRecord, readDate } from "../text/record-fields.ts";
 import { numberBetween } from "../timestamp.ts";
 import { workflowOf } from "./workflow.ts";
 
@@ -68,11 +68,9 @@ export function readTask(
   problems: Problem[],
 ): Task | undefined {
   const { path } = file;
-  const note: Note = (code, message) => {
-    problems.push({ path, code, message });
-  };
+  const note = noteOn(path, problems);
   if (!isRecord(value)) {
-    note("not-a-record", `holds ${quoteJson(value)} where a task record should be (correct or remove it)`);
+    note("not-a-record", `holds ${quoteJson(value)} where a task record should be`);
     return undefined;
   }
   const created = readDate(value["created_at"], "created_at", note);
@@ -98,7 +96,7 @@ export function readTask(
   };
 }
 
-/** What only statistics need is noted when it is shown: with `--long`, and by `orch check`. */
+/** What only statistics need is noted where the whole record is read. */
 const unnoted: Note = () => {};
 
 /** A priority as it orders tasks, null where none is stated, and as its file has it. */
@@ -109,11 +107,9 @@ export interface Priority {
 
 /** A queue entry's priority. Undefined when `value` is no record at all. */
 export function readQueueEntry(value: unknown, path: string, problems: Problem[]): Priority | undefined {
-  const note: Note = (code, message) => {
-    problems.push({ path, code, message });
-  };
+  const note = noteOn(path, problems);
   if (isRecord(value)) return { number: readPriority(value["priority"], note), raw: value["priority"] };
-  note("not-a-record", `holds ${quoteJson(value)} where a queue entry should be (correct or remove it)`);
+  note("not-a-record", `holds ${quoteJson(value)} where a queue entry should be`);
   return undefined;
 }
 
@@ -138,7 +134,7 @@ function readStatusName(value: unknown, note: Note): string {
     "no-status",
     value === undefined
       ? 'has no status: shown as "unknown"'
-      : `status ${quoteJson(value)} is no status: shown as "unknown"`,
+      : `status ${quoteJson(value)} is not a status: shown as "unknown"`,
   );
   return "unknown";
 }
@@ -155,7 +151,7 @@ function readPriority(value: unknown, note: Note): number | null {
     const reason =
       typeof number === "number" && Math.abs(number) > Number.MAX_SAFE_INTEGER
         ? `priority is beyond ${number < 0 ? "-" : ""}${Number.MAX_SAFE_INTEGER}`
-        : `priority ${quoteJson(value)} is no whole number`;
+        : `priority ${quoteJson(value)} is not a whole number`;
     note("bad-priority", `${reason}: taken as missing`);
     return null;
   }

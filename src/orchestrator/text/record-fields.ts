@@ -1,8 +1,6 @@
+import type { Note } from "../problem.ts";
 import { quoteJson } from "./printable.ts";
 import { readTimestamp, type Timestamp } from "../timestamp.ts";
-
-/** Takes note of what is not as it should be; the code is stable and kebab-case. */
-export type Note = (code: string, message: string) => unknown;
 
 /** A map as JSON has it: no list, no null, no date. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
@@ -16,7 +14,7 @@ export function readDate(value: unknown, field: string, note: Note): Timestamp |
   if (value === undefined || value === null) return undefined;
   const timestamp = typeof value === "string" ? readTimestamp(value) : undefined;
   if (timestamp === undefined) {
-    note("bad-date", `${field} ${quoteJson(value)} is no valid date and time (RFC 3339): taken as missing`);
+    note("bad-date", `${field} ${quoteJson(value)} is not a valid date and time (RFC 3339): taken as missing`);
   }
   return timestamp;
 }

@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
-import { isAbsent, isDenied, readFailure, systemCode } from "../files/file-problem.ts";
+import { isAbsent, isDenied, obstacle, systemCode } from "../files/file-problem.ts";
 import { didYouMean } from "../text/nearest.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import { printable } from "../text/printable.ts";
@@ -34,6 +34,7 @@ export function languageOf(path: string): Language {
       ? "the file has no extension"
       : `unknown extension ${printable(extension)}${didYouMean(extension, known)}`;
   throw new OrchestratorError(`Not a workflow format: ${printable(path)}: ${problem}`, {
+    about: "workflow",
     code: "orch::unknown_format",
     help: `Known extensions: ${known.join(" ")}.`,
   });
@@ -72,6 +73,7 @@ export async function readText(path: string, signal: AbortSignal): Promise<strin
 function notAFile(path: string, isDirectory: boolean): OrchestratorError {
   const what = isDirectory ? "a directory" : "no regular file";
   return new OrchestratorError(`Not a workflow file: ${printable(path)} is ${what}`, {
+    about: "workflow",
     code: "orch::not_a_file",
     help: isDirectory
       ? "Name a workflow file in it, or a pattern that matches some."
@@ -81,6 +83,7 @@ function notAFile(path: string, isDirectory: boolean): OrchestratorError {
 
 function tooLarge(path: string, size: number): OrchestratorError {
   return new OrchestratorError(`Workflow file too large: ${printable(path)} has ${size} bytes`, {
+    about: "workflow",
     code: "orch::file_too_large",
     help: `A workflow file may have up to ${largestFile} bytes; is this the right file?`,
   });
@@ -90,6 +93,7 @@ function tooLarge(path: string, size: number): OrchestratorError {
 export function fileError(path: string, cause: unknown): unknown {
   if (isAbsent(cause)) {
     return new OrchestratorError(`Workflow file not found: ${printable(path)}`, {
+      about: "workflow",
       code: "orch::file_not_found",
       help: "Check the path; a relative one is taken from the current directory.",
       cause,
@@ -97,7 +101,8 @@ export function fileError(path: string, cause: unknown): unknown {
   }
   // Errors of the system begin so, and Node's of its own arguments; an abort does not.
   if (systemCode(cause)?.startsWith("E") !== true) return cause;
-  const { reason, help } = readFailure(path, cause, "r");
+  const { message, help } = obstacle(path, cause, "r");
   const code = isDenied(cause) ? "orch::permission_denied" : "orch::unreadable_file";
-  return new OrchestratorError(`Cannot read the workflow file ${printable(path)}: ${reason}`, { code, help, cause });
+  const error = `Cannot read the workflow file ${printable(path)}: ${message}`;
+  return new OrchestratorError(error, { about: "workflow", code, help, cause });
 }

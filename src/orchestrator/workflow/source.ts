@@ -98,15 +98,16 @@ function evaluateText(source: NamedText, language: EvaluatedLanguage, options: R
       });
       const locate = await content?.places();
       return {
-        diagnostics: diagnostics.map(({ severity, code, message, path: where, line, column }) => {
-          return { severity, code, message: renamed(message), path: where === file ? path : where, line, column };
-        }),
+        diagnostics: diagnostics.map((each) => ({
+          ...each,
+          message: renamed(each.message),
+          path: each.path === file ? path : each.path,
+        })),
         content: content && { value: content.value, places: () => Promise.resolve(locate ?? (() => undefined)) },
       };
     } catch (error) {
       if (!(error instanceof OrchestratorError)) throw error;
-      const { message, code, help, cause } = error;
-      throw new OrchestratorError(renamed(message), { code, help, cause });
+      throw new OrchestratorError(renamed(error.message), error);
     }
   });
 }

@@ -1,7 +1,8 @@
-import { compareDiagnostics, type Diagnostic } from "./diagnostic.ts";
+import type { Problem } from "../problem.ts";
+import { compareProblems } from "./problem-text.ts";
 import type { ReadOptions } from "./read.ts";
 import type { NamedWorkflow } from "./checks/document.ts";
-import { locateFinding } from "./finding.ts";
+import { placed } from "./unplaced-problem.ts";
 import { readSource, type WorkflowSource } from "./source.ts";
 
 export interface ValidateOptions extends ReadOptions {
@@ -11,14 +12,14 @@ export interface ValidateOptions extends ReadOptions {
 
 export interface CheckedWorkflows {
   /** What is wrong, sorted by place; nothing that is an error means that all are valid. */
-  readonly diagnostics: readonly Diagnostic[];
+  readonly problems: readonly Problem[];
   /** In the order of the document; those that are none at all are left out, which is then an error. */
   readonly workflows: readonly NamedWorkflow[];
 }
 
-/** The diagnostics of `checkWorkflows` for one file, given by its absolute path. */
-export async function validateWorkflow(path: string, options: ValidateOptions): Promise<readonly Diagnostic[]> {
-  return (await checkWorkflows({ kind: "file", path }, options)).diagnostics;
+/** The problems of `checkWorkflows` for one file, given by its absolute path. */
+export async function validateWorkflow(path: string, options: ValidateOptions): Promise<readonly Problem[]> {
+  return (await checkWorkflows({ kind: "file", path }, options)).problems;
 }
 
 /**
@@ -31,18 +32,18 @@ export async function checkWorkflows(source: WorkflowSource, options: ValidateOp
   const { diagnostics, content } = await readSource(source, options);
   signal.throwIfAborted();
 
-  if (content === undefined) return { workflows: [], diagnostics: withStrict([...diagnostics], strict) };
+  if (content === undefined) return { workflows: [], problems: withStrict([...diagnostics], strict) };
   // The schema library is loaded here, with the first document that has any content.
   const { checkDocument } = await import("./checks/document.ts");
-  const { workflows, findings } = checkDocument(content.value, strict);
-  if (findings.length === 0) return { workflows, diagnostics: withStrict([...diagnostics], strict) };
+  const { workflows, problems } = checkDocument(content.value, strict);
+  if (problems.length === 0) return { workflows, problems: withStrict([...diagnostics], strict) };
   const locate = await content.places();
-  const located = findings.map((finding) => locateFinding(finding, source.path, locate));
-  return { workflows, diagnostics: withStrict([...diagnostics, ...located], strict) };
+  const found = problems.map((each) => placed(each, source.path, locate));
+  return { workflows, problems: withStrict([...diagnostics, ...found], strict) };
 }
 
 /** Sorted by place. */
-function withStrict(diagnostics: Diagnostic[], strict: boolean): readonly Diagnostic[] {
-  diagnostics.sort(compareDiagnostics);
-  return strict ? diagnostics.map((diagnostic) => ({ ...diagnostic, severity: "error" })) : diagnostics;
+function withStrict(problems: Problem[], strict: boolean): readonly Problem[] {
+  problems.sort(compareProblems);
+  return strict ? problems.map((each) => ({ ...each, severity: "error" })) : problems;
 }

@@ -20,7 +20,6 @@ function access(...dirs: readonly string[]): { data: DataAccess; queues: readonl
   const data: DataAccess = {
     configuration: { keepAlive: 0, tools: {} },
     found: { dirs, many: dirs.length > 1, looked: [], backend: undefined },
-    blame: (work) => work(),
     async queue(dataDir) {
       const queue = queues.find((each) => each.dataDir === dataDir);
       if (queue === undefined) throw new Error(dataDir);
@@ -77,7 +76,7 @@ it("follows the others when one of several directories cannot be listed; a singl
   await looks.next();
   const broken = queues[0];
   if (broken === undefined) throw new Error("no queue");
-  const failing = new OrchestratorError("may not be listed", { code: "orch::unreadable_directory" });
+  const failing = new OrchestratorError("may not be listed", { about: "data", code: "orch::unreadable_directory" });
   vi.spyOn(broken, "refresh").mockRejectedValue(failing);
   rmSync(join(dir, "b/tasks/2.json"));
   expect((await looks.next()).value?.events).toMatchObject([{ event: "removed", task: { id: "2" } }]);

@@ -24,9 +24,9 @@ async function checked(files: Readonly<Record<string, unknown>>, options: Option
 async function told(dir: string, { timeout, backend, at = now }: Options = {}): Promise<readonly string[]> {
   const found = { ...nowhere, backend };
   const findings = await checkDataDir(dir, { found, queue: readQueue, timeout, now: at, signal });
-  return findings.map(({ severity, code, path, problem }) => {
+  return findings.map(({ severity, code, path, message }) => {
     expect(path.startsWith(dir)).toBe(true);
-    return `${severity} ${code} ${path.slice(dir.length + 1)}: ${problem}`;
+    return `${severity} ${code} ${path.slice(dir.length + 1)}: ${message}`;
   });
 }
 
@@ -60,7 +60,7 @@ it("names every file that the index has a problem with, what mends it apart [che
     ["in-both-layouts", "d.json", "Remove this one."],
   ]);
   expect(findings.map(({ severity }) => severity).lastIndexOf("error")).toBe(4);
-  expect(findings[0]?.problem).toMatch(/^not JSON: Expected property name [^()]*(?:\(line 1 column 2\))?$/);
+  expect(findings[0]?.message).toMatch(/^not JSON: Expected property name [^()]*(?:\(line 1 column 2\))?$/);
 });
 
 it("finds what an open task waits for in vain [check-dependencies]", async () => {
@@ -221,7 +221,7 @@ it("finds what anybody may write [check-world-writable]", async () => {
   for (const name of ["a", "c"]) chmodSync(`${dir}/tasks/${name}.json`, 0o666);
   chmodSync(`${dir}/status.json`, 0o602);
   const findings = await checkDataDir(dir, { found: nowhere, queue: readQueue, timeout: undefined, now, signal });
-  expect(findings.map(({ severity, code, problem, path, help }) => [severity, code, problem, path, help])).toEqual([
+  expect(findings.map(({ severity, code, message, path, help }) => [severity, code, message, path, help])).toEqual([
     [
       "warning",
       "world-writable",

@@ -8,12 +8,12 @@ const platform = (files: Readonly<Record<string, string>>) => {
 };
 
 it("takes task_timeout_seconds from whichever table of the last layer has it [check-platform]", async () => {
-  expect(await platform({})).toEqual({ timeout: undefined, findings: [] });
+  expect(await platform({})).toEqual({ timeout: undefined, problems: [] });
   const layers = {
     "config.defaults.toml": "task_timeout_seconds = 60",
     "config.toml": "[queue]\nname = 1\n[orchestrator.queue]\ntask_timeout_seconds = 1800.5",
   };
-  expect(await platform(layers)).toEqual({ timeout: 1800.5, findings: [] });
+  expect(await platform(layers)).toEqual({ timeout: 1800.5, problems: [] });
   expect(await platform({ "config.defaults.toml": "task_timeout_seconds = 60" })).toMatchObject({ timeout: 60 });
 });
 
@@ -23,16 +23,16 @@ it("says of one that is no number that it is not used [check-platform]", async (
     ["0", "0"],
     ["-5", "-5"],
   ]) {
-    const { timeout, findings } = await platform({
+    const { timeout, problems } = await platform({
       "config.toml": `[orchestrator]\ntask_timeout_seconds = ${written}`,
     });
     expect(timeout).toBeUndefined();
-    expect(findings).toMatchObject([
+    expect(problems).toMatchObject([
       {
         severity: "warning",
         code: "bad-task-timeout",
         path: expect.stringMatching(/^\/.*\/config\.toml$/),
-        problem: `task_timeout_seconds ${shown} is no number of seconds: taken as missing`,
+        message: `task_timeout_seconds ${shown} is not a number of seconds: taken as missing`,
       },
     ]);
   }
@@ -41,6 +41,6 @@ it("says of one that is no number that it is not used [check-platform]", async (
 it("tells of a configuration that cannot be read [check-platform]", async () => {
   expect(await platform({ "config.toml": "[storage" })).toMatchObject({
     timeout: undefined,
-    findings: [{ severity: "error", code: "platform-config", problem: expect.stringContaining("config.toml:1:2") }],
+    problems: [{ severity: "error", code: "platform-config", message: expect.stringContaining("config.toml:1:2") }],
   });
 });

@@ -15,7 +15,7 @@ function sources(
 ): DataDirSources {
   const platformConfig = join(cwd, "platform/config.toml");
   if (!existsSync(platformConfig)) writeFiles(cwd, { "platform/config.toml": "" });
-  return { env: (name) => variables[name], cwd, platformConfig, ...more };
+  return { env: (name) => variables[name], cwd, platformConfig, givenBy: "--data-dir", ...more };
 }
 
 it("takes the first place that is given, in the documented order [data-dir-order]", async () => {
@@ -24,11 +24,11 @@ it("takes the first place that is given, in the documented order [data-dir-order
     "provisioning/platform/orchestrator/data/x": "",
   });
   const bare = temporaryDirectory();
-  const flag = { paths: ["flagged"], list: false };
-  const all = sources(cwd, { [variable]: "exported" }, { flag, configured: "configured" });
+  const given = { paths: ["flagged"], list: false };
+  const all = sources(cwd, { [variable]: "exported" }, { given, configured: "configured" });
   expect(await dirsOf(all)).toEqual([join(cwd, "flagged")]);
-  expect(await dirsOf({ ...all, flag: undefined })).toEqual([join(cwd, "configured")]);
-  expect(await dirsOf({ ...all, flag: undefined, configured: undefined })).toEqual([join(cwd, "exported")]);
+  expect(await dirsOf({ ...all, given: undefined })).toEqual([join(cwd, "configured")]);
+  expect(await dirsOf({ ...all, given: undefined, configured: undefined })).toEqual([join(cwd, "exported")]);
   expect(await dirsOf(sources(cwd))).toEqual(["/from/config"]);
   writeFiles(cwd, { "platform/config.toml": "" });
   expect(await dirsOf(sources(cwd))).toEqual([join(cwd, "provisioning/platform/orchestrator/data")]);
@@ -46,12 +46,12 @@ it("uses a place that is given even if nothing is there, and passes over an empt
 it("takes patterns and lists from the flag alone; a configured path is a path [data-dir-flag]", async () => {
   const cwd = temporaryDirectory({ "envs/a/data/x": "", "envs/b/data/x": "" });
   const both = [join(cwd, "envs/a/data"), join(cwd, "envs/b/data")];
-  const flagged = (...paths: string[]) => findDataDirs(sources(cwd, { HOME: cwd }, { flag: { paths, list: false } }));
+  const flagged = (...paths: string[]) => findDataDirs(sources(cwd, { HOME: cwd }, { given: { paths, list: false } }));
   expect(await flagged("envs/*/data")).toMatchObject({ dirs: both, many: true });
   expect(await flagged("~/envs/*/data")).toMatchObject({ dirs: both, many: true });
   expect(await flagged("envs/a/data")).toMatchObject({ many: false });
   await expect(flagged("envs/*/none")).rejects.toMatchObject({ code: "orch::no_match" });
-  const one = await findDataDirs(sources(cwd, {}, { flag: { paths: ["envs/a/data"], list: true } }));
+  const one = await findDataDirs(sources(cwd, {}, { given: { paths: ["envs/a/data"], list: true } }));
   expect(one).toMatchObject({ dirs: [both[0]], many: true });
   expect(await findDataDirs(sources(cwd, {}, { configured: "envs/*/data" }))).toMatchObject({
     dirs: [join(cwd, "envs/*/data")],
@@ -80,7 +80,7 @@ it("asks the environment only for what is needed, of names known beforehand [dat
     asked.push(name);
     return name === "STATE" ? "/state" : undefined;
   };
-  await findDataDirs(sources(cwd, {}, { env, flag: { paths: ["a"], list: false } }));
+  await findDataDirs(sources(cwd, {}, { env, given: { paths: ["a"], list: false } }));
   expect(asked).toEqual([]);
   expect((await findDataDirs(sources(cwd, {}, { env }))).dirs).toEqual(["/state/orchestrator"]);
   expect(asked.filter((name) => !dataDirVariables(undefined).includes(name))).toEqual(["STATE"]);
@@ -98,13 +98,13 @@ it("says where it looked and how to give the directory, when there is no status 
     help:
       `Looked at data_dir in the plugin's configuration: nothing; ${variable}: nothing; ${cwd}/platform/config.toml: nothing; ` +
       `${cwd} and above: nothing; the system's directory: /var/lib/provisioning/orchestrator. ` +
-      "Give the directory that holds status.json or tasks with --data-dir <path>.",
+      "Give the directory that holds status.json or tasks.",
   });
 });
 
 it("says whether the data directory is absent or of another kind, when tasks were asked for [not-found]", async () => {
   const cwd = temporaryDirectory();
-  const found = await findDataDirs(sources(cwd, {}, { flag: { paths: ["gone"], list: false } }));
+  const found = await findDataDirs(sources(cwd, {}, { given: { paths: ["gone"], list: false } }));
   expect(noDataDir(join(cwd, "gone"), found)).toMatchObject({
     message: `No orchestrator data directory: ${cwd}/gone does not exist`,
     code: "orch::no_data_dir",
@@ -129,7 +129,7 @@ async function dirsOf(given: DataDirSources): Promise<readonly string[]> {
 
 it("takes the daemon's store for the directory it is in, each once [data-dir-store]", async () => {
   const cwd = temporaryDirectory({ "a/queue.rkvs/tasks/1.json": {}, "b/queue.rkvs/tasks/1.json": {} });
-  const flag = (...paths: string[]) => dirsOf(sources(cwd, {}, { flag: { paths, list: false } }));
+  const flag = (...paths: string[]) => dirsOf(sources(cwd, {}, { given: { paths, list: false } }));
   expect(await flag("a/queue.rkvs/")).toEqual([join(cwd, "a")]);
   expect(await flag("{a,b}", "{a,b}/queue.rkvs")).toEqual([join(cwd, "a"), join(cwd, "b")]);
   expect(await dirsOf(sources(cwd, { [variable]: "b/queue.rkvs" }))).toEqual([join(cwd, "b")]);
@@ -139,7 +139,7 @@ it("finds a configured platform configuration from the caller's directory and ho
   const cwd = temporaryDirectory({ "p/config.toml": '[storage]\ndata_dir = "/p"' });
   expect(await dirsOf(sources(cwd, {}, { platformConfig: "p/config.toml" }))).toEqual(["/p"]);
   expect(await dirsOf(sources(cwd, { HOME: cwd }, { platformConfig: "~/p/config.toml" }))).toEqual(["/p"]);
-  const help = "Correct platform_config in $env.config.plugins.orchestrator, or leave it out.";
+  const help = "Correct the setting platform_config, or leave it out.";
   for (const [platformConfig, message] of [
     ["none.toml", `Platform configuration ${cwd}/none.toml does not exist`],
     ["", "platform_config is empty"],

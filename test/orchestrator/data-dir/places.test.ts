@@ -8,7 +8,7 @@ const variable = "PROVISIONING_ORCHESTRATOR_DATA_DIR";
 const systemDir = "/var/lib/provisioning/orchestrator";
 
 function sources(cwd: string, more: Partial<DataDirSources> = {}): DataDirSources {
-  return { env: () => undefined, cwd, platformConfig: join(cwd, "config.toml"), ...more };
+  return { env: () => undefined, cwd, platformConfig: join(cwd, "config.toml"), givenBy: "--data-dir", ...more };
 }
 
 it("shows every place with its path, and which is chosen [check-where]", async () => {
@@ -31,17 +31,17 @@ it("shows every place with its path, and which is chosen [check-where]", async (
 
 it("chooses all that the flag means, and the system's directory where nothing else is [check-where]", async () => {
   const cwd = temporaryDirectory({ "config.toml": "", "a/x": "", "b/x": "" });
-  const chosen = async (given: DataDirSources) =>
-    (await everyPlace(given)).filter((row) => row.chosen).map(({ path }) => path);
-  const flag = { paths: ["?"], list: false };
-  expect(await chosen(sources(cwd, { flag, configured: "c" }))).toEqual([join(cwd, "a"), join(cwd, "b")]);
+  const chosen = async (asked: DataDirSources) =>
+    (await everyPlace(asked)).filter((row) => row.chosen).map(({ path }) => path);
+  const given = { paths: ["?"], list: false };
+  expect(await chosen(sources(cwd, { given, configured: "c" }))).toEqual([join(cwd, "a"), join(cwd, "b")]);
   expect(await chosen(sources(cwd))).toEqual([systemDir]);
 });
 
 it("chooses nothing after a place whose word cannot be told, and says why [check-where]", async () => {
   const cwd = temporaryDirectory({ "config.toml": "[storage", ".orchestrator/data/x": "" });
-  const told = async (given: DataDirSources) => {
-    const rows = await everyPlace(given);
+  const told = async (asked: DataDirSources) => {
+    const rows = await everyPlace(asked);
     return {
       chosen: rows.filter((row) => row.chosen).map(({ place }) => place),
       problems: rows.flatMap((row) => row.problem ?? []),
@@ -51,8 +51,8 @@ it("chooses nothing after a place whose word cannot be told, and says why [check
   expect(await told(sources(cwd))).toEqual({ chosen: [], problems: broken });
   const configured = "data_dir in the plugin's configuration";
   expect(await told(sources(cwd, { configured: "x" }))).toEqual({ chosen: [configured], problems: broken });
-  const flag = { paths: ["x*"], list: false };
-  expect(await told(sources(cwd, { flag, configured: "x" }))).toEqual({
+  const given = { paths: ["x*"], list: false };
+  expect(await told(sources(cwd, { given, configured: "x" }))).toEqual({
     chosen: [],
     problems: [expect.stringContaining('No directory matches "x*"'), ...broken],
   });

@@ -22,8 +22,9 @@ function workspace() {
     "w/dir.json/x": "",
   });
   const directories = (inputs: string[], more: Partial<PathContext> = {}) =>
-    resolvePaths(inputs, { cwd, home: join(cwd, "envs"), kind: "directory", ...more });
-  const files = (...inputs: string[]) => resolvePaths(inputs, { cwd, home: undefined, kind: "file" });
+    resolvePaths(inputs, { cwd, home: join(cwd, "envs"), kind: "directory", about: "data", ...more });
+  const files = (...inputs: string[]) =>
+    resolvePaths(inputs, { cwd, home: undefined, kind: "file", about: "workflow" });
   return { cwd, directories, files, at: (...names: string[]) => names.map((name) => join(cwd, name)) };
 }
 
@@ -144,7 +145,7 @@ it("says so when a pattern's directory may not be listed [permission-directory]"
   const ask = (pattern: string) =>
     runAsNobody(
       "files/path-pattern.ts",
-      `return module.resolvePaths([${JSON.stringify(pattern)}], { cwd: ${JSON.stringify(cwd)}, home: undefined, kind: "file" }).catch(({ code, message, help }) => ({ code, message, help }))`,
+      `return module.resolvePaths([${JSON.stringify(pattern)}], { cwd: ${JSON.stringify(cwd)}, home: undefined, kind: "file", about: "workflow" }).catch(({ code, message, help }) => ({ code, message, help }))`,
     );
   expect(ask("closed/*.json")).toEqual({
     code: "orch::unreadable_directory",

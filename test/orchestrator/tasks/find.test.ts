@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { taskFinder } from "../../../src/orchestrator/tasks/find.ts";
-import type { Problem } from "../../../src/orchestrator/problem.ts";
+import { problem, type Problem } from "../../../src/orchestrator/problem.ts";
 import { task } from "./a-task.ts";
 
 const tasks = [
@@ -42,7 +42,8 @@ it("names the nearest of ids that are not it [task-unknown]", () => {
     expect.objectContaining({
       code: "orch::unknown_task",
       message: 'No task "deplyo-2"',
-      help: "Near it: deploy-2, deploy, deploy-3. `orch tasks | get id` lists them all.",
+      about: "task",
+      help: "Near it: deploy-2, deploy, deploy-3.",
     }),
   );
   expect(() => find("")).toThrow('No task ""');
@@ -53,15 +54,19 @@ it("names the nearest of ids that are not it [task-unknown]", () => {
 
 it("says what keeps a file of that name, or a whole directory, from being read [task-unknown]", () => {
   const problems = [
-    { path: "/data/tasks/x.json", code: "empty", message: "empty" },
-    { path: "/data/tasks/torn.json", code: "not-json", message: "not JSON" },
+    problem("empty", "/data/tasks/x.json", "empty"),
+    problem("not-json", "/data/tasks/torn.json", "not JSON"),
   ];
   expect(() => find("torn", problems)).toThrow(
-    expect.objectContaining({ help: expect.stringMatching(/^\/data\/tasks\/torn\.json: not JSON\. Near it: /) }),
+    expect.objectContaining({
+      help: expect.stringMatching(/^\/data\/tasks\/torn\.json: not JSON\. Correct or remove it\. Near it: /),
+    }),
   );
   expect(() => find("other", problems)).toThrow(expect.objectContaining({ help: expect.stringMatching(/^Near it: /) }));
-  const gone = [{ path: "/srv", code: "unusable-directory", message: "may not be listed" }];
+  const gone = [problem("unusable-directory", "/srv", "may not be listed", "Grant it with: chmod a")];
   expect(() => find("other", gone)).toThrow(
-    expect.objectContaining({ help: expect.stringMatching(/^\/srv: may not be listed\. Near/) }),
+    expect.objectContaining({
+      help: expect.stringMatching(/^\/srv: may not be listed\. Grant it with: chmod a; Near/),
+    }),
   );
 });

@@ -1,17 +1,16 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Diagnostic } from "../../../src/orchestrator/workflow/diagnostic.ts";
 import { checkWorkflows, validateWorkflow } from "../../../src/orchestrator/workflow/validate.ts";
 import type { WorkflowSource } from "../../../src/orchestrator/workflow/source.ts";
 import { enginesPath } from "../../support/engine-paths.ts";
 import { describeEngine } from "../../support/engines.ts";
-import { never, scratchFile, scratchFolder, toolFolder, engines } from "./scratch.ts";
+import { never, rowOf, scratchFile, scratchFolder, toolFolder, engines } from "./scratch.ts";
 
 const unnamed = "<input>";
 
-async function diagnosticsOf(source: WorkflowSource, env: Record<string, string> = {}): Promise<readonly Diagnostic[]> {
-  return (await checkWorkflows(source, { strict: false, env, signal: never, engines })).diagnostics;
+async function rowsOf(source: WorkflowSource, env: Record<string, string> = {}) {
+  return (await checkWorkflows(source, { strict: false, env, signal: never, engines })).problems.map(rowOf);
 }
 
 function text(language: "JSON" | "Nickel" | "KCL", content: string, path = unnamed): WorkflowSource {
@@ -33,7 +32,7 @@ function noting(): { env: { PATH: string; NICKEL_IMPORT_PATH: string }; seen: ()
 
 describe("a text", () => {
   it("is read in its language, and has its places [validate-input-text]", async () => {
-    expect(await diagnosticsOf(text("JSON", '{"operations":\n[]}'))).toMatchObject([
+    expect(await rowsOf(text("JSON", '{"operations":\n[]}'))).toMatchObject([
       { code: "empty-workflow", path: unnamed, line: 2, column: 1 },
     ]);
   });
@@ -41,9 +40,7 @@ describe("a text", () => {
   it("in Nickel becomes a private file for its time, and imports from its folder first [validate-input-evaluated]", async () => {
     const { env, seen } = noting();
     const source = text("Nickel", 'x = {\n  id = "a" }');
-    expect(await diagnosticsOf(source, env)).toMatchObject([
-      { code: "not-positive", path: unnamed, line: 2, column: 8 },
-    ]);
+    expect(await rowsOf(source, env)).toMatchObject([{ code: "not-positive", path: unnamed, line: 2, column: 8 }]);
     const folder = source.kind === "text" ? source.folder : "";
     const { file, ...rest } = seen();
     expect(rest).toStrictEqual({
@@ -57,9 +54,9 @@ describe("a text", () => {
   it("in Nickel that is the very text of its file is evaluated there [validate-input-evaluated]", async () => {
     const { env, seen } = noting();
     const path = scratchFile("wf.ncl", "same");
-    expect(await diagnosticsOf(text("Nickel", "same", path), env)).toMatchObject([{ path }]);
+    expect(await rowsOf(text("Nickel", "same", path), env)).toMatchObject([{ path }]);
     expect(seen()).toMatchObject({ file: path, imports: "lib:/abs" });
-    await diagnosticsOf(text("Nickel", "changed", path), env);
+    await rowsOf(text("Nickel", "changed", path), env);
     expect(seen()["file"]).not.toBe(path);
   });
 
@@ -68,7 +65,7 @@ describe("a text", () => {
       "kcl",
       "console.error(`EvaluationError\\n --> ${process.argv[3]}:1:1\\n  |\\n1 | x\\n  | ^ bad`); process.exit(1)",
     );
-    expect(await diagnosticsOf(text("KCL", "x"), { PATH })).toStrictEqual([
+    expect(await rowsOf(text("KCL", "x"), { PATH })).toStrictEqual([
       {
         severity: "error",
         code: "evaluation-failed",
@@ -78,7 +75,7 @@ describe("a text", () => {
         column: 1,
       },
     ]);
-    await expect(diagnosticsOf(text("Nickel", "x"))).rejects.toMatchObject({
+    await expect(rowsOf(text("Nickel", "x"))).rejects.toMatchObject({
       code: "orch::evaluator_missing",
       message: expect.stringMatching(/^<input> is a Nickel file/),
     });
@@ -99,7 +96,7 @@ describe("a text that is not as its file has it", () => {
     "is called by its own name wherever its evaluator names it: %j [validate-input-evaluated]",
     async (path, folder, message) => {
       const source: WorkflowSource = { kind: "text", text: "x", language: "KCL", path, folder };
-      const found = await diagnosticsOf(source, { PATH: toolFolder("kcl", script) });
+      const found = await rowsOf(source, { PATH: toolFolder("kcl", script) });
       expect(found).toMatchObject([{ message, path, line: 1, column: 1 }]);
     },
   );
@@ -117,15 +114,15 @@ describeEngine("nickel", "with the real nickel, --format ncl", () => {
         file,
         { ...file, kind: "text", text: late, language: "Nickel", folder: dirname(path) },
       ] satisfies WorkflowSource[]) {
-        const { diagnostics } = await checkWorkflows(source, options);
-        expect(diagnostics).toMatchObject([{ code: "not-positive", path, line: 1, column: 24 }]);
+        const { problems } = await checkWorkflows(source, options);
+        expect(problems).toMatchObject([{ code: "not-positive", path, place: { line: 1, column: 24 } }]);
       }
     }
-    const { diagnostics } = await checkWorkflows(
+    const { problems } = await checkWorkflows(
       { kind: "file", path: scratchFile("w.txt", new Uint8Array([0xff])) },
       options,
     );
-    expect(diagnostics).toMatchObject([{ code: "syntax-error", message: "not UTF-8, as Nickel must be" }]);
+    expect(problems).toMatchObject([{ code: "syntax-error", message: "not UTF-8, as Nickel must be" }]);
     await expect(checkWorkflows({ kind: "file", path: "/nonexistent/w.txt" }, options)).rejects.toMatchObject({
       code: "orch::file_not_found",
     });
@@ -138,23 +135,23 @@ describe("a value", () => {
 
   it("has the places of its file as long as it is what the file says [validate-input-record]", async () => {
     const path = scratchFile("wf.yaml", "operations:\n  - id: a\n    timeout: 0\n");
-    expect(await diagnosticsOf(value(late, path))).toMatchObject([{ path, line: 3, column: 14 }]);
+    expect(await rowsOf(value(late, path))).toMatchObject([{ path, line: 3, column: 14 }]);
     for (const changed of [{ ...late, name: Symbol("a duration") }, { operations: [{ id: "b", timeout: 0 }] }]) {
-      const [found] = await diagnosticsOf(value(changed, path));
+      const [found] = await rowsOf(value(changed, path));
       expect(found).toMatchObject({ line: null, column: null });
     }
     for (const circle of ["a: &a [*a]", "{"]) {
       writeFileSync(path, circle);
-      expect(await diagnosticsOf(value(late, path))).toMatchObject([{ code: "not-positive", line: null }]);
+      expect(await rowsOf(value(late, path))).toMatchObject([{ code: "not-positive", line: null }]);
     }
   });
 
   it("has no places without a file, and none is read for it [validate-input-record]", async () => {
     for (const path of [unnamed, "/nonexistent/wf.json", "/nonexistent/wf.ncl"]) {
-      expect(await diagnosticsOf(value(late, path))).toMatchObject([{ code: "not-positive", path, line: null }]);
+      expect(await rowsOf(value(late, path))).toMatchObject([{ code: "not-positive", path, line: null }]);
     }
     const { env, seen } = noting();
-    expect(await diagnosticsOf(value(late, scratchFile("wf.ncl", "")), env)).toMatchObject([{ line: null }]);
+    expect(await rowsOf(value(late, scratchFile("wf.ncl", "")), env)).toMatchObject([{ line: null }]);
     expect(seen).toThrow("ENOENT");
   });
 });

@@ -1,5 +1,5 @@
 import { quote } from "../../text/printable.ts";
-import type { Report } from "../finding.ts";
+import type { UnplacedProblem } from "../unplaced-problem.ts";
 import { type Operation, operationLabel } from "../model/workflow.ts";
 
 /**
@@ -10,7 +10,7 @@ export function reportBlocked(
   operations: readonly Operation[],
   hard: readonly (readonly number[])[],
   blocked: ReadonlyMap<number, string>,
-  report: Report,
+  problems: UnplacedProblem[],
 ): void {
   const waiters = operations.map((): number[] => []);
   for (const [node, next] of hard.entries()) for (const to of next) waiters[to]?.push(node);
@@ -26,7 +26,7 @@ export function reportBlocked(
     const operation = operations[node];
     if (blocked.has(node) || operation === undefined) continue;
     const { id, index, at } = operation;
-    report({
+    problems.push({
       code: "never-runs",
       message: `${operationLabel(id, index)} never runs: it waits for ${quote(operations[culprit]?.id ?? "")}, ${blocked.get(culprit)}`,
       at: id === undefined ? at : [...at, "id"],

@@ -1,7 +1,7 @@
 import { didYouMean } from "../../text/nearest.ts";
 import { printable, quote } from "../../text/printable.ts";
 import { findCycles } from "../plan/cycles.ts";
-import type { Report } from "../finding.ts";
+import type { UnplacedProblem } from "../unplaced-problem.ts";
 import { closingEdges, graphOf, nextNodes, operationsById } from "../plan/graph.ts";
 import { reportBlocked } from "./blocked.ts";
 import { type Dependency, operationLabel, type Workflow } from "../model/workflow.ts";
@@ -12,7 +12,7 @@ const longestHinted = 100;
 const longestCycleShown = 12;
 
 /** Reports dependencies on what does not exist, on the operation itself, cycles, and what never runs because of them. */
-export function checkDependencies(workflow: Workflow, report: Report): void {
+export function checkDependencies(workflow: Workflow, problems: UnplacedProblem[]): void {
   const { operations, strayDependencies } = workflow;
   const byId = operationsById(operations);
   const hint = hints(byId);
@@ -28,7 +28,7 @@ export function checkDependencies(workflow: Workflow, report: Report): void {
   }
   for (const { waiting, dependency } of strayDependencies) {
     if (waiting.kind === "hard") {
-      report({
+      problems.push({
         code: "unknown-dependency",
         message: `dependencies are given for the unknown operation ${quote(waiting.id)}${hint(waiting.id)}`,
         at: waiting.at,
@@ -44,12 +44,12 @@ export function checkDependencies(workflow: Workflow, report: Report): void {
     for (const member of members) blocked.set(member, "which is in a cycle");
   }
   for (const { from, dependency } of closingEdges(graph)) reportClosing(from, dependency);
-  reportBlocked(operations, hard, blocked, report);
+  reportBlocked(operations, hard, blocked, problems);
 
   function reportUnknown(label: string, id: string | undefined, dependency: Dependency, node?: number): void {
     // Soft and optional dependencies order what is there; they do not ask for it.
     if (dependency.kind !== "hard") return;
-    report({
+    problems.push({
       code: "unknown-dependency",
       message: `${label} depends on unknown ${quote(dependency.id)}${hint(dependency.id, id)}`,
       at: dependency.at,
@@ -61,21 +61,21 @@ export function checkDependencies(workflow: Workflow, report: Report): void {
   function reportSelf(node: number, dependency: Dependency): void {
     if (dependency.kind !== "hard") return reportClosing(node, dependency);
     const message = `operation ${quote(dependency.id)} depends on itself`;
-    report({ code: "self-dependency", message, at: dependency.at, point: dependency.point });
+    problems.push({ code: "self-dependency", message, at: dependency.at, point: dependency.point });
     blocked.set(node, "which depends on itself");
   }
 
   function reportClosing(node: number, { id, kind, at, point }: Dependency): void {
     const label = operationLabel(operations[node]?.id, operations[node]?.index ?? node);
     const message = `${label}: its ${kind} dependency on ${quote(id)} would close a cycle, so the order leaves it out`;
-    report({ code: "soft-cycle", message, at, point });
+    problems.push({ code: "soft-cycle", message, at, point });
   }
 
   /** Points at the dependency with which the cycle's first operation enters it. */
   function reportCycle(way: readonly number[]): void {
     const [first = 0, second = 0] = way;
     const dependency = graph[first]?.find((edge) => edge.to === second && edge.dependency.kind === "hard")?.dependency;
-    report({
+    problems.push({
       code: "cycle",
       message: `operations wait for each other: ${describeCycle(way.map((node) => operations[node]?.id ?? ""))}`,
       at: dependency?.at ?? operations[first]?.at ?? workflow.at,

@@ -1,5 +1,5 @@
 import { quote } from "../../text/printable.ts";
-import type { Finding } from "../finding.ts";
+import type { UnplacedProblem } from "../unplaced-problem.ts";
 import type { Workflow } from "../model/workflow.ts";
 import { checkWorkflow } from "./workflow.ts";
 import { partsOf } from "../model/workflow-parts.ts";
@@ -11,23 +11,22 @@ export interface NamedWorkflow {
   readonly name: string;
 }
 
-/** Reads and checks each workflow of a document; of several each finding says which it is about. */
+/** Reads and checks each workflow of a document; of several each problem says which it is about. */
 export function checkDocument(
   document: unknown,
   strict: boolean,
-): { readonly workflows: readonly NamedWorkflow[]; readonly findings: readonly Finding[] } {
-  const findings: Finding[] = [];
+): { readonly workflows: readonly NamedWorkflow[]; readonly problems: readonly UnplacedProblem[] } {
+  const problems: UnplacedProblem[] = [];
   const workflows: NamedWorkflow[] = [];
-  const parts = partsOf(document, (finding) => findings.push(finding));
+  const parts = partsOf(document, problems);
   for (const [index, { value, at, key }] of parts.entries()) {
-    const own: Finding[] = [];
-    const report = (finding: Finding) => own.push(finding);
-    const workflow = readWorkflow(value, at, report);
-    if (workflow !== undefined) checkWorkflow(workflow, strict, report);
+    const own: UnplacedProblem[] = [];
+    const workflow = readWorkflow(value, at, own);
+    if (workflow !== undefined) checkWorkflow(workflow, strict, own);
     const name = workflow?.name ?? key;
     if (workflow !== undefined) workflows.push({ workflow, name: name ?? String(index + 1) });
     const label = parts.length > 1 ? `workflow ${name === undefined ? index + 1 : quote(name)}: ` : "";
-    for (const finding of own) findings.push({ ...finding, message: `${label}${finding.message}` });
+    for (const each of own) problems.push({ ...each, message: `${label}${each.message}` });
   }
-  return { workflows, findings };
+  return { workflows, problems };
 }

@@ -1,19 +1,19 @@
-import type { Report } from "../finding.ts";
+import type { UnplacedProblem } from "../unplaced-problem.ts";
 import { type Operation, operationLabel, type Workflow } from "../model/workflow.ts";
 
 /** Reports what the workflow says in two places that cannot both be meant. */
-export function checkPolicies(workflow: Workflow, report: Report): void {
-  checkRetry(workflow, report);
-  checkRollback(workflow, report);
-  checkSequence(workflow, report);
+export function checkPolicies(workflow: Workflow, problems: UnplacedProblem[]): void {
+  checkRetry(workflow, problems);
+  checkRollback(workflow, problems);
+  checkSequence(workflow, problems);
 }
 
 const defaultDelays = { initial: 5, max: 300 };
 
-function checkRetry({ retry, at }: Workflow, report: Report): void {
+function checkRetry({ retry, at }: Workflow, problems: UnplacedProblem[]): void {
   const { initialDelay = defaultDelays.initial, maxDelay = defaultDelays.max } = retry;
   if (initialDelay <= maxDelay) return;
-  report({
+  problems.push({
     code: "contradictory-retry",
     message: `retry_policy: "initial_delay" (${initialDelay}${byDefault(retry.initialDelay)}) is above "max_delay" (${maxDelay}${byDefault(retry.maxDelay)})`,
     at: [...at, "retry_policy", retry.initialDelay === undefined ? "max_delay" : "initial_delay"],
@@ -24,14 +24,17 @@ function byDefault(given: number | undefined): string {
   return given === undefined ? " by default" : "";
 }
 
-function checkRollback({ rollbackEnabled, rollbackStrategyEnabled, operations, at }: Workflow, report: Report): void {
+function checkRollback(
+  { rollbackEnabled, rollbackStrategyEnabled, operations, at }: Workflow,
+  problems: UnplacedProblem[],
+): void {
   const strategy = [...at, "rollback_strategy", "enabled"];
   const isContradiction =
     rollbackEnabled !== undefined &&
     rollbackStrategyEnabled !== undefined &&
     rollbackEnabled !== rollbackStrategyEnabled;
   if (isContradiction) {
-    report({
+    problems.push({
       code: "contradictory-rollback",
       message: `rollback_strategy: "enabled" is ${rollbackStrategyEnabled}, but "rollback_enabled" is ${rollbackEnabled}`,
       at: strategy,
@@ -43,7 +46,7 @@ function checkRollback({ rollbackEnabled, rollbackStrategyEnabled, operations, a
     operations,
     ({ onFailure }) => onFailure === "rollback",
     (label, operation) => {
-      report({
+      problems.push({
         code: "contradictory-rollback",
         message: `${label}: "on_failure" is rollback, but ${field} is false`,
         at: [...operation.at, "on_failure"],
@@ -52,10 +55,10 @@ function checkRollback({ rollbackEnabled, rollbackStrategyEnabled, operations, a
   );
 }
 
-function checkSequence({ type, parallelLimit = 1, operations, at }: Workflow, report: Report): void {
+function checkSequence({ type, parallelLimit = 1, operations, at }: Workflow, problems: UnplacedProblem[]): void {
   if (type !== "sequential") return;
   if (parallelLimit > 1) {
-    report({
+    problems.push({
       code: "contradictory-order",
       message: `the workflow: "parallel_limit" is ${parallelLimit}, but "type" is sequential: one operation at a time`,
       at: [...at, "parallel_limit"],
@@ -65,7 +68,7 @@ function checkSequence({ type, parallelLimit = 1, operations, at }: Workflow, re
     operations,
     ({ parallel }) => parallel === true,
     (label, operation) => {
-      report({
+      problems.push({
         code: "contradictory-order",
         message: `${label}: "parallel" is true, but the workflow's "type" is sequential`,
         at: [...operation.at, "parallel"],

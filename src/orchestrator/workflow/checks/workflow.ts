@@ -1,20 +1,20 @@
 import { checkDependencies } from "./dependencies.ts";
-import type { Report } from "../finding.ts";
+import type { UnplacedProblem } from "../unplaced-problem.ts";
 import { checkPolicies } from "./policies.ts";
 import { quote } from "../../text/printable.ts";
 import { operationLabel, type Workflow } from "../model/workflow.ts";
 
 /** Reports what is wrong with a workflow's meaning; with `strict` also what it should say and does not. */
-export function checkWorkflow(workflow: Workflow, strict: boolean, report: Report): void {
-  checkIds(workflow, report);
-  checkDependencies(workflow, report);
-  checkOrder(workflow, report);
-  checkProviders(workflow, report);
-  checkPolicies(workflow, report);
-  if (strict) checkCompleteness(workflow, report);
+export function checkWorkflow(workflow: Workflow, strict: boolean, problems: UnplacedProblem[]): void {
+  checkIds(workflow, problems);
+  checkDependencies(workflow, problems);
+  checkOrder(workflow, problems);
+  checkProviders(workflow, problems);
+  checkPolicies(workflow, problems);
+  if (strict) checkCompleteness(workflow, problems);
 }
 
-function checkIds({ operations }: Workflow, report: Report): void {
+function checkIds({ operations }: Workflow, problems: UnplacedProblem[]): void {
   const firstOf = new Map<string, number>();
   for (const { id, index, at } of operations) {
     if (id === undefined) continue;
@@ -23,7 +23,7 @@ function checkIds({ operations }: Workflow, report: Report): void {
       firstOf.set(id, index);
       continue;
     }
-    report({
+    problems.push({
       code: "duplicate-id",
       message: `operation ${index + 1} has the id ${quote(id)} of operation ${first + 1}`,
       at: [...at, "id"],
@@ -32,7 +32,7 @@ function checkIds({ operations }: Workflow, report: Report): void {
 }
 
 /** Where some operations have an order and the list's own means nothing, one outside it was likely forgotten. */
-function checkOrder({ type, operations, strayDependencies }: Workflow, report: Report): void {
+function checkOrder({ type, operations, strayDependencies }: Workflow, problems: UnplacedProblem[]): void {
   if (type !== "batch") return;
   const waitedFor = new Set(operations.flatMap(({ dependsOn }) => dependsOn.map(({ id }) => id)));
   if (waitedFor.size === 0 && strayDependencies.length === 0) return;
@@ -40,7 +40,7 @@ function checkOrder({ type, operations, strayDependencies }: Workflow, report: R
     const isOrdered = dependsOn.length > 0 || (id !== undefined && waitedFor.has(id));
     // With `parallel: true` written out, the author has said that it may run at any time.
     if (isOrdered || parallel === true) continue;
-    report({
+    problems.push({
       code: "unordered-operation",
       message: `${operationLabel(id, index)} waits for no other and no other waits for it; if that is meant, give it parallel = true`,
       at: id === undefined ? at : [...at, "id"],
@@ -48,14 +48,14 @@ function checkOrder({ type, operations, strayDependencies }: Workflow, report: R
   }
 }
 
-function checkProviders({ operations, providers }: Workflow, report: Report): void {
+function checkProviders({ operations, providers }: Workflow, problems: UnplacedProblem[]): void {
   const used = new Set(operations.flatMap((operation) => operation.providers));
   const allNameOne = operations.every((operation) => operation.providers.length > 0);
   for (const { name, at, single } of providers) {
     if (used.has(name)) continue;
     // `provider: x` of the workflow may well stand for the operations that name none.
     if (single && !allNameOne) continue;
-    report({
+    problems.push({
       code: "unused-provider",
       message: `no operation uses the provider ${quote(name)}`,
       at,
@@ -63,14 +63,14 @@ function checkProviders({ operations, providers }: Workflow, report: Report): vo
   }
 }
 
-function checkCompleteness(workflow: Workflow, report: Report): void {
+function checkCompleteness(workflow: Workflow, problems: UnplacedProblem[]): void {
   const { name, version, operations, providers, at } = workflow;
-  if (!name) report({ code: "missing-name", message: "the workflow has no name", at });
-  if (!version) report({ code: "missing-version", message: "the workflow has no version", at });
+  if (!name) problems.push({ code: "missing-name", message: "the workflow has no name", at });
+  if (!version) problems.push({ code: "missing-version", message: "the workflow has no version", at });
   if (providers.some(({ single }) => single)) return;
   for (const operation of operations) {
     if (operation.providers.length > 0) continue;
-    report({
+    problems.push({
       code: "missing-provider",
       message: `${operationLabel(operation.id, operation.index)} has no provider`,
       at: operation.at,

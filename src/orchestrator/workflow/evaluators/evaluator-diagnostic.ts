@@ -1,13 +1,12 @@
 import { readFileSync, statSync } from "node:fs";
 import { dirname, isAbsolute, relative, resolve } from "node:path";
+import { workflowProblem, type Place, type Problem } from "../../problem.ts";
 import { printable } from "../../text/printable.ts";
-import { severities, type Diagnostic } from "../diagnostic.ts";
-import type { Place } from "../place.ts";
 
 const largestSource = 64 * 1024 * 1024;
 const longestPart = 2000;
 
-/** Something that an evaluator says of a place in some file. */
+/** A part of one problem: what an evaluator says of a place in some file. */
 export interface Remark {
   readonly message: string;
   /** Absolute; undefined for what is in no file of the user's, as an engine's standard library is. */
@@ -21,28 +20,20 @@ export interface Remark {
  */
 export function evaluatorDiagnostic(
   workflow: string,
-  severity: Diagnostic["severity"],
+  severity: Problem["severity"],
   headline: string,
   [first, ...others]: readonly Remark[],
   notes: readonly string[] = [],
-): Diagnostic {
+): Problem {
   const title = first === undefined || first.message === "" ? headline : joined(headline, first.message);
   const asides = others.map(({ message, file, place }) => {
     const at = file === undefined || place === undefined ? "" : placeText(workflow, file, place);
     if (at === "") return message;
     return message === "" ? `see ${at}` : `${message} (${at})`;
   });
-  return {
-    severity,
-    code: severity === "error" ? "evaluation-failed" : "evaluation-warning",
-    message: [title, ...asides, ...notes]
-      .filter((part) => part !== "")
-      .map(shown)
-      .join("; "),
-    path: first?.file ?? workflow,
-    line: first?.place?.line ?? null,
-    column: first?.place?.column ?? null,
-  } satisfies Diagnostic & { code: keyof typeof severities };
+  const parts = [title, ...asides, ...notes].filter((part) => part !== "");
+  const code = severity === "error" ? "evaluation-failed" : "evaluation-warning";
+  return workflowProblem(code, first?.file ?? workflow, parts.map(shown).join("; "), first?.place);
 }
 
 /** A part of a message: an engine may quote a whole value. */

@@ -19,6 +19,7 @@ export function evaluatorFailed(
 ): OrchestratorError {
   const said = toolText(stderr).slice(0, mostQuoted);
   return new OrchestratorError(`${tool} ${how} on ${printable(path)}${said === "" ? "" : `: ${said}`}`, {
+    about: "workflow",
     code: "orch::evaluator_failed",
     help:
       help ?? `Run ${tool} on the file by hand; if it fails there too, the fault is in ${tool} or its installation.`,
@@ -35,13 +36,15 @@ export function startFailure(tool: string, program: string, path: string, cause:
 
 export function timedOut(tool: string, timeoutMs: number): OrchestratorError {
   return new OrchestratorError(`${tool} took longer than ${timeoutMs / 1000} s and was stopped`, {
+    about: "evaluation-time",
     code: "orch::evaluator_timeout",
-    help: "Look for an endless loop or recursion in the workflow and what it imports, or give it longer with --timeout.",
+    help: "Look for an endless loop or recursion in the workflow and what it imports.",
   });
 }
 
 export function outputTooLarge(tool: string, maxBytes: number): OrchestratorError {
   return new OrchestratorError(`${tool} wrote more than ${maxBytes} bytes and was stopped`, {
+    about: "workflow",
     code: "orch::evaluator_output_too_large",
     help: "Look for a value that grows without end, or for traces in a loop.",
   });
@@ -49,6 +52,7 @@ export function outputTooLarge(tool: string, maxBytes: number): OrchestratorErro
 
 export function memoryExceeded(tool: string, maxMemory: number): OrchestratorError {
   return new OrchestratorError(`${tool} took more than ${maxMemory} bytes of memory and was stopped`, {
+    about: "workflow",
     code: "orch::evaluator_out_of_memory",
     help: "Look for an endless loop or recursion, or for a value that grows without end.",
   });

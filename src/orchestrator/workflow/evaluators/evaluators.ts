@@ -107,7 +107,7 @@ function* nickel({ nickel: given }: EvaluatorTools, env: EvaluatorEnv): Generato
  * runs in the workflow's folder, which is not to say what a relative path means.
  */
 function configured(key: keyof EvaluatorTools, tool: string, { PATH, HOME: home }: EvaluatorEnv): string {
-  const path = needsHome(tool) ? expand(tool, { cwd: "/", home }) : tool;
+  const path = needsHome(tool) ? expand(tool, { cwd: "/", home, about: "setting" }) : tool;
   const program = path.includes("/") ? path : findProgram(path, PATH);
   if (program === undefined || !isAbsolute(program) || !isExecutable(program)) throw toolMissing(key, tool);
   return program;

@@ -1,5 +1,6 @@
 import type { EvaluatedLanguage } from "./evaluation.ts";
-import { type DocumentPath, type Locate, type Place, placesOf } from "../place.ts";
+import type { Place } from "../../problem.ts";
+import { type DocumentPath, type Locate, placesOf } from "../place.ts";
 import { scanSource, type SourceLiteral } from "./source-scan.ts";
 
 /** An operation of the evaluated value. */

@@ -1,28 +1,30 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, visit } from "yaml";
-
-/** Why a document's merge keys (`<<: *name`) cannot be followed, and where it shows. */
-export interface MergeFault {
-  readonly offset: number;
-  readonly message: string;
-}
+import type { Place, Problem } from "../../problem.ts";
+import { syntaxError } from "./text-diagnostic.ts";
 
 /**
- * The first merge key that the library would throw at, or follow without end: anchors stand before their aliases, so that
+ * The first merge key (`<<: *name`) that the library would throw at, or follow without end: anchors stand before their aliases, so that
  * a map which takes itself in has somewhere a key that names a map around it.
  */
-export function findMergeFault(document: Document.Parsed): MergeFault | undefined {
-  let fault: MergeFault | undefined;
+export function mergeProblem(
+  path: string,
+  document: Document.Parsed,
+  placeAt: (offset: number) => Place,
+): Problem | undefined {
+  let found: Problem | undefined;
+  const at = (key: unknown, message: string): Problem =>
+    syntaxError(path, placeAt((isScalar(key) ? key.range?.[0] : undefined) ?? 0), message);
   visit(document, {
-    Pair: (_, { key, value }, path) => {
+    Pair: (_, { key, value }, ancestors) => {
       if (!isMergeKey(key)) return undefined;
-      const around = new Set<unknown>(path);
+      const around = new Set<unknown>(ancestors);
       const maps = mergedNodes(document, value);
-      if (!maps.every(isMap)) fault = at(key, "a merge key (<<) takes a map, or a list of maps");
-      else if (maps.some((map) => around.has(map))) fault = at(key, "a merge key (<<) takes in a map that it is in");
-      return fault === undefined ? undefined : visit.BREAK;
+      if (!maps.every(isMap)) found = at(key, "a merge key (<<) takes a map, or a list of maps");
+      else if (maps.some((map) => around.has(map))) found = at(key, "a merge key (<<) takes in a map that it is in");
+      return found === undefined ? undefined : visit.BREAK;
     },
   });
-  return fault;
+  return found;
 }
 
 /** A quoted `"<<"` is a key like any other. */
@@ -39,8 +41,4 @@ function mergedNodes(document: Document.Parsed, value: unknown): (Node | undefin
 function resolved(document: Document.Parsed, node: unknown): Node | undefined {
   if (isAlias(node)) return node.resolve(document);
   return isMap(node) || isSeq(node) ? node : undefined;
-}
-
-function at(key: unknown, message: string): MergeFault {
-  return { offset: (isScalar(key) ? key.range?.[0] : undefined) ?? 0, message };
 }

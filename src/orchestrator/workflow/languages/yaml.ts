@@ -1,9 +1,9 @@
 import { Composer, type CST, type Document, isAlias, isMap, isScalar, isSeq, Parser, visit } from "yaml";
-import type { Diagnostic } from "../diagnostic.ts";
+import type { Place, Problem } from "../../problem.ts";
 import type { WorkflowDocument } from "../document.ts";
-import { locator, type Place, type PlaceNode, placesOf } from "../place.ts";
+import { locator, type PlaceNode, placesOf } from "../place.ts";
 import { duplicateKey, syntaxError, tooManyAliases } from "./text-diagnostic.ts";
-import { findMergeFault } from "./yaml-merge.ts";
+import { mergeProblem } from "./yaml-merge.ts";
 
 type YamlDocument = Document.Parsed;
 
@@ -49,13 +49,13 @@ export function readYaml(path: string, text: string): WorkflowDocument {
 
   const filled = all.filter(({ contents }) => contents !== null && !(isScalar(contents) && contents.value === null));
   const documents = filled.length > 0 ? filled : all.slice(0, 1);
-  const diagnostics: Diagnostic[] = [];
+  const diagnostics: Problem[] = [];
   const values: unknown[] = [];
   for (const document of documents) {
     const unresolved = firstUnresolvedAlias(document);
     if (unresolved !== undefined) return broken(unresolved.offset, `no anchor &${unresolved.name} before this alias`);
-    const fault = findMergeFault(document);
-    if (fault !== undefined) return broken(fault.offset, fault.message);
+    const merge = mergeProblem(path, document, placeAt);
+    if (merge !== undefined) return { diagnostics: [merge], content: undefined };
     for (const duplicate of duplicateKeys(path, document, placeAt)) diagnostics.push(duplicate);
     try {
       values.push(document.toJS({ maxAliasCount: mostAliases }));
@@ -114,8 +114,8 @@ function firstUnresolvedAlias(document: YamlDocument): { name: string; offset: n
 }
 
 /** The library's own check compares each key with every other; this one is linear. */
-function duplicateKeys(path: string, document: YamlDocument, placeAt: (offset: number) => Place): Diagnostic[] {
-  const diagnostics: Diagnostic[] = [];
+function duplicateKeys(path: string, document: YamlDocument, placeAt: (offset: number) => Place): Problem[] {
+  const diagnostics: Problem[] = [];
   visit(document, {
     Map: (_, map) => {
       const seen = new Set<string>();

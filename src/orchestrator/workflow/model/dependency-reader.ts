@@ -1,6 +1,6 @@
 import { isRecord } from "../../text/record-fields.ts";
 import { dependencyFields } from "./fields.ts";
-import type { Report } from "../finding.ts";
+import type { UnplacedProblem } from "../unplaced-problem.ts";
 import { type OpenOperation, readTexts } from "./operation-reader.ts";
 import type { DocumentPath } from "../place.ts";
 import { quote } from "../../text/printable.ts";
@@ -15,13 +15,13 @@ export function readWorkflowDependencies(
   value: unknown,
   at: DocumentPath,
   operations: readonly OpenOperation[],
-  report: Report,
+  problems: UnplacedProblem[],
 ): StrayDependency[] {
   if (value == null) return [];
   let found: StrayDependency[] = [];
-  if (Array.isArray(value)) found = fromList(value, at, report);
-  else if (isRecord(value)) found = fromMap(value, at, report);
-  else report(wrongType('the workflow: "dependencies"', "a map or a list", value, at));
+  if (Array.isArray(value)) found = fromList(value, at, problems);
+  else if (isRecord(value)) found = fromMap(value, at, problems);
+  else problems.push(wrongType('the workflow: "dependencies"', "a map or a list", value, at));
 
   const byId = new Map<string, OpenOperation>();
   for (const operation of operations) {
@@ -34,29 +34,29 @@ export function readWorkflowDependencies(
   });
 }
 
-function fromMap(map: Record<string, unknown>, at: DocumentPath, report: Report): StrayDependency[] {
+function fromMap(map: Record<string, unknown>, at: DocumentPath, problems: UnplacedProblem[]): StrayDependency[] {
   return Object.entries(map).flatMap(([id, ids]): StrayDependency[] => {
     const place = [...at, id];
     const subject = `the workflow: "dependencies" of ${quote(id)}`;
     if (ids != null && !Array.isArray(ids)) {
-      report(wrongType(subject, "a list", ids, place));
+      problems.push(wrongType(subject, "a list", ids, place));
       return [];
     }
-    return readTexts(ids ?? [], place, `each of ${subject}`, report).map((text) => ({
+    return readTexts(ids ?? [], place, `each of ${subject}`, problems).map((text) => ({
       waiting: { id, kind: "hard", at: place, point: "key" },
       dependency: { id: text.text, kind: "hard", at: text.at, point: "value" },
     }));
   });
 }
 
-function fromList(list: readonly unknown[], at: DocumentPath, report: Report): StrayDependency[] {
+function fromList(list: readonly unknown[], at: DocumentPath, problems: UnplacedProblem[]): StrayDependency[] {
   return list.flatMap((item, index): StrayDependency[] => {
     const place = [...at, index];
     const owner = `dependency ${index + 1}`;
-    const fields = readRecord(dependencyFields, item, place, owner, report);
+    const fields = readRecord(dependencyFields, item, place, owner, problems);
     if (fields === undefined || !isRecord(item)) return [];
     for (const end of ["source", "target"]) {
-      if (item[end] == null) report(wrongType(`${owner}: "${end}"`, "a string", null, place));
+      if (item[end] == null) problems.push(wrongType(`${owner}: "${end}"`, "a string", null, place));
     }
     const { source, target } = fields;
     if (source == null || target == null) return [];

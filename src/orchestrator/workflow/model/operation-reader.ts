@@ -1,6 +1,6 @@
 import { isRecord } from "../../text/record-fields.ts";
 import { operationFields } from "./fields.ts";
-import type { Report } from "../finding.ts";
+import type { UnplacedProblem } from "../unplaced-problem.ts";
 import type { DocumentPath } from "../place.ts";
 import { readRecord, wrongType } from "./record-reader.ts";
 import { defaultTimeout, type Dependency, type Operation, operationLabel } from "./workflow.ts";
@@ -13,19 +13,19 @@ export function readOperation(
   value: unknown,
   index: number,
   at: DocumentPath,
-  report: Report,
+  problems: UnplacedProblem[],
 ): OpenOperation | undefined {
   const givenId = isRecord(value) ? value["id"] : undefined;
   const id = typeof givenId === "string" && givenId !== "" ? givenId : undefined;
   const label = operationLabel(id, index);
-  const fields = readRecord(operationFields, value, at, label, report);
+  const fields = readRecord(operationFields, value, at, label, problems);
   if (fields === undefined) return undefined;
 
   if (givenId == null || givenId === "") {
-    report({ code: "missing-id", message: `${label} has no id`, at });
+    problems.push({ code: "missing-id", message: `${label} has no id`, at });
   }
   const texts = (field: "providers" | "depends_on" | "dependencies"): LocatedText[] =>
-    fields[field] == null ? [] : readTexts(fields[field], [...at, field], `${label}: each of "${field}"`, report);
+    fields[field] == null ? [] : readTexts(fields[field], [...at, field], `${label}: each of "${field}"`, problems);
   const named = texts("providers").map(({ text }) => text);
   return {
     id,
@@ -52,10 +52,15 @@ export interface LocatedText {
 }
 
 /** The strings of a list; whatever else it holds is reported. */
-export function readTexts(items: readonly unknown[], at: DocumentPath, subject: string, report: Report): LocatedText[] {
+export function readTexts(
+  items: readonly unknown[],
+  at: DocumentPath,
+  subject: string,
+  problems: UnplacedProblem[],
+): LocatedText[] {
   return items.flatMap((text, index) => {
     if (typeof text === "string") return [{ text, at: [...at, index] }];
-    report(wrongType(subject, "a string", text, [...at, index]));
+    problems.push(wrongType(subject, "a string", text, [...at, index]));
     return [];
   });
 }

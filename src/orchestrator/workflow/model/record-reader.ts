@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { didYouMean } from "../../text/nearest.ts";
-import type { Finding, Report } from "../finding.ts";
+import type { UnplacedProblem } from "../unplaced-problem.ts";
 import type { DocumentPath } from "../place.ts";
 import { quote } from "../../text/printable.ts";
 import { isRecord } from "../../text/record-fields.ts";
@@ -16,10 +16,10 @@ export function readRecord<Shape extends z.core.$ZodShape>(
   value: unknown,
   at: DocumentPath,
   owner: string,
-  report: Report,
+  problems: UnplacedProblem[],
 ): z.output<z.ZodMiniObject<Shape>> | undefined {
   if (!isRecord(value)) {
-    report(wrongType(owner, "a map", value, at));
+    problems.push(wrongType(owner, "a map", value, at));
     return undefined;
   }
   const known = Object.keys(schema.shape);
@@ -27,7 +27,7 @@ export function readRecord<Shape extends z.core.$ZodShape>(
     // A reference to a JSON Schema is for editors.
     if (known.includes(key) || key === "$schema") continue;
     const hint = key.length > nearestUpTo ? "" : didYouMean(key, known);
-    report({
+    problems.push({
       code: "unknown-field",
       message: `${owner} has the unknown field ${quote(key)}${hint}`,
       at: [...at, key],
@@ -41,14 +41,14 @@ export function readRecord<Shape extends z.core.$ZodShape>(
   for (const issue of outcome.error.issues) {
     const field = String(issue.path[0]);
     if (!Object.hasOwn(rest, field)) continue;
-    report(findingOf(issue, `${owner}: "${field}"`, value[field], [...at, field]));
+    problems.push(problemOf(issue, `${owner}: "${field}"`, value[field], [...at, field]));
     delete rest[field];
   }
   return schema.parse(rest);
 }
 
 /** Says what a value must be and what it is. */
-export function wrongType(subject: string, expected: string, found: unknown, at: DocumentPath): Finding {
+export function wrongType(subject: string, expected: string, found: unknown, at: DocumentPath): UnplacedProblem {
   return {
     code: "wrong-type",
     message: `${subject} must be ${expected}, found ${describe(found)}`,
@@ -56,7 +56,7 @@ export function wrongType(subject: string, expected: string, found: unknown, at:
   };
 }
 
-function findingOf(issue: z.core.$ZodIssue, subject: string, found: unknown, at: DocumentPath): Finding {
+function problemOf(issue: z.core.$ZodIssue, subject: string, found: unknown, at: DocumentPath): UnplacedProblem {
   switch (issue.code) {
     case "invalid_value": {
       const allowed = issue.values.map(String);

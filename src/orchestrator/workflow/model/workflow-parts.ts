@@ -1,6 +1,6 @@
 import { isRecord } from "../../text/record-fields.ts";
 import { workflowFields } from "./fields.ts";
-import type { Report } from "../finding.ts";
+import type { UnplacedProblem } from "../unplaced-problem.ts";
 import type { DocumentPath } from "../place.ts";
 import { quote } from "../../text/printable.ts";
 
@@ -18,9 +18,9 @@ export interface WorkflowPart {
  * The workflows of a document, whatever its language: each item of a list (a stream of documents is one, too), each
  * workflow among named values, or the document itself.
  */
-export function partsOf(document: unknown, report: Report): WorkflowPart[] {
+export function partsOf(document: unknown, problems: UnplacedProblem[]): WorkflowPart[] {
   if (Array.isArray(document)) {
-    if (document.length === 0) report({ code: "empty-workflow", message: "the list has no workflow", at: [] });
+    if (document.length === 0) problems.push({ code: "empty-workflow", message: "the list has no workflow", at: [] });
     return document.map((value: unknown, index) => ({ value, at: [index], key: undefined }));
   }
   const named = isRecord(document) && !isWorkflow(document) ? Object.entries(document) : [];
@@ -29,7 +29,7 @@ export function partsOf(document: unknown, report: Report): WorkflowPart[] {
   // What an evaluated file exports besides is its own; what looks like a field was meant for a workflow.
   for (const [key] of named) {
     if (!isField(key)) continue;
-    report({
+    problems.push({
       code: "unknown-field",
       message: `${quote(key)} beside the workflows is not read`,
       at: [key],

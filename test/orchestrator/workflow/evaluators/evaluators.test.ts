@@ -139,7 +139,7 @@ describe("a KCL or Nickel workflow", () => {
       );
       const env = { PATH, HOME: "/some/home", NICKEL_IMPORT_PATH: "lib" };
       const found = await validateWorkflow(path, { strict: false, env, signal: never, engines });
-      expect(found.map(({ code, line, column }) => [code, line, column])).toStrictEqual([["not-positive", 1, 1]]);
+      expect(found).toMatchObject([{ code: "not-positive", place: { line: 1, column: 1 } }]);
       const seen: unknown = JSON.parse(readFileSync(join(dirname(path), "seen.json"), "utf8"));
       expect(seen).toStrictEqual({
         args: args.map((arg) => (arg === "FILE" ? path : arg)),

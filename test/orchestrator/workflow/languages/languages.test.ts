@@ -47,9 +47,9 @@ const documents = fc
 
 async function findings(language: Language, text: string): Promise<{ message: string; place: string }[]> {
   const source = { kind: "text", text, language, path: "wf", folder: "/" } as const;
-  const { diagnostics } = await checkWorkflows(source, options);
-  return diagnostics.map(({ code, message, line, column }) => {
-    const rest = text.split("\n")[(line ?? 0) - 1]?.slice((column ?? 0) - 1) ?? "";
+  const { problems } = await checkWorkflows(source, options);
+  return problems.map(({ code, message, place }) => {
+    const rest = text.split("\n")[(place?.line ?? 0) - 1]?.slice((place?.column ?? 0) - 1) ?? "";
     return { message: `${code}: ${message}`, place: rest };
   });
 }
@@ -62,8 +62,8 @@ it("finds the same in a workflow whatever its language, or as a value [validate-
       const json = await findings("JSON", JSON.stringify(document, null, 1));
       expect(messages(await findings("YAML", toYaml(document)))).toStrictEqual(messages(json));
       expect(messages(await findings("TOML", toToml(document)))).toStrictEqual(messages(json));
-      const { diagnostics } = await checkWorkflows({ kind: "value", value: document, path: "wf" }, options);
-      expect(diagnostics.map(({ code, message }) => `${code}: ${message}`).toSorted()).toStrictEqual(messages(json));
+      const { problems } = await checkWorkflows({ kind: "value", value: document, path: "wf" }, options);
+      expect(problems.map(({ code, message }) => `${code}: ${message}`).toSorted()).toStrictEqual(messages(json));
     }),
     { numRuns: 300 },
   );

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import type { Finding } from "../../../../src/orchestrator/workflow/finding.ts";
+import type { UnplacedProblem } from "../../../../src/orchestrator/workflow/unplaced-problem.ts";
 import type { Workflow } from "../../../../src/orchestrator/workflow/model/workflow.ts";
 import { readWorkflow } from "../../../../src/orchestrator/workflow/model/workflow-reader.ts";
 import { checkText, codesOf } from "../scratch.ts";
 
 function read(document: unknown): { workflow: Workflow | undefined; findings: string[] } {
-  const findings: Finding[] = [];
-  const workflow = readWorkflow(document, [], (finding) => findings.push(finding));
-  return { workflow, findings: findings.map(({ code, message }) => `${code}: ${message}`) };
+  const problems: UnplacedProblem[] = [];
+  const workflow = readWorkflow(document, [], problems);
+  return { workflow, findings: problems.map(({ code, message }) => `${code}: ${message}`) };
 }
 
 const bare = { name: "n", operations: [{ id: "a" }, { id: "b", depends_on: ["a"] }] };

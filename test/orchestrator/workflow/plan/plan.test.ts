@@ -6,12 +6,13 @@ import { MinHeap } from "../../../../src/orchestrator/workflow/plan/min-heap.ts"
 import { planOf, type PlannedOperation } from "../../../../src/orchestrator/workflow/plan/plan.ts";
 import type { Workflow } from "../../../../src/orchestrator/workflow/model/workflow.ts";
 import { readWorkflow } from "../../../../src/orchestrator/workflow/model/workflow-reader.ts";
+import type { UnplacedProblem } from "../../../../src/orchestrator/workflow/unplaced-problem.ts";
 import { documentOf, hasCycle, mixedGraphs, nextOf, reachedFrom } from "./graphs.ts";
 
 function read(document: unknown): Workflow {
-  const workflow = readWorkflow(document, [], ({ message }) => {
-    throw new Error(message);
-  });
+  const problems: UnplacedProblem[] = [];
+  const workflow = readWorkflow(document, [], problems);
+  for (const { message } of problems) throw new Error(message);
   if (workflow === undefined) throw new Error("no workflow");
   return workflow;
 }

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../../diagnostic.ts";
+import { workflowProblem, type Problem } from "../../../problem.ts";
 import { toolText } from "../evaluator-error.ts";
 import { evaluatorDiagnostic, printedPath, type Remark, sourceBytes } from "../evaluator-diagnostic.ts";
 
@@ -14,14 +14,15 @@ export interface KclError {
 }
 
 /** Rows for what the parser and the type checker say; a suggestion is part of what it follows. */
-export function kclDiagnostics(workflow: string, errors: readonly KclError[]): Diagnostic[] {
-  const rows: Diagnostic[] = [];
+export function kclDiagnostics(workflow: string, errors: readonly KclError[]): Problem[] {
+  const rows: Problem[] = [];
   const lineEnds = new Map<string, readonly number[]>();
   for (const { level, messages } of errors) {
     const previous = rows.at(-1);
     if (level === "suggestions" || level === "note") {
       const text = messages.map((message) => message.text).join("; ");
-      if (previous !== undefined && !previous.message.includes(text)) previous.message += `; ${text}`;
+      if (previous !== undefined && !previous.message.includes(text))
+        rows.splice(-1, 1, { ...previous, message: `${previous.message}; ${text}` });
       continue;
     }
     const remarks = messages.map(({ text, path, line, column }): Remark => {
@@ -56,18 +57,14 @@ const asideLine = /^(?:suggestion|note|help): .*$/;
 const ownStyles = /\u001b\[(?:0|1;38;5;\d{1,3})m/g;
 
 /** Rows for what KCL says in words; one without a place where they have no form that is known. */
-export function kclFailure(workflow: string, text: string): Diagnostic[] {
+export function kclFailure(workflow: string, text: string): Problem[] {
   const message = toolText(text, ownStyles) || "kcl failed and said nothing";
-  return (
-    kclTextDiagnostics(workflow, message) ?? [
-      { severity: "error", code: "evaluation-failed", message, path: workflow, line: null, column: null },
-    ]
-  );
+  return kclTextDiagnostics(workflow, message) ?? [workflowProblem("evaluation-failed", workflow, message)];
 }
 
 /** Rows for KCL's text, columns from 1 in it; undefined where it has no such form. */
-function kclTextDiagnostics(workflow: string, text: string): Diagnostic[] | undefined {
-  const groups: { severity: Diagnostic["severity"]; remarks: Remark[]; notes: string[] }[] = [];
+function kclTextDiagnostics(workflow: string, text: string): Problem[] | undefined {
+  const groups: { severity: Problem["severity"]; remarks: Remark[]; notes: string[] }[] = [];
   for (const line of text.split("\n")) {
     const [isHeadline, level] = headline.exec(line.trim()) ?? [];
     if (isHeadline !== undefined) {

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { type ChildResult, runChild } from "../process/child.ts";
 import { deferredPlaces } from "../deferred-places.ts";
-import type { Diagnostic } from "../../diagnostic.ts";
+import { workflowProblem, type Problem } from "../../../problem.ts";
 import type { Evaluation, Outcome } from "../evaluation.ts";
 import { evaluatorFailed, startFailure, toolText } from "../evaluator-error.ts";
 import { jsonAtEnd } from "../json-output.ts";
@@ -19,7 +19,11 @@ export async function evaluateNickel(program: string, evaluation: Evaluation): P
     if (!/stack overflow|overflowed its stack/.test(stderr)) {
       throw evaluatorFailed("nickel", `was ended by ${endedBy}`, path, { stderr });
     }
-    return outcome([withoutPlace(path, `recursion without end: ${toolText(stderr)}`)], undefined, result);
+    return outcome(
+      [workflowProblem("evaluation-failed", path, `recursion without end: ${toolText(stderr)}`)],
+      undefined,
+      result,
+    );
   }
   const diagnostics = stderr === "" && exitCode === 0 ? [] : await reported(program, evaluation, result);
   if (exitCode !== 0) return outcome(diagnostics, undefined, result);
@@ -39,7 +43,7 @@ async function reported(program: string, evaluation: Evaluation, { exitCode, std
   }
   if (exitCode === 0) return [];
   const said = toolText(stderr) || toolText(stdout) || `nickel exited with code ${exitCode} and said nothing`;
-  return [withoutPlace(path, said)];
+  return [workflowProblem("evaluation-failed", path, said)];
 }
 
 async function run(program: string, { path, env, signal, limits }: Evaluation, flags: string[]): Promise<ChildResult> {
@@ -53,13 +57,9 @@ async function run(program: string, { path, env, signal, limits }: Evaluation, f
 }
 
 function outcome(
-  diagnostics: readonly Diagnostic[],
+  diagnostics: readonly Problem[],
   content: Outcome["document"]["content"],
   { stdout, stderr }: ChildResult,
 ): Outcome {
   return { document: { diagnostics, content }, bytes: stdout.length + stderr.length };
-}
-
-function withoutPlace(path: string, message: string): Diagnostic {
-  return { severity: "error", code: "evaluation-failed", message, path, line: null, column: null };
 }

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { Diagnostic } from "../../diagnostic.ts";
+import type { Problem } from "../../../problem.ts";
 import { parsedJson } from "../json-output.ts";
 import { placesOf } from "../../place.ts";
 import { evaluatorDiagnostic, printedPath, type Remark, sourceBytes } from "../evaluator-diagnostic.ts";
@@ -44,7 +44,7 @@ export function nickelReports(stderr: string): readonly Said[] | undefined {
 }
 
 /** Rows for the reports. `shown` is what Nickel writes to people: it alone names the files. */
-export function nickelDiagnostics(path: string, reports: readonly Said[], shown: string): Diagnostic[] {
+export function nickelDiagnostics(path: string, reports: readonly Said[], shown: string): Problem[] {
   const names = fileNames(path, reports, shown);
   const sources = new Map<string, (offset: number) => Remark["place"]>();
   return reports.map(({ severity, message, labels, notes }) => {
