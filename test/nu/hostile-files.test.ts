@@ -88,10 +88,10 @@ const cases: readonly Case[] = [
     what: "of wrong types",
     make: files({ "x.json": { id: 5, status: true, priority: 1.5, created_at: [] } }),
     told: x(
-      "created_at a list is no valid date and time (RFC 3339): taken as missing",
-      "priority 1.5 is no whole number: taken as missing",
+      "created_at a list is not a valid date and time (RFC 3339): taken as missing",
+      "priority 1.5 is not a whole number: taken as missing",
       "id 5 is a number: taken as text",
-      'status true is no status: shown as "unknown"',
+      'status true is not a status: shown as "unknown"',
     ),
     also: ["5"],
   },

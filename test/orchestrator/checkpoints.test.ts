@@ -84,10 +84,11 @@ it("finds a workflow's, or names the nearest [checkpoint-find]", () => {
     expect.objectContaining({
       message: 'No checkpoint of a workflow "deplyo"',
       code: "orch::unknown_workflow",
-      help: "Near it: deploy, backup, x. `orch checkpoints | get workflow_id` lists them all.",
+      about: "checkpoint",
+      help: "Near it: deploy, backup, x.",
     }),
   );
   expect(() => findCheckpoints([], "a")).toThrow(
-    expect.objectContaining({ help: "There are no checkpoints; where they are kept may be given with --dir." }),
+    expect.objectContaining({ about: "no-checkpoints", help: "There are no checkpoints." }),
   );
 });

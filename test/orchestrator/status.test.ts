@@ -69,12 +69,12 @@ it("makes values of a wrong type null, and says so [status-wrong-type]", async (
   expect(status?.raw).toEqual(wrong);
   expect(status?.problems.map(({ path, code, message }) => [path, code, message])).toEqual(
     [
-      ['running "yes" is no boolean: taken as missing', "bad-field"],
-      ["tasks_pending -1 is no count: taken as missing", "bad-field"],
-      ["tasks_running 1.5 is no count: taken as missing", "bad-field"],
-      ['tasks_failed "3" is no count: taken as missing', "bad-field"],
-      ['last_check "2026-02-30" is no valid date and time (RFC 3339): taken as missing', "bad-date"],
-      ["version 3 is no text: taken as missing", "bad-field"],
+      ['running "yes" is not a boolean: taken as missing', "bad-field"],
+      ["tasks_pending -1 is not a count: taken as missing", "bad-field"],
+      ["tasks_running 1.5 is not a count: taken as missing", "bad-field"],
+      ['tasks_failed "3" is not a count: taken as missing', "bad-field"],
+      ['last_check "2026-02-30" is not a valid date and time (RFC 3339): taken as missing', "bad-date"],
+      ["version 3 is not a text: taken as missing", "bad-field"],
     ].map(([message, code]) => [join(dir, "status.json"), code, message]),
   );
 });
@@ -99,10 +99,8 @@ it.each([
     const dir = temporaryDirectory({ "status.json": content });
     await expect(readStatus(dir)).rejects.toMatchObject({
       code: "orch::bad_status_file",
-      message: expect.stringMatching(
-        `^Cannot read the status file ${join(dir, "status.json")}: ${reason} \\(correct or remove it\\)$`,
-      ),
-      help: "Without it the counts come from the task files.",
+      message: expect.stringMatching(`^Cannot read the status file ${join(dir, "status.json")}: ${reason}$`),
+      help: "Correct or remove it. Without it the counts come from the task files.",
     });
   },
 );

@@ -19,6 +19,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it, onTestFinished } from "vitest";
 import { eventsDelivered, watchDirectory, type StartWatch } from "../../../src/orchestrator/files/directory-watch.ts";
 import { WatchedDirectory, type Changes } from "../../../src/orchestrator/files/json-directory.ts";
+import { problem } from "../../../src/orchestrator/problem.ts";
 import { makeFifo, temporaryDirectory } from "../../support/temporary-directory.ts";
 
 /** Keeps each file's JSON as it is, and counts the readings. */
@@ -365,7 +366,7 @@ it("names what is no regular file and waits for none of it [odd-files]", async (
     });
   }
   expect(directory.problems.get("fifo.json")).toEqual([
-    { path: join(path, "fifo.json"), code: "not-a-file", message: "a FIFO, not a regular file: move it elsewhere" },
+    problem("not-a-file", join(path, "fifo.json"), "a FIFO, not a regular file"),
   ]);
   expect(directory.problems.get("socket.json")?.[0]?.message).toMatch(/^a socket, not a regular file/);
   expect(directory.problems.get("to-device.json")?.[0]?.message).toMatch(/^a symbolic link to a device/);

@@ -70,7 +70,8 @@ it.each([
   await expect(read()).rejects.toMatchObject({
     code: "orch::platform_config",
     message: `Platform configuration ${directory}/config.toml: data_dir "${value}": ${reason}`,
-    help: expect.stringContaining("--data-dir"),
+    about: "platform-config",
+    help: "Correct that file.",
   });
 });
 
@@ -98,8 +99,8 @@ it("names the permission that a configuration lacks [platform-broken]", { timeou
     `return module.readPlatformConfig(${config}, { env: () => undefined, cwd: "/" }).catch(({ message, help }) => ({ message, help }))`,
   );
   expect(answer).toEqual({
-    message: `Platform configuration ${directory}/config.toml: cannot be read`,
-    help: expect.stringMatching(/^permission denied: .* lacks read permission on .*chmod [au]\+r '/),
+    message: expect.stringMatching(/^Platform configuration .*: permission denied: .* lacks read permission on /),
+    help: expect.stringMatching(/^Grant it with: .*chmod [au]\+r '/),
   });
 });
 

@@ -33,6 +33,6 @@ it.each([
     const noted: string[] = [];
     const completedAt = to === null ? null : at(to);
     expect(timeOf("running", { startedAt: at(from), completedAt }, noted)).toBeNull();
-    expect(noted).toEqual([`bad-times: from started_at ${from} to ${until} is no duration: taken as missing`]);
+    expect(noted).toEqual([`bad-times: from started_at ${from} to ${until} is not a duration: taken as missing`]);
   },
 );

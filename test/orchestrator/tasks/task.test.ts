@@ -144,7 +144,7 @@ it("reads a queue entry's priority alike [queue-entry-read]", () => {
 
 it("quotes what stands in a file without its control characters, cut to a line [message-printable]", () => {
   const [escape = ""] = read({ ...good, priority: "\u{1b}[31mred\u{202e}\n" }).messages;
-  expect(escape).toBe('priority "\\u{1b}[31mred\\u{202e}\\n" is no whole number: taken as missing');
+  expect(escape).toBe('priority "\\u{1b}[31mred\\u{202e}\\n" is not a whole number: taken as missing');
   const [long = ""] = read({ ...good, created_at: "x".repeat(100_000) }).messages;
   expect(long.length).toBeLessThan(300);
 });

@@ -39,7 +39,7 @@ export function evaluatorMissing(
 /** The settings name what is not there. */
 export function toolMissing(key: keyof EvaluatorTools, tool: string): OrchestratorError {
   const usual = key === "python" ? "python3" : key;
-  return new OrchestratorError(`The setting ${key} is ${quote(tool)}, which is no program`, {
+  return new OrchestratorError(`The setting ${key} is ${quote(tool)}, which is not a program`, {
     about: "setting",
     code: "orch::evaluator_missing",
     help: `Set it to the full path of an executable file, or leave it out to have "${usual}" found on PATH.`,

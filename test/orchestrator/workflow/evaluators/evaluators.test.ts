@@ -71,7 +71,7 @@ describe("a KCL or Nickel workflow", () => {
           help: expect.stringContaining(install),
         });
         await expect(failure).rejects.toMatchObject({
-          help: expect.stringContaining(`$env.config.plugins.orchestrator.${key} = /path/to/${key}`),
+          about: key,
         });
       }
     },
@@ -99,7 +99,8 @@ describe("a KCL or Nickel workflow", () => {
     for (const tool of [relative(cwd(), `${folder}/nickel`), "", "nickel", folder]) {
       await expect(ask(tool)).rejects.toMatchObject({
         code: "orch::evaluator_missing",
-        message: `$env.config.plugins.orchestrator.nickel is "${tool}", which is no program`,
+        about: "setting",
+        message: `The setting nickel is "${tool}", which is not a program`,
       });
     }
   });
@@ -109,7 +110,7 @@ describe("a KCL or Nickel workflow", () => {
     const path = scratchFile("wf.k", "");
     const ask = (tools: EvaluatorTools) =>
       validateWorkflow(path, { strict: false, env: { PATH }, tools, signal: never, engines });
-    const configured = `and $env.config.plugins.orchestrator.python, "${PATH}/python3", has no kcl_lib`;
+    const configured = `and the setting python, "${PATH}/python3", has no kcl_lib`;
     for (const [tools, message] of [
       [{ kcl: "kcl_lib" }, 'and no "python3" on PATH has kcl_lib'],
       [{ python: `${PATH}/python3` }, configured],

@@ -134,7 +134,7 @@ let op = fun x => { id = x } in {
       engines.evaluate(path, "Nickel", { ...options, tools: { nickel: dirname(path) } }),
     ).rejects.toMatchObject({
       code: "orch::evaluator_missing",
-      message: expect.stringContaining("$env.config.plugins.orchestrator.nickel"),
+      message: expect.stringContaining("The setting nickel is "),
     });
   });
 
