@@ -28,7 +28,7 @@ export const dataCodes = {
   "name-with-nul": { severity: "error", meaning: "a path with a NUL character", help: "Correct the path." },
   "permission-denied": {
     severity: "error",
-    meaning: "a file that this user may not read",
+    meaning: "a file that the user may not read",
     help: "Grant the permission that is missing.",
   },
   "too-many-open-files": {
@@ -75,7 +75,7 @@ export const dataCodes = {
   },
   "unreadable-directory": {
     severity: "error",
-    meaning: "a directory that this user may not list or search",
+    meaning: "a directory that the user may not list or search",
     help: "Grant the permission that is missing.",
   },
   "not-a-directory": {
@@ -101,7 +101,7 @@ export const dataCodes = {
   "bad-task-timeout": {
     severity: "warning",
     meaning: "a task_timeout_seconds that is not a number of seconds",
-    help: "Correct it there, or in the layer beside that file that has it.",
+    help: "Correct it in that file, or in the layer beside it that has it.",
   },
   "unknown-dependency": {
     severity: "error",
@@ -115,8 +115,8 @@ export const dataCodes = {
   },
   "running-too-long": {
     severity: "error",
-    meaning: "a task that has been running for longer than task_timeout_seconds",
-    help: "See whether the daemon still works on it; if not, cancel it.",
+    meaning: "a task that has been running for longer than the platform's task_timeout_seconds, where that is set",
+    help: "Check whether the daemon still works on it; if not, cancel it.",
   },
   "no-task": {
     severity: "error",
@@ -142,12 +142,12 @@ export const dataCodes = {
   "wrong-counts": {
     severity: "warning",
     meaning: "counts in status.json that the task files contradict",
-    help: "Trust the task files, and see whether the daemon runs.",
+    help: "Trust the task files, and check whether the daemon runs.",
   },
   "stale-status": {
     severity: "warning",
     meaning: "a status.json written over five minutes before the last change of a task",
-    help: "See whether the daemon runs: it should have written status.json since.",
+    help: "Check whether the daemon runs: it should have written status.json since.",
   },
 } as const satisfies Readonly<Record<string, CodeEntry>>;
 
@@ -167,12 +167,12 @@ export const workflowCodes = {
   "evaluation-failed": {
     severity: "error",
     meaning: "an error of KCL or Nickel",
-    help: "Correct what KCL or Nickel says.",
+    help: "Correct what KCL or Nickel reports.",
   },
   "evaluation-warning": {
     severity: "warning",
     meaning: "a warning of KCL or Nickel",
-    help: "Correct what KCL or Nickel says.",
+    help: "Correct what KCL or Nickel reports.",
   },
   "wrong-type": {
     severity: "error",
@@ -204,12 +204,12 @@ export const workflowCodes = {
   "self-dependency": {
     severity: "error",
     meaning: "an operation that depends on itself",
-    help: "Take the dependency away.",
+    help: "Remove the dependency.",
   },
   cycle: {
     severity: "error",
     meaning: "operations that wait for each other",
-    help: "Take one of the dependencies away, or make it soft.",
+    help: "Remove one of the dependencies, or make it soft.",
   },
   "never-runs": {
     severity: "warning",
@@ -219,7 +219,7 @@ export const workflowCodes = {
   "soft-cycle": {
     severity: "warning",
     meaning: "a soft dependency that would close a cycle",
-    help: "Take it away, or one of those that go the other way.",
+    help: "Remove it, or one of those that go the other way.",
   },
   "unordered-operation": {
     severity: "warning",
@@ -244,7 +244,7 @@ export const workflowCodes = {
   "unused-provider": {
     severity: "warning",
     meaning: "a provider that no operation uses",
-    help: "Take it away, or use it.",
+    help: "Remove it, or use it.",
   },
   "unknown-field": {
     severity: "warning",
