@@ -78,9 +78,6 @@ export function check(queues: Queues): nu.Command {
 }
 
 function rowOf({ severity, code, message, path, help }: Problem): nu.Row<typeof columns> {
-  const said = code === "no-data-dir" || code === "platform-config" ? helpFor({ about: subjects[code], help }) : help;
-  return { severity, code, problem: message, path, help: said };
+  const about = code === "no-data-dir" ? "data-dir" : code === "platform-config" ? code : "data";
+  return { severity, code, problem: message, path, help: helpFor({ about, help }) };
 }
-
-// Of these the flags say more.
-const subjects = { "no-data-dir": "data-dir", "platform-config": "platform-config" } as const;

@@ -11,8 +11,6 @@ interface Label {
   readonly absent: string;
   /** What to do, in the words of commands and flags. */
   readonly help?: string;
-  /** The same, only where a call has none of the arguments. */
-  readonly offer?: string;
 }
 
 const settings = "$env.config.plugins.orchestrator";
@@ -23,9 +21,9 @@ const workflow: Label = { arguments: ["workflow"], given: "given here", absent: 
 
 const labels: Readonly<Record<Subject, Label>> = {
   data,
-  "data-dir": { ...data, offer: "Any directory can be given with --data-dir <path>." },
-  "platform-config": { ...data, offer: "Or give the data directory with --data-dir <path>." },
-  setting: { arguments: [], given: "", absent: "reads that setting", help: `Settings are in ${settings}.` },
+  "data-dir": { ...data, help: "Give the directory that holds status.json or tasks with --data-dir <path>." },
+  "platform-config": { ...data, help: "The data directory can also be given with --data-dir <path>." },
+  setting: { ...data, arguments: [], absent: "reads that setting", help: `Settings are in ${settings}.` },
   "status-filter": { arguments: ["status"], given: "no task has it", absent: "no task has it" },
   task: { ...task, help: "`orch tasks | get id` lists them all." },
   "empty-queue": { ...task, help: "`orch check --where` shows where it was looked for." },
@@ -42,9 +40,8 @@ const labels: Readonly<Record<Subject, Label>> = {
 };
 
 /** What an error says to do, with the words of commands and flags for it. */
-export function helpFor({ about, help }: Pick<OrchestratorError, "about" | "help">, isGiven = false): string {
-  const { help: ours, offer } = labels[about];
-  return sentences(help, ours, isGiven ? undefined : offer);
+export function helpFor({ about, help }: Pick<OrchestratorError, "about" | "help">): string {
+  return sentences(help, labels[about].help);
 }
 
 /** The error of a call as it is shown: at the argument that it is about. What is no OrchestratorError stays as it is. */
@@ -55,7 +52,7 @@ export function labelled(error: unknown, spanOf: (argument: string) => Span | un
   const text = span === undefined ? absent : given;
   return new LabeledError(error.message, {
     code: error.code,
-    help: helpFor(error, span !== undefined) || undefined,
+    help: helpFor(error) || undefined,
     labels: [{ text, span: span ?? head }],
     cause: error,
   });

@@ -39,5 +39,5 @@ function whereItLooked({ looked, backend }: Pick<DataDirs, "looked" | "backend">
     backend === undefined
       ? ""
       : ` The platform's configuration names the storage backend "${excerpt(backend)}", which keeps no task files: this plugin reads those of the backend "filesystem" only.`;
-  return `Looked at ${places.join("; ")}. Give the directory that holds status.json or tasks.${remark}`;
+  return `Looked at ${places.join("; ")}.${remark}`;
 }

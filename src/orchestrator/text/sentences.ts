@@ -10,5 +10,5 @@ export function sentences(...parts: readonly (string | undefined)[]): string {
 
 /** What is wrong and what to do about it, as one text. */
 export function withHelp({ message, help }: { readonly message: string; readonly help?: string | undefined }): string {
-  return help === undefined ? message : `${message}. ${help}`;
+  return help === undefined || help === "" ? message : `${message}. ${help}`;
 }

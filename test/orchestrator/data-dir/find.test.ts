@@ -97,8 +97,7 @@ it("says where it looked and how to give the directory, when there is no status 
     code: "orch::status_not_found",
     help:
       `Looked at data_dir in the plugin's configuration: nothing; ${variable}: nothing; ${cwd}/platform/config.toml: nothing; ` +
-      `${cwd} and above: nothing; the system's directory: /var/lib/provisioning/orchestrator. ` +
-      "Give the directory that holds status.json or tasks.",
+      `${cwd} and above: nothing; the system's directory: /var/lib/provisioning/orchestrator.`,
   });
 });
 
@@ -108,7 +107,7 @@ it("says whether the data directory is absent or of another kind, when tasks wer
   expect(noDataDir(join(cwd, "gone"), found)).toMatchObject({
     message: `No orchestrator data directory: ${cwd}/gone does not exist`,
     code: "orch::no_data_dir",
-    help: expect.stringMatching(/^Looked at --data-dir: .*gone\. Give /),
+    help: expect.stringMatching(/^Looked at --data-dir: .*gone\.$/),
   });
   expect(noDataDir(cwd, found).message).toMatch(/ has no tasks, no queue\.rkvs\/tasks and no status\.json$/);
   expect(noDataDir(import.meta.filename, found).message).toMatch(/find\.test\.ts is not a directory$/);
