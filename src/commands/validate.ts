@@ -144,10 +144,8 @@ function verdictOf(found: readonly Problem[], cwd: string, path: string) {
   const texts = (severity: Problem["severity"]) =>
     problems.filter((each) => each.severity === severity).map(describeProblem);
   const errors = texts("error");
-  const diagnostics = problems.map(({ place, ...each }) => ({
-    ...each,
-    line: place?.line ?? null,
-    column: place?.column ?? null,
-  }));
+  const diagnostics = problems.map(({ severity, code, message, path: where, place }) => {
+    return { severity, code, message, path: where, line: place?.line ?? null, column: place?.column ?? null };
+  });
   return { file: shownPath(path, cwd), valid: errors.length === 0, errors, warnings: texts("warning"), diagnostics };
 }

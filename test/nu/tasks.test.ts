@@ -121,7 +121,9 @@ it("carries them in the answer's metadata, through where and first, from 0.108 [
     {
       path: expect.stringMatching(/data\/broken\/tasks\/task-003\.json$/),
       code: "empty",
-      message: "empty: no JSON in it (correct or remove it)",
+      severity: "error",
+      message: "empty: no JSON in it",
+      help: "Correct or remove it.",
     },
     { code: "bad-priority" },
     { code: "bad-date" },

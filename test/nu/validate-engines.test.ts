@@ -40,7 +40,7 @@ describeEngine("nickel", "with the real nickel", () => {
       "$env.config.plugins.orchestrator = {nickel: '/no/nickel'}; orch validate workflows/deploy.ncl",
     );
     expect(error).toContain("orch::evaluator_missing");
-    expect(error).toContain("$env.config.plugins.orchestrator.nickel");
+    expect(error).toContain("The setting nickel is");
     expect(
       await nuError("$env.config.plugins.orchestrator = {nickel: 7}; orch validate workflows/deploy.ncl"),
     ).toContain("$env.config.plugins.orchestrator.nickel must be a path");

@@ -98,11 +98,9 @@ function evaluateText(source: NamedText, language: EvaluatedLanguage, options: R
       });
       const locate = await content?.places();
       return {
-        diagnostics: diagnostics.map((each) => ({
-          ...each,
-          message: renamed(each.message),
-          path: each.path === file ? path : each.path,
-        })),
+        diagnostics: diagnostics.map(({ code, severity, message, help, path: where, place }) => {
+          return { code, severity, message: renamed(message), help, path: where === file ? path : where, place };
+        }),
         content: content && { value: content.value, places: () => Promise.resolve(locate ?? (() => undefined)) },
       };
     } catch (error) {

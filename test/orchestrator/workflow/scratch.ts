@@ -40,7 +40,7 @@ export interface CheckOptions {
   PATH?: string;
 }
 
-export function found(path: string, { strict = false, PATH }: CheckOptions = {}): Promise<readonly Problem[]> {
+function found(path: string, { strict = false, PATH }: CheckOptions = {}): Promise<readonly Problem[]> {
   return validateWorkflow(path, { strict, env: { PATH }, signal: never, engines });
 }
 
