@@ -28,10 +28,10 @@ const labels: Readonly<Record<Subject, Label>> = {
   task: { ...task, help: "`orch tasks | get id` lists them all." },
   "empty-queue": { ...task, help: "`orch check --where` shows where it was looked for." },
   checkpoint: { ...checkpoint, help: "`orch checkpoints | get workflow_id` lists them all." },
-  "no-checkpoints": { ...checkpoint, help: "Where they are kept can be given with --dir." },
+  "no-checkpoints": { ...checkpoint, help: "Another directory of checkpoints can be given with --dir." },
   checkpoints: { ...data, arguments: ["dir", "data-dir"] },
   workflow,
-  "evaluation-time": { ...workflow, help: "It can be given longer with --timeout." },
+  "evaluation-time": { ...workflow, help: "Or give it more time with --timeout." },
   kcl: {
     ...workflow,
     help: `What is not on PATH is found by ${settings}.kcl = /path/to/kcl, or ${settings} = {kcl: kcl_lib, python: /path/to/python}.`,

@@ -63,7 +63,7 @@ describe("an error that the orchestrator's half throws", () => {
     [
       "no-checkpoints",
       { flags, positionals: ["w"] },
-      ["w", "asked for here", "Do something. Where they are kept can be given with --dir."],
+      ["w", "asked for here", "Do something. Another directory of checkpoints can be given with --dir."],
     ],
     [
       "setting",

@@ -3,8 +3,8 @@ import type { Place, Problem } from "../../problem.ts";
 import { syntaxError } from "./text-diagnostic.ts";
 
 /**
- * The first merge key (`<<: *name`) that the library would throw at, or follow without end: anchors stand before their aliases, so that
- * a map which takes itself in has somewhere a key that names a map around it.
+ * The first merge key (`<<: *name`) that the library would throw at, or follow without end: anchors stand before their
+ * aliases, so that a map which takes itself in has somewhere a key that names a map around it.
  */
 export function mergeProblem(
   path: string,
