@@ -9,14 +9,13 @@ const page = "README.md";
 
 const text = readFileSync(`${root}/${page}`, "utf8");
 
-/** The rows of the table that has this title for its third column. */
+/** The rows of the tables that have this title for their third column. */
 function rowsOf(title: string): string[][] {
-  const start = text.indexOf(`| code | severity | ${title} | what to do |`);
-  const [table = ""] = text.slice(start).split("\n\n");
-  return table
-    .split("\n")
-    .slice(2)
-    .map((row) => row.slice(2, -2).split(" | "));
+  const tables = text.split(`| code | severity | ${title} | what fixes it |\n`).slice(1);
+  return tables.flatMap((rest) => {
+    const [, ...rows] = (rest.split("\n\n")[0] ?? "").trim().split("\n");
+    return rows.map((row) => row.slice(2, -2).split(" | "));
+  });
 }
 
 function entriesOf(codes: Readonly<Record<string, CodeEntry>>): [string, CodeEntry][] {

@@ -41,15 +41,15 @@ export const dataCodes = {
     "Check the disk or the network that the file is on.",
     "system",
   ),
-  "duplicate-id": error("two task files with one id", "Keep one of them."),
-  "in-both-layouts": warning("a task in both layouts; the daemon's is shown", "Remove this one."),
+  "duplicate-id": error("another file with the same id; all of them are shown", "Keep one of them."),
+  "in-both-layouts": warning("a task that queue.rkvs has too; this file is not shown", "Remove this one."),
   "no-id": warning("a file without an id; its name stands for it", correctField),
   "id-not-text": warning("an id that is a number", correctField),
   "no-status": warning("a task without a status", correctField),
   "bad-priority": warning("a priority that is not a whole number", correctField),
   "priority-not-number": warning("a priority that is text", correctField),
   "bad-date": warning("a field that is not a date and time", correctField),
-  "bad-times": warning("an execution without a valid duration", correctField),
+  "bad-times": warning("times that give no valid duration", correctField),
   "bad-field": warning("another field of the wrong type", correctField),
   "not-utf8": warning("a file that is not valid UTF-8", "Save it as UTF-8."),
   "unknown-version": warning(
@@ -124,7 +124,7 @@ export const workflowCodes = {
   "evaluation-warning": warning("a warning of KCL or Nickel", "Correct what KCL or Nickel reports."),
   "wrong-type": error("a field of the wrong type", "Give the field a value of its type."),
   "invalid-value": error("a field with a value that it cannot have", "Use one of those listed."),
-  "not-positive": error("a number that is too small", "Raise it; leave a limit out to have none."),
+  "not-positive": error("a number that is too small", "Raise it; leave a limit out for none at all."),
   "empty-workflow": error("a workflow without operations", "List what is to be done in `operations`."),
   "missing-id": error("an operation without an id", "Give the operation an id."),
   "duplicate-id": error("two operations with one id", "Rename one of the two."),
@@ -153,17 +153,14 @@ export const workflowCodes = {
     "Switch rollback on or off in all places alike.",
   ),
   "unused-provider": warning("a provider that no operation uses", "Remove it, or use it."),
-  "unknown-field": warning("a field that nobody reads", "Correct the name; nobody reads this one."),
+  "unknown-field": warning("a field that nobody reads", "Correct the name, as nobody reads this one."),
   "missing-name": error("a workflow without a name", "Give the workflow a `name`."),
   "missing-version": error("a workflow without a version", "Give the workflow a `version`."),
   "missing-provider": error(
     "an operation without a provider",
     "Give the operation a `provider`, or the workflow one for all.",
   ),
-  "not-checked": error(
-    "a file that a pattern matched and that cannot be checked",
-    "Name the files that are workflows.",
-  ),
+  "not-checked": error("a file that a pattern matched and that cannot be checked", "Name the files that you mean."),
 };
 
 export type DataCode = keyof typeof dataCodes;
