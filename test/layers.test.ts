@@ -60,3 +60,27 @@ it("imports msgpackr in one place, and starts child processes for evaluators and
 it("found the imports it judges", () => {
   expect(imports.length).toBeGreaterThan(50);
 });
+
+// What a flag or a command is called is no business of the orchestrator's half, but for the flags of other programs: those
+// that evaluate workflows or install what does, and the one by which a task's own arguments name its workflow.
+const otherPrograms: Readonly<Record<string, readonly string[]>> = {
+  "orchestrator/tasks/workflow.ts": ["--workflow"],
+  "orchestrator/workflow/evaluators/evaluator-missing.ts": ["--locked"],
+  "orchestrator/workflow/evaluators/kcl/command.ts": ["--format", "--no_style", "--setting"],
+  "orchestrator/workflow/evaluators/nickel/nickel.ts": ["--error-format", "--color", "--format"],
+  "orchestrator/workflow/evaluators/nickel/report.ts": ["--error-format"],
+};
+
+it("names no flag, no setting's place and no command in the orchestrator's half [halves-apart]", () => {
+  const commands = readdirSync(`${source}/commands`)
+    .filter((name) => /^(?!orch\.|commands\.).*\.ts$/.test(name))
+    .map((name) => name.slice(0, -".ts".length));
+  const words = new RegExp(String.raw`--[a-z][\w-]*|\$env\b|\borch (?:${commands.join("|")})\b`, "g");
+  const found = files
+    .filter((file) => file.startsWith("orchestrator/"))
+    .flatMap((file) => {
+      const named = readFileSync(`${source}/${file}`, "utf8").match(words) ?? [];
+      return named.filter((word) => otherPrograms[file]?.includes(word) !== true).map((word) => `${file}: ${word}`);
+    });
+  expect(found).toEqual([]);
+});
