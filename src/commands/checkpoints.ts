@@ -15,7 +15,6 @@ import type { Problem } from "../orchestrator/problem.ts";
 import { blame } from "./blame.ts";
 import { dataFlags, dataSources, type DataSources } from "./data-access.ts";
 import { orNoted, reportProblems } from "./problem-report.ts";
-import { asArgument } from "./task-ids.ts";
 
 const sourceColumn = { source_dir: nu.string };
 const columns = {
@@ -55,7 +54,7 @@ export const checkpoints = nu.defineCommand({
         const ids = async () =>
           (await listAll(await dataSources({ flags: { "data-dir": undefined }, engine }))).checkpoints;
         // Before 0.115 Nushell answers no question then.
-        return (await ids().catch(() => [])).map(({ workflowId }) => asArgument(workflowId));
+        return (await ids().catch(() => [])).map(({ workflowId }) => nu.asArgument(workflowId));
       },
     },
   },

@@ -10,7 +10,6 @@ import type { Queues } from "../orchestrator/queue/queues.ts";
 import { blame } from "./blame.ts";
 import { askCaller } from "./caller.ts";
 import type { Configuration } from "./configuration.ts";
-import { keepAlive } from "./kept-alive.ts";
 
 /** Flags that say where the data is and how it is read. */
 export const placeFlags = {
@@ -64,7 +63,7 @@ export async function openData(call: DataCall, queues: Queues, known?: DataSourc
   const blameData = <T>(work: () => Promise<T>) => blame(flagSpan("data-dir"), label, work);
   const found = await blameData(() => findDataDirs(sources));
   if (flags["no-cache"]) return { configuration, found, blame: blameData, queue: readQueue };
-  keepAlive(engine, configuration.keepAlive, queues);
+  engine.keepAlive(configuration.keepAlive, queues);
   return {
     configuration,
     found,

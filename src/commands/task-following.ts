@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { longestTimer } from "../nushell/index.ts";
 import { OrchestratorError } from "../orchestrator/orchestrator-error.ts";
 import type { Problem } from "../orchestrator/problem.ts";
 import { TaskFollower, type TaskEvent } from "../orchestrator/queue/task-events.ts";
 import { mergeTasks } from "../orchestrator/queue/task-order.ts";
 import type { Task } from "../orchestrator/queue/task.ts";
 import type { DataAccess } from "./data-access.ts";
-import { longestTimer } from "./milliseconds.ts";
 
 /** One look at the queues. */
 export interface Look {

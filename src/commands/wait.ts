@@ -6,10 +6,9 @@ import { compareTasks } from "../orchestrator/queue/task-order.ts";
 import { isOpen, type Task } from "../orchestrator/queue/task.ts";
 import { blame } from "./blame.ts";
 import { dataFlags, openData } from "./data-access.ts";
-import { milliseconds } from "./milliseconds.ts";
 import { reportProblems } from "./problem-report.ts";
 import { followTasks, halfWritten, keyOf } from "./task-following.ts";
-import { asArgument, idVariants, offerIds, wantedIds } from "./task-ids.ts";
+import { idVariants, offerIds, wantedIds } from "./task-ids.ts";
 import { listTasks } from "./task-listing.ts";
 import { declaredTasks, taskRows, taskTable } from "./task-rows.ts";
 
@@ -27,7 +26,7 @@ export function wait(queues: Queues): nu.Command {
     flags: {
       ...dataFlags,
       quiet: { short: "q", description: "Say nothing on stderr: neither how far it is nor what is wrong with files" },
-      timeout: { takes: milliseconds({ min: 0 }), short: "t", description: "Fail when it takes longer than this" },
+      timeout: { takes: nu.milliseconds({ min: 0 }), short: "t", description: "Fail when it takes longer than this" },
       fail: { short: "f", description: "Fail when one of the tasks has failed" },
     },
     rest: {
@@ -109,7 +108,7 @@ function someFailed(failed: readonly Task[], span: nu.Span): nu.LabeledError {
   return new nu.LabeledError(`${count(failed)} failed: ${listed(failed, ({ id }) => excerpt(id))}`, {
     code: "orch::task_failed",
     labels: [{ text: "asked for here", span }],
-    help: `See why: orch task ${asArgument(failed[0]?.id ?? "")}`,
+    help: `See why: orch task ${nu.asArgument(failed[0]?.id ?? "")}`,
   });
 }
 

@@ -1,11 +1,11 @@
 import { inspect } from "node:util";
-import { encodeLabeledError, LabeledError } from "../protocol/labeled-error.ts";
-import { encode } from "../protocol/msgpack-writer.ts";
-import type { Span } from "../protocol/span.ts";
+import { encodeLabeledError, LabeledError } from "../protocol/values/labeled-error.ts";
+import { encode } from "../protocol/msgpack/msgpack-writer.ts";
+import type { Span } from "../protocol/values/span.ts";
 
 /**
- * The error a call is answered with. What is no LabeledError is a bug of the plugin: it is reported as that call's
- * error, with its stack on stderr, and the plugin lives on.
+ * Returns the error that a call is answered with. Any error but a LabeledError is a bug of the plugin: the call gets a
+ * report of it, its stack goes to stderr, and the plugin lives on.
  */
 export function toLabeledError(error: unknown, head: Span): LabeledError {
   if (!(error instanceof LabeledError)) return bugReport(error, head);
@@ -13,8 +13,8 @@ export function toLabeledError(error: unknown, head: Span): LabeledError {
     encode(encodeLabeledError(error));
     return error;
   } catch (unwritable) {
-    // It would leave the call without an answer, and Nushell waiting for one: a label without a span does, as of a plugin
-    // that no compiler checked.
+    // An error that cannot be encoded, such as one whose label lacks a span, may come from a plugin that no compiler
+    // has checked. It would leave Nushell waiting for an answer.
     return bugReport(unwritable, head);
   }
 }
@@ -30,7 +30,7 @@ function bugReport(error: unknown, head: Span): LabeledError {
   });
 }
 
-/** What a call is answered with when Ctrl-C or the plugin's end cut it short. */
+/** Returns the error for a call that Ctrl-C or the plugin's end has cut short. */
 export function interrupted(head: Span): LabeledError {
   return new LabeledError("Interrupted", {
     code: "nushell::interrupted",

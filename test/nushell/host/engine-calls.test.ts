@@ -1,7 +1,7 @@
 import { expect, it, vi } from "vitest";
 import { type Answer, EngineCalls } from "../../../src/nushell/host/engine-calls.ts";
 import { LabeledError } from "../../../src/nushell/index.ts";
-import type { EngineCallResponse } from "../../../src/nushell/protocol/engine-message.ts";
+import type { EngineCallResponse } from "../../../src/nushell/protocol/messages/message-reader.ts";
 import { type Decoded, unpack } from "../message-pack.ts";
 
 const recipient = { version: { major: 0, minor: 115, patch: 1 }, span: { start: 1, end: 2 } };
