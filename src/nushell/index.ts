@@ -107,7 +107,7 @@ export type { Wire } from "./protocol/msgpack/wire.ts";
 export { CellPath, type PathMember } from "./protocol/values/cell-path.ts";
 export { DateTime } from "./protocol/values/date-time.ts";
 export { LabeledError, type LabeledErrorOptions } from "./protocol/values/labeled-error.ts";
-export { toPlain, type Plain } from "./protocol/values/plain.ts";
+export { toPlain, type Plain, type PlainObject } from "./protocol/values/plain.ts";
 export { Range, type RangeBounds } from "./protocol/values/range.ts";
 export type { Scalar } from "./protocol/values/scalar.ts";
 export type { Span } from "./protocol/values/span.ts";

@@ -1,5 +1,6 @@
-// A bare word that Nushell reads as one text wherever a text is expected.
-const bareWord = /^[\p{L}\p{N}_][\p{L}\p{N}_.:@/-]*$/u;
+// A word that Nushell reads as a text where one is expected. It takes these names for other values even there, the numbers
+// only on 0.98.
+const bareWord = /^(?!(?:true|false|null|nan|inf|infinity)$)[\p{L}\p{N}_][\p{L}\p{N}_.:@/-]*$/iu;
 // Beside quotes and backslashes: control and invisible characters, lone surrogates, and line and paragraph separators.
 const escaped = /["\\\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 const shortEscapes = new Map([

@@ -6,14 +6,33 @@ import {
   file,
   files,
   integer,
+  longestTimer,
+  milliseconds,
   texts,
   type Parameter,
   type Paths,
 } from "../../../../src/nushell/index.ts";
 import type { Value } from "../../../../src/nushell/index.ts";
-import { float, glob, int, list, nothing, range, refusal, text } from "../values.ts";
+import { float, glob, int, list, nothing, range, refusal, span, text } from "../values.ts";
 
 const itemSpan = { start: 5, end: 6 };
+
+describe("milliseconds", () => {
+  const duration = (val: number | bigint): Value => ({ kind: "Duration", val, span });
+
+  it("reads a duration in whole milliseconds [argument-milliseconds]", () => {
+    expect(milliseconds().read(duration(1_999_999))).toBe(1);
+    expect(milliseconds().read(duration(30n * 86_400_000_000_000n))).toBeGreaterThan(longestTimer);
+    expect(milliseconds().shape).toBe("Duration");
+  });
+
+  it("refuses a shorter one than its least, and what is not a duration, at its place [argument-milliseconds]", () => {
+    expect(milliseconds({ min: 1 }).read(duration(1_000_000))).toBe(1);
+    expect(() => milliseconds({ min: 1 }).read(duration(999_999))).toThrow(refusal("must be 1ms or more", "too short"));
+    expect(() => milliseconds().read(duration(-1_000_000))).toThrow(refusal("must be 0ms or more", "too short"));
+    expect(() => milliseconds().read(int(5))).toThrow(refusal("must be a duration, not int", "expected a duration"));
+  });
+});
 
 describe("integer", () => {
   it("reads whole numbers of any size", () => {
