@@ -1,6 +1,6 @@
-import { decode } from "../src/nushell/protocol/msgpack/msgpack-reader.ts";
 import { readEngineMessage } from "../src/nushell/protocol/messages/message-reader.ts";
 import { MessageFramer } from "../src/nushell/protocol/msgpack/message-framer.ts";
+import { decode } from "../src/nushell/protocol/msgpack/msgpack-reader.ts";
 import { encode, type Encodable } from "../src/nushell/protocol/msgpack/msgpack-writer.ts";
 import { summarize, type Measured } from "./measure.ts";
 import { makeRows, type Row } from "./plugins/rows.ts";

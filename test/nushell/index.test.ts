@@ -77,11 +77,10 @@ function namedTypes(text: string, name: string): readonly string[] {
     .split(/^(?=import |export |declare |type |interface )/m)
     .find((part) => declares(part, name));
   if (declaration === undefined) throw new Error(`no declaration of ${name}`);
-  const imported = [...code.matchAll(/^import [^;]*?\{([^}]*)\} from "\.[^"]+";$/gm)].flatMap(([, names = ""]) => [
-    ...names.matchAll(/\b[A-Z]\w+/g),
-  ]);
+  const imports = [...code.matchAll(/^import [^;]*?\{([^}]*)\} from "\.[^"]+";$/gm)].map(([, names = ""]) => names);
+  const imported = [...imports.join(",").matchAll(/\b([A-Z]\w+)/g)];
   const declared = [...code.matchAll(/^export (?:declare )?(?:type|interface|class) (\w+)/gm)];
-  const own = new Set([...imported.map(([type]) => type), ...declared.map(([, type]) => type)]);
+  const own = new Set([...imported, ...declared].map(([, type]) => type));
   return [...new Set(declaration.match(/\b[A-Z]\w+/g))].filter((type) => own.has(type));
 }
 

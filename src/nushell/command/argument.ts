@@ -1,6 +1,6 @@
 import type { EvaluatedCall } from "../protocol/messages/message-reader.ts";
-import { writePlain } from "../protocol/values/plain.ts";
 import type { FlagSignature, PositionalSignature } from "../protocol/messages/signature.ts";
+import { writePlain } from "../protocol/values/plain.ts";
 import type { Span } from "../protocol/values/span.ts";
 import type { WriteValue } from "../protocol/values/value-writer.ts";
 import type { Value } from "../protocol/values/value.ts";

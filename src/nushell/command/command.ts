@@ -1,11 +1,10 @@
 import type { CompletionCall, EvaluatedCall } from "../protocol/messages/message-reader.ts";
-import { LabeledError } from "../protocol/values/labeled-error.ts";
 import type { Metadata } from "../protocol/messages/metadata.ts";
-import type { Plain } from "../protocol/values/plain.ts";
-import { writePlain } from "../protocol/values/plain.ts";
 import type { PluginSignature } from "../protocol/messages/signature.ts";
-import type { Span } from "../protocol/values/span.ts";
 import type { Suggestion } from "../protocol/messages/suggestion.ts";
+import { LabeledError } from "../protocol/values/labeled-error.ts";
+import { writePlain, type Plain } from "../protocol/values/plain.ts";
+import type { Span } from "../protocol/values/span.ts";
 import type { Release } from "../protocol/version.ts";
 import {
   flagSignature,
@@ -24,8 +23,8 @@ import {
   type Rest,
   type Spanned,
 } from "./argument.ts";
-import { checkDeclaration } from "./declaration-check.ts";
 import type { Completer, CompletionRequest } from "./completion.ts";
+import { checkDeclaration } from "./declaration-check.ts";
 import type { Engine } from "./engine.ts";
 import { fittingInput, inputTypes, takeInput, type InputType, type PipelineInput, type Taken } from "./input.ts";
 import { isPipelineData, listStream, value, type PipelineData, type Source } from "./pipeline-data.ts";

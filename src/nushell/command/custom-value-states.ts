@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { CustomValue } from "../protocol/values/value-classes.ts";
 import { LabeledError } from "../protocol/values/labeled-error.ts";
 import type { Span } from "../protocol/values/span.ts";
+import { CustomValue } from "../protocol/values/value-classes.ts";
 
 /** How a state travels in the value itself. */
 export interface StateEncoding<S> {

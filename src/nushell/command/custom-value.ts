@@ -1,13 +1,13 @@
 import type { CustomValueOp } from "../protocol/messages/custom-value-op.ts";
-import type { CustomValue } from "../protocol/values/value-classes.ts";
-import { LabeledError } from "../protocol/values/labeled-error.ts";
-import type { Operator } from "../protocol/messages/operator.ts";
 import type { Ordering } from "../protocol/messages/message-writer.ts";
+import type { Operator } from "../protocol/messages/operator.ts";
+import { LabeledError } from "../protocol/values/labeled-error.ts";
 import type { Span } from "../protocol/values/span.ts";
+import type { CustomValue } from "../protocol/values/value-classes.ts";
 import type { Value } from "../protocol/values/value.ts";
 import { carriedStates, KeptStates, type StateEncoding } from "./custom-value-states.ts";
-import { throwInvalid, throwMismatch } from "./value-types/invalid-value.ts";
 import { value, type PipelineData } from "./pipeline-data.ts";
+import { throwInvalid, throwMismatch } from "./value-types/invalid-value.ts";
 import { bool, type ValueType } from "./value-types/type.ts";
 
 /** The places of an operation and of the value that it concerns. */

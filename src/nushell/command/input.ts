@@ -1,9 +1,9 @@
 import { setImmediate } from "node:timers/promises";
 import { isUtf8 } from "node:buffer";
-import { LabeledError } from "../protocol/values/labeled-error.ts";
 import type { Metadata } from "../protocol/messages/metadata.ts";
 import type { ByteStreamType } from "../protocol/messages/pipeline-header.ts";
 import { typeName, type Type } from "../protocol/messages/signature.ts";
+import { LabeledError } from "../protocol/values/labeled-error.ts";
 import type { Span } from "../protocol/values/span.ts";
 import { describeKind, type Value } from "../protocol/values/value.ts";
 import { rangeElement, type Declared, type ValueType } from "./value-types/type.ts";

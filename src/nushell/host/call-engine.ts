@@ -2,22 +2,21 @@ import type { CallOptions, Engine, EvalOptions, Held } from "../command/engine.t
 import { fittingInput, takeInput, type InputType, type Taken } from "../command/input.ts";
 import { empty } from "../command/pipeline-data.ts";
 import { any } from "../command/value-types/type.ts";
+import type { EngineCall, Redirections } from "../protocol/messages/message-writer.ts";
 import type { OutgoingHeader } from "../protocol/messages/pipeline-header.ts";
 import type { Wire } from "../protocol/msgpack/wire.ts";
 import { LabeledError } from "../protocol/values/labeled-error.ts";
-import type { Plain } from "../protocol/values/plain.ts";
-import { writePlain } from "../protocol/values/plain.ts";
-import type { EngineCall, Redirections } from "../protocol/messages/message-writer.ts";
+import { writePlain, type Plain } from "../protocol/values/plain.ts";
 import type { Span } from "../protocol/values/span.ts";
 import type { Recipient, WriteValue } from "../protocol/values/value-writer.ts";
-import { type Closure, describeKind, type Value } from "../protocol/values/value.ts";
+import { describeKind, type Closure, type Value } from "../protocol/values/value.ts";
 import { atLeast, type Version } from "../protocol/version.ts";
 import type { Answer, EngineCalls } from "./engine-calls.ts";
 import { interrupted } from "./error-boundary.ts";
 import { Foreground } from "./foreground.ts";
+import { drawLine } from "./progress-line.ts";
 import type { InputStreams } from "./streams/input-streams.ts";
 import type { OutputStreams } from "./streams/output-streams.ts";
-import { drawLine } from "./progress-line.ts";
 
 /** What a call's engine needs. */
 export interface CallContext {

@@ -1,13 +1,13 @@
-import { decode } from "../protocol/msgpack/msgpack-reader.ts";
 import { readEngineMessage, type EngineMessage, type PluginCall } from "../protocol/messages/message-reader.ts";
-import { MessageFramer } from "../protocol/msgpack/message-framer.ts";
 import * as message from "../protocol/messages/message-writer.ts";
-import { atLeast, oldestSupported, parseVersion, type Version } from "../protocol/version.ts";
+import { MessageFramer } from "../protocol/msgpack/message-framer.ts";
+import { decode } from "../protocol/msgpack/msgpack-reader.ts";
 import { ProtocolError } from "../protocol/msgpack/wire.ts";
+import { atLeast, oldestSupported, parseVersion, type Version } from "../protocol/version.ts";
 import { EngineCalls } from "./engine-calls.ts";
+import { PluginCalls, type Plugin } from "./plugin-calls.ts";
 import { InputStreams } from "./streams/input-streams.ts";
 import { OutputStreams } from "./streams/output-streams.ts";
-import { PluginCalls, type Plugin } from "./plugin-calls.ts";
 
 /** How many bytes `{Ack: id}` takes at most. */
 const longestAck = 14;

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
-import { encodeLabeledError, LabeledError } from "../protocol/values/labeled-error.ts";
 import { encode } from "../protocol/msgpack/msgpack-writer.ts";
+import { encodeLabeledError, LabeledError } from "../protocol/values/labeled-error.ts";
 import type { Span } from "../protocol/values/span.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { openSync, writeSync } from "node:fs";
-import { decode } from "../protocol/msgpack/msgpack-reader.ts";
 import { MessageFramer } from "../protocol/msgpack/message-framer.ts";
+import { decode } from "../protocol/msgpack/msgpack-reader.ts";
 import type { Wire } from "../protocol/msgpack/wire.ts";
 
 type Direction = "in" | "out";

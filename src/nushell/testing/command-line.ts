@@ -1,10 +1,9 @@
 import { CellPath } from "../protocol/values/cell-path.ts";
 import { DateTime } from "../protocol/values/date-time.ts";
-import { Duration, Filesize, Float } from "../protocol/values/value-classes.ts";
-import type { Plain } from "../protocol/values/plain.ts";
-import { writePlain } from "../protocol/values/plain.ts";
+import { writePlain, type Plain } from "../protocol/values/plain.ts";
 import { Range } from "../protocol/values/range.ts";
 import type { Span } from "../protocol/values/span.ts";
+import { Duration, Filesize, Float } from "../protocol/values/value-classes.ts";
 import type { Value } from "../protocol/values/value.ts";
 import type { Version } from "../protocol/version.ts";
 import { isList } from "./records-as-objects.ts";

@@ -1,8 +1,8 @@
 import type { EvaluatedCall } from "../protocol/messages/message-reader.ts";
-import type { Plain } from "../protocol/values/plain.ts";
 import type { FlagSignature, PluginSignature } from "../protocol/messages/signature.ts";
-import { isList } from "./records-as-objects.ts";
+import type { Plain } from "../protocol/values/plain.ts";
 import type { CommandLine } from "./command-line.ts";
+import { isList } from "./records-as-objects.ts";
 
 /** The arguments of a call, as plain data. */
 export interface Arguments {

@@ -1,13 +1,13 @@
 import { isUtf8 } from "node:buffer";
 import type { Command } from "../command/command.ts";
 import type { PipelineInput } from "../command/input.ts";
-import { LabeledError } from "../protocol/values/labeled-error.ts";
 import type { Metadata } from "../protocol/messages/metadata.ts";
-import { type Plain, toPlain } from "../protocol/values/plain.ts";
+import { LabeledError } from "../protocol/values/labeled-error.ts";
+import { toPlain, type Plain } from "../protocol/values/plain.ts";
 import { parseVersion } from "../protocol/version.ts";
+import { CommandLine } from "./command-line.ts";
 import { evaluatedCall, type Arguments } from "./evaluated-call.ts";
 import { recordsAsObjects } from "./records-as-objects.ts";
-import { CommandLine } from "./command-line.ts";
 import { stubEngine, type Answers, type StubEngine } from "./stub-engine.ts";
 import { inputData, pipelineThroughWire, type Input } from "./wire-form.ts";
 

@@ -1,8 +1,8 @@
 import type { PipelineInput } from "../command/input.ts";
+import { empty, isPipelineData, listStream, value, type PipelineData, type Source } from "../command/pipeline-data.ts";
 import { any } from "../command/value-types/type.ts";
-import { isPipelineData, listStream, value, empty, type PipelineData, type Source } from "../command/pipeline-data.ts";
-import { decode } from "../protocol/msgpack/msgpack-reader.ts";
 import { encodeMetadata, readMetadata, type Metadata } from "../protocol/messages/metadata.ts";
+import { decode } from "../protocol/msgpack/msgpack-reader.ts";
 import { encode, MsgpackWriter } from "../protocol/msgpack/msgpack-writer.ts";
 import type { Plain } from "../protocol/values/plain.ts";
 import { Range } from "../protocol/values/range.ts";

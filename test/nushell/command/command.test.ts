@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { any, defineCommand, int, list, nothing, string, table, value, empty } from "../../../src/nushell/index.ts";
 import type * as nu from "../../../src/nushell/index.ts";
+import { any, defineCommand, empty, int, list, nothing, string, table, value } from "../../../src/nushell/index.ts";
 import { encode } from "../../../src/nushell/protocol/msgpack/msgpack-writer.ts";
 import { ValueWriter } from "../../../src/nushell/protocol/values/value-writer.ts";
 import { unpack } from "../message-pack.ts";

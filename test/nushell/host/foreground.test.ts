@@ -9,8 +9,8 @@ import {
   command,
   errorReply,
   greetedPlugin,
-  intReply,
   interruptedReply,
+  intReply,
   settled,
   valueResponse,
 } from "./fake-engine.ts";

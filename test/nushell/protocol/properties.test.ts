@@ -1,11 +1,11 @@
 import { deepStrictEqual } from "node:assert";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decode } from "../../../src/nushell/protocol/msgpack/msgpack-reader.ts";
 import { readEngineMessage } from "../../../src/nushell/protocol/messages/message-reader.ts";
 import { MessageFramer } from "../../../src/nushell/protocol/msgpack/message-framer.ts";
+import { decode } from "../../../src/nushell/protocol/msgpack/msgpack-reader.ts";
 import { MsgpackWriter } from "../../../src/nushell/protocol/msgpack/msgpack-writer.ts";
-import { writePlain, toPlain } from "../../../src/nushell/protocol/values/plain.ts";
+import { toPlain, writePlain } from "../../../src/nushell/protocol/values/plain.ts";
 import { readValue } from "../../../src/nushell/protocol/values/value-reader.ts";
 import { ValueWriter } from "../../../src/nushell/protocol/values/value-writer.ts";
 import type { Value } from "../../../src/nushell/protocol/values/value.ts";

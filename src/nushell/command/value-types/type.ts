@@ -1,14 +1,13 @@
+import type { Type } from "../../protocol/messages/signature.ts";
 import type { CellPath } from "../../protocol/values/cell-path.ts";
 import { DateTime } from "../../protocol/values/date-time.ts";
-import { Glob } from "../../protocol/values/value-classes.ts";
-import { type Plain, toPlain } from "../../protocol/values/plain.ts";
-import { writePlain } from "../../protocol/values/plain.ts";
+import { toPlain, writePlain, type Plain } from "../../protocol/values/plain.ts";
 import type { Range } from "../../protocol/values/range.ts";
 import * as scalars from "../../protocol/values/scalar.ts";
 import type { Scalar } from "../../protocol/values/scalar.ts";
-import type { Type } from "../../protocol/messages/signature.ts";
-import type { ValueWriter } from "../../protocol/values/value-writer.ts";
 import { unwritable, UnwritableError } from "../../protocol/values/unwritable.ts";
+import { Glob } from "../../protocol/values/value-classes.ts";
+import type { ValueWriter } from "../../protocol/values/value-writer.ts";
 import type { Closure, Value } from "../../protocol/values/value.ts";
 import { throwInvalid, throwMismatch } from "./invalid-value.ts";
 import type { Parameter } from "./parameter.ts";

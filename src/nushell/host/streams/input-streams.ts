@@ -1,9 +1,9 @@
 import type { PipelineInput } from "../../command/input.ts";
 import type { StreamData } from "../../protocol/messages/message-reader.ts";
-import type { IncomingHeader } from "../../protocol/messages/pipeline-header.ts";
 import * as message from "../../protocol/messages/message-writer.ts";
-import type { Span } from "../../protocol/values/span.ts";
+import type { IncomingHeader } from "../../protocol/messages/pipeline-header.ts";
 import { ProtocolError } from "../../protocol/msgpack/wire.ts";
+import type { Span } from "../../protocol/values/span.ts";
 import { interrupted } from "../error-boundary.ts";
 import { InputStream } from "./input-stream.ts";
 

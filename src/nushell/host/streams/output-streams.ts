@@ -1,8 +1,8 @@
 import type { PipelineData, Source } from "../../command/pipeline-data.ts";
-import type { LabeledError } from "../../protocol/values/labeled-error.ts";
 import { ListItems } from "../../protocol/messages/list-items.ts";
 import * as message from "../../protocol/messages/message-writer.ts";
 import type { OutgoingHeader } from "../../protocol/messages/pipeline-header.ts";
+import type { LabeledError } from "../../protocol/values/labeled-error.ts";
 import type { Span } from "../../protocol/values/span.ts";
 import type { Recipient } from "../../protocol/values/value-writer.ts";
 import { toLabeledError } from "../error-boundary.ts";

@@ -1,8 +1,8 @@
-import type { Value } from "../values/value.ts";
-import { readOperator, type Operator } from "./operator.ts";
+import { asArray, asBool, asMap, asRow, asString, asVariant, throwUnknownVariant, type Wire } from "../msgpack/wire.ts";
 import { readSpan, type Span } from "../values/span.ts";
 import { readValue } from "../values/value-reader.ts";
-import { asArray, asBool, asMap, asRow, asString, asVariant, throwUnknownVariant, type Wire } from "../msgpack/wire.ts";
+import type { Value } from "../values/value.ts";
+import { readOperator, type Operator } from "./operator.ts";
 
 /** What Nushell asks of a custom value. */
 export type CustomValueOp =

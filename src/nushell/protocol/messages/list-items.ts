@@ -1,5 +1,5 @@
-import type { CustomValue } from "../values/value-classes.ts";
 import { encode, MsgpackWriter } from "../msgpack/msgpack-writer.ts";
+import type { CustomValue } from "../values/value-classes.ts";
 import { ValueWriter, type Recipient, type WriteValue } from "../values/value-writer.ts";
 
 /** Encodes the items of one list stream, many messages in one buffer. What all messages share is encoded once. */

@@ -11,9 +11,9 @@ import {
 } from "../msgpack/wire.ts";
 import { readLabeledError, type LabeledError } from "../values/labeled-error.ts";
 import { readSpan, type Span } from "../values/span.ts";
-import type { Value } from "../values/value.ts";
 import type { CustomValue } from "../values/value-classes.ts";
 import { readCustomValue, readValue } from "../values/value-reader.ts";
+import type { Value } from "../values/value.ts";
 import { readCustomValueOp, type CustomValueOp } from "./custom-value-op.ts";
 import { readHeader, type IncomingHeader } from "./pipeline-header.ts";
 

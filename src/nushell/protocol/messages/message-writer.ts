@@ -1,8 +1,8 @@
 import { encode, type Encodable } from "../msgpack/msgpack-writer.ts";
 import { encodeLabeledError, type LabeledError } from "../values/labeled-error.ts";
 import type { Span } from "../values/span.ts";
-import type { Closure } from "../values/value.ts";
 import { encodeValue, untold, ValueWriter, type Recipient, type WriteValue } from "../values/value-writer.ts";
+import type { Closure } from "../values/value.ts";
 import type { Version } from "../version.ts";
 import { encodeHeader, type OutgoingHeader } from "./pipeline-header.ts";
 import { encodeSignature, type PluginSignature } from "./signature.ts";

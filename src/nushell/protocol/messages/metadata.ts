@@ -1,9 +1,8 @@
 import type { Encodable } from "../msgpack/msgpack-writer.ts";
-import { type Plain, toPlain } from "../values/plain.ts";
-import { writePlain } from "../values/plain.ts";
+import { asArray, asMap, asString, asVariant, type Wire } from "../msgpack/wire.ts";
+import { toPlain, writePlain, type Plain } from "../values/plain.ts";
 import { readValue } from "../values/value-reader.ts";
 import { ValueWriter, type Recipient } from "../values/value-writer.ts";
-import { asArray, asMap, asString, asVariant, type Wire } from "../msgpack/wire.ts";
 
 /** What accompanies pipeline data, read by `| metadata` and by Nushell's viewers. */
 export interface Metadata {

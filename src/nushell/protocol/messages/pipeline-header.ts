@@ -1,9 +1,9 @@
 import type { Encodable } from "../msgpack/msgpack-writer.ts";
 import { asArray, asMap, asNumber, asString, asVariant, throwUnknownVariant, type Wire } from "../msgpack/wire.ts";
 import { readSpan, type Span } from "../values/span.ts";
-import type { Value } from "../values/value.ts";
 import { readValue } from "../values/value-reader.ts";
 import { encodeValue, untold, type Recipient, type WriteValue } from "../values/value-writer.ts";
+import type { Value } from "../values/value.ts";
 import { encodeMetadata, readMetadata, type Metadata } from "./metadata.ts";
 
 /** What a byte stream carries. For the output of an external command it is Unknown. */

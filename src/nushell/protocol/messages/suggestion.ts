@@ -1,6 +1,6 @@
 import type { Encodable } from "../msgpack/msgpack-writer.ts";
-import { encodeType, type Type } from "./signature.ts";
 import type { Span } from "../values/span.ts";
+import { encodeType, type Type } from "./signature.ts";
 
 /** A completion that TAB offers. */
 export interface Suggestion {

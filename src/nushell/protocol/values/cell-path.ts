@@ -1,5 +1,4 @@
 import type { Encodable } from "../msgpack/msgpack-writer.ts";
-import { atLeast, type Version } from "../version.ts";
 import {
   asArray,
   asBool,
@@ -11,6 +10,7 @@ import {
   throwUnknownVariant,
   type Wire,
 } from "../msgpack/wire.ts";
+import { atLeast, type Version } from "../version.ts";
 
 /** One step into a value: a column, by its name, or a row, by its number. */
 export type PathMember =

@@ -1,6 +1,6 @@
 import type { Encodable } from "../msgpack/msgpack-writer.ts";
-import { readSpan, type Span } from "./span.ts";
 import { asArray, asMap, asString, type Wire } from "../msgpack/wire.ts";
+import { readSpan, type Span } from "./span.ts";
 
 export interface LabeledErrorOptions {
   /** If not given, Nushell prints `nu::shell::error`. */

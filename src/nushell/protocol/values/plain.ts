@@ -3,9 +3,9 @@ import { CellPath } from "./cell-path.ts";
 import { DateTime } from "./date-time.ts";
 import { LabeledError } from "./labeled-error.ts";
 import { Range } from "./range.ts";
-import { Closure, type Value } from "./value.ts";
 import { CustomValue, Duration, Filesize, Float, Glob } from "./value-classes.ts";
 import type { ValueWriter } from "./value-writer.ts";
+import { Closure, type Value } from "./value.ts";
 
 /**
  * Plain JavaScript that can be written as a Nushell value: what JSON, YAML and TOML parse to, and what they lack. Whole

@@ -1,6 +1,4 @@
-import { LabeledError } from "./labeled-error.ts";
 import type { Encodable } from "../msgpack/msgpack-writer.ts";
-import { atLeast, type Version } from "../version.ts";
 import {
   asInt,
   asMap,
@@ -11,6 +9,8 @@ import {
   throwUnknownVariant,
   type Wire,
 } from "../msgpack/wire.ts";
+import { atLeast, type Version } from "../version.ts";
+import { LabeledError } from "./labeled-error.ts";
 
 export interface RangeBounds {
   readonly start: number | bigint;

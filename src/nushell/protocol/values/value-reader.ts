@@ -14,8 +14,8 @@ import { readCellPath } from "./cell-path.ts";
 import { readLabeledError } from "./labeled-error.ts";
 import { readRange } from "./range.ts";
 import { readSpan } from "./span.ts";
-import { Closure, type Value } from "./value.ts";
 import { CustomValue } from "./value-classes.ts";
+import { Closure, type Value } from "./value.ts";
 
 /**
  * Reads `{Variant: {val, span}}`, as every engine sends it, or `{Variant: [val, span]}`, as this plugin does.

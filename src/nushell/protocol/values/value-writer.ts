@@ -6,8 +6,8 @@ import { encodeRange, type Range } from "./range.ts";
 import * as scalars from "./scalar.ts";
 import { prefix, type Scalar } from "./scalar.ts";
 import { encodeSpan, type Span } from "./span.ts";
-import type { Closure, Value } from "./value.ts";
 import type { CustomValue } from "./value-classes.ts";
+import type { Closure, Value } from "./value.ts";
 
 /** Writes one value. */
 export type WriteValue = (out: ValueWriter) => void;

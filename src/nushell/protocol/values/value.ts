@@ -1,5 +1,5 @@
-import type { LabeledError } from "./labeled-error.ts";
 import type { CellPath } from "./cell-path.ts";
+import type { LabeledError } from "./labeled-error.ts";
 import type { Range } from "./range.ts";
 import type { Span } from "./span.ts";
 import type { CustomValue } from "./value-classes.ts";

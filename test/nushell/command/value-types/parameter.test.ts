@@ -11,8 +11,8 @@ import {
   texts,
   type Parameter,
   type Paths,
+  type Value,
 } from "../../../../src/nushell/index.ts";
-import type { Value } from "../../../../src/nushell/index.ts";
 import { float, glob, int, list, nothing, range, refusal, span, text } from "../values.ts";
 
 const itemSpan = { start: 5, end: 6 };

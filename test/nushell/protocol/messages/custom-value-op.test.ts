@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { decode } from "../../../../src/nushell/protocol/msgpack/msgpack-reader.ts";
 import { readCustomValueOp } from "../../../../src/nushell/protocol/messages/custom-value-op.ts";
+import { decode } from "../../../../src/nushell/protocol/msgpack/msgpack-reader.ts";
 import { ProtocolError } from "../../../../src/nushell/protocol/msgpack/wire.ts";
 import { pack } from "../../message-pack.ts";
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { LabeledError } from "../../../../src/nushell/protocol/values/labeled-error.ts";
 import { ListItems } from "../../../../src/nushell/protocol/messages/list-items.ts";
+import { LabeledError } from "../../../../src/nushell/protocol/values/labeled-error.ts";
 import { unpackAll } from "../../message-pack.ts";
 import { release } from "../release.ts";
 

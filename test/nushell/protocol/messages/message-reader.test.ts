@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { decode } from "../../../../src/nushell/protocol/msgpack/msgpack-reader.ts";
 import { readEngineMessage } from "../../../../src/nushell/protocol/messages/message-reader.ts";
-import { CustomValue } from "../../../../src/nushell/protocol/values/value-classes.ts";
+import { decode } from "../../../../src/nushell/protocol/msgpack/msgpack-reader.ts";
 import { ProtocolError } from "../../../../src/nushell/protocol/msgpack/wire.ts";
+import { CustomValue } from "../../../../src/nushell/protocol/values/value-classes.ts";
 import { pack } from "../../message-pack.ts";
 
 const read = (message: unknown) => readEngineMessage(decode(pack(message)));

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { OutgoingHeader } from "../../../../src/nushell/protocol/messages/pipeline-header.ts";
-import { LabeledError } from "../../../../src/nushell/protocol/values/labeled-error.ts";
 import * as message from "../../../../src/nushell/protocol/messages/message-writer.ts";
 import type { EngineCall } from "../../../../src/nushell/protocol/messages/message-writer.ts";
+import type { OutgoingHeader } from "../../../../src/nushell/protocol/messages/pipeline-header.ts";
+import { LabeledError } from "../../../../src/nushell/protocol/values/labeled-error.ts";
 import { Range } from "../../../../src/nushell/protocol/values/range.ts";
 import { Closure } from "../../../../src/nushell/protocol/values/value.ts";
-import { type Decoded, unpack } from "../../message-pack.ts";
+import { unpack, type Decoded } from "../../message-pack.ts";
 import { release } from "../release.ts";
 
 const span = { start: 1, end: 2 };

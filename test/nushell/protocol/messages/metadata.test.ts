@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { decode } from "../../../../src/nushell/protocol/msgpack/msgpack-reader.ts";
 import { encodeMetadata, readMetadata, type Metadata } from "../../../../src/nushell/protocol/messages/metadata.ts";
+import { decode } from "../../../../src/nushell/protocol/msgpack/msgpack-reader.ts";
 import { encode } from "../../../../src/nushell/protocol/msgpack/msgpack-writer.ts";
 import { ProtocolError } from "../../../../src/nushell/protocol/msgpack/wire.ts";
 import { pack, unpack } from "../../message-pack.ts";

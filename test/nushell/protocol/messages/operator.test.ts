@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { decode } from "../../../../src/nushell/protocol/msgpack/msgpack-reader.ts";
 import { readOperator } from "../../../../src/nushell/protocol/messages/operator.ts";
+import { decode } from "../../../../src/nushell/protocol/msgpack/msgpack-reader.ts";
 import { ProtocolError } from "../../../../src/nushell/protocol/msgpack/wire.ts";
 import { pack } from "../../message-pack.ts";
 

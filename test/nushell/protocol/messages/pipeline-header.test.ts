@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { decode } from "../../../../src/nushell/protocol/msgpack/msgpack-reader.ts";
 import { readHeader } from "../../../../src/nushell/protocol/messages/pipeline-header.ts";
+import { decode } from "../../../../src/nushell/protocol/msgpack/msgpack-reader.ts";
 import { ProtocolError } from "../../../../src/nushell/protocol/msgpack/wire.ts";
 import { pack } from "../../message-pack.ts";
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { encode } from "../../../../src/nushell/protocol/msgpack/msgpack-writer.ts";
-import { Range } from "../../../../src/nushell/protocol/values/range.ts";
 import {
   encodeSignature,
   encodeType,
+  typeName,
   type PluginSignature,
   type Type,
-  typeName,
 } from "../../../../src/nushell/protocol/messages/signature.ts";
+import { encode } from "../../../../src/nushell/protocol/msgpack/msgpack-writer.ts";
+import { Range } from "../../../../src/nushell/protocol/values/range.ts";
 import type { ValueWriter } from "../../../../src/nushell/protocol/values/value-writer.ts";
 import { unpack } from "../../message-pack.ts";
 import { release } from "../release.ts";

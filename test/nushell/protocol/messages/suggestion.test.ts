@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { encode } from "../../../../src/nushell/protocol/msgpack/msgpack-writer.ts";
 import { encodeSuggestion, type Suggestion } from "../../../../src/nushell/protocol/messages/suggestion.ts";
+import { encode } from "../../../../src/nushell/protocol/msgpack/msgpack-writer.ts";
 import { unpack } from "../../message-pack.ts";
 
 const encoded = (suggestion: Suggestion) => unpack(encode(encodeSuggestion(suggestion)));

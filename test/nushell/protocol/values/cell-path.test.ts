@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { CellPath, encodeCellPath, readCellPath } from "../../../../src/nushell/protocol/values/cell-path.ts";
 import { decode } from "../../../../src/nushell/protocol/msgpack/msgpack-reader.ts";
 import { encode } from "../../../../src/nushell/protocol/msgpack/msgpack-writer.ts";
 import { ProtocolError } from "../../../../src/nushell/protocol/msgpack/wire.ts";
+import { CellPath, encodeCellPath, readCellPath } from "../../../../src/nushell/protocol/values/cell-path.ts";
 import { pack, unpack } from "../../message-pack.ts";
 import { release } from "../release.ts";
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { decode } from "../../../../src/nushell/protocol/msgpack/msgpack-reader.ts";
+import { encode } from "../../../../src/nushell/protocol/msgpack/msgpack-writer.ts";
+import { ProtocolError } from "../../../../src/nushell/protocol/msgpack/wire.ts";
 import {
   encodeLabeledError,
   LabeledError,
   readLabeledError,
 } from "../../../../src/nushell/protocol/values/labeled-error.ts";
-import { encode } from "../../../../src/nushell/protocol/msgpack/msgpack-writer.ts";
-import { ProtocolError } from "../../../../src/nushell/protocol/msgpack/wire.ts";
 import { pack, unpack } from "../../message-pack.ts";
 
 const encoded = (error: LabeledError) => unpack(encode(encodeLabeledError(error)));

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { decode } from "../../../../src/nushell/protocol/msgpack/msgpack-reader.ts";
-import { LabeledError } from "../../../../src/nushell/protocol/values/labeled-error.ts";
 import { encode } from "../../../../src/nushell/protocol/msgpack/msgpack-writer.ts";
-import { encodeRange, Range, readRange, type RangeBounds } from "../../../../src/nushell/protocol/values/range.ts";
 import { ProtocolError } from "../../../../src/nushell/protocol/msgpack/wire.ts";
+import { LabeledError } from "../../../../src/nushell/protocol/values/labeled-error.ts";
+import { encodeRange, Range, readRange, type RangeBounds } from "../../../../src/nushell/protocol/values/range.ts";
 import { pack, unpack } from "../../message-pack.ts";
 import { release } from "../release.ts";
 

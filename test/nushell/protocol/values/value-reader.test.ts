@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { CellPath } from "../../../../src/nushell/protocol/values/cell-path.ts";
 import { decode } from "../../../../src/nushell/protocol/msgpack/msgpack-reader.ts";
-import { DateTime } from "../../../../src/nushell/protocol/values/date-time.ts";
-import { CustomValue, Duration, Filesize, Float, Glob } from "../../../../src/nushell/protocol/values/value-classes.ts";
-import { LabeledError } from "../../../../src/nushell/protocol/values/labeled-error.ts";
-import { type Plain, toPlain } from "../../../../src/nushell/protocol/values/plain.ts";
-import { Range } from "../../../../src/nushell/protocol/values/range.ts";
-import { readCustomValue, readValue } from "../../../../src/nushell/protocol/values/value-reader.ts";
 import { ProtocolError } from "../../../../src/nushell/protocol/msgpack/wire.ts";
+import { CellPath } from "../../../../src/nushell/protocol/values/cell-path.ts";
+import { DateTime } from "../../../../src/nushell/protocol/values/date-time.ts";
+import { LabeledError } from "../../../../src/nushell/protocol/values/labeled-error.ts";
+import { toPlain, type Plain } from "../../../../src/nushell/protocol/values/plain.ts";
+import { Range } from "../../../../src/nushell/protocol/values/range.ts";
+import { CustomValue, Duration, Filesize, Float, Glob } from "../../../../src/nushell/protocol/values/value-classes.ts";
+import { readCustomValue, readValue } from "../../../../src/nushell/protocol/values/value-reader.ts";
 import { Closure, describeKind, type Value } from "../../../../src/nushell/protocol/values/value.ts";
 import { pack } from "../../message-pack.ts";
 

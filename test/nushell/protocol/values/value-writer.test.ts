@@ -1,15 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { MsgpackWriter } from "../../../../src/nushell/protocol/msgpack/msgpack-writer.ts";
 import { CellPath } from "../../../../src/nushell/protocol/values/cell-path.ts";
 import { DateTime } from "../../../../src/nushell/protocol/values/date-time.ts";
-import { CustomValue, Duration, Filesize, Float, Glob } from "../../../../src/nushell/protocol/values/value-classes.ts";
 import { LabeledError } from "../../../../src/nushell/protocol/values/labeled-error.ts";
-import { MsgpackWriter } from "../../../../src/nushell/protocol/msgpack/msgpack-writer.ts";
-import { writePlain } from "../../../../src/nushell/protocol/values/plain.ts";
-import type { Plain } from "../../../../src/nushell/protocol/values/plain.ts";
+import { writePlain, type Plain } from "../../../../src/nushell/protocol/values/plain.ts";
 import { Range } from "../../../../src/nushell/protocol/values/range.ts";
+import { CustomValue, Duration, Filesize, Float, Glob } from "../../../../src/nushell/protocol/values/value-classes.ts";
 import { ValueWriter } from "../../../../src/nushell/protocol/values/value-writer.ts";
 import { Closure, type Value } from "../../../../src/nushell/protocol/values/value.ts";
-import { type Decoded, keysOf, unpack } from "../../message-pack.ts";
+import { keysOf, unpack, type Decoded } from "../../message-pack.ts";
 import { release } from "../release.ts";
 
 function written(write: (out: ValueWriter) => void, minor = 115): Buffer {
