@@ -11,7 +11,6 @@ import { defineCommand } from "./call/define-command.ts";
 import { dataFlags, dataSources, type DataSources } from "./call/data-access.ts";
 import { orNoted } from "../orchestrator/data-dir/one-of-many.ts";
 import { reportProblems } from "./call/problem-report.ts";
-import { asArgument } from "./tasks/ids.ts";
 
 const sourceColumn = { source_dir: nu.string };
 const columns = {
@@ -51,7 +50,7 @@ export const checkpoints = defineCommand({
         const ids = async () =>
           (await listAll(await dataSources({ flags: { "data-dir": undefined }, engine, signal }))).checkpoints;
         // Before 0.115 Nushell answers no question then.
-        return (await ids().catch(() => [])).map(({ workflowId }) => asArgument(workflowId));
+        return (await ids().catch(() => [])).map(({ workflowId }) => nu.asArgument(workflowId));
       },
     },
   },

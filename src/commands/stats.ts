@@ -10,7 +10,6 @@ import { dataFlags, openData } from "./call/data-access.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import { listTasks } from "./tasks/listing.ts";
 import { filterFlags, filtersOf } from "./tasks/filters.ts";
-import { terminalWidth } from "./terminal-width.ts";
 
 type Group<Key> = statistics.Group<Key>;
 
@@ -125,7 +124,7 @@ export function stats(queues: Queues): nu.Command {
         // What cuts texts into characters takes 10 ms to load, which every start of the plugin would pay.
         const { barChart } = await import("./tasks/bar-chart.ts");
         const bars = countings[flags.by ?? "status"].bars(selected);
-        return nu.value(nu.string, barChart(bars, await terminalWidth(engine)), metadata);
+        return nu.value(nu.string, barChart(bars, await nu.terminalWidth(engine)), metadata);
       }
       if (flags.by !== undefined) return countings[flags.by].table(selected, metadata);
       return nu.value(summary, summaryOf(selected), metadata);

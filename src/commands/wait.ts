@@ -7,10 +7,9 @@ import { isOpen, type Task } from "../orchestrator/tasks/task.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { forItem } from "./call/error-labels.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
-import { milliseconds } from "./milliseconds.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import { followTasks, halfWritten, keyOf } from "./tasks/following.ts";
-import { asArgument, idVariants, offerIds, wantedIds } from "./tasks/ids.ts";
+import { idVariants, offerIds, wantedIds } from "./tasks/ids.ts";
 import { listTasks } from "./tasks/listing.ts";
 import { declaredTasks, taskRows, taskTable } from "./tasks/rows.ts";
 
@@ -28,7 +27,7 @@ export function wait(queues: Queues): nu.Command {
     flags: {
       ...dataFlags,
       quiet: { short: "q", description: "Say nothing on stderr: neither how far it is nor what is wrong with files" },
-      timeout: { takes: milliseconds({ min: 0 }), short: "t", description: "Fail when it takes longer than this" },
+      timeout: { takes: nu.milliseconds({ min: 0 }), short: "t", description: "Fail when it takes longer than this" },
       fail: { short: "f", description: "Fail when one of the tasks has failed" },
     },
     rest: {
@@ -110,7 +109,7 @@ function someFailed(failed: readonly Task[], span: nu.Span): nu.LabeledError {
   return new nu.LabeledError(`${count(failed)} failed: ${listed(failed, ({ id }) => excerpt(id))}`, {
     code: "orch::task_failed",
     labels: [{ text: "asked for here", span }],
-    help: `See why: orch task ${asArgument(failed[0]?.id ?? "")}`,
+    help: `See why: orch task ${nu.asArgument(failed[0]?.id ?? "")}`,
   });
 }
 

@@ -7,7 +7,6 @@ import { isOpen, type Task } from "../orchestrator/tasks/task.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { reportProblems } from "./call/problem-report.ts";
-import { milliseconds } from "./milliseconds.ts";
 import { filterFlags, filtersOf } from "./tasks/filters.ts";
 import { followTasks, halfWritten, type Look } from "./tasks/following.ts";
 import { listTasks } from "./tasks/listing.ts";
@@ -36,10 +35,10 @@ export function watch(queues: Queues): nu.Command {
       ...filterFlags,
       initial: { short: "i", description: "Begin with what is there, as added" },
       text: { short: "t", description: "Give a line of text for each event: what one wants at a prompt" },
-      for: { takes: milliseconds({ min: 0 }), description: "End after this long" },
+      for: { takes: nu.milliseconds({ min: 0 }), description: "End after this long" },
       "until-idle": { description: "End when nothing is pending or running, whatever --status says" },
       poll: {
-        takes: milliseconds({ min: 1 }),
+        takes: nu.milliseconds({ min: 1 }),
         description:
           "Look this often; if not given, ten times a second, less often where the file system gives no notice",
       },

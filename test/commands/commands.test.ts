@@ -49,7 +49,7 @@ describe("a command on a data directory", () => {
     const queues = new Queues();
     const { keepAlive } = await run(tasks(queues), { flags: small });
     expect(queues.size).toBe(1);
-    for (const [, release] of keepAlive.mock.calls) release();
+    for (const [, held] of keepAlive.mock.calls) held.close();
     expect(queues.size).toBe(0);
   });
 

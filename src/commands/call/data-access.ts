@@ -9,7 +9,6 @@ import { readQueue, type Queue } from "../../orchestrator/queue/queue.ts";
 import type { Queues } from "../../orchestrator/queue/queues.ts";
 import { askCaller } from "./environment.ts";
 import type { Configuration } from "./settings.ts";
-import { keepAlive } from "./kept-alive.ts";
 
 /** Flags that say where the data is and how it is read. */
 export const placeFlags = {
@@ -63,7 +62,7 @@ export async function openData(call: DataCall, queues: Queues, known?: DataSourc
   const { configuration } = sources;
   const found = await findDataDirs(sources);
   if (flags["no-cache"]) return { configuration, found, queue: readQueue };
-  keepAlive(engine, configuration.keepAlive, queues);
+  engine.keepAlive(configuration.keepAlive, queues);
   return {
     configuration,
     found,

@@ -8,11 +8,11 @@ export type CountedRow = Counted & Selectable;
 
 /** Reads a row such as `orch tasks` gives, with or without `--long`; what it has not is not known of the task. */
 export function countedRow(row: nu.Value): CountedRow {
-  if (row.kind !== "Record") return nu.mismatch(row, "a row of `orch tasks`");
+  if (row.kind !== "Record") return nu.throwMismatch(row, "a row of `orch tasks`");
   const cell = (name: string) => row.val.get(name);
   const status = textOf(cell("status"));
   if (status === undefined) {
-    return nu.invalid(row, 'has no column "status"', "must come from `orch tasks`, or have its columns");
+    return nu.throwInvalid(row, 'has no column "status"', "must come from `orch tasks`, or have its columns");
   }
   const priority = cell("priority");
   const created = timeOf(cell("created_at"));

@@ -19,10 +19,10 @@ const moment: nu.Parameter<Moment> = {
       const ago = { ms: Date.now() - Number(BigInt(value.val) / 1_000_000n), ns: 0 };
       return { begin: ago, end: ago };
     }
-    if (value.kind !== "Date" && value.kind !== "String") return nu.mismatch(value, "a date, or a duration ago");
+    if (value.kind !== "Date" && value.kind !== "String") return nu.throwMismatch(value, "a date, or a duration ago");
     const timestamp = readTimestamp(value.val);
     if (timestamp === undefined) {
-      return nu.invalid(
+      return nu.throwInvalid(
         value,
         "must be a date such as 2026-03-01, or a duration such as 2day",
         "no date and no duration",

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { longestTimer } from "../../nushell/index.ts";
 import { OrchestratorError } from "../../orchestrator/orchestrator-error.ts";
 import type { Problem } from "../../orchestrator/problem.ts";
 import { TaskFollower, type TaskEvent } from "../../orchestrator/queue/events.ts";
 import { mergeTasks } from "../../orchestrator/tasks/order.ts";
 import type { Task } from "../../orchestrator/tasks/task.ts";
 import type { DataAccess } from "../call/data-access.ts";
-import { longestTimer } from "../milliseconds.ts";
 
 /** One look at the queues. */
 export interface Look {

@@ -1,5 +1,5 @@
 import * as nu from "../../nushell/index.ts";
-import { excerpt, printable } from "../../orchestrator/text/printable.ts";
+import { excerpt } from "../../orchestrator/text/printable.ts";
 import type { Queues } from "../../orchestrator/queue/queues.ts";
 import { openData } from "../call/data-access.ts";
 import { listTasks } from "./listing.ts";
@@ -50,7 +50,7 @@ export async function wantedIds(
 
 function idOf(value: nu.Value): string {
   const id = value.kind === "Record" ? value.val.get("id") : value;
-  return id?.kind === "String" ? id.val : nu.mismatch(value, "a task's id, or a row that has one");
+  return id?.kind === "String" ? id.val : nu.throwMismatch(value, "a task's id, or a row that has one");
 }
 
 /**
@@ -65,13 +65,6 @@ export function offerIds(queues: Queues): nu.Completer {
       .catch(() => queues.tasks());
     return tasks
       .slice(0, mostOffered)
-      .map(({ id, status }) => ({ value: asArgument(id), description: excerpt(status) }));
+      .map(({ id, status }) => ({ value: nu.asArgument(id), description: excerpt(status) }));
   };
-}
-
-/** An id as it is typed: quoted where it would be more than one word, as what a file says must not run as a command. */
-export function asArgument(id: string): string {
-  if (/^[\p{L}\p{N}_][\p{L}\p{N}_.:@/-]*$/u.test(id) && printable(id) === id) return id;
-  // The escapes are Nushell's own.
-  return `"${printable(id.replaceAll(/["\\]/g, String.raw`\$&`))}"`;
 }

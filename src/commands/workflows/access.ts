@@ -8,8 +8,6 @@ import type { WorkflowSource } from "../../orchestrator/workflow/source.ts";
 import { envText } from "../call/environment.ts";
 import { readConfiguration } from "../call/settings.ts";
 import { engines } from "../call/engines.ts";
-import { keepAlive } from "../call/kept-alive.ts";
-import { longestTimer, milliseconds } from "../milliseconds.ts";
 import { workflowValue } from "./value.ts";
 
 const formats: Readonly<Record<string, Language>> = {
@@ -31,7 +29,7 @@ export const workflowFlags = {
       "The language of the pipeline's text, or of files whatever their extension: json, yaml, toml, kcl or nickel",
   },
   timeout: {
-    takes: milliseconds({ min: 1 }),
+    takes: nu.milliseconds({ min: 1 }),
     short: "t",
     description: "How long the evaluation of a .k or .ncl file may take (30sec)",
   },
@@ -73,11 +71,11 @@ export async function openWorkflows({ flags, engine, signal }: WorkflowCall): Pr
     ...["PATH", "HOME", "NICKEL_IMPORT_PATH", "KCL_PKG_PATH"].map((name) => envText(engine, name)),
   ]);
   const env = { PATH, HOME, NICKEL_IMPORT_PATH, KCL_PKG_PATH };
-  const { tools, keepAlive: period } = await readConfiguration(config);
+  const { tools, keepAlive } = await readConfiguration(config);
   const keep = () => {
-    if (engines.isHolding) keepAlive(engine, period, engines);
+    if (engines.isHolding) engine.keepAlive(keepAlive, engines);
   };
-  const timeout = flags.timeout === undefined ? undefined : { timeoutMs: Math.min(flags.timeout, longestTimer) };
+  const timeout = flags.timeout === undefined ? undefined : { timeoutMs: Math.min(flags.timeout, nu.longestTimer) };
   const language = formats[flags.format ?? ""];
   return { cwd, home: HOME, keep, options: { env, signal, tools, engines, language, ...timeout } };
 }
