@@ -2,8 +2,8 @@
 // only on 0.98.
 const bareWord =
   /^(?!(?:true|false|null|nan|inf|infinity)$)(?!.*\p{Default_Ignorable_Code_Point})[\p{L}\p{N}_][\p{L}\p{N}_.:@/-]*$/iu;
-// Beside quotes and backslashes: control and invisible characters, lone surrogates, and line and paragraph separators.
-const escaped = /["\\\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+// Beside quotes and backslashes: control and invisible characters, lone surrogates, and all separators but the plain space.
+const escaped = /(?! )["\\\p{Cc}\p{Cf}\p{Cs}\p{Z}\p{Default_Ignorable_Code_Point}\u{2800}]/gu;
 const shortEscapes = new Map([
   ['"', String.raw`\"`],
   ["\\", String.raw`\\`],

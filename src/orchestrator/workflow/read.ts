@@ -2,7 +2,7 @@ import type { WorkflowDocument } from "./document.ts";
 import type { Engines } from "./evaluators/evaluators.ts";
 import type { EvaluationOptions } from "./evaluators/evaluation.ts";
 import { type Language, languageOf, readText, requireReadable } from "./source-file.ts";
-import { syntaxError } from "./languages/text-diagnostic.ts";
+import { notText } from "./languages/text-diagnostic.ts";
 
 export interface ReadOptions extends EvaluationOptions {
   readonly engines: Engines;
@@ -21,11 +21,6 @@ export async function readDocument(path: string, options: ReadOptions): Promise<
   if (language === "KCL" || language === "Nickel") return options.engines.evaluate(path, language, options);
   const text = await readText(path, options.signal);
   return text === undefined ? notText(path, language) : parseText(path, language, text);
-}
-
-/** What there is to say of a file whose bytes are no text. */
-export function notText(path: string, language: Language): WorkflowDocument {
-  return { diagnostics: [syntaxError(path, undefined, `not UTF-8, as ${language} must be`)], content: undefined };
 }
 
 /** Reads a text that messages call `path`. */

@@ -3,7 +3,8 @@ import { basename, delimiter, dirname, isAbsolute, join, resolve } from "node:pa
 import { OrchestratorError } from "../orchestrator-error.ts";
 import { printable } from "../text/printable.ts";
 import type { WorkflowDocument } from "./document.ts";
-import { notText, parseText, readDocument, type ReadOptions } from "./read.ts";
+import { notText } from "./languages/text-diagnostic.ts";
+import { parseText, readDocument, type ReadOptions } from "./read.ts";
 import type { EvaluatedLanguage } from "./evaluators/evaluation.ts";
 import { inPrivateFolder } from "./evaluators/process/private-folder.ts";
 import { knownLanguageOf, type Language, readText, requireReadable } from "./source-file.ts";

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { obstacle } from "../../../files/file-problem.ts";
 import { workflowProblem, type Problem } from "../../../problem.ts";
 import { quote } from "../../../text/printable.ts";
-import { notText } from "../../read.ts";
+import { notText } from "../../languages/text-diagnostic.ts";
 import type { Locate } from "../../place.ts";
 import type { WorkflowDocument } from "../../document.ts";
 
