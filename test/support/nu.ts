@@ -55,12 +55,9 @@ export function nuError(script: string, options?: NuOptions): Promise<string> {
   return nuUnderTest(options).error(script);
 }
 
-/** What a person in fixtures/, or in a copy of it, sees who types a command there: stderr first; times in UTC. */
+/** What a person in fixtures/, or in a copy of it, sees who types a command there: stderr first. */
 export async function shown(command: string, cwd = fixtures): Promise<string> {
-  const { stdout, stderr } = await nu(command, {
-    cwd,
-    env: { TZ: "UTC", PROVISIONING_ORCHESTRATOR_DATA_DIR: `${cwd}/data/small` },
-    config: `${root}/test/support/config.nu`,
-  });
+  const env = { TZ: "UTC", PROVISIONING_ORCHESTRATOR_DATA_DIR: `${cwd}/data/small` };
+  const { stdout, stderr } = await nu(command, { cwd, env });
   return `${stderr}${stdout}`.trimEnd();
 }
