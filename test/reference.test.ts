@@ -35,7 +35,7 @@ function declaredColumns(type: Type): string[] {
   if ("List" in type) return declaredColumns(type.List);
   if (!("Record" in type) && !("Table" in type)) return [];
   const columns = "Record" in type ? type.Record : type.Table;
-  return columns.flatMap(([name, inner]) => [`${name}: ${typeName(inner)}`, ...declaredColumns(inner)]);
+  return columns.flatMap(([name, inner]) => [`${name}: ${typeName(inner)}`].concat(declaredColumns(inner)));
 }
 
 const small = { "data-dir": "data/small" };
@@ -68,7 +68,7 @@ const free = new Set(["counts", "current_state", "metadata"]);
 function columnsIn(value: unknown): string[] {
   if (Array.isArray(value)) return [...new Set(value.flatMap(columnsIn))];
   if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return [];
-  return Object.entries(value).flatMap(([name, inner]) => [name, ...(free.has(name) ? [] : columnsIn(inner))]);
+  return Object.entries(value).flatMap(([name, inner]) => [name].concat(free.has(name) ? [] : columnsIn(inner)));
 }
 
 describe.each(offered.map(({ signature }) => [signature.name] as const))("%s in the reference", (name) => {
@@ -98,10 +98,9 @@ describe.each(offered.map(({ signature }) => [signature.name] as const))("%s in 
 
   it("has the types of the columns that its signature declares [reference-columns]", () => {
     const declared = new Set(command?.signature.variants.flatMap(([, type]) => declaredColumns(type)));
-    const written = rowsOf(section, "column").flatMap(([cell, type = ""]) =>
-      namesIn(cell).map((each) => `${each}: ${type}`),
-    );
-    expect([...declared].filter((each) => !written.includes(each))).toEqual([]);
+    const rows = rowsOf(section, "column");
+    const written = new Set(rows.flatMap(([cell, type = ""]) => namesIn(cell).map((each) => `${each}: ${type}`)));
+    expect([...declared].filter((each) => !written.has(each))).toEqual([]);
   });
 });
 
@@ -111,28 +110,18 @@ it("has every key of the configuration, and no other [reference-configuration]",
   expect(written.toSorted()).toEqual(Object.keys(settings.shape).toSorted());
 });
 
+const typeWords = new Map([
+  ["string", "string"],
+  ["boolean", "true or false"],
+  ["array", "list"],
+]);
+
 /** A field's type as the page words it; undefined for one that may be anything or is taken apart by hand. */
-function fieldType(schema: z.core.$ZodType): string | undefined {
-  const { def } = schema._zod;
-  switch (def.type) {
-    case "optional":
-    case "nullable":
-      return fieldType((def as z.core.$ZodOptionalDef).innerType);
-    case "enum":
-      return Object.values((def as z.core.$ZodEnumDef).entries)
-        .map((each) => `\`${each}\``)
-        .join(", ");
-    case "boolean":
-      return "true or false";
-    case "array":
-      return "list";
-    case "unknown":
-      return undefined;
-    case "string":
-      return "string";
-    default:
-      return z.safeParse(schema, 0).success ? "integer, 0 or more" : "integer above 0";
-  }
+function fieldType(schema: z.core.JSONSchema.JSONSchema): string | undefined {
+  const { type, enum: choices, exclusiveMinimum } = schema.anyOf?.[0] ?? schema;
+  if (choices !== undefined) return choices.map((each) => `\`${String(each)}\``).join(", ");
+  if (type === "integer") return exclusiveMinimum === 0 ? "integer above 0" : "integer, 0 or more";
+  return typeWords.get(String([type].flat()[0]));
 }
 
 describe.each([
@@ -141,23 +130,25 @@ describe.each([
   ["dependency", fields.dependencyFields],
   ["rollback strategy", fields.rollbackStrategyFields],
   ["retry policy", fields.retryPolicyFields],
-] as const)("the fields of a %s", (owner, { shape }) => {
+] as const)("the fields of a %s", (owner, schema) => {
+  const { properties = {} } = z.toJSONSchema(schema);
   const article = owner === "operation" ? "an" : "a";
   const rows = rowsOf(readPage(files), `field of ${article} ${owner}`).flatMap(([cell, type = ""]) =>
     namesIn(cell).map((name) => [name, type] as const),
   );
 
   it("are all in the table, and no other [reference-fields]", () => {
-    expect(rows.map(([name]) => name).toSorted()).toEqual(Object.keys(shape).toSorted());
+    expect(rows.map(([name]) => name).toSorted()).toEqual(Object.keys(properties).toSorted());
   });
 
   it("have their types there [reference-fields]", () => {
-    const written = new Map(rows);
-    for (const [name, schema] of Object.entries<z.core.$ZodType>(shape)) {
-      const type = fieldType(schema);
-      if (type === "list") expect(written.get(name)).toMatch(/^list\b/);
-      else if (type !== undefined) expect([name, written.get(name)]).toEqual([name, type]);
-    }
+    const known = Object.entries(properties).flatMap(([name, property]) => {
+      const type = typeof property === "object" ? fieldType(property) : undefined;
+      return type === undefined ? [] : [`${name}: ${type}`];
+    });
+    // Of a list the page also says what it holds.
+    const written = new Set(rows.map(([name, type]) => `${name}: ${type.replace(/^list of .*/, "list")}`));
+    expect(known.filter((each) => !written.has(each))).toEqual([]);
   });
 });
 
