@@ -5,7 +5,7 @@ import { dataCodes, workflowCodes, type CodeEntry } from "../src/orchestrator/pr
 import { root } from "./support/nu.ts";
 
 /** The page that has the tables of codes. */
-const page = "README.md";
+const page = "src/orchestrator/README.md";
 
 const text = readFileSync(`${root}/${page}`, "utf8");
 
