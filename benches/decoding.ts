@@ -1,7 +1,7 @@
-import { decode } from "../src/nushell/protocol/codec.ts";
-import { readEngineMessage } from "../src/nushell/protocol/engine-message.ts";
-import { MessageFramer } from "../src/nushell/protocol/message-framer.ts";
-import { encode, type Encodable } from "../src/nushell/protocol/msgpack-writer.ts";
+import { readEngineMessage } from "../src/nushell/protocol/messages/message-reader.ts";
+import { MessageFramer } from "../src/nushell/protocol/msgpack/message-framer.ts";
+import { decode } from "../src/nushell/protocol/msgpack/msgpack-reader.ts";
+import { encode, type Encodable } from "../src/nushell/protocol/msgpack/msgpack-writer.ts";
 import { summarize, type Measured } from "./measure.ts";
 import { makeRows, type Row } from "./plugins/rows.ts";
 

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
-import { Engines } from "../src/orchestrator/workflow/engines.ts";
-import type * as Plan from "../src/orchestrator/workflow/plan.ts";
+import { Engines } from "../src/orchestrator/workflow/evaluators/evaluators.ts";
+import type * as Plan from "../src/orchestrator/workflow/plan/plan.ts";
 import type * as Validate from "../src/orchestrator/workflow/validate.ts";
 import { median } from "./measure.ts";
 

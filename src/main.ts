@@ -1,7 +1,7 @@
 import manifest from "../package.json" with { type: "json" };
 import { commands } from "./commands/commands.ts";
 import { servePlugin } from "./nushell/index.ts";
-import { printable } from "./orchestrator/printable.ts";
+import { printable } from "./orchestrator/text/printable.ts";
 import { Queues } from "./orchestrator/queue/queues.ts";
 
 // Not destructured, which would put the whole manifest into the bundle.

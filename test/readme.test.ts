@@ -1,28 +1,66 @@
-import { cpSync, readFileSync } from "node:fs";
-import { expect, it } from "vitest";
+import { cpSync, existsSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { describe, expect, it } from "vitest";
 import { fixtures, root, shown } from "./support/nu.ts";
+import { pages, readPage } from "./support/pages.ts";
 import { temporaryDirectory } from "./support/temporary-directory.ts";
 
-const blocks = [...readFileSync(`${root}/README.md`, "utf8").matchAll(/^```nu\n(> .*?)^```$/gms)].map(
-  ([, block = ""]) => block,
+const listings = pages.flatMap((page) =>
+  [...readPage(page).matchAll(/^```nu\n(> .*?)^```$/gms)].flatMap(([, block = ""]) =>
+    block
+      .split(/^> /m)
+      .slice(1)
+      .map((entry) => ({
+        page,
+        command: entry.slice(0, entry.indexOf("\n")),
+        output: entry.slice(entry.indexOf("\n") + 1),
+      })),
+  ),
 );
-const shownThere = blocks
-  .flatMap((block) => block.split(/^> /m).slice(1))
-  .map((entry) => ({ command: entry.slice(0, entry.indexOf("\n")), output: entry.slice(entry.indexOf("\n") + 1) }));
 
-/** A table is as wide as the paths in it. */
+const timeAgo = /\b(?:an?|\d+) (?:second|minute|hour|day|week|month|year)s? ago\b/g;
+
+/** A table is as wide as the paths and the times in it. */
 function comparable(text: string): string {
-  return text.replaceAll(/─+/g, "─").replaceAll(/ +/g, " ").trim();
+  return text.replaceAll(timeAgo, "some time ago").replaceAll(/─+/g, "─").replaceAll(/ +/g, " ").trim();
 }
 
-it.each(shownThere)("prints what README.md shows for `$command` [readme]", async ({ command, output }) => {
-  // A place whose path is short, or nu would wrap it; README.md calls it /home/orch/fixtures.
+it.each(listings)("prints what $page shows for `$command` [readme]", async ({ command, output }) => {
+  // A place whose path is short, or nu would wrap it; the pages call it /home/orch/fixtures.
   const place = temporaryDirectory();
   cpSync(fixtures, place, { recursive: true });
   const printed = (await shown(command, place)).replaceAll(place, "/home/orch/fixtures");
   expect(comparable(printed)).toBe(comparable(output));
 });
 
-it("found the commands that README.md shows", () => {
-  expect(shownThere.length).toBeGreaterThan(10);
+it.each([
+  ["README.md", 8],
+  ["src/commands/README.md", 30],
+])("found the listings of %s", (page, count) => {
+  expect(listings.filter((listing) => listing.page === page).length).toBeGreaterThanOrEqual(count);
+});
+
+/** The anchors that a page's headings have, as GitHub makes them. */
+function anchorsOf(page: string): string[] {
+  return [...readPage(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+}
+
+describe.each(pages)("%s", (page) => {
+  it("links to files that are there, and to headings that they have [page-links]", () => {
+    const links = [...readPage(page).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)];
+    const broken = links.filter(([, file = "", anchor]) => {
+      const target = file === "" ? page : relative(root, join(root, dirname(page), file));
+      return !existsSync(join(root, target)) || (anchor !== undefined && !anchorsOf(target).includes(anchor));
+    });
+    expect(broken.map(([link]) => link)).toEqual([]);
+  });
+});
+
+it("keeps README.md an introduction, of 12 KB at most [page-links]", () => {
+  expect(Buffer.byteLength(readPage("README.md"))).toBeLessThanOrEqual(12 * 1024);
 });

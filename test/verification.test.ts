@@ -2,9 +2,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { root } from "./support/nu.ts";
 
-const claims = [...readFileSync(`${root}/VERIFICATION.md`, "utf8").matchAll(/^\| ([a-z0-9-]+) \|/gm)]
-  .map(([, id = ""]) => id)
-  .filter((id) => id !== "id" && !/^-+$/.test(id));
+const document = readFileSync(`${root}/VERIFICATION.md`, "utf8");
+
+// Rows of `| id | behaviour | source |`.
+const rows = [...document.matchAll(/^\| ([a-z0-9-]+) \|(.*)\|$/gm)]
+  .map(([, id = "", rest = ""]) => ({ id, source: rest.split(/(?<!\\)\|/)[1]?.trim() ?? "" }))
+  .filter(({ id }) => id !== "id");
+const claims = rows.map(({ id }) => id);
 
 const citations = readdirSync(`${root}/test`, { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".test.ts"))
@@ -25,4 +29,15 @@ it("claims in VERIFICATION.md what its tests cite", () => {
 
 it("has each claim once", () => {
   expect(claims.filter((id, i) => claims.indexOf(id) !== i)).toEqual([]);
+});
+
+it("says where each claim comes from", () => {
+  expect(rows.filter(({ source }) => /^(requirement)?$/.test(source)).map(({ id }) => id)).toEqual([]);
+});
+
+it("names only claims that it has for the lines of the plan and of the other documents", () => {
+  // In brackets, as in the tests; neither code nor a link's text.
+  const named = [...document.replaceAll(/`[^`]*`/g, "").matchAll(/\[([a-z0-9-]+)\](?!\()/g)].map(([, id = ""]) => id);
+  expect(named).not.toEqual([]);
+  expect(named.filter((id) => !claims.includes(id))).toEqual([]);
 });

@@ -1,12 +1,14 @@
 import * as nu from "../nushell/index.ts";
-import { dataDirVariables } from "../orchestrator/data-dir/data-dirs.ts";
-import { everyPlace } from "../orchestrator/data-dir/every-place.ts";
-import { checkDataDir } from "../orchestrator/doctor/check-data-dir.ts";
-import type { Finding } from "../orchestrator/doctor/finding.ts";
-import { checkPlatform } from "../orchestrator/doctor/platform-checks.ts";
-import { printable } from "../orchestrator/printable.ts";
+import { dataDirVariables } from "../orchestrator/data-dir/find.ts";
+import { everyPlace } from "../orchestrator/data-dir/places.ts";
+import { checkDataDir } from "../orchestrator/check/data-dir.ts";
+import { checkPlatform } from "../orchestrator/check/platform.ts";
+import type { Problem } from "../orchestrator/problem.ts";
+import { printable } from "../orchestrator/text/printable.ts";
 import type { Queues } from "../orchestrator/queue/queues.ts";
-import { dataSources, openData, placeFlags } from "./data-access.ts";
+import { defineCommand } from "./call/define-command.ts";
+import { helpFor } from "./call/error-labels.ts";
+import { dataSources, openData, placeFlags } from "./call/data-access.ts";
 
 const columns = { severity: nu.string, code: nu.string, problem: nu.string, path: nu.string, help: nu.string };
 const placeColumns = {
@@ -20,7 +22,7 @@ const sourceColumn = { source_dir: nu.nullable(nu.string) };
 type Row = nu.Row<typeof sourceColumn & typeof columns>;
 
 export function check(queues: Queues): nu.Command {
-  return nu.defineCommand({
+  return defineCommand({
     name: "orch check",
     summary: "Look for all that is wrong with the data directory",
     description:
@@ -59,18 +61,18 @@ export function check(queues: Queues): nu.Command {
         const rows = places.map((each) => ({ ...each, place: printable(each.place) }));
         return nu.value(nu.table(placeColumns), rows);
       }
-      const { timeout, findings } = await checkPlatform(sources);
+      const { timeout, problems } = await checkPlatform(sources);
       // A broken configuration of the platform leaves open where the data is, unless a place before it says so.
-      if (flags["data-dir"] === undefined && findings.length > 0 && !places.some(({ chosen }) => chosen)) {
-        return nu.value(nu.table(columns), findings.map(rowOf));
+      if (flags["data-dir"] === undefined && problems.length > 0 && !places.some(({ chosen }) => chosen)) {
+        return nu.value(nu.table(columns), problems.map(rowOf));
       }
       const data = await openData(call, queues, sources);
       const options = { found: data.found, queue: data.queue, timeout, now: Date.now(), signal };
       const rows: Row[] = [];
-      const add = (dir: string | null, found: readonly Finding[]) => {
-        for (const finding of found) rows.push({ source_dir: dir, ...rowOf(finding) });
+      const add = (dir: string | null, found: readonly Problem[]) => {
+        for (const each of found) rows.push({ source_dir: dir, ...rowOf(each) });
       };
-      add(null, findings);
+      add(null, problems);
       for (const dir of data.found.dirs) add(dir, await checkDataDir(dir, options));
       return data.found.many
         ? nu.value(nu.table({ ...sourceColumn, ...columns }), rows)
@@ -79,7 +81,7 @@ export function check(queues: Queues): nu.Command {
   });
 }
 
-/** Its texts are printable, whatever they quote; its path is data. */
-function rowOf(finding: Finding): Finding {
-  return { ...finding, problem: printable(finding.problem), help: printable(finding.help) };
+function rowOf({ severity, code, message, path, help }: Problem): nu.Row<typeof columns> {
+  const about = code === "no-data-dir" ? "data-dir" : code === "platform-config" ? code : "data";
+  return { severity, code, problem: message, path, help: helpFor({ about, help }) };
 }

@@ -1,21 +1,16 @@
 import { join } from "node:path";
 import * as nu from "../nushell/index.ts";
-import {
-  compareCheckpoints,
-  findCheckpoints,
-  readCheckpoints,
-  type Checkpoint,
-} from "../orchestrator/checkpoint/checkpoints.ts";
-import { findDataDirs, type DataDirs } from "../orchestrator/data-dir/data-dirs.ts";
+import { compareCheckpoints, findCheckpoints, readCheckpoints, type Checkpoint } from "../orchestrator/checkpoints.ts";
+import { findDataDirs, type DataDirs } from "../orchestrator/data-dir/find.ts";
 import { isDataDir, noDataDir } from "../orchestrator/data-dir/not-found.ts";
 import { OrchestratorError } from "../orchestrator/orchestrator-error.ts";
-import { expand, needsHome } from "../orchestrator/path-pattern.ts";
-import { printable } from "../orchestrator/printable.ts";
+import { expand, needsHome } from "../orchestrator/files/path-pattern.ts";
+import { printable } from "../orchestrator/text/printable.ts";
 import type { Problem } from "../orchestrator/problem.ts";
-import { blame } from "./blame.ts";
-import { dataFlags, dataSources, type DataSources } from "./data-access.ts";
-import { orNoted, reportProblems } from "./problem-report.ts";
-import { asArgument } from "./task-ids.ts";
+import { defineCommand } from "./call/define-command.ts";
+import { dataFlags, dataSources, type DataSources } from "./call/data-access.ts";
+import { orNoted } from "../orchestrator/data-dir/one-of-many.ts";
+import { reportProblems } from "./call/problem-report.ts";
 
 const sourceColumn = { source_dir: nu.string };
 const columns = {
@@ -39,7 +34,7 @@ interface Found {
 
 const { "data-dir": dataDirFlag, quiet } = dataFlags;
 
-export const checkpoints = nu.defineCommand({
+export const checkpoints = defineCommand({
   name: "orch checkpoints",
   summary: "List the checkpoints of workflows, the latest first",
   description:
@@ -55,7 +50,7 @@ export const checkpoints = nu.defineCommand({
         const ids = async () =>
           (await listAll(await dataSources({ flags: { "data-dir": undefined }, engine, signal }))).checkpoints;
         // Before 0.115 Nushell answers no question then.
-        return (await ids().catch(() => [])).map(({ workflowId }) => asArgument(workflowId));
+        return (await ids().catch(() => [])).map(({ workflowId }) => nu.asArgument(workflowId));
       },
     },
   },
@@ -84,20 +79,13 @@ export const checkpoints = nu.defineCommand({
     },
   ],
   async run(call) {
-    const { flags, flagSpan, positionals, positionalSpan, engine } = call;
+    const { flags, positionals, engine } = call;
     const sources = await dataSources(call);
-    const asked = flags.dir === undefined ? "data-dir" : "dir";
-    const label = flags[asked] === undefined ? "of this command's data" : "asked for here";
-    const { many, problems, ...found } = await blame(flagSpan(asked), label, async () =>
-      flags.dir === undefined ? listAll(sources) : { many: false, ...(await listDirectory(flags.dir, sources)) },
-    );
+    const { many, problems, ...found } = await (flags.dir === undefined
+      ? listAll(sources)
+      : listDirectory(flags.dir, sources));
     const { workflow_id: wanted } = positionals;
-    const shown =
-      wanted === undefined
-        ? found.checkpoints
-        : await blame(positionalSpan("workflow_id"), "asked for here", () =>
-            findCheckpoints(found.checkpoints, wanted),
-          );
+    const shown = wanted === undefined ? found.checkpoints : findCheckpoints(found.checkpoints, wanted);
     const metadata = reportProblems(problems, { command: "orch checkpoints", quiet: flags.quiet, engine });
     return nu.value(nu.table({ ...(many ? sourceColumn : {}), ...columns }), shown.map(rowOf), metadata);
   },
@@ -130,11 +118,13 @@ function listOrProblem(dataDir: string, found: DataDirs): Promise<Found> {
 }
 
 /** Of a directory that was named as such, which must be there. */
-async function listDirectory(given: string, { cwd, env }: DataSources): Promise<Found> {
-  const directory = expand(given, { cwd, home: needsHome(given) ? await env("HOME") : undefined });
+async function listDirectory(given: string, { cwd, env }: DataSources): Promise<Found & { readonly many: false }> {
+  const home = needsHome(given) ? await env("HOME") : undefined;
+  const directory = expand(given, { cwd, home, about: "checkpoints" });
   const { exists, ...found } = await listIn(directory, directory);
-  if (exists) return found;
+  if (exists) return { many: false, ...found };
   throw new OrchestratorError(`No directory of checkpoints: ${printable(directory)}`, {
+    about: "checkpoints",
     code: "orch::no_checkpoints",
     help: "Give the directory that holds <workflow_id>.json.",
   });

@@ -1,4 +1,5 @@
-import { defineCommand, string } from "../nushell/index.ts";
+import { string } from "../nushell/index.ts";
+import { defineCommand } from "./call/define-command.ts";
 
 export const orch = defineCommand({
   name: "orch",

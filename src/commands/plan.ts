@@ -1,10 +1,10 @@
 import * as nu from "../nushell/index.ts";
-import { expand } from "../orchestrator/path-pattern.ts";
-import type { Diagnostic } from "../orchestrator/workflow/diagnostic.ts";
-import { mermaidOf } from "../orchestrator/workflow/mermaid.ts";
-import { planOf, type PlannedOperation } from "../orchestrator/workflow/plan.ts";
+import { expand } from "../orchestrator/files/path-pattern.ts";
+import type { Problem } from "../orchestrator/problem.ts";
+import { mermaidOf } from "../orchestrator/workflow/plan/mermaid.ts";
+import { planOf, type PlannedOperation } from "../orchestrator/workflow/plan/plan.ts";
 import { checkWorkflows } from "../orchestrator/workflow/validate.ts";
-import { blame } from "./blame.ts";
+import { defineCommand } from "./call/define-command.ts";
 import {
   describeShown,
   noWorkflow,
@@ -12,7 +12,7 @@ import {
   pipedSource,
   workflowFlags,
   workflowInput,
-} from "./workflow-access.ts";
+} from "./workflows/access.ts";
 
 const columns = {
   level: nu.int,
@@ -24,7 +24,7 @@ const columns = {
   critical: nu.bool,
 };
 
-export const plan = nu.defineCommand({
+export const plan = defineCommand({
   name: "orch plan",
   summary: "Show in which order a workflow's operations will run",
   description:
@@ -84,13 +84,11 @@ export const plan = nu.defineCommand({
     const source =
       given === undefined
         ? await pipedSource(call, cwd)
-        : await blame(span, "given here", () => ({ kind: "file" as const, path: expand(given, { cwd, home }) }));
+        : { kind: "file" as const, path: expand(given, { cwd, home, about: "workflow" }) };
     if (source === undefined) throw noWorkflow("orch plan", head);
-    const { workflows, diagnostics } = await blame(span, given === undefined ? "of this input" : "given here", () =>
-      checkWorkflows(source, { ...options, strict: false }),
-    );
+    const { workflows, problems } = await checkWorkflows(source, { ...options, strict: false });
     keep();
-    const errors = diagnostics.filter(({ severity }) => severity === "error");
+    const errors = problems.filter(({ severity }) => severity === "error");
     if (errors.length > 0) throw notPlannable(errors, cwd, span);
     const plans = workflows.map(({ name, workflow }) => ({ name, planned: planOf(workflow, flags.parallel) }));
     if (flags.mermaid) return nu.value(nu.string, mermaidOf(plans));
@@ -116,13 +114,13 @@ function rowsOf({ name, planned }: { name: string; planned: readonly PlannedOper
 
 const mostErrors = 3;
 
-function notPlannable(errors: readonly Diagnostic[], cwd: string, span: nu.Span): nu.LabeledError {
+function notPlannable(errors: readonly Problem[], cwd: string, span: nu.Span): nu.LabeledError {
   const cycle = errors.find(({ code }) => code === "cycle");
   if (cycle !== undefined) {
     return new nu.LabeledError(describeShown(cycle, cwd), {
       code: "orch::cycle",
       labels: [{ text: "has no order", span }],
-      help: "Take one of these dependencies away, or make it soft.",
+      help: cycle.help,
     });
   }
   const shown = errors.slice(0, mostErrors).map((error) => describeShown(error, cwd));

@@ -1,16 +1,15 @@
 import * as nu from "../nushell/index.ts";
 import type { Queues } from "../orchestrator/queue/queues.ts";
-import * as statistics from "../orchestrator/queue/statistics.ts";
-import { selectTasks } from "../orchestrator/queue/task-filter.ts";
-import { excerpt } from "../orchestrator/printable.ts";
-import type { Bar } from "./bar-chart.ts";
-import { blame } from "./blame.ts";
-import { countedRow, type CountedRow } from "./counted-rows.ts";
-import { dataFlags, openData } from "./data-access.ts";
-import { reportProblems } from "./problem-report.ts";
-import { listTasks } from "./task-listing.ts";
-import { filterFlags, filtersOf } from "./task-filters.ts";
-import { terminalWidth } from "./terminal-width.ts";
+import * as statistics from "../orchestrator/tasks/statistics.ts";
+import { selectTasks } from "../orchestrator/tasks/filter.ts";
+import { excerpt } from "../orchestrator/text/printable.ts";
+import type { Bar } from "./tasks/bar-chart.ts";
+import { defineCommand } from "./call/define-command.ts";
+import { countedRow, type CountedRow } from "./tasks/counted-rows.ts";
+import { dataFlags, openData } from "./call/data-access.ts";
+import { reportProblems } from "./call/problem-report.ts";
+import { listTasks } from "./tasks/listing.ts";
+import { filterFlags, filtersOf } from "./tasks/filters.ts";
 
 type Group<Key> = statistics.Group<Key>;
 
@@ -67,7 +66,7 @@ const summary = nu.record({
 const answer = nu.oneOf(summary, nu.tableType({ count: nu.int }), nu.string);
 
 export function stats(queues: Queues): nu.Command {
-  return nu.defineCommand({
+  return defineCommand({
     name: "orch stats",
     summary: "Count the orchestrator's tasks, and how long they wait and run",
     description:
@@ -117,15 +116,15 @@ export function stats(queues: Queues): nu.Command {
       },
     ],
     async run(call) {
-      const { flags, flagSpan, input, engine } = call;
+      const { flags, input, engine } = call;
       const filters = await filtersOf(call);
       const { tasks, metadata } = input === null ? await queued() : { tasks: await piped(input), metadata: {} };
-      const selected = await blame(flagSpan("status"), "no task has it", () => selectTasks(tasks, filters));
+      const selected = selectTasks(tasks, filters);
       if (flags.chart) {
         // What cuts texts into characters takes 10 ms to load, which every start of the plugin would pay.
-        const { barChart } = await import("./bar-chart.ts");
+        const { barChart } = await import("./tasks/bar-chart.ts");
         const bars = countings[flags.by ?? "status"].bars(selected);
-        return nu.value(nu.string, barChart(bars, await terminalWidth(engine)), metadata);
+        return nu.value(nu.string, barChart(bars, await nu.terminalWidth(engine)), metadata);
       }
       if (flags.by !== undefined) return countings[flags.by].table(selected, metadata);
       return nu.value(summary, summaryOf(selected), metadata);

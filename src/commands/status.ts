@@ -2,11 +2,13 @@ import * as nu from "../nushell/index.ts";
 import { statusNotFound } from "../orchestrator/data-dir/not-found.ts";
 import type { Problem } from "../orchestrator/problem.ts";
 import type { Queues } from "../orchestrator/queue/queues.ts";
-import { knownStatuses } from "../orchestrator/queue/task.ts";
-import { contradicts, readStatus, statusFromCounts, type Status } from "../orchestrator/status/status.ts";
-import { dataFlags, openData, type DataAccess } from "./data-access.ts";
-import { rawText } from "./raw-text.ts";
-import { orNoted, reportProblems } from "./problem-report.ts";
+import { knownStatuses } from "../orchestrator/tasks/task.ts";
+import { contradicts, readStatus, statusFromCounts, type Status } from "../orchestrator/status.ts";
+import { defineCommand } from "./call/define-command.ts";
+import { dataFlags, openData, type DataAccess } from "./call/data-access.ts";
+import { rawText } from "./tasks/raw-text.ts";
+import { orNoted } from "../orchestrator/data-dir/one-of-many.ts";
+import { reportProblems } from "./call/problem-report.ts";
 
 const columns = {
   running: nu.nullable(nu.bool),
@@ -25,7 +27,7 @@ const rawColumns = { last_check: nu.nullable(nu.string) };
 const declared = { ...columns, last_check: nu.oneOf(nu.checkedDate, nu.string, nu.nothing) };
 
 export function status(queues: Queues): nu.Command {
-  return nu.defineCommand({
+  return defineCommand({
     name: "orch status",
     summary: "Show whether the orchestrator runs, and how many tasks it has in each state",
     description:
@@ -67,8 +69,8 @@ export function status(queues: Queues): nu.Command {
       const { flags, engine } = call;
       const data = await openData(call, queues);
       const { dirs, many } = data.found;
-      const found = await data.blame(() =>
-        Promise.all(dirs.map((dir) => (many ? lookOrProblem(dir, data, flags.long) : look(dir, data, flags.long)))),
+      const found = await Promise.all(
+        dirs.map((dir) => (many ? lookOrProblem(dir, data, flags.long) : look(dir, data, flags.long))),
       );
       const problems = found.flatMap((each) => each.problems);
       const metadata = reportProblems(problems, { command: "orch status", quiet: flags.quiet, engine });

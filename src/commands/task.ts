@@ -1,19 +1,20 @@
 import * as nu from "../nushell/index.ts";
-import { taskFinder } from "../orchestrator/queue/find-task.ts";
+import { taskFinder } from "../orchestrator/tasks/find.ts";
 import type { Queues } from "../orchestrator/queue/queues.ts";
-import type { Task } from "../orchestrator/queue/task.ts";
-import { blame } from "./blame.ts";
-import { dataFlags, openData } from "./data-access.ts";
-import { reportProblems } from "./problem-report.ts";
-import { taskDetails, type TaskDetails } from "./task-details.ts";
-import { idVariants, offerIds, wantedIds } from "./task-ids.ts";
-import { listTasks } from "./task-listing.ts";
+import type { Task } from "../orchestrator/tasks/task.ts";
+import { defineCommand } from "./call/define-command.ts";
+import { forItem } from "./call/error-labels.ts";
+import { dataFlags, openData } from "./call/data-access.ts";
+import { reportProblems } from "./call/problem-report.ts";
+import { taskDetails, type TaskDetails } from "./tasks/details.ts";
+import { idVariants, offerIds, wantedIds } from "./tasks/ids.ts";
+import { listTasks } from "./tasks/listing.ts";
 
 const declared = { id: nu.string, status: nu.string, path: nu.string };
 const answer = nu.oneOf(nu.recordType(declared), nu.tableType(declared));
 
 export function task(queues: Queues): nu.Command {
-  return nu.defineCommand({
+  return defineCommand({
     name: "orch task",
     summary: "Show all that is known of a task",
     description:
@@ -54,7 +55,7 @@ export function task(queues: Queues): nu.Command {
       const find = taskFinder(listing);
       const found = new Set<Task>();
       for (const { item, span } of ids) {
-        for (const each of await blame(span, "asked for here", () => find(item))) found.add(each);
+        for (const each of await forItem("id", span, () => find(item))) found.add(each);
       }
       const paths = new Set(Array.from(found, ({ path }) => path));
       const noted = listing.problems.filter(({ path, code }) => paths.has(path) || code === "unusable-directory");

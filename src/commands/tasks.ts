@@ -1,20 +1,20 @@
 import * as nu from "../nushell/index.ts";
 import type { Problem } from "../orchestrator/problem.ts";
 import type { Queues } from "../orchestrator/queue/queues.ts";
-import { selectTasks, taskMatcher } from "../orchestrator/queue/task-filter.ts";
-import type { Task } from "../orchestrator/queue/task.ts";
-import { blame } from "./blame.ts";
-import { dataFlags, openData } from "./data-access.ts";
-import { refuseProblems, reportProblems } from "./problem-report.ts";
-import { filterFlags, filtersOf } from "./task-filters.ts";
-import { listTasks } from "./task-listing.ts";
-import { declaredTasks, fieldProblems, streamRows, taskRowsThatFit, taskTable } from "./task-rows.ts";
+import { selectTasks, taskMatcher } from "../orchestrator/tasks/filter.ts";
+import type { Task } from "../orchestrator/tasks/task.ts";
+import { defineCommand } from "./call/define-command.ts";
+import { dataFlags, openData } from "./call/data-access.ts";
+import { refuseProblems, reportProblems } from "./call/problem-report.ts";
+import { filterFlags, filtersOf } from "./tasks/filters.ts";
+import { listTasks } from "./tasks/listing.ts";
+import { declaredTasks, fieldProblems, streamRows, taskRowsThatFit, taskTable } from "./tasks/rows.ts";
 
 // Up to here one value is faster; beyond, memory stays bounded and `first` need not pay for the whole.
 const streamedFrom = 50_000;
 
 export function tasks(queues: Queues): nu.Command {
-  return nu.defineCommand({
+  return defineCommand({
     name: "orch tasks",
     summary: "List the orchestrator's tasks, those with the highest priority first",
     description:
@@ -79,12 +79,11 @@ export function tasks(queues: Queues): nu.Command {
       const data = await openData(call, queues);
       const listing = await listTasks(data);
       const select = (limit: number | undefined) =>
-        blame(flagSpan("status"), "no task has it", () =>
-          selectTasks(listing.tasks, { ...filters, limit, offset: flags.offset }),
-        );
-      const selected = await (flags.limit === undefined
-        ? selectByDefault(data.configuration.defaultLimit, select, (line) => flags.quiet || engine.warn(line))
-        : select(flags.limit));
+        selectTasks(listing.tasks, { ...filters, limit, offset: flags.offset });
+      const selected =
+        flags.limit === undefined
+          ? selectByDefault(data.configuration.defaultLimit, select, (line) => flags.quiet || engine.warn(line))
+          : select(flags.limit);
       const keeps = taskMatcher(filters);
       const view = { long: flags.long, raw: flags.raw, source: data.found.many, keeps };
       if (flags.strict) {
@@ -104,13 +103,13 @@ export function tasks(queues: Queues): nu.Command {
 }
 
 /** As many as the configuration says, and a line that says so where there are more. */
-async function selectByDefault(
+function selectByDefault(
   limit: number | undefined,
-  select: (limit: number | undefined) => Promise<readonly Task[]>,
+  select: (limit: number | undefined) => readonly Task[],
   warn: (line: string) => unknown,
-): Promise<readonly Task[]> {
+): readonly Task[] {
   if (limit === undefined) return select(undefined);
-  const selected = await select(limit + 1);
+  const selected = select(limit + 1);
   if (selected.length <= limit) return selected;
   warn(`orch tasks: only the first ${limit}, by default_limit of the configuration; --limit gives more`);
   return selected.slice(0, limit);

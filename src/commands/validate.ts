@@ -1,10 +1,12 @@
 import * as nu from "../nushell/index.ts";
 import { OrchestratorError } from "../orchestrator/orchestrator-error.ts";
-import { resolvePaths } from "../orchestrator/path-pattern.ts";
-import { describeDiagnostic, type Diagnostic } from "../orchestrator/workflow/diagnostic.ts";
+import { resolvePaths } from "../orchestrator/files/path-pattern.ts";
+import { workflowProblem, type Problem } from "../orchestrator/problem.ts";
+import { withHelp } from "../orchestrator/text/sentences.ts";
+import { describeProblem } from "../orchestrator/workflow/problem-text.ts";
 import { checkWorkflows, validateWorkflow } from "../orchestrator/workflow/validate.ts";
-import { blame } from "./blame.ts";
-import { withHelp } from "./problem-report.ts";
+import { defineCommand } from "./call/define-command.ts";
+import { forItem, helpFor } from "./call/error-labels.ts";
 import {
   noWorkflow,
   openWorkflows,
@@ -13,7 +15,7 @@ import {
   workflowFlags,
   workflowInput,
   type WorkflowAccess,
-} from "./workflow-access.ts";
+} from "./workflows/access.ts";
 
 const verdict = {
   valid: nu.bool,
@@ -29,7 +31,7 @@ const verdict = {
   }),
 };
 
-export const validate = nu.defineCommand({
+export const validate = defineCommand({
   name: "orch validate",
   summary: "Check workflow files: their form, their dependencies, their limits",
   description:
@@ -83,15 +85,15 @@ export const validate = nu.defineCommand({
     if (rest.length === 0) {
       const source = await pipedSource(call, cwd);
       if (source === undefined) throw noWorkflow("orch validate", head);
-      const { diagnostics } = await blame(head, "of this input", () => checkWorkflows(source, options));
+      const { problems } = await checkWorkflows(source, options);
       access.keep();
-      return nu.value(nu.record(verdict), verdictOf(diagnostics, cwd, source.path));
+      return nu.value(nu.record(verdict), verdictOf(problems, cwd, source.path));
     }
     const { files, many } = await askedFiles(rest, access);
     const verdicts = [];
     for (const { path, span, matched } of files) {
       const check = () => validateWorkflow(path, options);
-      const found = await (matched ? orDiagnostic(path, check) : blame(span, "given here", check));
+      const found = await (matched ? orNotChecked(path, check) : forItem("workflow", span, check));
       verdicts.push(verdictOf(found, cwd, path));
     }
     access.keep();
@@ -114,8 +116,8 @@ async function askedFiles(rest: readonly nu.Spanned<nu.Paths>[], { cwd, home, op
   const files = new Map<string, Asked>();
   let many = rest.length > 1;
   for (const { item, span } of rest) {
-    const found = await blame(span, "given here", () =>
-      resolvePaths(item.paths, { cwd, home, kind: "file", list: item.list, signal }),
+    const found = await forItem("workflow", span, () =>
+      resolvePaths(item.paths, { cwd, home, kind: "file", list: item.list, about: "workflow", signal }),
     );
     many ||= found.many;
     for (const path of found.paths) {
@@ -128,19 +130,22 @@ async function askedFiles(rest: readonly nu.Spanned<nu.Paths>[], { cwd, home, op
 }
 
 /** What cannot be checked and was only matched by a pattern is an error of its row, and does not sink the others. */
-async function orDiagnostic(path: string, work: () => Promise<readonly Diagnostic[]>): Promise<readonly Diagnostic[]> {
+async function orNotChecked(path: string, work: () => Promise<readonly Problem[]>): Promise<readonly Problem[]> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof OrchestratorError)) throw error;
-    return [{ severity: "error", code: "not-checked", message: withHelp(error), path, line: null, column: null }];
+    return [workflowProblem("not-checked", path, withHelp({ message: error.message, help: helpFor(error) }))];
   }
 }
 
-function verdictOf(found: readonly Diagnostic[], cwd: string, path: string) {
-  const diagnostics = found.map((diagnostic) => ({ ...diagnostic, path: shownPath(diagnostic.path, cwd) }));
-  const texts = (severity: Diagnostic["severity"]) =>
-    diagnostics.filter((diagnostic) => diagnostic.severity === severity).map(describeDiagnostic);
+function verdictOf(found: readonly Problem[], cwd: string, path: string) {
+  const problems = found.map((each) => ({ ...each, path: shownPath(each.path, cwd) }));
+  const texts = (severity: Problem["severity"]) =>
+    problems.filter((each) => each.severity === severity).map(describeProblem);
   const errors = texts("error");
+  const diagnostics = problems.map(({ severity, code, message, path: where, place }) => {
+    return { severity, code, message, path: where, line: place?.line ?? null, column: place?.column ?? null };
+  });
   return { file: shownPath(path, cwd), valid: errors.length === 0, errors, warnings: texts("warning"), diagnostics };
 }

@@ -1,23 +1,23 @@
 import * as nu from "../nushell/index.ts";
-import { excerpt } from "../orchestrator/printable.ts";
-import { taskFinder } from "../orchestrator/queue/find-task.ts";
+import { excerpt } from "../orchestrator/text/printable.ts";
+import { taskFinder } from "../orchestrator/tasks/find.ts";
 import type { Queues } from "../orchestrator/queue/queues.ts";
-import { compareTasks } from "../orchestrator/queue/task-order.ts";
-import { isOpen, type Task } from "../orchestrator/queue/task.ts";
-import { blame } from "./blame.ts";
-import { dataFlags, openData } from "./data-access.ts";
-import { milliseconds } from "./milliseconds.ts";
-import { reportProblems } from "./problem-report.ts";
-import { followTasks, halfWritten, keyOf } from "./task-following.ts";
-import { asArgument, idVariants, offerIds, wantedIds } from "./task-ids.ts";
-import { listTasks } from "./task-listing.ts";
-import { declaredTasks, taskRows, taskTable } from "./task-rows.ts";
+import { compareTasks } from "../orchestrator/tasks/order.ts";
+import { isOpen, type Task } from "../orchestrator/tasks/task.ts";
+import { defineCommand } from "./call/define-command.ts";
+import { forItem } from "./call/error-labels.ts";
+import { dataFlags, openData } from "./call/data-access.ts";
+import { reportProblems } from "./call/problem-report.ts";
+import { followTasks, halfWritten, keyOf } from "./tasks/following.ts";
+import { idVariants, offerIds, wantedIds } from "./tasks/ids.ts";
+import { listTasks } from "./tasks/listing.ts";
+import { declaredTasks, taskRows, taskTable } from "./tasks/rows.ts";
 
 // More than these in a message are not read.
 const mostListed = 10;
 
 export function wait(queues: Queues): nu.Command {
-  return nu.defineCommand({
+  return defineCommand({
     name: "orch wait",
     summary: "Wait until tasks have ended, and list them",
     description:
@@ -27,7 +27,7 @@ export function wait(queues: Queues): nu.Command {
     flags: {
       ...dataFlags,
       quiet: { short: "q", description: "Say nothing on stderr: neither how far it is nor what is wrong with files" },
-      timeout: { takes: milliseconds({ min: 0 }), short: "t", description: "Fail when it takes longer than this" },
+      timeout: { takes: nu.milliseconds({ min: 0 }), short: "t", description: "Fail when it takes longer than this" },
       fail: { short: "f", description: "Fail when one of the tasks has failed" },
     },
     rest: {
@@ -60,12 +60,12 @@ export function wait(queues: Queues): nu.Command {
         const { ids } = await wantedIds(call.rest, call.input, head);
         const find = taskFinder({ tasks, problems });
         for (const { item, span } of ids) {
-          for (const task of await blame(span, "asked for here", () => find(item))) named.add(task);
+          for (const task of await forItem("id", span, () => find(item))) named.add(task);
         }
       }
 
       // With the library that words the time left, which no other command needs.
-      const { Progress } = await import("./wait-progress.ts");
+      const { Progress } = await import("./tasks/wait-progress.ts");
       const progress = new Progress();
       // As they were when they were last there.
       let waited: readonly Task[] = [...named];
@@ -109,7 +109,7 @@ function someFailed(failed: readonly Task[], span: nu.Span): nu.LabeledError {
   return new nu.LabeledError(`${count(failed)} failed: ${listed(failed, ({ id }) => excerpt(id))}`, {
     code: "orch::task_failed",
     labels: [{ text: "asked for here", span }],
-    help: `See why: orch task ${asArgument(failed[0]?.id ?? "")}`,
+    help: `See why: orch task ${nu.asArgument(failed[0]?.id ?? "")}`,
   });
 }
 

@@ -1,16 +1,15 @@
 import * as nu from "../nushell/index.ts";
-import { printable } from "../orchestrator/printable.ts";
+import { printable } from "../orchestrator/text/printable.ts";
 import type { Queues } from "../orchestrator/queue/queues.ts";
-import type { TaskEvent } from "../orchestrator/queue/task-events.ts";
-import { selectTasks, taskMatcher, type TaskSelection } from "../orchestrator/queue/task-filter.ts";
-import { isOpen, type Task } from "../orchestrator/queue/task.ts";
-import { blame } from "./blame.ts";
-import { dataFlags, openData } from "./data-access.ts";
-import { reportProblems } from "./problem-report.ts";
-import { milliseconds } from "./milliseconds.ts";
-import { filterFlags, filtersOf } from "./task-filters.ts";
-import { followTasks, halfWritten, type Look } from "./task-following.ts";
-import { listTasks } from "./task-listing.ts";
+import type { TaskEvent } from "../orchestrator/queue/events.ts";
+import { selectTasks, taskMatcher, type TaskSelection } from "../orchestrator/tasks/filter.ts";
+import { isOpen, type Task } from "../orchestrator/tasks/task.ts";
+import { defineCommand } from "./call/define-command.ts";
+import { dataFlags, openData } from "./call/data-access.ts";
+import { reportProblems } from "./call/problem-report.ts";
+import { filterFlags, filtersOf } from "./tasks/filters.ts";
+import { followTasks, halfWritten, type Look } from "./tasks/following.ts";
+import { listTasks } from "./tasks/listing.ts";
 
 const columns = {
   time: nu.date,
@@ -24,7 +23,7 @@ const sourceColumn = { source_dir: nu.string };
 type EventRow = nu.Row<typeof columns & typeof sourceColumn>;
 
 export function watch(queues: Queues): nu.Command {
-  return nu.defineCommand({
+  return defineCommand({
     name: "orch watch",
     summary: "Show what happens to the orchestrator's tasks, as it happens",
     description:
@@ -36,10 +35,10 @@ export function watch(queues: Queues): nu.Command {
       ...filterFlags,
       initial: { short: "i", description: "Begin with what is there, as added" },
       text: { short: "t", description: "Give a line of text for each event: what one wants at a prompt" },
-      for: { takes: milliseconds({ min: 0 }), description: "End after this long" },
+      for: { takes: nu.milliseconds({ min: 0 }), description: "End after this long" },
       "until-idle": { description: "End when nothing is pending or running, whatever --status says" },
       poll: {
-        takes: milliseconds({ min: 1 }),
+        takes: nu.milliseconds({ min: 1 }),
         description:
           "Look this often; if not given, ten times a second, less often where the file system gives no notice",
       },
@@ -58,11 +57,12 @@ export function watch(queues: Queues): nu.Command {
       },
     ],
     async run(call) {
-      const { flags, flagSpan, engine, signal } = call;
+      const { flags, engine, signal } = call;
       const filters = await filtersOf(call);
       const data = await openData(call, queues);
       const { tasks, problems } = await listTasks(data);
-      await blame(flagSpan("status"), "no task has it", () => selectTasks(tasks, filters));
+      // A status that no task has and none can have is refused before the first look.
+      selectTasks(tasks, filters);
       const metadata = reportProblems(problems, { command: "orch watch", quiet: flags.quiet, engine });
       const looks = followTasks(data, { during: flags.for, poll: flags.poll }, signal);
       const rows = eventRows(looks, filters, { initial: flags.initial, untilIdle: flags["until-idle"] });

@@ -1,27 +1,117 @@
-export type { Flag, Flags, Positional, Positionals, Rest, Spanned } from "./command/argument.ts";
-export * from "./command/columns.ts";
-export { defineCommand, type Command, type CommandCall, type Example } from "./command/command.ts";
+export type {
+  CheckedDefaults,
+  Flag,
+  Flags,
+  FlagValues,
+  Positional,
+  Positionals,
+  PositionalValues,
+  Rest,
+  Spanned,
+} from "./command/argument.ts";
+export {
+  defineCommand,
+  type Command,
+  type CommandCall,
+  type CommandDefinition,
+  type Example,
+  type Returned,
+  type Variants,
+} from "./command/command.ts";
 export type { Completer, CompletionRequest, Completions } from "./command/completion.ts";
-export { defineCustomValue, type CustomValueDefinition, type CustomValueType } from "./command/custom-value.ts";
-export type { CallOptions, Engine, EvalOptions } from "./command/engine.ts";
-export { bytes, items, text, type InputType, type PipelineInput, type StreamType } from "./command/input.ts";
-export { invalid, mismatch } from "./command/mismatch.ts";
-export * from "./command/parameter.ts";
+export {
+  defineCustomValue,
+  type CustomValueDefinition,
+  type CustomValueType,
+  type OperationPlace,
+  type OperationResult,
+} from "./command/custom-value.ts";
+export type { StateEncoding } from "./command/custom-value-states.ts";
+export type { CallOptions, Engine, EvalOptions, Held } from "./command/engine.ts";
+export {
+  bytes,
+  items,
+  text,
+  type InputType,
+  type PipelineInput,
+  type StreamType,
+  type Taken,
+} from "./command/input.ts";
 export { byteStream, empty, listStream, value, type PipelineData, type Source } from "./command/pipeline-data.ts";
-export * from "./command/type.ts";
+export { asArgument } from "./command/quoting.ts";
+export { terminalWidth } from "./command/terminal-width.ts";
+export { record, recordType, table, tableType } from "./command/value-types/columns.ts";
+export { throwInvalid, throwMismatch } from "./command/value-types/invalid-value.ts";
+export {
+  choice,
+  directories,
+  directory,
+  file,
+  files,
+  integer,
+  longestTimer,
+  milliseconds,
+  texts,
+  type Parameter,
+  type Paths,
+} from "./command/value-types/parameter.ts";
+export type { ReadRow } from "./command/value-types/row-reader.ts";
+export type { Row } from "./command/value-types/row-writer.ts";
+export {
+  any,
+  anyValue,
+  binary,
+  bool,
+  cellPath,
+  checkedDate,
+  closure,
+  date,
+  duration,
+  filesize,
+  float,
+  glob,
+  int,
+  int64,
+  list,
+  nothing,
+  nullable,
+  oneOf,
+  range,
+  string,
+  type Columns,
+  type Declared,
+  type ListType,
+  type ValueType,
+} from "./command/value-types/type.ts";
 export type { Plugin } from "./host/plugin-calls.ts";
 export { servePlugin } from "./host/serve-plugin.ts";
 export { serve, type Transport } from "./host/serve.ts";
-export { CellPath, type PathMember } from "./protocol/cell-path.ts";
-export type { Wire } from "./protocol/codec.ts";
-export * from "./protocol/kinds.ts";
-export { LabeledError, type LabeledErrorOptions } from "./protocol/labeled-error.ts";
-export type { Metadata } from "./protocol/metadata.ts";
-export type { Operator } from "./protocol/operator.ts";
-export type { Plain } from "./protocol/plain.ts";
-export type { Ordering } from "./protocol/plugin-message.ts";
-export { Range, type RangeBounds } from "./protocol/range.ts";
-export type { Span } from "./protocol/span.ts";
-export type { Suggestion, SuggestionKind } from "./protocol/suggestion.ts";
-export { toPlain, type Value } from "./protocol/value.ts";
-export { atLeast, type Version } from "./protocol/version.ts";
+export type { Trace } from "./host/wire-trace.ts";
+export type { CustomValueOp } from "./protocol/messages/custom-value-op.ts";
+export type { CompletionCall, EvaluatedCall } from "./protocol/messages/message-reader.ts";
+export type { Ordering } from "./protocol/messages/message-writer.ts";
+export type { Metadata } from "./protocol/messages/metadata.ts";
+export type { Operator } from "./protocol/messages/operator.ts";
+export type { ByteStreamType } from "./protocol/messages/pipeline-header.ts";
+export type {
+  ExampleSignature,
+  FlagSignature,
+  PluginSignature,
+  PositionalSignature,
+  SyntaxShape,
+  Type,
+} from "./protocol/messages/signature.ts";
+export type { Suggestion, SuggestionKind } from "./protocol/messages/suggestion.ts";
+export type { Encodable, MsgpackWriter } from "./protocol/msgpack/msgpack-writer.ts";
+export type { Wire } from "./protocol/msgpack/wire.ts";
+export { CellPath, type PathMember } from "./protocol/values/cell-path.ts";
+export { DateTime } from "./protocol/values/date-time.ts";
+export { LabeledError, type LabeledErrorOptions } from "./protocol/values/labeled-error.ts";
+export { toPlain, type Plain, type PlainObject } from "./protocol/values/plain.ts";
+export { Range, type RangeBounds } from "./protocol/values/range.ts";
+export type { Scalar } from "./protocol/values/scalar.ts";
+export type { Span } from "./protocol/values/span.ts";
+export { Closure, type Value } from "./protocol/values/value.ts";
+export { CustomValue, Duration, Filesize, Float, Glob } from "./protocol/values/value-classes.ts";
+export type { Recipient, ValueWriter, WriteValue } from "./protocol/values/value-writer.ts";
+export { atLeast, type Release, type Version } from "./protocol/version.ts";

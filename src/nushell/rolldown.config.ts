@@ -1,7 +1,7 @@
 import { defineConfig } from "rolldown";
 
-// Named here, as by flags alone every entry would be called index. All are built at once, so that what two of them have
-// is a chunk of its own and a class the same one in both.
+// The entries have their names here, as flags alone would call each of them index. Both are built at once, so that they
+// share a chunk with what both use, and a class is the same one in both.
 export default defineConfig({
   input: {
     index: "src/nushell/index.ts",

@@ -1,11 +1,35 @@
-import { printable } from "./printable.ts";
+import { printable } from "./text/printable.ts";
+
+/** What an error can be about, of all that a call says or that is given to it. */
+export type Subject =
+  /** Where the data is, and what is there. */
+  | "data-dir"
+  | "data"
+  /** The file that configures the platform, and the plugin's own settings. */
+  | "platform-config"
+  | "setting"
+  | "status-filter"
+  | "workflow-filter"
+  /** A task that is asked for; a queue that has none. */
+  | "task"
+  | "empty-queue"
+  /** A workflow's checkpoint that is asked for; that there are none; where they are. */
+  | "checkpoint"
+  | "no-checkpoints"
+  | "checkpoints"
+  /** A workflow file, its evaluation, how long that takes, and the tool for it. */
+  | "workflow"
+  | "evaluation-time"
+  | "kcl"
+  | "nickel";
 
 export interface OrchestratorErrorOptions {
+  readonly about: Subject;
   /** Stable and namespaced: `orch::no_data_dir`. */
-  code: string;
-  /** What to do about it, as a full sentence. */
-  help?: string | undefined;
-  cause?: unknown;
+  readonly code: string;
+  /** What to do about it: sentences, or a command after a colon. */
+  readonly help?: string | undefined;
+  readonly cause?: unknown;
 }
 
 /**
@@ -14,11 +38,13 @@ export interface OrchestratorErrorOptions {
  */
 export class OrchestratorError extends Error {
   override readonly name = "OrchestratorError";
+  readonly about: Subject;
   readonly code: string;
   readonly help: string | undefined;
 
-  constructor(message: string, { code, help, cause }: OrchestratorErrorOptions) {
+  constructor(message: string, { about, code, help, cause }: OrchestratorErrorOptions) {
     super(printable(message), { cause });
+    this.about = about;
     this.code = code;
     this.help = help === undefined ? undefined : printable(help);
   }

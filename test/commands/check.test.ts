@@ -32,5 +32,5 @@ it("keeps the queue that it has read for the next call, but not with --no-cache 
   const { keepAlive } = await run(check(queues), { env });
   expect(keepAlive).toHaveBeenCalledOnce();
   expect(queues.size).toBe(1);
-  for (const [, release] of keepAlive.mock.calls) release();
+  for (const [, held] of keepAlive.mock.calls) held.close();
 });

@@ -49,7 +49,7 @@ describe("a command on a data directory", () => {
     const queues = new Queues();
     const { keepAlive } = await run(tasks(queues), { flags: small });
     expect(queues.size).toBe(1);
-    for (const [, release] of keepAlive.mock.calls) release();
+    for (const [, held] of keepAlive.mock.calls) held.close();
     expect(queues.size).toBe(0);
   });
 
@@ -109,7 +109,7 @@ describe("orch status", () => {
       { running: null, data_dir: `${dir}/b`, source: null, counts: null, stale: null },
     ]);
     expect(warnings).toEqual([
-      expect.stringMatching(/^orch status: 1 file has a problem: b: .* \(correct or remove it\)/),
+      expect.stringMatching(/^orch status: 1 file has a problem: b: .*\. Correct or remove it\./),
     ]);
   });
 });
@@ -121,7 +121,7 @@ describe("orch tasks", () => {
     const { value, warnings, metadata } = await run(tasks(new Queues()), { flags: { "data-dir": dir } });
     expect(value).toEqual([]);
     expect(warnings[0]).toMatch(
-      /^orch tasks: 7 files have problems: 0\.json: .*4\.json: .*; and 2 more, all in `metadata`$/,
+      /^orch tasks: 7 files have problems: 0\.json: .*4\.json: .*\. Correct or remove it\. And 2 more, all in `metadata`\.$/,
     );
     expect(metadata.custom?.["orch_problems"]).toHaveLength(7);
   });
@@ -130,7 +130,9 @@ describe("orch tasks", () => {
     const files = Array.from({ length: 7 }, (_, i) => [`tasks/${i}.json`, "{"]);
     const dir = temporaryDirectory(Object.fromEntries(files));
     const { warnings } = await run(tasks(new Queues()), { flags: { "data-dir": dir }, version: "0.107.0" });
-    expect(warnings[0]).toMatch(/^orch tasks: 7 files have problems: 0\.json: .*; 6\.json: [^;]*$/);
+    expect(warnings[0]).toMatch(
+      /^orch tasks: 7 files have problems: 0\.json: .*; 6\.json: [^;]*\. Correct or remove it\.$/,
+    );
   });
 
   it("names whole paths where the files are in several folders [tasks-problems]", async () => {

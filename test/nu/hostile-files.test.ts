@@ -15,17 +15,21 @@ const bytes = (...values: (string | number)[]) =>
 
 /** Makes files in a task directory, where `good.json` is already. */
 type Make = (tasks: string) => unknown;
-/** A file's name in a message, and what is said of it. */
-type Told = readonly [name: string, message: string];
+/** A file's name in a message, what is said of it, and what to do. */
+type Told = readonly [name: string, message: string, help: string];
 
 const files = (of: Readonly<Record<string, unknown>>) => (tasks: string) => writeFiles(tasks, of);
-const x = (...messages: readonly string[]): readonly Told[] => messages.map((message) => ["x.json", message]);
-const notAFile = ", not a regular file: move it elsewhere";
+const x = (help: string, ...messages: readonly string[]): readonly Told[] =>
+  messages.map((message) => ["x.json", message, help]);
+const correctFile = "Correct or remove it.";
+const correctField = "Correct that field of the file.";
+const moveIt = "Move it elsewhere.";
+const notAFile = ", not a regular file";
 const link = (target: string) => (tasks: string) => symlinkSync(target, `${tasks}/x.json`);
 
 const sameId: readonly Told[] = [
-  ["good.json", 'id "good" also stands in DIR/tasks/x.json (keep one of them)'],
-  ["x.json", 'id "good" also stands in DIR/tasks/good.json (keep one of them)'],
+  ["good.json", 'id "good" also stands in DIR/tasks/x.json', "Keep one of them."],
+  ["x.json", 'id "good" also stands in DIR/tasks/good.json', "Keep one of them."],
 ];
 const meddling = fileURLToPath(new URL("../support/preload/meddling-writer.cjs", import.meta.url));
 const meddled = { NODE_OPTIONS: `--require=${meddling}` };
@@ -62,48 +66,49 @@ const cases: readonly Case[] = [
   {
     what: "half-written",
     make: files({ "x.json": '{"id": "x", "status":' }),
-    told: x("not JSON: Unexpected end of JSON input (correct or remove it)"),
+    told: x(correctFile, "not JSON: Unexpected end of JSON input"),
   },
   { what: "finished while it is read", make: files({ "late.json": '{"id":' }), also: ["late"] },
   { what: "gone when it is read", make: files({ "vanishing.json": "{" }) },
-  { what: "empty", make: files({ "x.json": "" }), told: x("empty: no JSON in it (correct or remove it)") },
-  { what: "blank", make: files({ "x.json": " \n" }), told: x("empty: no JSON in it (correct or remove it)") },
+  { what: "empty", make: files({ "x.json": "" }), told: x(correctFile, "empty: no JSON in it") },
+  { what: "blank", make: files({ "x.json": " \n" }), told: x(correctFile, "empty: no JSON in it") },
   {
     what: "not JSON",
     make: files({ "x.json": "hello" }),
-    told: x(`not JSON: Unexpected token 'h', "hello" is not valid JSON (correct or remove it)`),
+    told: x(correctFile, `not JSON: Unexpected token 'h', "hello" is not valid JSON`),
   },
   {
     what: "no record",
     make: files({ "x.json": [1] }),
-    told: x("holds a list where a task record should be (correct or remove it)"),
+    told: x(correctFile, "holds a list where a task record should be"),
   },
   {
     what: "a number as text",
     make: files({ "x.json": task("x", { priority: " 7" }) }),
-    told: x('priority " 7" is text: taken as a number'),
+    told: x(correctField, 'priority " 7" is text: taken as a number'),
     also: ["x"],
   },
   {
     what: "of wrong types",
     make: files({ "x.json": { id: 5, status: true, priority: 1.5, created_at: [] } }),
     told: x(
-      "created_at a list is no valid date and time (RFC 3339): taken as missing",
-      "priority 1.5 is no whole number: taken as missing",
+      correctField,
+      "created_at a list is not a valid date and time (RFC 3339): taken as missing",
+      "priority 1.5 is not a whole number: taken as missing",
       "id 5 is a number: taken as text",
-      'status true is no status: shown as "unknown"',
+      'status true is not a status: shown as "unknown"',
     ),
     also: ["5"],
   },
   {
     what: "huge",
     make: huge,
-    told: x("larger than 16 MiB, skipped: no task record is that long (correct or remove it)"),
+    told: x(correctFile, "larger than 16 MiB, skipped: no task record is that long"),
   },
   {
     what: "deeply nested",
     make: files({ "x.json": `{"id": "x", "workflow": ${nested(500_000)}}` }),
-    told: x("nested deeper than 1000 levels, skipped: no task record is that deep (correct or remove it)"),
+    told: x(correctFile, "nested deeper than 1000 levels, skipped: no task record is that deep"),
   },
   {
     what: "nested, but not too deep",
@@ -113,34 +118,34 @@ const cases: readonly Case[] = [
   {
     what: "not UTF-8",
     make: (tasks) => writeFileSync(`${tasks}/x.json`, bytes('{"id": "x', 0xff, '", "status": "running"}')),
-    told: x("not valid UTF-8: the bytes in question are shown as \u{fffd} (save it as UTF-8)"),
+    told: x("Save it as UTF-8.", "not valid UTF-8: the bytes in question are shown as \u{fffd}"),
     also: ["x\u{fffd}"],
   },
   { what: "with a byte order mark", make: files({ "x.json": `\u{feff}${JSON.stringify(task("x"))}` }), also: ["x"] },
   {
     what: "named with spaces and newlines",
     make: files({ "a b\nc.json": task("x"), " \n.json": "" }),
-    told: [[" \\n.json", "empty: no JSON in it (correct or remove it)"]],
+    told: [[" \\n.json", "empty: no JSON in it", correctFile]],
     also: ["x"],
   },
   {
     what: "named in no UTF-8",
     make: (tasks) => writeFileSync(bytes(`${tasks}/x`, 0xff, ".json"), "{}"),
-    told: [["x\u{fffd}.json", "the file's name is not UTF-8, so it cannot be opened: rename it"]],
+    told: [["x\u{fffd}.json", "the file's name is not UTF-8, so it cannot be opened", "Rename it."]],
   },
-  { what: "a directory", make: files({ "x.json/y.json": task("y") }), told: x(`a directory${notAFile}`) },
-  { what: "a FIFO", make: (tasks) => makeFifo(`${tasks}/x.json`), told: x(`a FIFO${notAFile}`) },
-  { what: "a link to a device", make: link("/dev/zero"), told: x(`a symbolic link to a device${notAFile}`) },
-  { what: "a link to a directory", make: link("."), told: x(`a symbolic link to a directory${notAFile}`) },
+  { what: "a directory", make: files({ "x.json/y.json": task("y") }), told: x(moveIt, `a directory${notAFile}`) },
+  { what: "a FIFO", make: (tasks) => makeFifo(`${tasks}/x.json`), told: x(moveIt, `a FIFO${notAFile}`) },
+  { what: "a link to a device", make: link("/dev/zero"), told: x(moveIt, `a symbolic link to a device${notAFile}`) },
+  { what: "a link to a directory", make: link("."), told: x(moveIt, `a symbolic link to a directory${notAFile}`) },
   {
     what: "a link to itself",
     make: link("x.json"),
-    told: x("a symbolic link that leads back to itself: remove or correct it"),
+    told: x("Remove or correct it.", "a symbolic link that leads back to itself"),
   },
-  { what: "a link to nothing", make: link("nowhere"), told: x("a symbolic link to nothing: remove or correct it") },
+  { what: "a link to nothing", make: link("nowhere"), told: x("Remove or correct it.", "a symbolic link to nothing") },
   { what: "of an id that another has", make: files({ "x.json": task("good") }), told: sameId, also: ["good"] },
   { what: "a link to another task", make: link("good.json"), told: sameId, also: ["good"] },
-  ...(canMakeDevices() ? [{ what: "a device", make: makeDevice, told: x(`a device${notAFile}`) }] : []),
+  ...(canMakeDevices() ? [{ what: "a device", make: makeDevice, told: x(moveIt, `a device${notAFile}`) }] : []),
 ];
 
 it.each(cases)("lists the rest beside a file that is $what [hostile-files]", async ({ make, told = [], also = [] }) => {
@@ -154,19 +159,27 @@ it.each(cases)("lists the rest beside a file that is $what [hostile-files]", asy
   const script = `{ids: [${ids.join(" ")}], problems: (${list("-q")} | metadata | get orch_problems?)} | to json -r`;
   const { stdout, stderr } = await nu(script, { env: meddled });
 
-  const expected = told.map(([name, message]) => [name, message.replace("DIR", dir)]);
+  const expected = told.map(([name, message, help]) => [name, message.replace("DIR", dir), help] as const);
   expect(stderr).toBe(expected.length === 0 ? "" : `orch tasks: ${summary(expected)}\n`);
-  const answer = JSON.parse(stdout) as { ids: unknown; problems: { path: string; message: string }[] | null };
+  const answer = JSON.parse(stdout) as {
+    ids: unknown;
+    problems: { path: string; message: string; help: string }[] | null;
+  };
   const shown = ["good", ...also];
   expect(answer.ids).toEqual([shown, shown, shown, shown]);
-  const problems = answer.problems?.map(({ path, message }) => [basename(path).replace("\n", "\\n"), message]);
+  const problems = answer.problems?.map(({ path, message, help }) => [
+    basename(path).replace("\n", "\\n"),
+    message,
+    help,
+  ]);
   expect(problems).toEqual(since("0.108") ? expected : undefined);
 });
 
-function summary(told: readonly (readonly string[])[]): string {
+/** All of the problems of one case need the same. */
+function summary(told: readonly Told[]): string {
   const count = new Set(told.map(([name]) => name)).size;
   const each = told.map(([name, message]) => `${name}: ${message}`).join("; ");
-  return `${count} ${count === 1 ? "file has a problem" : "files have problems"}: ${each}`;
+  return `${count} ${count === 1 ? "file has a problem" : "files have problems"}: ${each}. ${told[0]?.[2] ?? ""}`;
 }
 
 it("names the user and the permission that a file, a link or the directory wants [hostile-permission]", async () => {
@@ -183,14 +196,9 @@ it("names the user and the permission that a file, a link or the directory wants
   const denied = `permission denied: user ${username} (uid ${uid}) lacks`;
   const { stdout, stderr } = await nu(`orch tasks -d ${dir} | get id | to json -r`, { plugins });
   expect(stdout).toBe('["good"]\n');
-  const told = [
-    [
-      "secret.json",
-      `${denied} read permission on ${dir}/tasks/secret.json; grant it with: chmod u+r '${dir}/tasks/secret.json'`,
-    ],
-    ["x.json", `${denied} search permission on ${dir}/closed; grant it with: chmod u+x '${dir}/closed'`],
-  ];
-  expect(stderr).toBe(`orch tasks: ${summary(told)}\n`);
+  const secret = `secret.json: ${denied} read permission on ${dir}/tasks/secret.json. Grant it with: chmod u+r '${dir}/tasks/secret.json'`;
+  const closed = `x.json: ${denied} search permission on ${dir}/closed. Grant it with: chmod u+x '${dir}/closed'`;
+  expect(stderr).toBe(`orch tasks: 2 files have problems: ${secret}; ${closed}\n`);
 
   chmodSync(`${dir}/tasks`, 0o000);
   const error = await nuError(`orch tasks -d ${dir}`, { plugins });
@@ -216,9 +224,9 @@ it("says when too many files are open, and reads the file when there are fewer [
     `[$before $short ${ids} [$afresh]] | to json -r`,
   ];
   const { stdout, stderr } = await nu(script.join("; "));
-  const told = "too many open files: raise the limit with `ulimit -n`";
+  const told = "too many open files";
   expect(JSON.parse(stdout)).toEqual([["good", "x"], ["good"], ["good", "y"], [`Cannot list ${dir}/tasks: ${told}`]]);
-  expect(stderr).toBe(`orch tasks: 1 file has a problem: x.json: ${told}\n`);
+  expect(stderr).toBe(`orch tasks: 1 file has a problem: x.json: ${told}. Raise the limit with \`ulimit -n\`.\n`);
 });
 
 it("shows the daemon's record of a task that both layouts have, and names the other [layout-both]", async () => {
@@ -229,7 +237,7 @@ it("shows the daemon's record of a task that both layouts have, and names the ot
   const { stdout, stderr } = await nu(`orch tasks -d ${dir} | select id status priority | to json -r`);
   expect(JSON.parse(stdout)).toEqual([{ id: "same", status: "running", priority: 2 }]);
   expect(stderr).toBe(
-    "orch tasks: 1 file has a problem: x.json: the daemon's queue.rkvs has a task of the same id, which is the one shown (remove this one)\n",
+    "orch tasks: 1 file has a problem: x.json: the daemon's queue.rkvs has a task of the same id, which is the one shown. Remove this one.\n",
   );
 });
 

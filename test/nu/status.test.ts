@@ -70,7 +70,7 @@ it("names the file, the place and the way out when status.json is broken [status
   const error = await nuError(`orch status -d ${dir}`);
   expect(error).toContain("orch::bad_status_file");
   expect(error).toMatch(/not JSON: Expected property name/);
-  expect(error).toMatch(/ \(correct or remove it\) .*Without it the counts come from the task files/);
+  expect(error).toMatch(/Correct or remove it\. .*Without it the counts come from the task files/);
 });
 
 it("gives a table for a pattern or a list, even with one match [status-shape]", async () => {
@@ -118,7 +118,7 @@ it("shows what it understands of an unknown version, with one line of warning [s
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ running: true, tasks_pending: 2, version: "4.0.0" });
   expect(stderr).toBe(
-    'orch status: 1 file has a problem: status.json: version "4.0.0" is none that this plugin knows (3.x): what it understands is shown\n',
+    'orch status: 1 file has a problem: status.json: version "4.0.0" is none that this plugin knows (3.x): what it understands is shown. Update this plugin, or read what it shows of that file with care.\n',
   );
   expect((await nu(`orch status -d ${dir} --quiet`)).stderr).toBe("");
   const codes = await nuValue(`orch status -q -d ${dir} | metadata | get orch_problems?.code?`);

@@ -121,7 +121,9 @@ it("carries them in the answer's metadata, through where and first, from 0.108 [
     {
       path: expect.stringMatching(/data\/broken\/tasks\/task-003\.json$/),
       code: "empty",
-      message: "empty: no JSON in it (correct or remove it)",
+      severity: "error",
+      message: "empty: no JSON in it",
+      help: "Correct or remove it.",
     },
     { code: "bad-priority" },
     { code: "bad-date" },
@@ -224,7 +226,9 @@ it("does not let an impossible time sink --long [tasks-long-duration]", async ()
     { id: "a", duration: null },
     { id: "b", duration: null },
   ]);
-  expect(stderr).toMatch(/1 file has a problem: a\.json: from started_at 0001-01-01T00:00:00Z to now is no duration/);
+  expect(stderr).toMatch(
+    /1 file has a problem: a\.json: from started_at 0001-01-01T00:00:00Z to now is not a duration/,
+  );
 });
 
 it("takes the daemon's store for the directory it is in, and counts its tasks once [tasks-daemon]", async () => {

@@ -1,7 +1,7 @@
 import type { ValueType } from "../../src/nushell/index.ts";
-import { MsgpackWriter } from "../../src/nushell/protocol/msgpack-writer.ts";
-import { ValueWriter } from "../../src/nushell/protocol/value-writer.ts";
-import { type Decoded, unpack } from "./message-pack.ts";
+import { MsgpackWriter } from "../../src/nushell/protocol/msgpack/msgpack-writer.ts";
+import { ValueWriter } from "../../src/nushell/protocol/values/value-writer.ts";
+import { unpack, type Decoded } from "./message-pack.ts";
 
 /** The bytes that a type writes for a value which stands at 1..2. */
 export function bytesOf<In>(type: Pick<ValueType<In, unknown>, "write">, value: In, minor = 115): Buffer {

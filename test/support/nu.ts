@@ -23,8 +23,6 @@ export interface NuOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** The plugin files it loads; none for a script that registers its own. */
   readonly plugins?: readonly string[];
-  /** A configuration file to load; none if not given. */
-  readonly config?: string;
 }
 
 /** The environment nu gets: nothing of the machine's own that could lead to other data directories. */
@@ -33,8 +31,8 @@ export function cleanEnvironment(more: Readonly<Record<string, string>> = {}): R
 }
 
 /** The release under test, with the plugin loaded and no configuration. */
-export function nuUnderTest({ cwd = fixtures, env = {}, plugins = [pluginFile], config }: NuOptions = {}): Nu {
-  return openNu({ nu: nuBinary(), cwd, env: cleanEnvironment(env), plugins, config });
+export function nuUnderTest({ cwd = fixtures, env = {}, plugins = [pluginFile] }: NuOptions = {}): Nu {
+  return openNu({ nu: nuBinary(), cwd, env: cleanEnvironment(env), plugins });
 }
 
 /** Runs a script in it. */
@@ -55,12 +53,9 @@ export function nuError(script: string, options?: NuOptions): Promise<string> {
   return nuUnderTest(options).error(script);
 }
 
-/** What a person in fixtures/, or in a copy of it, sees who types a command there: stderr first; times in UTC. */
+/** What a person in fixtures/, or in a copy of it, sees who types a command there: stderr first. */
 export async function shown(command: string, cwd = fixtures): Promise<string> {
-  const { stdout, stderr } = await nu(command, {
-    cwd,
-    env: { TZ: "UTC", PROVISIONING_ORCHESTRATOR_DATA_DIR: `${cwd}/data/small` },
-    config: `${root}/test/support/config.nu`,
-  });
+  const env = { TZ: "UTC", PROVISIONING_ORCHESTRATOR_DATA_DIR: `${cwd}/data/small` };
+  const { stdout, stderr } = await nu(command, { cwd, env });
   return `${stderr}${stdout}`.trimEnd();
 }

@@ -2,7 +2,7 @@ import { PassThrough } from "node:stream";
 import * as fc from "fast-check";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { anyValue, defineCommand, list, serve } from "../../src/nushell/index.ts";
-import { ProtocolError } from "../../src/nushell/protocol/wire-reader.ts";
+import { ProtocolError } from "../../src/nushell/protocol/msgpack/wire.ts";
 import { pack } from "../nushell/message-pack.ts";
 import { engineMessage } from "../nushell/protocol/arbitrary.ts";
 import { lines, startPlugin } from "./plugin-process.ts";

@@ -1,20 +1,20 @@
-import type { EvaluatedCall } from "../protocol/engine-message.ts";
-import { writePlain } from "../protocol/plain-writer.ts";
-import type { WriteValue } from "../protocol/plugin-message.ts";
-import type { FlagSignature, PositionalSignature } from "../protocol/signature.ts";
-import type { Span } from "../protocol/span.ts";
-import type { Value } from "../protocol/value.ts";
+import type { EvaluatedCall } from "../protocol/messages/message-reader.ts";
+import type { FlagSignature, PositionalSignature } from "../protocol/messages/signature.ts";
+import { writePlain } from "../protocol/values/plain.ts";
+import type { Span } from "../protocol/values/span.ts";
+import type { WriteValue } from "../protocol/values/value-writer.ts";
+import type { Value } from "../protocol/values/value.ts";
 import type { Completer } from "./completion.ts";
-import type { Parameter } from "./parameter.ts";
-import type { ValueType } from "./type.ts";
+import type { Parameter } from "./value-types/parameter.ts";
+import type { ValueType } from "./value-types/type.ts";
 
-/** A flag with a value, or without `takes` a switch. */
+/** A flag that takes a value, or a switch if there is no `takes`. */
 export interface Flag {
   readonly description: string;
   readonly short?: string;
   readonly takes?: Parameter<unknown> | ValueType<never, unknown>;
   readonly required?: boolean;
-  /** What it is when it is not given; shown in the help. */
+  /** Its value when it is not given, which the help shows. */
   readonly default?: unknown;
   readonly complete?: Completer;
 }
@@ -22,19 +22,19 @@ export interface Flag {
 export interface Positional {
   readonly description: string;
   readonly takes: Parameter<unknown> | ValueType<never, unknown>;
-  /** Those that are optional, or have a default, come last. */
+  /** Whether it may be left out. Optional positionals, and those with a default, come last. */
   readonly optional?: boolean;
   readonly default?: unknown;
   readonly complete?: Completer;
 }
 
-/** By long name. */
+/** Flags by their long names. */
 export type Flags = Readonly<Record<string, Flag>>;
 
-/** By name, in their order. */
+/** Positionals by their names, in their order. */
 export type Positionals = Readonly<Record<string, Positional>>;
 
-/** All positionals after the declared ones. */
+/** All positionals that follow the declared ones. */
 export interface Rest<T> {
   readonly name: string;
   readonly description: string;
@@ -56,12 +56,12 @@ export type PositionalValues<P extends Positionals> = {
     : never;
 };
 
-/** Holds each default to the type of its argument. */
+/** Makes each default have the type of its argument. */
 export type CheckedDefaults<A> = {
   readonly [K in keyof A]: A[K] extends { takes: Parameter<infer T> } ? { readonly default?: T } : unknown;
 };
 
-/** An argument, and where it stands. */
+/** An argument and its place. */
 export interface Spanned<T> {
   readonly item: T;
   readonly span: Span;
@@ -69,7 +69,7 @@ export interface Spanned<T> {
 
 export type NamedArguments = ReadonlyMap<string, EvaluatedCall["named"][number]>;
 
-/** A switch is true when it stands there bare; a flag whose value is null counts as not given. */
+/** Reads a flag. A bare switch is true; a flag whose value is null counts as not given. */
 export function readFlag({ takes, default: fallback }: Flag, argument: EvaluatedCall["named"][number] | undefined) {
   const value = argument?.value;
   if (takes === undefined) return argument !== undefined && (value?.kind !== "Bool" || value.val);
@@ -77,7 +77,7 @@ export function readFlag({ takes, default: fallback }: Flag, argument: Evaluated
 }
 
 export function readPositional(positional: Positional, value: Value | undefined): unknown {
-  // One that must be given may be null, if its type takes that.
+  // A required one may be null, if its type takes that.
   if (value !== undefined && isRequired(positional)) return positional.takes.read(value);
   return isGiven(value) ? positional.takes.read(value) : positional.default;
 }
@@ -116,10 +116,10 @@ function completionsOf(takes: Flag["takes"]): readonly string[] | undefined {
   return takes !== undefined && "completions" in takes ? takes.completions : undefined;
 }
 
-/** A default is shown where its type can be written. */
+/** Returns what writes a default for the help, if its type can be written. */
 function defaultWriter(takes: NonNullable<Flag["takes"]>, value: unknown): WriteValue | undefined {
   if (value === undefined) return undefined;
-  // The default was held to the type of `takes` where the command was declared.
+  // The compiler checked the default against `takes` where the command was declared.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   if ("write" in takes) return (out) => takes.write(out, value as never);
   return typeof value === "string" || typeof value === "number" ? (out) => writePlain(out, value) : undefined;

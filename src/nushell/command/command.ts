@@ -1,11 +1,10 @@
-import type { CompletionCall, EvaluatedCall } from "../protocol/engine-message.ts";
-import { LabeledError } from "../protocol/labeled-error.ts";
-import type { Metadata } from "../protocol/metadata.ts";
-import type { Plain } from "../protocol/plain.ts";
-import { writePlain } from "../protocol/plain-writer.ts";
-import type { PluginSignature } from "../protocol/signature.ts";
-import type { Span } from "../protocol/span.ts";
-import type { Suggestion } from "../protocol/suggestion.ts";
+import type { CompletionCall, EvaluatedCall } from "../protocol/messages/message-reader.ts";
+import type { Metadata } from "../protocol/messages/metadata.ts";
+import type { PluginSignature } from "../protocol/messages/signature.ts";
+import type { Suggestion } from "../protocol/messages/suggestion.ts";
+import { LabeledError } from "../protocol/values/labeled-error.ts";
+import { writePlain, type Plain } from "../protocol/values/plain.ts";
+import type { Span } from "../protocol/values/span.ts";
 import type { Release } from "../protocol/version.ts";
 import {
   flagSignature,
@@ -24,42 +23,43 @@ import {
   type Rest,
   type Spanned,
 } from "./argument.ts";
-import { checkDeclaration } from "./declaration-check.ts";
 import type { Completer, CompletionRequest } from "./completion.ts";
+import { checkDeclaration } from "./declaration-check.ts";
 import type { Engine } from "./engine.ts";
 import { fittingInput, inputTypes, takeInput, type InputType, type PipelineInput, type Taken } from "./input.ts";
 import { isPipelineData, listStream, value, type PipelineData, type Source } from "./pipeline-data.ts";
-import { nothing, type Declared, type ListType, type ValueType } from "./type.ts";
+import { nothing, type Declared, type ListType, type ValueType } from "./value-types/type.ts";
 
 export interface Example {
   readonly description: string;
   readonly example: string;
-  /** What the example gives; `help` shows it, and a test runs the example and compares. */
+  /** The result of the example. `help` shows it, and `checkExamples` runs the example and compares. */
   readonly result?: Plain;
-  /** The first release that it works on; older ones are not shown it. */
+  /** The first release that it works on. Older ones do not show it. */
   readonly since?: Release;
 }
 
-/** One call of a command, its arguments and its input read. */
+/** One call of a command, with its arguments and its input. */
 export interface CommandCall<F extends Flags = Flags, R = never, P extends Positionals = Positionals, T = null> {
   readonly flags: FlagValues<F>;
   readonly positionals: PositionalValues<P>;
   readonly rest: readonly Spanned<R>[];
-  /** As the declared input type reads it. A stream can be read once. */
+  /** The input as its declared type reads it. A stream can be read only once. */
   readonly input: T;
-  /** What came with the input. */
+  /** The metadata of the input. */
   readonly metadata: Metadata;
-  /** Where the command's name stands. */
+  /** Where the command's name is. */
   readonly head: Span;
-  /** Where the flag was given; where the command's name stands when it was not. */
+  /** Returns where the flag was given, or `head` if it was not. */
   readonly flagSpan: (name: keyof F & string) => Span;
+  /** Returns where the positional was given, or `head` if it was not. */
   readonly positionalSpan: (name: keyof P & string) => Span;
   readonly engine: Engine;
-  /** Aborts at Ctrl-C, when the plugin ends, and when the reader of a streamed answer wants no more. */
+  /** Aborts on Ctrl-C, when the plugin ends, and when the reader of a streamed answer wants no more. */
   readonly signal: AbortSignal;
 }
 
-/** What a command gives back: pipeline data, or where one output type is declared what it takes, lists also one by one. */
+/** What a command returns: pipeline data, or what its declared output type takes. A list may also come item by item. */
 export type Returned<O extends Declared> =
   | PipelineData
   | (O extends ListType<infer Item, unknown>
@@ -68,7 +68,7 @@ export type Returned<O extends Declared> =
         ? In
         : never);
 
-/** Pairs of an input type and the type of the output it leads to. One of nothing comes last: it fits any input. */
+/** Pairs of an input type and its output type. A pair with `nothing` as input must come last, as it fits any input. */
 export type Variants = readonly (readonly [InputType, Declared])[];
 
 type Inputs<I extends InputType, V extends Variants> = V extends readonly [] ? I : V[number][0];
@@ -85,38 +85,40 @@ export interface CommandDefinition<
   readonly summary: string;
   readonly description?: string;
   readonly searchTerms?: readonly string[];
-  /** One of Nushell's own, such as `Filters`, or any other. */
+  /** One of Nushell's categories, such as `Filters`, or a new one. */
   readonly category: string;
   readonly flags?: F & CheckedDefaults<F>;
   readonly positionals?: P & CheckedDefaults<P>;
   readonly rest?: Rest<R>;
-  /** Nothing if not given; then whatever comes is dropped at once. */
+  /** The type of the input. If not given, whatever comes is dropped at once. */
   readonly input?: I;
   readonly output?: O;
-  /** Instead of `input` and `output`, where one of several inputs may come. */
+  /** What several types of input lead to, instead of `input` and `output`. */
   readonly variants?: V;
   readonly examples?: readonly Example[];
-  /** Whether flags that are not declared are allowed; they arrive as texts in `rest`. */
+  /** Whether undeclared flags are allowed. They arrive as texts in `rest`. */
   readonly allowsUnknownFlags?: boolean;
-  /** Whether it reads keys from the terminal or draws on it: see `engine.foreground`. Starts the plugin more slowly. */
+  /**
+   * Whether it reads keys from the terminal or draws on it, by `engine.foreground`. The plugin then starts more slowly.
+   */
   readonly needsTerminal?: boolean;
   run(call: CommandCall<F, R, P, Taken<Inputs<I, V>>>): Returned<O> | Promise<Returned<O>>;
 }
 
-/** A command as the host runs it. */
+/** A command in the form in which the host runs it. */
 export interface Command {
   readonly signature: PluginSignature;
   readonly needsTerminal: boolean;
   run(call: EvaluatedCall, input: PipelineInput, engine: Engine, signal: AbortSignal): Promise<PipelineData>;
-  /** What TAB offers for an argument; undefined for one without a completer. */
+  /** Returns what TAB offers for an argument, or undefined if it has no completer. */
   complete(argument: CompletionCall["argument"], request: CompletionRequest): Promise<Suggestion[] | undefined>;
 }
 
-/** Of a command that declares none: no name is one of them. */
-// oxlint-disable-next-line typescript/no-generated-empty-object-type -- which is what is meant.
+/** The flags or positionals of a command that declares none. */
+// oxlint-disable-next-line typescript/no-generated-empty-object-type -- no name is allowed in it.
 type NoArguments = Readonly<Record<never, never>>;
 
-/** Declares a command once: signature, help, completion, argument checks and their types all come from this literal. */
+/** Declares a command: its signature, help, completion, argument checks and types all come from one literal. */
 export function defineCommand<
   const F extends Flags = NoArguments,
   R = never,
@@ -149,7 +151,7 @@ export function defineCommand<
         input: await takeInput(declared, input, head, signal),
       };
       const answer = await definition.run({
-        // The keys are the declaration's and each value was read by its own parameter, which no type can follow.
+        // The keys are those declared and each value was read by its own parameter, but types cannot follow that.
         // oxlint-disable-next-line typescript/no-unsafe-type-assertion
         ...(read as {
           flags: FlagValues<F>;
@@ -193,11 +195,11 @@ function readRest<R>(name: string, rest: Rest<R> | undefined, values: EvaluatedC
   });
 }
 
-/** What `Returned` allows. */
+/** Converts what `Returned` allows. */
 function toPipelineData(name: string, answer: unknown, output: Declared): PipelineData {
   if (isPipelineData(answer)) return answer;
   if (!("write" in output)) throw new TypeError(`"${name}" returned no pipeline data`);
-  // The answer was held to the output's type where the command was declared.
+  // The compiler checked the answer against the output's type where the command was declared.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   const type = output as ValueType<unknown> & Partial<ListType<unknown>>;
   return type.of !== undefined && isStream(answer) ? listStream(type.of, answer) : value(type, answer);

@@ -1,22 +1,22 @@
-import type { Wire } from "../protocol/codec.ts";
-import type { Suggestion } from "../protocol/suggestion.ts";
+import type { Suggestion } from "../protocol/messages/suggestion.ts";
+import type { Wire } from "../protocol/msgpack/wire.ts";
 import type { Engine } from "./engine.ts";
 
-/** TAB was pressed at an argument. */
+/** The user has pressed TAB at an argument. */
 export interface CompletionRequest {
-  /** Can be asked from 0.115 on; before that each question is refused. */
+  /** Answers questions from Nushell 0.115 on. On earlier releases each question fails. */
   readonly engine: Engine;
   readonly signal: AbortSignal;
-  /** The parsed call, in a form that changes with Nushell's releases. */
+  /** The parsed call, whose form changes with Nushell's releases. */
   readonly call: Wire;
-  /** Whether the call ends with a character that the user did not type: so on 0.109. */
+  /** Whether the call ends with a character that the user did not type, as on 0.109. */
   readonly strip: boolean;
-  /** Where the cursor stands, as a span counts. */
+  /** Where the cursor is, in the offsets of a span. */
   readonly position: number;
 }
 
-/** Undefined leaves the completion to Nushell, which offers files from 0.115 on; an empty list offers nothing. */
+/** What TAB offers. Undefined leaves it to Nushell, which offers files from 0.115 on; an empty list offers nothing. */
 export type Completions = readonly (string | Suggestion)[] | undefined;
 
-/** What TAB offers for an argument, from 0.109 on. Nushell itself picks those that match what was typed. */
+/** Returns what TAB offers for an argument, from 0.109 on. Nushell picks those that match what the user has typed. */
 export type Completer = (request: CompletionRequest) => Completions | Promise<Completions>;

@@ -1,43 +1,50 @@
 import { randomUUID } from "node:crypto";
-import { CustomValue } from "../protocol/kinds.ts";
-import { LabeledError } from "../protocol/labeled-error.ts";
-import type { Span } from "../protocol/span.ts";
-import type { CustomValueDefinition } from "./custom-value.ts";
+import { LabeledError } from "../protocol/values/labeled-error.ts";
+import type { Span } from "../protocol/values/span.ts";
+import { CustomValue } from "../protocol/values/value-classes.ts";
 
-/** Where the states are that values stand for. */
+/** How a state travels in the value itself. */
+export interface StateEncoding<S> {
+  encode(state: S): Uint8Array;
+  decode(data: Uint8Array): S;
+}
+
+/** Keeps the states of one kind of custom value. */
 export interface States<S> {
+  /** Whether there are states that only this process has. */
   readonly isKept: boolean;
   store(state: S): CustomValue;
+  /** Counts a value that has been sent to Nushell. */
   sent(value: CustomValue): void;
   load(value: CustomValue, span: Span): S;
-  /** A copy is gone for good; gives the state if it was the last. */
+  /** Takes note that a copy no longer exists, and returns the state if it was the last copy. */
   release(value: CustomValue): S | undefined;
 }
 
-/** States that travel in the values themselves. */
+/** Returns states that travel in the values themselves. */
 export function carriedStates<S>(
-  definition: Pick<CustomValueDefinition<S>, "name" | "dropped">,
-  carried: NonNullable<CustomValueDefinition<S>["carried"]>,
+  name: string,
+  encoding: StateEncoding<S>,
+  { notifyOnDrop }: { readonly notifyOnDrop: boolean },
 ): States<S> {
-  const notifyOnDrop = definition.dropped !== undefined;
   return {
     isKept: false,
-    store: (state) => new CustomValue(definition.name, carried.encode(state), notifyOnDrop),
+    store: (state) => new CustomValue(name, encoding.encode(state), notifyOnDrop),
     sent() {},
-    load: ({ data }) => carried.decode(data),
-    release: ({ data }) => carried.decode(data),
+    load: ({ data }) => encoding.decode(data),
+    release: ({ data }) => encoding.decode(data),
   };
 }
 
 /**
- * States in this process's memory. Each value that was sent counts, as Nushell tells of each when it is gone: also one
- * that it sent here and that goes back as it came.
+ * Keeps states in this process's memory. Every value that is sent counts, even one that Nushell sent here and that goes
+ * back unchanged, as Nushell tells of each when it is gone.
  */
 export class KeptStates<S> implements States<S> {
   readonly #name: string;
   readonly #kept = new Map<string, { state: S; count: number }>();
   readonly #ids = new Map<S, string>();
-  /** Values that Nushell has. */
+  /** How many values Nushell has. */
   #sent = 0;
 
   constructor(name: string) {
@@ -49,7 +56,7 @@ export class KeptStates<S> implements States<S> {
   }
 
   store(state: S): CustomValue {
-    // Not a plain number: a value may outlive this process, and must not then stand for another's state.
+    // A value may outlive this process, and a plain number would then stand for a state of the next one.
     const id = this.#ids.get(state) ?? randomUUID();
     this.#ids.set(state, id);
     this.#kept.set(id, { state, count: this.#kept.get(id)?.count ?? 0 });
@@ -69,7 +76,7 @@ export class KeptStates<S> implements States<S> {
     throw new LabeledError(`This ${this.#name} is gone`, {
       code: "nushell::custom_value",
       labels: [{ text: "was kept by a plugin process that has ended", span }],
-      help: "Make it anew.",
+      help: "Create it again.",
     });
   }
 

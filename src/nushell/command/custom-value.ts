@@ -1,74 +1,85 @@
-import type { CustomValueOp } from "../protocol/custom-value-op.ts";
-import type { CustomValue } from "../protocol/kinds.ts";
-import { LabeledError } from "../protocol/labeled-error.ts";
-import type { Operator } from "../protocol/operator.ts";
-import type { Ordering } from "../protocol/plugin-message.ts";
-import type { Span } from "../protocol/span.ts";
-import type { Value } from "../protocol/value.ts";
-import { carriedStates, KeptStates } from "./custom-value-states.ts";
-import { invalid, mismatch } from "./mismatch.ts";
+import type { CustomValueOp } from "../protocol/messages/custom-value-op.ts";
+import type { Ordering } from "../protocol/messages/message-writer.ts";
+import type { Operator } from "../protocol/messages/operator.ts";
+import { LabeledError } from "../protocol/values/labeled-error.ts";
+import type { Span } from "../protocol/values/span.ts";
+import type { CustomValue } from "../protocol/values/value-classes.ts";
+import type { Value } from "../protocol/values/value.ts";
+import { carriedStates, KeptStates, type StateEncoding } from "./custom-value-states.ts";
 import { value, type PipelineData } from "./pipeline-data.ts";
-import { bool, type ValueType } from "./type.ts";
+import { throwInvalid, throwMismatch } from "./value-types/invalid-value.ts";
+import { bool, type ValueType } from "./value-types/type.ts";
 
-/** Where an operation was asked for, and where the value it is asked of stands. */
+/** The places of an operation and of the value that it concerns. */
 export interface OperationPlace {
   readonly span: Span;
   readonly valueSpan: Span;
 }
 
-/** A value of the plugin's own, of which Nushell knows only the name. What is not defined here is an error there. */
+/**
+ * The plugin's own kind of value, of which Nushell knows only the name. An operation that is not defined fails in
+ * Nushell.
+ */
 export interface CustomValueDefinition<S> {
   readonly name: string;
   /**
-   * How the state travels in the value itself. Without it the state is kept in the plugin, and let go when Nushell has
-   * dropped the last copy; while there is one, Nushell is told not to stop the plugin.
+   * How the state travels in the value itself. If not given, the plugin keeps the state until Nushell has dropped the
+   * last copy, and asks Nushell not to stop it before that.
    */
-  readonly carried?: { encode(state: S): Uint8Array; decode(data: Uint8Array): S };
-  /** What it is shown as, and what other commands make of it. */
+  readonly carried?: StateEncoding<S>;
+  /** Returns the value that is shown, and that other commands get instead of it. */
   toBase(state: S): PipelineData | Promise<PipelineData>;
-  /** `$value.0` */
+  /** Evaluates `$value.0`. */
   followRow?(state: S, row: number, step: OperationPlace & { optional: boolean }): PipelineData | Promise<PipelineData>;
-  /** `$value.name`; up to 0.107 `!` is not known of, nor `?`, which makes nothing of any error then. */
+  /**
+   * Evaluates `$value.name`. Up to 0.107 Nushell tells of neither `!` nor `?`; `?` then turns any error into nothing.
+   */
   followColumn?(
     state: S,
     column: string,
     step: OperationPlace & { optional: boolean; insensitive: boolean },
   ): PipelineData | Promise<PipelineData>;
-  /** For `sort`, `==`, `<` and their like, where this stands on the left. Undefined when they cannot be compared. */
+  /**
+   * Compares it to a value on its right, for `sort`, `==`, `<` and the like. Returns undefined if they cannot be
+   * compared.
+   */
   compare?(state: S, other: Value): Ordering | Promise<Ordering>;
-  /** `$value + 1`: what stands on the left decides. With `compare` it is not asked for comparisons. */
+  /** Evaluates `$value + 1`, where it is on the left. If there is a `compare`, comparisons do not come here. */
   operate?(state: S, operator: Operator, right: Value, place: OperationPlace): PipelineData | Promise<PipelineData>;
   /**
-   * `$value | save --raw file`, from 0.108 on, with the file's absolute path. Without `--raw` Nushell 0.115 writes the
-   * base value where it knows the format that the file is named after.
+   * Does `$value | save --raw file`, from 0.108 on, given the file's absolute path. Without `--raw`, Nushell 0.115
+   * writes the base value if it knows the format of the file's extension.
    */
   save?(state: S, path: string, place: OperationPlace): void | Promise<void>;
-  /** The last copy of a kept value is gone. */
+  /** Is called when Nushell has dropped the last copy. */
   dropped?(state: S): void | Promise<void>;
 }
 
-/** What an operation comes to. */
+/** The result of an operation. */
 export type OperationResult =
   | { readonly type: "data"; readonly data: PipelineData }
   | { readonly type: "ordering"; readonly ordering: Ordering }
   | { readonly type: "done" };
 
-/** A kind of custom value, as a type that states are written and read with. */
+/** A kind of custom value. As a value type, it writes and reads states. */
 export interface CustomValueType<S> extends ValueType<S> {
   readonly name: string;
   /** Whether there are states that only this process has. */
   isKept(): boolean;
-  /** One was sent, by whatever command, and Nushell will tell when it is gone. */
+  /** Takes note that a value has been sent, of which Nushell will tell when it is gone. */
   sent(value: CustomValue): void;
-  /** Does what Nushell asks of one. */
+  /** Does an operation that Nushell asks of a value. */
   operate(value: CustomValue, span: Span, op: CustomValueOp): Promise<OperationResult>;
 }
 
-/** Declares a custom value once; list it among the plugin's `customValues`. */
+/** Declares a kind of custom value, which the plugin must list in its `customValues`. */
 export function defineCustomValue<S>(definition: CustomValueDefinition<S>): CustomValueType<S> {
   const { name } = definition;
+  const { carried } = definition;
   const states =
-    definition.carried === undefined ? new KeptStates<S>(name) : carriedStates(definition, definition.carried);
+    carried === undefined
+      ? new KeptStates<S>(name)
+      : carriedStates(name, carried, { notifyOnDrop: definition.dropped !== undefined });
   return {
     name,
     type: { Custom: name },
@@ -77,10 +88,10 @@ export function defineCustomValue<S>(definition: CustomValueDefinition<S>): Cust
     sent: (custom) => states.sent(custom),
     write: (out, state) => out.custom(states.store(state)),
     read: (given) => {
-      if (given.kind !== "Custom") return mismatch(given, `a ${name}`);
+      if (given.kind !== "Custom") return throwMismatch(given, `a ${name}`);
       return given.val.name === name
         ? states.load(given.val, given.span)
-        : invalid(given, `must be a ${name}, not a ${given.val.name}`, `expected a ${name}`);
+        : throwInvalid(given, `must be a ${name}, not a ${given.val.name}`, `expected a ${name}`);
     },
     async operate(custom, valueSpan, op) {
       if (op.type === "Dropped") {
@@ -93,7 +104,7 @@ export function defineCustomValue<S>(definition: CustomValueDefinition<S>): Cust
   };
 }
 
-// For these Nushell sends an operation; only when it sorts it asks for an ordering.
+// For these Nushell sends an operation; it asks for an ordering only when it sorts.
 const comparisons: ReadonlyMap<Operator, readonly Ordering[]> = new Map<Operator, readonly Ordering[]>([
   ["==", ["Equal"]],
   ["!=", ["Less", "Greater", undefined]],

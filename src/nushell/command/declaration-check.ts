@@ -1,22 +1,22 @@
 import { isRequired, type Flag, type Positional } from "./argument.ts";
 
-/** What is checked of a command's declaration. */
+/** The parts of a command's declaration that are checked. */
 interface Declaration {
   readonly name: string;
   readonly flags: Readonly<Record<string, Flag>>;
   readonly positionals: Readonly<Record<string, Positional>>;
-  /** Whether it declares variants, and an input or an output too. */
+  /** Whether it declares both variants and an input or an output. */
   readonly isTwofold: boolean;
 }
 
 /**
- * Throws a TypeError for what no compiler sees: Nushell would refuse the plugin without a word of where, or take it and
- * do something else.
+ * Throws a TypeError for mistakes that the compiler does not find. Nushell would either refuse the plugin without
+ * saying where the mistake is, or accept it and do something else.
  */
 export function checkDeclaration({ name, flags, positionals, isTwofold }: Declaration): void {
   const wrong = (problem: string) => new TypeError(`the command "${name}" ${problem}`);
   if (name.trim() === "") throw wrong("has no name");
-  if (isTwofold) throw wrong("declares `variants`, which stand instead of `input` and `output`");
+  if (isTwofold) throw wrong("declares `variants` together with `input` or `output`: use one or the other");
   const shorts = new Map([["h", "help"]]);
   for (const [long, { short, takes, default: fallback }] of Object.entries(flags)) {
     if (long === "help") throw wrong("declares --help, which every command has");
@@ -29,7 +29,7 @@ export function checkDeclaration({ name, flags, positionals, isTwofold }: Declar
   }
   let optional: string | undefined;
   for (const [positional, declared] of Object.entries(positionals)) {
-    // JavaScript puts such keys first, whatever their place.
+    // JavaScript puts such keys first, wherever they were written.
     if (/^\d+$/.test(positional)) throw wrong(`names a positional "${positional}", a number`);
     if (!isRequired(declared)) optional ??= positional;
     else if (optional !== undefined) throw wrong(`requires "${positional}" after "${optional}", which is optional`);

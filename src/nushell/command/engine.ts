@@ -1,20 +1,19 @@
-import type { Wire } from "../protocol/codec.ts";
-import type { Closure } from "../protocol/kinds.ts";
-import type { Plain } from "../protocol/plain.ts";
-import type { Span } from "../protocol/span.ts";
-import type { Value } from "../protocol/value.ts";
+import type { Wire } from "../protocol/msgpack/wire.ts";
+import type { Plain } from "../protocol/values/plain.ts";
+import type { Span } from "../protocol/values/span.ts";
+import type { Closure, Value } from "../protocol/values/value.ts";
 import type { Version } from "../protocol/version.ts";
 import type { InputType, Taken } from "./input.ts";
 import type { PipelineData } from "./pipeline-data.ts";
-import type { any } from "./type.ts";
+import type { any } from "./value-types/type.ts";
 
-/** How code of the caller's is run, and what is made of its result. */
+/** How the caller's code is run, and how its result is read. */
 export interface EvalOptions<I extends InputType> {
   readonly positional?: readonly Plain[];
   readonly input?: PipelineData;
-  /** How the result is read: `any` if not given; `items`, `text` or `bytes` as it comes. */
+  /** The type of the result, by default `any`. With `items`, `text` or `bytes` it is read as it comes. */
   readonly returns?: I;
-  /** Whether the output of an external command is the result; true if not given, as else it reaches the terminal. */
+  /** Whether an external command's output becomes the result, as by default, or goes to the terminal. */
   readonly redirectStdout?: boolean;
   readonly redirectStderr?: boolean;
 }
@@ -24,52 +23,60 @@ export interface CallOptions<I extends InputType> extends EvalOptions<I> {
   readonly flags?: Readonly<Record<string, Plain>>;
 }
 
+/** Something that a plugin keeps in memory between calls, such as a cache. */
+export interface Held {
+  /** Lets go of it. */
+  close(): void;
+}
+
 /**
- * What a command may ask of Nushell while it answers a call. Afterwards every question is refused.
+ * What a command can ask of Nushell while it answers a call. After that, every question fails.
  *
- * Ask for several things at once (`Promise.all`): one burst costs as much as one question.
+ * Ask for several things at once (`Promise.all`), as one burst takes as long as one question.
  */
 export interface Engine {
   readonly version: Version;
-  /** The caller's working directory; the plugin's own is that of its file. */
+  /** Returns the caller's working directory. The plugin's own is the folder that its file is in. */
   currentDir(): Promise<string>;
-  /** The caller's variable; `process.env` only has what held when the plugin started. */
+  /** Returns the caller's variable. `process.env` only has the values from when the plugin started. */
   envVar(name: string): Promise<Value | undefined>;
   envVars(): Promise<ReadonlyMap<string, Value>>;
   /** Sets a variable in the caller's scope. */
   addEnvVar(name: string, value: Plain): Promise<void>;
-  /** `$env.config.plugins.NAME`. */
+  /** Returns `$env.config.plugins.NAME`. */
   pluginConfig(): Promise<Value | undefined>;
-  /** `$env.config`, in a form that changes with Nushell's releases. */
+  /** Returns `$env.config`, whose form changes with Nushell's releases. */
   config(): Promise<Wire>;
-  /** The text of `help` for the command that runs. */
+  /** Returns the text of `help` for the running command. */
   help(): Promise<string>;
-  /** What was written there, in Nushell's encoding: not always UTF-8. */
+  /** Returns what was written at a place. It is not always UTF-8. */
   spanContents(span: Span): Promise<Uint8Array>;
-  /** Runs a closure; what it fails with is thrown as a LabeledError. */
+  /** Runs a closure. Rejects with a LabeledError if the closure fails. */
   evalClosure<I extends InputType = typeof any>(closure: Closure, options?: EvalOptions<I>): Promise<Taken<I>>;
-  /** The number of a command, for `callDecl`; undefined when there is none of that name. */
+  /** Returns the number of a command, for `callDecl`, or undefined if there is no command of that name. */
   findDecl(name: string): Promise<number | undefined>;
-  /** Runs a command of Nushell's or of a plugin. One that was defined in Nushell, by `def`, it refuses to run. */
+  /** Runs a built-in command or a plugin's. Nushell refuses to run one that was defined by `def`. */
   callDecl<I extends InputType = typeof any>(declId: number, options?: CallOptions<I>): Promise<Taken<I>>;
-  /** The compiled code of a closure's block, in a form that changes with Nushell's releases. From 0.110 on. */
+  /** Returns the compiled code of a closure, from 0.110 on. Its form changes with Nushell's releases. */
   blockIr(blockId: number): Promise<Wire>;
   /**
-   * Does what reads keys from the terminal: while `work` runs, the plugin and not the shell has it. It is left also when
-   * `work` fails. Where there is no terminal to be had, `work` runs all the same and a line on stderr says so: it is told
-   * by `hasTerminal`, and must not read a terminal then, as the system would stop the process.
+   * Runs work that reads keys: the terminal belongs to the plugin, not to the shell, until `work` has ended or failed.
+   * If the plugin cannot have the terminal, `work` runs all the same and a line on stderr says so. Then `hasTerminal`
+   * is false, and `work` must not read from a terminal, as the system would stop the process.
    */
   foreground<T>(work: (hasTerminal: boolean) => Promise<T>): Promise<T>;
   /**
-   * Keeps Nushell from stopping the idle plugin, until `milliseconds` have passed without a call; then `release` is
-   * called and Nushell may stop it. 0 keeps nothing alive. The latest call counts.
+   * Keeps Nushell from stopping the idle plugin while it holds something in memory. Once `milliseconds` have passed
+   * without a call, everything that is held is closed and Nushell may stop the plugin. The plugin can hold several
+   * things; holding the same one again counts once. The time is that of the latest `keepAlive` for all of them. With 0,
+   * all are closed as soon as no call is running.
    */
-  keepAlive(milliseconds: number, release: () => void): void;
-  /** Prints one line where the user sees it: stderr. What a terminal would act upon is escaped. */
+  keepAlive(milliseconds: number, held: Held): void;
+  /** Prints one line on stderr, where the user sees it. Characters that a terminal would act upon are escaped. */
   warn(line: string): void;
   /**
-   * Shows a line on stderr in place of the one before; undefined takes it away, as does the end of the call. Nothing
-   * where stderr is no terminal.
+   * Shows a line on stderr in place of the previous one. Undefined removes it, and so does the end of the call. Does
+   * nothing if stderr is not a terminal.
    */
   progress(line: string | undefined): void;
 }

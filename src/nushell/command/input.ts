@@ -1,14 +1,14 @@
 import { setImmediate } from "node:timers/promises";
 import { isUtf8 } from "node:buffer";
-import { LabeledError } from "../protocol/labeled-error.ts";
-import type { Metadata } from "../protocol/metadata.ts";
-import type { ByteStreamType } from "../protocol/pipeline-header.ts";
-import { typeName, type Type } from "../protocol/signature.ts";
-import type { Span } from "../protocol/span.ts";
-import { describeKind, type Value } from "../protocol/value.ts";
-import { rangeElement, type Declared, type ValueType } from "./type.ts";
+import type { Metadata } from "../protocol/messages/metadata.ts";
+import type { ByteStreamType } from "../protocol/messages/pipeline-header.ts";
+import { typeName, type Type } from "../protocol/messages/signature.ts";
+import { LabeledError } from "../protocol/values/labeled-error.ts";
+import type { Span } from "../protocol/values/span.ts";
+import { describeKind, type Value } from "../protocol/values/value.ts";
+import { rangeElement, type Declared, type ValueType } from "./value-types/type.ts";
 
-/** Pipeline data as it comes from Nushell. A stream is read once, and no faster than its items are asked for. */
+/** Pipeline data from Nushell. A stream can be read only once, and comes no faster than its items are asked for. */
 export type PipelineInput =
   | { readonly kind: "empty" }
   | { readonly kind: "value"; readonly value: Value; readonly metadata: Metadata }
@@ -26,20 +26,20 @@ export type PipelineInput =
       readonly metadata: Metadata;
     };
 
-/** Input that is read piece by piece. */
+/** A type of input that is read piece by piece. */
 export interface StreamType<T> extends Declared {
-  /** What is iterated over, given input that fits the type. Ends with an error when the signal aborts. */
+  /** Returns the pieces of input that fits the type. Iteration fails when the signal aborts. */
   open(input: PipelineInput, signal: AbortSignal): AsyncIterable<T>;
 }
 
-/** How a command declares its input: a value type gets all of it at once, a stream type piece by piece. */
+/** How a command declares its input: a value type reads all of it at once, a stream type piece by piece. */
 export type InputType = ValueType<never, unknown> | StreamType<unknown>;
 
-/** What input declared so is read as. */
+/** What input of a declared type is read as. */
 export type Taken<I extends InputType> =
   I extends StreamType<infer Item> ? AsyncIterable<Item> : I extends ValueType<never, infer Out> ? Out : never;
 
-/** The items of a list, of a range or of a stream, one after the other. */
+/** Reads the items of a list, a range or a stream one by one. */
 export function items<Out>(of: ValueType<never, Out>): StreamType<Out> {
   return {
     type: { List: of.type },
@@ -49,23 +49,23 @@ export function items<Out>(of: ValueType<never, Out>): StreamType<Out> {
   };
 }
 
-/** Binary, or the bytes of a text, in chunks as they come. */
+/** Reads binary, or the bytes of a text, in chunks as they come. */
 export const bytes: StreamType<Uint8Array> = { type: "Binary", open: chunksOf };
 
-/** A text in pieces as they come. What is not UTF-8 is an error. */
+/** Reads a text in pieces as they come. Input that is not UTF-8 is an error. */
 export const text: StreamType<string> = {
   type: "String",
   async *open(input) {
     const decode = textDecoder(input);
-    // A character whose bytes are split between chunks comes with the second.
+    // A character whose bytes are split between two chunks comes with the second one.
     for await (const chunk of chunksOf(input)) yield decode(chunk, true);
     decode(new Uint8Array(), false);
   },
 };
 
 /**
- * The types to declare for one of `count` inputs. What takes a list of numbers takes a range, which Nushell holds for
- * another type. Nothing takes anything, but beside other types Nushell has to be told so.
+ * Returns the types to declare in a signature for one of `count` inputs. A list of numbers accepts a range too, which
+ * is another type to Nushell. Nothing accepts any input, but beside other types Nushell has to be told so.
  */
 export function inputTypes({ type }: InputType, count: number): readonly Type[] {
   if (type === "Nothing" && count > 1) return ["Nothing", "Any"];
@@ -73,7 +73,7 @@ export function inputTypes({ type }: InputType, count: number): readonly Type[] 
   return ["Any", "Int", "Float", "Number"].some((each) => each === type.List) ? [type, "Range"] : [type];
 }
 
-/** Reads input as it was declared. Throws a LabeledError at its place when it is something else. */
+/** Reads input as its declared type does. Throws a LabeledError at the place of the input if that does not fit. */
 export async function takeInput<I extends InputType>(
   declared: I,
   input: PipelineInput,
@@ -82,14 +82,14 @@ export async function takeInput<I extends InputType>(
 ): Promise<Taken<I>> {
   const taken =
     "open" in declared ? declared.open(input, signal) : declared.read(await collect(declared.type, input, head));
-  // Either branch gives what the declaration says, which no type can follow through the union.
+  // Either branch returns what the declaration says, but types cannot follow that through the union.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return taken as Taken<I>;
 }
 
 /**
- * The declaration that fits the input. One of nothing fits any, as a closure's row becomes the input of each command in
- * it: so it comes last. Throws a LabeledError when none fits.
+ * Returns the declared type that fits the input. Nothing is tried last, as it fits any input: in a closure, each
+ * command gets the closure's row as its input. Throws a LabeledError if no type fits.
  */
 export function fittingInput<I extends InputType>(declared: readonly I[], input: PipelineInput, head: Span): I {
   const fits = declared.find(({ type }) => type !== "Nothing" && accepts(type, input));
@@ -102,13 +102,13 @@ export function fittingInput<I extends InputType>(declared: readonly I[], input:
   });
 }
 
-/** Stops the producer of what will not be read: without that it may wait for ever. */
+/** Stops the producer of input that will not be read, which might otherwise wait for ever. */
 function dropInput(input: PipelineInput): void {
   if (input.kind === "list-stream") void input.items.return?.();
   if (input.kind === "byte-stream") void input.chunks.return?.();
 }
 
-/** Whether a declared type takes this kind of input; the values in a stream are checked as they come. */
+/** Whether a declared type takes this kind of input. The values in a stream are checked as they come. */
 function accepts(type: Type, input: PipelineInput): boolean {
   if (type === "Any") return true;
   if (typeof type === "object" && "OneOf" in type) return type.OneOf.some((member) => accepts(member, input));
@@ -125,7 +125,7 @@ function accepts(type: Type, input: PipelineInput): boolean {
 }
 
 function acceptsKind(type: Type, { kind }: Value): boolean {
-  // What stands for a value that failed is thrown when it is read.
+  // An error in place of a value is thrown when it is read.
   if (kind === "Error") return true;
   if (type === "Number" || type === "Float") return kind === "Int" || kind === "Float";
   if (type === "String") return kind === "String" || kind === "Glob";
@@ -135,7 +135,7 @@ function acceptsKind(type: Type, { kind }: Value): boolean {
   return ("List" in type || "Table" in type) && (kind === "List" || kind === "Range");
 }
 
-/** All of the input as one value; none of it where nothing is declared. */
+/** Collects all of the input as one value, or drops it if the declared type is nothing. */
 async function collect(type: Type, input: PipelineInput, head: Span): Promise<Value> {
   if (type === "Nothing") {
     dropInput(input);
@@ -152,7 +152,7 @@ async function collect(type: Type, input: PipelineInput, head: Span): Promise<Va
       const { span } = input;
       const val = Buffer.concat(await all(input.chunks));
       if (type === "Binary" || input.of === "Binary") return { kind: "Binary", val, span };
-      // As Nushell does it: what may be either is a text if it can be one.
+      // Nushell does the same: bytes of an unknown type are a text if they can be one.
       if (type === "Any" && input.of === "Unknown" && !isUtf8(val)) return { kind: "Binary", val, span };
       return { kind: "String", val: textDecoder(input)(val, false), span };
     }
@@ -169,11 +169,13 @@ async function* itemsOf(input: PipelineInput, signal: AbortSignal): AsyncGenerat
   if (input.kind === "list-stream") return yield* input.items;
   const value = onlyValue(input);
   if (value?.kind === "List") return yield* withPauses(value.vals, signal);
-  if (value?.kind !== "Range") throw new TypeError("input that is no list was opened as one");
+  if (value?.kind !== "Range") throw new TypeError("input that is not a list was opened as one");
   for await (const element of withPauses(value.val, signal)) yield rangeElement(value.val, element, value);
 }
 
-/** What is all here already, with a pause now and then: a range without end would keep out Ctrl-C and all other calls. */
+/**
+ * Yields what is here already, with a pause now and then: an endless range would keep out Ctrl-C and all other calls.
+ */
 async function* withPauses<T>(source: Iterable<T>, signal: AbortSignal): AsyncGenerator<T> {
   let count = 0;
   for (const item of source) {
@@ -196,7 +198,10 @@ function onlyValue(input: PipelineInput): Value | undefined {
   return input.value;
 }
 
-/** UTF-8 in pieces, of which `more` follow or not. Throws a LabeledError at the input on what is none. */
+/**
+ * Returns what decodes UTF-8 in pieces, of which `more` may follow. It throws a LabeledError at the input on other
+ * bytes.
+ */
 function textDecoder(input: PipelineInput): (chunk: Uint8Array, more: boolean) => string {
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   return (chunk, more) => {
@@ -206,7 +211,7 @@ function textDecoder(input: PipelineInput): (chunk: Uint8Array, more: boolean) =
       throw new LabeledError("Invalid input: it is not UTF-8", {
         code: "nushell::invalid_input",
         ...("span" in input && { labels: [{ text: "comes from here", span: input.span }] }),
-        help: "Take it as binary.",
+        help: "If it is a text in another encoding, convert it first, for example with `decode latin1`.",
         cause,
       });
     }

@@ -1,49 +1,51 @@
-import type { CallOptions, Engine, EvalOptions } from "../command/engine.ts";
+import type { CallOptions, Engine, EvalOptions, Held } from "../command/engine.ts";
 import { fittingInput, takeInput, type InputType, type Taken } from "../command/input.ts";
 import { empty } from "../command/pipeline-data.ts";
-import { any } from "../command/type.ts";
-import type { Wire } from "../protocol/codec.ts";
-import type { Closure } from "../protocol/kinds.ts";
-import { LabeledError } from "../protocol/labeled-error.ts";
-import type { Plain } from "../protocol/plain.ts";
-import { writePlain } from "../protocol/plain-writer.ts";
-import type { EngineCall, PipelineDataHeader, Redirections, WriteValue } from "../protocol/plugin-message.ts";
-import type { Span } from "../protocol/span.ts";
-import { terminalText } from "../protocol/terminal-text.ts";
-import { describeKind, type Value } from "../protocol/value.ts";
-import type { Recipient } from "../protocol/value-writer.ts";
+import { any } from "../command/value-types/type.ts";
+import type { EngineCall, Redirections } from "../protocol/messages/message-writer.ts";
+import type { OutgoingHeader } from "../protocol/messages/pipeline-header.ts";
+import type { Wire } from "../protocol/msgpack/wire.ts";
+import { LabeledError } from "../protocol/values/labeled-error.ts";
+import { writePlain, type Plain } from "../protocol/values/plain.ts";
+import type { Span } from "../protocol/values/span.ts";
+import type { Recipient, WriteValue } from "../protocol/values/value-writer.ts";
+import { terminalText } from "../protocol/values/terminal-text.ts";
+import { describeKind, type Closure, type Value } from "../protocol/values/value.ts";
 import { atLeast, type Version } from "../protocol/version.ts";
 import type { Answer, EngineCalls } from "./engine-calls.ts";
 import { interrupted } from "./error-boundary.ts";
 import { Foreground } from "./foreground.ts";
-import type { InputStreams } from "./input-streams.ts";
-import type { OutputStreams } from "./output-streams.ts";
 import { drawLine } from "./progress-line.ts";
+import type { InputStreams } from "./streams/input-streams.ts";
+import type { OutputStreams } from "./streams/output-streams.ts";
 
-/** What a call's engine is made of. */
+/** What a call's engine needs. */
 export interface CallContext {
   readonly version: Version;
   /** The plugin call's id. */
   readonly id: number;
-  /** Where the values that are sent are said to stand. */
+  /** The place that all values get that are sent. */
   readonly span: Span;
-  /** Aborts when the call is over or is to end. */
+  /** Aborts when the call is over, or is to end. */
   readonly signal: AbortSignal;
   readonly calls: EngineCalls;
   readonly inputs: InputStreams;
   readonly outputs: OutputStreams;
   readonly onCustomValue?: Recipient["onCustomValue"];
   readonly keepAlive: Engine["keepAlive"];
-  /** Why nothing can be asked in this kind of call, if so. */
+  /** The error of every question, if Nushell answers none in this kind of call. */
   readonly refusal?: LabeledError | undefined;
 }
 
-/** What one call may ask. Once it has been answered the engine ends the connection on a question, so none is sent. */
+/**
+ * Asks Nushell during one call. Nushell ends the connection on a question after the answer, so no such question is
+ * sent.
+ */
 export class CallEngine implements Engine {
   readonly #context: CallContext;
   #isOver = false;
   #isLineDrawn = false;
-  /** What cut the call short, if anything did. */
+  /** The error that has cut the call short, if any. */
   #interruption: LabeledError | undefined;
   readonly #foreground = new Foreground({
     enter: () => this.#askValue("EnterForeground"),
@@ -56,7 +58,7 @@ export class CallEngine implements Engine {
     this.#context = context;
     const { signal, span, calls, id } = context;
     signal.addEventListener("abort", () => {
-      // Once the call is over, Nushell still answers what it was asked before.
+      // Once the call is over, Nushell still answers earlier questions.
       if (this.#isOver) return;
       this.#interruption = interrupted(span);
       calls.abandon(id, this.#interruption);
@@ -77,7 +79,7 @@ export class CallEngine implements Engine {
 
   envVars(): Promise<ReadonlyMap<string, Value>> {
     return this.#ask("GetEnvVars", (answer) =>
-      answer.type === "ValueMap" ? answer.values : unexpected("GetEnvVars", answer),
+      answer.type === "ValueMap" ? answer.values : throwUnexpected("GetEnvVars", answer),
     );
   }
 
@@ -91,7 +93,7 @@ export class CallEngine implements Engine {
 
   config(): Promise<Wire> {
     return this.#ask("GetConfig", (answer) =>
-      answer.type === "Config" ? answer.content : unexpected("GetConfig", answer),
+      answer.type === "Config" ? answer.content : throwUnexpected("GetConfig", answer),
     );
   }
 
@@ -101,7 +103,7 @@ export class CallEngine implements Engine {
 
   async spanContents(span: Span): Promise<Uint8Array> {
     const value = await this.#askValue({ GetSpanContents: span });
-    return value?.kind === "Binary" ? value.val : unexpected("GetSpanContents", value);
+    return value?.kind === "Binary" ? value.val : throwUnexpected("GetSpanContents", value);
   }
 
   evalClosure<I extends InputType = typeof any>(closure: Closure, options: EvalOptions<I> = {}): Promise<Taken<I>> {
@@ -113,7 +115,7 @@ export class CallEngine implements Engine {
   findDecl(name: string): Promise<number | undefined> {
     return this.#ask({ FindDecl: name }, (answer) => {
       if (answer.type === "Identifier") return answer.id;
-      return answer.type === "PipelineData" ? undefined : unexpected("FindDecl", answer);
+      return answer.type === "PipelineData" ? undefined : throwUnexpected("FindDecl", answer);
     });
   }
 
@@ -128,14 +130,14 @@ export class CallEngine implements Engine {
   async blockIr(blockId: number): Promise<Wire> {
     if (!atLeast(this.version, "0.110")) throw needs("0.110", "the compiled code of a closure", this.version);
     return this.#ask({ GetBlockIR: blockId }, (answer) =>
-      answer.type === "IrBlock" ? answer.content : unexpected("GetBlockIR", answer),
+      answer.type === "IrBlock" ? answer.content : throwUnexpected("GetBlockIR", answer),
     );
   }
 
   async foreground<T>(work: (hasTerminal: boolean) => Promise<T>): Promise<T> {
     try {
       const hasTerminal = await this.#foreground.enter();
-      // By Ctrl-C just after the answer came.
+      // Ctrl-C may come just after the answer.
       if (this.#interruption !== undefined) throw this.#interruption;
       return await work(hasTerminal);
     } finally {
@@ -143,9 +145,9 @@ export class CallEngine implements Engine {
     }
   }
 
-  keepAlive(milliseconds: number, release: () => void): void {
-    // An abandoned command goes on after its call was answered; it must not hold what nobody will let go.
-    if (!this.#isOver) this.#context.keepAlive(milliseconds, release);
+  keepAlive(milliseconds: number, held: Held): void {
+    // An abandoned command goes on after the answer to its call. Nobody would close what it then held.
+    if (!this.#isOver) this.#context.keepAlive(milliseconds, held);
   }
 
   warn(line: string): void {
@@ -159,19 +161,19 @@ export class CallEngine implements Engine {
     this.#isLineDrawn = line !== undefined;
   }
 
-  /** The call is about to be answered: from now on every question is refused here. */
+  /** Makes every question fail from now on, as the call is about to be answered. */
   end(): void {
-    // A command that was interrupted has not left it yet, and could not any more.
+    // An interrupted command has not left the foreground yet, and could not do so later.
     this.#foreground.leave();
-    // Before the shell, which has the answer then, draws its prompt there.
+    // Once the shell has the answer, it draws its prompt there.
     this.progress(undefined);
     this.#isOver = true;
   }
 
-  /** Runs code of the caller's. */
+  /** Runs the caller's code. */
   async #run<I extends InputType>(
     options: EvalOptions<I>,
-    question: (call: Arguments) => EngineCall,
+    question: (call: OutgoingArguments) => EngineCall,
   ): Promise<Taken<I>> {
     const { inputs, outputs, span, signal } = this.#context;
     const outgoing = outputs.prepare(options.input ?? empty, this.#recipient);
@@ -188,17 +190,17 @@ export class CallEngine implements Engine {
     const result = await this.#ask(
       call,
       (answer) =>
-        answer.type === "PipelineData" ? inputs.open(answer.data, signal) : unexpected(nameOf(call), answer),
+        answer.type === "PipelineData" ? inputs.open(answer.data, signal) : throwUnexpected(nameOf(call), answer),
       () => void outgoing.pump(signal).then(outgoing.end),
     );
     const returns: InputType = fittingInput([options.returns ?? any], result, span);
-    // Without `returns` I is the type of `any`, which the default above is.
+    // Without `returns`, I is the type of `any`, which is the default above.
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     return (await takeInput(returns, result, span, signal)) as Taken<I>;
   }
 
   #ask<T>(call: EngineCall, read: (answer: Answer) => T, onSent?: () => void): Promise<T> {
-    // So that every wait of a call that was cut short ends.
+    // Every wait of a call that was cut short must end.
     if (this.#interruption !== undefined && !this.#isOver) return Promise.reject(this.#interruption);
     return this.#send(call, read, onSent);
   }
@@ -207,7 +209,7 @@ export class CallEngine implements Engine {
     const { refusal, calls, id } = this.#context;
     if (refusal !== undefined) return Promise.reject(refusal);
     if (this.#isOver) {
-      return Promise.reject(new Error("the call has been answered: Nushell can be asked no more"));
+      return Promise.reject(new Error("the call has been answered, so Nushell cannot be asked any more"));
     }
     return calls.ask(id, call, this.#recipient, read, onSent);
   }
@@ -217,13 +219,13 @@ export class CallEngine implements Engine {
       if (answer.type === "PipelineData" && answer.data.type === "Empty") return undefined;
       return answer.type === "PipelineData" && answer.data.type === "Value"
         ? answer.data.value
-        : unexpected(nameOf(call), answer);
+        : throwUnexpected(nameOf(call), answer);
     });
   }
 
   async #askText(call: EngineCall): Promise<string> {
     const value = await this.#askValue(call);
-    return value?.kind === "String" ? value.val : unexpected(nameOf(call), value);
+    return value?.kind === "String" ? value.val : throwUnexpected(nameOf(call), value);
   }
 
   get #recipient(): Recipient {
@@ -231,9 +233,10 @@ export class CallEngine implements Engine {
   }
 }
 
-type Arguments = Redirections & { readonly positional: readonly WriteValue[]; readonly input: PipelineDataHeader };
+/** What a closure or a command is run with. */
+type OutgoingArguments = Redirections & { readonly positional: readonly WriteValue[]; readonly input: OutgoingHeader };
 
-/** Refuses what an older release does not know: the question would end the connection. */
+/** Returns an error instead of a question that the release does not know, which would end the connection. */
 function needs(release: string, what: string, { major, minor, patch }: Version): LabeledError {
   return new LabeledError(`Nushell ${major}.${minor}.${patch} cannot be asked for ${what}`, {
     code: "nushell::too_old",
@@ -245,7 +248,7 @@ function nameOf(call: EngineCall): string {
   return typeof call === "string" ? call : (Object.keys(call)[0] ?? "");
 }
 
-function unexpected(call: string, answer: Answer | Value | undefined): never {
+function throwUnexpected(call: string, answer: Answer | Value | undefined): never {
   const found = answer === undefined ? "nothing" : "kind" in answer ? describeKind(answer) : answer.type;
   throw new Error(`Nushell answered ${call} with ${found}`);
 }

@@ -1,18 +1,18 @@
-import { decode } from "../protocol/codec.ts";
-import { readEngineMessage, type EngineMessage, type PluginCall } from "../protocol/engine-message.ts";
-import { MessageFramer } from "../protocol/message-framer.ts";
-import * as message from "../protocol/plugin-message.ts";
+import { readEngineMessage, type EngineMessage, type PluginCall } from "../protocol/messages/message-reader.ts";
+import * as message from "../protocol/messages/message-writer.ts";
+import { MessageFramer } from "../protocol/msgpack/message-framer.ts";
+import { decode } from "../protocol/msgpack/msgpack-reader.ts";
+import { ProtocolError } from "../protocol/msgpack/wire.ts";
 import { atLeast, oldestSupported, parseVersion, type Version } from "../protocol/version.ts";
-import { ProtocolError } from "../protocol/wire-reader.ts";
 import { EngineCalls } from "./engine-calls.ts";
-import { InputStreams } from "./input-streams.ts";
-import { OutputStreams } from "./output-streams.ts";
 import { PluginCalls, type Plugin } from "./plugin-calls.ts";
+import { InputStreams } from "./streams/input-streams.ts";
+import { OutputStreams } from "./streams/output-streams.ts";
 
-/** Of `{Ack: id}`, in bytes. */
+/** How many bytes `{Ack: id}` takes at most. */
 const longestAck = 14;
 
-/** One engine's conversation with a plugin: bytes in by `receive`, whole messages out through `send`. */
+/** One engine's conversation with a plugin. Bytes come in by `receive`, and whole messages go out through `send`. */
 export class Connection {
   readonly #plugin: Plugin;
   readonly #send: (message: Buffer) => void;
@@ -44,17 +44,20 @@ export class Connection {
     return this.#goodbye && this.#calls.areDone;
   }
 
-  /** To be called each time a call has ended. */
+  /** A function to be called each time a call has ended. */
   set onCallEnd(listener: () => void) {
     this.#calls.onEnd = listener;
   }
 
-  /** Takes bytes from the engine. Throws a ProtocolError or a RangeError on what is no message; then all is over. */
+  /**
+   * Takes bytes from the engine. Throws a ProtocolError or a RangeError on what is not a message, which ends
+   * everything.
+   */
   receive(chunk: Buffer): void {
     for (const bytes of this.#framer.push(chunk)) this.#handle(this.#read(bytes));
   }
 
-  /** While a stream is on its way, one message after another is the same acknowledgement: it is decoded once. */
+  /** Reads a message. During a stream the same acknowledgement comes again and again: it is decoded only once. */
   #read(bytes: Buffer): EngineMessage {
     if (bytes.length > longestAck) return readEngineMessage(decode(bytes));
     if (this.#last === undefined || !bytes.equals(this.#last.bytes)) {
@@ -63,14 +66,14 @@ export class Connection {
     return this.#last.message;
   }
 
-  /** Whether part of a message has come and the rest has not. */
+  /** Whether a part of a message has come, but not the rest. */
   get inMessage(): boolean {
     return this.#framer.inMessage;
   }
 
-  /** All is over: aborts what still runs. */
+  /** Aborts what is still running, as the connection has ended. */
   close(): void {
-    // First, so that who waits is told this rather than of an interruption.
+    // This comes first, so that whoever waits is told of it rather than of an interruption.
     this.#engineCalls.close(new Error("the connection to Nushell has ended"));
     this.#calls.close();
   }
@@ -110,7 +113,7 @@ export class Connection {
       );
     }
     this.#engineVersion = version;
-    // Nushell starts such a plugin a second time, so it is not offered without need.
+    // Nushell starts a plugin that offers this a second time, so it is offered only if needed.
     const localSocket = this.#plugin.commands.some(({ needsTerminal }) => needsTerminal);
     this.#send(message.hello(versionText, { localSocket }));
   }

@@ -1,8 +1,8 @@
-import type { EngineCallResponse } from "../protocol/engine-message.ts";
-import { engineCall, type EngineCall } from "../protocol/plugin-message.ts";
-import { tellWhenWritten, type Recipient } from "../protocol/value-writer.ts";
+import type { EngineCallResponse } from "../protocol/messages/message-reader.ts";
+import { engineCall, type EngineCall } from "../protocol/messages/message-writer.ts";
+import { tellWhenWritten, type Recipient } from "../protocol/values/value-writer.ts";
 
-/** What the engine answers when it does not fail. */
+/** An answer of the engine that is not an error. */
 export type Answer = Exclude<EngineCallResponse, { type: "Error" }>;
 
 interface Waiting {
@@ -12,7 +12,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** Questions to the engine that wait for their answers. Their ids are the plugin's own, one row for all calls. */
+/** Questions to the engine that wait for their answers. The plugin numbers them across all of its calls. */
 export class EngineCalls {
   readonly #send: (message: Buffer) => void;
   readonly #waiting = new Map<number, Waiting>();
@@ -24,9 +24,9 @@ export class EngineCalls {
   }
 
   /**
-   * Asks within the plugin call `context`; `onSent` runs once the question is out, and `read` as soon as the answer is
-   * there, as what follows on the wire may belong to a stream that the answer opens. Rejects with the engine's error,
-   * with what `read` throws, or when the connection ends.
+   * Asks a question on behalf of the plugin call `context`. `onSent` runs once the question is sent, and `read` as soon
+   * as the answer has come, as the next message may belong to a stream that the answer opens. Rejects with the engine's
+   * error, with what `read` throws, or when the connection ends.
    */
   ask<T>(
     context: number,
@@ -52,7 +52,7 @@ export class EngineCalls {
     });
   }
 
-  /** An answer has come; one to an unknown question is ignored. */
+  /** Takes an answer. One to an unknown question is ignored. */
   answer(id: number, response: EngineCallResponse): void {
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
@@ -60,7 +60,7 @@ export class EngineCalls {
     else waiting?.take(response);
   }
 
-  /** The call waits no more. Answers are still read: a stream that comes with one must be dropped. */
+  /** Makes the call wait no longer. Its answers are still read, as a stream that comes with one must be dropped. */
   abandon(context: number, reason: Error): void {
     for (const waiting of this.#waiting.values()) if (waiting.context === context) waiting.reject(reason);
   }

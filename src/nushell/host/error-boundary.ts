@@ -1,12 +1,13 @@
 import { inspect } from "node:util";
-import { encodeLabeledError, LabeledError } from "../protocol/labeled-error.ts";
-import { encode } from "../protocol/msgpack-writer.ts";
-import type { Span } from "../protocol/span.ts";
-import { terminalText } from "../protocol/terminal-text.ts";
+import { encode } from "../protocol/msgpack/msgpack-writer.ts";
+import { encodeLabeledError, LabeledError } from "../protocol/values/labeled-error.ts";
+import type { Span } from "../protocol/values/span.ts";
+import { terminalText } from "../protocol/values/terminal-text.ts";
 
 /**
- * The error a call is answered with, or its stream ends with, fit for the terminal that Nushell draws it on. What is no
- * LabeledError is a bug of the plugin: it is reported as that call's error, with its stack on stderr, and the plugin lives on.
+ * Returns the error that a call is answered with, or that its stream ends with, fit for the terminal that Nushell draws it
+ * on. Any error but a LabeledError is a bug of the plugin: the call gets a report of it, its stack goes to stderr, and the
+ * plugin lives on.
  */
 export function toLabeledError(error: unknown, head: Span): LabeledError {
   return drawable(writable(error, head));
@@ -18,8 +19,8 @@ function writable(error: unknown, head: Span): LabeledError {
     encode(encodeLabeledError(error));
     return error;
   } catch (unwritable) {
-    // It would leave the call without an answer, and Nushell waiting for one: a label without a span does, as of a plugin
-    // that no compiler checked.
+    // An error that cannot be encoded, such as one whose label lacks a span, may come from a plugin that no compiler
+    // has checked. It would leave Nushell waiting for an answer.
     return bugReport(unwritable, head);
   }
 }
@@ -46,7 +47,7 @@ function bugReport(error: unknown, head: Span): LabeledError {
   });
 }
 
-/** What a call is answered with when Ctrl-C or the plugin's end cut it short. */
+/** Returns the error for a call that Ctrl-C or the plugin's end has cut short. */
 export function interrupted(head: Span): LabeledError {
   return new LabeledError("Interrupted", {
     code: "nushell::interrupted",

@@ -1,43 +1,46 @@
-import { LabeledError } from "../protocol/labeled-error.ts";
-import type { Value } from "../protocol/value.ts";
+import { LabeledError } from "../protocol/values/labeled-error.ts";
+import type { Value } from "../protocol/values/value.ts";
 
-/** What a call's foreground is made of. */
+/** What a call's foreground needs. */
 export interface ForegroundQuestions {
-  /** Undefined once the plugin has the terminal; a process group to be joined where another command has it. */
+  /** Returns undefined once the plugin has the terminal, or the process group to join if another command has it. */
   readonly enter: () => Promise<Value | undefined>;
   readonly leave: () => Promise<void>;
-  /** What cut the call short, if anything did. */
+  /** The error that has cut the call short, if any. */
   readonly interruption: () => LabeledError | undefined;
   readonly warn: (line: string) => void;
 }
 
-/** Whether the plugin and not the shell has the terminal. */
+/** Takes the terminal from the shell for the plugin, and gives it back. */
 export class Foreground {
   readonly #questions: ForegroundQuestions;
-  /** From the question on, as what follows it on the wire is carried out after it. */
+  /**
+   * Whether the plugin is in the foreground. This holds from the question on, as Nushell acts on messages in their
+   * order.
+   */
   #isIn = false;
 
   constructor(questions: ForegroundQuestions) {
     this.#questions = questions;
   }
 
-  /** Whether there is a terminal to be had; why not is said on stderr. */
+  /** Asks for the terminal. Returns whether the plugin has it; if not, a line on stderr says why. */
   async enter(): Promise<boolean> {
     const { enter, interruption, warn } = this.#questions;
     try {
       const entering = enter();
       this.#isIn = interruption() === undefined;
       const group = await entering;
-      // Nushell is a background job itself, or another command of the pipeline was first: it wants the plugin in their
-      // process group, which Node cannot join.
-      if (group !== undefined) warn("The terminal belongs to another process: going on without it");
+      // Nushell is itself a background job, or another command of the pipeline was first. It wants the plugin to join
+      // their process group, which Node cannot do.
+      if (group !== undefined) warn("The terminal belongs to another process: continuing without it");
       return group === undefined;
     } catch (error) {
-      // It is still to be answered, or was.
+      // Nushell will still answer the question, or has already done so.
       if (error === interruption()) throw error;
       this.#isIn = false;
       if (!(error instanceof LabeledError)) throw error;
-      warn(`There is no terminal, going on without it: ${error.message}`);
+      warn(`There is no terminal, continuing without it: ${error.message}`);
       return false;
     }
   }
@@ -46,9 +49,9 @@ export class Foreground {
     if (!this.#isIn) return;
     this.#isIn = false;
     const { leave, interruption, warn } = this.#questions;
-    // Not awaited: what comes next on the wire is carried out after it.
+    // This is not awaited, as Nushell acts on messages in their order.
     leave().catch((error: unknown) => {
-      // Nobody waits for this: neither an interruption nor the connection's end keeps Nushell from carrying it out.
+      // An interruption or the end of the connection does not keep Nushell from doing this, so it is not worth a word.
       if (error instanceof LabeledError && error !== interruption()) {
         warn(`Could not leave the foreground: ${String(error)}`);
       }

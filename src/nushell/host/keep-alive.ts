@@ -1,14 +1,17 @@
-// A timer that is set for longer fires at once.
-const longestTimer = 2 ** 31 - 1;
+import type { Held } from "../command/engine.ts";
+import { longestTimer } from "../command/value-types/parameter.ts";
 
 /**
- * Holds the plugin's process while something worth keeping is in memory.
+ * Keeps the plugin's process alive while it holds something in memory.
  *
- * Nushell stops a plugin that was idle for 10 s unless told otherwise; a cold start then costs 90 ms instead of 0.3.
+ * Nushell stops a plugin that has been idle for 10 s unless told otherwise; a cold start then costs 90 ms instead of
+ * 0.3.
  */
 export class KeepAlive {
   readonly #setGcDisabled: (disabled: boolean) => void;
-  #held: { milliseconds: number; release: () => void } | undefined;
+  readonly #held = new Set<Held>();
+  /** How long everything is held without a call. */
+  #milliseconds = 0;
   #isPinned = false;
   #gcDisabled = false;
   #timer: NodeJS.Timeout | undefined;
@@ -17,36 +20,41 @@ export class KeepAlive {
     this.#setGcDisabled = setGcDisabled;
   }
 
-  /** From now until `milliseconds` have passed without a call; then `release` runs. With 0 that is when no call runs. */
-  hold(milliseconds: number, release: () => void): void {
-    this.#held = { milliseconds, release };
+  /**
+   * Holds `held` too. Everything is closed once `milliseconds` have passed without a call, with 0 once no call is
+   * running.
+   */
+  hold(milliseconds: number, held: Held): void {
+    this.#held.add(held);
+    this.#milliseconds = milliseconds;
     if (milliseconds > 0) this.#tell(true);
   }
 
-  /** Whether Nushell has values that only this process knows: then it is not to be stopped at all. */
+  /**
+   * Takes note of whether Nushell has values that only this process knows. While it has, it must not stop the plugin.
+   */
   pin(isPinned: boolean): void {
     this.#isPinned = isPinned;
-    this.#tell(isPinned || (this.#held !== undefined && this.#held.milliseconds > 0));
+    this.#tell(isPinned || (this.#held.size > 0 && this.#milliseconds > 0));
   }
 
-  /** A call runs: nothing it may use is released before `idle`. */
+  /** A call is running: nothing that it may use is closed before `idle`. */
   busy(): void {
     clearTimeout(this.#timer);
   }
 
-  /** No call runs any more: the time begins. */
+  /** No call is running any more, so the time begins. */
   idle(): void {
-    if (this.#held === undefined) return;
-    const { milliseconds } = this.#held;
-    if (milliseconds <= 0) this.#letGo();
-    else this.#timer = setTimeout(() => this.#letGo(), Math.min(milliseconds, longestTimer));
+    if (this.#held.size === 0) return;
+    if (this.#milliseconds <= 0) this.#letGo();
+    else this.#timer = setTimeout(() => this.#letGo(), Math.min(this.#milliseconds, longestTimer));
   }
 
-  /** The plugin ends: nothing must keep its process. */
+  /** The plugin ends: closes everything, as nothing must keep its process alive. */
   close(): void {
     clearTimeout(this.#timer);
-    this.#held?.release();
-    this.#held = undefined;
+    for (const held of this.#held) held.close();
+    this.#held.clear();
   }
 
   #letGo(): void {

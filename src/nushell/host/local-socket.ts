@@ -2,8 +2,8 @@ import { connect } from "node:net";
 import type { Transport } from "./serve.ts";
 
 /**
- * Connects to the engine that started the plugin with `--local-socket NAME`: first what it is told by, then what it
- * answers by. Rejects when nobody listens there.
+ * Connects to the engine that started the plugin with `--local-socket NAME`. The first connection is for input, the
+ * second one for output. Rejects if nothing listens there.
  */
 export async function openLocalSocket(name: string): Promise<Transport> {
   const path = process.platform === "win32" ? `\\\\.\\pipe\\${name}` : name;

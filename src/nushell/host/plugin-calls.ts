@@ -1,12 +1,12 @@
 import type { Command } from "../command/command.ts";
 import type { CustomValueType } from "../command/custom-value.ts";
 import { empty, type PipelineData } from "../command/pipeline-data.ts";
-import type { PluginCall } from "../protocol/engine-message.ts";
-import type { CustomValue } from "../protocol/kinds.ts";
-import { LabeledError } from "../protocol/labeled-error.ts";
-import * as message from "../protocol/plugin-message.ts";
-import type { Span } from "../protocol/span.ts";
-import { tellWhenWritten } from "../protocol/value-writer.ts";
+import type { PluginCall } from "../protocol/messages/message-reader.ts";
+import * as message from "../protocol/messages/message-writer.ts";
+import { LabeledError } from "../protocol/values/labeled-error.ts";
+import type { Span } from "../protocol/values/span.ts";
+import type { CustomValue } from "../protocol/values/value-classes.ts";
+import { tellWhenWritten } from "../protocol/values/value-writer.ts";
 import { atLeast, type Version } from "../protocol/version.ts";
 import { CallEngine, type CallContext } from "./call-engine.ts";
 import { interrupted, toLabeledError } from "./error-boundary.ts";
@@ -18,23 +18,23 @@ export interface Plugin {
   readonly customValues?: readonly CustomValueType<unknown>[];
 }
 
-/** A call whose answer takes work. */
+/** A call whose answer takes some work. */
 type Work = Extract<PluginCall, { type: "Run" | "GetCompletion" | "CustomValueOp" }>;
 
 /** A call that is being answered. */
 interface Running {
   readonly id: number;
   readonly version: Version;
-  /** Where the call stands, for values and errors. */
+  /** The place of the call, which its values and errors get. */
   readonly span: Span;
   readonly engine: CallEngine;
   readonly controller: AbortController;
 }
 
-/** What all calls share. */
+/** What all calls of a connection share. */
 type Host = Pick<CallContext, "calls" | "inputs" | "outputs"> & { readonly send: (message: Buffer) => void };
 
-/** The calls that a plugin is answering, each by itself and all at once. */
+/** The calls that a plugin is answering, independently of each other and at the same time. */
 export class PluginCalls {
   readonly #plugin: Plugin;
   readonly #commands: ReadonlyMap<string, Command>;
@@ -49,14 +49,17 @@ export class PluginCalls {
     this.#keepAlive = new KeepAlive((disabled) => host.send(message.gcDisabled(disabled)));
   }
 
-  /** Called each time a call has ended. */
+  /** Is called each time a call has ended. */
   onEnd: () => void = () => {};
 
   get areDone(): boolean {
     return this.#running.size === 0;
   }
 
-  /** Answers the call, whatever happens: with an error as soon as it is aborted, whether or not its work heeds that. */
+  /**
+   * Answers the call, whatever happens. Once the call is aborted, the answer is an error, whether or not its work
+   * stops.
+   */
   async answer(id: number, call: Work, version: Version): Promise<void> {
     const controller = new AbortController();
     const { signal } = controller;
@@ -70,7 +73,7 @@ export class PluginCalls {
       span,
       signal,
       onCustomValue: this.#countCustomValue,
-      keepAlive: (milliseconds, release) => this.#keepAlive.hold(milliseconds, release),
+      keepAlive: (milliseconds, held) => this.#keepAlive.hold(milliseconds, held),
       refusal: refusalOf(call, version),
     });
     const running: Running = { id, version, span, engine, controller };
@@ -81,7 +84,7 @@ export class PluginCalls {
       this.#host.send(message.errorResponse(id, toLabeledError(error, span)));
     }
     engine.end();
-    // Wakes what still waits: a producer that no `return` reaches, the reader of a stream that is read no further.
+    // This wakes what is still waiting: a producer that no `return` reaches, or the reader of an abandoned stream.
     controller.abort();
     this.#running.delete(id);
     if (this.#running.size === 0) this.#keepAlive.idle();
@@ -111,7 +114,7 @@ export class PluginCalls {
         const result = await unlessAborted(running, type.operate(call.value, call.span, call.op));
         if (result.type === "data") return this.#respond(result.data, running);
         if (result.type === "ordering") return this.#host.send(message.orderingResponse(id, result.ordering));
-        // Without an answer to Dropped the plugin would never be stopped.
+        // Without an answer to Dropped, Nushell would never stop the plugin.
         return call.op.type === "Save" ? this.#host.send(message.okResponse(id)) : this.#respond(empty, running);
       }
     }
@@ -120,10 +123,11 @@ export class PluginCalls {
   async #respond(data: PipelineData, { id, version, span, controller, engine }: Running): Promise<void> {
     const recipient = { version, span, onCustomValue: this.#countCustomValue };
     const { header, pump, end } = this.#host.outputs.prepare(data, recipient);
-    // Without a stream the answer is all, and a question must not follow it: not even one of work left running.
+    // Without a stream, the answer ends the call. No question must follow it, not even one of work that is still
+    // running.
     if (data.kind === "empty" || data.kind === "value") engine.end();
     const response = tellWhenWritten(recipient, (each) => message.pipelineDataResponse(id, header, each));
-    // Before the answer, as Nushell may stop a plugin as soon as it has that.
+    // This must come before the answer, as Nushell may stop the plugin as soon as it has that.
     this.#pin();
     this.#host.send(response);
     await pump(controller.signal);
@@ -143,7 +147,7 @@ export class PluginCalls {
     for (const controller of this.#running.values()) controller.abort();
   }
 
-  /** The connection has ended: aborts what still runs. */
+  /** Aborts what is still running, as the connection has ended. */
   close(): void {
     this.#keepAlive.close();
     this.abortAll();
@@ -161,17 +165,17 @@ function spanOf(call: Work): Span {
   }
 }
 
-/** Where the engine answers no questions, asking would fail or end the connection. */
+/** Returns the error of all questions in a kind of call where asking would fail or end the connection. */
 function refusalOf({ type }: Work, version: Version): LabeledError | undefined {
   if (type === "Run" || (type === "GetCompletion" && atLeast(version, "0.115"))) return undefined;
   const [when, help] =
     type === "GetCompletion"
-      ? ["while it completes an argument", "Nushell 0.115 and later can."]
+      ? ["while it completes an argument", "Nushell 0.115 and later do."]
       : ["during an operation of a custom value", "Ask in the command that makes the value."];
-  return new LabeledError(`Nushell cannot be asked ${when}`, { code: "nushell::no_engine_call", help });
+  return new LabeledError(`Nushell answers no questions ${when}`, { code: "nushell::no_engine_call", help });
 }
 
-/** What `work` gives, or an error as soon as the call is aborted, whether or not the work heeds it. */
+/** Resolves as `work` does, or rejects as soon as the call is aborted, whether or not the work stops. */
 function unlessAborted<T>({ controller, span }: Running, work: Promise<T>): Promise<T> {
   const { signal } = controller;
   return new Promise((resolve, reject) => {

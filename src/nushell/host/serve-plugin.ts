@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { argv } from "node:process";
-import { terminalText } from "../protocol/terminal-text.ts";
+import { terminalText } from "../protocol/values/terminal-text.ts";
 import { openLocalSocket } from "./local-socket.ts";
 import type { Plugin } from "./plugin-calls.ts";
 import { serve, type Transport } from "./serve.ts";

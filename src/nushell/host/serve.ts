@@ -1,6 +1,6 @@
 import type { Readable, Writable } from "node:stream";
-import { encodingPreamble } from "../protocol/plugin-message.ts";
-import { ProtocolError } from "../protocol/wire-reader.ts";
+import { encodingPreamble } from "../protocol/messages/message-writer.ts";
+import { ProtocolError } from "../protocol/msgpack/wire.ts";
 import { Connection } from "./connection.ts";
 import type { Plugin } from "./plugin-calls.ts";
 import type { Trace } from "./wire-trace.ts";

@@ -1,15 +1,16 @@
 import { openSync, writeSync } from "node:fs";
-import { decode, type Wire } from "../protocol/codec.ts";
-import { MessageFramer } from "../protocol/message-framer.ts";
+import { MessageFramer } from "../protocol/msgpack/message-framer.ts";
+import { decode } from "../protocol/msgpack/msgpack-reader.ts";
+import type { Wire } from "../protocol/msgpack/wire.ts";
 
 type Direction = "in" | "out";
 
-/** Writes down messages: in from the engine, out to it. Their bytes may be split anywhere. */
+/** Records messages that come in from the engine or go out to it. Their bytes may be split anywhere. */
 export type Trace = (direction: Direction, bytes: Buffer) => void;
 
 /**
- * Appends every message to a file as a line of JSON, `{"time", "direction", "message"}`, at once: a plugin that dies
- * leaves its last message there. Undefined, with a line on stderr, when the file cannot be opened.
+ * Appends every message to a file as a line of JSON, `{"time", "direction", "message"}`. It does so at once, so that a
+ * plugin that dies has its last message there. Returns undefined, with a line on stderr, if the file cannot be opened.
  */
 export function openTrace(path: string): Trace | undefined {
   const framers = { in: new MessageFramer(), out: new MessageFramer() };
@@ -21,7 +22,7 @@ export function openTrace(path: string): Trace | undefined {
       try {
         writeSync(file, `{"time":"${new Date().toISOString()}","direction":"${direction}",${content}}\n`);
       } catch (error) {
-        // The conversation matters more than its trace, and a message lost to that would leave Nushell waiting.
+        // The conversation matters more than its trace: a message that got lost here would leave Nushell waiting.
         isFull = true;
         process.stderr.write(`The trace ends here: ${error instanceof Error ? error.message : String(error)}\n`);
       }
@@ -40,7 +41,7 @@ export function openTrace(path: string): Trace | undefined {
   }
 }
 
-/** Like JSON.stringify, but for Maps, whose order it keeps, and for large integers. */
+/** Does what JSON.stringify does, but also for Maps, whose order it keeps, and for large integers. */
 function toJson(wire: Wire): string {
   if (typeof wire === "bigint") return wire.toString();
   if (wire instanceof Uint8Array) return JSON.stringify([...wire]);

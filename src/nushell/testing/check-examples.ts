@@ -1,27 +1,29 @@
 import { availableParallelism } from "node:os";
 import type { Command } from "../command/command.ts";
-import { shownExamples } from "../protocol/signature.ts";
+import { quoted } from "../command/quoting.ts";
+import { shownExamples } from "../protocol/messages/signature.ts";
 import { parseVersion } from "../protocol/version.ts";
 import { errorText, lastLine, type Nu } from "./nu.ts";
 
-/** An example that does not give what it is declared to give. */
+/** An example whose result is not the declared one. */
 export interface DifferingExample {
   readonly command: string;
   readonly example: string;
-  /** What `help` shows, as Nushell writes it. */
+  /** The result that `help` shows, in Nushell's notation. */
   readonly expected: string;
-  /** What came, as Nushell writes it, or the text of an error. */
+  /** The result that came, in Nushell's notation, or the text of an error. */
   readonly found: string;
 }
 
-interface Declared {
+interface DeclaredExample {
   readonly command: string;
   readonly example: string;
 }
 
 /**
- * Runs, in a Nushell that has loaded their plugin, each example of these commands that it is shown and that declares a
- * result, and gives those whose result is another. Nushell itself compares, so 2 is 2.0 and the order of a record's columns does not count.
+ * Runs the examples of these commands in a Nushell that has loaded their plugin, and returns those whose result is not
+ * the declared one. It leaves out examples that the release does not show and those without a result. Nushell itself
+ * compares, so 2 equals 2.0 and the order of a record's columns does not count.
  */
 export async function checkExamples(
   nu: Nu,
@@ -29,14 +31,15 @@ export async function checkExamples(
 ): Promise<readonly DifferingExample[]> {
   const release = String(await nu.value("version | get version"));
   const version = parseVersion(release);
-  if (version === undefined) throw new Error(`Nushell calls its own release ${release}`);
+  if (version === undefined) throw new Error(`"version" gives no release of Nushell, but ${release}`);
   const declared = commands.flatMap(({ signature }) =>
     shownExamples(signature, version)
       .filter(({ result }) => result !== undefined)
       .map(({ example }) => ({ command: signature.name, example })),
   );
-  const checked = new Map<Declared, DifferingExample | undefined>(declared.map((each) => [each, undefined]));
-  // Each in a process of its own: what one sets, or a text that does not even parse, is none of the others' business.
+  const checked = new Map<DeclaredExample, DifferingExample | undefined>(declared.map((each) => [each, undefined]));
+  // Each example has a process of its own, so that what one sets, or one that does not even parse, cannot harm the
+  // others.
   const next = declared.values();
   const work = async () => {
     for (const each of next) checked.set(each, await check(nu, each));
@@ -45,10 +48,10 @@ export async function checkExamples(
   return [...checked.values()].filter((each) => each !== undefined);
 }
 
-async function check(nu: Nu, { command, example }: Declared): Promise<DifferingExample | undefined> {
+async function check(nu: Nu, { command, example }: DeclaredExample): Promise<DifferingExample | undefined> {
   const given = `scope commands | where name == ${quoted(command)} | get 0?.examples? | default []`;
   const expected = `${given} | where example == ${quoted(example)} | get 0?.result?`;
-  // Nushell has no notation for closures and for other plugins' values.
+  // Nushell has no notation for closures and for values of other plugins.
   const show = "let show = {|value| try { $value | to nuon } catch { $value | describe } }";
   const compared = `let found = (do {\n${example}\n})
 let expected = (${expected})
@@ -61,9 +64,4 @@ ${show}
   }
   const result: { same: boolean; expected: string; found: string } = JSON.parse(lastLine(stdout));
   return result.same ? undefined : { command, example, expected: result.expected, found: result.found };
-}
-
-/** As Nushell writes a text. */
-function quoted(text: string): string {
-  return JSON.stringify(text);
 }

@@ -1,28 +1,30 @@
-import type { EvaluatedCall } from "../protocol/engine-message.ts";
-import type { Plain } from "../protocol/plain.ts";
-import type { FlagSignature, PluginSignature } from "../protocol/signature.ts";
-import { isList } from "./natural.ts";
-import type { SourceText } from "./source-text.ts";
+import type { EvaluatedCall } from "../protocol/messages/message-reader.ts";
+import type { FlagSignature, PluginSignature } from "../protocol/messages/signature.ts";
+import type { Plain } from "../protocol/values/plain.ts";
+import type { CommandLine } from "./command-line.ts";
+import { isList } from "./records-as-objects.ts";
 
-/** Arguments as plain data. */
+/** The arguments of a call, as plain data. */
 export interface Arguments {
-  /** In their order, or by name. */
+  /** The positionals, in their order or by name. */
   readonly positionals?: readonly Plain[] | Readonly<Record<string, Plain>>;
   readonly rest?: readonly Plain[];
-  /** By long name; a switch is true, or false for `--name=false`. What is undefined is not given. */
+  /**
+   * The flags by their long names. A switch is true, or false for `--name=false`. One that is undefined is not given.
+   */
   readonly flags?: Readonly<Record<string, Plain>>;
 }
 
 /**
- * The call that Nushell would make of these arguments, written into `source`. Throws a TypeError where Nushell would
- * not even call: on unknown names and on a missing argument.
+ * Makes the call that Nushell would make of these arguments, and writes it into `line`. Throws a TypeError where
+ * Nushell would not even call the command: for unknown names and for a missing argument.
  */
-export function evaluatedCall(signature: PluginSignature, given: Arguments, source: SourceText): EvaluatedCall {
-  const head = source.word(signature.name);
-  const positional = positionalsOf(signature, given).map((plain) => source.argument(plain).value);
+export function evaluatedCall(signature: PluginSignature, given: Arguments, line: CommandLine): EvaluatedCall {
+  const head = line.word(signature.name);
+  const positional = positionalsOf(signature, given).map((plain) => line.argument(plain).value);
   const named = Object.entries(given.flags ?? {}).flatMap(([name, plain]) => {
     const flag = signature.flags.find(({ long }) => long === name) ?? unknownFlag(signature, name);
-    return plain === undefined ? [] : [namedArgument(flag, plain, source)];
+    return plain === undefined ? [] : [namedArgument(flag, plain, line)];
   });
   for (const { long, required } of signature.flags) {
     if (required && !named.some(({ name }) => name === long)) throw refused(signature, `needs --${long}`);
@@ -33,13 +35,13 @@ export function evaluatedCall(signature: PluginSignature, given: Arguments, sour
 function namedArgument(
   { long, shape }: FlagSignature,
   plain: Plain,
-  source: SourceText,
+  line: CommandLine,
 ): EvaluatedCall["named"][number] {
-  if (shape !== undefined) return { name: long, ...source.argument(plain, `--${long} `) };
+  if (shape !== undefined) return { name: long, ...line.argument(plain, `--${long} `) };
   if (typeof plain !== "boolean") throw new TypeError(`--${long} is a switch: give true or false`);
   return plain
-    ? { name: long, span: source.word(`--${long}`), value: undefined }
-    : { name: long, ...source.argument(plain, `--${long}=`) };
+    ? { name: long, span: line.word(`--${long}`), value: undefined }
+    : { name: long, ...line.argument(plain, `--${long}=`) };
 }
 
 function positionalsOf(signature: PluginSignature, { positionals = [], rest = [] }: Arguments): readonly Plain[] {

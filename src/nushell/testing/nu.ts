@@ -4,42 +4,45 @@ import { resolve as absolute } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 
 export interface NuOptions {
-  /** The executable; `nu` on PATH if not given. */
+  /** The executable, by default `nu` on PATH. */
   readonly nu?: string | undefined;
-  /** The plugins' files, loaded for each script. */
+  /** The files of the plugins to load for each script. */
   readonly plugins?: readonly string[] | undefined;
-  /** Where scripts run; this process's own directory if not given. */
+  /** The directory in which scripts run, by default this process's own. */
   readonly cwd?: string | undefined;
-  /** All variables that nu gets; this process's own if not given. NO_COLOR is 1 unless it says otherwise. */
+  /** All of nu's environment variables, by default this process's own. NO_COLOR is 1 unless set here. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
-  /** A configuration file to load, and the user's registered plugins with it; neither if not given. */
+  /** A configuration file to load. With it, nu also loads the user's registered plugins. */
   readonly config?: string | undefined;
-  /** Milliseconds that a script may take, 30,000 if not given: then nu is killed. */
+  /** How many milliseconds a script may take before nu is killed, by default 30,000. */
   readonly timeout?: number | undefined;
 }
 
 export interface NuResult {
   readonly stdout: string;
-  /** Nushell's own and the plugins'. */
+  /** What Nushell and the plugins have written there. */
   readonly stderr: string;
   /** Null when nu was killed. */
   readonly code: number | null;
 }
 
-/** A real Nushell. Each script gets a process of its own, and fresh plugins; nothing is on its standard input. */
+/** A real Nushell. Each script has a process of its own, with fresh plugins and an empty standard input. */
 export interface Nu {
-  /** Resolves also when the script fails. Rejects when nu cannot be started or takes too long. */
+  /** Runs a script. Resolves even if it fails; rejects if nu cannot be started or takes too long. */
   run(script: string): Promise<NuResult>;
   /**
-   * The value of the script's last pipeline. It comes as JSON: durations are nanoseconds and filesizes bytes, dates
-   * texts, binary a list of numbers; ints beyond 2^53 lose digits. Rejects with Nushell's words when the script fails.
+   * Returns the value of the script's last pipeline. It comes as JSON: durations are nanoseconds, filesizes bytes,
+   * dates texts and binary a list of numbers; ints beyond 2^53 lose digits. Rejects with Nushell's message if the
+   * script fails.
    */
   value(script: string): Promise<unknown>;
-  /** What the script prints as its error, without colours and on one line. Rejects when it does not fail. */
+  /** Returns the error that the script prints, without colours and on one line. Rejects if the script does not fail. */
   error(script: string): Promise<string>;
 }
 
-/** A Nushell to run scripts with. It is started only then, so one that is missing shows with the first script. */
+/**
+ * Returns a Nushell to run scripts with. It is started only for a script, so the first one shows whether it is missing.
+ */
 export function openNu(options: NuOptions = {}): Nu {
   const run = (script: string) => start(script, options);
   return {
@@ -57,12 +60,12 @@ export function openNu(options: NuOptions = {}): Nu {
   };
 }
 
-/** Where `to json --raw` has its value: what the script itself printed comes before it. */
+/** Returns the line that `to json --raw` has written. What the script itself prints comes before it. */
 export function lastLine(stdout: string): string {
   return stdout.trimEnd().split("\n").at(-1) ?? "";
 }
 
-/** An error as Nushell prints it, on one line: wrapped at the terminal's width and behind a margin it is hard to match. */
+/** Joins the lines of an error of Nushell's, which wraps it at the terminal's width and behind a margin. */
 export function errorText(stderr: string): string {
   return stripVTControlCharacters(stderr)
     .replace(/\s*\n\s*[│|]?\s*/gu, " ")
@@ -86,7 +89,7 @@ function start(script: string, options: NuOptions): Promise<NuResult> {
     child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
     const timer = setTimeout(() => {
       child.kill("SIGKILL");
-      // A plugin that goes on holds them open.
+      // A plugin that is still running holds them open.
       child.stdout.destroy();
       child.stderr.destroy();
       reject(new Error(`nu was not done after ${timeout} ms with \`${script}\`\n${stderr}`));

@@ -1,88 +1,87 @@
 import { isUtf8 } from "node:buffer";
 import type { Command } from "../command/command.ts";
 import type { PipelineInput } from "../command/input.ts";
-import { LabeledError } from "../protocol/labeled-error.ts";
-import type { Metadata } from "../protocol/metadata.ts";
-import type { Plain } from "../protocol/plain.ts";
-import { toPlain } from "../protocol/value.ts";
+import type { Metadata } from "../protocol/messages/metadata.ts";
+import { LabeledError } from "../protocol/values/labeled-error.ts";
+import { toPlain, type Plain } from "../protocol/values/plain.ts";
 import { parseVersion } from "../protocol/version.ts";
+import { CommandLine } from "./command-line.ts";
 import { evaluatedCall, type Arguments } from "./evaluated-call.ts";
-import { natural } from "./natural.ts";
-import { SourceText } from "./source-text.ts";
+import { recordsAsObjects } from "./records-as-objects.ts";
 import { stubEngine, type Answers, type StubEngine } from "./stub-engine.ts";
 import { inputData, pipelineThroughWire, type Input } from "./wire-form.ts";
 
-/** A call of a command, and the Nushell it seems to come from. Values are plain JavaScript, as in `Plain`. */
+/** A call of a command, and the Nushell that it seems to come from. Values are plain JavaScript, as in `Plain`. */
 export interface RunOptions extends Arguments, Answers {
   /**
-   * What is piped in; nothing if not given. A generator, or any other iterable that is not plain data, is a list stream;
-   * `byteStream("Binary", chunks)` a stream of bytes.
+   * What is piped in, by default nothing. A generator, or any other iterable that is not plain data, is a list stream,
+   * and `byteStream("Binary", chunks)` is a stream of bytes.
    */
   readonly input?: Input;
-  /** At most this many items or chunks of a streamed answer are taken, as by `first`; all if not given. */
+  /** How many items or chunks of a streamed answer are taken at most, as by `first`. By default all are. */
   readonly take?: number;
-  /** Nushell's version; 0.115.1 if not given. */
+  /** Nushell's version, by default 0.115.1. */
   readonly version?: string;
-  /** Ctrl-C. */
+  /** Aborts the call, as Ctrl-C does. */
   readonly signal?: AbortSignal;
 }
 
-/** What a command answered, read back from the form that it has on the wire. */
+/** A command's answer, read back from the form in which it would be sent. */
 export interface RunResult extends Pick<StubEngine, "warnings" | "asked" | "env"> {
   readonly kind: PipelineInput["kind"];
   /**
-   * All of the answer as plain JavaScript, records as objects: a list of what a list stream carried, a text or a
-   * Uint8Array of what a byte stream did, null for nothing.
+   * All of the answer as plain JavaScript, with records as objects. A list stream becomes a list, a byte stream a text
+   * or a Uint8Array, and nothing null.
    */
   readonly value: Plain;
   readonly metadata: Metadata;
 }
 
-const sources = new WeakMap<LabeledError, SourceText>();
+const lines = new WeakMap<LabeledError, CommandLine>();
 
 /**
- * Runs a command in this process, without Nushell. What it takes and gives goes through the form that values have on the
- * wire. Throws what the command throws, or what its streamed answer fails with; a RangeError when a value cannot be
- * encoded; a TypeError when Nushell would refuse the arguments.
+ * Runs a command in this process, without Nushell. Its arguments, input and answer are encoded and decoded as if they
+ * were sent. Throws what the command throws or its streamed answer fails with, a RangeError if a value cannot be
+ * encoded, and a TypeError if Nushell would refuse the arguments.
  */
 export async function runCommand(command: Command, options: RunOptions = {}): Promise<RunResult> {
   const { version: versionText = "0.115.1", input, take = Infinity } = options;
   const version = parseVersion(versionText);
   if (version === undefined) throw new TypeError(`not a version of Nushell: ${JSON.stringify(versionText)}`);
-  const source = new SourceText(version);
-  const call = evaluatedCall(command.signature, options, source);
-  const { engine, ...noted } = stubEngine(options, version, source);
+  const line = new CommandLine(version);
+  const call = evaluatedCall(command.signature, options, line);
+  const { engine, ...noted } = stubEngine(options, version, line);
   const over = new AbortController();
-  // Not by AbortSignal.any: in Node 20 one that holds a timeout's signal may forget it.
+  // In Node 20, AbortSignal.any may forget a signal of a timeout.
   const abort = () => over.abort(options.signal?.reason);
   options.signal?.addEventListener("abort", abort);
   if (options.signal?.aborted === true) abort();
   try {
-    const piped = pipelineThroughWire(inputData(input), { version, span: source.word("$in") });
+    const piped = pipelineThroughWire(inputData(input), { version, span: line.word("$in") });
     const answer = await command.run(call, piped, engine, over.signal);
     const read = pipelineThroughWire(answer, { version, span: call.head });
     const value = await collect(read, take);
     return { kind: read.kind, value, metadata: "metadata" in read ? read.metadata : {}, ...noted };
   } catch (error) {
-    if (error instanceof LabeledError) sources.set(error, source);
+    if (error instanceof LabeledError) lines.set(error, line);
     throw error;
   } finally {
-    // What the command still does, it does for nobody: the host says so too.
+    // The host, too, tells a command that nobody wants what it still does.
     options.signal?.removeEventListener("abort", abort);
     over.abort();
   }
 }
 
 /**
- * What the labels of an error from `runCommand` point at, each as it would be written there: `--limit -1`, an argument
- * alone, the command's name, `$env.NAME`, `$env.config.plugins`, or `$in` for the input.
+ * Returns the texts that the labels of an error from `runCommand` point at: `--limit -1`, an argument alone, the
+ * command's name, `$env.NAME`, `$env.config.plugins`, or `$in` for the input.
  */
 export function marked(error: unknown): readonly string[] {
-  const source = error instanceof LabeledError ? sources.get(error) : undefined;
-  if (source === undefined || !(error instanceof LabeledError)) {
+  const line = error instanceof LabeledError ? lines.get(error) : undefined;
+  if (line === undefined || !(error instanceof LabeledError)) {
     throw new TypeError("not a LabeledError that runCommand has thrown", { cause: error });
   }
-  return (error.options.labels ?? []).map(({ span }) => source.at(span).toString());
+  return (error.options.labels ?? []).map(({ span }) => line.at(span).toString());
 }
 
 async function collect(read: PipelineInput, take: number): Promise<Plain> {
@@ -90,9 +89,9 @@ async function collect(read: PipelineInput, take: number): Promise<Plain> {
     case "empty":
       return null;
     case "value":
-      return natural(toPlain(read.value));
+      return recordsAsObjects(toPlain(read.value));
     case "list-stream":
-      return (await first(take, read.items)).map((item) => natural(toPlain(item)));
+      return (await first(take, read.items)).map((item) => recordsAsObjects(toPlain(item)));
     case "byte-stream": {
       const bytes = Buffer.concat(await first(take, read.chunks));
       const isText = read.of === "String" || (read.of === "Unknown" && isUtf8(bytes));
@@ -101,7 +100,7 @@ async function collect(read: PipelineInput, take: number): Promise<Plain> {
   }
 }
 
-/** The first of a stream, which is left then. */
+/** Returns the first items of a stream, and ends it. */
 async function first<T>(count: number, stream: AsyncIterableIterator<T>): Promise<readonly T[]> {
   const taken: T[] = [];
   while (taken.length < count) {

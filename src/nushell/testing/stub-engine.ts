@@ -1,43 +1,43 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Engine } from "../command/engine.ts";
-import type { Plain } from "../protocol/plain.ts";
+import type { Plain } from "../protocol/values/plain.ts";
 import type { Version } from "../protocol/version.ts";
-import type { SourceText } from "./source-text.ts";
+import type { CommandLine } from "./command-line.ts";
 
-/** What the caller's Nushell would say. */
+/** The answers of the caller's Nushell. */
 export interface Answers {
-  /** This process's own directory if not given. */
+  /** The caller's directory, by default this process's own. */
   readonly cwd?: string;
-  /** The caller's variables; none if not given. */
+  /** The caller's variables, by default none. */
   readonly env?: Readonly<Record<string, Plain>>;
-  /** `$env.config.plugins.NAME`; not set if not given. */
+  /** The value of `$env.config.plugins.NAME`. */
   readonly config?: Plain;
   /** The text of `help` for the command. */
   readonly help?: string;
-  /** Answers instead of those above, and to what they do not answer. */
+  /** Your own answers to these and to all other questions. */
   readonly engine?: Partial<Engine>;
 }
 
-/** An engine without a Nushell, and what came of it. */
+/** An engine without a Nushell, and a record of its use. */
 export interface StubEngine {
   readonly engine: Engine;
   readonly warnings: readonly string[];
-  /** Burst by burst: each began once all before it was answered. */
+  /** The questions, burst by burst. A burst begins once all earlier questions are answered. */
   readonly asked: readonly (readonly string[])[];
-  /** The caller's variables, with those that the command has set. */
+  /** The caller's variables, including those that the command has set. */
   readonly env: Readonly<Record<string, Plain>>;
 }
 
-/** Values are read from places in `source`. */
+/** Returns an engine whose values have places in `line`. */
 export function stubEngine(
   { cwd, env, config, help, engine }: Answers,
   version: Version,
-  source: SourceText,
+  line: CommandLine,
 ): StubEngine {
   const warnings: string[] = [];
   const asked: string[][] = [];
   const variables: Record<string, Plain> = { ...env };
-  const variable = (name: string) => source.named(`$env.${name}`, variables[name]);
+  const variable = (name: string) => line.named(`$env.${name}`, variables[name]);
 
   let burst: { readonly questions: string[]; readonly end: Promise<void> } | undefined;
   const ask = async <T>(question: string, answer: () => T): Promise<T> => {
@@ -56,13 +56,13 @@ export function stubEngine(
     addEnvVar: (name, value) =>
       ask(`addEnvVar ${name}`, () => {
         variables[name] = value;
-        // Throws where it cannot be encoded.
+        // This throws if the value cannot be encoded.
         variable(name);
       }),
     pluginConfig: () =>
-      ask("pluginConfig", () => (config === undefined ? undefined : source.named("$env.config.plugins", config))),
+      ask("pluginConfig", () => (config === undefined ? undefined : line.named("$env.config.plugins", config))),
     help: () => (help === undefined ? unanswered("help", '{ help: "the text" }') : ask("help", () => help)),
-    spanContents: (span) => ask("spanContents", () => source.at(span)),
+    spanContents: (span) => ask("spanContents", () => line.at(span)),
     config: () => unanswered("config"),
     evalClosure: () => unanswered("evalClosure"),
     findDecl: () => unanswered("findDecl"),
@@ -70,7 +70,7 @@ export function stubEngine(
     blockIr: () => unanswered("blockIr"),
     foreground: (work) => work(false),
     keepAlive() {},
-    warn: (line) => void warnings.push(line),
+    warn: (warning) => void warnings.push(warning),
     progress() {},
   };
   return { engine: { ...stub, ...engine }, warnings, asked, env: variables };

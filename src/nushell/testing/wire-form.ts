@@ -1,27 +1,27 @@
 import type { PipelineInput } from "../command/input.ts";
-import { any } from "../command/type.ts";
-import { isPipelineData, listStream, value, empty, type PipelineData, type Source } from "../command/pipeline-data.ts";
-import { decode } from "../protocol/codec.ts";
-import { encodeMetadata, readMetadata, type Metadata } from "../protocol/metadata.ts";
-import { encode, MsgpackWriter } from "../protocol/msgpack-writer.ts";
-import type { Plain } from "../protocol/plain.ts";
-import type { WriteValue } from "../protocol/plugin-message.ts";
-import { Range } from "../protocol/range.ts";
-import { readValue, type Value } from "../protocol/value.ts";
-import { ValueWriter, type Recipient } from "../protocol/value-writer.ts";
-import { naturalRecord } from "./natural.ts";
+import { empty, isPipelineData, listStream, value, type PipelineData, type Source } from "../command/pipeline-data.ts";
+import { any } from "../command/value-types/type.ts";
+import { encodeMetadata, readMetadata, type Metadata } from "../protocol/messages/metadata.ts";
+import { decode } from "../protocol/msgpack/msgpack-reader.ts";
+import { encode, MsgpackWriter } from "../protocol/msgpack/msgpack-writer.ts";
+import type { Plain } from "../protocol/values/plain.ts";
+import { Range } from "../protocol/values/range.ts";
+import { readValue } from "../protocol/values/value-reader.ts";
+import { ValueWriter, type Recipient, type WriteValue } from "../protocol/values/value-writer.ts";
+import type { Value } from "../protocol/values/value.ts";
+import { recordAsObject } from "./records-as-objects.ts";
 
-/** What a command is given: plain data as one value, what an iterator gives as a list stream, or pipeline data. */
+/** The input of a command: plain data as one value, an iterable as a list stream, or pipeline data. */
 export type Input = Plain | AsyncIterable<Plain> | Iterable<Plain> | PipelineData;
 
-/** A value as the other side of the wire reads it. Throws what `write` throws. */
+/** Returns a value as the other side would read it. Throws what `write` throws. */
 export function throughWire(write: WriteValue, recipient: Recipient): Value {
   const out = new MsgpackWriter();
   write(new ValueWriter(out, recipient));
   return readValue(decode(out.bytes()));
 }
 
-/** Pipeline data as the other side of the wire reads it; the items of a stream are written as they are read. */
+/** Returns pipeline data as the other side would read it. Items of a stream are encoded only when they are read. */
 export function pipelineThroughWire(data: PipelineData, recipient: Recipient): PipelineInput {
   const { span } = recipient;
   switch (data.kind) {
@@ -60,10 +60,10 @@ function isStream(input: Exclude<Input, PipelineData>): input is Source<Plain> {
 
 function metadataThroughWire({ metadata }: PipelineData, recipient: Recipient): Metadata {
   const { custom, ...rest } = readMetadata(decode(encode(encodeMetadata(metadata, recipient))));
-  return custom === undefined ? rest : { ...rest, custom: naturalRecord(new Map(Object.entries(custom))) };
+  return custom === undefined ? rest : { ...rest, custom: recordAsObject(new Map(Object.entries(custom))) };
 }
 
-/** Not a generator: one that waits for its next item would hold back `return`. */
+/** Maps a source. A generator would not do: while it waits for its next item, it would hold back `return`. */
 function mapped<T, U>(source: Source<T>, map: (item: T) => U): AsyncIterableIterator<U> {
   const iterator = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
   return {

@@ -1,19 +1,23 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { OrchestratorError } from "../orchestrator-error.ts";
-import { excerpt } from "../printable.ts";
-import type { DataDirs } from "./data-dirs.ts";
+import { excerpt } from "../text/printable.ts";
+import type { DataDirs } from "./find.ts";
 
 /** The error for a data directory that holds neither status.json nor tasks, when its status was asked for. */
 export function statusNotFound(dataDir: string, found: Pick<DataDirs, "looked" | "backend">): OrchestratorError {
   const message = `Status file not found: ${join(dataDir, "status.json")}`;
-  return new OrchestratorError(message, { code: "orch::status_not_found", help: whereItLooked(found) });
+  return new OrchestratorError(message, {
+    about: "data-dir",
+    code: "orch::status_not_found",
+    help: whereItLooked(found),
+  });
 }
 
 /** The error for a data directory that is none, when its tasks were asked for. */
 export function noDataDir(dataDir: string, found: Pick<DataDirs, "looked" | "backend">): OrchestratorError {
   const message = `No orchestrator data directory: ${dataDir} ${lackOf(dataDir)}`;
-  return new OrchestratorError(message, { code: "orch::no_data_dir", help: whereItLooked(found) });
+  return new OrchestratorError(message, { about: "data-dir", code: "orch::no_data_dir", help: whereItLooked(found) });
 }
 
 /** Whether something is in a directory that only a data directory has; cheaper than reading it. */
@@ -33,5 +37,5 @@ function whereItLooked({ looked, backend }: Pick<DataDirs, "looked" | "backend">
     backend === undefined
       ? ""
       : ` The platform's configuration names the storage backend "${excerpt(backend)}", which keeps no task files: this plugin reads those of the backend "filesystem" only.`;
-  return `Looked at ${places.join("; ")}. Give the directory that holds status.json or tasks with --data-dir <path>.${remark}`;
+  return `Looked at ${places.join("; ")}.${remark}`;
 }

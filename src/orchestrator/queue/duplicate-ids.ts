@@ -1,7 +1,7 @@
-import type { Problem } from "../problem.ts";
-import { excerpt, printable } from "../printable.ts";
-import { compareTasks } from "./task-order.ts";
-import type { Task } from "./task.ts";
+import { problem, type Problem } from "../problem.ts";
+import { excerpt, printable } from "../text/printable.ts";
+import { compareTasks } from "../tasks/order.ts";
+import type { Task } from "../tasks/task.ts";
 
 /**
  * Finds ids that several files claim. Files named after their id cannot clash among themselves, so only the others are
@@ -30,11 +30,10 @@ export class DuplicateIds {
       const [first, second] = tasks;
       if (first === undefined || second === undefined) return [];
       const more = tasks.length > 2 ? ` and ${tasks.length - 2} more` : "";
-      return tasks.map((task) => ({
-        path: task.path,
-        code: "duplicate-id",
-        message: `id "${excerpt(id)}" also stands in ${printable((task === first ? second : first).path)}${more} (keep one of them)`,
-      }));
+      return tasks.map((task) => {
+        const other = printable((task === first ? second : first).path);
+        return problem("duplicate-id", task.path, `id "${excerpt(id)}" also stands in ${other}${more}`);
+      });
     });
   }
 

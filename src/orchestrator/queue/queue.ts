@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import type { Problem } from "../problem.ts";
-import { eventsDelivered, watchDirectory, type StartWatch } from "./directory-watch.ts";
+import { problem, type Problem } from "../problem.ts";
+import { eventsDelivered, watchDirectory, type StartWatch } from "../files/directory-watch.ts";
 import { DuplicateIds } from "./duplicate-ids.ts";
-import { compareTasks, withChanges } from "./task-order.ts";
-import { readQueueEntry, readTask, type Priority, type Task } from "./task.ts";
-import { WatchedDirectory, type Changes } from "./watched-directory.ts";
+import { compareTasks, withChanges } from "../tasks/order.ts";
+import { readQueueEntry, readTask, type Priority, type Task } from "../tasks/task.ts";
+import { WatchedDirectory, type Changes } from "../files/json-directory.ts";
 
 /** Is told of tasks that are no more as they were, and of those that now are; one that was only read again is in both. */
 export type Follower = (removed: readonly Task[], added: readonly Task[]) => void;
@@ -202,11 +202,8 @@ export class Queue {
     const files = [this.#priorities, this.#daemon, this.#plain].flatMap(({ problems }) =>
       [...problems.values()].flat(),
     );
-    const hidden = this.#hidden.map(({ path }) => ({
-      path,
-      code: "in-both-layouts",
-      message: "the daemon's queue.rkvs has a task of the same id, which is the one shown (remove this one)",
-    }));
+    const shown = "the daemon's queue.rkvs has a task of the same id, which is the one shown";
+    const hidden = this.#hidden.map(({ path }) => problem("in-both-layouts", path, shown));
     return [...files, ...hidden, ...this.#duplicates.problems((id) => this.#namesake(id))].sort((a, b) =>
       a.path < b.path ? -1 : Number(a.path > b.path),
     );

@@ -1,6 +1,6 @@
 import { Queue } from "./queue.ts";
-import { mergeTasks } from "./task-order.ts";
-import type { Task } from "./task.ts";
+import { mergeTasks } from "../tasks/order.ts";
+import type { Task } from "../tasks/task.ts";
 
 /** The queues that a living process keeps, one for each data directory. */
 export class Queues {

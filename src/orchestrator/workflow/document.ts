@@ -1,4 +1,4 @@
-import type { Diagnostic } from "./diagnostic.ts";
+import type { Problem } from "../problem.ts";
 import type { Locate } from "./place.ts";
 
 /** What a file said: its plain value, and on demand where each part of it stands. */
@@ -10,6 +10,6 @@ interface DocumentContent {
 
 /** A file as read: what its language had to complain about, and its content if there is any. */
 export interface WorkflowDocument {
-  readonly diagnostics: readonly Diagnostic[];
+  readonly diagnostics: readonly Problem[];
   readonly content: DocumentContent | undefined;
 }

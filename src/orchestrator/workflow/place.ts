@@ -1,8 +1,4 @@
-/** A place in a text: line and column from 1, the column in code points. */
-export interface Place {
-  line: number;
-  column: number;
-}
+import type { Place } from "../problem.ts";
 
 /** The way from a document's root to a value: `["operations", 0, "timeout"]`. */
 export type DocumentPath = readonly (string | number)[];

@@ -1,8 +1,8 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
-import { isAbsent, isDenied, readFailure, systemCode } from "../file-problem.ts";
-import { didYouMean } from "../nearest.ts";
+import { isAbsent, isDenied, obstacle, systemCode } from "../files/file-problem.ts";
+import { didYouMean } from "../text/nearest.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
 
 export type Language = "JSON" | "YAML" | "TOML" | "KCL" | "Nickel";
@@ -31,6 +31,7 @@ export function languageOf(path: string): Language {
   const problem =
     extension === "" ? "the file has no extension" : `unknown extension ${extension}${didYouMean(extension, known)}`;
   throw new OrchestratorError(`Not a workflow format: ${path}: ${problem}`, {
+    about: "workflow",
     code: "orch::unknown_format",
     help: `Known extensions: ${known.join(" ")}.`,
   });
@@ -69,6 +70,7 @@ export async function readText(path: string, signal: AbortSignal): Promise<strin
 function notAFile(path: string, isDirectory: boolean): OrchestratorError {
   const what = isDirectory ? "a directory" : "no regular file";
   return new OrchestratorError(`Not a workflow file: ${path} is ${what}`, {
+    about: "workflow",
     code: "orch::not_a_file",
     help: isDirectory
       ? "Name a workflow file in it, or a pattern that matches some."
@@ -78,6 +80,7 @@ function notAFile(path: string, isDirectory: boolean): OrchestratorError {
 
 function tooLarge(path: string, size: number): OrchestratorError {
   return new OrchestratorError(`Workflow file too large: ${path} has ${size} bytes`, {
+    about: "workflow",
     code: "orch::file_too_large",
     help: `A workflow file may have up to ${largestFile} bytes; is this the right file?`,
   });
@@ -87,6 +90,7 @@ function tooLarge(path: string, size: number): OrchestratorError {
 export function fileError(path: string, cause: unknown): unknown {
   if (isAbsent(cause)) {
     return new OrchestratorError(`Workflow file not found: ${path}`, {
+      about: "workflow",
       code: "orch::file_not_found",
       help: "Check the path; a relative one is taken from the current directory.",
       cause,
@@ -94,7 +98,8 @@ export function fileError(path: string, cause: unknown): unknown {
   }
   // Errors of the system begin so, and Node's of its own arguments; an abort does not.
   if (systemCode(cause)?.startsWith("E") !== true) return cause;
-  const { reason, help } = readFailure(path, cause, "r");
+  const { message, help } = obstacle(path, cause, "r");
   const code = isDenied(cause) ? "orch::permission_denied" : "orch::unreadable_file";
-  return new OrchestratorError(`Cannot read the workflow file ${path}: ${reason}`, { code, help, cause });
+  const error = `Cannot read the workflow file ${path}: ${message}`;
+  return new OrchestratorError(error, { about: "workflow", code, help, cause });
 }

@@ -1,9 +1,10 @@
-import { compareDiagnostics, type Diagnostic } from "./diagnostic.ts";
-import type { ReadOptions } from "./document-reader.ts";
-import type { NamedWorkflow } from "./document-check.ts";
-import { printable } from "../printable.ts";
-import { locateFinding } from "./finding.ts";
-import { readSource, type WorkflowSource } from "./workflow-source.ts";
+import type { Problem } from "../problem.ts";
+import { printable } from "../text/printable.ts";
+import { compareProblems } from "./problem-text.ts";
+import type { ReadOptions } from "./read.ts";
+import type { NamedWorkflow } from "./checks/document.ts";
+import { placed } from "./unplaced-problem.ts";
+import { readSource, type WorkflowSource } from "./source.ts";
 
 export interface ValidateOptions extends ReadOptions {
   /** Makes each warning an error, and demands a name, a version, and a provider for every operation. */
@@ -12,14 +13,14 @@ export interface ValidateOptions extends ReadOptions {
 
 export interface CheckedWorkflows {
   /** What is wrong, sorted by place; nothing that is an error means that all are valid. */
-  readonly diagnostics: readonly Diagnostic[];
+  readonly problems: readonly Problem[];
   /** In the order of the document; those that are none at all are left out, which is then an error. */
   readonly workflows: readonly NamedWorkflow[];
 }
 
-/** The diagnostics of `checkWorkflows` for one file, given by its absolute path. */
-export async function validateWorkflow(path: string, options: ValidateOptions): Promise<readonly Diagnostic[]> {
-  return (await checkWorkflows({ kind: "file", path }, options)).diagnostics;
+/** The problems of `checkWorkflows` for one file, given by its absolute path. */
+export async function validateWorkflow(path: string, options: ValidateOptions): Promise<readonly Problem[]> {
+  return (await checkWorkflows({ kind: "file", path }, options)).problems;
 }
 
 /**
@@ -32,22 +33,22 @@ export async function checkWorkflows(source: WorkflowSource, options: ValidateOp
   const { diagnostics, content } = await readSource(source, options);
   signal.throwIfAborted();
 
-  if (content === undefined) return { workflows: [], diagnostics: finished([...diagnostics], strict) };
+  if (content === undefined) return { workflows: [], problems: finished([...diagnostics], strict) };
   // The schema library is loaded here, with the first document that has any content.
-  const { checkDocument } = await import("./document-check.ts");
-  const { workflows, findings } = checkDocument(content.value, strict);
-  if (findings.length === 0) return { workflows, diagnostics: finished([...diagnostics], strict) };
+  const { checkDocument } = await import("./checks/document.ts");
+  const { workflows, problems } = checkDocument(content.value, strict);
+  if (problems.length === 0) return { workflows, problems: finished([...diagnostics], strict) };
   const locate = await content.places();
-  const located = findings.map((finding) => locateFinding(finding, source.path, locate));
-  return { workflows, diagnostics: finished([...diagnostics, ...located], strict) };
+  const found = problems.map((each) => placed(each, source.path, locate));
+  return { workflows, problems: finished([...diagnostics, ...found], strict) };
 }
 
 /** Sorted by place, the messages printable, whatever they quote. */
-function finished(diagnostics: Diagnostic[], strict: boolean): readonly Diagnostic[] {
-  diagnostics.sort(compareDiagnostics);
-  return diagnostics.map(({ severity, message, ...place }) => ({
+function finished(problems: Problem[], strict: boolean): readonly Problem[] {
+  problems.sort(compareProblems);
+  return problems.map(({ severity, message, ...rest }) => ({
+    ...rest,
     severity: strict ? "error" : severity,
     message: printable(message),
-    ...place,
   }));
 }

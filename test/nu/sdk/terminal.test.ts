@@ -26,7 +26,7 @@ it("reads a key in the foreground and gives the terminal back, also when it fail
 it("goes on without a terminal, and says so, where there is none [sdk-foreground-none]", async () => {
   const { stderr, code } = await runWith(["terminal"], "ask key");
   expect(code).toBe(1);
-  expect(stderr).toContain("There is no terminal, going on without it");
+  expect(stderr).toContain("There is no terminal, continuing without it");
   expect(stderr).toContain("There is no terminal to read from");
 });
 

@@ -1,7 +1,6 @@
-import type { Command, Engine, Span } from "../../../src/nushell/index.ts";
 import type { PipelineInput } from "../../../src/nushell/command/input.ts";
-import type { PipelineData } from "../../../src/nushell/index.ts";
-import type { EvaluatedCall } from "../../../src/nushell/protocol/engine-message.ts";
+import type { Command, Engine, PipelineData, Span } from "../../../src/nushell/index.ts";
+import type { EvaluatedCall } from "../../../src/nushell/protocol/messages/message-reader.ts";
 import { plainOf } from "../plain-of.ts";
 import { written } from "../written.ts";
 

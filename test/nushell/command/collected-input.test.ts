@@ -39,7 +39,7 @@ describe("a stream as input of a value type", () => {
       options: {
         code: "nushell::invalid_input",
         labels: [{ text: "comes from here", span: streamSpan }],
-        help: "Take it as binary.",
+        help: "If it is a text in another encoding, convert it first, for example with `decode latin1`.",
       },
     });
     await expect(

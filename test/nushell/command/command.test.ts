@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { any, defineCommand, int, list, nothing, string, table, value, empty } from "../../../src/nushell/index.ts";
 import type * as nu from "../../../src/nushell/index.ts";
-import { encode } from "../../../src/nushell/protocol/msgpack-writer.ts";
-import { ValueWriter } from "../../../src/nushell/protocol/value-writer.ts";
+import { any, defineCommand, empty, int, list, nothing, string, table, value } from "../../../src/nushell/index.ts";
+import { encode } from "../../../src/nushell/protocol/msgpack/msgpack-writer.ts";
+import { ValueWriter } from "../../../src/nushell/protocol/values/value-writer.ts";
 import { unpack } from "../message-pack.ts";
 import { called, contentOf, head } from "./called.ts";
 import { int as intValue, text } from "./values.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, expectTypeOf, it, vi } from "vitest";
 import * as nu from "../../../src/nushell/index.ts";
-import { decode } from "../../../src/nushell/protocol/codec.ts";
-import { readValue } from "../../../src/nushell/protocol/value.ts";
+import { decode } from "../../../src/nushell/protocol/msgpack/msgpack-reader.ts";
+import { readValue } from "../../../src/nushell/protocol/values/value-reader.ts";
 import { thrownBy } from "../thrown-by.ts";
 import { bytesOf } from "../written.ts";
 
@@ -42,7 +42,7 @@ describe("a kept state", () => {
       options: {
         code: "nushell::custom_value",
         labels: [{ text: "was kept by a plugin process that has ended", span }],
-        help: "Make it anew.",
+        help: "Create it again.",
       },
     });
   });

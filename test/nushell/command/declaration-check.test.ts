@@ -9,7 +9,7 @@ it.each<[what: string, declare: () => unknown, problem: string]>([
   [
     "variants beside an output",
     () => nu.defineCommand({ ...about, output: nu.int, variants: [[nu.nothing, nu.int]], run }),
-    "declares `variants`, which stand instead of `input` and `output`",
+    "declares `variants` together with `input` or `output`: use one or the other",
   ],
   [
     "a flag that every command has",

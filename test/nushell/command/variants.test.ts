@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { PipelineInput } from "../../../src/nushell/command/input.ts";
 import * as nu from "../../../src/nushell/index.ts";
-import { encodeSignature } from "../../../src/nushell/protocol/signature.ts";
-import { encode } from "../../../src/nushell/protocol/msgpack-writer.ts";
+import { encodeSignature } from "../../../src/nushell/protocol/messages/signature.ts";
+import { encode } from "../../../src/nushell/protocol/msgpack/msgpack-writer.ts";
 import { unpack } from "../message-pack.ts";
 import { called, contentOf } from "./called.ts";
 import { byteInput, listInput, refused, valueInput } from "./inputs.ts";

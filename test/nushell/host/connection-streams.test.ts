@@ -10,8 +10,8 @@ import {
   deaf,
   greetedPlugin,
   home,
-  intReply,
   interruptedReply,
+  intReply,
   one,
   settled,
   taking,
@@ -106,7 +106,7 @@ describe("a streamed answer", () => {
     await engine.first("End");
     expect(engine.items(0)).toEqual([{ List: { Int: [2, at] } }]);
     await settled();
-    await expect(later?.currentDir()).rejects.toThrow("Nushell can be asked no more");
+    await expect(later?.currentDir()).rejects.toThrow("Nushell cannot be asked any more");
   });
 });
 

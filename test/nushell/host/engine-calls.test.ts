@@ -1,8 +1,8 @@
 import { expect, it, vi } from "vitest";
-import { type Answer, EngineCalls } from "../../../src/nushell/host/engine-calls.ts";
+import { EngineCalls, type Answer } from "../../../src/nushell/host/engine-calls.ts";
 import { LabeledError } from "../../../src/nushell/index.ts";
-import type { EngineCallResponse } from "../../../src/nushell/protocol/engine-message.ts";
-import { type Decoded, unpack } from "../message-pack.ts";
+import type { EngineCallResponse } from "../../../src/nushell/protocol/messages/message-reader.ts";
+import { unpack, type Decoded } from "../message-pack.ts";
 
 const recipient = { version: { major: 0, minor: 115, patch: 1 }, span: { start: 1, end: 2 } };
 const identifier = (id: number): EngineCallResponse => ({ type: "Identifier", id });

@@ -4,7 +4,7 @@ import { complete, customOf, head, operate, run } from "./engine-side.ts";
 import { capturedStderr, command, errorReply, greetedPlugin, settled, textResponse } from "./fake-engine.ts";
 
 const stderr = capturedStderr();
-const over = "Nushell can be asked no more";
+const over = "Nushell cannot be asked any more";
 
 /** A command that gives its engine away, and what its answer is made of. */
 function leaking(answer: (engine: nu.Engine) => nu.PipelineData) {
@@ -133,9 +133,9 @@ describe("where the engine answers no questions", () => {
     engine.send(complete(0, "ask", { Positional: 0 }));
     await expect(engine.reply(0)).resolves.toMatchObject({
       Error: {
-        msg: "Nushell cannot be asked while it completes an argument",
+        msg: "Nushell answers no questions while it completes an argument",
         code: "nushell::no_engine_call",
-        help: "Nushell 0.115 and later can.",
+        help: "Nushell 0.115 and later do.",
       },
     });
     expect(engine.all("EngineCall")).toEqual([]);
@@ -194,7 +194,7 @@ it("holds the plugin no more once the call is answered: nobody would let it go [
   const { engine } = await greetedPlugin([leak]);
   engine.send(run(0, "leak"));
   await engine.reply(0);
-  leaked()?.keepAlive(1000, () => {});
+  leaked()?.keepAlive(1000, { close() {} });
   await settled();
   expect(engine.all("Option")).toEqual([]);
 });

@@ -9,8 +9,8 @@ import {
   command,
   errorReply,
   greetedPlugin,
-  intReply,
   interruptedReply,
+  intReply,
   settled,
   valueResponse,
 } from "./fake-engine.ts";
@@ -125,7 +125,7 @@ describe("the foreground", () => {
     engine.send({ EngineCallResponse: [0, { Error: { msg: "not interactive" } }] });
     await expect(engine.reply(0)).resolves.toEqual(intReply(7));
     expect(engine.all("EngineCall")).toHaveLength(1);
-    expect(stderr.text()).toBe("There is no terminal, going on without it: not interactive\n");
+    expect(stderr.text()).toBe("There is no terminal, continuing without it: not interactive\n");
   });
 
   it("that another process group has is gone without, then left; stderr says so [foreground-none]", async () => {
@@ -133,7 +133,7 @@ describe("the foreground", () => {
     engine.send(valueResponse(0, wire.int(4711)));
     await expect(engine.reply(0)).resolves.toEqual(intReply(7));
     expect(engine.messages[2]).toEqual(leaving(1));
-    expect(stderr.text()).toBe("The terminal belongs to another process: going on without it\n");
+    expect(stderr.text()).toBe("The terminal belongs to another process: continuing without it\n");
   });
 
   it("that Nushell will not take back is told of on stderr, and the call goes on", async () => {

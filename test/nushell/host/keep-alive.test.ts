@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { Held } from "../../../src/nushell/command/engine.ts";
 import { KeepAlive } from "../../../src/nushell/host/keep-alive.ts";
 
 beforeEach(() => void vi.useFakeTimers());
@@ -6,26 +7,27 @@ afterEach(() => void vi.useRealTimers());
 
 function start() {
   const told: boolean[] = [];
-  const release = vi.fn();
+  const close = vi.fn();
+  const cache = { close };
   const keepAlive = new KeepAlive((disabled) => told.push(disabled));
-  /** One call of a command that holds for so long. */
-  const call = (milliseconds: number, releaseLater = release) => {
+  /** One call of a command that holds something for so long. */
+  const call = (milliseconds: number, held: Held = cache) => {
     keepAlive.busy();
-    keepAlive.hold(milliseconds, releaseLater);
+    keepAlive.hold(milliseconds, held);
     keepAlive.idle();
   };
-  return { told, release, keepAlive, call };
+  return { told, close, cache, keepAlive, call };
 }
 
 it("asks Nushell not to stop the plugin, and lets go after the idle time [keep-alive-idle]", () => {
-  const { told, release, keepAlive, call } = start();
+  const { told, close, keepAlive, call } = start();
   call(1000);
   expect(told).toEqual([true]);
   vi.advanceTimersByTime(999);
-  expect(release).not.toHaveBeenCalled();
+  expect(close).not.toHaveBeenCalled();
   vi.advanceTimersByTime(1);
   expect(told).toEqual([true, false]);
-  expect(release).toHaveBeenCalledOnce();
+  expect(close).toHaveBeenCalledOnce();
   keepAlive.busy();
   keepAlive.idle();
   vi.advanceTimersByTime(10_000);
@@ -46,38 +48,43 @@ it("begins the idle time anew with each call [keep-alive-idle]", () => {
 });
 
 it("releases nothing while a call runs, however long that takes [keep-alive-busy]", () => {
-  const { told, release, keepAlive, call } = start();
+  const { told, close, cache, keepAlive, call } = start();
   call(1000);
   keepAlive.busy();
   vi.advanceTimersByTime(60_000);
-  expect(release).not.toHaveBeenCalled();
-  keepAlive.hold(0, release);
-  expect(release).not.toHaveBeenCalled();
+  expect(close).not.toHaveBeenCalled();
+  keepAlive.hold(0, cache);
+  expect(close).not.toHaveBeenCalled();
   keepAlive.idle();
-  expect(release).toHaveBeenCalledOnce();
+  expect(close).toHaveBeenCalledOnce();
   expect(told).toEqual([true, false]);
 });
 
-it("is told once however often it is asked, and the latest asker counts", () => {
-  const { told, release, call } = start();
-  const later = vi.fn();
+it("holds several things, and closes each of them once, by the time of the latest call [keep-alive-holders]", () => {
+  const { told, close, call } = start();
+  const other = { close: vi.fn() };
   call(1000);
-  call(50, later);
+  call(1000);
+  call(50, other);
   vi.advanceTimersByTime(50);
   expect(told).toEqual([true, false]);
-  expect(later).toHaveBeenCalledOnce();
-  expect(release).not.toHaveBeenCalled();
+  expect(close).toHaveBeenCalledOnce();
+  expect(other.close).toHaveBeenCalledOnce();
+  call(50, other);
+  vi.advanceTimersByTime(50);
+  expect(other.close).toHaveBeenCalledTimes(2);
+  expect(close).toHaveBeenCalledOnce();
 });
 
 it("keeps nothing alive for 0, and then lets go of what was held [keep-alive-zero]", () => {
-  const { told, release, call } = start();
+  const { told, close, call } = start();
   call(0);
-  expect(release).toHaveBeenCalledOnce();
+  expect(close).toHaveBeenCalledOnce();
   expect(told).toEqual([]);
   call(1000);
   call(0);
   expect(told).toEqual([true, false]);
-  expect(release).toHaveBeenCalledTimes(2);
+  expect(close).toHaveBeenCalledTimes(2);
   expect(vi.getTimerCount()).toBe(0);
 });
 
@@ -97,11 +104,11 @@ it("holds again after it let go", () => {
 });
 
 it("lets go without a word when the plugin ends, and leaves no timer", () => {
-  const { told, release, keepAlive, call } = start();
+  const { told, close, keepAlive, call } = start();
   call(1000);
   keepAlive.close();
   expect(told).toEqual([true]);
-  expect(release).toHaveBeenCalledOnce();
+  expect(close).toHaveBeenCalledOnce();
   expect(vi.getTimerCount()).toBe(0);
   start().keepAlive.close();
 });

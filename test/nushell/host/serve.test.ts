@@ -96,20 +96,20 @@ describe("the end", () => {
     await expect(served).resolves.toBeUndefined();
   });
 
-  it("releases what was kept alive", async () => {
-    const release = vi.fn();
+  it("closes what was held", async () => {
+    const close = vi.fn();
     const keep = command("keep", ({ engine }) => {
-      engine.keepAlive(60_000, release);
+      engine.keepAlive(60_000, { close });
       return nu.value(nu.int, 1);
     });
     const { engine, served } = await greetedPlugin([keep]);
     engine.send(run(0, "keep"));
     await expect(engine.first("Option")).resolves.toEqual({ GcDisabled: true });
     await engine.reply(0);
-    expect(release).not.toHaveBeenCalled();
+    expect(close).not.toHaveBeenCalled();
     engine.send("Goodbye");
     await served;
-    expect(release).toHaveBeenCalledOnce();
+    expect(close).toHaveBeenCalledOnce();
   });
 });
 

@@ -1,12 +1,13 @@
 import * as fc from "fast-check";
-import { CellPath } from "../../../src/nushell/protocol/cell-path.ts";
-import { Closure, CustomValue, isRfc3339 } from "../../../src/nushell/protocol/kinds.ts";
-import { LabeledError } from "../../../src/nushell/protocol/labeled-error.ts";
-import { encode, type Encodable } from "../../../src/nushell/protocol/msgpack-writer.ts";
-import { Range } from "../../../src/nushell/protocol/range.ts";
-import type { Value } from "../../../src/nushell/protocol/value.ts";
-import { ValueWriter } from "../../../src/nushell/protocol/value-writer.ts";
-import { exactInt } from "../../../src/nushell/protocol/wire-reader.ts";
+import { encode, type Encodable } from "../../../src/nushell/protocol/msgpack/msgpack-writer.ts";
+import { exactInt } from "../../../src/nushell/protocol/msgpack/wire.ts";
+import { CellPath } from "../../../src/nushell/protocol/values/cell-path.ts";
+import { isRfc3339 } from "../../../src/nushell/protocol/values/date-time.ts";
+import { LabeledError } from "../../../src/nushell/protocol/values/labeled-error.ts";
+import { Range } from "../../../src/nushell/protocol/values/range.ts";
+import { CustomValue } from "../../../src/nushell/protocol/values/value-classes.ts";
+import { ValueWriter } from "../../../src/nushell/protocol/values/value-writer.ts";
+import { Closure, type Value } from "../../../src/nushell/protocol/values/value.ts";
 import { release } from "./release.ts";
 
 /** With a prototype, as what is read has one. */

@@ -1,13 +1,14 @@
 import { deepStrictEqual } from "node:assert";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decode } from "../../../src/nushell/protocol/codec.ts";
-import { readEngineMessage } from "../../../src/nushell/protocol/engine-message.ts";
-import { MessageFramer } from "../../../src/nushell/protocol/message-framer.ts";
-import { MsgpackWriter } from "../../../src/nushell/protocol/msgpack-writer.ts";
-import { writePlain } from "../../../src/nushell/protocol/plain-writer.ts";
-import { readValue, toPlain, type Value } from "../../../src/nushell/protocol/value.ts";
-import { ValueWriter } from "../../../src/nushell/protocol/value-writer.ts";
+import { readEngineMessage } from "../../../src/nushell/protocol/messages/message-reader.ts";
+import { MessageFramer } from "../../../src/nushell/protocol/msgpack/message-framer.ts";
+import { decode } from "../../../src/nushell/protocol/msgpack/msgpack-reader.ts";
+import { MsgpackWriter } from "../../../src/nushell/protocol/msgpack/msgpack-writer.ts";
+import { toPlain, writePlain } from "../../../src/nushell/protocol/values/plain.ts";
+import { readValue } from "../../../src/nushell/protocol/values/value-reader.ts";
+import { ValueWriter } from "../../../src/nushell/protocol/values/value-writer.ts";
+import type { Value } from "../../../src/nushell/protocol/values/value.ts";
 import { engineMessage, value } from "./arbitrary.ts";
 import { release } from "./release.ts";
 

@@ -3,8 +3,8 @@ import { dirname, join } from "node:path";
 import * as fc from "fast-check";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { Queue, readQueue } from "../../../src/orchestrator/queue/queue.ts";
-import { selectTasks, type TaskSelection } from "../../../src/orchestrator/queue/task-filter.ts";
-import type { Task } from "../../../src/orchestrator/queue/task.ts";
+import { selectTasks, type TaskSelection } from "../../../src/orchestrator/tasks/filter.ts";
+import type { Task } from "../../../src/orchestrator/tasks/task.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 const ids = fc.constantFrom("a", "b", "c", "d e");

@@ -1,7 +1,8 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type Diagnostic, describeDiagnostic } from "../../../src/orchestrator/workflow/diagnostic.ts";
-import { Engines } from "../../../src/orchestrator/workflow/engines.ts";
+import type { Problem } from "../../../src/orchestrator/problem.ts";
+import { describeProblem } from "../../../src/orchestrator/workflow/problem-text.ts";
+import { Engines } from "../../../src/orchestrator/workflow/evaluators/evaluators.ts";
 import { validateWorkflow } from "../../../src/orchestrator/workflow/validate.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
@@ -39,29 +40,36 @@ export interface CheckOptions {
   PATH?: string;
 }
 
-export function check(path: string, options: CheckOptions = {}): Promise<readonly Diagnostic[]> {
-  const { strict = false, PATH } = options;
+function found(path: string, { strict = false, PATH }: CheckOptions = {}): Promise<readonly Problem[]> {
   return validateWorkflow(path, { strict, env: { PATH }, signal: never, engines });
 }
 
-/** The findings of a text under a name with that extension, each as `code line:column message`. */
+/** A problem as a row, without what to do about it, which is the same for all of its code. */
+export function rowOf({ severity, code, message, path, place }: Problem) {
+  return { severity, code, message, path, line: place?.line ?? null, column: place?.column ?? null };
+}
+
+export async function check(path: string, options: CheckOptions = {}) {
+  return (await found(path, options)).map(rowOf);
+}
+
+/** The problems of a text under a name with that extension, each as `code line:column message`. */
 export async function checkText(
   extension: string,
   text: string | Uint8Array,
   options: CheckOptions = {},
 ): Promise<string[]> {
-  const found = await check(scratchFile(`wf.${extension}`, text), options);
-  return found.map(({ code, line, column, message }) => `${code} ${line}:${column} ${message}`);
+  const rows = await check(scratchFile(`wf.${extension}`, text), options);
+  return rows.map(({ code, line, column, message }) => `${code} ${line}:${column} ${message}`);
 }
 
 /** The codes alone, of a workflow given as a value. */
 export async function codesOf(workflow: unknown, options: CheckOptions = {}): Promise<string[]> {
-  const found = await check(scratchFile("wf.json", JSON.stringify(workflow)), options);
-  return found.map(({ code }) => code);
+  const rows = await check(scratchFile("wf.json", JSON.stringify(workflow)), options);
+  return rows.map(({ code }) => code);
 }
 
 /** The messages as a user reads them, with the bare file name for a path. */
 export async function described(path: string, options: CheckOptions = {}): Promise<string[]> {
-  const found = await check(path, options);
-  return found.map((diagnostic) => describeDiagnostic({ ...diagnostic, path: "wf" }));
+  return (await found(path, options)).map((each) => describeProblem({ ...each, path: "wf" }));
 }

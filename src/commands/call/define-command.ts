@@ -1,0 +1,39 @@
+import * as nu from "../../nushell/index.ts";
+import { labelled } from "./error-labels.ts";
+
+type Run = nu.Command["run"];
+
+/** As the SDK's; an orchestrator's error is shown at the argument that it is about, wherever it is thrown. */
+export const defineCommand: typeof nu.defineCommand = (definition) => {
+  const command = nu.defineCommand(definition);
+  const positionals = [...command.signature.required, ...command.signature.optional];
+  const run: Run = async (call, input, engine, signal) => {
+    const spanOf = (argument: string): nu.Span | undefined => {
+      const flag = call.named.find(({ name, value }) => name === argument && value?.kind !== "Nothing");
+      return flag?.span ?? call.positional[positionals.findIndex(({ name }) => name === argument)]?.span;
+    };
+    const explain = (error: unknown) => labelled(error, spanOf, call.head);
+    try {
+      const answer = await command.run(call, input, engine, signal);
+      if (answer.kind === "list-stream") return { ...answer, items: explained(answer.items, explain) };
+      if (answer.kind === "byte-stream") return { ...answer, chunks: explained(answer.chunks, explain) };
+      return answer;
+    } catch (error) {
+      throw explain(error);
+    }
+  };
+  return { ...command, run };
+};
+
+/** A stream may fail when its command has long returned. A synchronous one reads nothing, and stays as fast as it is. */
+function explained<T>(source: nu.Source<T>, explain: (error: unknown) => unknown): nu.Source<T> {
+  return Symbol.asyncIterator in source ? explainedStream(source, explain) : source;
+}
+
+async function* explainedStream<T>(source: AsyncIterable<T>, explain: (error: unknown) => unknown): AsyncGenerator<T> {
+  try {
+    yield* source;
+  } catch (error) {
+    throw explain(error);
+  }
+}

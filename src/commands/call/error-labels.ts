@@ -1,0 +1,70 @@
+import { LabeledError, type Span } from "../../nushell/index.ts";
+import { OrchestratorError, type Subject } from "../../orchestrator/orchestrator-error.ts";
+import { sentences } from "../../orchestrator/text/sentences.ts";
+
+/** How an error is shown, by what it is about. */
+interface Label {
+  /** The arguments that may have said it; the first that a call has is pointed at, else the command's name. */
+  readonly arguments: readonly string[];
+  /** What is written there. */
+  readonly given: string;
+  readonly absent: string;
+  /** What to do, in the words of commands and flags. */
+  readonly help?: string;
+}
+
+const settings = "$env.config.plugins.orchestrator";
+const data: Label = { arguments: ["data-dir"], given: "asked for here", absent: "of this command's data" };
+const task: Label = { arguments: ["id"], given: "asked for here", absent: "of this input" };
+const checkpoint: Label = { arguments: ["workflow_id"], given: "asked for here", absent: "of this command's data" };
+const workflow: Label = { arguments: ["workflow"], given: "given here", absent: "of this input" };
+
+const labels: Readonly<Record<Subject, Label>> = {
+  data,
+  "data-dir": { ...data, help: "Give the directory that holds status.json or tasks with --data-dir <path>." },
+  "platform-config": { ...data, help: "The data directory can also be given with --data-dir <path>." },
+  setting: { ...data, arguments: [], absent: "reads that setting", help: `Settings are in ${settings}.` },
+  "status-filter": { arguments: ["status"], given: "no task has it", absent: "no task has it" },
+  "workflow-filter": workflow,
+  task: { ...task, help: "`orch tasks | get id` lists them all." },
+  "empty-queue": { ...task, help: "`orch check --where` shows where it was looked for." },
+  checkpoint: { ...checkpoint, help: "`orch checkpoints | get workflow_id` lists them all." },
+  "no-checkpoints": { ...checkpoint, help: "Another directory of checkpoints can be given with --dir." },
+  checkpoints: { ...data, arguments: ["dir", "data-dir"] },
+  workflow,
+  "evaluation-time": { ...workflow, help: "Or give it more time with --timeout." },
+  kcl: {
+    ...workflow,
+    help: `What is not on PATH is found by ${settings}.kcl = /path/to/kcl, or ${settings} = {kcl: kcl_lib, python: /path/to/python}.`,
+  },
+  nickel: { ...workflow, help: `What is not on PATH is found by ${settings}.nickel = /path/to/nickel.` },
+};
+
+/** What an error says to do, with the words of commands and flags for it. */
+export function helpFor({ about, help }: Pick<OrchestratorError, "about" | "help">): string {
+  return sentences(help, labels[about].help);
+}
+
+/** The error of a call as it is shown: at the argument that it is about. What is no OrchestratorError stays as it is. */
+export function labelled(error: unknown, spanOf: (argument: string) => Span | undefined, head: Span): unknown {
+  if (!(error instanceof OrchestratorError)) return error;
+  const { arguments: names, given, absent } = labels[error.about];
+  const span = names.map(spanOf).find((each) => each !== undefined);
+  const text = span === undefined ? absent : given;
+  return new LabeledError(error.message, {
+    code: error.code,
+    help: helpFor(error) || undefined,
+    labels: [{ text, span: span ?? head }],
+    cause: error,
+  });
+}
+
+/** Does what one item of an argument asks for: an error that is about the argument is shown at this item. */
+export async function forItem<T>(argument: "id" | "workflow", span: Span, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const isMeant = error instanceof OrchestratorError && labels[error.about].arguments.includes(argument);
+    throw isMeant ? labelled(error, () => span, span) : error;
+  }
+}

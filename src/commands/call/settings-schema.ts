@@ -1,0 +1,17 @@
+import * as z from "zod/mini";
+import { Duration } from "../../nushell/index.ts";
+
+/** The plugin's configuration as `toPlain` gives it. */
+export const settings = z.object({
+  data_dir: z.nullish(z.string("must be a path")),
+  keep_alive: z.nullish(
+    z
+      .instanceof(Duration, { error: "must be a duration, such as 10min" })
+      .check(z.refine(({ nanoseconds }) => nanoseconds >= 0n, "must not be negative")),
+  ),
+  default_limit: z.nullish(z.int("must be a whole number").check(z.nonnegative("must not be negative"))),
+  platform_config: z.nullish(z.string("must be a path")),
+  kcl: z.nullish(z.string("must be a path, or kcl_lib")),
+  nickel: z.nullish(z.string("must be a path")),
+  python: z.nullish(z.string("must be a path")),
+});

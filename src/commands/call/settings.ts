@@ -1,0 +1,58 @@
+import { LabeledError, toPlain, type Span, type Value } from "../../nushell/index.ts";
+import { didYouMean } from "../../orchestrator/text/nearest.ts";
+import { quote } from "../../orchestrator/text/printable.ts";
+import type { EvaluatorTools } from "../../orchestrator/workflow/evaluators/evaluation.ts";
+
+/** `$env.config.plugins.orchestrator`. */
+export interface Configuration {
+  readonly dataDir?: string | undefined;
+  /** Milliseconds without a call after which what is in memory is let go and Nushell may stop the plugin. */
+  readonly keepAlive: number;
+  /** How many tasks are listed where no `--limit` is given; all if not set. */
+  readonly defaultLimit?: number | undefined;
+  /** Where the installed platform's config.toml is, when not at its usual place. */
+  readonly platformConfig?: string | undefined;
+  /** What evaluates KCL and Nickel, when not on PATH. */
+  readonly tools: EvaluatorTools;
+}
+
+const defaultKeepAlive = 10 * 60_000;
+/** Throws a LabeledError for an unknown key or a value of a wrong type, which points where the value was written. */
+export async function readConfiguration(value: Value | undefined): Promise<Configuration> {
+  if (value === undefined || value.kind === "Nothing") return { keepAlive: defaultKeepAlive, tools: {} };
+  // Loaded only where there is something to check.
+  const { settings } = await import("./settings-schema.ts");
+  const keys = Object.keys(settings.shape);
+  const wrong = (problem: string, span: Span) =>
+    new LabeledError(`$env.config.plugins.orchestrator${problem}`, {
+      code: "orch::configuration",
+      labels: [{ text: "set here", span }],
+      help: `Known keys: ${keys.join(", ")}.`,
+    });
+  if (value.kind !== "Record") throw wrong(" must be a record", value.span);
+  for (const [key, { span }] of value.val) {
+    if (!keys.includes(key)) throw wrong(` has an unknown key ${quote(key)}${didYouMean(key, keys)}`, span);
+  }
+  const checked = settings.safeParse(Object.fromEntries([...value.val].map(([key, item]) => [key, toPlain(item)])));
+  if (!checked.success) {
+    const [issue] = checked.error.issues;
+    const key = String(issue?.path[0]);
+    throw wrong(`.${key} ${issue?.message}`, value.val.get(key)?.span ?? value.span);
+  }
+  const {
+    data_dir: dataDir,
+    keep_alive: keepAlive,
+    platform_config: platformConfig,
+    default_limit: limit,
+    kcl,
+    nickel,
+    python,
+  } = checked.data;
+  return {
+    dataDir: dataDir ?? undefined,
+    platformConfig: platformConfig ?? undefined,
+    defaultLimit: limit ?? undefined,
+    keepAlive: keepAlive == null ? defaultKeepAlive : Number(keepAlive.nanoseconds / 1_000_000n),
+    tools: { kcl: kcl ?? undefined, nickel: nickel ?? undefined, python: python ?? undefined },
+  };
+}

@@ -1,4 +1,0 @@
-import { Engines } from "../orchestrator/workflow/engines.ts";
-
-/** The evaluators of this process: a resident Python and a cache are worth the more the more commands share them. */
-export const engines = new Engines();

@@ -1,0 +1,40 @@
+import * as nu from "../../nushell/index.ts";
+import type { Counted } from "../../orchestrator/tasks/statistics.ts";
+import type { Selectable } from "../../orchestrator/tasks/filter.ts";
+import { numberBetween, readTimestamp, type Timestamp } from "../../orchestrator/timestamp.ts";
+
+/** A task as far as a row of a table tells. */
+export type CountedRow = Counted & Selectable;
+
+/** Reads a row such as `orch tasks` gives, with or without `--long`; what it has not is not known of the task. */
+export function countedRow(row: nu.Value): CountedRow {
+  if (row.kind !== "Record") return nu.throwMismatch(row, "a row of `orch tasks`");
+  const cell = (name: string) => row.val.get(name);
+  const status = textOf(cell("status"));
+  if (status === undefined) {
+    return nu.throwInvalid(row, 'has no column "status"', "must come from `orch tasks`, or have its columns");
+  }
+  const priority = cell("priority");
+  const created = timeOf(cell("created_at"));
+  const started = timeOf(cell("started_at"));
+  const completed = timeOf(cell("completed_at"));
+  return {
+    status: status.trim().toLowerCase(),
+    priority: priority?.kind === "Int" && Number.isSafeInteger(Number(priority.val)) ? Number(priority.val) : null,
+    workflow: textOf(cell("workflow")) ?? null,
+    createdAt: created?.text ?? null,
+    createdMs: created?.ms ?? Infinity,
+    createdNs: created?.ns ?? 0,
+    waitTime: numberBetween(created, started),
+    executionTime: numberBetween(started, completed),
+    completedMs: completed?.ms ?? null,
+  };
+}
+
+function textOf(cell: nu.Value | undefined): string | undefined {
+  return cell?.kind === "String" ? cell.val : undefined;
+}
+
+function timeOf(cell: nu.Value | undefined): Timestamp | undefined {
+  return cell?.kind === "Date" || cell?.kind === "String" ? readTimestamp(cell.val) : undefined;
+}

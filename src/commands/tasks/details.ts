@@ -1,0 +1,73 @@
+import * as nu from "../../nushell/index.ts";
+import { noteOn, type Problem } from "../../orchestrator/problem.ts";
+import { executionTime } from "../../orchestrator/tasks/execution-time.ts";
+import { readTaskRecord, type TaskRecord } from "../../orchestrator/tasks/record.ts";
+import type { Task } from "../../orchestrator/tasks/task.ts";
+import { nanosecondsBetween } from "../../orchestrator/timestamp.ts";
+
+/** A task as a record: all that its file says, and what follows from it. */
+export type TaskDetails = ReadonlyMap<string, nu.Plain>;
+
+/** Reads a task's file afresh; what of it is not as it should be goes to `problems`. */
+export async function taskDetails(
+  indexed: Task,
+  { source }: { readonly source: boolean },
+  problems: Problem[],
+): Promise<TaskDetails> {
+  const { path } = indexed;
+  const file = await readTaskRecord(indexed);
+  // All from one reading; of a file that has vanished since, what the index knows.
+  const { task, record } = file ?? { task: indexed, record: undefined };
+  problems.push(...(file?.problems ?? []));
+  const note = noteOn(path, problems);
+  const now = Date.now();
+  const duration = record === undefined ? null : executionTime(task.status, record, now, note);
+  const details = new Map<string, nu.Plain>(source ? [["source_dir", task.dataDir]] : []);
+  const known: readonly (readonly [string, nu.Plain])[] = [
+    ["id", task.id],
+    ["name", record?.name],
+    ["status", task.status],
+    ["priority", task.priority],
+    ["created_at", dateOf(task.createdAt)],
+    ["started_at", dateOf(record?.startedAt?.text)],
+    ["completed_at", dateOf(record?.completedAt?.text)],
+    ["waited", durationOf(waited(task, record, now))],
+    ["duration", durationOf(duration)],
+    ["progress", record?.progress],
+    ["workflow", record?.workflow],
+    ["command", record?.command],
+    ["args", record?.args],
+    ["dependencies", record?.dependencies],
+    ["output", record?.output],
+    ["error", record?.error],
+    ["path", path],
+  ];
+  for (const [name, value] of known) details.set(name, value);
+  // One that is called like what was made up here, `path` or `waited`, hides nothing and is not hidden.
+  const madeUp = new Set(["source_dir", "waited", "duration", "workflow", "path"]);
+  const fields = record?.fields ?? {};
+  for (const [name, value] of Object.entries(fields)) {
+    if (!details.has(name)) details.set(name, value);
+    else if (madeUp.has(name) && value !== null && details.get(name) !== value) {
+      let free = `${name}_field`;
+      while (Object.hasOwn(fields, free)) free += "_field";
+      details.set(free, value);
+    }
+  }
+  return details;
+}
+
+/** From creation to start, or so far while it is pending. */
+function waited({ status, createdAt, createdMs, createdNs }: Task, record: TaskRecord | undefined, now: number) {
+  if (createdAt === null) return null;
+  const until = record?.startedAt ?? (status === "pending" ? { ms: now, ns: 0 } : undefined);
+  return nanosecondsBetween({ ms: createdMs, ns: createdNs }, until);
+}
+
+function dateOf(text: string | null | undefined): nu.DateTime | null {
+  return text === null || text === undefined ? null : new nu.DateTime(text);
+}
+
+function durationOf(nanoseconds: bigint | null): nu.Duration | null {
+  return nanoseconds === null ? null : new nu.Duration(nanoseconds);
+}

@@ -1,0 +1,81 @@
+import * as nu from "../../nushell/index.ts";
+import type { TaskSelection } from "../../orchestrator/tasks/filter.ts";
+import { workflowMatcher } from "../../orchestrator/tasks/workflow.ts";
+import { knownStatuses } from "../../orchestrator/tasks/task.ts";
+import { compareInstants, endOfDay, readTimestamp, type Instant } from "../../orchestrator/timestamp.ts";
+
+/** A point in time as it is typed, and the last instant that it can mean: a whole day's, where it is midnight. */
+interface Moment {
+  readonly begin: Instant;
+  readonly end: Instant;
+}
+
+/** A datetime, a text of ISO 8601 (UTC where it has no offset), or a duration that has passed since. */
+const moment: nu.Parameter<Moment> = {
+  // In this order all three arrive as what they are; a datetime alone would refuse the others.
+  shape: { OneOf: ["DateTime", "Duration", "String"] },
+  read(value) {
+    if (value.kind === "Duration") {
+      const ago = { ms: Date.now() - Number(BigInt(value.val) / 1_000_000n), ns: 0 };
+      return { begin: ago, end: ago };
+    }
+    if (value.kind !== "Date" && value.kind !== "String") return nu.throwMismatch(value, "a date, or a duration ago");
+    const timestamp = readTimestamp(value.val);
+    if (timestamp === undefined) {
+      return nu.throwInvalid(
+        value,
+        "must be a date such as 2026-03-01, or a duration such as 2day",
+        "no date and no duration",
+      );
+    }
+    return { begin: timestamp, end: endOfDay(timestamp) ?? timestamp };
+  },
+};
+
+/** Flags of every command that lists, counts or watches tasks. */
+export const filterFlags = {
+  status: {
+    takes: nu.texts(knownStatuses),
+    short: "s",
+    description: "Only tasks in this status, or in one of a list, whatever their case",
+  },
+  from: { takes: moment, description: "Only tasks created then or later; a duration counts back from now" },
+  to: { takes: moment, description: "Only tasks created then or earlier; a date without a time is that whole day" },
+  "min-priority": { takes: nu.int, description: "Only tasks of this priority or a higher one" },
+  "max-priority": { takes: nu.int, description: "Only tasks of this priority or a lower one" },
+  workflow: {
+    takes: nu.string,
+    short: "w",
+    description: "Only tasks of this workflow: its name, its file's path or name, or a pattern of them",
+  },
+} as const;
+
+/** What the filters' flags keep. Throws a LabeledError at the second of two that exclude each other. */
+export async function filtersOf({
+  flags,
+  flagSpan,
+}: Pick<nu.CommandCall<typeof filterFlags>, "flags" | "flagSpan">): Promise<TaskSelection> {
+  const { status, from, to, workflow, "min-priority": minPriority, "max-priority": maxPriority } = flags;
+  if (from !== undefined && to !== undefined && compareInstants(from.begin, to.end) > 0) {
+    throw contradiction("--to is before --from", flagSpan("to"));
+  }
+  if (minPriority !== undefined && maxPriority !== undefined && minPriority > maxPriority) {
+    throw contradiction("--max-priority is below --min-priority", flagSpan("max-priority"));
+  }
+  return {
+    statuses: status,
+    from: from?.begin,
+    to: to?.end,
+    minPriority,
+    maxPriority,
+    workflow: workflow === undefined ? undefined : workflowMatcher(workflow),
+  };
+}
+
+function contradiction(message: string, span: nu.Span): nu.LabeledError {
+  return new nu.LabeledError(`No task can match: ${message}`, {
+    code: "orch::contradiction",
+    labels: [{ text: "leaves nothing", span }],
+    help: "Swap the two, or leave one out.",
+  });
+}

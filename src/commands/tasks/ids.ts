@@ -1,0 +1,70 @@
+import * as nu from "../../nushell/index.ts";
+import { excerpt } from "../../orchestrator/text/printable.ts";
+import type { Queues } from "../../orchestrator/queue/queues.ts";
+import { openData } from "../call/data-access.ts";
+import { listTasks } from "./listing.ts";
+
+// Nushell shows a menu of them, and picks those that match what was typed.
+const mostOffered = 10_000;
+
+export interface WantedIds {
+  readonly ids: readonly nu.Spanned<string>[];
+  /** One argument asked for one, so the answer is a record. */
+  readonly isOne: boolean;
+}
+
+const row: nu.ValueType<nu.Value> = { ...nu.anyValue, ...nu.recordType({}) };
+
+/** How ids can come by the pipeline. A list is a stream, as it is not to be read where arguments name the tasks. */
+export function idVariants<O extends nu.Declared>(output: O) {
+  return [
+    [nu.string, output],
+    [row, output],
+    [nu.items(nu.anyValue), output],
+    [nu.nothing, output],
+  ] as const;
+}
+
+/** The ids that a call names, or else those that come by the pipeline: lines of a text, or rows with a column `id`. */
+export async function wantedIds(
+  given: readonly nu.Spanned<string>[],
+  input: string | nu.Value | AsyncIterable<nu.Value> | null,
+  head: nu.Span,
+): Promise<WantedIds> {
+  if (given.length > 0) return { ids: given, isOne: given.length === 1 };
+  if (input === null) {
+    throw new nu.LabeledError("No task is named", {
+      code: "orch::no_task",
+      labels: [{ text: "needs an id", span: head }],
+      help: "Give ids, or pipe them in: orch tasks --status failed | get id | orch task",
+    });
+  }
+  const ids: nu.Spanned<string>[] = [];
+  if (typeof input === "string") {
+    for (const line of input.replace(/\r?\n$/, "").split(/\r?\n/)) ids.push({ item: line, span: head });
+  } else {
+    for await (const value of "kind" in input ? [input] : input) ids.push({ item: idOf(value), span: value.span });
+  }
+  return { ids, isOne: false };
+}
+
+function idOf(value: nu.Value): string {
+  const id = value.kind === "Record" ? value.val.get("id") : value;
+  return id?.kind === "String" ? id.val : nu.throwMismatch(value, "a task's id, or a row that has one");
+}
+
+/**
+ * TAB: the ids with their status. Before 0.115 Nushell answers no question then, so only tasks in memory are offered.
+ */
+export function offerIds(queues: Queues): nu.Completer {
+  return async ({ engine, signal }) => {
+    const flags = { "no-cache": false, "data-dir": undefined };
+    const tasks = await openData({ flags, engine, signal }, queues)
+      .then(listTasks)
+      .then((listing) => listing.tasks)
+      .catch(() => queues.tasks());
+    return tasks
+      .slice(0, mostOffered)
+      .map(({ id, status }) => ({ value: nu.asArgument(id), description: excerpt(status) }));
+  };
+}

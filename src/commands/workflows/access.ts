@@ -1,0 +1,180 @@
+import { dirname, relative, resolve } from "node:path";
+import * as nu from "../../nushell/index.ts";
+import type { Problem } from "../../orchestrator/problem.ts";
+import { describeProblem } from "../../orchestrator/workflow/problem-text.ts";
+import type { ReadOptions } from "../../orchestrator/workflow/read.ts";
+import { knownLanguageOf, type Language, largestFile } from "../../orchestrator/workflow/source-file.ts";
+import type { WorkflowSource } from "../../orchestrator/workflow/source.ts";
+import { envText } from "../call/environment.ts";
+import { readConfiguration } from "../call/settings.ts";
+import { engines } from "../call/engines.ts";
+import { workflowValue } from "./value.ts";
+
+const formats: Readonly<Record<string, Language>> = {
+  json: "JSON",
+  yaml: "YAML",
+  toml: "TOML",
+  kcl: "KCL",
+  k: "KCL",
+  nickel: "Nickel",
+  ncl: "Nickel",
+};
+
+/** Flags that every command on workflows has. */
+export const workflowFlags = {
+  format: {
+    takes: nu.choice(Object.keys(formats)),
+    short: "f",
+    description:
+      "The language of the pipeline's text, or of files whatever their extension: json, yaml, toml, kcl or nickel",
+  },
+  timeout: {
+    takes: nu.milliseconds({ min: 1 }),
+    short: "t",
+    description: "How long the evaluation of a .k or .ncl file may take (30sec)",
+  },
+} as const;
+
+/**
+ * Whatever the pipeline has, read only where no path is given: a closure's row, of any type, may come beside one. A text is
+ * in pieces if it is streamed.
+ */
+export const workflowInput: nu.StreamType<string | nu.Value> = {
+  type: "Any",
+  async *open(input, signal) {
+    if (input.kind === "byte-stream") yield* nu.text.open(input, signal);
+    else if (input.kind === "list-stream") yield* input.items;
+    else if (input.kind === "value") yield input.value;
+  },
+};
+
+/** What both commands' calls have in common. */
+type WorkflowCall = Pick<
+  nu.CommandCall<typeof workflowFlags, never, nu.Positionals, AsyncIterable<string | nu.Value>>,
+  "flags" | "input" | "metadata" | "head" | "engine" | "signal"
+>;
+
+/** Where a command on workflows was called, and how it reads them. */
+export interface WorkflowAccess {
+  readonly cwd: string;
+  readonly home: string | undefined;
+  readonly options: ReadOptions;
+  /** To be called at the end: keeps the plugin alive for what evaluators have left in memory, if anything. */
+  readonly keep: () => void;
+}
+
+/** Asks Nushell, in one burst, for what decides how workflows are read. */
+export async function openWorkflows({ flags, engine, signal }: WorkflowCall): Promise<WorkflowAccess> {
+  const [cwd, config, PATH, HOME, NICKEL_IMPORT_PATH, KCL_PKG_PATH] = await Promise.all([
+    engine.currentDir(),
+    engine.pluginConfig(),
+    ...["PATH", "HOME", "NICKEL_IMPORT_PATH", "KCL_PKG_PATH"].map((name) => envText(engine, name)),
+  ]);
+  const env = { PATH, HOME, NICKEL_IMPORT_PATH, KCL_PKG_PATH };
+  const { tools, keepAlive } = await readConfiguration(config);
+  const keep = () => {
+    if (engines.isHolding) engine.keepAlive(keepAlive, engines);
+  };
+  const timeout = flags.timeout === undefined ? undefined : { timeoutMs: Math.min(flags.timeout, nu.longestTimer) };
+  const language = formats[flags.format ?? ""];
+  return { cwd, home: HOME, keep, options: { env, signal, tools, engines, language, ...timeout } };
+}
+
+// What nobody has given a name.
+const unnamed = "<input>";
+
+/** What came by the pipeline, undefined if nothing. Throws a LabeledError for what is no workflow's text or value. */
+export async function pipedSource(
+  { input, metadata, flags, head }: WorkflowCall,
+  cwd: string,
+): Promise<WorkflowSource | undefined> {
+  const { text, values } = await collect(input, head);
+  const { dataSource } = metadata;
+  const path = typeof dataSource === "object" ? resolve(cwd, dataSource.filePath) : unnamed;
+  const [first, ...others] = values;
+  if (text === undefined) {
+    if (first === undefined || first.kind === "Nothing") return undefined;
+    return { kind: "value", value: others.length > 0 ? values.map(workflowOf) : workflowOf(first), path };
+  }
+  const language = formats[flags.format ?? ""] ?? languageOf(metadata);
+  if (language === undefined) throw noFormat(head);
+  const folder = path === unnamed ? cwd : dirname(path);
+  return { kind: "text", text: text.replace(/^\uFEFF/, ""), language, path, folder };
+
+  function workflowOf(value: nu.Value): unknown {
+    if (value.kind === "List") return value.vals.map(workflowOf);
+    if (value.kind !== "Record") throw noWorkflowIn(value, head);
+    return workflowValue(value);
+  }
+}
+
+/** All of a text, streamed or not, or else the values. */
+async function collect(input: AsyncIterable<string | nu.Value>, head: nu.Span) {
+  const texts: string[] = [];
+  const values: nu.Value[] = [];
+  let size = 0;
+  for await (const piece of input) {
+    if (typeof piece !== "string") {
+      values.push(piece);
+      continue;
+    }
+    texts.push(piece);
+    size += piece.length;
+    if (size > largestFile) throw tooLarge(head);
+  }
+  const [only] = values;
+  if (only?.kind === "String" && values.length === 1) return { text: only.val, values: [] };
+  return { text: texts.length > 0 ? texts.join("") : undefined, values };
+}
+
+/** As whoever made the text says, else as the file was called that it is from. */
+function languageOf({ contentType = "", dataSource }: nu.Metadata): Language | undefined {
+  const [said = ""] = /json|ya?ml|toml/.exec(contentType) ?? [];
+  return formats[said] ?? (typeof dataSource === "object" ? knownLanguageOf(dataSource.filePath) : undefined);
+}
+
+/** As a compiler says it: relative to where the user is when the file is below, else absolute. */
+export function shownPath(path: string, cwd: string): string {
+  if (path === unnamed) return path;
+  const below = relative(cwd, path);
+  return below === "" || below.startsWith("..") ? path : below;
+}
+
+export function describeShown(problem: Problem, cwd: string): string {
+  return describeProblem({ ...problem, path: shownPath(problem.path, cwd) });
+}
+
+export function noWorkflow(command: string, head: nu.Span): nu.LabeledError {
+  return new nu.LabeledError("No workflow given", {
+    code: "orch::no_workflow",
+    labels: [{ text: "needs a path, or a workflow from the pipeline", span: head }],
+    help: `Give a file: ${command} workflow.yaml; or pipe a workflow in: open workflow.yaml | ${command}`,
+  });
+}
+
+function noFormat(head: nu.Span): nu.LabeledError {
+  return new nu.LabeledError("The text from the pipeline is in no known language", {
+    code: "orch::no_format",
+    labels: [{ text: "needs --format", span: head }],
+    help: `Say with --format which it is: ${Object.keys(formats).join(", ")}. If the text is a file's path, give it as an argument.`,
+  });
+}
+
+function noWorkflowIn({ span }: nu.Value, head: nu.Span): nu.LabeledError {
+  return new nu.LabeledError("The pipeline has something else than workflows", {
+    code: "orch::no_workflow",
+    labels: [
+      { text: "takes records, lists of records, or one text", span: head },
+      { text: "is none of these", span },
+    ],
+    help: "Give paths as arguments, not by the pipeline.",
+  });
+}
+
+function tooLarge(head: nu.Span): nu.LabeledError {
+  return new nu.LabeledError(`The text from the pipeline has more than ${largestFile} characters`, {
+    code: "orch::file_too_large",
+    labels: [{ text: "takes no more", span: head }],
+    help: "Is this the right text?",
+  });
+}

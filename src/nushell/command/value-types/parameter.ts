@@ -1,0 +1,107 @@
+import type { SyntaxShape } from "../../protocol/messages/signature.ts";
+import type { Value } from "../../protocol/values/value.ts";
+import { throwInvalid, throwMismatch } from "./invalid-value.ts";
+
+/** How Nushell parses an argument, and how its value is read. Every value type is a parameter too. */
+export interface Parameter<T> {
+  readonly shape: SyntaxShape;
+  /** The texts that TAB offers, from Nushell 0.108 on. */
+  readonly completions?: readonly string[];
+  /** Throws a LabeledError at the place of the value. */
+  read(value: Value): T;
+}
+
+/** A whole number. It is rounded beyond 2^53, which does no harm to a limit; where it does, take `int`. */
+export function integer({ min = Number.MIN_SAFE_INTEGER }: { min?: number } = {}): Parameter<number> {
+  return {
+    shape: "Int",
+    read(value) {
+      if (value.kind !== "Int") return throwMismatch(value, "a whole number");
+      const number = Number(value.val);
+      return number < min ? throwInvalid(value, `must be ${min} or more`, `${number} is below ${min}`) : number;
+    },
+  };
+}
+
+/**
+ * The longest time that a timer of Node's waits, in milliseconds: 24 days. A timer that is set for longer fires at
+ * once.
+ */
+export const longestTimer = 2 ** 31 - 1;
+
+/**
+ * A duration, read in whole milliseconds and rounded down.
+ *
+ * @param options.min the shortest one that is accepted, in milliseconds
+ */
+export function milliseconds({ min = 0 }: { min?: number } = {}): Parameter<number> {
+  return {
+    shape: "Duration",
+    read(value) {
+      if (value.kind !== "Duration") return throwMismatch(value, "a duration");
+      const time = Number(BigInt(value.val) / 1_000_000n);
+      return time < min ? throwInvalid(value, `must be ${min}ms or more`, "too short") : time;
+    },
+  };
+}
+
+/** One of several texts, which TAB offers. */
+export function choice<const T extends string>(choices: readonly T[]): Parameter<T> {
+  return {
+    shape: "String",
+    completions: choices,
+    read(value) {
+      const text = readText(value);
+      const known = `one of ${choices.join(", ")}`;
+      return (
+        choices.find((each) => each === text) ?? throwInvalid(value, `must be ${known}, not "${text}"`, `not ${known}`)
+      );
+    },
+  };
+}
+
+/** One text or a list of texts; either is read as a list. */
+export function texts(completions: readonly string[] = []): Parameter<readonly string[]> {
+  return {
+    // In the other order, Nushell would turn a list into one text.
+    shape: { OneOf: [{ List: "String" }, "String"] },
+    completions,
+    read: readTexts,
+  };
+}
+
+/** A path as it was typed: neither resolved nor expanded. TAB offers files. */
+export const file: Parameter<string> = { shape: "Filepath", read: readText };
+
+/** A path as it was typed: neither resolved nor expanded. TAB offers directories. */
+export const directory: Parameter<string> = { shape: "Directory", read: readText };
+
+/** Paths as they were typed: neither resolved nor expanded. */
+export interface Paths {
+  readonly paths: readonly string[];
+  /** Whether they came as a list, even if of one path. */
+  readonly list: boolean;
+}
+
+// The list comes first, as a Filepath takes `[a b]` for a path. GlobPattern lets 0.114 and later accept a glob in a
+// variable, but makes TAB offer files, so directories do not have it.
+
+/** One path or a list of paths. TAB offers directories. */
+export const directories: Parameter<Paths> = pathsOf([{ List: "Directory" }, "Directory"]);
+/** One path or a list of paths. TAB offers files. */
+export const files: Parameter<Paths> = pathsOf([{ List: "Filepath" }, "Filepath", "GlobPattern"]);
+
+function pathsOf(shapes: readonly SyntaxShape[]): Parameter<Paths> {
+  return {
+    shape: { OneOf: shapes },
+    read: (value) => ({ paths: readTexts(value), list: value.kind === "List" }),
+  };
+}
+
+function readTexts(value: Value): readonly string[] {
+  return value.kind === "List" ? value.vals.map(readText) : [readText(value)];
+}
+
+function readText(value: Value): string {
+  return value.kind === "String" || value.kind === "Glob" ? value.val : throwMismatch(value, "a text");
+}

@@ -1,0 +1,51 @@
+import type { Encodable } from "../msgpack/msgpack-writer.ts";
+import { asArray, asMap, asString, asVariant, type Wire } from "../msgpack/wire.ts";
+import { toPlain, writePlain, type Plain } from "../values/plain.ts";
+import { readValue } from "../values/value-reader.ts";
+import { ValueWriter, type Recipient } from "../values/value-writer.ts";
+
+/** What accompanies pipeline data, read by `| metadata` and by Nushell's viewers. */
+export interface Metadata {
+  /** A MIME type. */
+  readonly contentType?: string;
+  /** Where the data came from. Nushell refuses to save data to the file that it is being read from. */
+  readonly dataSource?: "HtmlThemes" | { readonly filePath: string };
+  /** The columns that hold paths, which Nushell shows as links from 0.111 on. */
+  readonly pathColumns?: readonly string[];
+  /** The plugin's own values, which `where`, `first` and `sort-by` pass on. Nushell before 0.108 ignores them. */
+  readonly custom?: Readonly<Record<string, Plain>>;
+}
+
+/** Always encodes all four fields: 0.111 and later end the connection when `path_columns` is missing. */
+export function encodeMetadata(metadata: Metadata, recipient: Recipient): Encodable {
+  const { contentType, dataSource, pathColumns = [], custom = {} } = metadata;
+  const values = Object.entries(custom).map(([key, value]): [string, Encodable] => [
+    key,
+    (out) => writePlain(new ValueWriter(out, recipient), value),
+  ]);
+  return {
+    data_source: typeof dataSource === "object" ? { FilePath: dataSource.filePath } : (dataSource ?? "None"),
+    path_columns: pathColumns,
+    content_type: contentType ?? null,
+    custom: Object.fromEntries(values),
+  };
+}
+
+export function readMetadata(wire: Wire | undefined): Metadata {
+  if (wire === null || wire === undefined) return {};
+  const metadata = asMap(wire, "metadata");
+  const contentType = metadata.get("content_type") ?? undefined;
+  const source = asVariant(metadata.get("data_source"), "data source");
+  const custom = [...asMap(metadata.get("custom") ?? new Map(), "custom")];
+  // Up to 0.112 a listing of files has a data source of its own; later ones have a column of paths.
+  const pathColumns = source.name === "Ls" ? ["name"] : asArray(metadata.get("path_columns") ?? [], "path columns");
+  return {
+    ...(contentType !== undefined && { contentType: asString(contentType, "content type") }),
+    ...(source.name === "HtmlThemes" && { dataSource: source.name }),
+    ...(source.name === "FilePath" && { dataSource: { filePath: asString(source.content, "file path") } }),
+    ...(pathColumns.length > 0 && { pathColumns: pathColumns.map((column) => asString(column, "path column")) }),
+    ...(custom.length > 0 && {
+      custom: Object.fromEntries(custom.map(([key, value]) => [key, toPlain(readValue(value))])),
+    }),
+  };
+}

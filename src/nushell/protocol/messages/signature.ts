@@ -1,0 +1,210 @@
+import type { Encodable } from "../msgpack/msgpack-writer.ts";
+import { ValueWriter, type WriteValue } from "../values/value-writer.ts";
+import { atLeast, type Release, type Version } from "../version.ts";
+
+/** A type, as a signature declares it for input and output. */
+export type Type =
+  | "Any"
+  | "Binary"
+  | "Bool"
+  | "CellPath"
+  | "Closure"
+  | "Date"
+  | "Duration"
+  | "Error"
+  | "Filesize"
+  | "Float"
+  | "Glob"
+  | "Int"
+  | "Nothing"
+  | "Number"
+  | "Range"
+  | "String"
+  | { readonly Custom: string }
+  | { readonly List: Type }
+  | { readonly Record: readonly (readonly [string, Type])[] }
+  | { readonly Table: readonly (readonly [string, Type])[] }
+  | { readonly OneOf: readonly Type[] };
+
+/** How Nushell parses an argument. The names differ from those of types. */
+export type SyntaxShape =
+  | "Any"
+  | "Binary"
+  | "Boolean"
+  | "CellPath"
+  | "DateTime"
+  | "Directory"
+  | "Duration"
+  | "Filepath"
+  | "Filesize"
+  | "Float"
+  | "GlobPattern"
+  | "Int"
+  | "Nothing"
+  | "Number"
+  | "Range"
+  | "String"
+  | { readonly Closure: readonly SyntaxShape[] | null }
+  | { readonly List: SyntaxShape }
+  | { readonly Record: readonly (readonly [string, SyntaxShape])[] }
+  | { readonly Table: readonly (readonly [string, SyntaxShape])[] }
+  | { readonly OneOf: readonly SyntaxShape[] };
+
+export interface FlagSignature {
+  readonly long: string;
+  readonly short?: string | undefined;
+  readonly desc: string;
+  readonly required: boolean;
+  /** Undefined for a switch. */
+  readonly shape?: SyntaxShape | undefined;
+  /** The texts that TAB offers from 0.108 on. */
+  readonly completions?: readonly string[] | undefined;
+  /** Nushell only shows it in the help, and never sends it. */
+  readonly defaultValue?: WriteValue | undefined;
+}
+
+export interface PositionalSignature {
+  readonly name: string;
+  readonly desc: string;
+  readonly shape: SyntaxShape;
+  readonly completions?: readonly string[] | undefined;
+  readonly defaultValue?: WriteValue | undefined;
+}
+
+export interface ExampleSignature {
+  readonly example: string;
+  readonly description: string;
+  /** The first release that shows it. */
+  readonly since?: Release | undefined;
+  /** The value that `help` shows. */
+  readonly result: WriteValue | undefined;
+}
+
+export interface PluginSignature {
+  readonly name: string;
+  readonly description: string;
+  readonly extraDescription: string;
+  readonly searchTerms: readonly string[];
+  readonly required: readonly PositionalSignature[];
+  readonly optional: readonly PositionalSignature[];
+  readonly rest: PositionalSignature | undefined;
+  readonly flags: readonly FlagSignature[];
+  /** Pairs of an input type and an output type. */
+  readonly variants: readonly (readonly [Type, Type])[];
+  /** One of Nushell's categories, such as `Filters`, or a new one. */
+  readonly category: string;
+  /** Whether undeclared flags are allowed. They arrive as texts among the positionals. */
+  readonly allowsUnknownFlags: boolean;
+  readonly examples: readonly ExampleSignature[];
+}
+
+/** The categories that every release from 0.98 on has. An unknown one ends the connection. */
+const categories: ReadonlySet<string> = new Set(
+  "Bits Bytes Chart Conversions Core Database Date Debug Default Env Experimental FileSystem Filters Formats Generators Hash History Math Misc Network Path Platform Plugin Random Removed Shells Strings System Viewers".split(
+    " ",
+  ),
+);
+
+/**
+ * One superset of fields and shapes serves 0.98 to 0.115, as releases ignore what they do not know; only types differ.
+ * Nushell does not add `--help` to a plugin's command: if it were not declared, it would be an unknown flag.
+ */
+export function encodeSignature(signature: PluginSignature, version: Version): Encodable {
+  return {
+    sig: {
+      name: signature.name,
+      description: signature.description,
+      extra_description: signature.extraDescription,
+      search_terms: signature.searchTerms,
+      required_positional: signature.required.map((positional) => encodePositional(positional, version)),
+      optional_positional: signature.optional.map((positional) => encodePositional(positional, version)),
+      rest_positional: signature.rest === undefined ? null : encodePositional(signature.rest, version),
+      named: [
+        { long: "help", short: "h", arg: null, required: false, desc: "Display the help message for this command" },
+        ...signature.flags.map((flag) => encodeFlag(flag, version)),
+      ],
+      input_output_types: signature.variants.map(([input, output]) => [
+        encodeType(input, version),
+        encodeType(output, version),
+      ]),
+      allow_variants_without_examples: true,
+      is_filter: false,
+      creates_scope: false,
+      allows_unknown_args: signature.allowsUnknownFlags,
+      category: encodeCategory(signature.category, version),
+    },
+    examples: shownExamples(signature, version).map(({ example, description, result }) => ({
+      example,
+      description,
+      result: encodeConstant(result, version) ?? null,
+    })),
+  };
+}
+
+/** Returns the examples that work on a release. */
+export function shownExamples({ examples }: PluginSignature, version: Version): readonly ExampleSignature[] {
+  return examples.filter(({ since }) => since === undefined || atLeast(version, since));
+}
+
+function encodeFlag(flag: FlagSignature, version: Version): Encodable {
+  return {
+    long: flag.long,
+    short: flag.short ?? null,
+    arg: flag.shape ?? null,
+    required: flag.required,
+    desc: flag.desc,
+    completion: encodeCompletions(flag.completions),
+    default_value: encodeConstant(flag.defaultValue, version),
+  };
+}
+
+function encodePositional(positional: PositionalSignature, version: Version): Encodable {
+  return {
+    name: positional.name,
+    desc: positional.desc,
+    shape: positional.shape,
+    completion: encodeCompletions(positional.completions),
+    default_value: encodeConstant(positional.defaultValue, version),
+  };
+}
+
+/** Encodes a value that was not written in any command line. */
+function encodeConstant(write: WriteValue | undefined, version: Version): Encodable {
+  if (write === undefined) return undefined;
+  return (out) => write(new ValueWriter(out, { version, span: { start: 0, end: 0 } }));
+}
+
+function encodeCompletions(completions: readonly string[] | undefined): Encodable {
+  return completions === undefined ? undefined : { List: completions };
+}
+
+function encodeCategory(category: string, version: Version): Encodable {
+  const isKnown = categories.has(category) || (category === "Deprecated" && atLeast(version, "0.101"));
+  return isKnown ? category : { Custom: category };
+}
+
+/** Returns Nushell's notation for a type, without columns. */
+export function typeName(type: Type): string {
+  if (typeof type === "string") {
+    if (type === "Date") return "datetime";
+    return type === "CellPath" ? "cell-path" : type.toLowerCase();
+  }
+  if ("Custom" in type) return type.Custom;
+  if ("List" in type) return `list<${typeName(type.List)}>`;
+  if ("OneOf" in type) return `oneof<${type.OneOf.map(typeName).join(", ")}>`;
+  return "Record" in type ? "record" : "table";
+}
+
+/** Encodes a type. Releases before 0.109 end the connection on `OneOf`, so they get `Any`. */
+export function encodeType(type: Type, version: Version): Encodable {
+  if (typeof type === "string") return type;
+  if ("Custom" in type) return { Custom: type.Custom };
+  if ("List" in type) return { List: encodeType(type.List, version) };
+  if ("Record" in type) return { Record: encodeColumns(type.Record, version) };
+  if ("Table" in type) return { Table: encodeColumns(type.Table, version) };
+  return atLeast(version, "0.109") ? { OneOf: type.OneOf.map((member) => encodeType(member, version)) } : "Any";
+}
+
+function encodeColumns(columns: readonly (readonly [string, Type])[], version: Version): Encodable {
+  return columns.map(([name, type]) => [name, encodeType(type, version)]);
+}

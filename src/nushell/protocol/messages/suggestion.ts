@@ -1,0 +1,59 @@
+import type { Encodable } from "../msgpack/msgpack-writer.ts";
+import type { Span } from "../values/span.ts";
+import { terminalText } from "../values/terminal-text.ts";
+import { encodeType, type Type } from "./signature.ts";
+
+/** A completion that TAB offers. */
+export interface Suggestion {
+  /** The text that is inserted, as it is. In the other texts, characters that a terminal would act upon are escaped. */
+  readonly value: string;
+  readonly description?: string;
+  /** The text that is shown instead of the value. */
+  readonly display?: string;
+  /** Whether a space follows it. By default it does. */
+  readonly appendWhitespace?: boolean;
+  /** What it replaces. By default what the user has typed of the argument. */
+  readonly span?: Span;
+  /** Further lines about it, such as examples. */
+  readonly extra?: readonly string[];
+  /**
+   * The numbers, from 0, of its characters (graphemes) that match what was typed: for a completer that matches loosely.
+   */
+  readonly matchIndices?: readonly number[];
+  /** What it is, which Nushell may show by a style. */
+  readonly kind?: SuggestionKind;
+}
+
+export type SuggestionKind =
+  | "CellPath"
+  | "Directory"
+  | "File"
+  | "Flag"
+  | "Module"
+  | "Operator"
+  | "Variable"
+  | { readonly Value: Type }
+  | { readonly Command: "Builtin" | "Custom" | "Keyword" | "External" | "Alias" | "Plugin" };
+
+/** The first release that asks for suggestions. Later ones know all of its types. */
+const oldest = { major: 0, minor: 109, patch: 0 };
+
+export function encodeSuggestion(suggestion: Suggestion): Encodable {
+  const { value, description, display, appendWhitespace, span, extra, matchIndices, kind } = suggestion;
+  return {
+    value,
+    append_whitespace: appendWhitespace ?? true,
+    description: description === undefined ? null : terminalText(description),
+    display_override: display === undefined ? null : terminalText(display),
+    span: span === undefined ? null : { ...span },
+    extra: extra?.map(terminalText) ?? null,
+    match_indices: matchIndices ?? null,
+    kind: encodeKind(kind),
+  };
+}
+
+function encodeKind(kind: SuggestionKind | undefined): Encodable {
+  if (typeof kind !== "object") return kind ?? null;
+  // The second item is the command's number in Nushell, which may be left out.
+  return "Value" in kind ? { Value: encodeType(kind.Value, oldest) } : { Command: [kind.Command, null] };
+}

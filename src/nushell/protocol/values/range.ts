@@ -1,0 +1,138 @@
+import type { Encodable } from "../msgpack/msgpack-writer.ts";
+import {
+  asInt,
+  asMap,
+  asNumber,
+  asVariant,
+  exactInt,
+  ProtocolError,
+  throwUnknownVariant,
+  type Wire,
+} from "../msgpack/wire.ts";
+import { atLeast, type Version } from "../version.ts";
+import { LabeledError } from "./labeled-error.ts";
+
+export interface RangeBounds {
+  readonly start: number | bigint;
+  /** The difference between two elements. By default 1, or -1 if the end is below the start. */
+  readonly step?: number | bigint;
+  /** If not given, the range goes on for ever. */
+  readonly end?: number | bigint | undefined;
+  /** Whether `end` itself is left out. */
+  readonly exclusive?: boolean;
+  /** Whether the elements are floats even if no bound has a fraction. */
+  readonly float?: boolean;
+}
+
+/** Nushell's `1..10`, `0..2..10`, `1..<10` or `1..`. Iterating over it gives its elements. */
+export class Range implements Iterable<number | bigint> {
+  readonly start: number | bigint;
+  readonly step: number | bigint;
+  readonly end: number | bigint | undefined;
+  readonly exclusive: boolean;
+  readonly float: boolean;
+
+  /** Throws a RangeError on a step of 0 or away from the end, as Nushell would end the connection. */
+  constructor({ start, step, end, exclusive = false, float }: RangeBounds) {
+    const isDown = end !== undefined && end < start;
+    step ??= isDown ? -1 : 1;
+    if (Number(step) === 0) throw new RangeError("a range cannot have a step of 0");
+    if (end !== undefined && step < 0 !== isDown) throw new RangeError("a range cannot step away from its end");
+    this.start = start;
+    this.step = step;
+    this.end = end;
+    this.exclusive = exclusive;
+    this.float =
+      float ?? [start, step, end ?? 0].some((bound) => typeof bound === "number" && !Number.isSafeInteger(bound));
+  }
+
+  *[Symbol.iterator](): Generator<number | bigint> {
+    const { start, step, end, exclusive } = this;
+    for (let i = 0; ; i++) {
+      const element = this.float
+        ? Number(start) + i * Number(step)
+        : exactInt(BigInt(start) + BigInt(i) * BigInt(step));
+      const isPast = end !== undefined && (step > 0 ? element > end : element < end);
+      if (isPast || (exclusive && element === end)) return;
+      yield element;
+    }
+  }
+
+  /** Returns Nushell's notation. Throws a RangeError on a bound beyond 64 bits, which would end the connection. */
+  toString(): string {
+    const next = this.float ? Number(this.start) + Number(this.step) : BigInt(this.start) + BigInt(this.step);
+    const first = Number(this.step) === 1 ? [this.start] : [this.start, next];
+    const last = this.end === undefined ? "" : `${this.exclusive ? "<" : ""}${this.#number(this.end)}`;
+    return [...first.map((bound) => this.#number(bound)), last].join("..");
+  }
+
+  #number(bound: number | bigint): string {
+    if (this.float) return decimal(Number(bound));
+    const integer = BigInt(bound);
+    if (BigInt.asIntN(64, integer) !== integer) throw new RangeError(`does not fit 64 bits: ${integer}`);
+    return integer.toString();
+  }
+}
+
+/** Writes a float with all its digits, as Nushell's notation has no exponent. */
+function decimal(number: number): string {
+  const [, sign = "", whole, fraction = "", exponent = "0"] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(number)) ?? [];
+  if (whole === undefined) {
+    throw new LabeledError(`Nushell has no notation for a range with the bound ${number}`, { code: "nushell::range" });
+  }
+  const digits = whole + fraction;
+  const point = whole.length + Number(exponent);
+  if (point <= 0) return `${sign}0.${"0".repeat(-point)}${digits}`;
+  if (point >= digits.length) return `${sign}${digits.padEnd(point, "0")}.0`;
+  return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
+}
+
+/** Encodes a text from 0.114 on, before that a map. Releases on either side of the change fail on the other's form. */
+export function encodeRange(range: Range, version: Version): Encodable {
+  if (atLeast(version, "0.114")) return range.toString();
+  const number = (bound: number | bigint): Encodable =>
+    range.float ? (out) => out.float(Number(bound)) : (out) => out.int(bound);
+  const end =
+    range.end === undefined ? "Unbounded" : { [range.exclusive ? "Excluded" : "Included"]: number(range.end) };
+  return { [range.float ? "FloatRange" : "IntRange"]: { start: number(range.start), step: number(range.step), end } };
+}
+
+/** Reads both forms, as `encodeRange` describes them. */
+export function readRange(wire: Wire | undefined): Range {
+  if (typeof wire === "string") return parseRange(wire);
+  const { name, content } = asVariant(wire, "range");
+  if (name !== "IntRange" && name !== "FloatRange") return throwUnknownVariant(name, "range");
+  const float = name === "FloatRange";
+  const parts = asMap(content, name);
+  const number = (part: Wire | undefined) => (float ? asNumber(part, "range") : asInt(part, "range"));
+  const bounds = { start: number(parts.get("start")), step: number(parts.get("step")), float };
+  const end = asVariant(parts.get("end"), "range end");
+  switch (end.name) {
+    case "Unbounded":
+      return new Range(bounds);
+    case "Included":
+    case "Excluded":
+      return new Range({ ...bounds, end: number(end.content), exclusive: end.name === "Excluded" });
+    default:
+      return throwUnknownVariant(end.name, "range end");
+  }
+}
+
+const notation = /^(-?\d+(?:\.\d+)?)\.\.(?:(-?\d+(?:\.\d+)?)\.\.)?(<?)(-?\d+(?:\.\d+)?)?$/;
+
+function parseRange(text: string): Range {
+  const [, first, second, less, last] = notation.exec(text) ?? [];
+  if (first === undefined) throw new ProtocolError(`not a range: ${JSON.stringify(text)}`);
+  const float = [first, second, last].some((bound) => bound?.includes("."));
+  const number = (bound: string) => (float ? Number(bound) : exactInt(BigInt(bound)));
+  return new Range({
+    start: number(first),
+    ...(second !== undefined && {
+      step: float ? Number(second) - Number(first) : exactInt(BigInt(second) - BigInt(first)),
+    }),
+    end: last === undefined ? undefined : number(last),
+    exclusive: less === "<",
+    float,
+  });
+}

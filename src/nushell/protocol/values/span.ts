@@ -1,0 +1,27 @@
+import { encode } from "../msgpack/msgpack-writer.ts";
+import { asArray, asInt, type Wire } from "../msgpack/wire.ts";
+
+/** Where a value or an argument was written: byte offsets into Nushell's buffer of everything that it has parsed. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Encodes `[start, end]`, which every engine reads too. */
+export function encodeSpan({ start, end }: Span): Buffer {
+  return encode([start, end]);
+}
+
+/** Reads `{start, end}`, as every engine sends it, or `[start, end]`, as this plugin does. */
+export function readSpan(wire: Wire | undefined): Span {
+  const [start, end] = wire instanceof Map ? [wire.get("start"), wire.get("end")] : asArray(wire, "span");
+  return { start: readOffset(start, "span.start"), end: readOffset(end, "span.end") };
+}
+
+/**
+ * Some of Nushell's defaults are at 2^63 - 1, which a number cannot hold. Like all that was never written, they get 0.
+ */
+function readOffset(wire: Wire | undefined, what: string): number {
+  const offset = asInt(wire, what);
+  return typeof offset === "bigint" ? 0 : offset;
+}

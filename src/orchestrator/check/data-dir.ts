@@ -1,0 +1,109 @@
+import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { readCheckpoints } from "../checkpoints.ts";
+import { noDataDir } from "../data-dir/not-found.ts";
+import type { DataDirs } from "../data-dir/find.ts";
+import { OrchestratorError } from "../orchestrator-error.ts";
+import { problem, type Problem } from "../problem.ts";
+import { quote } from "../text/printable.ts";
+import type { Queue } from "../queue/queue.ts";
+import { readTaskRecord } from "../tasks/record.ts";
+import { hasStatusFile } from "../status.ts";
+import { checkPermissions } from "./permissions.ts";
+import { checkQueueEntries } from "./queue-entries.ts";
+import { checkStaleness, checkStatus } from "./status.ts";
+import { checkTask, clockSkew, timesOf } from "./tasks.ts";
+
+export interface CheckOptions {
+  readonly found: Pick<DataDirs, "looked" | "backend">;
+  /** Gives the directory's queue, up to date. */
+  readonly queue: (dataDir: string) => Promise<Queue>;
+  /** `task_timeout_seconds`, where it is known. */
+  readonly timeout: number | undefined;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly signal: AbortSignal;
+}
+
+/** All that is wrong with a data directory, errors first. What would end any other call is a problem here. */
+export async function checkDataDir(dataDir: string, options: CheckOptions): Promise<readonly Problem[]> {
+  const { problems, isOpen } = await checkPermissions(dataDir, options.signal);
+  const inside = isOpen
+    ? await checkQueue(dataDir, options)
+    : (await checkStatus(dataDir, undefined, options.now)).problems;
+  return [...problems, ...backendProblems(dataDir, options.found), ...inside].sort(compareProblems);
+}
+
+async function checkQueue(dataDir: string, options: CheckOptions): Promise<readonly Problem[]> {
+  const { now, found, signal } = options;
+  let queue: Queue;
+  try {
+    queue = await options.queue(dataDir);
+  } catch (error) {
+    if (!(error instanceof OrchestratorError)) throw error;
+    const { problems } = await checkStatus(dataDir, undefined, now);
+    return [problem("unreadable-directory", dataDir, error.message, error.help), ...problems];
+  }
+  if (!queue.exists && !hasStatusFile(dataDir)) {
+    const { message, help } = noDataDir(dataDir, found);
+    return [problem("no-data-dir", dataDir, message, help)];
+  }
+  const { tasks, problems, exists, counts } = queue;
+  // Before the tasks' files are read, which may take a while: counts are of one moment.
+  const status = await checkStatus(dataDir, exists ? counts : undefined, now);
+  const checked = await checkTasks(tasks, options);
+  return [
+    ...problems,
+    ...checked.problems,
+    ...status.problems,
+    ...checkStaleness(dataDir, status, checked.lastChange),
+    ...(await checkQueueEntries(queue, signal)),
+    ...(await checkCheckpoints(dataDir)),
+  ];
+}
+
+/** Each task by its file, which the index keeps only in part. */
+async function checkTasks(
+  tasks: Queue["tasks"],
+  { now, timeout, signal }: CheckOptions,
+): Promise<{ readonly problems: readonly Problem[]; readonly lastChange: number }> {
+  const around = { tasks: new Map(tasks.map((task) => [task.id, task])), now, timeout };
+  const problems: Problem[] = [];
+  let lastChange = -Infinity;
+  for (const [i, task] of tasks.entries()) {
+    // Files are read synchronously: now and then other calls, and Ctrl-C, get their turn.
+    if (i % 100 === 99) await setImmediate(undefined, { signal });
+    const file = await readTaskRecord(task);
+    if (file === undefined) continue; // gone or broken since
+    problems.push(...file.problems, ...checkTask(task, file.record, around));
+    for (const { ms } of timesOf(task, file.record)) {
+      if (ms > lastChange && ms <= now + clockSkew) lastChange = ms;
+    }
+  }
+  return { problems, lastChange };
+}
+
+async function checkCheckpoints(dataDir: string): Promise<readonly Problem[]> {
+  const directory = join(dataDir, "checkpoints");
+  try {
+    return (await readCheckpoints(directory)).problems;
+  } catch (error) {
+    if (!(error instanceof OrchestratorError)) throw error;
+    return [problem("unreadable-directory", directory, error.message, error.help)];
+  }
+}
+
+function backendProblems(dataDir: string, { backend }: Pick<DataDirs, "backend">): readonly Problem[] {
+  if (backend === undefined) return [];
+  const message = `the platform's configuration names the storage backend ${quote(backend)}, which keeps no task files`;
+  return [problem("backend-without-files", dataDir, message)];
+}
+
+/** Errors first, then by path and code. */
+function compareProblems(a: Problem, b: Problem): number {
+  return compareTexts(a.severity, b.severity) || compareTexts(a.path, b.path) || compareTexts(a.code, b.code);
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

@@ -1,0 +1,25 @@
+import { installedConfig, platformOf, type PlatformSources } from "../data-dir/find.ts";
+import { OrchestratorError } from "../orchestrator-error.ts";
+import { quoteJson } from "../text/printable.ts";
+import { problem, type Problem } from "../problem.ts";
+
+export interface PlatformState {
+  /** `task_timeout_seconds`; undefined where the configuration does not state it. */
+  readonly timeout: number | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/** What the platform's configuration says of tasks, and what is wrong with it; that there is none is fine. */
+export async function checkPlatform(sources: PlatformSources): Promise<PlatformState> {
+  try {
+    const { config, taskTimeout } = await platformOf(sources);
+    if (taskTimeout === undefined) return { timeout: undefined, problems: [] };
+    if (typeof taskTimeout === "number" && taskTimeout > 0) return { timeout: taskTimeout, problems: [] };
+    const message = `task_timeout_seconds ${quoteJson(taskTimeout)} is not a number of seconds: taken as missing`;
+    return { timeout: undefined, problems: [problem("bad-task-timeout", config, message)] };
+  } catch (error) {
+    if (!(error instanceof OrchestratorError)) throw error;
+    const path = sources.platformConfig ?? installedConfig;
+    return { timeout: undefined, problems: [problem("platform-config", path, error.message, error.help)] };
+  }
+}

@@ -1,0 +1,82 @@
+import { problem, type Problem } from "../problem.ts";
+import { quote } from "../text/printable.ts";
+import type { TaskRecord } from "../tasks/record.ts";
+import { isOpen, type Task } from "../tasks/task.ts";
+import { compareInstants, type Instant } from "../timestamp.ts";
+
+/** What a task's file says that the checks need. */
+export type CheckedRecord = Pick<TaskRecord, "dependencies" | "startedAt" | "completedAt">;
+
+export interface TaskSurroundings {
+  /** All tasks of the directory by id. */
+  readonly tasks: ReadonlyMap<string, Pick<Task, "status">>;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** `task_timeout_seconds`; undefined where it is not known, and then nothing is overdue. */
+  readonly timeout: number | undefined;
+}
+
+/** Two machines' clocks may differ by this many milliseconds. */
+export const clockSkew = 60_000;
+// Some writers cut the fraction off.
+const secondsPrecision = 1000;
+const runningStatuses = new Set(["running", "in_progress"]);
+const failedStatuses = new Set(["failed", "cancelled"]);
+
+/** What is wrong with one task: what it waits for, how long it has been running, its times. */
+export function checkTask(task: Task, record: CheckedRecord, around: TaskSurroundings): readonly Problem[] {
+  return [
+    ...dependencyProblems(task, record, around),
+    ...overdue(task, record, around),
+    ...timeProblems(task, record, around),
+  ];
+}
+
+/** A task's times that it states, in the order in which they should come. */
+export function timesOf({ createdAt, createdMs, createdNs }: Task, { startedAt, completedAt }: CheckedRecord) {
+  const created = createdAt === null ? null : { text: createdAt, ms: createdMs, ns: createdNs };
+  return [named("created_at", created), named("started_at", startedAt), named("completed_at", completedAt)].flat();
+}
+
+function named(field: string, time: (Instant & { readonly text: string }) | null) {
+  return time === null ? [] : [{ field, ...time }];
+}
+
+/** Only of a task that is yet to begin or to end: those of one that has ended may have been cleared away. */
+function dependencyProblems(task: Task, { dependencies }: CheckedRecord, { tasks }: TaskSurroundings): Problem[] {
+  if (!isOpen(task)) return [];
+  return [...new Set(dependencies)].flatMap((id): Problem[] => {
+    const status = tasks.get(id)?.status;
+    if (status !== undefined && !failedStatuses.has(status)) return [];
+    const code = status === undefined ? "unknown-dependency" : "failed-dependency";
+    const state = status === undefined ? "does not exist" : `is ${status}`;
+    const message = `${task.status} task ${quote(task.id)} depends on ${quote(id)}, which ${state}`;
+    return [problem(code, task.path, message)];
+  });
+}
+
+function overdue(
+  { id, status, path }: Task,
+  { startedAt }: CheckedRecord,
+  { now, timeout }: TaskSurroundings,
+): Problem[] {
+  if (timeout === undefined || startedAt === null || !runningStatuses.has(status)) return [];
+  if (now - startedAt.ms <= timeout * 1000) return [];
+  const message = `task ${quote(id)} has been running since ${startedAt.text}, for longer than task_timeout_seconds (${timeout})`;
+  return [problem("running-too-long", path, message)];
+}
+
+function timeProblems(task: Task, record: CheckedRecord, { now }: TaskSurroundings): Problem[] {
+  const times = timesOf(task, record);
+  const future = times
+    .filter(({ ms }) => ms > now + clockSkew)
+    .map(({ field, text }) => problem("time-in-future", task.path, `${field} ${text} is in the future`));
+  const disordered = times.flatMap((later, i) => {
+    const earlier = times[i - 1];
+    if (earlier === undefined || compareInstants({ ms: later.ms + secondsPrecision, ns: later.ns }, earlier) > 0)
+      return [];
+    const message = `${later.field} ${later.text} is before ${earlier.field} ${earlier.text}`;
+    return [problem("times-out-of-order", task.path, message)];
+  });
+  return [...future, ...disordered];
+}

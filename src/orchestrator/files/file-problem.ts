@@ -1,0 +1,140 @@
+import { readlinkSync, statSync, type Dirent, type Stats } from "node:fs";
+import { userInfo } from "node:os";
+import { dirname, resolve } from "node:path";
+import { problem, type Problem } from "../problem.ts";
+import { excerpt, printable } from "../text/printable.ts";
+
+/** The system's code of a failed call, `ENOENT`; undefined for any other thing thrown. */
+export function systemCode(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
+/** Nothing is there: not an error where files come and go. */
+export function isAbsent(error: unknown): boolean {
+  const code = systemCode(error);
+  return code === "ENOENT" || code === "ENOTDIR";
+}
+
+/** What a failed open or read of the file at `path` means to a user. */
+export function fileProblem(path: string, error: unknown): Problem {
+  return { ...obstacle(path, error, "r"), path };
+}
+
+/** What the system's `error` means for `path`, of which `permission` was wanted. Its path may be a closed directory above. */
+export function obstacle(path: string, error: unknown, permission: "r" | "rx"): Problem {
+  const code = systemCode(error);
+  switch (code) {
+    case "EACCES":
+    case "EPERM":
+      return missingPermission(path, permission);
+    case "ELOOP":
+      return problem("symlink-loop", path, "a symbolic link that leads back to itself");
+    case "EISDIR":
+    case "EAGAIN":
+    case "ENXIO":
+      return problem("not-a-file", path, "not a regular file");
+    case "ENAMETOOLONG":
+      return problem("name-too-long", path, "the path is longer than the system allows");
+    case "ERR_INVALID_ARG_VALUE":
+      return problem("name-with-nul", path, "the path holds a NUL character, which no file's name can");
+    case "EMFILE":
+    case "ENFILE":
+      return problem("too-many-open-files", path, "too many open files");
+    default: {
+      const reason = error instanceof Error ? error.message : String(error);
+      return problem("unreadable", path, `cannot be read: ${excerpt(code ?? reason)}`);
+    }
+  }
+}
+
+/** What stands where a file should be: `a directory`, `a FIFO`; undefined for a regular file and for a symbolic link. */
+export function oddKind(entry: Dirent | Stats): string | undefined {
+  if (entry.isFile() || entry.isSymbolicLink()) return undefined;
+  if (entry.isDirectory()) return "a directory";
+  if (entry.isFIFO()) return "a FIFO";
+  if (entry.isSocket()) return "a socket";
+  return "a device";
+}
+
+export function notAFile(path: string, kind: string): Problem {
+  return problem("not-a-file", path, `${kind}, not a regular file`);
+}
+
+/** Why a symbolic link leads to no regular file; undefined for one that does. */
+export function linkProblem(path: string): Problem | undefined {
+  try {
+    const target = oddKind(statSync(path));
+    return target === undefined ? undefined : notAFile(path, `a symbolic link to ${target}`);
+  } catch (error) {
+    if (!isAbsent(error)) return fileProblem(path, error);
+    return problem("broken-symlink", path, "a symbolic link to nothing");
+  }
+}
+
+export function isDenied(error: unknown): boolean {
+  const code = systemCode(error);
+  return code === "EACCES" || code === "EPERM";
+}
+
+/**
+ * What of `permission` (`r` for a file, `rx` for a directory) is missing on the way to `path`, or on `path` itself. Its path
+ * is what is closed: the topmost directory above that may not be searched, or else `path`.
+ */
+function missingPermission(path: string, permission: "r" | "rx"): Problem {
+  const user = currentUser();
+  const above = closedDirectory(path);
+  const target = above ?? path;
+  const wanted = above === undefined ? permission : "x";
+  const owned = user !== undefined && ownerOf(target) === user.uid;
+  const what = { r: "read permission", rx: "read and search permission", x: "search permission" }[wanted];
+  const who = user === undefined ? "the current user" : `user ${excerpt(user.username)} (uid ${user.uid})`;
+  const command = owned ? `chmod u+${wanted}` : `sudo chmod a+${wanted}`;
+  const message = `permission denied: ${who} lacks ${what} on ${printable(target)}`;
+  // A full stop after a command would be copied with it.
+  return problem("permission-denied", target, message, `Grant it with: ${command} ${shellQuoted(target)}`);
+}
+
+function currentUser(): { uid: number; username: string } | undefined {
+  try {
+    return userInfo();
+  } catch {
+    return undefined; // a user id without an account, as containers have
+  }
+}
+
+function ownerOf(path: string): number | undefined {
+  try {
+    return statSync(path).uid;
+  } catch {
+    return undefined;
+  }
+}
+
+/** As an argument in any shell. A name with a quote could end it and go on with a command of its own: none is offered then. */
+export function shellQuoted(path: string): string {
+  return path.includes("'") ? "FILE" : `'${printable(path)}'`;
+}
+
+/** The topmost directory on the way to `path`, through `links` symbolic links at most, that may not be searched. */
+function closedDirectory(path: string, links = 40): string | undefined {
+  const parent = dirname(path);
+  if (parent === path) return undefined;
+  const above = closedDirectory(parent, links);
+  if (above !== undefined) return above;
+  try {
+    statSync(path);
+    return undefined;
+  } catch (error) {
+    if (systemCode(error) !== "EACCES") return undefined;
+    const target = links > 0 ? linkTarget(path) : undefined;
+    return (target === undefined ? undefined : closedDirectory(resolve(parent, target), links - 1)) ?? parent;
+  }
+}
+
+function linkTarget(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined; // no link, or its own directory is closed
+  }
+}

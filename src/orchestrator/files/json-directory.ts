@@ -1,0 +1,251 @@
+import { lstatSync, readdirSync, statSync, type Dirent, type Stats } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { OrchestratorError, Subject } from "../orchestrator-error.ts";
+import { causeOf, problem, type Problem } from "../problem.ts";
+import { watchDirectory, type DirectoryWatch, type StartWatch } from "./directory-watch.ts";
+import { fileProblem, isAbsent, linkProblem, notAFile, oddKind } from "./file-problem.ts";
+import { readJsonFile, type Json, type JsonFile } from "./json-file.ts";
+import { unreadableDirectory } from "./unreadable-directory.ts";
+
+/** Makes an entry of a file's JSON; undefined when it is none. What is wrong with it goes to `problems`. */
+export type ReadEntry<Entry> = (
+  value: Json,
+  file: { readonly path: string; readonly name: string },
+  problems: Problem[],
+) => Entry | undefined;
+
+/** What an update did. `names` are the files looked at again, unless everything was. */
+export interface Changes<Entry> {
+  readonly everything: boolean;
+  readonly names: ReadonlySet<string>;
+  readonly removed: readonly Entry[];
+  readonly added: readonly Entry[];
+}
+
+const retries = 5;
+const retryPause = 10;
+const lossyName = "\u{fffd}";
+
+/**
+ * The `*.json` files of one directory, parsed and kept in memory, exact at each `update`: the first reads all, a later one
+ * only what the watch reported, or all again where there is no watch or it may have missed something.
+ */
+export class WatchedDirectory<Entry> {
+  /** By file name. */
+  readonly entries = new Map<string, Entry>();
+  readonly problems = new Map<string, readonly Problem[]>();
+  readonly path: string;
+  readonly #read: ReadEntry<Entry>;
+  readonly #startWatch: StartWatch;
+  readonly #about: Subject;
+  // No event tells when these change: the target of a link, and what the system could not read for want of something.
+  readonly #unreported = new Set<string>();
+  #watch: DirectoryWatch | undefined;
+  #identity: string | undefined;
+  #exists = false;
+  #removed: Entry[] = [];
+  #added: Entry[] = [];
+  #unfinished = new Set<string>();
+  /** All names in the directory, read at most once an update. */
+  #listed: ReadonlySet<string> | undefined;
+
+  /** @param about what an error is about when the directory cannot be listed */
+  constructor(path: string, read: ReadEntry<Entry>, startWatch: StartWatch = watchDirectory, about: Subject = "data") {
+    this.path = path;
+    this.#read = read;
+    this.#startWatch = startWatch;
+    this.#about = about;
+  }
+
+  /** Whether the directory was there at the last update. */
+  get exists(): boolean {
+    return this.#exists;
+  }
+
+  /**
+   * Brings `entries` up to date with all that was written before the events of that writing were delivered: await
+   * `eventsDelivered()` first. Takes no longer than its reading, but up to 50 ms more for files just being written.
+   *
+   * @param alsoRead names to read again in any case, or all of them
+   * @throws OrchestratorError `orch::unreadable_directory` when the directory is there and cannot be listed
+   */
+  async update(alsoRead: Iterable<string> | "everything" = []): Promise<Changes<Entry>> {
+    this.#removed = [];
+    this.#added = [];
+    this.#unfinished = new Set();
+    this.#listed = undefined;
+    const names = this.#look(alsoRead);
+    for (let attempt = 0; attempt < retries && this.#unfinished.size > 0; attempt++) {
+      await sleep(retryPause);
+      const again = this.#unfinished;
+      this.#unfinished = new Set();
+      for (const name of again) this.#readName(name);
+    }
+    return {
+      everything: names === "everything",
+      names: names === "everything" ? new Set() : names,
+      removed: this.#removed,
+      added: this.#added,
+    };
+  }
+
+  /** Stops watching and forgets everything. */
+  close(): void {
+    this.#watch?.close();
+    this.#watch = undefined;
+    this.#identity = undefined;
+    this.#exists = false;
+    this.#forgetAll();
+  }
+
+  #look(alsoRead: Iterable<string> | "everything"): ReadonlySet<string> | "everything" {
+    const identity = this.#currentIdentity();
+    if (identity === undefined) {
+      const known = this.#exists;
+      this.close();
+      return known ? "everything" : new Set();
+    }
+    if (identity !== this.#identity || this.#watch === undefined || this.#watch.lost) {
+      const before = this.#watch;
+      // The identity was taken before the watch starts: whatever is replaced in between shows at the next update.
+      this.#identity = identity;
+      this.#watch = this.#startWatch(this.path);
+      before?.close();
+      return this.#scan();
+    }
+    const changed = this.#watch.take();
+    if (changed === "everything" || alsoRead === "everything") return this.#scan();
+    const names = new Set([...changed, ...this.#unreported, ...alsoRead].filter(isEntryName));
+    for (const name of names) this.#readName(name);
+    return names;
+  }
+
+  #currentIdentity(): string | undefined {
+    try {
+      const stat = statSync(this.path, { bigint: true, throwIfNoEntry: false });
+      return stat?.isDirectory() === true ? `${stat.dev}:${stat.ino}` : undefined;
+    } catch (error) {
+      if (isAbsent(error)) return undefined;
+      throw this.#unlistable(error);
+    }
+  }
+
+  #scan(): "everything" {
+    this.#forgetAll();
+    this.#exists = true;
+    let found: Dirent[];
+    try {
+      found = readdirSync(this.path, { withFileTypes: true });
+    } catch (error) {
+      this.close();
+      if (isAbsent(error)) return "everything";
+      throw this.#unlistable(error);
+    }
+    for (const entry of found) {
+      if (!isEntryName(entry.name)) continue;
+      // Whatever it is, by a name that lost something it is not found.
+      if (entry.name.includes(lossyName)) this.#readName(entry.name);
+      else this.#readFile(entry.name, entry);
+    }
+    return "everything";
+  }
+
+  /** Reads a file of which only the name is known; it may be gone. */
+  #readName(name: string): void {
+    this.#forget(name);
+    try {
+      this.#readFile(name, lstatSync(`${this.path}/${name}`));
+    } catch (error) {
+      if (isAbsent(error)) this.#noteLossyName(name);
+      else this.#noteBroken(name, fileProblem(`${this.path}/${name}`, error));
+    }
+  }
+
+  /** Reads a file of which nothing is known. */
+  #readFile(name: string, kind: Dirent | Stats): void {
+    const path = `${this.path}/${name}`;
+    const oddity = kind.isFile() ? undefined : this.#oddity(name, path, kind);
+    if (oddity !== undefined) {
+      this.problems.set(name, [oddity]);
+      return;
+    }
+    const file = readJsonFile(path);
+    switch (file.kind) {
+      case "json":
+        return this.#keep(name, path, file);
+      case "absent":
+        return this.#noteLossyName(name);
+      case "broken":
+        this.#noteBroken(name, file.problem);
+        if (file.unfinished) this.#unfinished.add(name);
+        return undefined;
+    }
+  }
+
+  #noteBroken(name: string, found: Problem): void {
+    this.problems.set(name, [found]);
+    if (causeOf(found) === "system") this.#unreported.add(name);
+  }
+
+  #keep(name: string, path: string, file: JsonFile & { kind: "json" }): void {
+    const problems = file.problem === undefined ? [] : [file.problem];
+    const entry = this.#read(file.value, { path, name }, problems);
+    if (problems.length > 0) this.problems.set(name, problems);
+    if (entry === undefined) return;
+    this.entries.set(name, entry);
+    this.#added.push(entry);
+  }
+
+  /** Why something that is no regular file cannot be read; undefined for a link to one. */
+  #oddity(name: string, path: string, kind: Dirent | Stats): Problem | undefined {
+    const odd = oddKind(kind);
+    if (odd !== undefined) return notAFile(path, odd);
+    this.#unreported.add(name);
+    return linkProblem(path);
+  }
+
+  /** A name that is not UTF-8 comes with replacement characters, by which the file cannot be opened. */
+  #noteLossyName(name: string): void {
+    if (!name.includes(lossyName)) return;
+    this.#listed ??= namesIn(this.path);
+    if (!this.#listed.has(name)) return;
+    const message = "the file's name is not UTF-8, so it cannot be opened";
+    this.problems.set(name, [problem("name-not-utf8", `${this.path}/${name}`, message)]);
+  }
+
+  #forget(name: string): void {
+    const entry = this.entries.get(name);
+    if (entry !== undefined) {
+      this.entries.delete(name);
+      this.#removed.push(entry);
+    }
+    this.problems.delete(name);
+    this.#unreported.delete(name);
+  }
+
+  #forgetAll(): void {
+    for (const entry of this.entries.values()) this.#removed.push(entry);
+    this.entries.clear();
+    this.problems.clear();
+    this.#unreported.clear();
+  }
+
+  #unlistable(error: unknown): OrchestratorError {
+    this.close();
+    return unreadableDirectory(this.path, error, this.#about);
+  }
+}
+
+/** To tell whether a name that was decoded with losses still stands in the directory. */
+function namesIn(directory: string): ReadonlySet<string> {
+  try {
+    return new Set(readdirSync(directory));
+  } catch {
+    return new Set(); // the directory vanished too
+  }
+}
+
+/** Temporary files of editors and writers (`.x.json.swp`, `x.json.tmp`) are no entries. */
+export function isEntryName(name: string): boolean {
+  return name.endsWith(".json") && !name.startsWith(".");
+}

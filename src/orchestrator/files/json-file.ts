@@ -1,0 +1,137 @@
+import { isUtf8 } from "node:buffer";
+import { closeSync, constants, fstatSync, openSync, readSync, statSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { problem, type Problem } from "../problem.ts";
+import { fileProblem, isAbsent } from "./file-problem.ts";
+import { excerpt } from "../text/printable.ts";
+
+/** What JSON parses to. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonRecord;
+export type JsonRecord = { readonly [key: string]: Json };
+
+export type JsonFile =
+  | { readonly kind: "json"; readonly value: Json; readonly problem: Problem | undefined }
+  | { readonly kind: "absent" }
+  | {
+      readonly kind: "broken";
+      readonly problem: Problem;
+      /** Its writer may not be done: read it again. */ readonly unfinished: boolean;
+    };
+
+export function isJsonRecord(value: Json): value is JsonRecord {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+const largest = 16 * 1024 * 1024;
+// Some 7,000 levels down JSON.stringify runs out of stack; Rust's serde, which the daemon reads and writes with, stops at 128.
+const deepest = 1000;
+const justNow = 1000;
+const retries = 5;
+const retryPause = 10;
+// One buffer for all: a fresh one per file costs more than the read itself.
+const shared = Buffer.allocUnsafeSlow(64 * 1024);
+
+/**
+ * Reads and parses one JSON file, synchronously: the promise API costs several times as much per file. Never waits
+ * for a writer: a FIFO or a device is a problem like any other.
+ */
+export function readJsonFile(path: string): JsonFile {
+  let bytes: Bytes | undefined;
+  try {
+    bytes = readBytes(path);
+  } catch (error) {
+    return isAbsent(error)
+      ? { kind: "absent" }
+      : { kind: "broken", problem: fileProblem(path, error), unfinished: false };
+  }
+  if (bytes === undefined) {
+    const message = `larger than ${largest / 1024 / 1024} MiB, skipped: no task record is that long`;
+    return { kind: "broken", problem: problem("too-large", path, message), unfinished: false };
+  }
+  const text = bytes.buffer.toString("utf8", startsWithMark(bytes) ? 3 : 0, bytes.length);
+  let value: Json;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return { kind: "broken", problem: notJson(path, text, error), unfinished: isFresh(path) };
+  }
+  // Each level takes two characters, so that files of the usual length are not walked through.
+  if (text.length > 2 * deepest && isDeeper(value, deepest)) {
+    const message = `nested deeper than ${deepest} levels, skipped: no task record is that deep`;
+    return { kind: "broken", problem: problem("too-deep", path, message), unfinished: false };
+  }
+  return { kind: "json", value, problem: encodingProblem(path, text, bytes) };
+}
+
+/** `readJsonFile`, but a file that is just being written gets up to 50 ms to be finished. */
+export async function readSettledJsonFile(path: string): Promise<JsonFile> {
+  let file = readJsonFile(path);
+  for (let attempt = 0; attempt < retries && file.kind === "broken" && file.unfinished; attempt++) {
+    await sleep(retryPause);
+    file = readJsonFile(path);
+  }
+  return file;
+}
+
+/** A file's bytes, at the beginning of a buffer. */
+interface Bytes {
+  readonly buffer: Buffer;
+  readonly length: number;
+}
+
+/** In the shared buffer where the file fits: used up before the next read. Undefined when it is too large. */
+function readBytes(path: string): Bytes | undefined {
+  const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const length = readSync(descriptor, shared);
+    // What is empty may be a FIFO that nobody writes to.
+    if (length === 0 && !fstatSync(descriptor).isFile()) throw Object.assign(new Error("no file"), { code: "ENXIO" });
+    return length < shared.length ? { buffer: shared, length } : readLong(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function readLong(descriptor: number): Bytes | undefined {
+  if (fstatSync(descriptor).size > largest) return undefined;
+  const chunks = [Buffer.from(shared)];
+  let total = shared.length;
+  // The file may grow meanwhile, and a device never ends: the size asked for above is no bound.
+  for (;;) {
+    const length = readSync(descriptor, shared);
+    if (length === 0) return { buffer: Buffer.concat(chunks, total), length: total };
+    total += length;
+    if (total > largest) return undefined;
+    chunks.push(Buffer.from(shared.subarray(0, length)));
+  }
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (levels === 0) return true;
+  const inner: readonly unknown[] = Object.values(value);
+  return inner.some((each) => isDeeper(each, levels - 1));
+}
+
+function startsWithMark({ buffer, length }: Bytes): boolean {
+  return length >= 3 && buffer[0] === 0xef && buffer[1] === 0xbb && buffer[2] === 0xbf;
+}
+
+function encodingProblem(path: string, text: string, { buffer, length }: Bytes): Problem | undefined {
+  if (!text.includes("\u{fffd}") || isUtf8(buffer.subarray(0, length))) return undefined;
+  return problem("not-utf8", path, "not valid UTF-8: the bytes in question are shown as \u{fffd}");
+}
+
+function notJson(path: string, text: string, error: unknown): Problem {
+  if (text.trim() === "") return problem("empty", path, "empty: no JSON in it");
+  const reason = error instanceof Error ? error.message : String(error);
+  return problem("not-json", path, `not JSON: ${excerpt(reason)}`);
+}
+
+function isFresh(path: string): boolean {
+  try {
+    return Math.abs(Date.now() - statSync(path).mtimeMs) < justNow;
+  } catch {
+    return true; // vanished since: the next reading finds out
+  }
+}

@@ -1,0 +1,144 @@
+import { readdirSync, statSync } from "node:fs";
+import { isAbsolute, resolve } from "node:path";
+import { isDenied } from "./file-problem.ts";
+import { globCharacters, readGlob } from "./glob.ts";
+import { OrchestratorError, type Subject } from "../orchestrator-error.ts";
+import { walkPatterns } from "./pattern-walk.ts";
+import { printable, quote } from "../text/printable.ts";
+import { unreadableDirectory } from "./unreadable-directory.ts";
+
+export interface PathContext {
+  /** Absolute: what relative paths and patterns start from. */
+  readonly cwd: string;
+  /** What a leading `~` stands for. */
+  readonly home: string | undefined;
+  /** What is asked for, where an error is about it. */
+  readonly about: Subject;
+  /** What a pattern matches. A path taken literally may be either, or nothing yet. */
+  readonly kind: "directory" | "file";
+  /** The user wrote a list, even one of a single item. */
+  readonly list?: boolean;
+  /** Ends the search for what a pattern matches. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface ResolvedPaths {
+  /** Absolute, each once: in the order given, the matches of a pattern sorted. */
+  readonly paths: readonly string[];
+  /** A list or a pattern was given, whatever it matched: the answer's shape follows from this alone. */
+  readonly many: boolean;
+  /** Those of `paths` that nobody named: only a pattern matched them. */
+  readonly matched: ReadonlySet<string>;
+}
+
+/** More are hardly meant, and all are kept in memory. */
+const mostMatches = 100_000;
+
+/**
+ * Resolves paths and patterns as a user writes them. What exists is taken literally, whatever characters it has; what
+ * does not, and has glob characters, is a pattern; anything else is a path to nothing yet, for the reader to report.
+ *
+ * @throws OrchestratorError `orch::no_match` for a pattern or a list that yields nothing, `orch::unreadable_directory` where it may not
+ * look, `orch::empty_path`, `orch::no_home`, `orch::pattern_too_large`, `orch::bad_pattern`, `orch::too_many_matches`
+ */
+export async function resolvePaths(inputs: readonly string[], context: PathContext): Promise<ResolvedPaths> {
+  const paths = new Set<string>();
+  const named = new Set<string>();
+  let many = context.list === true || inputs.length !== 1;
+  for (const input of inputs) {
+    const path = expand(input, context);
+    if (globCharacters.test(input) && !exists(path)) {
+      many = true;
+      for (const match of await matches(input, context)) paths.add(match);
+    } else {
+      paths.add(path);
+      named.add(path);
+    }
+  }
+  const { about, kind } = context;
+  if (paths.size === 0) throw new OrchestratorError(`The list names no ${kind}`, { about, code: "orch::no_match" });
+  return { paths: [...paths], many, matched: new Set([...paths].filter((path) => !named.has(path))) };
+}
+
+/** Whether `input` cannot be resolved without the home directory. */
+export function needsHome(input: string): boolean {
+  return input === "~" || input.startsWith("~/");
+}
+
+/** The absolute path that a user's `input` means when it is no pattern. */
+export function expand(input: string, { cwd, home, about }: Pick<PathContext, "cwd" | "home" | "about">): string {
+  if (input === "") {
+    const help = "Was it meant to come from a variable that is not set?";
+    throw new OrchestratorError("The path is empty", { about, code: "orch::empty_path", help });
+  }
+  if (!needsHome(input)) return resolve(cwd, input);
+  if (home !== undefined && home !== "") return resolve(home, input.slice(2));
+  const help = "Write the path in full, or set HOME.";
+  throw new OrchestratorError(`"${printable(input)}" needs a home directory`, { about, code: "orch::no_home", help });
+}
+
+async function matches(input: string, { cwd, home, kind, about, signal }: PathContext): Promise<readonly string[]> {
+  const relative = needsHome(input) ? input.slice(2) : input;
+  const base = needsHome(input) ? (home ?? cwd) : cwd;
+  const found = new Set<string>();
+  const add = (path: string) => {
+    if (isKind(path, kind)) found.add(path);
+    if (found.size > mostMatches) throw tooMany(input, kind, about);
+  };
+  // What `a*/**` matches is in a directory: `**` alone may stand for nothing.
+  const patterns = readGlob(kind === "file" ? relative.replace(/(^|\/)\*\*\/*$/, "$1**/*") : relative, about);
+  await walkPatterns(patterns, { base, found: add, signal });
+  if (found.size > 0) return [...found].sort();
+  refuseClosed(resolve(base, plainStart(relative)), about);
+  const from = isAbsolute(relative) ? "" : ` in ${printable(needsHome(input) ? "~" : cwd)}`;
+  throw new OrchestratorError(`No ${kind} matches ${quote(input)}${from}`, {
+    about,
+    code: "orch::no_match",
+    help: `Check the pattern: it is matched against ${kind === "file" ? "files" : "directories"}, and names that begin with a dot must be written out.`,
+  });
+}
+
+function tooMany(input: string, kind: PathContext["kind"], about: Subject): OrchestratorError {
+  return new OrchestratorError(
+    `${quote(input)} matches more than ${mostMatches} ${kind === "file" ? "files" : "directories"}`,
+    {
+      about,
+      code: "orch::too_many_matches",
+      help: "Give a narrower pattern, or one for a part at a time.",
+    },
+  );
+}
+
+/** The directory in which a pattern's first glob character is looked for. */
+function plainStart(pattern: string): string {
+  const parts = pattern.split("/");
+  const first = parts.findIndex((part) => globCharacters.test(part));
+  const start = parts.slice(0, first).join("/");
+  return start === "" && isAbsolute(pattern) ? "/" : start;
+}
+
+/** Nothing matches in a directory that may not be listed: that is another matter than a wrong pattern. */
+function refuseClosed(directory: string, about: Subject): void {
+  try {
+    readdirSync(directory);
+  } catch (error) {
+    if (isDenied(error)) throw unreadableDirectory(directory, error, about);
+  }
+}
+
+function exists(path: string): boolean {
+  return statOf(path) !== undefined;
+}
+
+function isKind(path: string, kind: PathContext["kind"]): boolean {
+  const stat = statOf(path);
+  return kind === "file" ? stat?.isFile() === true : stat?.isDirectory() === true;
+}
+
+function statOf(path: string) {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined; // no permission to look, a circle of links: nothing that a pattern could match
+  }
+}

@@ -1,0 +1,24 @@
+import { OrchestratorError } from "../orchestrator-error.ts";
+
+/** The error for the setting `platform_config` when it leads nowhere. */
+export function wrongPlatformConfig(problem: string): OrchestratorError {
+  return new OrchestratorError(problem, {
+    about: "setting",
+    code: "orch::platform_config",
+    help: "Correct the setting platform_config, or leave it out.",
+  });
+}
+
+/** The error for a platform configuration that is there and cannot be used. `place` is a file, or `file:line:column`. */
+export function brokenConfig(
+  place: string,
+  reason: string,
+  { help = "Correct that file.", cause }: { help?: string; cause?: unknown } = {},
+): OrchestratorError {
+  return new OrchestratorError(`Platform configuration ${place}: ${reason}`, {
+    about: "platform-config",
+    code: "orch::platform_config",
+    help,
+    cause,
+  });
+}

@@ -1,0 +1,87 @@
+import { didYouMean } from "../text/nearest.ts";
+import { OrchestratorError } from "../orchestrator-error.ts";
+import { excerpt } from "../text/printable.ts";
+import { compareInstants, type Instant } from "../timestamp.ts";
+import { knownStatuses, type Task } from "./task.ts";
+
+/** What selecting needs of a task. */
+export type Selectable = Pick<Task, "status" | "createdAt" | "createdMs" | "createdNs" | "priority" | "workflow">;
+
+/** What a listing keeps. A task that has not the field that is asked about is not kept. */
+export interface TaskSelection {
+  /** In any of these, without regard to case. */
+  readonly statuses?: readonly string[] | undefined;
+  /** Created then or later. */
+  readonly from?: Instant | undefined;
+  /** Created then or earlier. */
+  readonly to?: Instant | undefined;
+  readonly minPriority?: number | undefined;
+  readonly maxPriority?: number | undefined;
+  /** Whether a task's workflow is wanted: see `workflowMatcher`. */
+  readonly workflow?: ((workflow: string) => boolean) | undefined;
+  /** Leave out this many of those that are left. */
+  readonly offset?: number | undefined;
+  /** Keep this many at most, counted after all else. */
+  readonly limit?: number | undefined;
+}
+
+/**
+ * The tasks that a selection keeps, in the order given. Reads no further than the limit needs.
+ *
+ * @throws OrchestratorError `orch::unknown_status` for a status that is neither documented nor in `tasks`
+ */
+export function selectTasks<T extends Selectable>(tasks: readonly T[], selection: TaskSelection): readonly T[] {
+  const { statuses = [], offset = 0, limit = Infinity } = selection;
+  for (const status of statuses) expectKnown(normal(status), tasks);
+  const matches = taskMatcher(selection);
+  const end = offset + limit;
+  if (matches === undefined) return offset === 0 && end >= tasks.length ? tasks : tasks.slice(offset, end);
+  const kept: T[] = [];
+  for (const task of tasks) {
+    if (kept.length >= end) break;
+    if (matches(task)) kept.push(task);
+  }
+  return offset === 0 ? kept : kept.slice(offset);
+}
+
+/** Whether a task is one of those that a selection keeps, its offset and limit aside; undefined for one that keeps all. */
+export function taskMatcher(selection: TaskSelection): ((task: Selectable) => boolean) | undefined {
+  const { statuses, from, to, minPriority, maxPriority, workflow } = selection;
+  const tests: ((task: Selectable) => boolean)[] = [];
+  if (statuses !== undefined) {
+    const wanted = new Set(statuses.map(normal));
+    tests.push(({ status }) => wanted.has(status));
+  }
+  if (minPriority !== undefined) tests.push(({ priority }) => priority !== null && priority >= minPriority);
+  if (maxPriority !== undefined) tests.push(({ priority }) => priority !== null && priority <= maxPriority);
+  if (from !== undefined) tests.push((task) => task.createdAt !== null && compareInstants(createdOf(task), from) >= 0);
+  if (to !== undefined) tests.push((task) => task.createdAt !== null && compareInstants(createdOf(task), to) <= 0);
+  if (workflow !== undefined) tests.push((task) => task.workflow !== null && workflow(task.workflow));
+  return tests.length === 0 ? undefined : (task) => tests.every((test) => test(task));
+}
+
+function normal(status: string): string {
+  return status.trim().toLowerCase();
+}
+
+function createdOf({ createdMs, createdNs }: Selectable): Instant {
+  return { ms: createdMs, ns: createdNs };
+}
+
+// Any file may make up one of its own: more than these are no help.
+const mostListed = 20;
+
+function listed(statuses: readonly string[]): string {
+  const more = statuses.length - mostListed;
+  return statuses.slice(0, mostListed).map(excerpt).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
+function expectKnown(status: string, tasks: readonly Selectable[]): void {
+  if (knownStatuses.includes(status) || tasks.some((task) => task.status === status)) return;
+  const known = new Set([...knownStatuses, ...tasks.map((task) => task.status)]);
+  throw new OrchestratorError(`Unknown status "${excerpt(status)}"${didYouMean(status, known)}`, {
+    about: "status-filter",
+    code: "orch::unknown_status",
+    help: `Known statuses: ${listed([...known])}.`,
+  });
+}

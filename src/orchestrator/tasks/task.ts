@@ -1,0 +1,176 @@
+import { noteOn, type Note, type Problem } from "../problem.ts";
+import { quoteJson } from "../text/printable.ts";
+import { isRecord, readDate } from "../text/record-fields.ts";
+import { numberBetween } from "../timestamp.ts";
+import { workflowOf } from "./workflow.ts";
+
+/** A task as the index keeps it: what listing, ordering and filtering need, and no long texts. */
+export interface Task {
+  readonly id: string;
+  /** Lower case; `unknown` where the file has none. */
+  readonly status: string;
+  /** RFC 3339 with offset, as written where that was valid. */
+  readonly createdAt: string | null;
+  /** Whole milliseconds since 1970 in UTC; Infinity where there is no date, so that it sorts last. */
+  readonly createdMs: number;
+  /** Nanoseconds below the millisecond. */
+  readonly createdNs: number;
+  /** A safe integer. */
+  readonly priority: number | null;
+  /** What the daemon's queue entry states, where there is one. */
+  readonly queueEntry: Priority | undefined;
+  /** What `workflowOf` finds; null where nothing names one. */
+  readonly workflow: string | null;
+  /** Nanoseconds from created_at to started_at; null where one is missing or that is no duration. */
+  readonly waitTime: number | null;
+  /** Nanoseconds from started_at to completed_at; null as above. */
+  readonly executionTime: number | null;
+  /** Whole milliseconds since 1970; null where the task has not ended. */
+  readonly completedMs: number | null;
+  /** Absolute path of the task's file. */
+  readonly path: string;
+  /** The data directory it was found in, as it was asked for. */
+  readonly dataDir: string;
+}
+
+/** The statuses that the orchestrator documents; others are kept as they are found. */
+export const knownStatuses: readonly string[] = ["pending", "running", "completed", "failed", "cancelled"];
+
+// The last two stand in some documents for the first two.
+const openStatuses = new Set(["pending", "running", "queued", "in_progress"]);
+
+/** Whether a task is yet to begin or to end. */
+export function isOpen({ status }: Pick<Task, "status">): boolean {
+  return openStatuses.has(status);
+}
+
+// One shared string for each usual spelling: 100,000 tasks need no 100,000 copies of "pending".
+const spellings = new Map(
+  knownStatuses.flatMap((status) => [
+    [status, status],
+    [`${status.charAt(0).toUpperCase()}${status.slice(1)}`, status],
+  ]),
+);
+
+/**
+ * A task from its file's JSON; what is not as it should be becomes null and a line in `problems`. Undefined when `value`
+ * is no record at all. Written by hand: it runs for each of 100,000 files, at a tenth of what a schema library takes.
+ */
+export function readTask(
+  value: unknown,
+  file: {
+    readonly path: string;
+    readonly name: string;
+    readonly dataDir: string;
+    /** What the daemon's queue entry states, where there is one. */
+    readonly queueEntry: Priority | undefined;
+  },
+  problems: Problem[],
+): Task | undefined {
+  const { path } = file;
+  const note = noteOn(path, problems);
+  if (!isRecord(value)) {
+    note("not-a-record", `holds ${quoteJson(value)} where a task record should be`);
+    return undefined;
+  }
+  const created = readDate(value["created_at"], "created_at", note);
+  const started = readDate(value["started_at"], "started_at", unnoted);
+  const completed = readDate(value["completed_at"], "completed_at", unnoted);
+  const { queueEntry } = file;
+  // The entry's where it states one that can be read, else the task's own.
+  const priority = queueEntry?.number ?? readPriority(value["priority"], note);
+  return {
+    id: readId(value["id"], file.name, note),
+    status: readStatusName(value["status"], note),
+    createdAt: created?.text ?? null,
+    createdMs: created?.ms ?? Infinity,
+    createdNs: created?.ns ?? 0,
+    priority,
+    queueEntry,
+    workflow: shared(workflowOf(value)),
+    waitTime: numberBetween(created, started),
+    executionTime: numberBetween(started, completed),
+    completedMs: completed?.ms ?? null,
+    path,
+    dataDir: file.dataDir,
+  };
+}
+
+/** What only statistics need is noted where the whole record is read. */
+const unnoted: Note = () => {};
+
+/** A priority as it orders tasks, null where none is stated, and as its file has it. */
+export interface Priority {
+  readonly number: number | null;
+  readonly raw: unknown;
+}
+
+/** A queue entry's priority. Undefined when `value` is no record at all. */
+export function readQueueEntry(value: unknown, path: string, problems: Problem[]): Priority | undefined {
+  const note = noteOn(path, problems);
+  if (isRecord(value)) return { number: readPriority(value["priority"], note), raw: value["priority"] };
+  note("not-a-record", `holds ${quoteJson(value)} where a queue entry should be`);
+  return undefined;
+}
+
+function readId(value: unknown, name: string, note: Note): string {
+  if (typeof value === "string" && value !== "") return value.toWellFormed();
+  if (typeof value === "number") {
+    note("id-not-text", `id ${value} is a number: taken as text`);
+    return String(value);
+  }
+  note("no-id", "has no id: the file's name stands for it");
+  return stemOf(name);
+}
+
+function readStatusName(value: unknown, note: Note): string {
+  if (typeof value === "string") {
+    const known = spellings.get(value);
+    if (known !== undefined) return known;
+    const lower = value.trim().toLowerCase().toWellFormed();
+    if (lower !== "") return lower;
+  }
+  note(
+    "no-status",
+    value === undefined
+      ? 'has no status: shown as "unknown"'
+      : `status ${quoteJson(value)} is not a status: shown as "unknown"`,
+  );
+  return "unknown";
+}
+
+/** A task's priority as the file that decided it has it. */
+export function rawPriority(entry: Priority | undefined, own: unknown): unknown {
+  return entry !== undefined && entry.number !== null ? entry.raw : (own ?? entry?.raw);
+}
+
+function readPriority(value: unknown, note: Note): number | null {
+  if (value === undefined || value === null) return null;
+  const number = typeof value === "string" && /^[+-]?\d+$/.test(value.trim()) ? Number(value) : value;
+  if (typeof number !== "number" || !Number.isSafeInteger(number)) {
+    const reason =
+      typeof number === "number" && Math.abs(number) > Number.MAX_SAFE_INTEGER
+        ? `priority is beyond ${number < 0 ? "-" : ""}${Number.MAX_SAFE_INTEGER}`
+        : `priority ${quoteJson(value)} is not a whole number`;
+    note("bad-priority", `${reason}: taken as missing`);
+    return null;
+  }
+  if (typeof value === "string") note("priority-not-number", `priority ${quoteJson(value)} is text: taken as a number`);
+  return number + 0; // -0 becomes 0
+}
+
+// Many tasks belong to few workflows: one shared string for each, as for statuses.
+const workflows = new Map<string, string>();
+const mostShared = 10_000;
+
+function shared(workflow: string | null): string | null {
+  if (workflow === null) return null;
+  const known = workflows.get(workflow);
+  if (known === undefined && workflows.size < mostShared) workflows.set(workflow, workflow);
+  return known ?? workflow;
+}
+
+/** `task-001` of `task-001.json`. */
+function stemOf(name: string): string {
+  return name.slice(0, -".json".length);
+}

@@ -1,0 +1,107 @@
+import { didYouMean } from "../../text/nearest.ts";
+import { printable, quote } from "../../text/printable.ts";
+import { findCycles } from "../plan/cycles.ts";
+import type { UnplacedProblem } from "../unplaced-problem.ts";
+import { closingEdges, graphOf, nextNodes, operationsById } from "../plan/graph.ts";
+import { reportBlocked } from "./blocked.ts";
+import { type Dependency, operationLabel, type Workflow } from "../model/workflow.ts";
+
+// Comparing every unknown name with every known one is quadratic: this bounds it to about a second's work.
+const mostComparisons = 2_000_000;
+const longestHinted = 100;
+const longestCycleShown = 12;
+
+/** Reports dependencies on what does not exist, on the operation itself, cycles, and what never runs because of them. */
+export function checkDependencies(workflow: Workflow, problems: UnplacedProblem[]): void {
+  const { operations, strayDependencies } = workflow;
+  const byId = operationsById(operations);
+  const hint = hints(byId);
+  /** Why an operation never runs, by its place. */
+  const blocked = new Map<number, string>();
+
+  for (const [node, { id, index, dependsOn }] of operations.entries()) {
+    for (const dependency of dependsOn) {
+      const to = byId.get(dependency.id);
+      if (to === undefined) reportUnknown(operationLabel(id, index), id, dependency, node);
+      else if (to === node) reportSelf(node, dependency);
+    }
+  }
+  for (const { waiting, dependency } of strayDependencies) {
+    if (waiting.kind === "hard") {
+      problems.push({
+        code: "unknown-dependency",
+        message: `dependencies are given for the unknown operation ${quote(waiting.id)}${hint(waiting.id)}`,
+        at: waiting.at,
+        point: waiting.point,
+      });
+    }
+    if (!byId.has(dependency.id)) reportUnknown(`operation ${quote(waiting.id)}`, waiting.id, dependency);
+  }
+  const graph = graphOf(operations);
+  const hard = nextNodes(graph, "hard");
+  for (const { way, members } of findCycles(hard)) {
+    reportCycle(way);
+    for (const member of members) blocked.set(member, "which is in a cycle");
+  }
+  for (const { from, dependency } of closingEdges(graph)) reportClosing(from, dependency);
+  reportBlocked(operations, hard, blocked, problems);
+
+  function reportUnknown(label: string, id: string | undefined, dependency: Dependency, node?: number): void {
+    // Soft and optional dependencies order what is there; they do not ask for it.
+    if (dependency.kind !== "hard") return;
+    problems.push({
+      code: "unknown-dependency",
+      message: `${label} depends on unknown ${quote(dependency.id)}${hint(dependency.id, id)}`,
+      at: dependency.at,
+      point: dependency.point,
+    });
+    if (node !== undefined) blocked.set(node, `which depends on unknown ${quote(dependency.id)}`);
+  }
+
+  function reportSelf(node: number, dependency: Dependency): void {
+    if (dependency.kind !== "hard") return reportClosing(node, dependency);
+    const message = `operation ${quote(dependency.id)} depends on itself`;
+    problems.push({ code: "self-dependency", message, at: dependency.at, point: dependency.point });
+    blocked.set(node, "which depends on itself");
+  }
+
+  function reportClosing(node: number, { id, kind, at, point }: Dependency): void {
+    const label = operationLabel(operations[node]?.id, operations[node]?.index ?? node);
+    const message = `${label}: its ${kind} dependency on ${quote(id)} would close a cycle, so the order leaves it out`;
+    problems.push({ code: "soft-cycle", message, at, point });
+  }
+
+  /** Points at the dependency with which the cycle's first operation enters it. */
+  function reportCycle(way: readonly number[]): void {
+    const [first = 0, second = 0] = way;
+    const dependency = graph[first]?.find((edge) => edge.to === second && edge.dependency.kind === "hard")?.dependency;
+    problems.push({
+      code: "cycle",
+      message: `operations wait for each other: ${describeCycle(way.map((node) => operations[node]?.id ?? ""))}`,
+      at: dependency?.at ?? operations[first]?.at ?? workflow.at,
+      point: dependency?.point ?? "value",
+    });
+  }
+}
+
+/** `a -> b -> a`, shortened where it would fill the screen. */
+function describeCycle(ids: readonly string[]): string {
+  const shown = ids.map(printable);
+  const [first = ""] = shown;
+  if (shown.length > longestCycleShown) {
+    const left = shown.length - longestCycleShown;
+    shown.splice(longestCycleShown - 1, left, `... ${left} more ...`);
+  }
+  return [...shown, first].join(" -> ");
+}
+
+/** Names the nearest known operation, other than the one that asks, as long as the comparisons last. */
+function hints(known: ReadonlyMap<string, unknown>): (name: string, besides?: string) => string {
+  let comparisons = 0;
+  return (name, besides) => {
+    if (name.length > longestHinted || comparisons > mostComparisons) return "";
+    comparisons += known.size;
+    const others = [...known.keys()].filter((id) => id !== besides && id.length <= longestHinted);
+    return didYouMean(name, others);
+  };
+}

@@ -1,0 +1,32 @@
+import { quote } from "../../text/printable.ts";
+import type { UnplacedProblem } from "../unplaced-problem.ts";
+import type { Workflow } from "../model/workflow.ts";
+import { checkWorkflow } from "./workflow.ts";
+import { partsOf } from "../model/workflow-parts.ts";
+import { readWorkflow } from "../model/workflow-reader.ts";
+
+export interface NamedWorkflow {
+  readonly workflow: Workflow;
+  /** Its own name, else the one that the document has for it, else its number. */
+  readonly name: string;
+}
+
+/** Reads and checks each workflow of a document; of several each problem says which it is about. */
+export function checkDocument(
+  document: unknown,
+  strict: boolean,
+): { readonly workflows: readonly NamedWorkflow[]; readonly problems: readonly UnplacedProblem[] } {
+  const problems: UnplacedProblem[] = [];
+  const workflows: NamedWorkflow[] = [];
+  const parts = partsOf(document, problems);
+  for (const [index, { value, at, key }] of parts.entries()) {
+    const own: UnplacedProblem[] = [];
+    const workflow = readWorkflow(value, at, own);
+    if (workflow !== undefined) checkWorkflow(workflow, strict, own);
+    const name = workflow?.name ?? key;
+    if (workflow !== undefined) workflows.push({ workflow, name: name ?? String(index + 1) });
+    const label = parts.length > 1 ? `workflow ${name === undefined ? index + 1 : quote(name)}: ` : "";
+    for (const each of own) problems.push({ ...each, message: `${label}${each.message}` });
+  }
+  return { workflows, problems };
+}

@@ -1,0 +1,47 @@
+import { OrchestratorError } from "../../orchestrator-error.ts";
+import { printable, quote } from "../../text/printable.ts";
+import type { EvaluatedLanguage, EvaluatorTools } from "./evaluation.ts";
+
+const wanted = {
+  KCL: {
+    about: "kcl",
+    tool: 'neither "kcl" nor a "python3" with kcl_lib, which evaluate KCL, is on PATH',
+    install: "Install KCL (https://www.kcl-lang.io) or its Python library (pip install kcl-lib)",
+  },
+  Nickel: {
+    about: "nickel",
+    tool: '"nickel", which evaluates Nickel, is not on PATH',
+    install: "Install Nickel (cargo install nickel-lang-cli --locked)",
+  },
+} as const;
+
+/** Nothing that is installed, or nothing that the settings allow, evaluates the language. */
+export function evaluatorMissing(
+  path: string,
+  language: EvaluatedLanguage,
+  { kcl, python }: EvaluatorTools,
+): OrchestratorError {
+  const { about, tool, install } = wanted[language];
+  const code = "orch::evaluator_missing";
+  if (language === "KCL" && python !== undefined) {
+    const message = `${printable(path)} is a KCL file, and the setting python, ${quote(python)}, has no kcl_lib`;
+    const help = `Install it there (${printable(python)} -m pip install kcl-lib), or name a Python that has it.`;
+    return new OrchestratorError(message, { about: "setting", code, help });
+  }
+  const lack = language === "KCL" && kcl !== undefined ? 'no "python3" on PATH has kcl_lib' : tool;
+  return new OrchestratorError(`${printable(path)} is a ${language} file, and ${lack}`, {
+    about,
+    code,
+    help: `${install}, or export the workflow to JSON, YAML or TOML and check that.`,
+  });
+}
+
+/** The settings name what is not there. */
+export function toolMissing(key: keyof EvaluatorTools, tool: string): OrchestratorError {
+  const usual = key === "python" ? "python3" : key;
+  return new OrchestratorError(`The setting ${key} is ${quote(tool)}, which is not a program`, {
+    about: "setting",
+    code: "orch::evaluator_missing",
+    help: `Set it to the full path of an executable file, or leave it out to have "${usual}" found on PATH.`,
+  });
+}

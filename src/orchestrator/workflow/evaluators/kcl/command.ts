@@ -1,0 +1,94 @@
+import { existsSync, readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { workflowProblem } from "../../../problem.ts";
+import { type ChildResult, runChild } from "../process/child.ts";
+import { deferredPlaces } from "../deferred-places.ts";
+import type { Evaluation, Outcome } from "../evaluation.ts";
+import { evaluatorFailed, recursionHelp, startFailure } from "../evaluator-error.ts";
+import { jsonAtEnd } from "../json-output.ts";
+import { kclLauncherSource, lockedMark } from "./launcher-source.ts";
+import { type ExternalPackage, withPackages } from "./packages.ts";
+import { kclFailure } from "./report.ts";
+import { inPrivateFolder } from "../process/private-folder.ts";
+
+/**
+ * Evaluates a workflow with the `kcl` command, which `launcher`, a Python, locks in. What KCL has against the file are
+ * diagnostics. Undefined where nothing can keep the workflow from writing files or using the network.
+ */
+export async function evaluateWithKcl(
+  program: string,
+  launcher: string | undefined,
+  evaluation: Evaluation,
+): Promise<Outcome | undefined> {
+  return withPackages(evaluation, async (packages) => {
+    const result = await run(program, launcher, packages, evaluation);
+    return result === undefined ? undefined : outcomeOf(result, evaluation);
+  });
+}
+
+/** The verdict where `evaluateWithKcl` gives none, and there is no other engine. */
+export function notEvaluated(path: string): Outcome {
+  const message =
+    "not evaluated: nothing on this system keeps the kcl command from writing files or using the network, as Linux with Landlock and a python3 would; install KCL's Python library (pip install kcl-lib), which can judge a workflow before";
+  return {
+    document: {
+      diagnostics: [workflowProblem("evaluation-failed", path, message)],
+      content: undefined,
+    },
+    bytes: 0,
+  };
+}
+
+function outcomeOf({ exitCode, endedBy, stdout, stderr }: ChildResult, { path }: Evaluation): Outcome {
+  if (endedBy !== null) {
+    const help = endedBy === "SIGSEGV" ? recursionHelp : undefined;
+    throw evaluatorFailed("kcl", `was ended by ${endedBy}`, path, { stderr, help });
+  }
+  const bytes = stdout.length + stderr.length;
+  if (exitCode !== 0) {
+    return { document: { diagnostics: kclFailure(path, stderr || stdout), content: undefined }, bytes };
+  }
+  const output = jsonAtEnd(stdout);
+  if (output === undefined) throw evaluatorFailed("kcl", "answered with something else than JSON", path, { stderr });
+  const { json: value } = output;
+  return { document: { diagnostics: [], content: { value, places: deferredPlaces(path, "KCL", value) } }, bytes };
+}
+
+/** Runs `kcl` in the workflow's folder, with a home of its own: it makes files there before it reads anything. */
+function run(
+  program: string,
+  launcher: string | undefined,
+  packages: readonly ExternalPackage[],
+  { path, env, signal, limits }: Evaluation,
+): Promise<ChildResult | undefined> {
+  return inPrivateFolder(async (folder) => {
+    const command = ["run", folder, ...(await settings(folder, path, packages)), "--format", "json", "--no_style"];
+    const { KCL_PKG_PATH: _, ...others } = env;
+    const request = { cwd: dirname(path), env: { ...others, HOME: folder, TMPDIR: folder }, signal, limits };
+    try {
+      if (launcher !== undefined) {
+        const args = ["-I", "-S", "-c", kclLauncherSource, folder, program, ...command];
+        const result = await runChild({ ...request, program: launcher, args });
+        if (existsSync(join(folder, lockedMark))) return result;
+      }
+      // What imports nothing reaches none of KCL's modules, and other packages are not loaded.
+      if (readFileSync(path).includes("import")) return undefined;
+      return await runChild({ ...request, program, args: command });
+    } catch (cause) {
+      throw startFailure("kcl", program, path, cause);
+    }
+  });
+}
+
+/**
+ * Makes the folder a package whose settings name the workflow and the other packages. So `kcl` never looks at the workflow's
+ * own kcl.mod, whose dependencies it would fetch, nor at a kcl.yaml; and it takes the path as it is, not as a URL.
+ */
+async function settings(folder: string, path: string, packages: readonly ExternalPackage[]): Promise<string[]> {
+  const file = join(folder, "settings.yaml");
+  const package_maps = Object.fromEntries(packages.map((external) => [external.name, external.folder]));
+  await writeFile(join(folder, "kcl.mod"), '[package]\nname = "orch"\n');
+  await writeFile(file, JSON.stringify({ kcl_cli_configs: { file: [path], package_maps } }));
+  return ["--setting", file];
+}

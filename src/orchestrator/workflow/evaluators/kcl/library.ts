@@ -1,0 +1,169 @@
+import { dirname } from "node:path";
+import * as z from "zod/mini";
+import { deferredPlaces } from "../deferred-places.ts";
+import type { Evaluation, Outcome } from "../evaluation.ts";
+import {
+  evaluatorFailed,
+  isSystemError,
+  outputTooLarge,
+  reasonOf,
+  recursionHelp,
+  timedOut,
+} from "../evaluator-error.ts";
+import { jsonLines, parsedJson } from "../json-output.ts";
+import { type ExternalPackage, withPackages } from "./packages.ts";
+import { kclDiagnostics, kclFailure } from "./report.ts";
+import { KclResident, ResidentEnded, tool } from "./resident.ts";
+
+const errors = z.array(
+  z.object({
+    level: z.string(),
+    messages: z.array(z.object({ text: z.string(), path: z.string(), line: z.number(), column: z.number() })),
+  }),
+);
+const evaluated = z.object({
+  json: z.string(),
+  error: z.string(),
+  parseErrors: errors,
+  typeErrors: errors,
+  files: z.array(z.string()),
+});
+const ending = { isLast: z.boolean() };
+const answerSchema = z.union([
+  z.extend(evaluated, ending),
+  z.object({ tooLarge: z.literal(true), ...ending }),
+  z.object({ failed: z.string(), ...ending }),
+]);
+const helloSchema = z.union([z.object({ ready: z.literal(true) }), z.object({ missing: z.string() })]);
+
+/** KCL's Python library in a process that stays: it evaluates one file after the other, in the order they come. */
+export class KclLibrary {
+  /** The Python that runs it. */
+  readonly python: string;
+  #resident: KclResident | undefined;
+  #isMissing = false;
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(python: string) {
+    this.python = python;
+  }
+
+  /** Undefined where this Python has no `kcl_lib`. */
+  evaluate(evaluation: Evaluation): Promise<Outcome | undefined> {
+    const { signal } = evaluation;
+    const turn = this.#queue.then(() => {
+      signal.throwIfAborted();
+      return this.#evaluate(evaluation);
+    });
+    // What fails there is told where it is awaited, and does not hold up those behind.
+    this.#queue = turn.catch(() => {});
+    return abortable(turn, signal);
+  }
+
+  /** Ends the process; the next evaluation starts another. */
+  close(): void {
+    this.#resident?.close();
+    this.#resident = undefined;
+  }
+
+  /** Ends the process once all that it was asked is answered. */
+  retire(): void {
+    void this.#queue.then(() => this.close());
+  }
+
+  async #evaluate(evaluation: Evaluation): Promise<Outcome | undefined> {
+    try {
+      // Those who asked together need not each start it to learn the same.
+      const resident = this.#isMissing ? undefined : await this.#open(evaluation);
+      if (resident === undefined) return undefined;
+      return await withPackages(evaluation, async (packages) => {
+        const line = await resident.ask(requestFor(evaluation, packages), evaluation);
+        const answer = answerSchema.safeParse(parsedJson(line)?.json);
+        if (!answer.success) {
+          this.close();
+          throw evaluatorFailed(tool, "answered with nonsense", evaluation.path, { stderr: line });
+        }
+        if (answer.data.isLast) this.#resident = undefined;
+        return outcomeOf(evaluation, answer.data);
+      });
+    } catch (error) {
+      throw error instanceof ResidentEnded ? crashed(evaluation, this.python, error) : error;
+    }
+  }
+
+  async #open(evaluation: Evaluation): Promise<KclResident | undefined> {
+    if (this.#resident?.isOpen === true) return this.#resident;
+    const resident = new KclResident(this.python, evaluation.env);
+    const hello = helloSchema.safeParse(parsedJson(await resident.hello(evaluation))?.json);
+    if (!hello.success) {
+      resident.close();
+      throw evaluatorFailed(this.python, "answered with nonsense", evaluation.path);
+    }
+    if ("missing" in hello.data) {
+      this.#isMissing = true;
+      return undefined;
+    }
+    this.#resident = resident;
+    return resident;
+  }
+}
+
+function requestFor({ path, limits }: Evaluation, packages: readonly ExternalPackage[]) {
+  return {
+    path,
+    folder: dirname(path),
+    packages: packages.map(({ name, folder }) => ({ pkg_name: name, pkg_path: folder })),
+    timeoutMs: limits.timeoutMs,
+    maxBytes: limits.maxBytes,
+  };
+}
+
+function outcomeOf({ path, limits }: Evaluation, answer: z.infer<typeof answerSchema>): Outcome {
+  if ("tooLarge" in answer) throw outputTooLarge(tool, limits.maxBytes);
+  if ("failed" in answer)
+    return { document: { diagnostics: kclFailure(path, answer.failed), content: undefined }, bytes: 0 };
+  const { json, error, parseErrors, typeErrors, files } = answer;
+  const bytes = json.length + error.length;
+  // What does not parse has the type checker speak of things that are not there, or say it again.
+  const said = kclDiagnostics(path, parseErrors.length > 0 ? parseErrors : typeErrors);
+  if (error !== "") {
+    const told = said.some(({ severity }) => severity === "error");
+    const diagnostics = told ? said : [...kclFailure(path, error), ...said];
+    return { document: { diagnostics, content: undefined }, bytes, files };
+  }
+  const output = jsonLines(json);
+  if (output === undefined) throw evaluatorFailed(tool, "answered with something else than JSON", path);
+  const { json: value } = output;
+  const warnings = said.filter(({ severity }) => severity === "warning");
+  return {
+    document: { diagnostics: warnings, content: { value, places: deferredPlaces(path, "KCL", value) } },
+    bytes,
+    files,
+  };
+}
+
+function crashed({ path, limits }: Evaluation, python: string, { endedBy, stderr, cause }: ResidentEnded): Error {
+  if (isSystemError(cause)) {
+    return evaluatorFailed(python, "could not be started", path, { stderr: cause.message, cause });
+  }
+  // Set by the process for itself, in case that nobody is there to stop it.
+  if (endedBy === "SIGALRM") return timedOut(tool, limits.timeoutMs);
+  const how = endedBy === null ? "ended without an answer" : `was ended by ${endedBy}`;
+  return evaluatorFailed(tool, how, path, {
+    stderr,
+    help:
+      endedBy === "SIGSEGV"
+        ? recursionHelp
+        : `Run ${python} by hand, and import kcl_lib there; if that fails too, the fault is in the installation.`,
+  });
+}
+
+/** What waits for its turn ends at once. */
+function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(reasonOf(signal));
+    if (signal.aborted) onAbort();
+    signal.addEventListener("abort", onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  });
+}

@@ -1,0 +1,73 @@
+import { readFileSync, statSync } from "node:fs";
+import { obstacle } from "../../../files/file-problem.ts";
+import { workflowProblem, type Problem } from "../../../problem.ts";
+import { quote } from "../../../text/printable.ts";
+import { notText } from "../../languages/text-diagnostic.ts";
+import type { Locate } from "../../place.ts";
+import type { WorkflowDocument } from "../../document.ts";
+
+const largest = 1024 * 1024;
+
+/** What a package's kcl.mod says of its dependencies. */
+interface Manifest {
+  /** What keeps it from being read. */
+  readonly diagnostics: readonly Problem[];
+  readonly dependencies: readonly (readonly [name: string, source: unknown])[];
+  /** The row for a dependency that is not used. */
+  readonly unresolved: (name: string, reason: string) => Promise<Problem>;
+}
+
+/** Reads a kcl.mod. What is wrong with it is told at its place. */
+export async function kclManifest(path: string): Promise<Manifest> {
+  const { diagnostics, content } = await read(path);
+  const { value } = content ?? {};
+  let locate: Promise<Locate> | undefined;
+  const placeOf = async (key: readonly string[]) => {
+    locate ??= content?.places();
+    return (await locate)?.(key, "key");
+  };
+  const unresolved: Manifest["unresolved"] = async (name, reason) => {
+    const message = `the dependency ${quote(name)} is not used: ${reason}`;
+    return workflowProblem("evaluation-warning", path, message, await placeOf(["dependencies", name]));
+  };
+  const table = isTable(value) ? value["dependencies"] : undefined;
+  if (table === undefined) return { diagnostics, dependencies: [], unresolved };
+  if (isTable(table)) return { diagnostics, dependencies: Object.entries(table), unresolved };
+  const message = "dependencies must be a table";
+  const row = workflowProblem("wrong-type", path, message, await placeOf(["dependencies"]));
+  return { diagnostics: [row], dependencies: [], unresolved };
+}
+
+async function read(path: string): Promise<WorkflowDocument> {
+  let bytes;
+  try {
+    const found = statSync(path);
+    if (!found.isFile()) return broken(path, "it is no regular file");
+    const { size } = found;
+    if (size > largest) return broken(path, `it has ${size} bytes, and ${largest} at the most are read`);
+    bytes = readFileSync(path);
+  } catch (cause) {
+    return broken(path, obstacle(path, cause, "r").message);
+  }
+  let text;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return notText(path, "TOML");
+  }
+  // Loaded with the first package.
+  const { readToml } = await import("../../languages/toml.ts");
+  return readToml(path, text);
+}
+
+function broken(path: string, reason: string): WorkflowDocument {
+  const message = `this package's kcl.mod cannot be used: ${reason}`;
+  return {
+    diagnostics: [workflowProblem("evaluation-failed", path, message)],
+    content: undefined,
+  };
+}
+
+function isTable(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}

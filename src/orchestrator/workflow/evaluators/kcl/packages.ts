@@ -1,0 +1,151 @@
+import { realpathSync, statSync } from "node:fs";
+import { isAbsolute, join, relative, resolve, sep } from "node:path";
+import * as z from "zod/mini";
+import { quote } from "../../../text/printable.ts";
+import type { Problem } from "../../../problem.ts";
+import type { Evaluation, Outcome } from "../evaluation.ts";
+import { kclManifest } from "./manifest.ts";
+import { hasManifest, kclPackage } from "./package.ts";
+
+/** Another package that a workflow's imports may name. */
+export interface ExternalPackage {
+  readonly name: string;
+  /** Absolute. */
+  readonly folder: string;
+}
+
+/** A package whose kcl.mod is to be read. */
+interface Package {
+  readonly manifest: string;
+  readonly folder: string;
+  /** Dependencies with a path have to be in it: that of the workflow, or of what was downloaded. Without links. */
+  readonly boundary: string;
+}
+
+const text = z.optional(z.string());
+// The forms that KCL's own tools know: a version, or a table.
+const sourceSchema = z.union([
+  z.pipe(
+    z.string(),
+    z.transform((version) => ({ version })),
+  ),
+  z.object({
+    path: text,
+    git: text,
+    oci: text,
+    version: text,
+    tag: text,
+    commit: text,
+    branch: text,
+    package: text,
+  }),
+]);
+type Source = Partial<Extract<z.infer<typeof sourceSchema>, { path?: unknown }>>;
+
+/**
+ * Lets `work` evaluate with the packages that the workflow's kcl.mod names, and adds the rows for those that cannot be
+ * used. They are found without asking anybody: KCL's own way starts git and connects to whatever host a kcl.mod names.
+ */
+export async function withPackages<T extends Outcome | undefined>(
+  { path, env }: Evaluation,
+  work: (packages: readonly ExternalPackage[]) => Promise<T>,
+): Promise<T | Outcome> {
+  const { packages, diagnostics } = await packagesOf(path, env);
+  if (diagnostics.some(({ severity }) => severity === "error")) {
+    return { document: { diagnostics, content: undefined }, bytes: 0 };
+  }
+  const outcome = await work(packages);
+  if (outcome === undefined || diagnostics.length === 0) return outcome;
+  const { document } = outcome;
+  return { ...outcome, document: { ...document, diagnostics: [...diagnostics, ...document.diagnostics] } };
+}
+
+/** Those of the workflow's own kcl.mod first; of two packages with one name the first is taken, as KCL does. */
+async function packagesOf(workflow: string, env: Evaluation["env"]) {
+  const packages = new Map<string, ExternalPackage>();
+  const diagnostics: Problem[] = [];
+  const root = kclPackage(workflow);
+  const folder = root === undefined ? undefined : folderAt(root);
+  const queue: Package[] = [];
+  if (root !== undefined && folder !== undefined) {
+    queue.push({ manifest: join(root, "kcl.mod"), folder, boundary: folder });
+  }
+  const seen = new Set(queue.map((one) => one.folder));
+  // It grows while it is gone through.
+  for (const next of queue) {
+    const manifest = await kclManifest(next.manifest);
+    diagnostics.push(...manifest.diagnostics);
+    for (const [name, value] of manifest.dependencies) {
+      const source = sourceSchema.safeParse(value).data;
+      const found = source === undefined ? unknownForm : find(name, source, next, env);
+      if (typeof found === "string") {
+        diagnostics.push(await manifest.unresolved(name, found));
+        continue;
+      }
+      const importName = name.replaceAll("-", "_");
+      if (!packages.has(importName)) packages.set(importName, { name: importName, folder: found.folder });
+      if (seen.has(found.folder)) continue;
+      seen.add(found.folder);
+      if (hasManifest(found.folder)) queue.push(found);
+    }
+  }
+  return { packages: [...packages.values()], diagnostics };
+}
+
+const unknownForm = "it is neither a version nor a table with a path, git or oci";
+
+/** Where a dependency lies, or why it is not used. */
+function find(name: string, source: Source, from: Package, env: Evaluation["env"]): Package | string {
+  const { path, git, oci } = source;
+  if (path !== undefined && git === undefined && oci === undefined) {
+    const folder = folderAt(resolve(from.folder, path));
+    if (folder === undefined) return `there is no folder ${quote(path)}`;
+    if (!isInside(folder, from.boundary))
+      return `${quote(path)} lies outside the package; put it into the package, as ${quote(`vendor/${name}`)}, and name that path`;
+    return { manifest: join(folder, "kcl.mod"), folder, boundary: from.boundary };
+  }
+  const downloaded = downloadedName(name, source);
+  if (downloaded === undefined) return git === undefined && oci === undefined ? unknownForm : unfetched;
+  for (const cache of packageFolders(env)) {
+    const base = folderAt(cache);
+    const folder = folderAt(join(cache, downloaded));
+    if (base === undefined || folder === undefined || folder === base || !isInside(folder, base)) continue;
+    return { manifest: join(folder, "kcl.mod"), folder, boundary: folder };
+  }
+  return unfetched;
+}
+
+const unfetched =
+  "it is not downloaded, and validating fetches nothing; if you trust it, run kcl mod update in the package, or put a copy into the package, below vendor, and name its path";
+
+/** What KCL calls the folder of a package that it has downloaded; undefined for what can be no folder's name. */
+function downloadedName(name: string, source: Source): string | undefined {
+  const { git, oci, version, tag, commit, branch } = source;
+  if (source.package !== undefined) return undefined;
+  const fetched = oci === undefined ? version : tag;
+  const release = git === undefined ? fetched : (tag ?? commit ?? branch ?? "latest");
+  const folder = `${name}_${release}`;
+  return release === undefined || /[/\\\0]/.test(folder) ? undefined : folder;
+}
+
+/** Where KCL keeps what it has downloaded: its library and older releases of the command, and newer ones. */
+function packageFolders({ KCL_PKG_PATH, HOME }: Evaluation["env"]): string[] {
+  if (KCL_PKG_PATH !== undefined && isAbsolute(KCL_PKG_PATH)) return [KCL_PKG_PATH];
+  if (HOME === undefined || !isAbsolute(HOME)) return [];
+  return [join(HOME, ".kcl/kpm"), join(HOME, ".local/share/kcl/modules")];
+}
+
+/** The folder's path without links; undefined where there is none. */
+function folderAt(path: string): string | undefined {
+  try {
+    const real = realpathSync.native(path);
+    return statSync(real).isDirectory() ? real : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isInside(folder: string, boundary: string): boolean {
+  const below = relative(boundary, folder);
+  return below !== ".." && !below.startsWith(`..${sep}`) && !isAbsolute(below);
+}

@@ -1,0 +1,148 @@
+import { kclJudgeSource } from "./judge-source.ts";
+import { kclLockSource } from "./lock-source.ts";
+
+/**
+ * The program of the resident Python: a line of JSON for each evaluation, a line for its answer. Text, so that it is
+ * part of the bundle. What the engine writes to stdout goes to stderr: stdout is for the answers alone.
+ */
+export const residentSource = String.raw`
+${kclLockSource}
+${kclJudgeSource}
+import json, resource, signal
+
+requests = os.fdopen(os.dup(0), "rb")
+answers = os.fdopen(os.dup(1), "wb")
+os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+os.dup2(2, 1)
+
+# An evaluation without end holds Python's lock, so no thread of it could see that the plugin was killed.
+if sys.platform == "linux":
+    if ctypes is not None:
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+    # It may be gone by now. Not its parent: a script that stands for Python may be between.
+    try:
+        os.kill(int(sys.argv[1]), 0)
+    except ProcessLookupError:
+        sys.exit()
+
+# Before anything of the user's is read, and before the engine can have threads.
+locked = lock_in()
+mostMemory = 512 << 20
+
+
+def say(answer):
+    answers.write(json.dumps(answer).encode("utf-8", "backslashreplace") + b"\n")
+    answers.flush()
+
+
+def load():
+    try:
+        import kcl_lib.api as api
+    except ImportError:
+        # Isolated, Python leaves out what was installed for this user alone.
+        import site
+        site.addsitedir(site.getusersitepackages())
+        import kcl_lib.api as api
+    return api
+
+
+try:
+    api = load()
+except ImportError as error:
+    say({"missing": str(error)})
+    sys.exit()
+service = api.API()
+# Nothing that the engine could look for: no git, no ssh, and no home in which it makes a folder for packages.
+os.environ.clear()
+os.environ.update(PATH=os.devnull, KCL_PKG_PATH=os.devnull)
+say({"ready": True})
+
+
+def plain(errors):
+    return [
+        {
+            "level": error.level,
+            "messages": [
+                {
+                    "text": message.msg,
+                    "path": message.pos.filename,
+                    "line": message.pos.line,
+                    "column": message.pos.column,
+                }
+                for message in error.messages
+            ],
+        }
+        for error in errors
+    ]
+
+
+def mentions(paths, *words):
+    for path in paths:
+        with open(path, "rb") as source:
+            text = source.read()
+        if any(word in text for word in words):
+            return True
+    return False
+
+
+def evaluate(request):
+    packages = [api.ExternalPkg(**package) for package in request["packages"]]
+    parse = api.ParseProgramArgs(paths=[request["path"]], external_pkgs=packages)
+
+    def refused():
+        """The answer for a program that may do what it is not to do; None for any other."""
+        parsed = service.parse_program(parse)
+        found = plain(parsed.errors)
+        # What does not parse is not evaluated either.
+        if not any(error["level"] == "error" for error in found):
+            because = "" if locked else "; it was not evaluated, as nothing on this system could stop it then"
+            found = list(refusals(json.loads(parsed.ast_json), because))
+        if not found:
+            return None
+        return {"json": "", "error": "refused", "parseErrors": found, "typeErrors": [], "files": list(parsed.paths)}
+
+    if not locked and (answer := refused()):
+        return answer
+    # Whether the file is valid is what this says; what is asked below tells only where it is not.
+    program = api.ExecProgramArgs(
+        k_filename_list=[request["path"]], external_pkgs=packages, disable_yaml_result=True
+    )
+    answer = {"json": "", "error": ""}
+    try:
+        result = service.exec_program(program)
+        if len(result.json_result) + len(result.log_message) > request["maxBytes"]:
+            return {"tooLarge": True}
+        answer["json"] = result.json_result
+        answer["error"] = result.err_message
+    except Exception as error:
+        answer["error"] = str(error) or repr(error)
+    # Checking types takes twice as long as all else, and warns of imports alone.
+    resolve = answer["error"] != "" or mentions([request["path"]], b"import")
+    loaded = service.load_package(api.LoadPackageArgs(parse_args=parse, resolve_ast=resolve))
+    # The lock's refusal is an error, unless the program catches it, or a module has another answer then.
+    if locked and answer["error"] == "" and resolve and mentions(loaded.paths, b"catch", b"fqdn"):
+        if refusal := refused():
+            return refusal
+    answer["parseErrors"] = plain(loaded.parse_errors)
+    answer["typeErrors"] = plain(loaded.type_errors)
+    answer["files"] = list(loaded.paths)
+    return answer
+
+
+for line in requests:
+    request = json.loads(line)
+    # Its default is to end the process, lock or no lock.
+    signal.setitimer(signal.ITIMER_REAL, request["timeoutMs"] / 1000 + 1)
+    try:
+        os.chdir(request["folder"])
+        answer = evaluate(request)
+    except Exception as error:
+        answer = {"failed": str(error) or repr(error)}
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    os.chdir("/")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    isLast = peak > mostMemory
+    say({**answer, "isLast": isLast})
+    if isLast:
+        break
+`;

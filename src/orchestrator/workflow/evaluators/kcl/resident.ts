@@ -1,0 +1,150 @@
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { Socket } from "node:net";
+import { parse } from "node:path";
+import type { Readable, Writable } from "node:stream";
+import type { EvaluationLimits } from "../evaluation.ts";
+import { memoryExceeded, outputTooLarge, reasonOf, timedOut } from "../evaluator-error.ts";
+import { residentSource } from "./resident-source.ts";
+import { watchMemory } from "../process/memory-watch.ts";
+import { forgetGroup, grouped, guardGroup, killGroup } from "../process/process-groups.ts";
+
+const mostStderr = 64 * 1024;
+const newline = 0x0a;
+/** What messages call it. */
+export const tool = "kcl_lib";
+/** JSON in a string of JSON: each character may take several more. */
+const answerFactor = 8;
+
+/** How a resident Python ended that was to answer. */
+export class ResidentEnded extends Error {
+  override readonly name = "ResidentEnded";
+  readonly endedBy: string | null;
+  readonly stderr: string;
+
+  constructor(endedBy: string | null, stderr: string, cause?: unknown) {
+    super(`ended by ${endedBy ?? "itself"}`, { cause });
+    this.endedBy = endedBy;
+    this.stderr = stderr;
+  }
+}
+
+export interface Asking {
+  readonly signal: AbortSignal;
+  readonly limits: EvaluationLimits;
+}
+
+/**
+ * A Python process with KCL's library, which answers one line with another. It ends with this process, however that
+ * ends; the caller asks one thing at a time. Nothing but a kill ends an evaluation, so that time, memory or an abort
+ * end the resident too.
+ */
+export class KclResident {
+  readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
+  #isOpen = true;
+  #stderr = "";
+  #received: Buffer[] = [];
+  #bytes = 0;
+  #waiting: { resolve: (line: string) => void; reject: (error: Error) => void; maxBytes: number } | undefined;
+
+  constructor(python: string, env: Readonly<Record<string, string>>) {
+    // Isolated, and away from any workflow: a file beside one, called like a module, is not to be run.
+    const child = spawn(python, ["-I", "-c", residentSource, String(process.pid)], {
+      cwd: parse(process.execPath).root,
+      env,
+      stdio: ["pipe", "pipe", "pipe"],
+      detached: grouped,
+      windowsHide: true,
+    });
+    this.#child = child;
+    const { pid } = child;
+    if (pid !== undefined) guardGroup(pid);
+    child.once("error", (error) => this.#end(new ResidentEnded(null, this.#stderr, error)));
+    child.once("exit", () => {
+      if (pid === undefined) return;
+      killGroup(pid);
+      forgetGroup(pid);
+    });
+    child.once("close", (_, endedBy) => this.#end(new ResidentEnded(endedBy, this.#stderr)));
+    // It may have ended before it is written to; that it has ended is told above.
+    child.stdin.on("error", () => {});
+    child.stdout.on("data", (chunk: Buffer) => this.#take(chunk));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      this.#stderr = (this.#stderr + text).slice(-mostStderr);
+    });
+    // Idle, it keeps nothing from ending.
+    child.unref();
+    for (const stream of [child.stdin, child.stdout, child.stderr]) if (stream instanceof Socket) stream.unref();
+  }
+
+  /** Whether it can be asked again. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  /** Its first words, before it is asked anything. */
+  hello(asking: Asking): Promise<string> {
+    return this.#answer(asking);
+  }
+
+  /** Throws as `runChild` does, and `ResidentEnded` when it ends instead of answering. */
+  ask(request: unknown, asking: Asking): Promise<string> {
+    this.#stderr = "";
+    this.#child.stdin.write(`${JSON.stringify(request)}\n`);
+    return this.#answer(asking);
+  }
+
+  close(): void {
+    this.#isOpen = false;
+    const { pid, exitCode, signalCode } = this.#child;
+    if (pid !== undefined && exitCode === null && signalCode === null) killGroup(pid);
+  }
+
+  async #answer({ signal, limits: { timeoutMs, maxBytes, maxMemory } }: Asking): Promise<string> {
+    if (!this.#isOpen) throw new ResidentEnded(null, this.#stderr);
+    const releases: (() => void)[] = [];
+    try {
+      return await new Promise((resolve, reject) => {
+        const abandon = (error: Error): void => {
+          this.close();
+          reject(error);
+        };
+        this.#waiting = { resolve, reject: abandon, maxBytes };
+        const timer = setTimeout(() => abandon(timedOut(tool, timeoutMs)), timeoutMs);
+        const onAbort = (): void => abandon(reasonOf(signal));
+        signal.addEventListener("abort", onAbort, { once: true });
+        const { pid } = this.#child;
+        releases.push(
+          () => clearTimeout(timer),
+          () => signal.removeEventListener("abort", onAbort),
+        );
+        if (pid !== undefined) {
+          releases.push(watchMemory(pid, maxMemory, () => abandon(memoryExceeded(tool, maxMemory))));
+        }
+        if (signal.aborted) onAbort();
+      });
+    } finally {
+      this.#waiting = undefined;
+      for (const release of releases) release();
+    }
+  }
+
+  #take(chunk: Buffer): void {
+    const end = chunk.indexOf(newline);
+    this.#bytes += chunk.length;
+    this.#received.push(end < 0 ? chunk : chunk.subarray(0, end));
+    if (end >= 0) {
+      const line = Buffer.concat(this.#received).toString("utf8");
+      this.#received = [];
+      this.#bytes = 0;
+      this.#waiting?.resolve(line);
+      return;
+    }
+    const { maxBytes = 0 } = this.#waiting ?? {};
+    if (this.#bytes > maxBytes * answerFactor) this.#waiting?.reject(outputTooLarge(tool, maxBytes));
+  }
+
+  #end(error: ResidentEnded): void {
+    this.#isOpen = false;
+    this.#waiting?.reject(error);
+  }
+}

@@ -1,0 +1,101 @@
+import { spawn } from "node:child_process";
+import type { Readable } from "node:stream";
+import type { EvaluationLimits } from "../evaluation.ts";
+import { memoryExceeded, outputTooLarge, reasonOf, timedOut } from "../evaluator-error.ts";
+import { watchMemory } from "./memory-watch.ts";
+import { forgetGroup, grouped, guardGroup, killGroup } from "./process-groups.ts";
+
+export interface ChildRequest {
+  /** Absolute path of the program; no shell is involved. */
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** The whole environment of the child. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  /** `maxBytes` is that of stdout and stderr together. */
+  readonly limits: EvaluationLimits;
+}
+
+export interface ChildResult {
+  /** Null when a signal ended the child. */
+  readonly exitCode: number | null;
+  readonly endedBy: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * Runs a program to its end and returns what it wrote. Throws `orch::evaluator_timeout`,
+ * `orch::evaluator_output_too_large`, `orch::evaluator_out_of_memory`, what `spawn` throws, or the signal's reason; by
+ * then the program and whatever it started are killed, as they are when the plugin itself ends.
+ */
+export function runChild(request: ChildRequest): Promise<ChildResult> {
+  const { program, args, cwd, env, signal, limits } = request;
+  const { timeoutMs, maxBytes, maxMemory } = limits;
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) {
+      reject(reasonOf(signal));
+      return;
+    }
+    const child = spawn(program, args, {
+      cwd,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: grouped,
+      windowsHide: true,
+    });
+    const { pid } = child;
+    if (pid !== undefined) guardGroup(pid);
+    let bytes = 0;
+    const count = (chunk: Buffer): void => {
+      bytes += chunk.length;
+      if (bytes > maxBytes) abandon(outputTooLarge(program, maxBytes));
+    };
+    const stdout = collect(child.stdout, count);
+    const stderr = collect(child.stderr, count);
+    const timer = setTimeout(() => abandon(timedOut(program, timeoutMs)), timeoutMs);
+    const unwatch =
+      pid === undefined ? undefined : watchMemory(pid, maxMemory, () => abandon(memoryExceeded(program, maxMemory)));
+    const onAbort = (): void => abandon(reasonOf(signal));
+    signal.addEventListener("abort", onAbort, { once: true });
+
+    child.once("error", (error) => {
+      release();
+      reject(error);
+    });
+    // What the program left behind would keep the pipes open, and "close" would wait for it.
+    child.once("exit", () => {
+      if (pid === undefined) return;
+      killGroup(pid);
+      forgetGroup(pid);
+    });
+    child.once("close", (exitCode, endedBy) => {
+      release();
+      resolve({ exitCode, endedBy, stdout: stdout(), stderr: stderr() });
+    });
+
+    function abandon(error: Error): void {
+      release();
+      if (pid !== undefined) killGroup(pid);
+      child.stdout.destroy();
+      child.stderr.destroy();
+      reject(error);
+    }
+
+    function release(): void {
+      clearTimeout(timer);
+      unwatch?.();
+      signal.removeEventListener("abort", onAbort);
+    }
+  });
+}
+
+function collect(stream: Readable, count: (chunk: Buffer) => void): () => string {
+  const chunks: Buffer[] = [];
+  stream.on("data", (chunk: Buffer) => {
+    chunks.push(chunk);
+    count(chunk);
+  });
+  return () => Buffer.concat(chunks).toString("utf8");
+}

@@ -1,0 +1,153 @@
+import type { EvaluatedLanguage } from "./evaluation.ts";
+import type { Place } from "../../problem.ts";
+import { type DocumentPath, type Locate, placesOf } from "../place.ts";
+import { scanSource, type SourceLiteral } from "./source-scan.ts";
+
+/** An operation of the evaluated value. */
+interface Named {
+  readonly id: string;
+  readonly record: unknown;
+  /** Whether a path leads beyond it, to something of its own. */
+  readonly isInside: boolean;
+}
+
+/**
+ * Points at operations where their text can be found: an evaluated value does not know where it comes from. What is
+ * said of one dependency points at its name within the operation, anything else of an operation at its id, and what
+ * cannot be found at the file's beginning.
+ */
+export function sourceLocator(text: string, language: EvaluatedLanguage, value: unknown): Locate {
+  const placeAt = placesOf(text);
+  let index: SourceIndex | undefined;
+  return (path) => {
+    index ??= indexOf(text, language, value);
+    const { literals } = index;
+    const named = operationAt(value, path);
+    const found = named === undefined ? undefined : idLiteral(index, named);
+    if (named === undefined || found === undefined) return start;
+    const { literal, isId } = found;
+    const target = valueAt(value, path);
+    const isOther = isId && named.isInside && typeof target === "string" && path.at(-1) !== "id";
+    const other = isOther ? literalWithin(literals, literal, target) : undefined;
+    return placeAt((other ?? literal).start);
+  };
+}
+
+const start: Place = { line: 1, column: 1 };
+
+/** The literals of a source by their text, each list in the order of the source. */
+type Literals = ReadonlyMap<string, readonly SourceLiteral[]>;
+/** How many operations before an operation have its id. */
+type Ordinals = ReadonlyMap<unknown, number>;
+
+/** What is looked up for each place, so that all places take no longer than reading the text. */
+interface SourceIndex {
+  readonly literals: Literals;
+  readonly ordinals: Ordinals;
+  /** Those of the literals of a text that are written as an id. */
+  readonly idFields: (id: string) => readonly SourceLiteral[];
+}
+
+function indexOf(text: string, language: EvaluatedLanguage, value: unknown): SourceIndex {
+  const literals = literalsByValue(text, language);
+  const known = new Map<string, readonly SourceLiteral[]>();
+  const idFields = (id: string): readonly SourceLiteral[] => {
+    const found = known.get(id) ?? (literals.get(id) ?? []).filter((literal) => isIdField(text, literal));
+    known.set(id, found);
+    return found;
+  };
+  return { literals, ordinals: ordinalsIn(value), idFields };
+}
+
+function literalsByValue(text: string, language: EvaluatedLanguage): Literals {
+  const byValue = new Map<string, SourceLiteral[]>();
+  for (const literal of scanSource(text, language)) {
+    if (literal.value === undefined) continue;
+    const same = byValue.get(literal.value);
+    if (same === undefined) byValue.set(literal.value, [literal]);
+    else same.push(literal);
+  }
+  return byValue;
+}
+
+function ordinalsIn(root: unknown): Ordinals {
+  const ordinals = new Map<unknown, number>();
+  const counts = new Map<string, number>();
+  const rest: unknown[] = [root];
+  while (rest.length > 0) {
+    const value = rest.pop();
+    if (typeof value !== "object" || value === null) continue;
+    const id = childOf(value, "id");
+    if (typeof id === "string") {
+      const count = counts.get(id) ?? 0;
+      ordinals.set(value, count);
+      counts.set(id, count + 1);
+    }
+    for (const child of Object.values(value).toReversed()) rest.push(child);
+  }
+  return ordinals;
+}
+
+/** The innermost operation that a path leads to or through. */
+function operationAt(root: unknown, path: DocumentPath): Named | undefined {
+  let found: Named | undefined;
+  let record = root;
+  for (let depth = 0; depth <= path.length; depth += 1) {
+    const id = childOf(record, "id") ?? (path[depth - 2] === "operations" ? path[depth - 1] : undefined);
+    if (typeof id === "string") found = { id, record, isInside: depth < path.length };
+    record = childOf(record, path[depth]);
+  }
+  return found;
+}
+
+/** The literal of the operation's id: as `id = "x"` or `id: "x"`, as often as there are earlier ones; else any of it. */
+function idLiteral(
+  { literals, idFields, ordinals }: SourceIndex,
+  { id, record }: Named,
+): { literal: SourceLiteral; isId: boolean } | undefined {
+  const same = literals.get(id) ?? [];
+  const ids = idFields(id);
+  const literal = ids[ordinals.get(record) ?? 0] ?? ids[0];
+  if (literal !== undefined) return { literal, isId: true };
+  return same[0] === undefined ? undefined : { literal: same[0], isId: false };
+}
+
+// With what may stand between in Nickel: `id | String = "x"`.
+const idField = /(?:^|[^\w-])["']?id["']?\s*(?:[|:][^={}]*)?[=:]\s*$/;
+const longestField = 200;
+
+function isIdField(text: string, { start: at }: SourceLiteral): boolean {
+  return idField.test(text.slice(Math.max(0, at - longestField), at));
+}
+
+/** A literal of that text between the braces around the operation's id, other than the id itself. */
+function literalWithin(literals: Literals, id: SourceLiteral, text: string): SourceLiteral | undefined {
+  const { block } = id;
+  if (block === undefined) return undefined;
+  const same = literals.get(text) ?? [];
+  for (let index = firstAfter(same, block.start); (same[index]?.start ?? block.end) < block.end; index += 1) {
+    if (same[index] !== id) return same[index];
+  }
+  return undefined;
+}
+
+/** The index of the first literal that starts beyond an offset. */
+function firstAfter(literals: readonly SourceLiteral[], offset: number): number {
+  let low = 0;
+  let high = literals.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((literals[middle]?.start ?? 0) > offset) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function valueAt(root: unknown, path: DocumentPath): unknown {
+  return path.reduce(childOf, root);
+}
+
+function childOf(value: unknown, step: string | number | undefined): unknown {
+  if (step === undefined || typeof value !== "object" || value === null) return undefined;
+  return Object.hasOwn(value, step) ? Reflect.get(value, step) : undefined;
+}

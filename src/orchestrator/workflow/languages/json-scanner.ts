@@ -1,0 +1,132 @@
+import { OpenPlaceNode } from "../place.ts";
+
+/** Where each value of a JSON text stands, and the keys that appear twice; or the first thing that is not JSON. */
+export type JsonScan =
+  | { failure: { offset: number; message: string } }
+  | {
+      failure: undefined;
+      root: OpenPlaceNode;
+      duplicates: { key: string; offset: number }[];
+    };
+
+interface Frame {
+  readonly node: OpenPlaceNode;
+  readonly close: "]" | "}";
+  index: number;
+}
+
+const scalar = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-])/y;
+const escape = /\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})/y;
+
+/**
+ * Reads JSON for its places. `JSON.parse` gives the values, but on Node 20 its errors often come without a position,
+ * and it is silent on keys that appear twice. Not recursive, so depth is no matter.
+ */
+export function scanJson(text: string): JsonScan {
+  const duplicates: { key: string; offset: number }[] = [];
+  const frames: Frame[] = [];
+  let position = 0;
+  let root: OpenPlaceNode | undefined;
+
+  while (true) {
+    // A value, or a key and its value, or the end of the frame just opened.
+    skipSpace();
+    const frame = frames.at(-1);
+    if (frame !== undefined && frame.node.entries.size === 0 && text[position] === frame.close) {
+      frames.pop();
+      position += 1;
+    } else {
+      let name: string | number = 0;
+      let keyOffset: number | undefined;
+      if (frame?.close === "}") {
+        keyOffset = position;
+        if (text[position] !== '"') return fail("a key in double quotes");
+        const end = stringEnd(position);
+        if (typeof end !== "number") return end;
+        const plain = text.slice(position + 1, end - 1);
+        name = plain.includes("\\") ? String(JSON.parse(text.slice(position, end))) : plain;
+        if (frame.node.entries.has(name)) duplicates.push({ key: name, offset: position });
+        position = end;
+        skipSpace();
+        if (text[position] !== ":") return fail('":" after a key');
+        position += 1;
+        skipSpace();
+      } else if (frame !== undefined) {
+        name = frame.index;
+        frame.index += 1;
+      }
+      const node = new OpenPlaceNode(position, keyOffset);
+      if (frame === undefined) root = node;
+      else frame.node.entries.set(name, node);
+      const opener = text[position];
+      if (opener === "{" || opener === "[") {
+        frames.push({ node, close: opener === "{" ? "}" : "]", index: 0 });
+        position += 1;
+        continue;
+      }
+      const end = opener === '"' ? stringEnd(position) : match(scalar, position);
+      if (end === undefined) return fail("a value");
+      if (typeof end !== "number") return end;
+      position = end;
+    }
+
+    // After a value: close what ends here, until a comma asks for the next one.
+    skipSpace();
+    let open = frames.at(-1);
+    while (open !== undefined && text[position] === open.close) {
+      frames.pop();
+      position += 1;
+      skipSpace();
+      open = frames.at(-1);
+    }
+    if (open === undefined) {
+      if (root === undefined || position < text.length) return fail("the end of the file");
+      return { failure: undefined, root, duplicates };
+    }
+    if (text[position] !== ",") return fail(`"," or "${open.close}"`);
+    position += 1;
+    skipSpace();
+    if (text[position] === open.close) return fail(open.close === "}" ? "a key" : "a value");
+  }
+
+  function skipSpace(): void {
+    for (let unit = text.charCodeAt(position); isSpace(unit); unit = text.charCodeAt(position)) position += 1;
+  }
+
+  function match(pattern: RegExp, from: number): number | undefined {
+    pattern.lastIndex = from;
+    return pattern.test(text) ? pattern.lastIndex : undefined;
+  }
+
+  /** The offset behind the string that starts here. */
+  function stringEnd(start: number): number | JsonScan {
+    let at = start + 1;
+    while (at < text.length) {
+      const unit = text.charCodeAt(at);
+      if (unit === 0x22) return at + 1;
+      if (unit < 0x20) return failure(at, "a string must not contain a raw control character");
+      if (unit === 0x5c) {
+        const end = match(escape, at);
+        if (end === undefined) return failure(at, "unknown escape in a string");
+        at = end;
+      } else {
+        at += 1;
+      }
+    }
+    return failure(start, "this string is never closed");
+  }
+
+  function fail(expected: string): JsonScan {
+    const found = text.codePointAt(position);
+    const what = found === undefined ? "the file ends" : `found "${String.fromCodePoint(found)}"`;
+    return failure(position, `expected ${expected}, but ${what}`);
+  }
+}
+
+function isSpace(unit: number): boolean {
+  return unit === 0x20 || unit === 0x0a || unit === 0x0d || unit === 0x09;
+}
+
+function failure(offset: number, message: string): JsonScan {
+  return { failure: { offset, message } };
+}

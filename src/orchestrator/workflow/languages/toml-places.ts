@@ -1,0 +1,56 @@
+import { type AST, parseTOML } from "toml-eslint-parser";
+import { OpenPlaceNode, type PlaceNode } from "../place.ts";
+
+/** Where each value of a valid TOML text stands. A table stands where its header does. */
+export function tomlPlaces(text: string): PlaceNode {
+  const root = new OpenPlaceNode(0);
+  for (const entry of parseTOML(text).body[0].body) {
+    if (entry.type === "TOMLKeyValue") {
+      addKeyValue(root, entry);
+      continue;
+    }
+    const table = addTable(root, entry);
+    for (const keyValue of entry.body) addKeyValue(table, keyValue);
+  }
+  return root;
+}
+
+function addTable(root: OpenPlaceNode, { key, range, resolvedKey }: AST.TOMLTable): OpenPlaceNode {
+  let node = root;
+  let named = -1;
+  for (const step of resolvedKey) {
+    // Indices are not written in the header: they share the place of the name before them.
+    if (typeof step === "string") named += 1;
+    node = childOf(node, step, range[0], key.keys[named]?.range[0]);
+  }
+  return node;
+}
+
+function addKeyValue(table: OpenPlaceNode, { key, value }: AST.TOMLKeyValue): void {
+  let node = table;
+  for (const [index, part] of key.keys.entries()) {
+    const name = part.type === "TOMLBare" ? part.name : part.value;
+    const offset = index === key.keys.length - 1 ? value.range[0] : part.range[0];
+    node = childOf(node, name, offset, part.range[0]);
+  }
+  addContent(node, value);
+}
+
+function addContent(node: OpenPlaceNode, value: AST.TOMLContentNode): void {
+  if (value.type === "TOMLArray") {
+    for (const [index, element] of value.elements.entries()) {
+      addContent(childOf(node, index, element.range[0]), element);
+    }
+  } else if (value.type === "TOMLInlineTable") {
+    for (const keyValue of value.body) addKeyValue(node, keyValue);
+  }
+}
+
+/** What is already there keeps its place: a table is where it is first mentioned. */
+function childOf(node: OpenPlaceNode, name: string | number, offset: number, keyOffset?: number): OpenPlaceNode {
+  const known = node.entries.get(name);
+  if (known !== undefined) return known;
+  const child = new OpenPlaceNode(offset, keyOffset);
+  node.entries.set(name, child);
+  return child;
+}

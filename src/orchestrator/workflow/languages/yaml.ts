@@ -1,0 +1,167 @@
+import { Composer, type CST, type Document, isAlias, isMap, isScalar, isSeq, Parser, visit } from "yaml";
+import type { Place, Problem } from "../../problem.ts";
+import type { WorkflowDocument } from "../document.ts";
+import { locator, type PlaceNode, placesOf } from "../place.ts";
+import { duplicateKey, syntaxError, tooManyAliases } from "./text-diagnostic.ts";
+import { mergeProblem } from "./yaml-merge.ts";
+
+type YamlDocument = Document.Parsed;
+
+const deepest = 200;
+const mostAliases = 10_000;
+const mostDocuments = 1000;
+
+/**
+ * YAML 1.2; of several documents in one file those with any content make a list. Keys are strings, aliases are bounded, and so
+ * is depth.
+ */
+export function readYaml(path: string, text: string): WorkflowDocument {
+  const placeAt = placesOf(text);
+  const broken = (offset: number, message: string): WorkflowDocument => ({
+    diagnostics: [syntaxError(path, placeAt(offset), message)],
+    content: undefined,
+  });
+
+  const tokens = [...new Parser().parse(text)];
+  // The composer is recursive: at some depth it would take the whole process with it, not only this call.
+  const tooDeep = tokens.map(offsetBeyondDepth).find((offset) => offset !== undefined);
+  if (tooDeep !== undefined) return broken(tooDeep, `nested deeper than ${deepest} levels`);
+
+  const composer = new Composer({
+    prettyErrors: false,
+    stringKeys: true,
+    uniqueKeys: false,
+    merge: true,
+    logLevel: "error",
+  });
+  const all = [...composer.compose(tokens, true, text.length)];
+  const surplus = all[mostDocuments];
+  if (surplus !== undefined) return broken(surplus.range[0], `more than ${mostDocuments} documents in one file`);
+  const errors = all.flatMap((document) => document.errors);
+  if (errors.length > 0) {
+    const diagnostics = errors.map(({ code, pos, message }) => {
+      // The library speaks of its own option here.
+      const reason = code === "NON_STRING_KEY" ? "a key must be a plain value, not a list or a map" : message;
+      return syntaxError(path, placeAt(pos[0]), reason);
+    });
+    return { diagnostics, content: undefined };
+  }
+
+  const filled = all.filter(({ contents }) => contents !== null && !(isScalar(contents) && contents.value === null));
+  const documents = filled.length > 0 ? filled : all.slice(0, 1);
+  const diagnostics: Problem[] = [];
+  const values: unknown[] = [];
+  for (const document of documents) {
+    const unresolved = firstUnresolvedAlias(document);
+    if (unresolved !== undefined) return broken(unresolved.offset, `no anchor &${unresolved.name} before this alias`);
+    const merge = mergeProblem(path, document, placeAt);
+    if (merge !== undefined) return { diagnostics: [merge], content: undefined };
+    for (const duplicate of duplicateKeys(path, document, placeAt)) diagnostics.push(duplicate);
+    try {
+      values.push(document.toJS({ maxAliasCount: mostAliases }));
+    } catch (error) {
+      if (!(error instanceof ReferenceError)) throw error;
+      const place = placeAt(document.contents?.range[0] ?? 0);
+      return { diagnostics: [tooManyAliases(path, place, mostAliases)], content: undefined };
+    }
+  }
+  const nodes = documents.map((document) => placeNode(document, document.contents, 0));
+  const [only = listNode([])] = nodes;
+  return {
+    diagnostics,
+    content: {
+      value: values.length > 1 ? values : values[0],
+      places: () => Promise.resolve(locator(nodes.length > 1 ? listNode(nodes) : only, placeAt)),
+    },
+  };
+}
+
+function listNode(nodes: readonly PlaceNode[]): PlaceNode {
+  return { offset: nodes[0]?.offset ?? 0, keyOffset: undefined, children: () => new Map(nodes.entries()) };
+}
+
+/** Where the syntax tree gets too deep, if it does; walked without recursion, for the same reason. */
+function offsetBeyondDepth(token: CST.Token): number | undefined {
+  let level: CST.Token[] = [token];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > deepest) return level[0]?.offset;
+    level = level.flatMap(childTokens);
+  }
+  return undefined;
+}
+
+function childTokens(token: CST.Token): CST.Token[] {
+  if (token.type === "document") return token.value === undefined ? [] : [token.value];
+  if (!("items" in token)) return [];
+  return token.items.flatMap(({ key, value }) => [key, value].filter((child) => child != null));
+}
+
+function firstUnresolvedAlias(document: YamlDocument): { name: string; offset: number } | undefined {
+  const anchors = new Set<string>();
+  let found: { name: string; offset: number } | undefined;
+  visit(document, {
+    Node: (_, node) => {
+      if (isAlias(node)) {
+        if (anchors.has(node.source)) return undefined;
+        found = { name: node.source, offset: node.range?.[0] ?? 0 };
+        return visit.BREAK;
+      }
+      if ("anchor" in node && node.anchor !== undefined) anchors.add(node.anchor);
+      return undefined;
+    },
+  });
+  return found;
+}
+
+/** The library's own check compares each key with every other; this one is linear. */
+function duplicateKeys(path: string, document: YamlDocument, placeAt: (offset: number) => Place): Problem[] {
+  const diagnostics: Problem[] = [];
+  visit(document, {
+    Map: (_, map) => {
+      const seen = new Set<string>();
+      for (const { key } of map.items) {
+        const name = keyName(key);
+        if (seen.has(name)) {
+          const offset = isScalar(key) ? (key.range?.[0] ?? 0) : 0;
+          diagnostics.push(duplicateKey(path, placeAt(offset), name));
+        }
+        seen.add(name);
+      }
+    },
+  });
+  return diagnostics;
+}
+
+function keyName(key: unknown): string {
+  return String(isScalar(key) ? key.value : key);
+}
+
+/** Children are made when asked for, so that an alias may stand within what it names. */
+function placeNode(document: YamlDocument, node: unknown, fallback: number, keyOffset?: number): PlaceNode {
+  const ranged = isMap(node) || isSeq(node) || isScalar(node) || isAlias(node) ? node : undefined;
+  const offset = ranged?.range?.[0] ?? fallback;
+  let children: Map<string | number, PlaceNode> | undefined;
+  return {
+    offset,
+    keyOffset,
+    children: () => {
+      children ??= childNodes(document, isAlias(node) ? node.resolve(document) : node, offset);
+      return children;
+    },
+  };
+}
+
+function childNodes(document: YamlDocument, node: unknown, fallback: number): Map<string | number, PlaceNode> {
+  const children = new Map<string | number, PlaceNode>();
+  if (isMap(node)) {
+    for (const { key, value } of node.items) {
+      const keyOffset = isScalar(key) ? (key.range?.[0] ?? fallback) : fallback;
+      children.set(keyName(key), placeNode(document, value, keyOffset, keyOffset));
+    }
+  } else if (isSeq(node)) {
+    for (const [index, item] of node.items.entries()) {
+      children.set(index, placeNode(document, item, fallback));
+    }
+  }
+  return children;
+}

@@ -1,0 +1,92 @@
+import { isRecord } from "../../text/record-fields.ts";
+import { readWorkflowDependencies } from "./dependency-reader.ts";
+import { retryPolicyFields, rollbackStrategyFields, workflowFields } from "./fields.ts";
+import type { UnplacedProblem } from "../unplaced-problem.ts";
+import { readOperation } from "./operation-reader.ts";
+import { quote } from "../../text/printable.ts";
+import type { DocumentPath } from "../place.ts";
+import { readRecord, wrongType } from "./record-reader.ts";
+import { wrapperOf, wrappers } from "./workflow-parts.ts";
+import type { DeclaredProvider, Workflow } from "./workflow.ts";
+
+const owner = "the workflow";
+
+/**
+ * Takes the workflow that stands at a place of a document, in any of its forms (bare, in `batch_workflow` or in
+ * `workflow`), reporting what has the wrong shape. Undefined when it is no workflow at all, which is then reported.
+ */
+export function readWorkflow(given: unknown, place: DocumentPath, problems: UnplacedProblem[]): Workflow | undefined {
+  const { value, at } = unwrap(given, place, problems);
+  const fields = readRecord(workflowFields, value, at, owner, problems);
+  if (fields === undefined || !isRecord(value)) return undefined;
+
+  if (value["operations"] == null || fields.operations?.length === 0) {
+    const where = value["operations"] == null ? at : [...at, "operations"];
+    problems.push({ code: "empty-workflow", message: `${owner} has no operations`, at: where });
+  }
+  const operations = (fields.operations ?? []).flatMap((item, index) => {
+    const operation = readOperation(item, index, [...at, "operations", index], problems);
+    return operation === undefined ? [] : [operation];
+  });
+  const rollback = readRecord(
+    rollbackStrategyFields,
+    fields.rollback_strategy ?? {},
+    [...at, "rollback_strategy"],
+    "rollback_strategy",
+    problems,
+  );
+  const retry = readRecord(
+    retryPolicyFields,
+    fields.retry_policy ?? {},
+    [...at, "retry_policy"],
+    "retry_policy",
+    problems,
+  );
+  const strayDependencies = readWorkflowDependencies(
+    fields.dependencies,
+    [...at, "dependencies"],
+    operations,
+    problems,
+  );
+  return {
+    name: fields.name ?? fields.workflow_id ?? undefined,
+    version: fields.version ?? undefined,
+    type: fields.type ?? "batch",
+    operations,
+    strayDependencies,
+    providers: declaredProviders(fields.provider, fields.providers, at, problems),
+    parallelLimit: fields.parallel_limit ?? undefined,
+    rollbackEnabled: fields.rollback_enabled ?? undefined,
+    rollbackStrategyEnabled: rollback?.enabled ?? undefined,
+    retry: { initialDelay: retry?.initial_delay ?? undefined, maxDelay: retry?.max_delay ?? undefined },
+    at,
+  };
+}
+
+/** Helpers that an evaluated KCL or Nickel file exports beside a wrapper are its own; what looks like a field is not. */
+function unwrap(given: unknown, at: DocumentPath, problems: UnplacedProblem[]): { value: unknown; at: DocumentPath } {
+  const wrapper = wrapperOf(given);
+  if (wrapper === undefined || !isRecord(given)) return { value: given, at };
+  for (const key of [...wrappers, ...Object.keys(workflowFields.shape)]) {
+    if (key === wrapper || !Object.hasOwn(given, key)) continue;
+    const message = `${quote(key)} beside ${quote(wrapper)} is not read`;
+    problems.push({ code: "unknown-field", message, at: [...at, key], point: "key" });
+  }
+  return { value: given[wrapper], at: [...at, wrapper] };
+}
+
+function declaredProviders(
+  provider: string | null | undefined,
+  providers: readonly unknown[] | null | undefined,
+  at: DocumentPath,
+  problems: UnplacedProblem[],
+): DeclaredProvider[] {
+  const declared: DeclaredProvider[] = [];
+  if (provider != null) declared.push({ name: provider, at: [...at, "provider"], single: true });
+  for (const [index, name] of (providers ?? []).entries()) {
+    const place = [...at, "providers", index];
+    if (typeof name === "string") declared.push({ name, at: place, single: false });
+    else problems.push(wrongType(`${owner}: each of "providers"`, "a string", name, place));
+  }
+  return declared;
+}

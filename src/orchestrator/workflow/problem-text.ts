@@ -1,0 +1,20 @@
+import type { Problem } from "../problem.ts";
+import { printable } from "../text/printable.ts";
+
+/** `wf.json:12:9: operation "b" depends on unknown "x"; did you mean "a"?`, with the path as the problem has it. */
+export function describeProblem({ path, place, message }: Problem): string {
+  return `${printable(path)}${place === undefined ? "" : `:${place.line}:${place.column}`}: ${message}`;
+}
+
+/** By line, then column, then code; what has no place comes last. Sorting is stable. */
+export function compareProblems(a: Problem, b: Problem): number {
+  return (
+    compareNumbers(a.place?.line, b.place?.line) ||
+    compareNumbers(a.place?.column, b.place?.column) ||
+    (a.code < b.code ? -1 : Number(a.code > b.code))
+  );
+}
+
+function compareNumbers(a = Number.POSITIVE_INFINITY, b = Number.POSITIVE_INFINITY): number {
+  return a === b ? 0 : a - b;
+}

@@ -1,0 +1,92 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, it, onTestFinished, vi } from "vitest";
+import type { DataAccess } from "../../../src/commands/call/data-access.ts";
+import { followTasks } from "../../../src/commands/tasks/following.ts";
+import { OrchestratorError } from "../../../src/orchestrator/orchestrator-error.ts";
+import { Queue } from "../../../src/orchestrator/queue/queue.ts";
+import { temporaryDirectory, writeFiles } from "../../support/temporary-directory.ts";
+
+const never = new AbortController().signal;
+const pending = { status: "pending" };
+
+/** The queues of these directories, as a command has them. */
+function access(...dirs: readonly string[]): { data: DataAccess; queues: readonly Queue[] } {
+  const queues = dirs.map((dir) => new Queue(dir));
+  onTestFinished(() => {
+    for (const queue of queues) queue.close();
+  });
+  const data: DataAccess = {
+    configuration: { keepAlive: 0, tools: {} },
+    found: { dirs, many: dirs.length > 1, looked: [], backend: undefined },
+    async queue(dataDir) {
+      const queue = queues.find((each) => each.dataDir === dataDir);
+      if (queue === undefined) throw new Error(dataDir);
+      await queue.refresh();
+      return queue;
+    },
+  };
+  return { data, queues };
+}
+
+it("rests ten times as long as a look takes, where the file system gives no notice [watch-rests]", async () => {
+  const { data, queues } = access(temporaryDirectory({ "tasks/.keep": "" }));
+  const looks: number[] = [];
+  for (const queue of queues) vi.spyOn(queue, "refresh").mockImplementation(() => sleep(40));
+  for await (const _ of followTasks(data, { during: 2000, poll: undefined }, never)) looks.push(performance.now());
+  // At 0, 0.1, 0.5, 0.9, 1.3, 1.7 s and a last time; not every 0.1 s.
+  expect(looks.length).toBeGreaterThan(3);
+  expect(looks.length).toBeLessThan(9);
+});
+
+it("shows what was so at a look, also to a reader that comes late [watch-events]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": { id: "a", ...pending } });
+  const { data, queues } = access(dir);
+  const looks = followTasks(data, { during: 10_000, poll: 1 }, never);
+  const { value: first } = await looks.next();
+  // Another call reads the queue meanwhile.
+  writeFiles(dir, { "tasks/a.json": { id: "a", status: "failed" } });
+  await queues[0]?.refresh();
+  expect(first?.tasks()).toMatchObject([{ id: "a", ...pending }]);
+  const { value: second } = await looks.next();
+  expect(second?.events).toMatchObject([{ event: "changed", previousStatus: "pending" }]);
+  await looks.return();
+  expect(queues[0]?.isFollowed).toBe(false);
+});
+
+it("ends at once when it is interrupted, however long it would rest [watch-events]", async () => {
+  const { data } = access(temporaryDirectory({ "tasks/.keep": "" }));
+  const controller = new AbortController();
+  const looks = followTasks(data, { during: undefined, poll: 2 ** 40 }, controller.signal);
+  await looks.next();
+  const next = looks.next();
+  expect(await Promise.race([next, sleep(50, "at rest")])).toBe("at rest");
+  controller.abort();
+  expect(await next).toMatchObject({ done: true });
+});
+
+it("follows the others when one of several directories cannot be listed; a single one is an error [watch-several]", async () => {
+  const dir = temporaryDirectory({
+    "a/tasks/1.json": { id: "1", ...pending },
+    "b/tasks/2.json": { id: "2", ...pending },
+  });
+  const { data, queues } = access(join(dir, "a"), join(dir, "b"));
+  const looks = followTasks(data, { during: undefined, poll: 1 }, never);
+  await looks.next();
+  const broken = queues[0];
+  if (broken === undefined) throw new Error("no queue");
+  const failing = new OrchestratorError("may not be listed", { about: "data", code: "orch::unreadable_directory" });
+  vi.spyOn(broken, "refresh").mockRejectedValue(failing);
+  rmSync(join(dir, "b/tasks/2.json"));
+  expect((await looks.next()).value?.events).toMatchObject([{ event: "removed", task: { id: "2" } }]);
+  await looks.return();
+
+  mkdirSync(join(dir, "c/tasks"), { recursive: true });
+  const alone = access(join(dir, "c"));
+  const single = followTasks(alone.data, { during: undefined, poll: 1 }, never);
+  await single.next();
+  for (const queue of alone.queues) vi.spyOn(queue, "refresh").mockRejectedValue(failing);
+  await expect(single.next()).rejects.toThrow("may not be listed");
+  expect(alone.queues[0]?.isFollowed).toBe(false);
+});

@@ -1,0 +1,52 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import glob from "fast-glob";
+import { expect, it } from "vitest";
+import { Queues } from "../src/orchestrator/queue/queues.ts";
+import type { Command } from "../src/nushell/index.ts";
+import { run } from "./commands/in-process.ts";
+import { root } from "./support/nu.ts";
+import { namesIn, readPage, rowsOf, sectionOf } from "./support/pages.ts";
+import { temporaryDirectory } from "./support/temporary-directory.ts";
+
+const page = "src/README.md";
+
+it("has every room of the source in its table, and no other [house]", () => {
+  const folders = glob.sync("*/**/*.ts", { cwd: `${root}/src` }).map(dirname);
+  // The SDK's rooms may have rooms of their own.
+  const rooms = new Set(folders.map((folder) => folder.replace(/^(nushell\/[^/]+)\/.*/, "$1")));
+  const written = rowsOf(readPage(page), "room").flatMap(([cell]) => namesIn(cell));
+  expect(written.toSorted()).toEqual([...rooms].toSorted());
+});
+
+it("names files that are there [house]", () => {
+  const named = namesIn(readPage(page).replaceAll(/```.*?```/gs, "")).filter((name) =>
+    /^(src|test|fixtures)\//.test(name),
+  );
+  expect(named.length).toBeGreaterThan(10);
+  // But for the one that is to be added.
+  expect(named.filter((name) => !existsSync(join(root, name)))).toEqual(["src/commands/next.ts"]);
+});
+
+it("shows how to add a command that compiles and answers [house]", async () => {
+  const [, listing = ""] = /```ts\n(.*?)```/s.exec(sectionOf(page, "## To add a command")) ?? [];
+  const source = listing.replaceAll(
+    /from "(\.[^"]+)"/g,
+    (_, path: string) => `from "${join(root, "src/commands", path)}"`,
+  );
+  const directory = temporaryDirectory({
+    "next.ts": source,
+    "tsconfig.json": {
+      extends: `${root}/tsconfig.json`,
+      compilerOptions: { typeRoots: [`${root}/node_modules/@types`] },
+      include: ["next.ts", `${root}/src/**/*.d.ts`],
+    },
+    "package.json": { type: "module" },
+  });
+  const tsc = [`${root}/node_modules/typescript/bin/tsc`, "--noEmit", "--project", directory];
+  expect(spawnSync(process.execPath, tsc, { encoding: "utf8" })).toMatchObject({ stdout: "", status: 0 });
+  const { next }: { next: (queues: Queues) => Command } = await import(pathToFileURL(`${directory}/next.ts`).href);
+  expect(await run(next(new Queues()), { flags: { "data-dir": "data/small" } })).toMatchObject({ value: "task-003" });
+});

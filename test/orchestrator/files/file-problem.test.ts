@@ -1,0 +1,72 @@
+import { chmodSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { fileProblem, obstacle } from "../../../src/orchestrator/files/file-problem.ts";
+import { runAsNobody } from "../../support/run-as-nobody.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
+
+it.each([
+  ["EACCES", "permission-denied", /^permission denied: .* lacks read permission on /, /^Grant it with: .*chmod /],
+  ["EPERM", "permission-denied", /^permission denied: /, /chmod/],
+  ["ELOOP", "symlink-loop", /leads back to itself/, /^Remove or correct it\.$/],
+  ["EISDIR", "not-a-file", /^not a regular file$/, /^Move it/],
+  ["ENXIO", "not-a-file", /^not a regular file$/, /^Move it/],
+  ["EMFILE", "too-many-open-files", /^too many/, /ulimit -n/],
+  ["ENFILE", "too-many-open-files", /^too many/, /ulimit -n/],
+  ["EIO", "unreadable", /^cannot be read: EIO$/, /the disk or the network/],
+])("says what a failed reading means and what mends it: %s [file-unreadable]", (system, code, message, help) => {
+  const path = join(temporaryDirectory({ "a.json": 1 }), "a.json");
+  const error = Object.assign(new Error(system), { code: system });
+  expect(fileProblem(path, error)).toEqual({
+    path,
+    code,
+    severity: "error",
+    message: expect.stringMatching(message),
+    help: expect.stringMatching(help),
+  });
+});
+
+it("says the reason of a failure without a code, on one line [file-unreadable]", () => {
+  expect(fileProblem("/x", new Error("odd\nthing")).message).toBe("cannot be read: odd\\nthing");
+  expect(fileProblem("/x", "thrown").message).toBe("cannot be read: thrown");
+});
+
+it("offers chmod to the owner, and a path fit for a terminal [permission-file]", () => {
+  const path = join(temporaryDirectory({ "a\u{1b}.json": 1 }), "a\u{1b}.json");
+  const denied = Object.assign(new Error("no"), { code: "EACCES" });
+  const { message, help } = fileProblem(path, denied);
+  expect(message).toMatch(/a\\u\{1b\}\.json$/);
+  expect(help).toMatch(/^Grant it with: chmod u\+r '.*a\\u\{1b\}\.json'$/);
+  expect(obstacle("/nowhere/at/all", denied, "rx")).toMatchObject({
+    path: "/nowhere/at/all",
+    message: expect.stringMatching(/read and search permission /),
+    help: expect.stringMatching(/: sudo chmod a\+rx '/),
+  });
+});
+
+it("offers no command that a name could go on with [permission-file]", () => {
+  const path = join(temporaryDirectory({ "a'; rm -rf b '.json": 1 }), "a'; rm -rf b '.json");
+  const denied = Object.assign(new Error("no"), { code: "EACCES" });
+  expect(fileProblem(path, denied).help).toBe("Grant it with: chmod u+r FILE");
+});
+
+it(
+  "names the closed directory that a link leads into, wherever links go in circles [permission-file]",
+  { timeout: 60_000 },
+  () => {
+    const dir = temporaryDirectory({ "closed/a.json": 1, "open/b/c": "" });
+    symlinkSync("../closed/a.json", join(dir, "open/link.json"));
+    symlinkSync(join(dir, "closed"), join(dir, "open/through"));
+    symlinkSync("through/../odd.json", join(dir, "open/odd.json")); // read as text it leads to itself
+    chmodSync(dir, 0o755);
+    chmodSync(join(dir, "closed"), 0o000);
+    const code = `const denied = Object.assign(new Error(), { code: "EACCES" });
+    return ["link", "odd"].map((name) => module.fileProblem(${JSON.stringify(dir)} + "/open/" + name + ".json", denied)).map(({ message, help }) => message + "; " + help)`;
+    const [link, odd] = runAsNobody("files/file-problem.ts", code) as string[];
+    chmodSync(join(dir, "closed"), 0o755);
+    expect(link).toMatch(
+      new RegExp(`lacks search permission on ${dir}/closed; Grant it with: (sudo )?chmod [au]\\+x '${dir}/closed'$`),
+    );
+    expect(odd).toMatch("lacks search permission on");
+  },
+);

@@ -1,0 +1,20 @@
+import type { Task } from "../../../src/orchestrator/tasks/task.ts";
+
+/** A task of which only some fields matter. */
+export function task(fields: Partial<Task> & { id: string }): Task {
+  return {
+    status: "pending",
+    createdAt: "2026-03-14T08:00:00Z",
+    createdMs: 0,
+    createdNs: 0,
+    priority: 0,
+    queueEntry: undefined,
+    workflow: null,
+    waitTime: null,
+    executionTime: null,
+    completedMs: null,
+    path: `/data/tasks/${fields.id}.json`,
+    dataDir: "/data",
+    ...fields,
+  };
+}

@@ -1,0 +1,143 @@
+import * as fc from "fast-check";
+import { expect, it } from "vitest";
+import { selectTasks, type TaskSelection } from "../../../src/orchestrator/tasks/filter.ts";
+import { compareTasks } from "../../../src/orchestrator/tasks/order.ts";
+import type { Task } from "../../../src/orchestrator/tasks/task.ts";
+import { task } from "./a-task.ts";
+
+const ids = (tasks: readonly Task[]) => tasks.map(({ id }) => id);
+
+const some = [
+  task({ id: "1", status: "pending" }),
+  task({ id: "2", status: "queued" }),
+  task({ id: "3", status: "running" }),
+  task({ id: "4", status: "pending" }),
+];
+
+it("keeps one status or several, without regard to case [status-filter]", () => {
+  expect(ids(selectTasks(some, { statuses: ["PENDING"] }))).toEqual(["1", "4"]);
+  expect(ids(selectTasks(some, { statuses: ["running", " Pending"] }))).toEqual(["1", "3", "4"]);
+  expect(selectTasks(some, { statuses: ["cancelled"] })).toEqual([]);
+  expect(selectTasks(some, { statuses: [] })).toEqual([]);
+});
+
+it("takes a status that only the data knows [status-from-data]", () => {
+  expect(ids(selectTasks(some, { statuses: ["Queued"] }))).toEqual(["2"]);
+});
+
+it("names the known statuses and the nearest for one that nobody knows [status-unknown]", () => {
+  expect(() => selectTasks(some, { statuses: ["pendign"] })).toThrow(
+    expect.objectContaining({
+      code: "orch::unknown_status",
+      message: 'Unknown status "pendign"; did you mean "pending"?',
+      help: "Known statuses: pending, running, completed, failed, cancelled, queued.",
+    }),
+  );
+  expect(() => selectTasks([task({ id: "1", status: "\u{1b}[2j" })], { statuses: ["x"] })).toThrow(
+    expect.objectContaining({ help: expect.stringMatching(/cancelled, \\u\{1b\}\[2j\.$/) }),
+  );
+  const many = Array.from({ length: 100 }, (_, i) => task({ id: `${i}`, status: `s${i}` }));
+  expect(() => selectTasks(many, { statuses: ["s"] })).toThrow(
+    expect.objectContaining({ help: expect.stringMatching(/cancelled, s0, .*, s14 and 85 more\.$/) }),
+  );
+  expect(() => selectTasks([], { statuses: ["\u{1b}[2J"], limit: 0 })).toThrow('Unknown status "\\u{1b}[2j"');
+});
+
+it("cuts after filtering; 0 keeps none [limit]", () => {
+  expect(ids(selectTasks(some, { limit: 2 }))).toEqual(["1", "2"]);
+  expect(ids(selectTasks(some, { limit: 9 }))).toEqual(["1", "2", "3", "4"]);
+  expect(selectTasks(some, { limit: 0 })).toEqual([]);
+  expect(ids(selectTasks(some, { statuses: ["pending"], limit: 1 }))).toEqual(["1"]);
+  expect(selectTasks(some, { statuses: ["pending"], limit: 0 })).toEqual([]);
+});
+
+it("keeps what was created within two instants, both included, and nothing without a date [filter-created]", () => {
+  const dated = [
+    task({ id: "none", createdAt: null, createdMs: Infinity }),
+    task({ id: "before", createdMs: 9, createdNs: 999_999 }),
+    task({ id: "first", createdMs: 10 }),
+    task({ id: "last", createdMs: 20, createdNs: 5 }),
+    task({ id: "after", createdMs: 20, createdNs: 6 }),
+  ];
+  const from = { ms: 10, ns: 0 };
+  const to = { ms: 20, ns: 5 };
+  expect(ids(selectTasks(dated, { from, to }))).toEqual(["first", "last"]);
+  expect(ids(selectTasks(dated, { from }))).toEqual(["first", "last", "after"]);
+  expect(ids(selectTasks(dated, { to }))).toEqual(["before", "first", "last"]);
+});
+
+it("keeps priorities within two bounds, both included, and nothing without one [filter-priority]", () => {
+  const ranked = [null, -1, 0, 5, 6].map((priority) => task({ id: String(priority), priority }));
+  expect(ids(selectTasks(ranked, { minPriority: 0, maxPriority: 5 }))).toEqual(["0", "5"]);
+  expect(ids(selectTasks(ranked, { minPriority: 6 }))).toEqual(["6"]);
+  expect(ids(selectTasks(ranked, { minPriority: 0 }))).toEqual(["0", "5", "6"]);
+  expect(ids(selectTasks(ranked, { maxPriority: -1 }))).toEqual(["-1"]);
+});
+
+it("keeps the tasks of a workflow, and nothing without one [filter-workflow]", () => {
+  const belonging = [null, "deploy", "other"].map((workflow) => task({ id: String(workflow), workflow }));
+  expect(ids(selectTasks(belonging, { workflow: (name) => name === "deploy" }))).toEqual(["deploy"]);
+});
+
+it("leaves out the first ones, then cuts: pages [offset]", () => {
+  expect(ids(selectTasks(some, { offset: 1 }))).toEqual(["2", "3", "4"]);
+  expect(ids(selectTasks(some, { offset: 1, limit: 2 }))).toEqual(["2", "3"]);
+  expect(ids(selectTasks(some, { offset: 1, limit: 1, statuses: ["pending"] }))).toEqual(["4"]);
+  expect(selectTasks(some, { offset: 9, limit: 1 })).toEqual([]);
+  expect(selectTasks(some, { offset: 0, limit: 0 })).toEqual([]);
+});
+
+it("keeps, whatever the filters, what going through all tasks one by one keeps [filter-model]", () => {
+  const few = fc.integer({ min: -3, max: 3 });
+  const maybe = <T>(given: fc.Arbitrary<T>) => fc.option(given, { nil: undefined });
+  const tasks = fc.array(
+    fc
+      .record({
+        status: fc.constantFrom("pending", "running", "queued"),
+        created: fc.option(fc.tuple(few, fc.integer({ min: 0, max: 2 }))),
+        priority: fc.option(few),
+        workflow: fc.option(fc.constantFrom("a", "b")),
+      })
+      .map(({ created, status, priority, workflow }) => ({
+        status,
+        priority,
+        workflow,
+        createdAt: created === null ? null : "2026-03-14T08:00:00Z",
+        createdMs: created?.[0] ?? Infinity,
+        createdNs: created?.[1] ?? 0,
+      })),
+  );
+  const instant = fc.record({ ms: few, ns: fc.integer({ min: 0, max: 2 }) });
+  const selection = fc.record({
+    statuses: maybe(fc.array(fc.constantFrom("Pending", "running"))),
+    from: maybe(instant),
+    to: maybe(instant),
+    minPriority: maybe(few),
+    maxPriority: maybe(few),
+    workflow: maybe(fc.constantFrom("a", "b").map((wanted) => (name: string) => name === wanted)),
+    offset: maybe(fc.nat(5)),
+    limit: maybe(fc.nat(5)),
+  });
+  fc.assert(
+    fc.property(tasks, selection, (fields, wanted) => {
+      const all = fields.map((each, i) => task({ ...each, id: `t${i}` })).sort(compareTasks);
+      expect(selectTasks(all, wanted)).toEqual(naively(all, wanted));
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+/** One condition after the other, in nanoseconds. */
+function naively(tasks: readonly Task[], wanted: TaskSelection): readonly Task[] {
+  const time = ({ ms, ns }: { ms: number; ns: number }) => ms * 1_000_000 + ns;
+  const created = (each: Task) => time({ ms: each.createdMs, ns: each.createdNs });
+  const { statuses, from, to, minPriority, maxPriority, workflow, offset = 0, limit = tasks.length } = wanted;
+  return tasks
+    .filter(({ status }) => statuses === undefined || statuses.some((each) => each.toLowerCase() === status))
+    .filter((each) => from === undefined || (each.createdAt !== null && created(each) >= time(from)))
+    .filter((each) => to === undefined || (each.createdAt !== null && created(each) <= time(to)))
+    .filter(({ priority }) => minPriority === undefined || (priority !== null && priority >= minPriority))
+    .filter(({ priority }) => maxPriority === undefined || (priority !== null && priority <= maxPriority))
+    .filter((each) => workflow === undefined || (each.workflow !== null && workflow(each.workflow)))
+    .filter((_, i) => i >= offset && i < offset + limit);
+}

@@ -1,0 +1,150 @@
+import { expect, it } from "vitest";
+import type { Problem } from "../../../src/orchestrator/problem.ts";
+import { rawPriority, readQueueEntry, readTask, type Priority } from "../../../src/orchestrator/tasks/task.ts";
+
+const good = { id: "task-001", status: "pending", created_at: "2026-03-14T08:00:00Z", priority: 5 };
+
+function read(value: unknown, queueEntry?: Priority) {
+  const problems: Problem[] = [];
+  const file = { path: "/data/tasks/task-001.json", name: "task-001.json", dataDir: "/data", queueEntry };
+  const task = readTask(value, file, problems);
+  return { task, codes: problems.map(({ code }) => code), messages: problems.map(({ message }) => message) };
+}
+
+it("reads a task without complaint [task-read]", () => {
+  expect(read(good)).toEqual({
+    task: {
+      id: "task-001",
+      status: "pending",
+      createdAt: "2026-03-14T08:00:00Z",
+      priority: 5,
+      queueEntry: undefined,
+      workflow: null,
+      waitTime: null,
+      executionTime: null,
+      completedMs: null,
+      createdMs: Date.parse("2026-03-14T08:00:00Z"),
+      createdNs: 0,
+      path: "/data/tasks/task-001.json",
+      dataDir: "/data",
+    },
+    codes: [],
+    messages: [],
+  });
+});
+
+it.each([
+  ["Pending", "pending"],
+  ["RUNNING", "running"],
+  [" Cancelled ", "cancelled"],
+  ["In_Progress", "in_progress"],
+  ["Ünbekannt", "ünbekannt"],
+])("writes status %j in lower case and keeps unknown ones [status-lower-case]", (status, expected) => {
+  expect(read({ ...good, status })).toMatchObject({ task: { status: expected }, codes: [] });
+});
+
+it.each([[undefined], [null], [""], ["  "], [3], [["pending"]]])(
+  'shows the status %j as "unknown" and says so [status-missing]',
+  (status) => {
+    expect(read({ ...good, status })).toMatchObject({ task: { status: "unknown" }, codes: ["no-status"] });
+  },
+);
+
+it.each([
+  [7, 7, []],
+  [-3, -3, []],
+  [-0, 0, []],
+  [null, null, []],
+  [undefined, null, []],
+  ["12", 12, ["priority-not-number"]],
+  [" -4 ", -4, ["priority-not-number"]],
+  ["+4", 4, ["priority-not-number"]],
+  ["high", null, ["bad-priority"]],
+  ["", null, ["bad-priority"]],
+  ["0x10", null, ["bad-priority"]],
+  ["1.5", null, ["bad-priority"]],
+  ["99999999999999999999", null, ["bad-priority"]],
+  [1.5, null, ["bad-priority"]],
+  [2 ** 53, null, ["bad-priority"]],
+  [Infinity, null, ["bad-priority"]],
+  [true, null, ["bad-priority"]],
+  [[5], null, ["bad-priority"]],
+])("takes a priority only if it is a whole number: %j is %j [priority-number]", (priority, expected, codes) => {
+  const result = read({ ...good, priority });
+  expect(result.task?.priority).toBe(expected);
+  expect(result.codes).toEqual(codes);
+});
+
+it.each([["2026-02-30T00:00:00Z"], ["soon"], [1_767_225_600], [{}]])(
+  "makes the bad date %j null and says so; a missing one needs no remark [date-problem]",
+  (created_at) => {
+    expect(read({ ...good, created_at })).toMatchObject({
+      task: { createdAt: null, createdMs: Infinity },
+      codes: ["bad-date"],
+    });
+    expect(read({ ...good, created_at: null })).toMatchObject({ task: { createdAt: null }, codes: [] });
+  },
+);
+
+it("leaves bad times of its beginning and end to those who show them [date-problem]", () => {
+  expect(read({ ...good, started_at: "soon", completed_at: 5 })).toMatchObject({ codes: [] });
+});
+
+it("takes the file's name for a missing id, and a number as text [id-missing]", () => {
+  for (const id of [undefined, null, "", {}]) {
+    expect(read({ ...good, id })).toMatchObject({ task: { id: "task-001" }, codes: ["no-id"] });
+  }
+  expect(read({ ...good, id: 17 })).toMatchObject({ task: { id: "17" }, codes: ["id-not-text"] });
+});
+
+it("repairs text that is no well-formed Unicode, which the wire cannot carry [id-well-formed]", () => {
+  expect(read({ ...good, id: "a\u{d800}b", status: "x\u{dc00}" })).toMatchObject({
+    task: { id: "a\u{fffd}b", status: "x\u{fffd}" },
+  });
+});
+
+it.each([[null], [17], ["task"], [[good]]])("is no task: %j [not-a-record]", (value) => {
+  expect(read(value)).toMatchObject({ task: undefined, codes: ["not-a-record"] });
+});
+
+it("lets the queue entry's priority win over the record's, 0 too [queue-entry-priority]", () => {
+  expect(read(good, { number: 0, raw: "0" }).task).toMatchObject({ priority: 0 });
+  expect(read({ ...good, priority: "high" }, { number: 9, raw: 9 })).toMatchObject({
+    task: { priority: 9 },
+    codes: [],
+  });
+});
+
+it("says of a priority that is too large to be exact only that, in no wrong digits [task-priority-bounds]", () => {
+  const messages = (priority: unknown) => read({ ...good, priority }).messages;
+  expect(messages(JSON.parse("9007199254740993"))).toEqual(["priority is beyond 9007199254740991: taken as missing"]);
+  expect(messages(JSON.parse("1e400"))).toEqual(["priority is beyond 9007199254740991: taken as missing"]);
+  expect(messages("-9007199254740993")).toEqual(["priority is beyond -9007199254740991: taken as missing"]);
+});
+
+it("gives as raw priority the one that orders the task, else whatever stands there [queue-entry-priority]", () => {
+  const entry = { number: null, raw: "Normal" };
+  expect(read(good, entry).task).toMatchObject({ priority: 5 });
+  expect(read({ ...good, priority: null }, entry).task).toMatchObject({ priority: null });
+  expect(rawPriority({ number: 0, raw: "0" }, 5)).toBe("0");
+  expect(rawPriority(entry, 5)).toBe(5);
+  expect(rawPriority(entry, null)).toBe("Normal");
+  expect(rawPriority(undefined, "high")).toBe("high");
+});
+
+it("reads a queue entry's priority alike [queue-entry-read]", () => {
+  const problems: Problem[] = [];
+  expect(readQueueEntry({ priority: 3 }, "/q", problems)).toEqual({ number: 3, raw: 3 });
+  expect(readQueueEntry({}, "/q", problems)).toEqual({ number: null, raw: undefined });
+  expect(problems).toEqual([]);
+  expect(readQueueEntry({ priority: "Normal" }, "/q", problems)).toEqual({ number: null, raw: "Normal" });
+  expect(readQueueEntry([3], "/q", problems)).toBeUndefined();
+  expect(problems.map(({ code }) => code)).toEqual(["bad-priority", "not-a-record"]);
+});
+
+it("quotes what stands in a file without its control characters, cut to a line [message-printable]", () => {
+  const [escape = ""] = read({ ...good, priority: "\u{1b}[31mred\u{202e}\n" }).messages;
+  expect(escape).toBe('priority "\\u{1b}[31mred\\u{202e}\\n" is not a whole number: taken as missing');
+  const [long = ""] = read({ ...good, created_at: "x".repeat(100_000) }).messages;
+  expect(long.length).toBeLessThan(300);
+});

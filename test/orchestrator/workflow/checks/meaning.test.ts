@@ -1,0 +1,287 @@
+import { describe, expect, it } from "vitest";
+import { check, checkText, codesOf, described, scratchFile } from "../scratch.ts";
+
+const operation = (id: string, ...depends_on: string[]): Record<string, unknown> => ({
+  id,
+  depends_on,
+});
+
+const id = (n: number): string => `operation-${n}`;
+
+async function messagesOf(workflow: unknown): Promise<string[]> {
+  const path = scratchFile("wf.json", JSON.stringify(workflow));
+  return (await described(path)).map((line) => line.replace(/^wf:\d+:\d+: /, ""));
+}
+
+describe("the meaning of a workflow", () => {
+  it("spells a cycle out, once for each group that waits for itself [validate-cycle]", async () => {
+    const operations = [
+      operation("a", "b"),
+      operation("b", "a", "c"),
+      operation("c", "d"),
+      operation("d", "e"),
+      operation("e", "c"),
+    ];
+    expect(await messagesOf({ operations })).toStrictEqual([
+      "operations wait for each other: a -> b -> a",
+      "operations wait for each other: c -> d -> e -> c",
+    ]);
+  });
+
+  it("finds a cycle through workflow-level dependencies [validate-cycle]", async () => {
+    const dependencies = [{ source: "b", target: "a" }];
+    expect(await messagesOf({ operations: [operation("a"), operation("b", "a")], dependencies })).toStrictEqual([
+      "operations wait for each other: a -> b -> a",
+    ]);
+  });
+
+  it.each(["soft", "optional"])(
+    "warns of a %s dependency that would close a cycle [validate-soft-cycle]",
+    async (type) => {
+      const dependencies = [{ source: "b", target: "a", type }];
+      expect(await messagesOf({ operations: [operation("a"), operation("b", "a")], dependencies })).toStrictEqual([
+        `operation "a": its ${type} dependency on "b" would close a cycle, so the order leaves it out`,
+      ]);
+      const itself = [{ source: "a", target: "a", type }];
+      expect(await messagesOf({ operations: [operation("a")], dependencies: itself })).toStrictEqual([
+        `operation "a": its ${type} dependency on "a" would close a cycle, so the order leaves it out`,
+      ]);
+    },
+  );
+
+  it("points at the hard dependency of a cycle, where a soft one says the same [validate-cycle]", async () => {
+    const dependencies = "[{source: b, target: a, type: soft},\n {source: b, target: a}]";
+    expect(
+      await checkText("yaml", `operations: [{id: a}, {id: b, depends_on: [a]}]\ndependencies: ${dependencies}`),
+    ).toContain("cycle 3:11 operations wait for each other: a -> b -> a");
+  });
+
+  it("leaves a soft dependency beside a hard cycle alone, unless it is on one, too [validate-soft-cycle]", async () => {
+    const operations = [operation("a", "b"), operation("b", "a"), operation("c", "b")];
+    const soft = (source: string, target: string) => [{ source, target, type: "soft" }];
+    expect(await codesOf({ operations, dependencies: soft("a", "c") })).toStrictEqual(["cycle", "never-runs"]);
+  });
+
+  it("names what never runs, and what is to blame: a cycle, an unknown name, itself [validate-never-runs]", async () => {
+    const operations = [
+      operation("a", "b"),
+      operation("b", "a"),
+      operation("c", "b"),
+      operation("d", "c"),
+      operation("e", "gone"),
+      operation("f", "e"),
+      operation("g", "g"),
+      operation("h", "g"),
+      operation("i"),
+      operation("j", "i"),
+    ];
+    const dependencies = [{ source: "d", target: "i", type: "soft" }];
+    const messages = await messagesOf({ operations, dependencies });
+    expect(messages.filter((message) => message.includes("never runs"))).toStrictEqual([
+      'operation "c" never runs: it waits for "b", which is in a cycle',
+      'operation "d" never runs: it waits for "b", which is in a cycle',
+      'operation "f" never runs: it waits for "e", which depends on unknown "gone"',
+      'operation "h" never runs: it waits for "g", which depends on itself',
+    ]);
+  });
+
+  it.each([
+    [{ initial_delay: 10, max_delay: 5 }, ['retry_policy: "initial_delay" (10) is above "max_delay" (5)']],
+    [{ initial_delay: 400 }, ['retry_policy: "initial_delay" (400) is above "max_delay" (300 by default)']],
+    [{ max_delay: 3 }, ['retry_policy: "initial_delay" (5 by default) is above "max_delay" (3)']],
+    [{ initial_delay: 5, max_delay: 5, max_attempts: 1 }, []],
+    [null, []],
+  ])("warns of delays that contradict each other: %j [validate-contradictions]", async (retry_policy, messages) => {
+    expect(await messagesOf({ operations: [operation("a")], retry_policy })).toStrictEqual(messages);
+  });
+
+  it("warns of a rollback that is both on and off [validate-contradictions]", async () => {
+    const rolling = {
+      operations: [{ id: "a", on_failure: "rollback" }, { id: "b" }, { id: "c", on_failure: "rollback" }],
+    };
+    const strategy = (enabled: boolean) => ({ rollback_strategy: { enabled } });
+    expect(await messagesOf({ ...rolling, rollback_enabled: true, ...strategy(true) })).toStrictEqual([]);
+    expect(await messagesOf({ ...rolling, rollback_strategy: { preserve_successful: true } })).toStrictEqual([]);
+    expect((await messagesOf({ ...rolling, rollback_enabled: false, ...strategy(true) })).toSorted()).toStrictEqual([
+      'operation "a" (and 1 more): "on_failure" is rollback, but "rollback_enabled" is false',
+      'rollback_strategy: "enabled" is true, but "rollback_enabled" is false',
+    ]);
+    expect((await messagesOf({ ...rolling, rollback_enabled: true, ...strategy(false) })).toSorted()).toStrictEqual([
+      'operation "a" (and 1 more): "on_failure" is rollback, but "enabled" of rollback_strategy is false',
+      'rollback_strategy: "enabled" is false, but "rollback_enabled" is true',
+    ]);
+    expect(await messagesOf({ operations: [operation("a")], rollback_enabled: false })).toStrictEqual([]);
+  });
+
+  it("warns of what is meant to run side by side where nothing does [validate-contradictions]", async () => {
+    const operations = [
+      { id: "a", parallel: true },
+      { id: "b", parallel: true },
+      { id: "c", parallel: false },
+    ];
+    expect((await messagesOf({ operations, type: "sequential", parallel_limit: 2 })).toSorted()).toStrictEqual([
+      'operation "a" (and 1 more): "parallel" is true, but the workflow\'s "type" is sequential',
+      'the workflow: "parallel_limit" is 2, but "type" is sequential: one operation at a time',
+    ]);
+    expect(await messagesOf({ operations, parallel_limit: 2 })).toStrictEqual([]);
+    expect(await messagesOf({ operations: [{ id: "a" }], type: "sequential", parallel_limit: 1 })).toStrictEqual([]);
+  });
+
+  it("shortens a cycle that would fill the screen [validate-cycle]", async () => {
+    const operations = Array.from({ length: 30 }, (_, n) => operation(`o${n}`, `o${(n + 1) % 30}`));
+    expect(await messagesOf({ operations })).toStrictEqual([
+      `operations wait for each other: ${Array.from({ length: 11 }, (_, n) => `o${n}`).join(" -> ")} -> ... 18 more ... -> o29 -> o0`,
+    ]);
+  });
+
+  it("names the unknown operation and the nearest known one, but never the one that asks [validate-unknown-dependency]", async () => {
+    const operations = [operation("webs", "webx"), operation("web", "databse"), operation("database", "zzzzzz")];
+    expect(await messagesOf({ operations })).toStrictEqual([
+      'operation "webs" depends on unknown "webx"; did you mean "web"?',
+      'operation "web" depends on unknown "databse"; did you mean "database"?',
+      'operation "database" depends on unknown "zzzzzz"',
+    ]);
+  });
+
+  it.each(["soft", "optional"])("lets a %s dependency name what is not there [validate-soft]", async (type) => {
+    const operations = [operation("a"), operation("b", "a")];
+    const dependencies = [
+      { source: "gone", target: "a", type },
+      { source: "a", target: "gone", type },
+    ];
+    expect(await codesOf({ operations, dependencies })).toStrictEqual([]);
+    const hard = dependencies.map(({ source, target }) => ({ source, target, type: "hard" }));
+    expect(await codesOf({ operations, dependencies: hard })).toStrictEqual([
+      "never-runs",
+      "unknown-dependency",
+      "unknown-dependency",
+    ]);
+  });
+
+  it("takes a dependency without a type as hard, and reports both ends when both are unknown [validate-unknown-dependency]", async () => {
+    const dependencies = [{ source: "x1234", target: "y5678" }];
+    expect(await messagesOf({ operations: [operation("a")], dependencies })).toContain(
+      'operation "y5678" depends on unknown "x1234"',
+    );
+    expect(await messagesOf({ operations: [operation("a")], dependencies })).toContain(
+      'dependencies are given for the unknown operation "y5678"',
+    );
+  });
+
+  it("reports an operation that waits for itself, and not as a cycle too [validate-self-dependency]", async () => {
+    expect(await messagesOf({ operations: [operation("a", "a")] })).toStrictEqual(['operation "a" depends on itself']);
+  });
+
+  it("reports each repeated id and a missing one [validate-ids]", async () => {
+    const operations = [operation("a"), operation("a"), { type: "create" }, operation("a"), { id: 7 }];
+    expect(await messagesOf({ operations })).toStrictEqual([
+      'operation 2 has the id "a" of operation 1',
+      "operation 3 has no id",
+      'operation 4 has the id "a" of operation 1',
+      'operation 5: "id" must be a string, found the number 7',
+    ]);
+  });
+
+  it.each([{}, { operations: [] }, { operations: null }])(
+    "reports a workflow without operations: %j [validate-empty]",
+    async (workflow) => {
+      expect(await messagesOf(workflow)).toStrictEqual(["the workflow has no operations"]);
+    },
+  );
+
+  it("warns of an operation that nothing orders, where others have an order [validate-unordered]", async () => {
+    const operations = [operation("a"), operation("b", "a"), operation("c")];
+    expect(await codesOf({ operations })).toStrictEqual(["unordered-operation"]);
+    expect(await codesOf({ operations: [operation("a"), operation("c")] })).toStrictEqual([]);
+    expect(await codesOf({ operations, type: "parallel" })).toStrictEqual([]);
+    expect(await codesOf({ operations, type: "sequential" })).toStrictEqual([]);
+    const meant = [...operations.slice(0, 2), { id: "c", parallel: true }];
+    expect(await codesOf({ operations: meant })).toStrictEqual([]);
+    expect(await codesOf({ operations: [...operations.slice(0, 2), { id: "c", parallel: false }] })).toStrictEqual([
+      "unordered-operation",
+    ]);
+  });
+
+  it("calls an operation without an id by its number [validate-unordered]", async () => {
+    const operations = [operation("a"), operation("b", "a"), {}];
+    expect(await messagesOf({ operations })).toContain(
+      "operation 3 waits for no other and no other waits for it; if that is meant, give it parallel = true",
+    );
+  });
+
+  it("warns of a declared provider that no operation uses [validate-unused-provider]", async () => {
+    const operations = [
+      { id: "a", provider: "aws" },
+      { id: "b", providers: ["upcloud"] },
+    ];
+    expect(await messagesOf({ operations, providers: ["aws", "upcloud", "local"] })).toStrictEqual([
+      'no operation uses the provider "local"',
+    ]);
+    expect(await codesOf({ operations })).toStrictEqual([]);
+    expect(await codesOf({ operations, provider: "local" })).toStrictEqual(["unused-provider"]);
+  });
+
+  it("takes the workflow's one provider as used by an operation that names none [validate-unused-provider]", async () => {
+    const operations = [{ id: "a", provider: "aws" }, { id: "b" }];
+    const workflow = { name: "n", version: "1", operations, provider: "local" };
+    expect(await codesOf(workflow, { strict: true })).toStrictEqual([]);
+  });
+
+  it("demands a name, a version and providers when strict, and only then [validate-strict]", async () => {
+    const workflow = { operations: [{ id: "a" }, { id: "b", providers: [] }] };
+    expect(await codesOf(workflow)).toStrictEqual([]);
+    expect(await codesOf(workflow, { strict: true })).toStrictEqual([
+      "missing-name",
+      "missing-version",
+      "missing-provider",
+      "missing-provider",
+    ]);
+    expect(
+      await codesOf({ workflow_id: "w", version: "1", operations: [{ id: "a", provider: "aws" }] }, { strict: true }),
+    ).toStrictEqual([]);
+  });
+
+  it("makes every warning an error when strict [validate-strict]", async () => {
+    const path = scratchFile(
+      "wf.json",
+      '{"name":"n","version":"1","nmae":1,"providers":["x"],"operations":[{"id":"a","provider":"y"}]}',
+    );
+    const severitiesOf = async (strict: boolean): Promise<string[]> =>
+      (await check(path, { strict })).map(({ code, severity }) => `${severity} ${code}`);
+    expect(await severitiesOf(false)).toStrictEqual(["warning unknown-field", "warning unused-provider"]);
+    expect(await severitiesOf(true)).toStrictEqual(["error unknown-field", "error unused-provider"]);
+  });
+
+  it("checks 10,000 operations with 50,000 dependencies, and a chain as long [validate-size]", async () => {
+    const size = 10_000;
+    const operations = Array.from({ length: size }, (_, n) =>
+      operation(id(n), ...[1, 2, 3, 4, 5].filter((back) => back <= n).map((back) => id(n - back))),
+    );
+    expect(await codesOf({ operations })).toStrictEqual([]);
+    operations[0] = operation(id(0), id(size - 1));
+    expect(await codesOf({ operations })).toStrictEqual(["cycle"]);
+    // A ring: the shortest cycle is the longest there can be.
+    const ring = Array.from({ length: size }, (_, n) => operation(id(n), id((n + 1) % size)));
+    expect(await codesOf({ operations: ring })).toStrictEqual(["cycle"]);
+  });
+
+  it("bears thousands of unknown names without comparing all with all [validate-size]", async () => {
+    const operations = Array.from({ length: 10_000 }, (_, n) => operation(`operation-${n}`, `unknown-${n}`));
+    expect(await codesOf({ operations })).toHaveLength(10_000);
+  });
+
+  it("puts findings in the order of line, column, code [validate-order]", async () => {
+    const text = '{"zz":1,"aa":2,\n"operations":[{"id":"b","timeout":0,"depends_on":["b"]}]}';
+    expect(await checkText("json", text)).toStrictEqual([
+      'unknown-field 1:2 the workflow has the unknown field "zz"',
+      'unknown-field 1:9 the workflow has the unknown field "aa"',
+      'not-positive 2:35 operation "b": "timeout" must be greater than 0, found 0',
+      'self-dependency 2:51 operation "b" depends on itself',
+    ]);
+    expect((await checkText("json", "{}", { strict: true })).map((line) => line.split(" ")[0])).toStrictEqual([
+      "empty-workflow",
+      "missing-name",
+      "missing-version",
+    ]);
+  });
+});

@@ -1,0 +1,320 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { cwd } from "node:process";
+import { describe, expect, it } from "vitest";
+import type { EvaluatorTools } from "../../../../src/orchestrator/workflow/evaluators/evaluation.ts";
+import { validateWorkflow } from "../../../../src/orchestrator/workflow/validate.ts";
+import { check, engines, never, scratchFile, scratchFolder, toolFolder } from "../scratch.ts";
+
+// What no real tool can be made to do: the executables here misbehave in its place, and evaluate nothing.
+
+const good = JSON.stringify({ operations: [{ id: "a" }] });
+const limits = { timeoutMs: 60_000, maxBytes: 1_000_000 };
+
+/** How much is to be done when the process ends. */
+const waiting = () => ["exit", "SIGTERM", "SIGINT", "SIGHUP"].map((event) => process.listenerCount(event));
+const atFirst = waiting();
+
+/** Waits until a file is there and has something in it. */
+async function contentOf(path: string): Promise<string> {
+  while (!existsSync(path) || readFileSync(path, "utf8") === "") {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  return readFileSync(path, "utf8");
+}
+
+/** Waits until a process is gone (a killed one may linger until its new parent reaps it). */
+async function gone(pid: number): Promise<void> {
+  for (;;) {
+    try {
+      process.kill(pid, 0);
+      if (/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"))) return;
+    } catch {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+// Writes its own and its child's process id to a file, then both run for ever.
+const forks = (file: string): string => `
+  const child = require("node:child_process").spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "inherit" });
+  require("node:fs").writeFileSync(${JSON.stringify(file)}, process.pid + " " + child.pid);`;
+const pidsIn = async (file: string): Promise<number[]> => (await contentOf(file)).split(" ").map(Number);
+
+describe("a KCL or Nickel workflow", () => {
+  it.each([
+    [
+      "wf.k",
+      "KCL",
+      'neither "kcl" nor a "python3" with kcl_lib, which evaluate KCL, is on PATH',
+      "pip install kcl-lib",
+      "kcl",
+    ],
+    [
+      "wf.ncl",
+      "Nickel",
+      '"nickel", which evaluates Nickel, is not on PATH',
+      "cargo install nickel-lang-cli --locked",
+      "nickel",
+    ],
+  ])(
+    "whose tool is missing is an error that says what to install: %s [validate-evaluator-missing]",
+    async (name, language, tool, install, key) => {
+      const path = scratchFile(name, "");
+      for (const PATH of [undefined, "", scratchFolder()]) {
+        const failure = validateWorkflow(path, { strict: false, env: { PATH }, signal: never, engines });
+        await expect(failure).rejects.toMatchObject({
+          name: "OrchestratorError",
+          code: "orch::evaluator_missing",
+          message: `${path} is a ${language} file, and ${tool}`,
+          help: expect.stringContaining(install),
+        });
+        await expect(failure).rejects.toMatchObject({
+          about: key,
+        });
+      }
+    },
+  );
+
+  it("never takes a tool from a relative entry of PATH, nor a file that is not executable [validate-evaluator-missing]", async () => {
+    const folder = toolFolder("nickel", `console.log('${good}')`);
+    const path = scratchFile("wf.ncl", "");
+    const plain = scratchFolder();
+    writeFileSync(join(plain, "nickel"), "");
+    for (const PATH of [relative(cwd(), folder), plain]) {
+      await expect(check(path, { PATH })).rejects.toMatchObject({ code: "orch::evaluator_missing" });
+    }
+    expect(await check(path, { PATH: `${plain}:relative:${folder}` })).toStrictEqual([]);
+  });
+
+  it("takes a configured tool from a full path, from HOME or from PATH, and from no folder's point of view [evaluator-configured]", async () => {
+    const folder = toolFolder("nickel", `console.log('${good}')`);
+    const ask = (nickel: string, env = {}) =>
+      validateWorkflow(scratchFile("wf.ncl", ""), { strict: false, env, tools: { nickel }, signal: never, engines });
+    expect(await ask(`${folder}/nickel`)).toStrictEqual([]);
+    expect(await ask("~/bin/nickel", { HOME: dirname(folder) })).toStrictEqual([]);
+    expect(await ask("nickel", { PATH: folder })).toStrictEqual([]);
+    await expect(ask("~/bin/nickel")).rejects.toMatchObject({ code: "orch::no_home" });
+    for (const tool of [relative(cwd(), `${folder}/nickel`), "", "nickel", folder]) {
+      await expect(ask(tool)).rejects.toMatchObject({
+        code: "orch::evaluator_missing",
+        about: "setting",
+        message: `The setting nickel is "${tool}", which is not a program`,
+      });
+    }
+  });
+
+  it("says which Python lacks kcl_lib, where the configuration asks for it [evaluator-configured]", async () => {
+    const PATH = toolFolder("python3", `console.log('{"missing": ""}')`);
+    const path = scratchFile("wf.k", "");
+    const ask = (tools: EvaluatorTools) =>
+      validateWorkflow(path, { strict: false, env: { PATH }, tools, signal: never, engines });
+    const configured = `and the setting python, "${PATH}/python3", has no kcl_lib`;
+    for (const [tools, message] of [
+      [{ kcl: "kcl_lib" }, 'and no "python3" on PATH has kcl_lib'],
+      [{ python: `${PATH}/python3` }, configured],
+      [{ kcl: "kcl_lib", python: `${PATH}/python3` }, configured],
+    ] as const) {
+      await expect(ask(tools)).rejects.toMatchObject({
+        code: "orch::evaluator_missing",
+        message: `${path} is a KCL file, ${message}`,
+        help: expect.stringContaining("pip install kcl-lib"),
+      });
+    }
+  });
+
+  it.each<[string, string[]]>([
+    ["wf.ncl", ["export", "--format", "json", "--error-format", "json", "FILE"]],
+    ["-x; touch y.ncl", ["export", "--format", "json", "--error-format", "json", "FILE"]],
+  ])(
+    "is run by its tool, in its folder, with the caller's variables and no shell: %s [validate-evaluator-run]",
+    async (name, args) => {
+      const path = scratchFile(name, "");
+      const PATH = toolFolder(
+        "nickel",
+        `require("node:fs").writeFileSync("seen.json", JSON.stringify({
+           args: process.argv.slice(2), env: process.env, stdin: require("node:fs").readFileSync(0, "utf8") }));
+         console.log('{"operations": [{"id": "a", "timeout": 0}]}');`,
+      );
+      const env = { PATH, HOME: "/some/home", NICKEL_IMPORT_PATH: "lib" };
+      const found = await validateWorkflow(path, { strict: false, env, signal: never, engines });
+      expect(found).toMatchObject([{ code: "not-positive", place: { line: 1, column: 1 } }]);
+      const seen: unknown = JSON.parse(readFileSync(join(dirname(path), "seen.json"), "utf8"));
+      expect(seen).toStrictEqual({
+        args: args.map((arg) => (arg === "FILE" ? path : arg)),
+        env,
+        stdin: "",
+      });
+      expect(existsSync(join(dirname(path), "y"))).toBe(false);
+    },
+  );
+
+  it("may print before its JSON, as kcl shows it [validate-evaluator-print]", async () => {
+    const path = scratchFile("wf.k", "");
+    const PATH = toolFolder(
+      "kcl",
+      `console.log('hello\\n{"printed": 1}\\n[2]\\n' + JSON.stringify({ operations: [{ id: "a", timeout: 0 }] }, null, 4));`,
+    );
+    expect((await check(path, { PATH })).map(({ code }) => code)).toStrictEqual(["not-positive"]);
+  });
+
+  it.each(["", "no json", "{", "hello\n{ not json\n}", "x\n[1\n"])(
+    "whose tool succeeds with something else than JSON is an error, not a verdict: %j [validate-evaluator-failed]",
+    async (output) => {
+      const path = scratchFile("wf.ncl", "");
+      const PATH = toolFolder(
+        "nickel",
+        `process.stdout.write(${JSON.stringify(output)}); console.error("\\x1b[31mtrace\\x1b[0m \\x07")`,
+      );
+      await expect(check(path, { PATH })).rejects.toMatchObject({
+        code: "orch::evaluator_failed",
+        message: `nickel answered with something else than JSON on ${path}: trace \\u{7}`,
+      });
+    },
+  );
+
+  it("whose tool crashes is an error, not a verdict [validate-evaluator-failed]", async () => {
+    const path = scratchFile("wf.k", "");
+    const PATH = toolFolder("kcl", `process.kill(process.pid, "SIGSEGV"); setInterval(() => {}, 1000)`);
+    await expect(check(path, { PATH })).rejects.toMatchObject({
+      code: "orch::evaluator_failed",
+      message: `kcl was ended by SIGSEGV on ${path}`,
+    });
+  });
+
+  it("whose tool cannot be started is an error [validate-evaluator-failed]", async () => {
+    const path = scratchFile("wf.k", "");
+    const folder = toolFolder("kcl", "");
+    writeFileSync(join(folder, "kcl"), "#!/no/such/interpreter\n");
+    await expect(check(path, { PATH: folder })).rejects.toMatchObject({
+      code: "orch::evaluator_failed",
+      message: expect.stringContaining("kcl could not be started"),
+    });
+  });
+
+  it("that its tool rejects in words of no known form is one diagnostic: the text without colours [validate-evaluation]", async () => {
+    const path = scratchFile("wf.k", "");
+    const PATH = toolFolder(
+      "kcl",
+      String.raw`console.error("\x1b[1;38;5;9mno form\x1b[0m that is known\r\n\x07"); process.exit(1)`,
+    );
+    expect(await check(path, { PATH })).toStrictEqual([
+      {
+        severity: "error",
+        code: "evaluation-failed",
+        message: "no form that is known; \\u{7}",
+        path,
+        line: null,
+        column: null,
+      },
+    ]);
+  });
+
+  it("whose tool fails without a place, or a word, is a diagnostic without a place [validate-evaluation]", async () => {
+    const path = scratchFile("wf.ncl", "");
+    const rejected = async (script: string): Promise<unknown> =>
+      await check(path, { PATH: toolFolder("nickel", script) });
+    expect(await rejected(`console.error("no"); process.exit(2)`)).toMatchObject([
+      { message: "no", path, line: null, column: null },
+    ]);
+    expect(await rejected(`console.log("on stdout"); process.exit(2)`)).toMatchObject([{ message: "on stdout" }]);
+    expect(await rejected(`console.error("x".repeat(99_999)); process.exitCode = 2`)).toMatchObject([
+      { message: "x".repeat(65_536) },
+    ]);
+    expect(await rejected("process.exit(2)")).toMatchObject([
+      { message: "nickel exited with code 2 and said nothing" },
+    ]);
+    for (const [script, message] of [
+      ["console.log('on stdout')", "on stdout"],
+      ["", "kcl failed and said nothing"],
+    ] as const) {
+      const PATH = toolFolder("kcl", `${script}; process.exitCode = 1`);
+      expect(await check(scratchFile("wf.k", ""), { PATH })).toMatchObject([{ message, line: null }]);
+    }
+  });
+});
+
+describe("an evaluator out of bounds", () => {
+  it("is stopped with all it started when its time is up, which is an error [validate-timeout]", async () => {
+    const pids = join(scratchFolder(), "pids");
+    const path = scratchFile("wf.ncl", "");
+    const PATH = toolFolder("nickel", `${forks(pids)} setInterval(() => {}, 1000)`);
+    await expect(
+      engines.evaluate(path, "Nickel", { env: { PATH }, signal: never, timeoutMs: 1500 }),
+    ).rejects.toMatchObject({
+      code: "orch::evaluator_timeout",
+      message: expect.stringContaining("nickel took longer than 1.5 s and was stopped"),
+    });
+    for (const pid of await pidsIn(pids)) await gone(pid);
+  });
+
+  it("is stopped with all it started on abort, and the abort's reason is thrown [validate-abort]", async () => {
+    const pids = join(scratchFolder(), "pids");
+    const path = scratchFile("wf.ncl", "");
+    const PATH = toolFolder("nickel", `${forks(pids)} setInterval(() => {}, 1000)`);
+    const controller = new AbortController();
+    const outcome = validateWorkflow(path, {
+      strict: false,
+      env: { PATH },
+      signal: controller.signal,
+      engines,
+    });
+    const [first = 0, second = 0] = await pidsIn(pids);
+    const reason = new Error("interrupted");
+    controller.abort(reason);
+    await expect(outcome).rejects.toBe(reason);
+    await gone(first);
+    await gone(second);
+  });
+
+  it("is not started when the abort comes first [validate-abort]", async () => {
+    const path = scratchFile("wf.ncl", "");
+    const PATH = toolFolder("nickel", `require("node:fs").writeFileSync("started", "")`);
+    await expect(
+      engines.evaluate(path, "Nickel", { env: { PATH }, signal: AbortSignal.abort("words") }),
+    ).rejects.toThrow("aborted");
+    expect(existsSync(join(dirname(path), "started"))).toBe(false);
+  });
+
+  it.each(["stdout", "stderr"])(
+    "is stopped when it writes too much to %s, which is an error [validate-output-limit]",
+    async (stream) => {
+      const path = scratchFile("wf.ncl", "");
+      const PATH = toolFolder("nickel", `const more = () => process.${stream}.write("x".repeat(65536), more); more()`);
+      await expect(engines.evaluate(path, "Nickel", { env: { PATH }, signal: never, ...limits })).rejects.toMatchObject(
+        {
+          code: "orch::evaluator_output_too_large",
+          message: expect.stringContaining("nickel wrote more than 1000000 bytes"),
+        },
+      );
+    },
+  );
+
+  it("is stopped with all it started when these together take too much memory [evaluator-memory]", async () => {
+    const path = scratchFile("wf.ncl", "");
+    const greedy = "const held = Buffer.alloc(300e6, 1); setInterval(() => held.length, 1000)";
+    const PATH = toolFolder(
+      "nickel",
+      `require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(greedy)}]); setInterval(() => {}, 1000)`,
+    );
+    const options = { strict: false, env: { PATH }, signal: never, engines, ...limits, maxMemory: 300e6 };
+    await expect(validateWorkflow(path, options)).rejects.toMatchObject({ code: "orch::evaluator_out_of_memory" });
+  });
+
+  it("leaves nothing to be done at the plugin's end once it is answered [evaluator-plugin-end]", async () => {
+    expect(await check(scratchFile("a b.k", ""), { PATH: toolFolder("kcl", `console.log('${good}')`) })).toStrictEqual(
+      [],
+    );
+    await expect.poll(waiting).toStrictEqual(atFirst);
+  });
+
+  it("does not wait for what its tool left running [validate-timeout]", async () => {
+    const pids = join(scratchFolder(), "pids");
+    const path = scratchFile("wf.ncl", "");
+    const PATH = toolFolder("nickel", `${forks(pids)} process.stdout.write('${good}', () => process.exit(0))`);
+    const { content } = await engines.evaluate(path, "Nickel", { env: { PATH }, signal: never, ...limits });
+    expect(content?.value).toStrictEqual({ operations: [{ id: "a" }] });
+    for (const pid of await pidsIn(pids)) await gone(pid);
+  });
+});

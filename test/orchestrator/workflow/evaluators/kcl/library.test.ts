@@ -1,0 +1,328 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { Engines } from "../../../../../src/orchestrator/workflow/evaluators/evaluators.ts";
+import type { EvaluationOptions } from "../../../../../src/orchestrator/workflow/evaluators/evaluation.ts";
+import { isAlive } from "../../../../support/alive.ts";
+import { enginePath } from "../../../../support/engine-paths.ts";
+import { describeEngine } from "../../../../support/engines.ts";
+import { contentsOf, temporaryDirectory, writeFiles } from "../../../../support/temporary-directory.ts";
+import { never, scratchFile, toolFolder } from "../../scratch.ts";
+
+// A kcl_lib that runs a workflow as Python, to see from within what the real one is given, and to misbehave in its place.
+const stand_in = `
+import json, os, sys, time
+
+class Args:
+    def __init__(self, **given):
+        self.__dict__.update(given)
+
+UpdateDependenciesArgs = ParseProgramArgs = LoadPackageArgs = ExecProgramArgs = Args
+
+read = []
+
+class API:
+    def update_dependencies(self, args):
+        return Args(external_pkgs=[])
+
+    def load_package(self, args):
+        return Args(parse_errors=[], type_errors=[], paths=args.parse_args.paths + read)
+
+    def exec_program(self, args):
+        scope = {"os": os, "sys": sys, "time": time, "read": read}
+        exec(open(args.k_filename_list[0]).read(), scope)
+        return Args(json_result=json.dumps(scope["value"]), log_message="", err_message="")
+`;
+
+/** Engines of one test, with a Python that has the stand-in for kcl_lib where a user has what pip installs. */
+function standIn() {
+  const dir = temporaryDirectory();
+  execFileSync(enginePath("kcl_lib"), ["-m", "venv", "--without-pip", join(dir, "python")]);
+  const [version = ""] = readdirSync(join(dir, "python/lib"));
+  const library = `home/.local/lib/${version}/site-packages/kcl_lib`;
+  writeFiles(dir, { [`${library}/__init__.py`]: "", [`${library}/api.py`]: stand_in });
+  const engines = new Engines();
+  onTestFinished(() => engines.close());
+  const env = { PATH: join(dir, "python/bin"), HOME: join(dir, "home") };
+  const evaluate = async (python: string, options: Partial<EvaluationOptions> = {}): Promise<unknown> => {
+    const path = scratchFile("wf.k", python);
+    const { content, diagnostics } = await engines.evaluate(path, "KCL", {
+      env,
+      signal: never,
+      ...options,
+    });
+    return content?.value ?? diagnostics.map(({ message }) => message);
+  };
+  return { dir, env, engines, evaluate };
+}
+
+const pid = "value = os.getpid()";
+
+describeEngine("kcl_lib", "the resident Python", () => {
+  it("is one process, which answers one after the other in their order [kcl-resident]", async () => {
+    const { evaluate } = standIn();
+    const one = "import time; time.sleep(0.2); value = [os.getpid(), time.monotonic()]";
+    const answers = (await Promise.all([evaluate(one), evaluate(one), evaluate(one)])) as [number, number][];
+    expect(new Set(answers.map(([id]) => id)).size).toBe(1);
+    expect(answers.map(([, time]) => time)).toStrictEqual(answers.map(([, time]) => time).toSorted((a, b) => a - b));
+    expect(await evaluate(pid)).toBe(answers[0]?.[0]);
+  });
+
+  it("runs in the file's folder, with no variables of its caller's [kcl-resident] [kcl-no-program]", async () => {
+    const { evaluate } = standIn();
+    const [folder, variables, id] = (await evaluate(
+      "value = [os.getcwd(), dict(os.environ), os.getpid()]",
+    )) as unknown[];
+    expect(folder).toMatch(/folder$/);
+    expect(variables).toStrictEqual({ PATH: "/dev/null", KCL_PKG_PATH: "/dev/null" });
+    // Between two files it is in nobody's folder.
+    expect(readlinkSync(`/proc/${Number(id)}/cwd`)).toBe("/");
+  });
+
+  it("is locked in: it may read, and neither write, nor start a program, nor open a socket [kcl-no-write] [kcl-no-program] [kcl-no-network]", async () => {
+    const { evaluate } = standIn();
+    const dir = temporaryDirectory({ "kept.txt": "kept", "kept/in.txt": "kept" });
+    const before = contentsOf(dir);
+    const attempts = `
+import errno, socket, subprocess
+def tried(work):
+    try:
+        return str(work())
+    except OSError as error:
+        return errno.errorcode[error.errno]
+os.chdir(${JSON.stringify(dir)})
+works = [
+    lambda: open("kept.txt").read(),
+    lambda: open("kept.txt", "w"),
+    lambda: open("new", "w"),
+    lambda: open("/dev/shm/new", "w"),
+    lambda: open("/dev/null", "w"),
+    lambda: os.truncate("kept.txt", 0),
+    lambda: os.mkdir("new"),
+    lambda: os.mkfifo("new"),
+    lambda: os.symlink("kept.txt", "new"),
+    lambda: os.link("kept.txt", "new"),
+    lambda: os.rename("kept.txt", "new"),
+    lambda: os.remove("kept.txt"),
+    lambda: os.remove("kept/in.txt"),
+    lambda: os.rmdir("kept"),
+    lambda: subprocess.run(["/bin/true"]),
+    lambda: subprocess.run([sys.executable, "--version"]),
+    lambda: socket.socket(socket.AF_INET, socket.SOCK_STREAM),
+    lambda: socket.socket(socket.AF_INET6, socket.SOCK_DGRAM),
+    lambda: socket.socket(socket.AF_UNIX),
+    lambda: os.kill(os.getppid(), 0),
+]
+value = [tried(work) for work in works]`;
+    const [read, ...others] = (await evaluate(attempts)) as string[];
+    expect(read).toBe("kept");
+    expect(new Set(others)).toStrictEqual(new Set(["EACCES", "EPERM"]));
+    expect(contentsOf(dir)).toStrictEqual(before);
+  });
+
+  it("has its time for each file anew, and none when it has nothing to do [kcl-resident-abort]", async () => {
+    const { evaluate } = standIn();
+    const first = await evaluate(pid, { timeoutMs: 300 });
+    // Beyond the time after which it would end itself, were the plugin gone.
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(await evaluate(pid)).toBe(first);
+    const late = evaluate("os.kill(os.getpid(), 14); time.sleep(5)");
+    await expect(late).rejects.toMatchObject({ code: "orch::evaluator_timeout" });
+  });
+
+  it("is an error with what it said of that file alone [kcl-resident-broken]", async () => {
+    const { evaluate } = standIn();
+    await evaluate('os.write(2, b"of the first"); value = 1');
+    // It comes by another way than the answer.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const crash = evaluate('os.write(2, b"of the second"); os.abort()');
+    await expect(crash).rejects.toThrow(/SIGABRT on [^:]*: of the second$/);
+  });
+
+  it("runs no file beside a workflow that is called like a module [evaluator-neighbours]", async () => {
+    const { env, engines } = standIn();
+    const path = scratchFile("wf.k", 'import colorsys; value = hasattr(colorsys, "is_beside")');
+    writeFileSync(join(dirname(path), "colorsys.py"), "is_beside = True");
+    const { content } = await engines.evaluate(path, "KCL", { env, signal: never });
+    expect(content?.value).toBe(false);
+  });
+
+  it("answers though its engine writes to stdout, or reads stdin [kcl-resident]", async () => {
+    const { evaluate } = standIn();
+    expect(await evaluate("os.write(1, b'{}\\n{'); print('x'); value = [os.read(0, 9).decode()]")).toStrictEqual([""]);
+    expect(await evaluate("value = 'fine'")).toBe("fine");
+  });
+
+  it("is stopped on abort, and another takes its place [kcl-resident-abort]", async () => {
+    const { evaluate } = standIn();
+    const first = await evaluate(pid);
+    const controller = new AbortController();
+    const reason = new Error("interrupted");
+    const endless = evaluate("while True: pass", { signal: controller.signal });
+    const behind = evaluate(pid);
+    setTimeout(() => controller.abort(reason), 300);
+    await expect(endless).rejects.toBe(reason);
+    await expect.poll(() => isAlive(Number(first))).toBe(false);
+    const second = await behind;
+    expect(second).toEqual(expect.any(Number));
+    expect(second).not.toBe(first);
+  });
+
+  it("lives on when what only waits for it is aborted [kcl-resident-abort]", async () => {
+    const { evaluate } = standIn();
+    const controller = new AbortController();
+    const running = evaluate("time.sleep(1); value = os.getpid()");
+    const waiting = evaluate(pid, { signal: controller.signal });
+    setTimeout(() => controller.abort(new Error("interrupted")), 100);
+    await expect(waiting).rejects.toThrow("interrupted");
+    expect(await evaluate(pid)).toBe(await running);
+  });
+
+  it("is stopped when its time is up, with what it started [kcl-resident-abort]", async () => {
+    const { evaluate } = standIn();
+    const resident = Number(await evaluate(pid));
+    const endless = evaluate("os.fork()\nwhile True: time.sleep(1)", { timeoutMs: 1000 });
+    const ended = endless.catch((error: unknown) => error);
+    const children = () => readFileSync(`/proc/${resident}/task/${resident}/children`, "utf8");
+    await expect.poll(children, { interval: 10 }).not.toBe("");
+    const child = Number(children());
+    expect(await ended).toMatchObject({
+      code: "orch::evaluator_timeout",
+      message: "kcl_lib took longer than 1 s and was stopped",
+    });
+    await expect.poll(() => isAlive(child)).toBe(false);
+  });
+
+  it("makes room for another when it has grown large [kcl-resident-memory]", async () => {
+    const { evaluate } = standIn();
+    const first = await evaluate(pid);
+    expect(await evaluate("x = b'x' * (600 << 20); value = os.getpid()")).toBe(first);
+    expect(await evaluate(pid)).not.toBe(first);
+    await expect(
+      evaluate("x = []\nwhile True: x.append(b'x' * (8 << 20))", { maxMemory: 700 << 20 }),
+    ).rejects.toMatchObject({
+      code: "orch::evaluator_out_of_memory",
+    });
+  });
+
+  it("ends when the plugin lets go, and begins again [kcl-resident]", async () => {
+    const { engines, evaluate } = standIn();
+    expect(engines.isHolding).toBe(false);
+    const first = Number(await evaluate(pid));
+    expect(engines.isHolding).toBe(true);
+    engines.close();
+    expect(engines.isHolding).toBe(false);
+    await expect.poll(() => isAlive(first)).toBe(false);
+    expect(await evaluate(pid)).not.toBe(first);
+  });
+
+  it("passes over a Python without kcl_lib, and remembers that, whoever asks at once [kcl-resident-python]", async () => {
+    const { dir, env, engines, evaluate } = standIn();
+    const started = join(dir, "started");
+    const bare = toolFolder(
+      "python3",
+      `require("node:fs").appendFileSync(${JSON.stringify(started)}, "x"); console.log('{"missing": "no kcl_lib"}')`,
+    );
+    const PATH = `${bare}:${env.PATH}`;
+    const ask = () => evaluate(pid, { env: { ...env, PATH } });
+    const together = await Promise.all([ask(), ask(), ask()]);
+    expect(new Set([...together, await ask()]).size).toBe(1);
+    expect(readFileSync(started, "utf8")).toBe("x");
+    const lacking = evaluate(pid, { env: { PATH: bare } });
+    await expect(lacking).rejects.toMatchObject({ code: "orch::evaluator_missing" });
+    // It may have got it meanwhile: what is all there is, or what the plugin has let go of, is asked again.
+    expect(readFileSync(started, "utf8")).toBe("xx");
+    engines.close();
+    await ask();
+    expect(readFileSync(started, "utf8")).toBe("xxx");
+  });
+
+  it("answers what it was asked when another takes its place, and then ends [kcl-resident]", async () => {
+    const { env, evaluate } = standIn();
+    const resident = Number(await evaluate(pid));
+    const slow = evaluate(`time.sleep(0.5); ${pid}`);
+    await expect.poll(() => readlinkSync(`/proc/${resident}/cwd`), { interval: 10 }).not.toBe("/");
+    const other = await evaluate(pid, { env, tools: { kcl: "kcl_lib", python: `${env.PATH}/python` } });
+    const first = await slow;
+    expect(first).not.toBe(other);
+    await expect.poll(() => isAlive(Number(first)), { timeout: 5000 }).toBe(false);
+    expect(isAlive(Number(other))).toBe(true);
+  });
+
+  it("may be a script that starts it [kcl-resident-python]", async () => {
+    const { env, evaluate } = standIn();
+    const PATH = temporaryDirectory({ python3: `#!/bin/sh\n${env.PATH}/python3 "$@"\n` });
+    chmodSync(join(PATH, "python3"), 0o755);
+    const running = await evaluate(pid, { env: { ...env, PATH } });
+    expect(running).toEqual(expect.any(Number));
+    expect(await evaluate(pid, { env: { ...env, PATH } })).toBe(running);
+  });
+
+  it("is the first on PATH that has it, though one behind it runs already [kcl-resident-python]", async () => {
+    const { env, evaluate } = standIn();
+    const other = standIn();
+    const running = await evaluate(pid);
+    const PATH = `${other.env.PATH}:${env.PATH}`;
+    // Its library is where the other's home is.
+    const first = await evaluate(pid, { env: { HOME: other.env.HOME, PATH } });
+    expect(first).not.toBe(running);
+    expect(await evaluate(pid, { env: { HOME: other.env.HOME, PATH } })).toBe(first);
+  });
+});
+
+describe("a Python that is none", () => {
+  const evaluate = (script: string, timeoutMs = 10_000) => {
+    const engines = new Engines();
+    onTestFinished(() => engines.close());
+    return engines.evaluate(scratchFile("wf.k", ""), "KCL", {
+      env: { PATH: toolFolder("python3", script) },
+      signal: never,
+      timeoutMs,
+    });
+  };
+
+  it("is an error with what it says on stderr [kcl-resident-broken]", async () => {
+    const failed = { code: "orch::evaluator_failed" };
+    await expect(evaluate(`console.log("nonsense"); setInterval(() => {}, 1000)`)).rejects.toMatchObject(failed);
+    await expect(evaluate(`console.error("no \\x1b[31mlicence")`)).rejects.toMatchObject({
+      ...failed,
+      message: expect.stringMatching(/^kcl_lib ended without an answer on .*wf\.k: no licence$/),
+    });
+    await expect(
+      evaluate(`console.log('{"ready": true}'); process.stdin.once("data", () => console.log('{"json": 1}'))`),
+    ).rejects.toMatchObject({ ...failed, message: expect.stringContaining("nonsense on") });
+    await expect(
+      evaluate(
+        `console.log('{"ready": true}'); process.stdin.once("data", () => process.kill(process.pid, "SIGSEGV"))`,
+      ),
+    ).rejects.toMatchObject({ ...failed, message: expect.stringContaining("was ended by SIGSEGV") });
+  });
+
+  it("is stopped when it never says anything, or never stops [kcl-resident-broken]", async () => {
+    await expect(evaluate("setInterval(() => {}, 1000)", 300)).rejects.toMatchObject({
+      code: "orch::evaluator_timeout",
+    });
+    const engines = new Engines();
+    onTestFinished(() => engines.close());
+    const PATH = toolFolder(
+      "python3",
+      `console.log('{"ready": true}'); const more = () => process.stdout.write("x".repeat(65536), more); more()`,
+    );
+    await expect(
+      engines.evaluate(scratchFile("wf.k", ""), "KCL", { env: { PATH }, signal: never, maxBytes: 100_000 }),
+    ).rejects.toMatchObject({ code: "orch::evaluator_output_too_large" });
+  });
+
+  it("is an error when it cannot be started [kcl-resident-broken]", async () => {
+    const PATH = toolFolder("python3", "");
+    writeFileSync(join(PATH, "python3"), "#!/no/such/interpreter\n");
+    const engines = new Engines();
+    await expect(
+      engines.evaluate(scratchFile("wf.k", ""), "KCL", { env: { PATH }, signal: never }),
+    ).rejects.toMatchObject({
+      code: "orch::evaluator_failed",
+      message: expect.stringContaining("could not be started"),
+    });
+  });
+});

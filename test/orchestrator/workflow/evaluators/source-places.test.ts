@@ -1,0 +1,134 @@
+import { describe, expect, it } from "vitest";
+import type { EvaluatedLanguage } from "../../../../src/orchestrator/workflow/evaluators/evaluation.ts";
+import type { DocumentPath } from "../../../../src/orchestrator/workflow/place.ts";
+import { sourceLocator } from "../../../../src/orchestrator/workflow/evaluators/source-places.ts";
+import { scanSource } from "../../../../src/orchestrator/workflow/evaluators/source-scan.ts";
+
+const operations = [
+  { id: "a", depends_on: [] },
+  { id: "b", depends_on: ["a", "x"], timeout: 0 },
+  { id: "a", provider: "p" },
+];
+
+/** The place that a path leads to, as `line:column` and the text from there on. */
+function at(text: string, path: DocumentPath, value: unknown = { operations }, language: EvaluatedLanguage = "Nickel") {
+  const { line, column } = sourceLocator(text, language, value)(path) ?? { line: 0, column: 0 };
+  const rest = Array.from(text.split("\n")[line - 1] ?? "")
+    .slice(column - 1)
+    .join("");
+  return `${line}:${column} ${rest.slice(0, 3)}`;
+}
+
+describe("places in an evaluated file", () => {
+  const text = `# id = "b"
+{ operations = [
+  { id = "a", depends_on = [] }, # "x"
+  { depends_on = ["a", "x"], é = { k = "x" }, id = "b" },
+  { id | String = "a", provider = "p" },
+] }`;
+
+  it("are those of an operation's id, and of a dependency's name within the operation [source-places]", () => {
+    expect(at(text, ["operations", 1, "timeout"])).toBe('4:52 "b"');
+    expect(at(text, ["operations", 1])).toBe('4:52 "b"');
+    expect(at(text, ["operations", 1, "id"])).toBe('4:52 "b"');
+    expect(at(text, ["operations", 1, "depends_on"])).toBe('4:52 "b"');
+    expect(at(text, ["operations", 1, "depends_on", 0])).toBe('4:19 "a"');
+    expect(at(text, ["operations", 1, "depends_on", 1])).toBe('4:24 "x"');
+  });
+
+  it("of one id that stands twice are those of its second operation [source-places]", () => {
+    expect(at(text, ["operations", 0])).toBe('3:10 "a"');
+    expect(at(text, ["operations", 2])).toBe('5:19 "a"');
+    expect(at(text, ["operations", 2, "provider"])).toBe('5:35 "p"');
+  });
+
+  it("are the file's beginning where the text tells nothing [source-places]", () => {
+    expect(at(text, [])).toBe("1:1 # i");
+    expect(at(text, ["name"])).toBe("1:1 # i");
+    expect(at('import "x.ncl"', ["operations", 1])).toBe("1:1 imp");
+    expect(at('{ operations = [{ id = "%{x}b" }] }', ["operations", 1])).toBe("1:1 { o");
+    expect(at('# "b"', ["operations", 1])).toBe('1:1 # "');
+  });
+
+  it("are of any literal that is the id where none is said to be [source-places]", () => {
+    expect(at('[op "a", op "b" ["a"]]', ["operations", 1, "depends_on", 0])).toBe('1:13 "b"');
+  });
+
+  it("are found where ids are the keys of a map [source-places]", () => {
+    const value = { operations: { a: { timeout: 0 } } };
+    expect(at('{operations = {"a" = {timeout = 0}}}', ["operations", "a", "timeout"], value)).toBe('1:16 "a"');
+  });
+
+  it("are those of an id, and of a dependency, though the operation has the same word elsewhere [source-places]", () => {
+    const value = { operations: [{ name: "a", id: "a", depends_on: ["a"] }] };
+    const same = '{ operations = [{ id = "a", name = "a", depends_on = ["a"] }] }';
+    expect(at(same, ["operations", 0, "id"], value)).toBe('1:24 "a"');
+    const self = '{ operations = [{ id = "a", depends_on = ["a"] }] }';
+    expect(at(self, ["operations", 0, "depends_on", 0], value)).toBe('1:43 "a"');
+  });
+
+  it("are found in time linear in the operations, which may all have one id [source-places]", () => {
+    const many = Array.from({ length: 100_000 }, () => ({ id: "a", depends_on: ["a"] }));
+    const long = `{ operations = [${many.map(() => '{ id = "a", depends_on = ["a"] }').join(",\n")}] }`;
+    const locate = sourceLocator(long, "Nickel", { operations: many });
+    const lines = Array.from(many.keys(), (index) => locate(["operations", index, "depends_on", 0])?.line);
+    expect(lines).toEqual(Array.from(many.keys(), (index) => index + 1));
+  });
+
+  it("are found in time linear in the operations [source-places]", () => {
+    const many = Array.from({ length: 100_000 }, (_, index) => ({ id: `op-${index}`, depends_on: ["none"] }));
+    const long = `{ operations = [${many.map(({ id }) => `{ id = "${id}", depends_on = ["none"] }`).join(",\n")}] }`;
+    const locate = sourceLocator(long, "Nickel", { operations: many });
+    const lines = Array.from(many.keys(), (index) => locate(["operations", index, "depends_on", 0])?.line);
+    expect(lines).toEqual(Array.from(many.keys(), (index) => index + 1));
+  });
+
+  it("are found in KCL, with its strings and comments [source-places]", () => {
+    const kcl = `"""
+# id = "b"
+"""
+operations = [{'id': r'a'}, {id: "b", depends_on: ['a', "x"]}, Operation {id = "a"}]`;
+    expect(at(kcl, ["operations", 0], { operations }, "KCL")).toBe("4:22 r'a");
+    expect(at(kcl, ["operations", 1, "depends_on", 1], { operations }, "KCL")).toBe('4:57 "x"');
+    expect(at(kcl, ["operations", 2, "provider"], { operations }, "KCL")).toBe('4:80 "a"');
+  });
+});
+
+describe("a source's literals", () => {
+  const values = (text: string, language: EvaluatedLanguage) =>
+    scanSource(text, language).map(({ start, end, value }) => [text.slice(start, end), value]);
+
+  it("of Nickel are those of every kind of string, computed ones without a value [source-places]", () => {
+    const text = String.raw`"a\"b" m%%"c"%d"%% "x%{"y" ++ "%{z}"}" tf-s%"{"% '"tag" # "no"
+      "last`;
+    expect(values(text, "Nickel")).toStrictEqual([
+      [String.raw`"a\"b"`, 'a"b'],
+      ['m%%"c"%d"%%', 'c"%d'],
+      ['"y"', "y"],
+      ['"%{z}"', undefined],
+      ['"x%{"y" ++ "%{z}"}"', undefined],
+      ['tf-s%"{"%', "{"],
+      ['"tag"', "tag"],
+    ]);
+  });
+
+  it("of KCL are those of every kind of string [source-places]", () => {
+    const text = String.raw`'a"' "b'" r"\n" '''c'd''' "\q" var"e" # 'no'`;
+    expect(values(text, "KCL")).toStrictEqual([
+      [`'a"'`, 'a"'],
+      [`"b'"`, "b'"],
+      [String.raw`r"\n"`, String.raw`\n`],
+      ["'''c'd'''", "c'd"],
+      [String.raw`"\q"`, undefined],
+      ['"e"', "e"],
+    ]);
+  });
+
+  it("take time linear in the text, whatever it is [source-places]", () => {
+    const length = 300_000;
+    // What took quadratic time would run into the test's timeout.
+    for (const text of ['"%{'.repeat(length), "{".repeat(length), "'".repeat(length), "a".repeat(length)]) {
+      for (const language of ["Nickel", "KCL"] as const) expect(() => scanSource(text, language)).not.toThrow();
+    }
+  });
+});

@@ -1,0 +1,191 @@
+import { describe, expect, it } from "vitest";
+import { scanJson } from "../../../../src/orchestrator/workflow/languages/json-scanner.ts";
+import { checkText } from "../scratch.ts";
+
+describe("JSON", () => {
+  it.each([
+    ["1:1", "expected a value, but the file ends", ""],
+    ["1:8", 'expected "," or "}", but the file ends', '{"a": 1'],
+    ["2:3", 'expected a key in double quotes, but found "a"', "{\n  a: 1}"],
+    ["1:6", 'expected ":" after a key, but found "1"', '{"a" 1}'],
+    ["1:9", 'expected a key, but found "}"', '{"a": 1,}'],
+    ["1:7", 'expected a value, but found "]"', "[1, 2,]"],
+    ["1:7", 'expected a value, but found "t"', '{"a": tru}'],
+    ["1:7", "this string is never closed", '{"a": "é😀'],
+    ["1:9", "a string must not contain a raw control character", '{"a": "x\ty"}'],
+    ["1:8", "unknown escape in a string", '{"a": "\\x"}'],
+    ["1:3", "unknown escape in a string", '{"\\x": 1}'],
+    ["1:8", 'expected a value, but found "0"', '{"é😀": 01}'],
+    ["1:4", 'expected the end of the file, but found "x"', "{} x"],
+    ["1:1", 'expected a value, but found "/"', "// no\n{}"],
+    ["1:1", 'expected a value, but found "\\u{1b}"', "\u001b[31m"],
+  ])("says at %s: %s [validate-syntax]", async (place, message, text) => {
+    expect(await checkText("json", text)).toStrictEqual([`syntax-error ${place} ${message}`]);
+  });
+
+  it("accepts exactly what JSON.parse accepts [validate-syntax]", () => {
+    const pieces = ["{", "}", "[", "]", ",", ":", '"a"', "1", "-0.5e+3", "null", " ", "1.", '"\\u00e9"'];
+    let seed = 7;
+    const random = (limit: number): number => {
+      seed = (seed * 48_271) % 2_147_483_647;
+      return seed % limit;
+    };
+    const accepted = { yes: 0, no: 0 };
+    for (let round = 0; round < 20_000; round += 1) {
+      const text = Array.from({ length: 1 + random(7) }, () => pieces[random(pieces.length)]).join("");
+      let isJson = true;
+      try {
+        JSON.parse(text);
+      } catch {
+        isJson = false;
+      }
+      expect([text, scanJson(text).failure === undefined]).toStrictEqual([text, isJson]);
+      accepted[isJson ? "yes" : "no"] += 1;
+    }
+    expect(accepted.yes).toBeGreaterThan(500);
+  });
+
+  it("bears a byte order mark, and nesting of any depth [validate-hostile]", async () => {
+    expect(await checkText("json", '\uFEFF{"operations":[{"id":"a"}],"x":1}')).toStrictEqual([
+      'unknown-field 1:28 the workflow has the unknown field "x"',
+    ]);
+    const deep = `{"operations":[{"id":"a","items":${"[".repeat(50_000)}${"]".repeat(50_000)}}]}`;
+    expect(await checkText("json", deep)).toStrictEqual([]);
+  });
+
+  it("counts columns in code points [validate-position]", async () => {
+    expect(await checkText("json", '{"operations":[{"id":"😀é","timeout":0}]}')).toStrictEqual([
+      'not-positive 1:37 operation "😀é": "timeout" must be greater than 0, found 0',
+    ]);
+  });
+});
+
+describe("YAML", () => {
+  it("reads merge keys, and places what they bring at the map that has them [validate-yaml-merge]", async () => {
+    const text = "operations:\n  - &a { id: a, timeout: 0 }\n  - <<: *a\n    id: b\n    depends_on: [a]\n";
+    expect(await checkText("yaml", text)).toStrictEqual([
+      'not-positive 2:26 operation "a": "timeout" must be greater than 0, found 0',
+      'not-positive 3:5 operation "b": "timeout" must be greater than 0, found 0',
+    ]);
+  });
+
+  it.each([
+    ["1:5", "a merge key (<<) takes a map, or a list of maps", "a: {<<: 3}"],
+    ["1:5", "a merge key (<<) takes a map, or a list of maps", "a: {<<: [{x: 1}, [{y: 1}]]}"],
+    ["1:12", "a merge key (<<) takes in a map that it is in", "a: &a {x: {<<: *a}}"],
+    ["1:18", "a merge key (<<) takes in a map that it is in", "a: &a {l: &l [], <<: [{x: 1}, *a]}"],
+  ])("says at %s: %s [validate-yaml-merge]", async (place, message, text) => {
+    expect(await checkText("yaml", text)).toStrictEqual([`syntax-error ${place} ${message}`]);
+  });
+
+  it("takes a quoted << for a field's name, and bounds what merge keys stand for [validate-yaml-merge]", async () => {
+    expect(await checkText("yaml", 'operations: [{id: a, "<<": 3}]')).toStrictEqual([
+      'unknown-field 1:22 operation "a" has the unknown field "<<"',
+    ]);
+    const nine = (n: number) => `a${n + 1}: &a${n + 1} {<<: [${Array(9).fill(`*a${n}`).join(", ")}]}`;
+    const text = ["a0: &a0 {x: 1}", ...Array.from({ length: 20 }, (_, n) => nine(n))].join("\n");
+    expect(await checkText("yaml", text)).toStrictEqual([expect.stringMatching(/^too-many-aliases /)]);
+  });
+
+  it.each([
+    ["1:6", "Flow sequence in block collection must be sufficiently indented and end with a ]", "a: [1"],
+    ["2:1", "Tabs are not allowed as indentation", "a:\n\t- b"],
+    ["1:4", "no anchor &x before this alias", "a: *x"],
+    ["1:3", "a key must be a plain value, not a list or a map", "? [q]\n: z"],
+    ["1:203", "nested deeper than 200 levels", `a: ${"[".repeat(5000)}${"]".repeat(5000)}`],
+    ["1:401", "nested deeper than 200 levels", `${"- ".repeat(5000)}x`],
+  ])("says at %s: %s [validate-syntax]", async (place, message, text) => {
+    expect(await checkText("yaml", text)).toContain(`syntax-error ${place} ${message}`);
+  });
+
+  it.each(["", "# nothing\n", "---\n"])(
+    "says of an empty file that there is no workflow: %j [validate-wrong-type]",
+    async (text) => {
+      const found = await checkText("yml", text);
+      expect(found.map((line) => line.replace(/ \d+:\d+/, ""))).toStrictEqual([
+        "wrong-type the workflow must be a map, found nothing",
+      ]);
+    },
+  );
+
+  it("reports a duplicate key at the second one, however the first is written [validate-duplicate-key]", async () => {
+    expect(await checkText("yaml", 'operations:\n  - id: a\n    "id": b\n')).toStrictEqual([
+      'duplicate-key 3:5 the key "id" appears twice in one map',
+    ]);
+  });
+
+  it("sees through aliases, also one within what it names [validate-hostile]", async () => {
+    const text = ["operations:", "  - &a", "    id: a", "    timeout: 0", "    items: *a", "  - *a", ""].join("\n");
+    expect(await checkText("yaml", text)).toStrictEqual([
+      'duplicate-id 3:9 operation 2 has the id "a" of operation 1',
+      'not-positive 4:14 operation "a": "timeout" must be greater than 0, found 0',
+      'not-positive 4:14 operation "a": "timeout" must be greater than 0, found 0',
+    ]);
+  });
+
+  it("takes keys as strings and no number for another [validate-wrong-type]", async () => {
+    const text =
+      "1: x\noperations:\n  - id: a\n    timeout: .nan\n  - id: b\n    timeout: .inf\n  - id: c\n    timeout: 90071992547409931\n";
+    expect(await checkText("yaml", text)).toStrictEqual([
+      'unknown-field 1:1 the workflow has the unknown field "1"',
+      'wrong-type 4:14 operation "a": "timeout" must be an integer, found the number NaN',
+      'wrong-type 6:14 operation "b": "timeout" must be an integer, found the number Infinity',
+      'wrong-type 8:14 operation "c": "timeout" must be an integer, found the number 90071992547409940',
+    ]);
+  });
+});
+
+describe("TOML", () => {
+  it.each([
+    ["1:5", "invalid value", "a = "],
+    ["2:1", "trying to redefine an already defined table or value", "a = 1\na = 2"],
+    ["1:205", "document contains excessively nested structures. aborting.", `a = ${"[".repeat(3000)}`],
+  ])("says at %s: %s [validate-syntax]", async (place, message, text) => {
+    expect(await checkText("toml", text)).toStrictEqual([`syntax-error ${place} ${message}`]);
+  });
+
+  it("finds its way through headers, dotted keys, inline tables and arrays [validate-position]", async () => {
+    const text = [
+      'workflow.retry_policy = { max_attempts = 0, "colour" = 1 }',
+      "[[workflow.operations]]",
+      'id = "a"',
+      "timeout = 90071992547409931",
+      'depends_on = [\n  "zzzzzz",\n]',
+      "[[workflow.operations]]",
+      "[workflow.rollback_strategy]",
+      "checkpoint_interval = inf",
+      "[workflow.unknown]",
+    ].join("\r\n");
+    expect(await checkText("toml", text)).toStrictEqual([
+      'not-positive 1:42 retry_policy: "max_attempts" must be greater than 0, found 0',
+      'unknown-field 1:45 retry_policy has the unknown field "colour"',
+      'wrong-type 4:11 operation "a": "timeout" must be an integer, found the number 90071992547409931',
+      'unknown-dependency 6:3 operation "a" depends on unknown "zzzzzz"',
+      "missing-id 8:1 operation 2 has no id",
+      "unordered-operation 8:1 operation 2 waits for no other and no other waits for it; if that is meant, give it parallel = true",
+      'wrong-type 10:23 rollback_strategy: "checkpoint_interval" must be an integer, found the number Infinity',
+      'unknown-field 11:11 the workflow has the unknown field "unknown"',
+    ]);
+  });
+});
+
+describe("what a message shows of a file", () => {
+  it("escapes control characters, escapes and marks that reorder text [validate-escapes]", async () => {
+    const id = "a\u001b[31m\u0007\n\u202E\u2028";
+    const text = JSON.stringify({ operations: [{ id, timeout: 0, [id]: 1, depends_on: [id] }] });
+    const found = (await checkText("json", text)).join("");
+    expect(found).toContain(String.raw`"a\u{1b}[31m\u{7}\n\u{202e}\u{2028}" depends on itself`);
+    expect(found).not.toMatch(/[\p{Cc}\u202E\u2028]/u);
+  });
+
+  it("cuts a name that would fill the screen [validate-escapes]", async () => {
+    const found = await checkText("json", JSON.stringify({ ["x".repeat(9999)]: 1 }));
+    expect(found[1]).toBe(`unknown-field 1:2 the workflow has the unknown field "${"x".repeat(200)}…"`);
+  });
+
+  it("calls what is not UTF-8 by its name, without a place [validate-syntax]", async () => {
+    expect(await checkText("toml", Uint8Array.of(0x61, 0xff))).toStrictEqual([
+      "syntax-error null:null not UTF-8, as TOML must be",
+    ]);
+  });
+});

@@ -1,0 +1,105 @@
+import { describe, expect, it } from "vitest";
+import { checkWorkflows } from "../../../../src/orchestrator/workflow/validate.ts";
+import { checkText, engines, never, scratchFile } from "../scratch.ts";
+
+async function namesOf(extension: string, text: string): Promise<string[]> {
+  const source = { kind: "file", path: scratchFile(`wf.${extension}`, text) } as const;
+  const { workflows } = await checkWorkflows(source, { strict: false, env: {}, signal: never, engines });
+  return workflows.map(({ name }) => name);
+}
+
+describe("several workflows in one file", () => {
+  it("are checked each, with its name in the message: YAML documents [validate-several]", async () => {
+    const text =
+      "name: web\noperations: [{id: a, timeout: 0}]\n---\noperations: [{id: a, depends_on: [b]}]\n...\n---\n# end\n";
+    expect(await checkText("yaml", text)).toStrictEqual([
+      'not-positive 2:31 workflow "web": operation "a": "timeout" must be greater than 0, found 0',
+      'unknown-dependency 4:35 workflow 2: operation "a" depends on unknown "b"',
+    ]);
+    expect(await namesOf("yaml", text)).toStrictEqual(["web", "2"]);
+  });
+
+  it("are checked each: a list, wrapped or not [validate-several]", async () => {
+    const text = '[{"workflow": {"name": "web", "operations": [{"id": "a"}]}}, {"operations": [3]}, 7]';
+    expect(await checkText("json", text)).toStrictEqual([
+      "wrong-type 1:78 workflow 2: operation 1 must be a map, found the number 3",
+      "wrong-type 1:83 workflow 3: the workflow must be a map, found the number 7",
+    ]);
+    expect(await checkText("yaml", "- operations: [{id: a}]\n- operations: []\n")).toStrictEqual([
+      "empty-workflow 2:15 workflow 2: the workflow has no operations",
+    ]);
+    expect(await checkText("json", "[]")).toStrictEqual(["empty-workflow 1:1 the list has no workflow"]);
+  });
+
+  it("are checked each: named values, in every language [validate-several]", async () => {
+    expect(
+      await checkText(
+        "toml",
+        '[web]\nname = "shop"\n[[web.operations]]\nid = "a"\ntimeout = 0\n[db]\n[[db.operations]]\nid = 1\n',
+      ),
+    ).toStrictEqual([
+      'not-positive 5:11 workflow "shop": operation "a": "timeout" must be greater than 0, found 0',
+      'wrong-type 8:6 workflow "db": operation 1: "id" must be a string, found the number 1',
+    ]);
+    const text =
+      '{"web": {"operations": [{"id": "a"}]}, "helper": {"x": 1}, "name": "n", "db": {"workflow": {"operations": []}}}';
+    expect(await checkText("json", text)).toStrictEqual([
+      'unknown-field 1:60 "name" beside the workflows is not read',
+      'empty-workflow 1:107 workflow "db": the workflow has no operations',
+    ]);
+    expect(await namesOf("json", text)).toStrictEqual(["web", "db"]);
+  });
+
+  it("are one only where one is named: then no name is in the message [validate-several]", async () => {
+    expect(await checkText("json", '{"web": {"operations": []}}')).toStrictEqual([
+      "empty-workflow 1:24 the workflow has no operations",
+    ]);
+    // A field that holds what looks like one is no workflow.
+    expect(await checkText("json", '{"configuration": {"workflow": {}}}')).toStrictEqual([
+      "empty-workflow 1:1 the workflow has no operations",
+    ]);
+  });
+
+  it("have names that reach no message raw [validate-escapes]", async () => {
+    const text = JSON.stringify([{ name: "\u001b[31mred\nline", operations: [] }, { operations: [{ id: "a" }] }]);
+    expect(await checkText("json", text)).toStrictEqual([
+      String.raw`empty-workflow 1:45 workflow "\u{1b}[31mred\nline": the workflow has no operations`,
+    ]);
+  });
+
+  it("are bounded: no more than 1000 YAML documents [validate-hostile]", async () => {
+    const found = await checkText("yaml", "operations: [{id: a}]\n---\n".repeat(1001));
+    expect(found).toStrictEqual([expect.stringMatching(/^syntax-error 2000:1 more than 1000 documents/)]);
+  });
+});
+
+describe("every language that is read here", () => {
+  it.each([
+    [
+      "json",
+      '{"$schema": "https://example.org/workflow.json", "operations": [\n{"id": "a", "depends_on": ["b"]},\n{"id": "b", "depends_on": ["a"],\n"timeout": "5m"},\n{"id": "b"}]}',
+      ["cycle 2:28", "wrong-type 4:12", "duplicate-id 5:8"],
+    ],
+    [
+      "yaml",
+      "# yaml-language-server: $schema=https://example.org/workflow.json\n$schema: x\noperations:\n- id: a\n  depends_on: [b]\n- id: b\n  depends_on:\n  - a\n  timeout: 5m\n- id: b\n",
+      ["cycle 5:16", "wrong-type 9:12", "duplicate-id 10:7"],
+    ],
+    [
+      "toml",
+      '#:schema https://example.org/workflow.json\n"$schema" = "x"\n[[operations]]\nid = "a"\ndepends_on = ["b"]\n[[operations]]\nid = "b"\ndepends_on = ["a"]\ntimeout = "5m"\n[[operations]]\nid = "b"\n',
+      ["cycle 5:15", "wrong-type 9:11", "duplicate-id 11:6"],
+    ],
+  ])(
+    "has a wrong type, a duplicate id and a cycle at their places: %s [validate-position] [validate-schema-reference]",
+    async (extension, text, expected) => {
+      const found = await checkText(extension, text);
+      expect(found.map((line) => line.split(" ").slice(0, 2).join(" "))).toStrictEqual(expected);
+    },
+  );
+
+  it("has duplicate keys reported, in TOML as an error of syntax [validate-duplicate-key]", async () => {
+    const found = await checkText("toml", 'name = "a"\nname = "b"\n');
+    expect(found).toStrictEqual([expect.stringMatching(/^syntax-error 2:/)]);
+  });
+});

@@ -1,0 +1,165 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { checkWorkflows, validateWorkflow } from "../../../src/orchestrator/workflow/validate.ts";
+import type { WorkflowSource } from "../../../src/orchestrator/workflow/source.ts";
+import { enginesPath } from "../../support/engine-paths.ts";
+import { describeEngine } from "../../support/engines.ts";
+import { never, rowOf, scratchFile, scratchFolder, toolFolder, engines } from "./scratch.ts";
+
+const unnamed = "<input>";
+
+async function rowsOf(source: WorkflowSource, env: Record<string, string> = {}) {
+  return (await checkWorkflows(source, { strict: false, env, signal: never, engines })).problems.map(rowOf);
+}
+
+function text(language: "JSON" | "Nickel" | "KCL", content: string, path = unnamed): WorkflowSource {
+  return { kind: "text", text: content, language, path, folder: scratchFolder() };
+}
+
+/** A nickel that notes how it was called and answers with a workflow. */
+function noting(): { env: { PATH: string; NICKEL_IMPORT_PATH: string }; seen: () => Record<string, unknown> } {
+  const note = join(scratchFolder(), "seen.json");
+  const PATH = toolFolder(
+    "nickel",
+    `const fs = require("node:fs"), file = process.argv.at(-1);
+     fs.writeFileSync(${JSON.stringify(note)}, JSON.stringify({ file, text: fs.readFileSync(file, "utf8"),
+       mode: fs.statSync(require("node:path").dirname(file)).mode & 0o777, imports: process.env.NICKEL_IMPORT_PATH }));
+     console.log('{"operations": [{"id": "a", "timeout": 0}]}')`,
+  );
+  return { env: { PATH, NICKEL_IMPORT_PATH: "lib:/abs" }, seen: () => JSON.parse(readFileSync(note, "utf8")) };
+}
+
+describe("a text", () => {
+  it("is read in its language, and has its places [validate-input-text]", async () => {
+    expect(await rowsOf(text("JSON", '{"operations":\n[]}'))).toMatchObject([
+      { code: "empty-workflow", path: unnamed, line: 2, column: 1 },
+    ]);
+  });
+
+  it("in Nickel becomes a private file for its time, and imports from its folder first [validate-input-evaluated]", async () => {
+    const { env, seen } = noting();
+    const source = text("Nickel", 'x = {\n  id = "a" }');
+    expect(await rowsOf(source, env)).toMatchObject([{ code: "not-positive", path: unnamed, line: 2, column: 8 }]);
+    const folder = source.kind === "text" ? source.folder : "";
+    const { file, ...rest } = seen();
+    expect(rest).toStrictEqual({
+      text: 'x = {\n  id = "a" }',
+      mode: 0o700,
+      imports: `${folder}:${folder}/lib:/abs`,
+    });
+    expect(existsSync(dirname(String(file)))).toBe(false);
+  });
+
+  it("in Nickel that is the very text of its file is evaluated there [validate-input-evaluated]", async () => {
+    const { env, seen } = noting();
+    const path = scratchFile("wf.ncl", "same");
+    expect(await rowsOf(text("Nickel", "same", path), env)).toMatchObject([{ path }]);
+    expect(seen()).toMatchObject({ file: path, imports: "lib:/abs" });
+    await rowsOf(text("Nickel", "changed", path), env);
+    expect(seen()["file"]).not.toBe(path);
+  });
+
+  it("is called what it is in its evaluator's words, too, verdict or error [validate-input-evaluated]", async () => {
+    const PATH = toolFolder(
+      "kcl",
+      "console.error(`EvaluationError\\n --> ${JSON.parse(require('fs').readFileSync(process.argv[5])).kcl_cli_configs.file}:1:1\\n  |\\n1 | x\\n  | ^ bad`); process.exit(1)",
+    );
+    expect(await rowsOf(text("KCL", "x"), { PATH })).toStrictEqual([
+      {
+        severity: "error",
+        code: "evaluation-failed",
+        message: expect.stringContaining("bad"),
+        path: unnamed,
+        line: 1,
+        column: 1,
+      },
+    ]);
+    await expect(rowsOf(text("Nickel", "x"))).rejects.toMatchObject({
+      code: "orch::evaluator_missing",
+      message: expect.stringMatching(/^<input> is a Nickel file/),
+    });
+  });
+});
+
+describe("a text that is not as its file has it", () => {
+  // As much of Nickel's and KCL's own words as names the file: in full, from its folder, and that folder.
+  const script = `const [file] = JSON.parse(require("node:fs").readFileSync(process.argv[5])).kcl_cli_configs.file, folder = require("node:path").dirname(file);
+     console.error(\`EvaluationError\\n --> \${file}:1:1\\n  |\\n1 | x\\n  | ^ not \${file} in \${folder}\\n\\n --> \${file}:2:1\\n  |\\n2 | y\\n  | ^ see\`);
+     process.exit(1)`;
+
+  it.each([
+    [unnamed, "/from", "not <input> in /from; see (<input>:2:1)"],
+    ["/of/w$&$1.k", "/of", "not /of/w$&$1.k in /of; see (w$&$1.k:2:1)"],
+    ["/of/\u001b[31m.k", "/of", "not /of/\\u{1b}[31m.k in /of; see (\\u{1b}[31m.k:2:1)"],
+  ])(
+    "is called by its own name wherever its evaluator names it: %j [validate-input-evaluated]",
+    async (path, folder, message) => {
+      const source: WorkflowSource = { kind: "text", text: "x", language: "KCL", path, folder };
+      const found = await rowsOf(source, { PATH: toolFolder("kcl", script) });
+      expect(found).toMatchObject([{ message, path, line: 1, column: 1 }]);
+    },
+  );
+});
+
+describeEngine("nickel", "with the real nickel, --format ncl", () => {
+  it("evaluates a file whatever its extension, and the same as a text [validate-input-format]", async () => {
+    const options = { strict: false, env: { PATH: enginesPath }, signal: never, engines, language: "Nickel" as const };
+    const late = '{ operations = [{ id = "a", timeout = (import "n.ncl") }] }';
+    for (const name of ["w.txt", "w.json", "w.yaml", "w.toml", "w.conf", "w", "w.ncl"]) {
+      const path = scratchFile(name, late);
+      writeFileSync(join(dirname(path), "n.ncl"), "0");
+      const file: WorkflowSource = { kind: "file", path };
+      for (const source of [
+        file,
+        { ...file, kind: "text", text: late, language: "Nickel", folder: dirname(path) },
+      ] satisfies WorkflowSource[]) {
+        const { problems } = await checkWorkflows(source, options);
+        expect(problems).toMatchObject([{ code: "not-positive", path, place: { line: 1, column: 24 } }]);
+      }
+    }
+    const { problems } = await checkWorkflows(
+      { kind: "file", path: scratchFile("w.txt", new Uint8Array([0xff])) },
+      options,
+    );
+    expect(problems).toMatchObject([{ code: "syntax-error", message: "not UTF-8, as Nickel must be" }]);
+    await expect(checkWorkflows({ kind: "file", path: "/nonexistent/w.txt" }, options)).rejects.toMatchObject({
+      code: "orch::file_not_found",
+    });
+  });
+});
+
+describe("a value", () => {
+  const late = { operations: [{ id: "a", timeout: 0 }] };
+  const value = (content: unknown, path: string): WorkflowSource => ({ kind: "value", value: content, path });
+
+  it("has the places of its file as long as it is what the file says [validate-input-record]", async () => {
+    const path = scratchFile("wf.yaml", "operations:\n  - id: a\n    timeout: 0\n");
+    expect(await rowsOf(value(late, path))).toMatchObject([{ path, line: 3, column: 14 }]);
+    for (const changed of [{ ...late, name: Symbol("a duration") }, { operations: [{ id: "b", timeout: 0 }] }]) {
+      const [found] = await rowsOf(value(changed, path));
+      expect(found).toMatchObject({ line: null, column: null });
+    }
+    for (const circle of ["a: &a [*a]", "{"]) {
+      writeFileSync(path, circle);
+      expect(await rowsOf(value(late, path))).toMatchObject([{ code: "not-positive", line: null }]);
+    }
+  });
+
+  it("has no places without a file, and none is read for it [validate-input-record]", async () => {
+    for (const path of [unnamed, "/nonexistent/wf.json", "/nonexistent/wf.ncl"]) {
+      expect(await rowsOf(value(late, path))).toMatchObject([{ code: "not-positive", path, line: null }]);
+    }
+    const { env, seen } = noting();
+    expect(await rowsOf(value(late, scratchFile("wf.ncl", "")), env)).toMatchObject([{ line: null }]);
+    expect(seen).toThrow("ENOENT");
+  });
+});
+
+it("gives an evaluator as long as it is told [validate-timeout-flag]", async () => {
+  const PATH = toolFolder("nickel", "setInterval(() => {}, 1000)");
+  const options = { strict: false, env: { PATH }, signal: never, engines, timeoutMs: 200 };
+  await expect(validateWorkflow(scratchFile("wf.ncl", ""), options)).rejects.toMatchObject({
+    code: "orch::evaluator_timeout",
+  });
+});

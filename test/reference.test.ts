@@ -1,0 +1,173 @@
+import { readFileSync } from "node:fs";
+import glob from "fast-glob";
+import { describe, expect, it } from "vitest";
+import * as z from "zod/mini";
+import { commands } from "../src/commands/commands.ts";
+import { settings } from "../src/commands/call/settings-schema.ts";
+import { Duration } from "../src/nushell/index.ts";
+import type { RunOptions } from "../src/nushell/testing/index.ts";
+import { Queues } from "../src/orchestrator/queue/queues.ts";
+import * as fields from "../src/orchestrator/workflow/model/fields.ts";
+import { run } from "./commands/in-process.ts";
+import { root } from "./support/nu.ts";
+import { namesIn, readPage, rowsOf, sectionOf } from "./support/pages.ts";
+import { temporaryDirectory } from "./support/temporary-directory.ts";
+
+const reference = "src/commands/README.md";
+const files = "src/orchestrator/README.md";
+const offered = commands(new Queues()).filter(({ signature }) => signature.name !== "orch");
+
+type Type = (typeof offered)[number]["signature"]["variants"][number][1];
+
+/** As the reference calls it. */
+function typeName(type: Type): string {
+  if (typeof type === "string") return type === "Date" ? "datetime" : type === "Nothing" ? "null" : type.toLowerCase();
+  if ("OneOf" in type) return type.OneOf.map(typeName).join(" or ");
+  if ("List" in type) return `list<${typeName(type.List)}>`;
+  return (Object.keys(type)[0] ?? "").toLowerCase();
+}
+
+/** The columns that a signature's type has at any depth, as `name: type`. */
+function declaredColumns(type: Type): string[] {
+  if (typeof type === "string") return [];
+  if ("OneOf" in type) return type.OneOf.flatMap(declaredColumns);
+  if ("List" in type) return declaredColumns(type.List);
+  if (!("Record" in type) && !("Table" in type)) return [];
+  const columns = "Record" in type ? type.Record : type.Table;
+  return columns.flatMap(([name, inner]) => [`${name}: ${typeName(inner)}`].concat(declaredColumns(inner)));
+}
+
+const small = { "data-dir": "data/small" };
+const one = {
+  "x/tasks/a.json": { id: "a", status: "completed", created_at: "2026-03-14T08:00:00Z" },
+  "x/checkpoints/w.json": { workflow_id: "w" },
+  "w.yaml": "a: {operations: [{id: x}]}\nb: {operations: [{id: y}, {id: z, n: 1}]}",
+};
+
+/** Calls that together answer with every column that a command can have; `dir` holds `one`. */
+const calls: Readonly<Record<string, (dir: string) => readonly RunOptions[]>> = {
+  "orch status": () => [{ flags: { ...small, long: true } }],
+  "orch tasks": (dir) => [{ flags: { "data-dir": `${dir}/*`, long: true } }],
+  "orch task": (dir) => [{ flags: { "data-dir": `${dir}/*` }, rest: ["a"] }],
+  "orch stats": () => [
+    { flags: small },
+    ...["status", "priority", "date", "workflow"].map((by) => ({ flags: { ...small, by } })),
+  ],
+  "orch watch": (dir) => [{ flags: { "data-dir": `${dir}/*`, initial: true, for: new Duration(0n) } }],
+  "orch wait": (dir) => [{ flags: { "data-dir": `${dir}/*` }, rest: ["a"] }],
+  "orch check": () => [{ flags: { "data-dir": "data/*" } }, { flags: { where: true } }],
+  "orch checkpoints": (dir) => [{ flags: { "data-dir": `${dir}/*` } }],
+  "orch validate": (dir) => [{ rest: [`${dir}/*.yaml`] }],
+  "orch plan": (dir) => [{ positionals: { workflow: `${dir}/w.yaml` } }],
+};
+
+// What they hold has names of its own, which are the data's.
+const free = new Set(["counts", "current_state", "metadata"]);
+
+function columnsIn(value: unknown): string[] {
+  if (Array.isArray(value)) return [...new Set(value.flatMap(columnsIn))];
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return [];
+  return Object.entries(value).flatMap(([name, inner]) => [name].concat(free.has(name) ? [] : columnsIn(inner)));
+}
+
+describe.each(offered.map(({ signature }) => [signature.name] as const))("%s in the reference", (name) => {
+  const command = offered.find(({ signature }) => signature.name === name);
+  const section = sectionOf(reference, `## ${name}`);
+
+  it("has every flag with its short form, and no other [reference-flags]", () => {
+    const declared = command?.signature.flags.map(
+      ({ long, short }) => `--${long}${short === undefined ? "" : ` -${short}`}`,
+    );
+    const written = rowsOf(section, "flag").flatMap(([cell = ""]) =>
+      [...cell.matchAll(/`(--[\w-]+)`(?:, `(-\w)`)?/g)].map(([, long, short]) =>
+        [long, short].filter(Boolean).join(" "),
+      ),
+    );
+    expect(written.toSorted()).toEqual(declared?.toSorted());
+  });
+
+  it("has every column that it answers with, and no other [reference-columns]", async () => {
+    const answered = new Set<string>();
+    for (const call of calls[name]?.(temporaryDirectory(one)) ?? []) {
+      if (command !== undefined) columnsIn((await run(command, call)).value).forEach((column) => answered.add(column));
+    }
+    const written = new Set(rowsOf(section, "column").flatMap(([cell]) => namesIn(cell)));
+    expect([...written].toSorted()).toEqual([...answered].toSorted());
+  });
+
+  it("has the types of the columns that its signature declares [reference-columns]", () => {
+    const declared = new Set(command?.signature.variants.flatMap(([, type]) => declaredColumns(type)));
+    const rows = rowsOf(section, "column");
+    const written = new Set(rows.flatMap(([cell, type = ""]) => namesIn(cell).map((each) => `${each}: ${type}`)));
+    expect([...declared].filter((each) => !written.has(each))).toEqual([]);
+  });
+});
+
+it("has every key of the configuration, and no other [reference-configuration]", () => {
+  const [, listing = ""] = /orchestrator = \{\n(.*?)^\}/ms.exec(sectionOf(reference, "## Configuration")) ?? [];
+  const written = [...listing.matchAll(/^ {2}(\w+):/gm)].map(([, key = ""]) => key);
+  expect(written.toSorted()).toEqual(Object.keys(settings.shape).toSorted());
+});
+
+const typeWords = new Map([
+  ["string", "string"],
+  ["boolean", "true or false"],
+  ["array", "list"],
+]);
+
+/** A field's type as the page words it; undefined for one that may be anything or is taken apart by hand. */
+function fieldType(schema: z.core.JSONSchema.JSONSchema): string | undefined {
+  const { type, enum: choices, exclusiveMinimum } = schema.anyOf?.[0] ?? schema;
+  if (choices !== undefined) return choices.map((each) => `\`${String(each)}\``).join(", ");
+  if (type === "integer") return exclusiveMinimum === 0 ? "integer above 0" : "integer, 0 or more";
+  return typeWords.get(String([type].flat()[0]));
+}
+
+describe.each([
+  ["workflow", fields.workflowFields],
+  ["operation", fields.operationFields],
+  ["dependency", fields.dependencyFields],
+  ["rollback strategy", fields.rollbackStrategyFields],
+  ["retry policy", fields.retryPolicyFields],
+] as const)("the fields of a %s", (owner, schema) => {
+  const { properties = {} } = z.toJSONSchema(schema);
+  const article = owner === "operation" ? "an" : "a";
+  const rows = rowsOf(readPage(files), `field of ${article} ${owner}`).flatMap(([cell, type = ""]) =>
+    namesIn(cell).map((name) => [name, type] as const),
+  );
+
+  it("are all in the table, and no other [reference-fields]", () => {
+    expect(rows.map(([name]) => name).toSorted()).toEqual(Object.keys(properties).toSorted());
+  });
+
+  it("have their types there [reference-fields]", () => {
+    const known = Object.entries(properties).flatMap(([name, property]) => {
+      const type = typeof property === "object" ? fieldType(property) : undefined;
+      return type === undefined ? [] : [`${name}: ${type}`];
+    });
+    // Of a list the page also says what it holds.
+    const written = new Set(rows.map(([name, type]) => `${name}: ${type.replace(/^list of .*/, "list")}`));
+    expect(known.filter((each) => !written.has(each))).toEqual([]);
+  });
+});
+
+/** What a pattern finds in the source of some files. */
+function inSource(pattern: RegExp, ...paths: string[]): string[] {
+  const found = glob
+    .sync(paths, { cwd: root })
+    .flatMap((path) =>
+      [...readFileSync(`${root}/${path}`, "utf8").matchAll(pattern)].flatMap(([, ...codes]) => codes.filter(Boolean)),
+    );
+  return [...new Set(found)].toSorted();
+}
+
+const codesIn = (heading: string, name: string) =>
+  rowsOf(sectionOf(files, heading), name)
+    .flatMap(([cell]) => namesIn(cell))
+    .toSorted();
+
+describe("the tables of codes", () => {
+  it("have every code that an error can have [reference-codes]", () => {
+    expect(codesIn("### Errors", "error")).toEqual(inSource(/"(orch::[a-z_]+)"/g, "src/**/*.ts"));
+  });
+});
