@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { basename, delimiter, dirname, isAbsolute, join, resolve } from "node:path";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import { printable } from "../text/printable.ts";
@@ -78,12 +78,19 @@ function withAll(_: string, value: unknown): unknown {
   return typeof value === "symbol" || typeof value === "bigint" ? `${typeof value} ${String(value)}` : value;
 }
 
-/** Evaluators take files: the text becomes one that nobody else can read, for as long as it takes. */
+const mostLevels = 200;
+
+/**
+ * Evaluators take files: the text becomes one that nobody else can read, for as long as it takes. What lies around it, in
+ * the folder for everybody's temporary files, has no say: neither by the text's `../`, nor as a kcl.mod.
+ */
 function evaluateText(source: NamedText, language: EvaluatedLanguage, options: ReadOptions): Promise<WorkflowDocument> {
   const { text, path, folder } = source;
-  return inPrivateFolder(async (directory) => {
+  return inPrivateFolder(async (outer) => {
+    const levels = Math.min(text.split("..").length - 1, mostLevels);
+    const directory = join(outer, ...Array.from({ length: levels }, () => "in"));
     // Like nothing that a message could be about otherwise, as that is seen from its folder without it.
-    const name = `${basename(directory)}${language === "KCL" ? ".k" : ".ncl"}`;
+    const name = `${basename(outer)}${language === "KCL" ? ".k" : ".ncl"}`;
     const file = join(directory, name);
     const renamed = (message: string) =>
       message
@@ -91,6 +98,8 @@ function evaluateText(source: NamedText, language: EvaluatedLanguage, options: R
         .replaceAll(directory, () => printable(folder))
         .replaceAll(name, () => printable(basename(path)));
     try {
+      await mkdir(directory, { recursive: true });
+      if (language === "KCL") await writeFile(join(directory, "kcl.mod"), "");
       await writeFile(file, text, { mode: 0o600 });
       const env = { ...options.env, NICKEL_IMPORT_PATH: importPath(folder, options.env.NICKEL_IMPORT_PATH) };
       const { diagnostics, content } = await options.engines.evaluate(file, language, {

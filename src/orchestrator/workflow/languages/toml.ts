@@ -5,6 +5,7 @@ import { locator, placesOf } from "../place.ts";
 import { syntaxError } from "./text-diagnostic.ts";
 
 const deepest = 200;
+const tooDeep = `nested deeper than ${deepest} levels`;
 const openHeader = "expected a right bracket, found a newline";
 
 /** TOML 1.0. Integers that a number cannot hold become bigints, so that no value is silently another one. */
@@ -23,6 +24,10 @@ export function readToml(path: string, text: string): WorkflowDocument {
       content: undefined,
     };
   }
+  // Tables may also be nested by their headers, which the parser does not count.
+  if (isDeeper(value, deepest)) {
+    return { diagnostics: [syntaxError(path, undefined, tooDeep)], content: undefined };
+  }
   return {
     diagnostics: [],
     content: {
@@ -33,6 +38,16 @@ export function readToml(path: string, text: string): WorkflowDocument {
       },
     },
   };
+}
+
+/** Without recursion: a header in a file of 64 MiB nests deeper than any stack. */
+function isDeeper(value: unknown, most: number): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > most) return true;
+    level = level.flatMap((part) => (typeof part === "object" && part !== null ? Object.values(part) : []));
+  }
+  return false;
 }
 
 /** Whether the place is elsewhere than at the end of a `[header` without its bracket, of which the parser says that a character is illegal. */

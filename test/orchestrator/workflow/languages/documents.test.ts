@@ -140,6 +140,7 @@ describe("TOML", () => {
     ["1:5", "invalid value", "a = "],
     ["2:1", "trying to redefine an already defined table or value", "a = 1\na = 2"],
     ["1:205", "document contains excessively nested structures. aborting.", `a = ${"[".repeat(3000)}`],
+    ["null:null", "nested deeper than 200 levels", `[${Array.from({ length: 20_000 }, () => "a").join(".")}]`],
   ])("says at %s: %s [validate-syntax]", async (place, message, text) => {
     expect(await checkText("toml", text)).toStrictEqual([`syntax-error ${place} ${message}`]);
   });

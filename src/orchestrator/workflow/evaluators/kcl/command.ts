@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { workflowProblem } from "../../../problem.ts";
 import { type ChildResult, runChild } from "../process/child.ts";
@@ -23,14 +23,20 @@ export async function evaluateWithKcl(
 ): Promise<Outcome | undefined> {
   return withPackages(evaluation, async (packages) => {
     const result = await run(program, launcher, packages, evaluation);
-    return result === undefined ? undefined : outcomeOf(result, evaluation);
+    return result === undefined || "document" in result ? result : outcomeOf(result, evaluation);
   });
 }
 
 /** The verdict where `evaluateWithKcl` gives none, and there is no other engine. */
 export function notEvaluated(path: string): Outcome {
-  const message =
-    "not evaluated: nothing on this system keeps the kcl command from writing files or using the network, as Linux with Landlock and a python3 would; install KCL's Python library (pip install kcl-lib), which can judge a workflow before";
+  return unevaluated(
+    path,
+    "nothing on this system keeps the kcl command from writing files or using the network, as Linux with Landlock and a python3 would; install KCL's Python library (pip install kcl-lib), which can judge a workflow before",
+  );
+}
+
+function unevaluated(path: string, reason: string): Outcome {
+  const message = `not evaluated: ${reason}`;
   return {
     document: {
       diagnostics: [workflowProblem("evaluation-failed", path, message)],
@@ -61,15 +67,17 @@ function run(
   launcher: string | undefined,
   packages: readonly ExternalPackage[],
   { path, env, signal, limits }: Evaluation,
-): Promise<ChildResult | undefined> {
+): Promise<ChildResult | Outcome | undefined> {
   return inPrivateFolder(async (folder) => {
-    const command = ["run", folder, ...(await settings(folder, path, packages)), "--format", "json", "--no_style"];
+    const named = await literalPath(folder, path);
+    if (named === undefined) return unevaluated(path, unnameable);
+    const command = ["run", folder, ...(await settings(folder, named, packages)), "--format", "json", "--no_style"];
     const { KCL_PKG_PATH: _, ...others } = env;
     const request = { cwd: dirname(path), env: { ...others, HOME: folder, TMPDIR: folder }, signal, limits };
     try {
       if (launcher !== undefined) {
         const args = ["-I", "-S", "-c", kclLauncherSource, folder, program, ...command];
-        const result = await runChild({ ...request, program: launcher, args });
+        const result = await runChild({ ...request, program: launcher, name: program, args });
         if (existsSync(join(folder, lockedMark))) return result;
       }
       // What imports nothing reaches none of KCL's modules, and other packages are not loaded.
@@ -79,6 +87,20 @@ function run(
       throw startFailure("kcl", program, path, cause);
     }
   });
+}
+
+// KCL takes a path for a pattern, and knows names for packages in it; the command has no way to write it otherwise.
+const isPattern = /[*?[\]]|KCL_MOD\}/;
+const unnameable =
+  "the kcl command takes a path with *, ? or [ for a pattern, and the folder for temporary files has one too; set TMPDIR to another";
+
+/** A path by which `kcl` reads this file and no other, through a link in the folder if need be; KCL itself follows it. */
+async function literalPath(folder: string, path: string): Promise<string | undefined> {
+  if (!isPattern.test(path)) return path;
+  if (isPattern.test(folder)) return undefined;
+  const link = join(folder, "workflow.k");
+  await symlink(path, link);
+  return link;
 }
 
 /**

@@ -6,7 +6,8 @@ import { notText } from "../../languages/text-diagnostic.ts";
 import type { Locate } from "../../place.ts";
 import type { WorkflowDocument } from "../../document.ts";
 
-const largest = 1024 * 1024;
+// KCL reads it too, and takes time and memory by the square of its size.
+const largest = 64 * 1024;
 
 /** What a package's kcl.mod says of its dependencies. */
 interface Manifest {

@@ -1,7 +1,7 @@
 import { realpathSync, statSync } from "node:fs";
-import { isAbsolute, join, relative, resolve, sep } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import * as z from "zod/mini";
-import { quote } from "../../../text/printable.ts";
+import { printable, quote } from "../../../text/printable.ts";
 import type { Problem } from "../../../problem.ts";
 import type { Evaluation, Outcome } from "../evaluation.ts";
 import { kclManifest } from "./manifest.ts";
@@ -50,19 +50,39 @@ export async function withPackages<T extends Outcome | undefined>(
   { path, env }: Evaluation,
   work: (packages: readonly ExternalPackage[]) => Promise<T>,
 ): Promise<T | Outcome> {
-  const { packages, diagnostics } = await packagesOf(path, env);
+  const { packages, diagnostics, unused } = await packagesOf(path, env);
   if (diagnostics.some(({ severity }) => severity === "error")) {
     return { document: { diagnostics, content: undefined }, bytes: 0 };
   }
   const outcome = await work(packages);
   if (outcome === undefined || diagnostics.length === 0) return outcome;
   const { document } = outcome;
-  return { ...outcome, document: { ...document, diagnostics: [...diagnostics, ...document.diagnostics] } };
+  const found = document.diagnostics.map((row) => ({ ...row, message: withoutAdvice(row.message, path, unused) }));
+  return { ...outcome, document: { ...document, diagnostics: [...diagnostics, ...found] } };
+}
+
+// What KCL advises where an import finds nothing, for the name of a package.
+const advice =
+  /; (?:suggestion: )?try 'kcl mod add ([^']+)' to download the missing package(?:; (?:suggestion: )?browse more packages at 'https:\/\/artifacthub\.io')?/g;
+
+/** The message with the place of the warning instead of advice to add what kcl.mod names already. */
+function withoutAdvice(message: string, workflow: string, unused: ReadonlyMap<string, Problem>): string {
+  return message.replaceAll(advice, (said: string, name: string) => {
+    const row = unused.get(name);
+    if (row === undefined) return said;
+    const below = relative(dirname(workflow), row.path);
+    const file = printable(below.startsWith("..") ? row.path : below);
+    const place = row.place === undefined ? "" : `:${row.place.line}:${row.place.column}`;
+    return `; the warning at ${file}${place} says why it is not used`;
+  });
 }
 
 /** Those of the workflow's own kcl.mod first; of two packages with one name the first is taken, as KCL does. */
 async function packagesOf(workflow: string, env: Evaluation["env"]) {
   const packages = new Map<string, ExternalPackage>();
+  /** The warnings, by the name that imports have. */
+  const unused = new Map<string, Problem>();
+  let isAdvised = false;
   const diagnostics: Problem[] = [];
   const root = kclPackage(workflow);
   const folder = root === undefined ? undefined : folderAt(root);
@@ -78,21 +98,32 @@ async function packagesOf(workflow: string, env: Evaluation["env"]) {
     for (const [name, value] of manifest.dependencies) {
       const source = sourceSchema.safeParse(value).data;
       const found = source === undefined ? unknownForm : find(name, source, next, env);
+      const importName = name.replaceAll("-", "_");
       if (typeof found === "string") {
-        diagnostics.push(await manifest.unresolved(name, found));
+        const reason = found === unfetched && !isAdvised ? `${found}; ${fetchAdvice}` : found;
+        isAdvised ||= found === unfetched;
+        const row = await manifest.unresolved(name, reason);
+        diagnostics.push(row);
+        if (!unused.has(importName)) unused.set(importName, row);
         continue;
       }
-      const importName = name.replaceAll("-", "_");
       if (!packages.has(importName)) packages.set(importName, { name: importName, folder: found.folder });
       if (seen.has(found.folder)) continue;
       seen.add(found.folder);
       if (hasManifest(found.folder)) queue.push(found);
     }
   }
-  return { packages: [...packages.values()], diagnostics };
+  return { packages: [...packages.values()], diagnostics, unused };
 }
 
 const unknownForm = "it is neither a version nor a table with a path, git or oci";
+const unknownName = "its name and version make no folder's name, by which a downloaded package would be found";
+const oneOfSeveral =
+  '"package" takes one out of several in a repository, which is not looked for; put a copy into the package, below vendor, and name its path';
+const unfetched = "it is not downloaded, and validating fetches nothing";
+/** Said once. */
+const fetchAdvice =
+  "if you trust it, run kcl mod update in the package, or put a copy into the package, below vendor, and name its path";
 
 /** Where a dependency lies, or why it is not used. */
 function find(name: string, source: Source, from: Package, env: Evaluation["env"]): Package | string {
@@ -104,8 +135,11 @@ function find(name: string, source: Source, from: Package, env: Evaluation["env"
       return `${quote(path)} lies outside the package; put it into the package, as ${quote(`vendor/${name}`)}, and name that path`;
     return { manifest: join(folder, "kcl.mod"), folder, boundary: from.boundary };
   }
-  const downloaded = downloadedName(name, source);
-  if (downloaded === undefined) return git === undefined && oci === undefined ? unknownForm : unfetched;
+  if (source.package !== undefined) return oneOfSeveral;
+  const release = releaseOf(source);
+  if (release === undefined) return oci === undefined ? unknownForm : unfetched;
+  const downloaded = `${name}_${release}`;
+  if (/[/\\\0]/.test(downloaded)) return unknownName;
   for (const cache of packageFolders(env)) {
     const base = folderAt(cache);
     const folder = folderAt(join(cache, downloaded));
@@ -115,17 +149,10 @@ function find(name: string, source: Source, from: Package, env: Evaluation["env"
   return unfetched;
 }
 
-const unfetched =
-  "it is not downloaded, and validating fetches nothing; if you trust it, run kcl mod update in the package, or put a copy into the package, below vendor, and name its path";
-
-/** What KCL calls the folder of a package that it has downloaded; undefined for what can be no folder's name. */
-function downloadedName(name: string, source: Source): string | undefined {
-  const { git, oci, version, tag, commit, branch } = source;
-  if (source.package !== undefined) return undefined;
-  const fetched = oci === undefined ? version : tag;
-  const release = git === undefined ? fetched : (tag ?? commit ?? branch ?? "latest");
-  const folder = `${name}_${release}`;
-  return release === undefined || /[/\\\0]/.test(folder) ? undefined : folder;
+/** What comes after the name in what KCL calls the folder of a package that it has downloaded. */
+function releaseOf({ git, oci, version, tag, commit, branch }: Source): string | undefined {
+  if (git !== undefined) return tag ?? commit ?? branch ?? "latest";
+  return oci === undefined ? version : tag;
 }
 
 /** Where KCL keeps what it has downloaded: its library and older releases of the command, and newer ones. */

@@ -8,7 +8,7 @@ import { kclLockSource } from "./lock-source.ts";
 export const residentSource = String.raw`
 ${kclLockSource}
 ${kclJudgeSource}
-import json, resource, signal
+import glob, json, resource, signal
 
 requests = os.fdopen(os.dup(0), "rb")
 answers = os.fdopen(os.dup(1), "wb")
@@ -86,27 +86,24 @@ def mentions(paths, *words):
 
 
 def evaluate(request):
+    # KCL takes a path for a pattern.
+    paths = [glob.escape(request["path"])]
     packages = [api.ExternalPkg(**package) for package in request["packages"]]
-    parse = api.ParseProgramArgs(paths=[request["path"]], external_pkgs=packages)
+    parse = api.ParseProgramArgs(paths=paths, external_pkgs=packages)
 
-    def refused():
-        """The answer for a program that may do what it is not to do; None for any other."""
+    def refusing(errors, files):
+        return {"json": "", "error": "refused", "parseErrors": errors, "typeErrors": [], "files": list(files)}
+
+    if not locked:
         parsed = service.parse_program(parse)
         found = plain(parsed.errors)
         # What does not parse is not evaluated either.
         if not any(error["level"] == "error" for error in found):
-            because = "" if locked else "; it was not evaluated, as nothing on this system could stop it then"
-            found = list(refusals(json.loads(parsed.ast_json), because))
-        if not found:
-            return None
-        return {"json": "", "error": "refused", "parseErrors": found, "typeErrors": [], "files": list(parsed.paths)}
-
-    if not locked and (answer := refused()):
-        return answer
+            found = list(refusals(tree_of(parsed.ast_json)))
+        if found:
+            return refusing(found, parsed.paths)
     # Whether the file is valid is what this says; what is asked below tells only where it is not.
-    program = api.ExecProgramArgs(
-        k_filename_list=[request["path"]], external_pkgs=packages, disable_yaml_result=True
-    )
+    program = api.ExecProgramArgs(k_filename_list=paths, external_pkgs=packages, disable_yaml_result=True)
     answer = {"json": "", "error": ""}
     try:
         result = service.exec_program(program)
@@ -118,11 +115,19 @@ def evaluate(request):
         answer["error"] = str(error) or repr(error)
     # Checking types takes twice as long as all else, and warns of imports alone.
     resolve = answer["error"] != "" or mentions([request["path"]], b"import")
-    loaded = service.load_package(api.LoadPackageArgs(parse_args=parse, resolve_ast=resolve))
-    # The lock's refusal is an error, unless the program catches it, or a module has another answer then.
+    try:
+        loaded = service.load_package(api.LoadPackageArgs(parse_args=parse, resolve_ast=resolve))
+    except Exception:
+        # What it says of types is as deep as the program, and past a hundred levels its own reader gives up.
+        loaded = service.load_package(api.LoadPackageArgs(parse_args=parse, resolve_ast=False))
     if locked and answer["error"] == "" and resolve and mentions(loaded.paths, b"catch", b"fqdn"):
-        if refusal := refused():
-            return refusal
+        try:
+            found = list(swallowed(tree_of(service.parse_program(parse).ast_json)))
+        except Exception:
+            # Nothing was written all the same, and KCL has its verdict.
+            found = []
+        if found:
+            return refusing(found, loaded.paths)
     answer["parseErrors"] = plain(loaded.parse_errors)
     answer["typeErrors"] = plain(loaded.type_errors)
     answer["files"] = list(loaded.paths)

@@ -8,6 +8,8 @@ import { forgetGroup, grouped, guardGroup, killGroup } from "./process-groups.ts
 export interface ChildRequest {
   /** Absolute path of the program; no shell is involved. */
   readonly program: string;
+  /** What messages call it, if not by its path: a program may only start another. */
+  readonly name?: string;
   readonly args: readonly string[];
   readonly cwd: string;
   /** The whole environment of the child. */
@@ -31,7 +33,7 @@ export interface ChildResult {
  * then the program and whatever it started are killed, as they are when the plugin itself ends.
  */
 export function runChild(request: ChildRequest): Promise<ChildResult> {
-  const { program, args, cwd, env, signal, limits } = request;
+  const { program, name = program, args, cwd, env, signal, limits } = request;
   const { timeoutMs, maxBytes, maxMemory } = limits;
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
@@ -50,13 +52,13 @@ export function runChild(request: ChildRequest): Promise<ChildResult> {
     let bytes = 0;
     const count = (chunk: Buffer): void => {
       bytes += chunk.length;
-      if (bytes > maxBytes) abandon(outputTooLarge(program, maxBytes));
+      if (bytes > maxBytes) abandon(outputTooLarge(name, maxBytes));
     };
     const stdout = collect(child.stdout, count);
     const stderr = collect(child.stderr, count);
-    const timer = setTimeout(() => abandon(timedOut(program, timeoutMs)), timeoutMs);
+    const timer = setTimeout(() => abandon(timedOut(name, timeoutMs)), timeoutMs);
     const unwatch =
-      pid === undefined ? undefined : watchMemory(pid, maxMemory, () => abandon(memoryExceeded(program, maxMemory)));
+      pid === undefined ? undefined : watchMemory(pid, maxMemory, () => abandon(memoryExceeded(name, maxMemory)));
     const onAbort = (): void => abandon(reasonOf(signal));
     signal.addEventListener("abort", onAbort, { once: true });
 
