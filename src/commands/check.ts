@@ -26,7 +26,7 @@ export function check(queues: Queues): nu.Command {
     name: "orch check",
     summary: "Look for all that is wrong with the data directory",
     description:
-      "Each row is something to look at and what mends it; none is a good sign. Works where other commands fail: what ends them is a row here, but for a --data-dir or a setting of the plugin that cannot be used. How long a task may run is the platform's task_timeout_seconds; where its configuration has none, no task runs too long.",
+      "Each row is something to look at and how to fix it; no rows are a good sign. Works where other commands fail: what ends them is a row here, except a --data-dir or a setting of the plugin that cannot be used. How long a task may run is the platform's task_timeout_seconds; where its configuration has none, no task runs too long.",
     searchTerms: ["orchestrator", "doctor", "diagnose", "health", "permission", "stuck", "stale"],
     category: "orchestrator",
     flags: {

@@ -86,7 +86,7 @@ export const checkpoints = defineCommand({
       : listDirectory(flags.dir, sources));
     const { workflow_id: wanted } = positionals;
     const shown = wanted === undefined ? found.checkpoints : findCheckpoints(found.checkpoints, wanted);
-    const metadata = reportProblems(problems, { command: "orch checkpoints", quiet: flags.quiet, engine });
+    const metadata = reportProblems(problems, { command: "orch checkpoints", quiet: flags.quiet, engine, many });
     return nu.value(nu.table({ ...(many ? sourceColumn : {}), ...columns }), shown.map(rowOf), metadata);
   },
 });

@@ -130,8 +130,9 @@ export function stats(queues: Queues): nu.Command {
       return nu.value(summary, summaryOf(selected), metadata);
 
       async function queued() {
-        const listing = await listTasks(await openData(call, queues));
-        const report = { command: "orch stats", quiet: flags.quiet, engine };
+        const data = await openData(call, queues);
+        const listing = await listTasks(data);
+        const report = { command: "orch stats", quiet: flags.quiet, engine, many: data.found.many };
         return { tasks: listing.tasks, metadata: reportProblems(listing.problems, report) };
       }
     },

@@ -73,7 +73,7 @@ export function status(queues: Queues): nu.Command {
         dirs.map((dir) => (many ? lookOrProblem(dir, data, flags.long) : look(dir, data, flags.long))),
       );
       const problems = found.flatMap((each) => each.problems);
-      const metadata = reportProblems(problems, { command: "orch status", quiet: flags.quiet, engine });
+      const metadata = reportProblems(problems, { command: "orch status", quiet: flags.quiet, engine, many });
       const shown: nu.Columns = {
         ...columns,
         ...(flags.raw ? rawColumns : {}),

@@ -63,7 +63,7 @@ export function task(queues: Queues): nu.Command {
       const shown = isOne && !many ? [...found].slice(0, 1) : [...found];
       const rows: TaskDetails[] = [];
       for (const each of shown) rows.push(await taskDetails(each, { source: many }, noted));
-      const metadata = reportProblems(noted, { command: "orch task", quiet: flags.quiet, engine });
+      const metadata = reportProblems(noted, { command: "orch task", quiet: flags.quiet, engine, many });
       const [only] = rows;
       return only !== undefined && isOne && !many
         ? nu.value(nu.any, only, metadata)

@@ -77,6 +77,7 @@ export function tasks(queues: Queues): nu.Command {
       const { flags, flagSpan, engine, signal } = call;
       const filters = await filtersOf(call);
       const data = await openData(call, queues);
+      const { many } = data.found;
       const listing = await listTasks(data);
       const select = (limit: number | undefined) =>
         selectTasks(listing.tasks, { ...filters, limit, offset: flags.offset });
@@ -85,13 +86,14 @@ export function tasks(queues: Queues): nu.Command {
           ? selectByDefault(data.configuration.defaultLimit, select, (line) => flags.quiet || engine.warn(line))
           : select(flags.limit);
       const keeps = taskMatcher(filters);
-      const view = { long: flags.long, raw: flags.raw, source: data.found.many, keeps };
+      const view = { long: flags.long, raw: flags.raw, source: many, keeps };
       if (flags.strict) {
         // Any file's any field counts, whether or not this view would show it.
-        refuseProblems([...listing.problems, ...(await fieldProblems(listing.tasks, signal))], flagSpan("strict"));
+        const problems = [...listing.problems, ...(await fieldProblems(listing.tasks, signal))];
+        refuseProblems(problems, { many, span: flagSpan("strict") });
       }
       const report = (problems: readonly Problem[]) =>
-        reportProblems(problems, { command: "orch tasks", quiet: flags.quiet, engine });
+        reportProblems(problems, { command: "orch tasks", quiet: flags.quiet, engine, many });
       const answer = selected.length < streamedFrom ? await taskRowsThatFit(selected, view, signal) : undefined;
       if (answer === undefined) {
         const rows = streamRows(selected, view, signal, report);

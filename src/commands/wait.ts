@@ -52,8 +52,9 @@ export function wait(queues: Queues): nu.Command {
     async run(call) {
       const { flags, flagSpan, engine, signal, head } = call;
       const data = await openData(call, queues);
+      const { many } = data.found;
       const { tasks, problems } = await listTasks(data);
-      const metadata = reportProblems(problems, { command: "orch wait", quiet: flags.quiet, engine });
+      const metadata = reportProblems(problems, { command: "orch wait", quiet: flags.quiet, engine, many });
       const isNamed = call.rest.length > 0 || call.input !== null;
       const named = new Set<Task>();
       if (isNamed) {

@@ -60,14 +60,15 @@ export function watch(queues: Queues): nu.Command {
       const { flags, engine, signal } = call;
       const filters = await filtersOf(call);
       const data = await openData(call, queues);
+      const { many } = data.found;
       const { tasks, problems } = await listTasks(data);
       // A status that no task has and none can have is refused before the first look.
       selectTasks(tasks, filters);
-      const metadata = reportProblems(problems, { command: "orch watch", quiet: flags.quiet, engine });
+      const metadata = reportProblems(problems, { command: "orch watch", quiet: flags.quiet, engine, many });
       const looks = followTasks(data, { during: flags.for, poll: flags.poll }, signal);
       const rows = eventRows(looks, filters, { initial: flags.initial, untilIdle: flags["until-idle"] });
-      if (flags.text) return nu.byteStream("String", lines(rows, data.found.many), metadata);
-      return nu.listStream(nu.record(data.found.many ? { ...sourceColumn, ...columns } : columns), rows, metadata);
+      if (flags.text) return nu.byteStream("String", lines(rows, many), metadata);
+      return nu.listStream(nu.record(many ? { ...sourceColumn, ...columns } : columns), rows, metadata);
     },
   });
 }

@@ -38,7 +38,7 @@ export {
   type Taken,
 } from "./command/input.ts";
 export { byteStream, empty, listStream, value, type PipelineData, type Source } from "./command/pipeline-data.ts";
-export { asArgument } from "./command/quoting.ts";
+export { asArgument } from "./protocol/values/quoting.ts";
 export { terminalWidth } from "./command/terminal-width.ts";
 export { record, recordType, table, tableType } from "./command/value-types/columns.ts";
 export { throwInvalid, throwMismatch } from "./command/value-types/invalid-value.ts";

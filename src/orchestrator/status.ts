@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { OrchestratorError } from "./orchestrator-error.ts";
 import { causeOf, noteOn, problem, type Note, type Problem } from "./problem.ts";
 import { readSettledJsonFile } from "./files/json-file.ts";
-import { quoteJson } from "./text/printable.ts";
+import { isNot, quoteJson } from "./text/printable.ts";
 import { isRecord, readDate } from "./text/record-fields.ts";
 import { sentences } from "./text/sentences.ts";
 
@@ -51,12 +51,12 @@ function statusOf(raw: Readonly<Record<string, unknown>>, path: string, problems
     const value = raw[name];
     if (value === undefined || value === null) return null;
     if (is(value)) return value;
-    note("bad-field", `${name} ${quoteJson(value)} is not a ${expected}: taken as missing`);
+    note("bad-field", `${isNot(name, value, expected)}: taken as missing`);
     return null;
   };
-  const count = (name: string) => field(name, "count", isCount);
+  const count = (name: string) => field(name, "a count", isCount);
   return {
-    running: field("running", "boolean", (value) => typeof value === "boolean"),
+    running: field("running", "a boolean", (value) => typeof value === "boolean"),
     tasksPending: count("tasks_pending"),
     tasksRunning: count("tasks_running"),
     tasksCompleted: count("tasks_completed"),
@@ -64,7 +64,7 @@ function statusOf(raw: Readonly<Record<string, unknown>>, path: string, problems
     tasksCancelled: count("tasks_cancelled"),
     lastCheck: readDate(raw["last_check"], "last_check", note)?.text ?? null,
     version: knownVersion(
-      field("version", "text", (value) => typeof value === "string"),
+      field("version", "a text", (value) => typeof value === "string"),
       note,
     ),
     raw,
@@ -76,8 +76,8 @@ function statusOf(raw: Readonly<Record<string, unknown>>, path: string, problems
 function knownVersion(version: string | null, note: Note): string | null {
   const major = version === null ? undefined : /^\s*v?(\d+)/.exec(version)?.[1];
   if (major !== undefined && major !== knownMajor) {
-    const known = `none that this plugin knows (${knownMajor}.x)`;
-    note("unknown-version", `version ${quoteJson(version)} is ${known}: what it understands is shown`);
+    const known = `this plugin knows only ${knownMajor}.x`;
+    note("unknown-version", `version is ${quoteJson(version)}, and ${known}: what it understands is shown`);
   }
   return version?.toWellFormed() ?? null;
 }

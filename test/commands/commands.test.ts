@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { commands } from "../../src/commands/commands.ts";
 import { orch } from "../../src/commands/orch.ts";
+import { stats } from "../../src/commands/stats.ts";
 import { status } from "../../src/commands/status.ts";
 import { tasks } from "../../src/commands/tasks.ts";
 import { validate } from "../../src/commands/validate.ts";
@@ -109,7 +110,7 @@ describe("orch status", () => {
       { running: null, data_dir: `${dir}/b`, source: null, counts: null, stale: null },
     ]);
     expect(warnings).toEqual([
-      expect.stringMatching(/^orch status: 1 file has a problem: b: .*\. Correct or remove it\./),
+      expect.stringMatching(/^orch status: 1 file has a problem: .*\/b: .*\. Correct or remove it\./),
     ]);
   });
 });
@@ -139,6 +140,21 @@ describe("orch tasks", () => {
     const dir = temporaryDirectory({ "a/tasks/x.json": "{", "b/tasks/x.json": "{" });
     const { warnings } = await run(tasks(new Queues()), { flags: { "data-dir": `${dir}/*` } });
     expect(warnings[0]).toContain(`${dir}/a/tasks/x.json: not JSON`);
+  });
+
+  it.each([
+    ["orch tasks", tasks],
+    ["orch status", status],
+    ["orch stats", stats],
+  ])("%s names whole paths where one of several directories has problems [tasks-problems]", async (_, command) => {
+    const dir = temporaryDirectory({
+      "a/tasks/x.json": "{",
+      "b/tasks/x.json": { id: "x", status: "pending" },
+    });
+    const { warnings } = await run(command(new Queues()), { flags: { "data-dir": `${dir}/*` } });
+    expect(warnings[0]).toContain(`1 file has a problem: ${dir}/a/tasks/x.json: not JSON`);
+    const strict = run(tasks(new Queues()), { flags: { "data-dir": [`${dir}/a`, `${dir}/b`], strict: true } });
+    await expect(strict).rejects.toThrow(`${dir}/a/tasks/x.json: not JSON`);
   });
 
   it("gives raw fields, and the index's word for a status that is not there [tasks-raw]", async () => {

@@ -19,7 +19,7 @@ import { temporaryDirectory, writeFiles } from "../support/temporary-directory.t
 
 // Each character can make a text lie: escapes, in C1 too, DEL, marks that reorder text, separators, what nobody sees.
 const marks =
-  "\u001b[31m\u001b]0;t\u0007\u0000\b\r\u007f\u009b31m\u202e\u2066\u200f\u2028\u2029\u200b\u00ad\ufeff\u00a0\u2003\u3000\u202f\u3164\u2800\u034f\ufe0f\u{e0041}";
+  "\u001b[31m\u001b]0;t\u0007\u0000\b\r\u007f\u009b31m\u202e\u2066\u200f\u2028\u2029\u200b\u200c\u200d\u00ad\ufeff\u00a0\u2003\u3000\u202f\u3164\u2800\u034f\ufe0f\u{e0041}";
 const hostile = `a${marks}\n::error::forged\n\ty`;
 /** As hostile as a file's name can be. */
 const fileName = hostile.replace("\u0000", "");
@@ -128,7 +128,7 @@ const dataCalls: readonly (readonly [string, RunOptions])[] = [
   ["orch wait", { flags: { timeout: new Duration(1_000_000n) } }],
   ["orch stats", { flags: { chart: true } }],
   ["orch stats", { flags: { chart: true, by: "workflow" } }],
-  ["orch stats", { flags: { by: `status\u001b\u202e` } }],
+  ["orch stats", { flags: { by: hostile } }],
   ["orch watch", { flags: { text: true, initial: true, for: new Duration(0n) } }],
   ["orch check", {}],
   ["orch check", { flags: { where: true } }],

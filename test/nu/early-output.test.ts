@@ -16,7 +16,8 @@ const said = (problem: string, suspect: string) =>
 const atOnce = (suspect: string) => said("something printed 13 bytes on stdout", suspect);
 const overdue = (suspect: string) =>
   said("no answer from Nushell within 5 seconds, probably because something printed on stdout", suspect);
-const onPath = "`node` on PATH, if that is a script, and at modules that are loaded before the plugin";
+const onPath = (loaded = "modules that are loaded before the plugin") =>
+  `\`node\` on PATH, if that is a script, and at ${loaded}`;
 
 /** What the plugin says, which Nushell starts twice before it gives up, and that Nushell ends with its own error. */
 async function failure(script: string, env: Readonly<Record<string, string>>, plugins?: readonly string[]) {
@@ -49,12 +50,21 @@ describe("where something prints on stdout before the plugin begins, Nushell doe
     const shim = temporaryDirectory({ node: `#!/bin/sh\necho "Now using node"\nexec '${process.execPath}' "$@"\n` });
     chmodSync(`${shim}/node`, 0o755);
     const [byShim, byDescriptor] = await Promise.all([
-      failure(call, { PATH: `${shim}:${process.env["PATH"]}` }),
+      // An option that loads nothing does not make it the culprit.
+      failure(call, { PATH: `${shim}:${process.env["PATH"]}`, NODE_OPTIONS: "--max-old-space-size=4096" }),
       failure(register(directory), { NODE_OPTIONS }, []),
     ]);
-    expect(byShim).toEqual(new Set([overdue(onPath)]));
-    expect(byDescriptor).toEqual(new Set([overdue(`what NODE_OPTIONS loads (${NODE_OPTIONS})`)]));
+    expect(byShim).toEqual(new Set([overdue(onPath())]));
+    expect(byDescriptor).toEqual(new Set([overdue(onPath(`what NODE_OPTIONS loads (${NODE_OPTIONS})`))]));
   });
+});
+
+it("waits for a Nushell that is stopped [early-output-stopped]", async () => {
+  const { NODE_OPTIONS } = preload(`
+    process.kill(process.ppid, "SIGSTOP");
+    const going = ["-c", "sleep 7; kill -CONT " + process.ppid];
+    require("child_process").spawn("sh", going, { detached: true, stdio: "ignore" }).unref();`);
+  await expect(nu(call, { env: { NODE_OPTIONS } })).resolves.toMatchObject({ stdout: "true\n", stderr: "", code: 0 });
 });
 
 it.each([

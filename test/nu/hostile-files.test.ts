@@ -93,7 +93,7 @@ const cases: readonly Case[] = [
     make: files({ "x.json": { id: 5, status: true, priority: 1.5, created_at: [] } }),
     told: x(
       correctField,
-      "created_at a list is not a valid date and time (RFC 3339): taken as missing",
+      "created_at is a list, not a valid date and time (RFC 3339): taken as missing",
       "priority 1.5 is not a whole number: taken as missing",
       "id 5 is a number: taken as text",
       'status true is not a status: shown as "unknown"',

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { fixtures, nu, nuValue, pluginFile, type NuOptions } from "../support/nu.ts";
+import { fixtures, nu, nuError, nuValue, pluginFile, type NuOptions } from "../support/nu.ts";
+import { since } from "../support/releases.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { openTerminal } from "../support/terminal.ts";
 
@@ -100,16 +101,20 @@ it("ends with 1 where tasks have failed, with 2 where nobody can say [report-gat
     code: 1,
   });
   const well = { text: "No task has failed.\n", code: 0 };
-  const failedWithin = (since: string) => printed("gate", `--data-dir data/small --since ${since} ${now}`);
+  const failedWithin = (time: string) => printed("gate", `--data-dir data/small --since ${time} ${now}`);
   expect(await failedWithin("13hr")).toEqual(well);
   expect(await failedWithin("14hr")).toMatchObject({ code: 1 });
   expect(await printed("gate", "--data-dir data/empty")).toEqual(well);
   const broken = await printed("gate", "--data-dir data/broken");
   expect(broken.code).toBe(2);
-  expect(broken.text).toMatch(/^Problem: .*data\/broken\/tasks\/task-003\.json: empty: no JSON in it$/m);
+  expect(broken.text).toMatch(
+    /^Problem: .*data\/broken\/tasks\/task-003\.json: empty: no JSON in it\. Correct or remove it\.$/m,
+  );
   // An error of Nushell's own would end with 1.
   expect(await printed("gate", "--data-dir data/gone")).toEqual({
-    text: expect.stringMatching(/data\/gone: No orchestrator data directory: .*data\/gone does not exist\n$/),
+    text: expect.stringMatching(
+      /data\/gone: No orchestrator data directory: .*data\/gone does not exist\. Looked at .*--data-dir <path>\.\n$/,
+    ),
     code: 2,
   });
   expect(await printed("gate", "--data-dir ''")).toEqual({ text: "The path is empty\n", code: 2 });
@@ -143,18 +148,77 @@ it.each(["gate", "summary", "page", "prometheus"])(
     const env = { PROVISIONING_ORCHESTRATOR_DATA_DIR: `${cwd}/${hostile}` };
     const { stdout, stderr, code } = await nu(report(name, ""), { env });
     expect(code).toBe(name === "gate" ? 2 : 0);
-    for (const line of `${stdout}\n${stderr.replaceAll("##", "")}`.split("\n")) {
+    expect(stderr).toBe("");
+    for (const line of stdout.split("\n")) {
       expect([line, unsafe.exec(line)?.[0]]).toEqual([line, undefined]);
       expect(line).not.toMatch(/^No task has failed/);
     }
-    expect(stdout).toContain("%1B[31m");
+    expect(stdout).toContain("\\u{1b}[31m");
   },
 );
 
-it("leaves an emoji and letters of any script as they are [report-safe]", async () => {
-  const name = "数据库 ⚠\u{fe0f} # 1 – Ünï\\n";
-  const dir = temporaryDirectory({ "tasks/a.json": { id: "a", status: "pending", name } });
-  expect((await nu(report("summary", `--data-dir ${dir}`))).stdout).toContain(`\nNext: ${name}\n`);
+it.each(["gate", "summary", "page", "prometheus"])(
+  "says nothing hostile where it cannot read the data: %s [report-safe]",
+  async (name) => {
+    const dir = temporaryDirectory({ "status.json": "##vso[task.complete result=Succeeded]", "##vso[x]/y": "" });
+    for (const place of [dir, `${dir}/##vso[[]x]`, `${dir}/##vso[[]y]`]) {
+      const { stdout, stderr, code } = await nu(report(name, `--data-dir '${place}'`));
+      expect(code).toBe(name === "gate" ? 2 : 1);
+      expect(stdout + stderr).toContain("#\\u{23}vso[");
+      expect(stdout + stderr).not.toContain("##");
+    }
+  },
+);
+
+// What is invisible in these is a part of them.
+const legitimate = [
+  "数据库 ⚠\u{fe0f} # 1 – Ünï\\n e\u{301}",
+  "👨\u{200d}👩\u{200d}👧 👨🏽\u{200d}🚀 🏳\u{fe0f}\u{200d}🌈 1\u{fe0f}\u{20e3} ☎\u{fe0e}",
+  "می\u{200c}خواهم क\u{94d}\u{200d}ष",
+];
+// And in these it is not; of a letter with a mark before it, the letter stays.
+const suspicious = [
+  ["pay\u{200d}roll a\u{200c}b", "pay\\u{200d}roll a\\u{200c}b"],
+  ["1\u{fe0f}2 ⚠\u{fe0f}\u{fe0f}", "1\\u{fe0f}2 ⚠\u{fe0f}\\u{fe0f}"],
+  ["👨\u{200d} \u{200d}👩", "👨\\u{200d} \\u{200d}👩"],
+  ["é\u{200b}x 日本\u{3000}語\u{e0041}", "é\\u{200b}x 日本\\u{3000}語\\u{e0041}"],
+] as const;
+
+it("shows what belongs to emoji and letters as it is, and all else as the plugin does [report-safe]", async () => {
+  const pairs = [...legitimate.map((text) => [text, text] as const), ...suspicious];
+  const dir = temporaryDirectory({
+    ...Object.fromEntries(pairs.map(([id], i) => [`tasks/${i}.json`, { id, status: "failed" }])),
+    // The plugin's own words quote it.
+    ...Object.fromEntries(pairs.map(([id], i) => [`tasks/x${i}.json`, { id, status: "failed" }])),
+  });
+  const { stdout } = await nu(report("gate", `--data-dir ${dir}`));
+  for (const [, shown] of pairs) {
+    expect(stdout).toContain(`\nFailed: ${shown}, at`);
+    expect(stdout).toContain(`: id "${shown}" also stands in `);
+  }
+});
+
+it("tells of the files with problems in the report itself, with what to do [report-problems]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": { id: "a", status: "pending" }, "tasks/b.json": "{" });
+  const problem = "not JSON: Expected property name or '}' in JSON at position 1";
+  const summary = await nu(report("summary", `--data-dir ${dir}`));
+  expect(summary.stderr).toBe("");
+  expect(summary.stdout).toContain(`\nProblem: ${dir}/tasks/b.json: ${problem}. Correct or remove it.\n`);
+  const page = await nu(report("page", `--data-dir ${dir}`));
+  expect(page.stderr).toBe("");
+  expect(page.stdout).toContain("<h2>Problems</h2>");
+  expect(page.stdout).toContain("<td>Correct or remove it.</td>");
+});
+
+it.each(["summary", "page", "prometheus"])("refuses several data directories: %s [report-one]", async (name) => {
+  const error = await nuError(report(name, "--data-dir 'data/s*'"));
+  expect(error).toContain("This report is on one data directory: give its path, not a pattern");
+});
+
+it.each(["gate", "summary"])("says that the plugin is not loaded: %s [report-unloaded]", async (name) => {
+  const { stdout, stderr, code } = await nu(report(name, ""), { plugins: [] });
+  expect(code).toBe(name === "gate" ? 2 : 1);
+  expect(stdout + stderr).toContain("The plugin is not loaded: register it (plugin add)");
 });
 
 it("tells of a task by its id and what is known of it [report-missing]", async () => {
@@ -211,6 +275,17 @@ it.each([
     expect([script, result.code]).toEqual([script, code]);
     expect(result.stdout.includes("went on")).toBe(code === 0 && script === "module.nu");
   }
+});
+
+it("is an error of its own where Nushell is interactive or allows no exit [gate-shell]", async () => {
+  const started = (script: string) =>
+    nu(`^$nu.current-exe -n --plugins $'["($env.PLUGIN)"]' ${script}; exit $env.LAST_EXIT_CODE`, {
+      env: { PLUGIN: pluginFile },
+    });
+  const gate = `gate --data-dir ${fixtures}/data/broken`;
+  expect((await started(`-i -c 'use reports/gate.nu; ${gate}'`)).code).toBe(1);
+  expect((await started(`-c 'use reports/gate.nu; for x in [1] { ${gate} }'`)).code).toBe(2);
+  expect((await started(`-c 'use reports/gate.nu; [1] | each { ${gate} }'`)).code).toBe(since("0.114") ? 1 : 2);
 });
 
 it("reports on now where no time is given [report-now]", async () => {

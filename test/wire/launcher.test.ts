@@ -82,7 +82,7 @@ describe("the launcher", () => {
       if (manifest !== undefined) await writeFile(join(home, "package.json"), manifest);
       const { code, stdout, stderr } = await exit(["--stdio"], { file });
       expect(lines(stderr)).toEqual([
-        `nu_plugin_orchestrator cannot run away from its package: in place of ${file} register the one in the package, or a link to it`,
+        `nu_plugin_orchestrator is a copy outside its package and cannot run from there: in place of ${file} register the file in the package, or a link to it`,
       ]);
       expect({ code, stdout: stdout.toString() }).toEqual({ code: 1, stdout: "" });
     },

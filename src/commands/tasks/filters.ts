@@ -25,7 +25,7 @@ const moment: nu.Parameter<Moment> = {
       return nu.throwInvalid(
         value,
         "must be a date such as 2026-03-01, or a duration such as 2day",
-        "no date and no duration",
+        "neither a date nor a duration",
       );
     }
     return { begin: timestamp, end: endOfDay(timestamp) ?? timestamp };

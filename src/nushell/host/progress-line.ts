@@ -14,6 +14,8 @@ export function drawLine(line: string | undefined, screen: Screen = process.stde
   // A line that wraps could not be erased.
   const shown = stripVTControlCharacters(line ?? "")
     .replaceAll(/\p{Cc}/gu, " ")
-    .slice(0, Math.max(0, (screen.columns || usualWidth) - 1));
+    .slice(0, Math.max(0, (screen.columns || usualWidth) - 1))
+    // The first half of a character whose other half was cut off.
+    .replace(/\p{Cs}$/u, "");
   screen.write(`${eraseLine}${shown}`);
 }

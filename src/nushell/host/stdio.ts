@@ -1,9 +1,10 @@
+import { readFileSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { takeStdout } from "./guarded-stdout.ts";
 import type { Transport } from "./serve.ts";
 
-/** Milliseconds. Nushell greets as soon as it has read the encoding's name. */
-const patience = 5000;
+/** Seconds. Nushell greets as soon as it has read the encoding's name. */
+const patience = 5;
 
 /**
  * The process's stdin and stdout. Throws where something was printed on stdout before: Nushell takes the first bytes for
@@ -12,7 +13,7 @@ const patience = 5000;
 export function openStdio(): Transport {
   const { output, bytesBefore } = takeStdout();
   if (bytesBefore > 0) {
-    throw new Error(`something printed ${bytesBefore} bytes on stdout before the plugin began: ${remedy()}`);
+    throw new Error(`something printed ${bytesBefore} bytes on stdout before the plugin began: ${remedy([loaded()])}`);
   }
   return { input: process.stdin, output };
 }
@@ -20,26 +21,44 @@ export function openStdio(): Transport {
 /** Rejects where Nushell does not greet: what was printed before or beside JavaScript's stdout is known by that alone. */
 export function greetingOverdue(input: Readable): Promise<never> {
   return new Promise((_, reject) => {
-    let greeted = false;
-    input.once("data", () => (greeted = true));
+    let seconds = 0;
+    // What was missed while this process was stopped or busy is one tick, and not five.
+    const clock = setInterval(() => {
+      seconds = isStopped(process.ppid) ? 0 : seconds + 1;
+      // A greeting may have come and not been read.
+      if (seconds === patience) setImmediate(complain);
+    }, 1000).unref();
+    input.once("data", () => clearInterval(clock));
     const complain = () => {
-      if (greeted) return;
-      const problem = `no answer from Nushell within ${patience / 1000} seconds`;
+      if (input.readableDidRead) return;
+      const problem = `no answer from Nushell within ${patience} seconds`;
+      const suspects = remedy(["`node` on PATH, if that is a script", loaded()]);
       reject(
-        new Error(`${problem}, probably because something printed on stdout before the plugin began: ${remedy()}`),
+        new Error(`${problem}, probably because something printed on stdout before the plugin began: ${suspects}`),
       );
     };
-    // In a process that was stopped or busy until then, a greeting may have come and not been read.
-    setTimeout(() => setImmediate(complain), patience).unref();
   });
 }
 
+/** Whether a process waits for SIGCONT or for a debugger. On Linux; elsewhere nobody can tell. */
+function isStopped(pid: number): boolean {
+  try {
+    // The state follows the program's name, which may have parentheses of its own.
+    return /\) [Tt] [^)]*$/.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch {
+    return false;
+  }
+}
+
 /** Nobody can tell who printed, but some are known for it. */
-function remedy(): string {
+function remedy(suspects: readonly string[]): string {
+  return `look at ${suspects.join(", and at ")}, and make it print on stderr`;
+}
+
+// Other options, such as a limit of memory, load nothing that could print.
+const loading = /(?:^|[\s"])(?:-r|--require|--import|--(?:experimental-)?loader)(?=[\s=]|$)/;
+
+function loaded(): string {
   const options = process.env["NODE_OPTIONS"] ?? "";
-  const suspect =
-    options === ""
-      ? "`node` on PATH, if that is a script, and at modules that are loaded before the plugin"
-      : `what NODE_OPTIONS loads (${options})`;
-  return `look at ${suspect}, and make it print on stderr`;
+  return loading.test(options) ? `what NODE_OPTIONS loads (${options})` : "modules that are loaded before the plugin";
 }

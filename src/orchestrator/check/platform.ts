@@ -1,6 +1,6 @@
 import { installedConfig, platformOf, type PlatformSources } from "../data-dir/find.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
-import { quoteJson } from "../text/printable.ts";
+import { isNot } from "../text/printable.ts";
 import { problem, type Problem } from "../problem.ts";
 
 export interface PlatformState {
@@ -15,7 +15,7 @@ export async function checkPlatform(sources: PlatformSources): Promise<PlatformS
     const { config, taskTimeout } = await platformOf(sources);
     if (taskTimeout === undefined) return { timeout: undefined, problems: [] };
     if (typeof taskTimeout === "number" && taskTimeout > 0) return { timeout: taskTimeout, problems: [] };
-    const message = `task_timeout_seconds ${quoteJson(taskTimeout)} is not a number of seconds: taken as missing`;
+    const message = `${isNot("task_timeout_seconds", taskTimeout, "a number of seconds")}: taken as missing`;
     return { timeout: undefined, problems: [problem("bad-task-timeout", config, message)] };
   } catch (error) {
     if (!(error instanceof OrchestratorError)) throw error;

@@ -2,6 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import { excerpt } from "../text/printable.ts";
+import { sentences } from "../text/sentences.ts";
 import type { DataDirs } from "./find.ts";
 
 /** The error for a data directory that holds neither status.json nor tasks, when its status was asked for. */
@@ -10,7 +11,7 @@ export function statusNotFound(dataDir: string, found: Pick<DataDirs, "looked" |
   return new OrchestratorError(message, {
     about: "data-dir",
     code: "orch::status_not_found",
-    help: whereItLooked(found),
+    help: sentences(existsSync(dataDir) ? undefined : `${dataDir} does not exist.`, whereItLooked(found)),
   });
 }
 

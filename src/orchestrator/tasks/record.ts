@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { noteOn, type Note, type Problem } from "../problem.ts";
 import { isJsonRecord, readSettledJsonFile, type JsonRecord } from "../files/json-file.ts";
-import { quoteJson } from "../text/printable.ts";
+import { isNot } from "../text/printable.ts";
 import { readDate } from "../text/record-fields.ts";
 import { readTask, type Task } from "./task.ts";
 import type { Timestamp } from "../timestamp.ts";
@@ -78,7 +78,7 @@ export function texts(value: unknown, field: string, note: Note): readonly strin
   if (Array.isArray(value) && !value.includes(null)) return value.map((item) => text(item) ?? "");
   note(
     "bad-field",
-    `${field} ${Array.isArray(value) ? "holds null" : quoteJson(value)}, not a list of texts: taken as missing`,
+    `${Array.isArray(value) ? `${field} is a list that holds null, not a list of texts` : isNot(field, value, "a list of texts")}: taken as missing`,
   );
   return null;
 }
@@ -87,6 +87,6 @@ function progress(value: unknown, note: Note): number | null {
   if (value === undefined || value === null) return null;
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
   if (typeof number === "number" && Number.isFinite(number)) return number;
-  note("bad-field", `progress ${quoteJson(value)} is not a number: taken as missing`);
+  note("bad-field", `${isNot("progress", value, "a number")}: taken as missing`);
   return null;
 }

@@ -1,5 +1,5 @@
 import { noteOn, type Note, type Problem } from "../problem.ts";
-import { quoteJson } from "../text/printable.ts";
+import { isNot, quoteJson } from "../text/printable.ts";
 import { isRecord, readDate } from "../text/record-fields.ts";
 import { numberBetween } from "../timestamp.ts";
 import { workflowOf } from "./workflow.ts";
@@ -134,7 +134,7 @@ function readStatusName(value: unknown, note: Note): string {
     "no-status",
     value === undefined
       ? 'has no status: shown as "unknown"'
-      : `status ${quoteJson(value)} is not a status: shown as "unknown"`,
+      : `${isNot("status", value, "a status")}: shown as "unknown"`,
   );
   return "unknown";
 }
@@ -151,7 +151,7 @@ function readPriority(value: unknown, note: Note): number | null {
     const reason =
       typeof number === "number" && Math.abs(number) > Number.MAX_SAFE_INTEGER
         ? `priority is beyond ${number < 0 ? "-" : ""}${Number.MAX_SAFE_INTEGER}`
-        : `priority ${quoteJson(value)} is not a whole number`;
+        : isNot("priority", value, "a whole number");
     note("bad-priority", `${reason}: taken as missing`);
     return null;
   }

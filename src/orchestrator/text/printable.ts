@@ -1,7 +1,19 @@
+// What is invisible by itself and still a part of how text is written.
+const kept = [
+  // How an emoji, or the digit of a keycap, is to be drawn.
+  String.raw`(?<=\p{Extended_Pictographic})[\u{fe0e}\u{fe0f}]`,
+  String.raw`(?<=[0-9#*])\u{fe0f}(?=\u{20e3})`,
+  // What makes one emoji of several.
+  String.raw`(?<=\p{Extended_Pictographic}[\u{fe0f}\p{Emoji_Modifier}]?)\u{200d}(?=\p{Extended_Pictographic})`,
+  // What joins and parts the letters of Arabic's and India's scripts; in others it would change nothing that is seen.
+  String.raw`(?<=[\u{620}-\u{dff}])[\u{200c}\u{200d}](?=[\u{620}-\u{dff}])`,
+].join("|");
 // Control and invisible characters, every space and separator but the plain one, and the marks that reorder text: each can
-// make a message lie. An emoji keeps the mark that says to draw it as one.
-const unsafe =
-  /(?! |(?<=\p{Extended_Pictographic})\u{fe0f})[\p{Cc}\p{Cf}\p{Cs}\p{Z}\p{Default_Ignorable_Code_Point}\u{2800}]/gu;
+// make a message lie.
+const unsafe = new RegExp(
+  String.raw`(?! |${kept})[\p{Cc}\p{Cf}\p{Cs}\p{Z}\p{Default_Ignorable_Code_Point}\u{2800}]`,
+  "gu",
+);
 const shortEscapes = new Map([
   ["\n", "\\n"],
   ["\r", "\\r"],
@@ -19,7 +31,15 @@ export function printable(text: string): string {
 
 /** Like `printable`, but cut to a length that fits a message. */
 export function excerpt(text: string): string {
-  return printable(text.length > longest ? `${text.slice(0, longest)}…` : text);
+  return printable(cut(text, longest));
+}
+
+/** As much of a text's beginning as has `length` UTF-16 units, with a mark where there is more. Parts no emoji. */
+export function cut(text: string, length: number): string {
+  if (text.length <= length) return text;
+  // The character at the cut has two units at most.
+  const end = new Intl.Segmenter().segment(text.slice(0, length + 2)).containing(length)?.index ?? length;
+  return `${text.slice(0, end)}…`;
 }
 
 /** An excerpt in double quotes. */
@@ -33,6 +53,12 @@ export function quoteJson(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object" && value !== null) return "an object";
   return String(value);
+}
+
+/** `priority "high" is not a whole number`, `created_at is a list, not a date`. */
+export function isNot(field: string, value: unknown, expected: string): string {
+  const found = quoteJson(value);
+  return typeof value === "object" ? `${field} is ${found}, not ${expected}` : `${field} ${found} is not ${expected}`;
 }
 
 function escapeCharacter(character: string): string {

@@ -1,5 +1,5 @@
 import type { Note } from "../problem.ts";
-import { quoteJson } from "./printable.ts";
+import { isNot } from "./printable.ts";
 import { readTimestamp, type Timestamp } from "../timestamp.ts";
 
 /** A map as JSON has it: no list, no null, no date. */
@@ -14,7 +14,7 @@ export function readDate(value: unknown, field: string, note: Note): Timestamp |
   if (value === undefined || value === null) return undefined;
   const timestamp = typeof value === "string" ? readTimestamp(value) : undefined;
   if (timestamp === undefined) {
-    note("bad-date", `${field} ${quoteJson(value)} is not a valid date and time (RFC 3339): taken as missing`);
+    note("bad-date", `${isNot(field, value, "a valid date and time (RFC 3339)")}: taken as missing`);
   }
   return timestamp;
 }

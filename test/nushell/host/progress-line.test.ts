@@ -20,6 +20,12 @@ it("draws a line in place of the one before, and takes it away [progress-line]",
   expect(terminal.written).toEqual(["\r\u001b[2Kone", "\r\u001b[2Ktwo", "\r\u001b[2K"]);
 });
 
+it("draws no half of a character [progress-line]", () => {
+  const terminal = screen({ columns: 4 });
+  drawLine("ab😀", terminal);
+  expect(terminal.written).toEqual(["\r\u001b[2Kab"]);
+});
+
 it("draws one line that fits, whatever it is given: another could not be erased [progress-line]", () => {
   const terminal = screen();
   drawLine(`\u001b[31mred\u001b[0m\n\t${"x".repeat(30)}`, terminal);

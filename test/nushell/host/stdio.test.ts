@@ -2,7 +2,7 @@ import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { greetingOverdue } from "../../../src/nushell/host/stdio.ts";
 
-beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout"] }));
+beforeEach(() => void vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] }));
 afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllEnvs();
@@ -21,12 +21,19 @@ describe("waiting for Nushell's greeting", () => {
   it("ends with an error that names what may print [early-output-overdue]", async () => {
     const message = (suspect: string) =>
       `no answer from Nushell within 5 seconds, probably because something printed on stdout before the plugin began: look at ${suspect}, and make it print on stderr`;
-    vi.stubEnv("NODE_OPTIONS", "");
-    const somewhere = "`node` on PATH, if that is a script, and at modules that are loaded before the plugin";
-    await expect(outcome(new PassThrough())).resolves.toEqual(new Error(message(somewhere)));
-    vi.stubEnv("NODE_OPTIONS", "--require ./noise.cjs");
-    const preloaded = "what NODE_OPTIONS loads (--require ./noise.cjs)";
-    await expect(outcome(new PassThrough())).resolves.toEqual(new Error(message(preloaded)));
+    const suspects = async (options: string) => {
+      vi.stubEnv("NODE_OPTIONS", options);
+      return outcome(new PassThrough());
+    };
+    const script = "`node` on PATH, if that is a script, and at";
+    for (const options of ["", "--max-old-space-size=4096", "--no-deprecation --title=--require-nothing"]) {
+      const error = new Error(message(`${script} modules that are loaded before the plugin`));
+      await expect(suspects(options)).resolves.toEqual(error);
+    }
+    for (const options of ["--require ./a.cjs", "--no-warnings -r ./a.cjs", "--import=./a.mjs", "--loader ./a.mjs"]) {
+      const error = new Error(message(`${script} what NODE_OPTIONS loads (${options})`));
+      await expect(suspects(options)).resolves.toEqual(error);
+    }
   });
 
   it("does not where it has come, though a busy process has not read it yet [early-output-overdue]", async () => {

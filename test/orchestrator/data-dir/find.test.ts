@@ -96,9 +96,10 @@ it("says where it looked and how to give the directory, when there is no status 
     message: "Status file not found: /var/lib/provisioning/orchestrator/status.json",
     code: "orch::status_not_found",
     help:
-      `Looked at data_dir in the plugin's configuration: nothing; ${variable}: nothing; ${cwd}/platform/config.toml: nothing; ` +
+      `/var/lib/provisioning/orchestrator does not exist. Looked at data_dir in the plugin's configuration: nothing; ${variable}: nothing; ${cwd}/platform/config.toml: nothing; ` +
       `${cwd} and above: nothing; the system's directory: /var/lib/provisioning/orchestrator.`,
   });
+  expect(statusNotFound(cwd, found).help).toMatch(/^Looked at /);
 });
 
 it("says whether the data directory is absent or of another kind, when tasks were asked for [not-found]", async () => {

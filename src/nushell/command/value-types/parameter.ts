@@ -1,5 +1,6 @@
 import type { SyntaxShape } from "../../protocol/messages/signature.ts";
 import type { Value } from "../../protocol/values/value.ts";
+import { quoted } from "../../protocol/values/quoting.ts";
 import { throwInvalid, throwMismatch } from "./invalid-value.ts";
 
 /** How Nushell parses an argument, and how its value is read. Every value type is a parameter too. */
@@ -54,7 +55,8 @@ export function choice<const T extends string>(choices: readonly T[]): Parameter
       const text = readText(value);
       const known = `one of ${choices.join(", ")}`;
       return (
-        choices.find((each) => each === text) ?? throwInvalid(value, `must be ${known}, not "${text}"`, `not ${known}`)
+        choices.find((each) => each === text) ??
+        throwInvalid(value, `must be ${known}, not ${quoted(text)}`, `not ${known}`)
       );
     },
   };

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { dirname, isAbsolute, relative, resolve } from "node:path";
 import { workflowProblem, type Place, type Problem } from "../../problem.ts";
-import { printable } from "../../text/printable.ts";
+import { cut, printable } from "../../text/printable.ts";
 
 const largestSource = 64 * 1024 * 1024;
 const longestPart = 2000;
@@ -38,7 +38,7 @@ export function evaluatorDiagnostic(
 
 /** A part of a message: an engine may quote a whole value. */
 function shown(part: string): string {
-  return printable(part.length > longestPart ? `${part.slice(0, longestPart)}…` : part);
+  return printable(cut(part, longestPart));
 }
 
 function joined(headline: string, message: string): string {

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { OrchestratorError } from "../../orchestrator-error.ts";
-import { printable } from "../../text/printable.ts";
+import { cut, printable } from "../../text/printable.ts";
 
 /** Of what a tool says, in characters: a message is read by a person. */
 const mostShown = 64 * 1024;
@@ -17,7 +17,7 @@ export function evaluatorFailed(
   path: string,
   { stderr = "", help, cause }: { stderr?: string; help?: string | undefined; cause?: unknown } = {},
 ): OrchestratorError {
-  const said = toolText(stderr).slice(0, mostQuoted);
+  const said = cut(toolText(stderr), mostQuoted);
   return new OrchestratorError(`${tool} ${how} on ${printable(path)}${said === "" ? "" : `: ${said}`}`, {
     about: "workflow",
     code: "orch::evaluator_failed",
@@ -65,7 +65,7 @@ export function toolText(text: string): string {
 
 /** The same line by line, without the tool's colours (all, if not told which), with other control characters escaped. */
 export function toolLines(text: string, styles?: RegExp): string[] {
-  const start = text.slice(0, mostShown);
+  const start = cut(text, mostShown);
   const plain = styles === undefined ? stripVTControlCharacters(start) : start.replaceAll(styles, "");
   const lines = plain.split(/\r?\n/).map((line) => printable(line.trim()));
   return lines.filter((line) => line !== "");

@@ -70,9 +70,12 @@ describe("choice", () => {
     expectTypeOf(colour).toEqualTypeOf<Parameter<"red" | "green">>();
   });
 
-  it("refuses any other with those it knows [argument-choice]", () => {
+  it("refuses any other with those it knows, quoted on one line and visible [invalid-quoted]", () => {
     expect(() => colour.read(text("Red"))).toThrow(
       refusal('must be one of red, green, not "Red"', "not one of red, green"),
+    );
+    expect(() => colour.read(text("x\nNo error\u{200b}\u{1b}"))).toThrow(
+      refusal(String.raw`must be one of red, green, not "x\nNo error\u{200b}\u{1b}"`, "not one of red, green"),
     );
     expect(() => colour.read(int(1))).toThrow(refusal("must be a text, not int", "expected a text"));
   });
