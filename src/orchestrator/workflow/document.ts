@@ -10,6 +10,6 @@ interface DocumentContent {
 
 /** A file as read: what its language had to complain about, and its content if there is any. */
 export interface WorkflowDocument {
-  readonly diagnostics: readonly Problem[];
+  readonly problems: readonly Problem[];
   readonly content: DocumentContent | undefined;
 }

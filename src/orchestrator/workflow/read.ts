@@ -2,7 +2,7 @@ import type { WorkflowDocument } from "./document.ts";
 import type { Engines } from "./evaluators/evaluators.ts";
 import type { EvaluationOptions } from "./evaluators/evaluation.ts";
 import { type Language, languageOf, readText, requireReadable } from "./source-file.ts";
-import { notText } from "./languages/text-diagnostic.ts";
+import { notText } from "./languages/text-problem.ts";
 
 export interface ReadOptions extends EvaluationOptions {
   readonly engines: Engines;
@@ -11,7 +11,7 @@ export interface ReadOptions extends EvaluationOptions {
 }
 
 /**
- * Reads a workflow file in the language that is given, else the one its extension names. A broken file is a document with diagnostics;
+ * Reads a workflow file in the language that is given, else the one its extension names. A broken file is a document with problems;
  * a file that cannot be read at all, or whose tool is absent, throws an `OrchestratorError`.
  * Each parser is loaded when the first file asks for it, so that importing this costs nothing.
  */

@@ -3,7 +3,7 @@ import { basename, delimiter, dirname, isAbsolute, join, resolve } from "node:pa
 import { OrchestratorError } from "../orchestrator-error.ts";
 import { printable } from "../text/printable.ts";
 import type { WorkflowDocument } from "./document.ts";
-import { notText } from "./languages/text-diagnostic.ts";
+import { notText } from "./languages/text-problem.ts";
 import { parseText, readDocument, type ReadOptions } from "./read.ts";
 import type { EvaluatedLanguage } from "./evaluators/evaluation.ts";
 import { inPrivateFolder } from "./evaluators/process/private-folder.ts";
@@ -38,7 +38,7 @@ export async function readSource(source: WorkflowSource, options: ReadOptions): 
       // What was read from a file and is still the same has its places there.
       const file = await readAgain(source.path, options);
       if (file?.content !== undefined && isSame(file.content.value, source.value)) return file;
-      return { diagnostics: [], content: { value: source.value, places: () => Promise.resolve(() => undefined) } };
+      return { problems: [], content: { value: source.value, places: () => Promise.resolve(() => undefined) } };
     }
     case "text": {
       const { path, language, text } = source;
@@ -93,13 +93,13 @@ function evaluateText(source: NamedText, language: EvaluatedLanguage, options: R
     try {
       await writeFile(file, text, { mode: 0o600 });
       const env = { ...options.env, NICKEL_IMPORT_PATH: importPath(folder, options.env.NICKEL_IMPORT_PATH) };
-      const { diagnostics, content } = await options.engines.evaluate(file, language, {
+      const { problems, content } = await options.engines.evaluate(file, language, {
         ...options,
         env,
       });
       const locate = await content?.places();
       return {
-        diagnostics: diagnostics.map(({ code, severity, message, help, path: where, place }) => {
+        problems: problems.map(({ code, severity, message, help, path: where, place }) => {
           return { code, severity, message: renamed(message), help, path: where === file ? path : where, place };
         }),
         content: content && { value: content.value, places: () => Promise.resolve(locate ?? (() => undefined)) },

@@ -30,17 +30,17 @@ export async function validateWorkflow(path: string, options: ValidateOptions): 
 export async function checkWorkflows(source: WorkflowSource, options: ValidateOptions): Promise<CheckedWorkflows> {
   const { strict, signal } = options;
   signal.throwIfAborted();
-  const { diagnostics, content } = await readSource(source, options);
+  const { problems, content } = await readSource(source, options);
   signal.throwIfAborted();
 
-  if (content === undefined) return { workflows: [], problems: finished([...diagnostics], strict) };
+  if (content === undefined) return { workflows: [], problems: finished([...problems], strict) };
   // The schema library is loaded here, with the first document that has any content.
   const { checkDocument } = await import("./checks/document.ts");
-  const { workflows, problems } = checkDocument(content.value, strict);
-  if (problems.length === 0) return { workflows, problems: finished([...diagnostics], strict) };
+  const { workflows, problems: unplaced } = checkDocument(content.value, strict);
+  if (unplaced.length === 0) return { workflows, problems: finished([...problems], strict) };
   const locate = await content.places();
-  const found = problems.map((each) => placed(each, source.path, locate));
-  return { workflows, problems: finished([...diagnostics, ...found], strict) };
+  const found = unplaced.map((each) => placed(each, source.path, locate));
+  return { workflows, problems: finished([...problems, ...found], strict) };
 }
 
 /** Sorted by place, the messages printable, whatever they quote. */

@@ -6,7 +6,7 @@ import { type Operation, operationLabel } from "../model/workflow.ts";
  * Reports the operations that never run since they wait, directly or through others, for one that never does. `blocked`
  * says why of those that are themselves to blame, which have been reported; `hard[n]` are the nodes that n must wait for.
  */
-export function reportBlocked(
+export function checkBlocked(
   operations: readonly Operation[],
   hard: readonly (readonly number[])[],
   blocked: ReadonlyMap<number, string>,

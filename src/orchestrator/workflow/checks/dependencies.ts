@@ -3,7 +3,7 @@ import { printable, quote } from "../../text/printable.ts";
 import { findCycles } from "../plan/cycles.ts";
 import type { UnplacedProblem } from "../unplaced-problem.ts";
 import { closingEdges, graphOf, nextNodes, operationsById } from "../plan/graph.ts";
-import { reportBlocked } from "./blocked.ts";
+import { checkBlocked } from "./blocked.ts";
 import { type Dependency, operationLabel, type Workflow } from "../model/workflow.ts";
 
 // Comparing every unknown name with every known one is quadratic: this bounds it to about a second's work.
@@ -22,8 +22,8 @@ export function checkDependencies(workflow: Workflow, problems: UnplacedProblem[
   for (const [node, { id, index, dependsOn }] of operations.entries()) {
     for (const dependency of dependsOn) {
       const to = byId.get(dependency.id);
-      if (to === undefined) reportUnknown(operationLabel(id, index), id, dependency, node);
-      else if (to === node) reportSelf(node, dependency);
+      if (to === undefined) addUnknown(operationLabel(id, index), id, dependency, node);
+      else if (to === node) addSelfDependency(node, dependency);
     }
   }
   for (const { waiting, dependency } of strayDependencies) {
@@ -35,18 +35,18 @@ export function checkDependencies(workflow: Workflow, problems: UnplacedProblem[
         point: waiting.point,
       });
     }
-    if (!byId.has(dependency.id)) reportUnknown(`operation ${quote(waiting.id)}`, waiting.id, dependency);
+    if (!byId.has(dependency.id)) addUnknown(`operation ${quote(waiting.id)}`, waiting.id, dependency);
   }
   const graph = graphOf(operations);
   const hard = nextNodes(graph, "hard");
   for (const { way, members } of findCycles(hard)) {
-    reportCycle(way);
+    addCycle(way);
     for (const member of members) blocked.set(member, "which is in a cycle");
   }
-  for (const { from, dependency } of closingEdges(graph)) reportClosing(from, dependency);
-  reportBlocked(operations, hard, blocked, problems);
+  for (const { from, dependency } of closingEdges(graph)) addSoftCycle(from, dependency);
+  checkBlocked(operations, hard, blocked, problems);
 
-  function reportUnknown(label: string, id: string | undefined, dependency: Dependency, node?: number): void {
+  function addUnknown(label: string, id: string | undefined, dependency: Dependency, node?: number): void {
     // Soft and optional dependencies order what is there; they do not ask for it.
     if (dependency.kind !== "hard") return;
     problems.push({
@@ -58,21 +58,21 @@ export function checkDependencies(workflow: Workflow, problems: UnplacedProblem[
     if (node !== undefined) blocked.set(node, `which depends on unknown ${quote(dependency.id)}`);
   }
 
-  function reportSelf(node: number, dependency: Dependency): void {
-    if (dependency.kind !== "hard") return reportClosing(node, dependency);
+  function addSelfDependency(node: number, dependency: Dependency): void {
+    if (dependency.kind !== "hard") return addSoftCycle(node, dependency);
     const message = `operation ${quote(dependency.id)} depends on itself`;
     problems.push({ code: "self-dependency", message, at: dependency.at, point: dependency.point });
     blocked.set(node, "which depends on itself");
   }
 
-  function reportClosing(node: number, { id, kind, at, point }: Dependency): void {
+  function addSoftCycle(node: number, { id, kind, at, point }: Dependency): void {
     const label = operationLabel(operations[node]?.id, operations[node]?.index ?? node);
     const message = `${label}: its ${kind} dependency on ${quote(id)} would close a cycle, so the order leaves it out`;
     problems.push({ code: "soft-cycle", message, at, point });
   }
 
   /** Points at the dependency with which the cycle's first operation enters it. */
-  function reportCycle(way: readonly number[]): void {
+  function addCycle(way: readonly number[]): void {
     const [first = 0, second = 0] = way;
     const dependency = graph[first]?.find((edge) => edge.to === second && edge.dependency.kind === "hard")?.dependency;
     problems.push({

@@ -42,7 +42,7 @@ function checkRollback(
   }
   if (rollbackEnabled !== false && rollbackStrategyEnabled !== false) return;
   const field = rollbackEnabled === false ? '"rollback_enabled"' : '"enabled" of rollback_strategy';
-  reportFirst(
+  addForFirst(
     operations,
     ({ onFailure }) => onFailure === "rollback",
     (label, operation) => {
@@ -64,7 +64,7 @@ function checkSequence({ type, parallelLimit = 1, operations, at }: Workflow, pr
       at: [...at, "parallel_limit"],
     });
   }
-  reportFirst(
+  addForFirst(
     operations,
     ({ parallel }) => parallel === true,
     (label, operation) => {
@@ -78,13 +78,13 @@ function checkSequence({ type, parallelLimit = 1, operations, at }: Workflow, pr
 }
 
 /** Of many alike the first stands for all: an evaluated file has every default written out in each operation. */
-function reportFirst(
+function addForFirst(
   operations: readonly Operation[],
   isMeant: (operation: Operation) => boolean,
-  reportAs: (label: string, operation: Operation) => void,
+  add: (label: string, operation: Operation) => void,
 ): void {
   const [first, ...others] = operations.filter(isMeant);
   if (first === undefined) return;
   const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
-  reportAs(`${operationLabel(first.id, first.index)}${more}`, first);
+  add(`${operationLabel(first.id, first.index)}${more}`, first);
 }

@@ -1,6 +1,6 @@
 import type { EvaluatedLanguage } from "./evaluation.ts";
 import type { Locate } from "../place.ts";
-import { sourceBytes } from "./evaluator-diagnostic.ts";
+import { sourceBytes } from "./evaluator-problem.ts";
 
 /** Where the parts of an evaluated value stand in its source, as far as its text tells; read when first asked for. */
 export function deferredPlaces(path: string, language: EvaluatedLanguage, value: unknown): () => Promise<Locate> {

@@ -2,7 +2,7 @@ import { parse, TomlError } from "smol-toml";
 import type { WorkflowDocument } from "../document.ts";
 import type { Place } from "../../problem.ts";
 import { locator, placesOf } from "../place.ts";
-import { syntaxError } from "./text-diagnostic.ts";
+import { syntaxError } from "./text-problem.ts";
 
 const deepest = 200;
 const openHeader = "expected a right bracket, found a newline";
@@ -19,12 +19,12 @@ export function readToml(path: string, text: string): WorkflowDocument {
     // Behind the first line the message draws the place, which the diagnostic has as numbers.
     const reason = error.message.split("\n", 1).join("").replace("Invalid TOML document: ", "");
     return {
-      diagnostics: [syntaxError(path, place, headerEnds(text, place) ? reason : openHeader)],
+      problems: [syntaxError(path, place, headerEnds(text, place) ? reason : openHeader)],
       content: undefined,
     };
   }
   return {
-    diagnostics: [],
+    problems: [],
     content: {
       value,
       places: async () => {

@@ -1,6 +1,6 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, visit } from "yaml";
 import type { Place, Problem } from "../../problem.ts";
-import { syntaxError } from "./text-diagnostic.ts";
+import { syntaxError } from "./text-problem.ts";
 
 /**
  * The first merge key (`<<: *name`) that the library would throw at, or follow without end: anchors stand before their

@@ -8,7 +8,7 @@ import { jsonAtEnd } from "../json-output.ts";
 
 /**
  * Evaluates a workflow with the `nickel` command, in the file's folder, from which relative entries of
- * NICKEL_IMPORT_PATH are taken. What Nickel has against the file are diagnostics.
+ * NICKEL_IMPORT_PATH are taken. What Nickel has against the file are problems.
  */
 export async function evaluateNickel(program: string, evaluation: Evaluation): Promise<Outcome> {
   const { path } = evaluation;
@@ -25,21 +25,21 @@ export async function evaluateNickel(program: string, evaluation: Evaluation): P
       result,
     );
   }
-  const diagnostics = stderr === "" && exitCode === 0 ? [] : await reported(program, evaluation, result);
-  if (exitCode !== 0) return outcome(diagnostics, undefined, result);
+  const problems = stderr === "" && exitCode === 0 ? [] : await problemsOf(program, evaluation, result);
+  if (exitCode !== 0) return outcome(problems, undefined, result);
   const output = jsonAtEnd(stdout);
   if (output === undefined) throw evaluatorFailed("nickel", "answered with something else than JSON", path, { stderr });
   const { json: value } = output;
-  return outcome(diagnostics, { value, places: deferredPlaces(path, "Nickel", value) }, result);
+  return outcome(problems, { value, places: deferredPlaces(path, "Nickel", value) }, result);
 }
 
-async function reported(program: string, evaluation: Evaluation, { exitCode, stderr, stdout }: ChildResult) {
+async function problemsOf(program: string, evaluation: Evaluation, { exitCode, stderr, stdout }: ChildResult) {
   const { path } = evaluation;
-  const { nickelDiagnostics, nickelReports } = await import("./report.ts");
-  const reports = nickelReports(stderr);
-  if (reports !== undefined) {
+  const { nickelProblems, nickelMessages } = await import("./problems.ts");
+  const messages = nickelMessages(stderr);
+  if (messages !== undefined) {
     const { stderr: shown } = await run(program, evaluation, ["--color", "never"]);
-    return nickelDiagnostics(path, reports, shown);
+    return nickelProblems(path, messages, shown);
   }
   if (exitCode === 0) return [];
   const said = toolText(stderr) || toolText(stdout) || `nickel exited with code ${exitCode} and said nothing`;
@@ -57,9 +57,9 @@ async function run(program: string, { path, env, signal, limits }: Evaluation, f
 }
 
 function outcome(
-  diagnostics: readonly Problem[],
+  problems: readonly Problem[],
   content: Outcome["document"]["content"],
   { stdout, stderr }: ChildResult,
 ): Outcome {
-  return { document: { diagnostics, content }, bytes: stdout.length + stderr.length };
+  return { document: { problems, content }, bytes: stdout.length + stderr.length };
 }

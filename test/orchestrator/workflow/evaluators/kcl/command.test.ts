@@ -85,11 +85,11 @@ describeEngine("kcl_lib", "a KCL workflow, evaluated by the real engine", () => 
         "app/vendor/shared/main.k": 'id = "a"\n',
       });
       const path = join(dir, "app/flows/wf.k");
-      const { content, diagnostics } = await engines.evaluate(path, "KCL", {
+      const { content, problems } = await engines.evaluate(path, "KCL", {
         env: { PATH: pathOf(), HOME: dir },
         signal: never,
       });
-      expect(diagnostics).toStrictEqual([]);
+      expect(problems).toStrictEqual([]);
       expect(content?.value).toStrictEqual({ operations: [{ id: "a" }, { id: "b" }, { id: "c" }] });
     });
 

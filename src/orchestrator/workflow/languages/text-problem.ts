@@ -9,7 +9,7 @@ export function syntaxError(path: string, place: Place | undefined, message: str
 
 /** What there is to say of a file whose bytes are no text. */
 export function notText(path: string, language: string): WorkflowDocument {
-  return { diagnostics: [syntaxError(path, undefined, `not UTF-8, as ${language} must be`)], content: undefined };
+  return { problems: [syntaxError(path, undefined, `not UTF-8, as ${language} must be`)], content: undefined };
 }
 
 /** A map has the key twice; the place is the second one's. */

@@ -7,7 +7,7 @@ const largestSource = 64 * 1024 * 1024;
 const longestPart = 2000;
 
 /** A part of one problem: what an evaluator says of a place in some file. */
-export interface Remark {
+export interface Annotation {
   readonly message: string;
   /** Absolute; undefined for what is in no file of the user's, as an engine's standard library is. */
   readonly file: string | undefined;
@@ -18,11 +18,11 @@ export interface Remark {
  * One row: what the evaluator says, the place of the first remark, which is what it is about, and the others with
  * their places in words. Paths in the message are as seen from the workflow's folder.
  */
-export function evaluatorDiagnostic(
+export function evaluatorProblem(
   workflow: string,
   severity: Problem["severity"],
   headline: string,
-  [first, ...others]: readonly Remark[],
+  [first, ...others]: readonly Annotation[],
   notes: readonly string[] = [],
 ): Problem {
   const title = first === undefined || first.message === "" ? headline : joined(headline, first.message);

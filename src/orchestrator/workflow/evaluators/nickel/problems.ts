@@ -2,14 +2,14 @@ import * as z from "zod/mini";
 import type { Problem } from "../../../problem.ts";
 import { parsedJson } from "../json-output.ts";
 import { placesOf } from "../../place.ts";
-import { evaluatorDiagnostic, printedPath, type Remark, sourceBytes } from "../evaluator-diagnostic.ts";
+import { evaluatorProblem, printedPath, type Annotation, sourceBytes } from "../evaluator-problem.ts";
 
 /** The file that Nickel was asked to evaluate: 0 and 1 are its standard library, others are what is imported. */
 const mainFile = 2;
 // The `┌─ PATH:LINE:COLUMN` above each excerpt of a source; an excerpt's own lines begin with a number or a bar.
 const headers = /^ *┌─ (.+):\d+:\d+$/gm;
 
-const reportSchema = z.object({
+const messagesSchema = z.object({
   diagnostics: z.array(
     z.object({
       severity: z.string(),
@@ -27,41 +27,41 @@ const reportSchema = z.object({
   ),
 });
 
-type Said = z.infer<typeof reportSchema>["diagnostics"][number];
-type Label = Said["labels"][number];
+type NickelMessage = z.infer<typeof messagesSchema>["diagnostics"][number];
+type Label = NickelMessage["labels"][number];
 
 /**
  * What `--error-format json` wrote to stderr: a report a line, between whatever `std.trace` printed. Undefined where
  * there is none.
  */
-export function nickelReports(stderr: string): readonly Said[] | undefined {
-  const reports = stderr.split("\n").flatMap((line) => {
+export function nickelMessages(stderr: string): readonly NickelMessage[] | undefined {
+  const messages = stderr.split("\n").flatMap((line) => {
     if (!line.startsWith('{"diagnostics":')) return [];
-    const report = reportSchema.safeParse(parsedJson(line)?.json);
-    return report.success ? [report.data.diagnostics] : [];
+    const parsed = messagesSchema.safeParse(parsedJson(line)?.json);
+    return parsed.success ? [parsed.data.diagnostics] : [];
   });
-  return reports.length === 0 ? undefined : reports.flat();
+  return messages.length === 0 ? undefined : messages.flat();
 }
 
 /** Rows for the reports. `shown` is what Nickel writes to people: it alone names the files. */
-export function nickelDiagnostics(path: string, reports: readonly Said[], shown: string): Problem[] {
-  const names = fileNames(path, reports, shown);
-  const sources = new Map<string, (offset: number) => Remark["place"]>();
-  return reports.map(({ severity, message, labels, notes }) => {
-    const remarks = inOrder(labels.map((label) => [label, remarkOf(label, names, sources)]));
-    return evaluatorDiagnostic(
+export function nickelProblems(path: string, messages: readonly NickelMessage[], shown: string): Problem[] {
+  const names = fileNames(path, messages, shown);
+  const sources = new Map<string, (offset: number) => Annotation["place"]>();
+  return messages.map(({ severity, message, labels, notes }) => {
+    const annotations = inOrder(labels.map((label) => [label, annotationOf(label, names, sources)]));
+    return evaluatorProblem(
       path,
       severity === "Warning" ? "warning" : "error",
       message,
-      remarks,
+      annotations,
       notes.map(withoutStop),
     );
   });
 }
 
 /** Which file each number stands for: every report has one header for each of its files, in the order of its labels. */
-function fileNames(path: string, reports: readonly Said[], shown: string): ReadonlyMap<number, string> {
-  const ids = reports.flatMap(({ labels }) => [...new Set(labels.map((label) => label.file_id))]);
+function fileNames(path: string, messages: readonly NickelMessage[], shown: string): ReadonlyMap<number, string> {
+  const ids = messages.flatMap(({ labels }) => [...new Set(labels.map((label) => label.file_id))]);
   const found = [...shown.matchAll(headers)].map(([, name = ""]) => name);
   const names = new Map<number, string>([[mainFile, path]]);
   // Otherwise a trace has printed what looks like a header.
@@ -74,11 +74,11 @@ function fileNames(path: string, reports: readonly Said[], shown: string): Reado
   return names;
 }
 
-function remarkOf(
+function annotationOf(
   { file_id, range, message }: Label,
   names: ReadonlyMap<number, string>,
-  sources: Map<string, (offset: number) => Remark["place"]>,
-): Remark {
+  sources: Map<string, (offset: number) => Annotation["place"]>,
+): Annotation {
   const file = names.get(file_id);
   if (file === undefined) return { message, file: undefined, place: undefined };
   let placeAt = sources.get(file);
@@ -90,7 +90,7 @@ function remarkOf(
 }
 
 /** Places of UTF-8 offsets in a file; none where it cannot be read any more. */
-function bytePlaces(file: string): (offset: number) => Remark["place"] {
+function bytePlaces(file: string): (offset: number) => Annotation["place"] {
   const bytes = sourceBytes(file);
   if (bytes === undefined) return () => undefined;
   const placeAt = placesOf(bytes.toString("utf8"));
@@ -98,14 +98,14 @@ function bytePlaces(file: string): (offset: number) => Remark["place"] {
 }
 
 /** What the report is about first: the primary label, or else the first, that is in a file; what has no words last. */
-function inOrder(labelled: readonly (readonly [Label, Remark])[]): Remark[] {
+function inOrder(labelled: readonly (readonly [Label, Annotation])[]): Annotation[] {
   const placed = labelled.filter(([, { file }]) => file !== undefined);
   const [first] = placed.find(([label]) => label.style === "Primary") ?? placed[0] ?? [];
-  const remarks = labelled
+  const annotations = labelled
     .toSorted(([a], [b]) => Number(b === first) - Number(a === first))
-    .map(([, remark]) => remark);
+    .map(([, annotation]) => annotation);
   // A value that evaluation made stands nowhere: that it is there says nothing.
-  return remarks.filter(({ file }, index) => index === 0 || file !== undefined);
+  return annotations.filter(({ file }, index) => index === 0 || file !== undefined);
 }
 
 /** Notes are sentences, or not. */
