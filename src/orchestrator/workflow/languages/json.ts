@@ -3,7 +3,10 @@ import { scanJson } from "./json-scanner.ts";
 import { locator, placesOf } from "../place.ts";
 import { duplicateKey, syntaxError } from "./text-problem.ts";
 
-/** Strict JSON (RFC 8259). Of a key that appears twice the last value counts, as `JSON.parse` has it, and the second key is reported. */
+/**
+ * Reads strict JSON (RFC 8259). If a key appears twice its last value counts, as in `JSON.parse`, and the second key is a
+ * problem.
+ */
 export function readJson(path: string, text: string): WorkflowDocument {
   const scan = scanJson(text);
   const placeAt = placesOf(text);

@@ -12,8 +12,8 @@ const mostAliases = 10_000;
 const mostDocuments = 1000;
 
 /**
- * YAML 1.2; of several documents in one file those with any content make a list. Keys are strings, aliases are bounded, and so
- * is depth.
+ * Reads YAML 1.2. Of several documents in one file, those that are not empty become a list. Keys must be strings, and there
+ * are limits to depth, aliases and documents.
  */
 export function readYaml(path: string, text: string): WorkflowDocument {
   const placeAt = placesOf(text);
@@ -23,7 +23,7 @@ export function readYaml(path: string, text: string): WorkflowDocument {
   });
 
   const tokens = [...new Parser().parse(text)];
-  // The composer is recursive: at some depth it would take the whole process with it, not only this call.
+  // The composer is recursive: too much depth would crash the whole process, not only this call.
   const tooDeep = tokens.map(offsetBeyondDepth).find((offset) => offset !== undefined);
   if (tooDeep !== undefined) return broken(tooDeep, `nested deeper than ${deepest} levels`);
 
@@ -40,7 +40,7 @@ export function readYaml(path: string, text: string): WorkflowDocument {
   const errors = all.flatMap((document) => document.errors);
   if (errors.length > 0) {
     const problems = errors.map(({ code, pos, message }) => {
-      // The library speaks of its own option here.
+      // The library's message is about its own option.
       const reason = code === "NON_STRING_KEY" ? "a key must be a plain value, not a list or a map" : message;
       return syntaxError(path, placeAt(pos[0]), reason);
     });
@@ -53,7 +53,8 @@ export function readYaml(path: string, text: string): WorkflowDocument {
   const values: unknown[] = [];
   for (const document of documents) {
     const unresolved = firstUnresolvedAlias(document);
-    if (unresolved !== undefined) return broken(unresolved.offset, `no anchor &${unresolved.name} before this alias`);
+    if (unresolved !== undefined)
+      return broken(unresolved.offset, `this alias has no anchor &${unresolved.name} before it`);
     const merge = mergeProblem(path, document, placeAt);
     if (merge !== undefined) return { problems: [merge], content: undefined };
     for (const duplicate of duplicateKeys(path, document, placeAt)) problems.push(duplicate);
@@ -80,7 +81,7 @@ function listNode(nodes: readonly PlaceNode[]): PlaceNode {
   return { offset: nodes[0]?.offset ?? 0, keyOffset: undefined, children: () => new Map(nodes.entries()) };
 }
 
-/** Where the syntax tree gets too deep, if it does; walked without recursion, for the same reason. */
+/** Returns the offset at which the syntax tree gets too deep, if it does. It does not recurse, for the same reason. */
 function offsetBeyondDepth(token: CST.Token): number | undefined {
   let level: CST.Token[] = [token];
   for (let depth = 0; level.length > 0; depth += 1) {
@@ -113,7 +114,7 @@ function firstUnresolvedAlias(document: YamlDocument): { name: string; offset: n
   return found;
 }
 
-/** The library's own check compares each key with every other; this one is linear. */
+/** Finds keys that appear twice in a map. The library's own check compares each key with every other; this one is linear. */
 function duplicateKeys(path: string, document: YamlDocument, placeAt: (offset: number) => Place): Problem[] {
   const problems: Problem[] = [];
   visit(document, {
@@ -136,7 +137,7 @@ function keyName(key: unknown): string {
   return String(isScalar(key) ? key.value : key);
 }
 
-/** Children are made when asked for, so that an alias may stand within what it names. */
+/** Children are created on demand, so that an alias may be inside the node that it names. */
 function placeNode(document: YamlDocument, node: unknown, fallback: number, keyOffset?: number): PlaceNode {
   const ranged = isMap(node) || isSeq(node) || isScalar(node) || isAlias(node) ? node : undefined;
   const offset = ranged?.range?.[0] ?? fallback;
