@@ -4,12 +4,12 @@ import { isNot } from "../text/printable.ts";
 import { problem, type Problem } from "../problem.ts";
 
 export interface PlatformState {
-  /** `task_timeout_seconds`; undefined where the configuration does not state it. */
+  /** `task_timeout_seconds`; undefined if the configuration does not set it. */
   readonly timeout: number | undefined;
   readonly problems: readonly Problem[];
 }
 
-/** What the platform's configuration says of tasks, and what is wrong with it; that there is none is fine. */
+/** Reads what the platform's configuration sets for tasks, and finds its problems. A missing configuration is fine. */
 export async function checkPlatform(sources: PlatformSources): Promise<PlatformState> {
   try {
     const { config, taskTimeout } = await platformOf(sources);

@@ -39,7 +39,7 @@ function unevaluated(path: string, reason: string): Outcome {
   const message = `not evaluated: ${reason}`;
   return {
     document: {
-      diagnostics: [workflowProblem("evaluation-failed", path, message)],
+      problems: [workflowProblem("evaluation-failed", path, message)],
       content: undefined,
     },
     bytes: 0,
@@ -53,12 +53,12 @@ function outcomeOf({ exitCode, endedBy, stdout, stderr }: ChildResult, { path }:
   }
   const bytes = stdout.length + stderr.length;
   if (exitCode !== 0) {
-    return { document: { diagnostics: kclFailure(path, stderr || stdout), content: undefined }, bytes };
+    return { document: { problems: kclFailure(path, stderr || stdout), content: undefined }, bytes };
   }
   const output = jsonAtEnd(stdout);
   if (output === undefined) throw evaluatorFailed("kcl", "answered with something else than JSON", path, { stderr });
   const { json: value } = output;
-  return { document: { diagnostics: [], content: { value, places: deferredPlaces(path, "KCL", value) } }, bytes };
+  return { document: { problems: [], content: { value, places: deferredPlaces(path, "KCL", value) } }, bytes };
 }
 
 /** Runs `kcl` in the workflow's folder, with a home of its own: it makes files there before it reads anything. */

@@ -52,13 +52,13 @@ export async function withPackages<T extends Outcome | undefined>(
 ): Promise<T | Outcome> {
   const { packages, diagnostics, unused } = await packagesOf(path, env);
   if (diagnostics.some(({ severity }) => severity === "error")) {
-    return { document: { diagnostics, content: undefined }, bytes: 0 };
+    return { document: { problems: diagnostics, content: undefined }, bytes: 0 };
   }
   const outcome = await work(packages);
   if (outcome === undefined || diagnostics.length === 0) return outcome;
   const { document } = outcome;
-  const found = document.diagnostics.map((row) => ({ ...row, message: withoutAdvice(row.message, path, unused) }));
-  return { ...outcome, document: { ...document, diagnostics: [...diagnostics, ...found] } };
+  const found = document.problems.map((row) => ({ ...row, message: withoutAdvice(row.message, path, unused) }));
+  return { ...outcome, document: { ...document, problems: [...diagnostics, ...found] } };
 }
 
 // What KCL advises where an import finds nothing, for the name of a package.

@@ -6,21 +6,21 @@ import { watchMemory } from "./memory-watch.ts";
 import { forgetGroup, grouped, guardGroup, killGroup } from "./process-groups.ts";
 
 export interface ChildRequest {
-  /** Absolute path of the program; no shell is involved. */
+  /** The absolute path of the program, which is started without a shell. */
   readonly program: string;
   /** What messages call it, if not by its path: a program may only start another. */
   readonly name?: string;
   readonly args: readonly string[];
   readonly cwd: string;
-  /** The whole environment of the child. */
+  /** The complete environment of the child. */
   readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
-  /** `maxBytes` is that of stdout and stderr together. */
+  /** `maxBytes` applies to stdout and stderr together. */
   readonly limits: EvaluationLimits;
 }
 
 export interface ChildResult {
-  /** Null when a signal ended the child. */
+  /** Null if a signal ended the child. */
   readonly exitCode: number | null;
   readonly endedBy: string | null;
   readonly stdout: string;
@@ -29,8 +29,8 @@ export interface ChildResult {
 
 /**
  * Runs a program to its end and returns what it wrote. Throws `orch::evaluator_timeout`,
- * `orch::evaluator_output_too_large`, `orch::evaluator_out_of_memory`, what `spawn` throws, or the signal's reason; by
- * then the program and whatever it started are killed, as they are when the plugin itself ends.
+ * `orch::evaluator_output_too_large`, `orch::evaluator_out_of_memory`, what `spawn` throws, or the signal's reason. Before
+ * that, and if the plugin itself ends, it kills the program with everything that it started.
  */
 export function runChild(request: ChildRequest): Promise<ChildResult> {
   const { program, name = program, args, cwd, env, signal, limits } = request;
@@ -66,7 +66,7 @@ export function runChild(request: ChildRequest): Promise<ChildResult> {
       release();
       reject(error);
     });
-    // What the program left behind would keep the pipes open, and "close" would wait for it.
+    // Processes that the program left behind would keep the pipes open and delay "close".
     child.once("exit", () => {
       if (pid === undefined) return;
       killGroup(pid);
