@@ -208,7 +208,7 @@ describe("a KCL or Nickel workflow", () => {
     ]);
     expect(await rejected(`console.log("on stdout"); process.exit(2)`)).toMatchObject([{ message: "on stdout" }]);
     expect(await rejected(`console.error("x".repeat(99_999)); process.exitCode = 2`)).toMatchObject([
-      { message: "x".repeat(65_536) },
+      { message: `${"x".repeat(65_536)}…` },
     ]);
     expect(await rejected("process.exit(2)")).toMatchObject([
       { message: "nickel exited with code 2 and printed nothing" },
