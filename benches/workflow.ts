@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
-import { Engines } from "../src/orchestrator/workflow/evaluators/evaluators.ts";
+import { Evaluators } from "../src/orchestrator/workflow/evaluators/evaluators.ts";
 import type * as Plan from "../src/orchestrator/workflow/plan/plan.ts";
 import type * as Validate from "../src/orchestrator/workflow/validate.ts";
 import { median } from "./measure.ts";
@@ -13,7 +13,7 @@ import { median } from "./measure.ts";
 type Built = Pick<typeof Validate, "checkWorkflows"> & Pick<typeof Plan, "planOf">;
 
 const { signal } = new AbortController();
-const options: Validate.ValidateOptions = { strict: false, env: {}, signal, engines: new Engines() };
+const options: Validate.ValidateOptions = { strict: false, env: {}, signal, evaluators: new Evaluators() };
 const common = 100;
 const commonBound = 1;
 

@@ -6,7 +6,7 @@ import { commands } from "../src/commands/commands.ts";
 import { settings } from "../src/commands/call/settings-schema.ts";
 import { Duration } from "../src/nushell/index.ts";
 import type { RunOptions } from "../src/nushell/testing/index.ts";
-import { Queues } from "../src/orchestrator/queue/queues.ts";
+import { Session } from "../src/commands/call/session.ts";
 import * as fields from "../src/orchestrator/workflow/model/fields.ts";
 import { run } from "./commands/in-process.ts";
 import { root } from "./support/nu.ts";
@@ -15,7 +15,7 @@ import { temporaryDirectory } from "./support/temporary-directory.ts";
 
 const reference = "src/commands/README.md";
 const files = "src/orchestrator/README.md";
-const offered = commands(new Queues()).filter(({ signature }) => signature.name !== "orch");
+const offered = commands(new Session()).filter(({ signature }) => signature.name !== "orch");
 
 type Type = (typeof offered)[number]["signature"]["variants"][number][1];
 

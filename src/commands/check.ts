@@ -5,10 +5,10 @@ import { checkDataDir } from "../orchestrator/check/data-dir.ts";
 import { checkPlatform } from "../orchestrator/check/platform.ts";
 import type { Problem } from "../orchestrator/problem.ts";
 import { printable } from "../orchestrator/text/printable.ts";
-import type { Queues } from "../orchestrator/queue/queues.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { helpFor } from "./call/error-labels.ts";
 import { dataSources, openData, placeFlags } from "./call/data-access.ts";
+import type { Session } from "./call/session.ts";
 
 const columns = { severity: nu.string, code: nu.string, problem: nu.string, path: nu.string, help: nu.string };
 const placeColumns = {
@@ -21,7 +21,7 @@ const placeColumns = {
 const sourceColumn = { source_dir: nu.nullable(nu.string) };
 type Row = nu.Row<typeof sourceColumn & typeof columns>;
 
-export function check(queues: Queues): nu.Command {
+export function check(session: Session): nu.Command {
   return defineCommand({
     name: "orch check",
     summary: "Look for all that is wrong with the data directory",
@@ -66,7 +66,7 @@ export function check(queues: Queues): nu.Command {
       if (flags["data-dir"] === undefined && problems.length > 0 && !places.some(({ chosen }) => chosen)) {
         return nu.value(nu.table(columns), problems.map(rowOf));
       }
-      const data = await openData(call, queues, sources);
+      const data = await openData(call, session, sources);
       const options = { found: data.found, queue: data.queue, timeout, now: Date.now(), signal };
       const rows: Row[] = [];
       const add = (dir: string | null, found: readonly Problem[]) => {

@@ -34,62 +34,64 @@ interface Found {
 
 const { "data-dir": dataDirFlag, quiet } = dataFlags;
 
-export const checkpoints = defineCommand({
-  name: "orch checkpoints",
-  summary: "List the checkpoints of workflows, the latest first",
-  description:
-    "A checkpoint says how far a workflow has come. No document says where the platform keeps them: they are looked for in checkpoints/ of the data directory, or where --dir says. Where that is not there, no checkpoint has been written and the table is empty.",
-  searchTerms: ["orchestrator", "workflow", "resume", "rollback", "progress"],
-  category: "orchestrator",
-  positionals: {
-    workflow_id: {
-      takes: nu.string,
-      optional: true,
-      description: "Only those of this workflow",
-      complete: async ({ engine, signal }) => {
-        const ids = async () =>
-          (await listAll(await dataSources({ flags: { "data-dir": undefined }, engine, signal }))).checkpoints;
-        // Before 0.115 Nushell answers no question then.
-        return (await ids().catch(() => [])).map(({ workflowId }) => nu.asArgument(workflowId));
+export function checkpoints(): nu.Command {
+  return defineCommand({
+    name: "orch checkpoints",
+    summary: "List the checkpoints of workflows, the latest first",
+    description:
+      "A checkpoint says how far a workflow has come. No document says where the platform keeps them: they are looked for in checkpoints/ of the data directory, or where --dir says. Where that is not there, no checkpoint has been written and the table is empty.",
+    searchTerms: ["orchestrator", "workflow", "resume", "rollback", "progress"],
+    category: "orchestrator",
+    positionals: {
+      workflow_id: {
+        takes: nu.string,
+        optional: true,
+        description: "Only those of this workflow",
+        complete: async ({ engine, signal }) => {
+          const ids = async () =>
+            (await listAll(await dataSources({ flags: { "data-dir": undefined }, engine, signal }))).checkpoints;
+          // Before 0.115 Nushell answers no question then.
+          return (await ids().catch(() => [])).map(({ workflowId }) => nu.asArgument(workflowId));
+        },
       },
     },
-  },
-  flags: {
-    "data-dir": dataDirFlag,
-    dir: {
-      takes: nu.directory,
-      description: "The directory that the checkpoints are in, instead of a data directory's",
+    flags: {
+      "data-dir": dataDirFlag,
+      dir: {
+        takes: nu.directory,
+        description: "The directory that the checkpoints are in, instead of a data directory's",
+      },
+      quiet,
     },
-    quiet,
-  },
-  output: nu.tableType({ ...columns, timestamp: nu.oneOf(nu.checkedDate, nu.nothing) }),
-  examples: [
-    {
-      description: "How far has each workflow come?",
-      example: "orch checkpoints | select workflow_id step completed_operations",
-      result: [
-        { workflow_id: "rotate-certificates", step: 0, completed_operations: [] },
-        { workflow_id: "backup", step: 2, completed_operations: ["dump-databases", "stop-writes"] },
-      ],
+    output: nu.tableType({ ...columns, timestamp: nu.oneOf(nu.checkedDate, nu.nothing) }),
+    examples: [
+      {
+        description: "How far has each workflow come?",
+        example: "orch checkpoints | select workflow_id step completed_operations",
+        result: [
+          { workflow_id: "rotate-certificates", step: 0, completed_operations: [] },
+          { workflow_id: "backup", step: 2, completed_operations: ["dump-databases", "stop-writes"] },
+        ],
+      },
+      {
+        description: "Where did the backup stop?",
+        example: "orch checkpoints backup | get 0.current_state.phase",
+        result: "upload",
+      },
+    ],
+    async run(call) {
+      const { flags, positionals, engine } = call;
+      const sources = await dataSources(call);
+      const { many, problems, ...found } = await (flags.dir === undefined
+        ? listAll(sources)
+        : listDirectory(flags.dir, sources));
+      const { workflow_id: wanted } = positionals;
+      const shown = wanted === undefined ? found.checkpoints : findCheckpoints(found.checkpoints, wanted);
+      const metadata = reportProblems(problems, { command: "orch checkpoints", quiet: flags.quiet, engine });
+      return nu.value(nu.table({ ...(many ? sourceColumn : {}), ...columns }), shown.map(rowOf), metadata);
     },
-    {
-      description: "Where did the backup stop?",
-      example: "orch checkpoints backup | get 0.current_state.phase",
-      result: "upload",
-    },
-  ],
-  async run(call) {
-    const { flags, positionals, engine } = call;
-    const sources = await dataSources(call);
-    const { many, problems, ...found } = await (flags.dir === undefined
-      ? listAll(sources)
-      : listDirectory(flags.dir, sources));
-    const { workflow_id: wanted } = positionals;
-    const shown = wanted === undefined ? found.checkpoints : findCheckpoints(found.checkpoints, wanted);
-    const metadata = reportProblems(problems, { command: "orch checkpoints", quiet: flags.quiet, engine });
-    return nu.value(nu.table({ ...(many ? sourceColumn : {}), ...columns }), shown.map(rowOf), metadata);
-  },
-});
+  });
+}
 
 /** Those of every data directory that a call means. */
 async function listAll(sources: DataSources): Promise<Found & { readonly many: boolean }> {

@@ -1,7 +1,6 @@
 import * as nu from "../nushell/index.ts";
 import { statusNotFound } from "../orchestrator/data-dir/not-found.ts";
 import type { Problem } from "../orchestrator/problem.ts";
-import type { Queues } from "../orchestrator/queue/queues.ts";
 import { knownStatuses } from "../orchestrator/tasks/task.ts";
 import { contradicts, readStatus, statusFromCounts, type Status } from "../orchestrator/status.ts";
 import { defineCommand } from "./call/define-command.ts";
@@ -9,6 +8,7 @@ import { dataFlags, openData, type DataAccess } from "./call/data-access.ts";
 import { rawText } from "./tasks/raw-text.ts";
 import { orNoted } from "../orchestrator/data-dir/one-of-many.ts";
 import { reportProblems } from "./call/problem-report.ts";
+import type { Session } from "./call/session.ts";
 
 const columns = {
   running: nu.nullable(nu.bool),
@@ -26,7 +26,7 @@ const longColumns = { counts: nu.any, stale: nu.nullable(nu.bool) };
 const rawColumns = { last_check: nu.nullable(nu.string) };
 const declared = { ...columns, last_check: nu.oneOf(nu.checkedDate, nu.string, nu.nothing) };
 
-export function status(queues: Queues): nu.Command {
+export function status(session: Session): nu.Command {
   return defineCommand({
     name: "orch status",
     summary: "Show whether the orchestrator runs, and how many tasks it has in each state",
@@ -67,7 +67,7 @@ export function status(queues: Queues): nu.Command {
     ],
     async run(call) {
       const { flags, engine } = call;
-      const data = await openData(call, queues);
+      const data = await openData(call, session);
       const { dirs, many } = data.found;
       const found = await Promise.all(
         dirs.map((dir) => (many ? lookOrProblem(dir, data, flags.long) : look(dir, data, flags.long))),

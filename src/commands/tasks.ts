@@ -1,11 +1,11 @@
 import * as nu from "../nushell/index.ts";
 import type { Problem } from "../orchestrator/problem.ts";
-import type { Queues } from "../orchestrator/queue/queues.ts";
 import { selectTasks, taskMatcher } from "../orchestrator/tasks/filter.ts";
 import type { Task } from "../orchestrator/tasks/task.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { refuseProblems, reportProblems } from "./call/problem-report.ts";
+import type { Session } from "./call/session.ts";
 import { filterFlags, filtersOf } from "./tasks/filters.ts";
 import { listTasks } from "./tasks/listing.ts";
 import { declaredTasks, fieldProblems, streamRows, taskRowsThatFit, taskTable } from "./tasks/rows.ts";
@@ -13,7 +13,7 @@ import { declaredTasks, fieldProblems, streamRows, taskRowsThatFit, taskTable } 
 // Up to here one value is faster; beyond, memory stays bounded and `first` need not pay for the whole.
 const streamedFrom = 50_000;
 
-export function tasks(queues: Queues): nu.Command {
+export function tasks(session: Session): nu.Command {
   return defineCommand({
     name: "orch tasks",
     summary: "List the orchestrator's tasks, those with the highest priority first",
@@ -76,7 +76,7 @@ export function tasks(queues: Queues): nu.Command {
     async run(call) {
       const { flags, flagSpan, engine, signal } = call;
       const filters = await filtersOf(call);
-      const data = await openData(call, queues);
+      const data = await openData(call, session);
       const listing = await listTasks(data);
       const select = (limit: number | undefined) =>
         selectTasks(listing.tasks, { ...filters, limit, offset: flags.offset });

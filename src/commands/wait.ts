@@ -1,13 +1,13 @@
 import * as nu from "../nushell/index.ts";
 import { excerpt } from "../orchestrator/text/printable.ts";
 import { taskFinder } from "../orchestrator/tasks/find.ts";
-import type { Queues } from "../orchestrator/queue/queues.ts";
 import { compareTasks } from "../orchestrator/tasks/order.ts";
 import { isOpen, type Task } from "../orchestrator/tasks/task.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { forItem } from "./call/error-labels.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { reportProblems } from "./call/problem-report.ts";
+import type { Session } from "./call/session.ts";
 import { followTasks, halfWritten, keyOf } from "./tasks/following.ts";
 import { idVariants, offerIds, wantedIds } from "./tasks/ids.ts";
 import { listTasks } from "./tasks/listing.ts";
@@ -16,7 +16,7 @@ import { declaredTasks, taskRows, taskTable } from "./tasks/rows.ts";
 // More than these in a message are not read.
 const mostListed = 10;
 
-export function wait(queues: Queues): nu.Command {
+export function wait(session: Session): nu.Command {
   return defineCommand({
     name: "orch wait",
     summary: "Wait until tasks have ended, and list them",
@@ -34,7 +34,7 @@ export function wait(queues: Queues): nu.Command {
       name: "id",
       takes: nu.string,
       description: "Ids of tasks, or their beginnings; all tasks if none is given",
-      complete: offerIds(queues),
+      complete: offerIds(session),
     },
     variants: idVariants(declaredTasks),
     examples: [
@@ -51,7 +51,7 @@ export function wait(queues: Queues): nu.Command {
     ],
     async run(call) {
       const { flags, flagSpan, engine, signal, head } = call;
-      const data = await openData(call, queues);
+      const data = await openData(call, session);
       const { tasks, problems } = await listTasks(data);
       const metadata = reportProblems(problems, { command: "orch wait", quiet: flags.quiet, engine });
       const isNamed = call.rest.length > 0 || call.input !== null;

@@ -1,12 +1,12 @@
 import * as nu from "../nushell/index.ts";
 import { printable } from "../orchestrator/text/printable.ts";
-import type { Queues } from "../orchestrator/queue/queues.ts";
 import type { TaskEvent } from "../orchestrator/queue/events.ts";
 import { selectTasks, taskMatcher, type TaskSelection } from "../orchestrator/tasks/filter.ts";
 import { isOpen, type Task } from "../orchestrator/tasks/task.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { reportProblems } from "./call/problem-report.ts";
+import type { Session } from "./call/session.ts";
 import { filterFlags, filtersOf } from "./tasks/filters.ts";
 import { followTasks, halfWritten, type Look } from "./tasks/following.ts";
 import { listTasks } from "./tasks/listing.ts";
@@ -22,7 +22,7 @@ const columns = {
 const sourceColumn = { source_dir: nu.string };
 type EventRow = nu.Row<typeof columns & typeof sourceColumn>;
 
-export function watch(queues: Queues): nu.Command {
+export function watch(session: Session): nu.Command {
   return defineCommand({
     name: "orch watch",
     summary: "Show what happens to the orchestrator's tasks, as it happens",
@@ -59,7 +59,7 @@ export function watch(queues: Queues): nu.Command {
     async run(call) {
       const { flags, engine, signal } = call;
       const filters = await filtersOf(call);
-      const data = await openData(call, queues);
+      const data = await openData(call, session);
       const { tasks, problems } = await listTasks(data);
       // A status that no task has and none can have is refused before the first look.
       selectTasks(tasks, filters);

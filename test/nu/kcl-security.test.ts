@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { enginePath } from "../support/engine-paths.ts";
-import { describeEngine, kclCommandFolder, pythonWithoutLandlock } from "../support/engines.ts";
+import { evaluatorPath } from "../support/evaluator-paths.ts";
+import { describeEvaluator, kclCommandFolder, pythonWithoutLandlock } from "../support/evaluators.ts";
 import { nuValue } from "../support/nu.ts";
 import { contentsOf, makeFifo, temporaryDirectory, writeFiles } from "../support/temporary-directory.ts";
 
@@ -24,8 +24,8 @@ async function verdicts(
   return (await nuValue(script, { env })) as Verdict[];
 }
 
-const library = () => ({ kcl: "kcl_lib", python: enginePath("kcl_lib") });
-const command = () => ({ kcl: join(kclCommandFolder(), "kcl"), python: enginePath("kcl_lib") });
+const library = () => ({ kcl: "kcl_lib", python: evaluatorPath("kcl_lib") });
+const command = () => ({ kcl: join(kclCommandFolder(), "kcl"), python: evaluatorPath("kcl_lib") });
 const unlocked = () => ({ kcl: "kcl_lib", python: pythonWithoutLandlock() });
 const protections: [string, () => Record<string, string>][] = [
   ["kcl_lib, locked in", library],
@@ -38,7 +38,7 @@ const manifest = (dependencies: string) =>
   `[package]\nname = "m"\nversion = "0.0.1"\n[dependencies]\n${dependencies}\n`;
 const up = "../../../../../../../../../../../..";
 
-describeEngine("kcl_lib", "validating a KCL workflow", () => {
+describeEvaluator("kcl_lib", "validating a KCL workflow", () => {
   describe.each(protections)("with %s", (_, configuration) => {
     it("runs nothing that a kcl.mod names, and makes nothing below HOME [kcl-no-program]", async () => {
       const dir = temporaryDirectory({
@@ -183,7 +183,7 @@ describeEngine("kcl_lib", "validating a KCL workflow", () => {
   });
 });
 
-describeEngine("kcl_lib", "where there is no Landlock", () => {
+describeEvaluator("kcl_lib", "where there is no Landlock", () => {
   it("nothing is evaluated that may write, or that cannot be judged, and the row says why [kcl-static]", async () => {
     const dir = temporaryDirectory({
       "write.k": `import file as f\n${workflow}unused = lambda path {\n    f.write(path, "x")\n}\n`,
@@ -226,7 +226,7 @@ describeEngine("kcl_lib", "where there is no Landlock", () => {
   });
 });
 
-describeEngine("kcl_lib", "the kcl command", () => {
+describeEvaluator("kcl_lib", "the kcl command", () => {
   it("writes only in a folder of its own, starts nothing, and sees no kcl.mod of the workflow's [kcl-no-program]", async () => {
     const dir = temporaryDirectory({
       "kcl.mod": manifest('x = "1"'),
@@ -250,7 +250,7 @@ describeEngine("kcl_lib", "the kcl command", () => {
     });
     chmodSync(join(dir, "bin/kcl"), 0o755);
     const before = contentsOf(dir);
-    const [found] = await verdicts({ kcl: join(dir, "bin/kcl"), python: enginePath("kcl_lib") }, [`${dir}/w.k`]);
+    const [found] = await verdicts({ kcl: join(dir, "bin/kcl"), python: evaluatorPath("kcl_lib") }, [`${dir}/w.k`]);
     expect(contentsOf(dir)).toStrictEqual(before);
     const [error = ""] = found?.errors ?? [];
     expect(JSON.parse(error.slice(error.indexOf("{")))).toStrictEqual({
@@ -264,7 +264,7 @@ describeEngine("kcl_lib", "the kcl command", () => {
   });
 });
 
-describeEngine("kcl_lib", "a kcl.mod", () => {
+describeEvaluator("kcl_lib", "a kcl.mod", () => {
   it("has its dependencies from the package itself, and from what KCL has downloaded before [kcl-dependencies]", async () => {
     const module = (id: string) => ({ "kcl.mod": manifest(""), "main.k": `id = "${id}"\n` });
     const dir = temporaryDirectory();
@@ -393,7 +393,7 @@ describeEngine("kcl_lib", "a kcl.mod", () => {
   });
 });
 
-describeEngine("nickel", "validating a Nickel workflow", () => {
+describeEvaluator("nickel", "validating a Nickel workflow", () => {
   it("writes and fetches nothing, whatever the manifest beside it says, and quotes what it imports [nickel-reads]", async () => {
     const dir = temporaryDirectory({
       "w.ncl": '{ operations = [{ id = "a", parallel = true }] }',
@@ -406,7 +406,7 @@ describeEngine("nickel", "validating a Nickel workflow", () => {
     });
     const before = contentsOf(dir);
     const [good, lacking, quoting] = await verdicts(
-      { nickel: enginePath("nickel") },
+      { nickel: evaluatorPath("nickel") },
       ["w", "package", "quotes"].map((name) => `${dir}/${name}.ncl`),
       { HOME: `${dir}/home` },
     );

@@ -6,8 +6,8 @@ import {
   type DataDirSources,
 } from "../../orchestrator/data-dir/find.ts";
 import { readQueue, type Queue } from "../../orchestrator/queue/queue.ts";
-import type { Queues } from "../../orchestrator/queue/queues.ts";
 import { askCaller } from "./environment.ts";
+import type { Session } from "./session.ts";
 import type { Configuration } from "./settings.ts";
 
 /** Flags that say where the data is and how it is read. */
@@ -56,20 +56,12 @@ export async function dataSources(
 }
 
 /** Finds what a call's `--data-dir`, configuration, environment and place mean, and keeps the plugin alive for it. */
-export async function openData(call: DataCall, queues: Queues, known?: DataSources): Promise<DataAccess> {
+export async function openData(call: DataCall, session: Session, known?: DataSources): Promise<DataAccess> {
   const { flags, engine } = call;
   const sources = known ?? (await dataSources(call));
   const { configuration } = sources;
   const found = await findDataDirs(sources);
   if (flags["no-cache"]) return { configuration, found, queue: readQueue };
-  engine.keepAlive(configuration.keepAlive, queues);
-  return {
-    configuration,
-    found,
-    async queue(dataDir) {
-      const queue = queues.get(dataDir);
-      await queue.refresh();
-      return queue;
-    },
-  };
+  engine.keepAlive(configuration.keepAlive, session);
+  return { configuration, found, queue: (dataDir) => session.queues.open(dataDir) };
 }

@@ -7,7 +7,7 @@ import { knownLanguageOf, type Language, largestFile } from "../../orchestrator/
 import type { WorkflowSource } from "../../orchestrator/workflow/source.ts";
 import { envText } from "../call/environment.ts";
 import { readConfiguration } from "../call/settings.ts";
-import { engines } from "../call/engines.ts";
+import type { Session } from "../call/session.ts";
 import { workflowValue } from "./value.ts";
 
 const formats: Readonly<Record<string, Language>> = {
@@ -64,7 +64,10 @@ export interface WorkflowAccess {
 }
 
 /** Asks Nushell, in one burst, for what decides how workflows are read. */
-export async function openWorkflows({ flags, engine, signal }: WorkflowCall): Promise<WorkflowAccess> {
+export async function openWorkflows(
+  { flags, engine, signal }: WorkflowCall,
+  session: Session,
+): Promise<WorkflowAccess> {
   const [cwd, config, PATH, HOME, NICKEL_IMPORT_PATH, KCL_PKG_PATH] = await Promise.all([
     engine.currentDir(),
     engine.pluginConfig(),
@@ -73,11 +76,16 @@ export async function openWorkflows({ flags, engine, signal }: WorkflowCall): Pr
   const env = { PATH, HOME, NICKEL_IMPORT_PATH, KCL_PKG_PATH };
   const { tools, keepAlive } = await readConfiguration(config);
   const keep = () => {
-    if (engines.isHolding) engine.keepAlive(keepAlive, engines);
+    if (session.evaluators.isHolding) engine.keepAlive(keepAlive, session);
   };
   const timeout = flags.timeout === undefined ? undefined : { timeoutMs: Math.min(flags.timeout, nu.longestTimer) };
   const language = formats[flags.format ?? ""];
-  return { cwd, home: HOME, keep, options: { env, signal, tools, engines, language, ...timeout } };
+  return {
+    cwd,
+    home: HOME,
+    keep,
+    options: { env, signal, tools, evaluators: session.evaluators, language, ...timeout },
+  };
 }
 
 // What nobody has given a name.

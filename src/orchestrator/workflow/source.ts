@@ -47,7 +47,7 @@ export async function readSource(source: WorkflowSource, options: ReadOptions): 
       const isFile = isAbsolute(path) && (language !== "Nickel" || isNickel(path));
       const file = isFile ? await readText(path, options.signal).catch(() => undefined) : undefined;
       return file === text
-        ? options.engines.evaluate(path, language, options)
+        ? options.evaluators.evaluate(path, language, options)
         : evaluateText(source, language, options);
     }
   }
@@ -93,7 +93,7 @@ function evaluateText(source: NamedText, language: EvaluatedLanguage, options: R
     try {
       await writeFile(file, text, { mode: 0o600 });
       const env = { ...options.env, NICKEL_IMPORT_PATH: importPath(folder, options.env.NICKEL_IMPORT_PATH) };
-      const { diagnostics, content } = await options.engines.evaluate(file, language, {
+      const { diagnostics, content } = await options.evaluators.evaluate(file, language, {
         ...options,
         env,
       });

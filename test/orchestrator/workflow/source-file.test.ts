@@ -7,7 +7,7 @@ import { fileError } from "../../../src/orchestrator/workflow/source-file.ts";
 import { validateWorkflow } from "../../../src/orchestrator/workflow/validate.ts";
 import { runAsNobody } from "../../support/run-as-nobody.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
-import { check, engines, scratchFile, scratchFolder } from "./scratch.ts";
+import { check, evaluators, scratchFile, scratchFolder } from "./scratch.ts";
 
 const denied = {
   code: "orch::permission_denied",
@@ -117,7 +117,7 @@ describe("a file that cannot be read", () => {
         strict: false,
         env: {},
         signal: AbortSignal.abort(reason),
-        engines,
+        evaluators,
       }),
     ).rejects.toBe(reason);
   });

@@ -3,14 +3,14 @@ import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { checkWorkflows, validateWorkflow } from "../../../src/orchestrator/workflow/validate.ts";
 import type { WorkflowSource } from "../../../src/orchestrator/workflow/source.ts";
-import { enginesPath } from "../../support/engine-paths.ts";
-import { describeEngine } from "../../support/engines.ts";
-import { never, rowOf, scratchFile, scratchFolder, toolFolder, engines } from "./scratch.ts";
+import { evaluatorsPath } from "../../support/evaluator-paths.ts";
+import { describeEvaluator } from "../../support/evaluators.ts";
+import { never, rowOf, scratchFile, scratchFolder, toolFolder, evaluators } from "./scratch.ts";
 
 const unnamed = "<input>";
 
 async function rowsOf(source: WorkflowSource, env: Record<string, string> = {}) {
-  return (await checkWorkflows(source, { strict: false, env, signal: never, engines })).problems.map(rowOf);
+  return (await checkWorkflows(source, { strict: false, env, signal: never, evaluators })).problems.map(rowOf);
 }
 
 function text(language: "JSON" | "Nickel" | "KCL", content: string, path = unnamed): WorkflowSource {
@@ -102,9 +102,15 @@ describe("a text that is not as its file has it", () => {
   );
 });
 
-describeEngine("nickel", "with the real nickel, --format ncl", () => {
+describeEvaluator("nickel", "with the real nickel, --format ncl", () => {
   it("evaluates a file whatever its extension, and the same as a text [validate-input-format]", async () => {
-    const options = { strict: false, env: { PATH: enginesPath }, signal: never, engines, language: "Nickel" as const };
+    const options = {
+      strict: false,
+      env: { PATH: evaluatorsPath },
+      signal: never,
+      evaluators,
+      language: "Nickel" as const,
+    };
     const late = '{ operations = [{ id = "a", timeout = (import "n.ncl") }] }';
     for (const name of ["w.txt", "w.json", "w.yaml", "w.toml", "w.conf", "w", "w.ncl"]) {
       const path = scratchFile(name, late);
@@ -158,7 +164,7 @@ describe("a value", () => {
 
 it("gives an evaluator as long as it is told [validate-timeout-flag]", async () => {
   const PATH = toolFolder("nickel", "setInterval(() => {}, 1000)");
-  const options = { strict: false, env: { PATH }, signal: never, engines, timeoutMs: 200 };
+  const options = { strict: false, env: { PATH }, signal: never, evaluators, timeoutMs: 200 };
   await expect(validateWorkflow(scratchFile("wf.ncl", ""), options)).rejects.toMatchObject({
     code: "orch::evaluator_timeout",
   });

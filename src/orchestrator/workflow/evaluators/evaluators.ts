@@ -21,7 +21,7 @@ type Evaluate = (evaluation: Evaluation) => Promise<Outcome | undefined>;
 const library = "kcl_lib";
 
 /** What evaluates KCL and Nickel, with what a living process keeps for it: a Python that has KCL's library loaded. */
-export class Engines {
+export class Evaluators {
   #library: KclLibrary | undefined;
   /** Pythons that were asked and have no `kcl_lib`: each question is a start, of a tenth of a second. */
   readonly #lacking = new Set<string>();
@@ -45,8 +45,8 @@ export class Engines {
       maxMemory: options.maxMemory ?? defaultLimits.maxMemory,
     };
     const evaluation: Evaluation = { path, env: definedOf(env), signal, limits };
-    const engines = language === "KCL" ? this.#kcl(tools, env) : nickel(tools, env);
-    for (const evaluate of engines) {
+    const evaluators = language === "KCL" ? this.#kcl(tools, env) : nickel(tools, env);
+    for (const evaluate of evaluators) {
       const found = await evaluate(evaluation);
       if (found !== undefined) return found.document;
     }

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { isAlive } from "../../../support/alive.ts";
-import { enginesPath } from "../../../support/engine-paths.ts";
-import { describeEngine } from "../../../support/engines.ts";
+import { evaluatorsPath } from "../../../support/evaluator-paths.ts";
+import { describeEvaluator } from "../../../support/evaluators.ts";
 import type { WorkflowSource } from "../../../../src/orchestrator/workflow/source.ts";
 import { scratchFile, scratchFolder, toolFolder } from "../scratch.ts";
 
@@ -13,8 +13,8 @@ import { scratchFile, scratchFolder, toolFolder } from "../scratch.ts";
 function checking(source: WorkflowSource, PATH: string, TMPDIR = tmpdir()): ChildProcess {
   const url = (name: string) =>
     JSON.stringify(new URL(`../../../../src/orchestrator/workflow/${name}.ts`, import.meta.url).href);
-  const script = `Promise.all([import(${url("evaluators/evaluators")}), import(${url("validate")})]).then(([{ Engines }, { checkWorkflows }]) =>
-    checkWorkflows(${JSON.stringify(source)}, { strict: false, engines: new Engines(), signal: new AbortController().signal,
+  const script = `Promise.all([import(${url("evaluators/evaluators")}), import(${url("validate")})]).then(([{ Evaluators }, { checkWorkflows }]) =>
+    checkWorkflows(${JSON.stringify(source)}, { strict: false, evaluators: new Evaluators(), signal: new AbortController().signal,
       env: { PATH: ${JSON.stringify(PATH)} } })); process.stdin.on("data", () => process.exit())`;
   const child = spawn(process.execPath, ["--import", "tsx", "-e", script], {
     stdio: ["pipe", "inherit", "inherit"],
@@ -91,12 +91,12 @@ describe("the private file of a text", () => {
   });
 });
 
-describeEngine("kcl_lib", "the resident Python", () => {
+describeEvaluator("kcl_lib", "the resident Python", () => {
   it.each(["SIGTERM", "SIGKILL"] as const)(
     "ends with the plugin, even in an evaluation without end: %s [evaluator-plugin-end]",
     async (signal) => {
       const path = scratchFile("wf.k", "a = sum([x * y for x in range(100000) for y in range(100000)])\n");
-      const plugin = checking({ kind: "file", path }, enginesPath);
+      const plugin = checking({ kind: "file", path }, evaluatorsPath);
       const ids = await descendants(plugin, /python/);
       // Until it evaluates: before that it would see for itself that nobody is there.
       await new Promise((resolve) => setTimeout(resolve, 1500));

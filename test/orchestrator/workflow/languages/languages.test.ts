@@ -4,9 +4,9 @@ import { expect, it } from "vitest";
 import { stringify as toYaml } from "yaml";
 import type { Language } from "../../../../src/orchestrator/workflow/source-file.ts";
 import { checkWorkflows } from "../../../../src/orchestrator/workflow/validate.ts";
-import { never, engines } from "../scratch.ts";
+import { never, evaluators } from "../scratch.ts";
 
-const options = { strict: false, env: {}, signal: never, engines };
+const options = { strict: false, env: {}, signal: never, evaluators };
 
 const id = fc.constantFrom("a", "b", "c", "");
 const maybe = <T>(...values: readonly T[]) => fc.option(fc.constantFrom(...values), { nil: undefined });
