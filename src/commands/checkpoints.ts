@@ -2,14 +2,15 @@ import { join } from "node:path";
 import * as nu from "../nushell/index.ts";
 import { compareCheckpoints, findCheckpoints, readCheckpoints, type Checkpoint } from "../orchestrator/checkpoints.ts";
 import { findDataDirs, type DataDirs } from "../orchestrator/data-dir/find.ts";
-import { isDataDir, noDataDir } from "../orchestrator/data-dir/not-found.ts";
+import { isDataDir, layout } from "../orchestrator/data-dir/layout.ts";
+import { dataDirNotFound } from "../orchestrator/data-dir/not-found.ts";
 import { OrchestratorError } from "../orchestrator/orchestrator-error.ts";
 import { expand, needsHome } from "../orchestrator/files/path-pattern.ts";
 import { printable } from "../orchestrator/text/printable.ts";
 import type { Problem } from "../orchestrator/problem.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { dataFlags, dataSources, type DataSources } from "./call/data-access.ts";
-import { orNoted } from "../orchestrator/data-dir/one-of-many.ts";
+import { oneOfMany } from "../orchestrator/data-dir/one-of-many.ts";
 import { reportProblems } from "./call/problem-report.ts";
 
 const sourceColumn = { source_dir: nu.string };
@@ -96,27 +97,21 @@ export function checkpoints(): nu.Command {
 /** Those of every data directory that a call means. */
 async function listAll(sources: DataSources): Promise<Found & { readonly many: boolean }> {
   const found = await findDataDirs(sources);
-  const { dirs, many } = found;
-  const lists = await Promise.all(dirs.map((dir) => (many ? listOrProblem(dir, found) : listOne(dir, found))));
+  const lists = await Promise.all(found.dirs.map((dir) => oneOfMany(found, dir, () => listOne(dir, found), noneFor)));
   return {
-    many,
+    many: found.many,
     checkpoints: lists.flatMap((each) => each.checkpoints).sort(compareCheckpoints),
     problems: lists.flatMap(({ problems }) => problems),
   };
 }
 
-async function listOne(dataDir: string, found: DataDirs): Promise<Found> {
-  if (!isDataDir(dataDir)) throw noDataDir(dataDir, found);
-  return listIn(join(dataDir, "checkpoints"), dataDir);
+function noneFor(problem: Problem): Found {
+  return { checkpoints: [], problems: [problem] };
 }
 
-/** Among many directories a bad one is a noted problem. */
-function listOrProblem(dataDir: string, found: DataDirs): Promise<Found> {
-  return orNoted(
-    dataDir,
-    () => listOne(dataDir, found),
-    (problem) => ({ checkpoints: [], problems: [problem] }),
-  );
+async function listOne(dataDir: string, found: DataDirs): Promise<Found> {
+  if (!isDataDir(dataDir)) throw dataDirNotFound(dataDir, found);
+  return listIn(join(dataDir, layout.checkpoints), dataDir);
 }
 
 /** Of a directory that was named as such, which must be there. */

@@ -8,7 +8,7 @@ import { countedRow, type CountedRow } from "./tasks/counted-rows.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
-import { listTasks } from "./tasks/listing.ts";
+import { listTasks } from "../orchestrator/queue/listing.ts";
 import { filterFlags, filtersOf } from "./tasks/filters.ts";
 
 type Group<Key> = statistics.Group<Key>;

@@ -8,7 +8,7 @@ import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
 import { taskDetails, type TaskDetails } from "./tasks/details.ts";
 import { idVariants, offerIds, wantedIds } from "./tasks/ids.ts";
-import { listTasks } from "./tasks/listing.ts";
+import { listTasks } from "../orchestrator/queue/listing.ts";
 
 const declared = { id: nu.string, status: nu.string, path: nu.string };
 const answer = nu.oneOf(nu.recordType(declared), nu.tableType(declared));

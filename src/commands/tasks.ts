@@ -7,8 +7,8 @@ import { dataFlags, openData } from "./call/data-access.ts";
 import { refuseProblems, reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
 import { filterFlags, filtersOf } from "./tasks/filters.ts";
-import { listTasks } from "./tasks/listing.ts";
-import { declaredTasks, fieldProblems, streamRows, taskRowsThatFit, taskTable } from "./tasks/rows.ts";
+import { listTasks } from "../orchestrator/queue/listing.ts";
+import { declaredTasks, fieldProblems, streamRows, taskRows, taskTable } from "./tasks/rows.ts";
 
 // Up to here one value is faster; beyond, memory stays bounded and `first` need not pay for the whole.
 const streamedFrom = 50_000;
@@ -92,7 +92,7 @@ export function tasks(session: Session): nu.Command {
       }
       const report = (problems: readonly Problem[]) =>
         reportProblems(problems, { command: "orch tasks", quiet: flags.quiet, engine });
-      const answer = selected.length < streamedFrom ? await taskRowsThatFit(selected, view, signal) : undefined;
+      const answer = selected.length < streamedFrom ? await taskRows(selected, view, signal) : undefined;
       if (answer === undefined) {
         const rows = streamRows(selected, view, signal, report);
         return nu.listStream(taskTable(view).of, rows, report(listing.problems));

@@ -2,16 +2,16 @@ import * as nu from "../nushell/index.ts";
 import { excerpt } from "../orchestrator/text/printable.ts";
 import { taskFinder } from "../orchestrator/tasks/find.ts";
 import { compareTasks } from "../orchestrator/tasks/order.ts";
-import { isOpen, type Task } from "../orchestrator/tasks/task.ts";
+import { isOpen, keyOf, type Task } from "../orchestrator/tasks/task.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { forItem } from "./call/error-labels.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
-import { followTasks, halfWritten, keyOf } from "./tasks/following.ts";
+import { followTasks, unreadTasks } from "../orchestrator/queue/following.ts";
 import { idVariants, offerIds, wantedIds } from "./tasks/ids.ts";
-import { listTasks } from "./tasks/listing.ts";
-import { declaredTasks, taskRows, taskTable } from "./tasks/rows.ts";
+import { listTasks } from "../orchestrator/queue/listing.ts";
+import { declaredTasks, indexedRow, taskTable } from "./tasks/rows.ts";
 
 // More than these in a message are not read.
 const mostListed = 10;
@@ -78,7 +78,7 @@ export function wait(session: Session): nu.Command {
         const there = look.tasks().filter((task) => (!isNamed && isOpen(task)) || isWaited(task));
         const present = new Set(there.map(keyOf));
         const gone = waited.filter((task) => !present.has(keyOf(task)));
-        open = [...there, ...halfWritten(gone, look)].filter(isOpen);
+        open = [...there, ...unreadTasks(gone, look)].filter(isOpen);
         waited = [...there, ...gone];
         if (open.length === 0) break;
         if (!flags.quiet) engine.progress(progress.line(waited.length - open.length, waited.length));
@@ -89,7 +89,7 @@ export function wait(session: Session): nu.Command {
       const failed = ended.filter(({ status }) => status === "failed");
       if (flags.fail && failed.length > 0) throw someFailed(failed, flagSpan("fail"));
       const view = { long: false, raw: false, source: data.found.many };
-      return nu.value(taskTable(view), (await taskRows(ended, view, signal)).rows, metadata);
+      return nu.value(taskTable(view), ended.map(indexedRow), metadata);
     },
   });
 }

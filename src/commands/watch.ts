@@ -8,8 +8,8 @@ import { dataFlags, openData } from "./call/data-access.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
 import { filterFlags, filtersOf } from "./tasks/filters.ts";
-import { followTasks, halfWritten, type Look } from "./tasks/following.ts";
-import { listTasks } from "./tasks/listing.ts";
+import { followTasks, unreadTasks, type Look } from "../orchestrator/queue/following.ts";
+import { listTasks } from "../orchestrator/queue/listing.ts";
 
 const columns = {
   time: nu.date,
@@ -91,7 +91,7 @@ async function* eventRows(
     isFirst = false;
     if (!untilIdle) continue;
     const removed = events.flatMap(({ event, task }) => (event === "removed" ? task : []));
-    unread = halfWritten([...unread, ...removed], look);
+    unread = unreadTasks([...unread, ...removed], look);
     if (![...tasks(), ...unread].some((task) => isOpen(task) && counts(task))) return;
   }
 }

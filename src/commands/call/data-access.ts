@@ -1,11 +1,7 @@
 import { directories, type CommandCall } from "../../nushell/index.ts";
-import {
-  dataDirVariables,
-  findDataDirs,
-  type DataDirs,
-  type DataDirSources,
-} from "../../orchestrator/data-dir/find.ts";
-import { readQueue, type Queue } from "../../orchestrator/queue/queue.ts";
+import { dataDirVariables, findDataDirs, type DataDirSources } from "../../orchestrator/data-dir/find.ts";
+import { readQueue } from "../../orchestrator/queue/queue.ts";
+import type { QueueAccess } from "../../orchestrator/queue/queues.ts";
 import { askCaller } from "./environment.ts";
 import type { Session } from "./session.ts";
 import type { Configuration } from "./settings.ts";
@@ -26,11 +22,8 @@ export const dataFlags = {
   quiet: { short: "q", description: "Say nothing on stderr about files with problems" },
 } as const;
 
-export interface DataAccess {
+export interface DataAccess extends QueueAccess {
   readonly configuration: Configuration;
-  readonly found: DataDirs;
-  /** The queue of one of `found.dirs`, up to date. */
-  readonly queue: (dataDir: string) => Promise<Queue>;
 }
 
 type DataCall = Pick<CommandCall<typeof placeFlags>, "flags" | "engine" | "signal">;

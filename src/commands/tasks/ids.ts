@@ -2,7 +2,7 @@ import * as nu from "../../nushell/index.ts";
 import { excerpt } from "../../orchestrator/text/printable.ts";
 import { openData } from "../call/data-access.ts";
 import type { Session } from "../call/session.ts";
-import { listTasks } from "./listing.ts";
+import { listTasks } from "../../orchestrator/queue/listing.ts";
 
 // Nushell shows a menu of them, and picks those that match what was typed.
 const mostOffered = 10_000;

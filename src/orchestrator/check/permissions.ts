@@ -1,6 +1,8 @@
 import { accessSync, constants, readdirSync, statSync, type Stats } from "node:fs";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
+import { layout } from "../data-dir/layout.ts";
+import { jsonExtension } from "../files/json-directory.ts";
 import { isAbsent, shellQuoted } from "../files/file-problem.ts";
 import { problem, type Problem } from "../problem.ts";
 import { printable } from "../text/printable.ts";
@@ -17,11 +19,11 @@ const { F_OK, R_OK, X_OK } = constants;
 // are closed keeps no task from being checked: who reads them says so.
 const directories = [
   { name: "", access: X_OK, hasFiles: true },
-  { name: "tasks", access: R_OK | X_OK, hasFiles: true },
-  { name: "queue.rkvs", access: X_OK, hasFiles: false },
-  { name: "queue.rkvs/tasks", access: R_OK | X_OK, hasFiles: true },
-  { name: "queue.rkvs/queue", access: R_OK | X_OK, hasFiles: true },
-  { name: "checkpoints", access: F_OK, hasFiles: true },
+  { name: layout.tasks, access: R_OK | X_OK, hasFiles: true },
+  { name: layout.store, access: X_OK, hasFiles: false },
+  { name: layout.storeTasks, access: R_OK | X_OK, hasFiles: true },
+  { name: layout.storeEntries, access: R_OK | X_OK, hasFiles: true },
+  { name: layout.checkpoints, access: F_OK, hasFiles: true },
 ];
 
 /** Directories of a data directory that the caller's user may not use, and what anybody may write. */
@@ -61,12 +63,12 @@ async function openFiles(directory: string, signal: AbortSignal): Promise<readon
   for (const [i, name] of namesIn(directory).entries()) {
     // As elsewhere, now and then other calls, and Ctrl-C, get their turn.
     if (i % 100 === 99) await setImmediate(undefined, { signal });
-    if (name.endsWith(".json") && isWorldWritable(statOf(join(directory, name)))) open.push(name);
+    if (name.endsWith(jsonExtension) && isWorldWritable(statOf(join(directory, name)))) open.push(name);
   }
   const [first, ...more] = open;
   if (first === undefined) return [];
   const others = more.length === 0 ? "" : ` and ${more.length} more`;
-  const files = more.length === 0 ? shellQuoted(join(directory, first)) : `${shellQuoted(directory)}/*.json`;
+  const files = more.length === 0 ? shellQuoted(join(directory, first)) : `${shellQuoted(directory)}/*${jsonExtension}`;
   return [openToAll(directory, `anybody may change ${printable(first)}${others}`, `chmod o-w ${files}`)];
 }
 

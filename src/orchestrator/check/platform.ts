@@ -1,7 +1,6 @@
 import { installedConfig, platformOf, type PlatformSources } from "../data-dir/find.ts";
-import { OrchestratorError } from "../orchestrator-error.ts";
 import { quoteJson } from "../text/printable.ts";
-import { problem, type Problem } from "../problem.ts";
+import { problem, problemOf, type Problem } from "../problem.ts";
 
 export interface PlatformState {
   /** `task_timeout_seconds`; undefined where the configuration does not state it. */
@@ -18,8 +17,7 @@ export async function checkPlatform(sources: PlatformSources): Promise<PlatformS
     const message = `task_timeout_seconds ${quoteJson(taskTimeout)} is not a number of seconds: taken as missing`;
     return { timeout: undefined, problems: [problem("bad-task-timeout", config, message)] };
   } catch (error) {
-    if (!(error instanceof OrchestratorError)) throw error;
     const path = sources.platformConfig ?? installedConfig;
-    return { timeout: undefined, problems: [problem("platform-config", path, error.message, error.help)] };
+    return { timeout: undefined, problems: [problemOf(error, "platform-config", path)] };
   }
 }

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { expand, needsHome, resolvePaths } from "../files/path-pattern.ts";
+import { layout } from "./layout.ts";
 import { wrongPlatformConfig } from "../platform/broken-configuration.ts";
 import { readPlatformConfig, type Environment, type PlatformConfig } from "../platform/configuration.ts";
 
@@ -146,7 +147,7 @@ export async function platformOf({
 
 /** Whoever names the daemon's store within a data directory means that directory. */
 function withoutStore(path: string): string {
-  return basename(path) === "queue.rkvs" ? dirname(path) : path;
+  return basename(path) === layout.store ? dirname(path) : path;
 }
 
 function projectDirAbove(start: string): string | undefined {

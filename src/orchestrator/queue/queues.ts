@@ -1,6 +1,14 @@
+import type { DataDirs } from "../data-dir/find.ts";
 import { Queue } from "./queue.ts";
 import { mergeTasks } from "../tasks/order.ts";
 import type { Task } from "../tasks/task.ts";
+
+/** The data directories that a call means, and how it comes by their queues. */
+export interface QueueAccess {
+  readonly found: DataDirs;
+  /** The queue of one of `found.dirs`, up to date. */
+  readonly queue: (dataDir: string) => Promise<Queue>;
+}
 
 /** The queues that a living process keeps, one for each data directory. */
 export class Queues {

@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import { noteOn, type Note, type Problem } from "../problem.ts";
-import { isJsonRecord, readSettledJsonFile, type JsonRecord } from "../files/json-file.ts";
+import { readSettledJsonFile, type JsonRecord } from "../files/json-file.ts";
 import { quoteJson } from "../text/printable.ts";
-import { readDate } from "../text/record-fields.ts";
+import { isRecord, readDate, readTexts, textOrJson } from "../text/record-fields.ts";
 import { readTask, type Task } from "./task.ts";
 import type { Timestamp } from "../timestamp.ts";
 import { workflowOf } from "./workflow.ts";
@@ -43,7 +43,7 @@ type TaskFile = Pick<Task, "path" | "dataDir" | "queueEntry">;
 export async function readTaskRecord(indexed: TaskFile): Promise<TaskRecordFile | undefined> {
   const { path } = indexed;
   const file = await readSettledJsonFile(path);
-  if (file.kind !== "json" || !isJsonRecord(file.value)) return undefined;
+  if (file.kind !== "json" || !isRecord(file.value)) return undefined;
   const fields = file.value;
   const task = readTask(fields, { ...indexed, name: basename(path) }, []);
   if (task === undefined) return undefined;
@@ -51,36 +51,19 @@ export async function readTaskRecord(indexed: TaskFile): Promise<TaskRecordFile 
   const note = noteOn(path, problems);
   const date = (field: string) => readDate(fields[field], field, note) ?? null;
   const record = {
-    name: text(fields["name"]),
-    command: text(fields["command"]),
-    args: texts(fields["args"], "args", note),
-    dependencies: texts(fields["dependencies"], "dependencies", note),
+    name: textOrJson(fields["name"]),
+    command: textOrJson(fields["command"]),
+    args: readTexts(fields["args"], "args", note),
+    dependencies: readTexts(fields["dependencies"], "dependencies", note),
     workflow: workflowOf(fields),
     startedAt: date("started_at"),
     completedAt: date("completed_at"),
     progress: progress(fields["progress"], note),
-    output: text(fields["output"]),
-    error: text(fields["error"]),
+    output: textOrJson(fields["output"]),
+    error: textOrJson(fields["error"]),
     fields,
   };
   return { task, record, problems };
-}
-
-/** Text as it is, any other JSON written out. */
-function text(value: unknown): string | null {
-  if (value === undefined || value === null) return null;
-  return (typeof value === "string" ? value : JSON.stringify(value)).toWellFormed();
-}
-
-/** A list of texts, or null; what is neither is noted. */
-export function texts(value: unknown, field: string, note: Note): readonly string[] | null {
-  if (value === undefined || value === null) return null;
-  if (Array.isArray(value) && !value.includes(null)) return value.map((item) => text(item) ?? "");
-  note(
-    "bad-field",
-    `${field} ${Array.isArray(value) ? "holds null" : quoteJson(value)}, not a list of texts: taken as missing`,
-  );
-  return null;
 }
 
 function progress(value: unknown, note: Note): number | null {

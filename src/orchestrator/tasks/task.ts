@@ -1,5 +1,6 @@
 import { noteOn, type Note, type Problem } from "../problem.ts";
 import { quoteJson } from "../text/printable.ts";
+import { idOfFile } from "../data-dir/layout.ts";
 import { isRecord, readDate } from "../text/record-fields.ts";
 import { numberBetween } from "../timestamp.ts";
 import { workflowOf } from "./workflow.ts";
@@ -31,6 +32,11 @@ export interface Task {
   readonly path: string;
   /** The data directory it was found in, as it was asked for. */
   readonly dataDir: string;
+}
+
+/** One for all files that a directory has of an id. No path can hold the character between. */
+export function keyOf({ dataDir, id }: Pick<Task, "dataDir" | "id">): string {
+  return `${dataDir}\0${id}`;
 }
 
 /** The statuses that the orchestrator documents; others are kept as they are found. */
@@ -120,7 +126,7 @@ function readId(value: unknown, name: string, note: Note): string {
     return String(value);
   }
   note("no-id", "has no id: the file's name stands for it");
-  return stemOf(name);
+  return idOfFile(name);
 }
 
 function readStatusName(value: unknown, note: Note): string {
@@ -168,9 +174,4 @@ function shared(workflow: string | null): string | null {
   const known = workflows.get(workflow);
   if (known === undefined && workflows.size < mostShared) workflows.set(workflow, workflow);
   return known ?? workflow;
-}
-
-/** `task-001` of `task-001.json`. */
-function stemOf(name: string): string {
-  return name.slice(0, -".json".length);
 }

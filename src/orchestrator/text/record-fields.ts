@@ -9,6 +9,23 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return prototype === Object.prototype || prototype === null;
 }
 
+/** Text as it is, any other JSON written out; null for nothing. */
+export function textOrJson(value: unknown): string | null {
+  if (value === undefined || value === null) return null;
+  return (typeof value === "string" ? value : JSON.stringify(value)).toWellFormed();
+}
+
+/** A list of texts, or null; what is neither is noted. */
+export function readTexts(value: unknown, field: string, note: Note): readonly string[] | null {
+  if (value === undefined || value === null) return null;
+  if (Array.isArray(value) && !value.includes(null)) return value.map((item) => textOrJson(item) ?? "");
+  note(
+    "bad-field",
+    `${field} ${Array.isArray(value) ? "holds null" : quoteJson(value)}, not a list of texts: taken as missing`,
+  );
+  return null;
+}
+
 /** A date field's instant; a field that is there and no valid date is noted. */
 export function readDate(value: unknown, field: string, note: Note): Timestamp | undefined {
   if (value === undefined || value === null) return undefined;

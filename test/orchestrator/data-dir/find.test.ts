@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { dataDirVariables, findDataDirs, type DataDirSources } from "../../../src/orchestrator/data-dir/find.ts";
-import { noDataDir, statusNotFound } from "../../../src/orchestrator/data-dir/not-found.ts";
+import { dataDirNotFound, statusNotFound } from "../../../src/orchestrator/data-dir/not-found.ts";
 import { temporaryDirectory, writeFiles } from "../../support/temporary-directory.ts";
 
 const variable = "PROVISIONING_ORCHESTRATOR_DATA_DIR";
@@ -104,20 +104,20 @@ it("says where it looked and how to give the directory, when there is no status 
 it("says whether the data directory is absent or of another kind, when tasks were asked for [not-found]", async () => {
   const cwd = temporaryDirectory();
   const found = await findDataDirs(sources(cwd, {}, { given: { paths: ["gone"], list: false } }));
-  expect(noDataDir(join(cwd, "gone"), found)).toMatchObject({
+  expect(dataDirNotFound(join(cwd, "gone"), found)).toMatchObject({
     message: `No orchestrator data directory: ${cwd}/gone does not exist`,
     code: "orch::no_data_dir",
     help: expect.stringMatching(/^Looked at --data-dir: .*gone\.$/),
   });
-  expect(noDataDir(cwd, found).message).toMatch(/ has no tasks, no queue\.rkvs\/tasks and no status\.json$/);
-  expect(noDataDir(import.meta.filename, found).message).toMatch(/find\.test\.ts is not a directory$/);
+  expect(dataDirNotFound(cwd, found).message).toMatch(/ has no tasks, no queue\.rkvs\/tasks and no status\.json$/);
+  expect(dataDirNotFound(import.meta.filename, found).message).toMatch(/find\.test\.ts is not a directory$/);
 });
 
 it("says so when the platform keeps its tasks in a database [not-found-backend]", async () => {
   const cwd = temporaryDirectory({ "platform/config.toml": '[storage]\nbackend = "surrealdb-embedded"' });
   const found = await findDataDirs(sources(cwd));
   expect(found).toMatchObject({ backend: "surrealdb-embedded", dirs: ["/var/lib/provisioning/orchestrator"] });
-  for (const error of [statusNotFound("/x", found), noDataDir("/x", found)]) {
+  for (const error of [statusNotFound("/x", found), dataDirNotFound("/x", found)]) {
     expect(error.help).toContain('names the storage backend "surrealdb-embedded", which keeps no task files');
   }
 });
