@@ -3,7 +3,7 @@ import glob from "fast-glob";
 import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";
 import { commands } from "../src/commands/commands.ts";
-import { settings } from "../src/commands/call/settings-schema.ts";
+import { settingsSchema } from "../src/commands/call/settings-schema.ts";
 import { Duration } from "../src/nushell/index.ts";
 import type { RunOptions } from "../src/nushell/testing/index.ts";
 import { Session } from "../src/commands/call/session.ts";
@@ -106,7 +106,7 @@ describe.each(offered.map(({ signature }) => [signature.name] as const))("%s in 
 it("has every key of the configuration, and no other [reference-configuration]", () => {
   const [, listing = ""] = /orchestrator = \{\n(.*?)^\}/ms.exec(sectionOf(reference, "## Configuration")) ?? [];
   const written = [...listing.matchAll(/^ {2}(\w+):/gm)].map(([, key = ""]) => key);
-  expect(written.toSorted()).toEqual(Object.keys(settings.shape).toSorted());
+  expect(written.toSorted()).toEqual(Object.keys(settingsSchema.shape).toSorted());
 });
 
 const typeWords = new Map([

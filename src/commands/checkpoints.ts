@@ -9,7 +9,7 @@ import { expand, needsHome } from "../orchestrator/files/path-pattern.ts";
 import { printable } from "../orchestrator/text/printable.ts";
 import type { Problem } from "../orchestrator/problem.ts";
 import { defineCommand } from "./call/define-command.ts";
-import { dataFlags, dataSources, type DataSources } from "./call/data-access.ts";
+import { dataFlags, dataContext, type DataContext } from "./call/data-access.ts";
 import { oneOfMany } from "../orchestrator/data-dir/one-of-many.ts";
 import { reportProblems } from "./call/problem-report.ts";
 
@@ -50,7 +50,7 @@ export function checkpoints(): nu.Command {
         description: "Only those of this workflow",
         complete: async ({ engine, signal }) => {
           const ids = async () =>
-            (await listAll(await dataSources({ flags: { "data-dir": undefined }, engine, signal }))).checkpoints;
+            (await listAll(await dataContext({ flags: { "data-dir": undefined }, engine, signal }))).checkpoints;
           // Before 0.115 Nushell answers no question then.
           return (await ids().catch(() => [])).map(({ workflowId }) => nu.asArgument(workflowId));
         },
@@ -82,10 +82,10 @@ export function checkpoints(): nu.Command {
     ],
     async run(call) {
       const { flags, positionals, engine } = call;
-      const sources = await dataSources(call);
+      const context = await dataContext(call);
       const { many, problems, ...found } = await (flags.dir === undefined
-        ? listAll(sources)
-        : listDirectory(flags.dir, sources));
+        ? listAll(context)
+        : listDirectory(flags.dir, context));
       const { workflow_id: wanted } = positionals;
       const shown = wanted === undefined ? found.checkpoints : findCheckpoints(found.checkpoints, wanted);
       const metadata = reportProblems(problems, { command: "orch checkpoints", quiet: flags.quiet, engine });
@@ -95,8 +95,8 @@ export function checkpoints(): nu.Command {
 }
 
 /** Those of every data directory that a call means. */
-async function listAll(sources: DataSources): Promise<Found & { readonly many: boolean }> {
-  const found = await findDataDirs(sources);
+async function listAll(context: DataContext): Promise<Found & { readonly many: boolean }> {
+  const found = await findDataDirs(context);
   const lists = await Promise.all(found.dirs.map((dir) => oneOfMany(found, dir, () => listOne(dir, found), noneFor)));
   return {
     many: found.many,
@@ -115,7 +115,7 @@ async function listOne(dataDir: string, found: DataDirs): Promise<Found> {
 }
 
 /** Of a directory that was named as such, which must be there. */
-async function listDirectory(given: string, { cwd, env }: DataSources): Promise<Found & { readonly many: false }> {
+async function listDirectory(given: string, { cwd, env }: DataContext): Promise<Found & { readonly many: false }> {
   const home = needsHome(given) ? await env("HOME") : undefined;
   const directory = expand(given, { cwd, home, about: "checkpoints" });
   const { exists, ...found } = await listIn(directory, directory);

@@ -117,7 +117,7 @@ export function stats(session: Session): nu.Command {
     ],
     async run(call) {
       const { flags, input, engine } = call;
-      const filters = await filtersOf(call);
+      const filters = filtersOf(call);
       const { tasks, metadata } = input === null ? await queued() : { tasks: await piped(input), metadata: {} };
       const selected = selectTasks(tasks, filters);
       if (flags.chart) {

@@ -1,7 +1,6 @@
 import * as nu from "../nushell/index.ts";
 import type { Problem } from "../orchestrator/problem.ts";
 import { selectTasks, taskMatcher } from "../orchestrator/tasks/filter.ts";
-import type { Task } from "../orchestrator/tasks/task.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { refuseProblems, reportProblems } from "./call/problem-report.ts";
@@ -75,16 +74,19 @@ export function tasks(session: Session): nu.Command {
     ],
     async run(call) {
       const { flags, flagSpan, engine, signal } = call;
-      const filters = await filtersOf(call);
+      const filters = filtersOf(call);
       const data = await openData(call, session);
       const listing = await listTasks(data);
-      const select = (limit: number | undefined) =>
-        selectTasks(listing.tasks, { ...filters, limit, offset: flags.offset });
-      const selected =
-        flags.limit === undefined
-          ? selectByDefault(data.configuration.defaultLimit, select, (line) => flags.quiet || engine.warn(line))
-          : select(flags.limit);
       const keeps = taskMatcher(filters);
+      const byDefault = flags.limit === undefined ? data.settings.defaultLimit : undefined;
+      // One more than are to be shown tells whether there are more.
+      const limit = byDefault === undefined ? flags.limit : byDefault + 1;
+      let selected = selectTasks(listing.tasks, { ...filters, limit, offset: flags.offset }, keeps);
+      if (byDefault !== undefined && selected.length > byDefault) {
+        selected = selected.slice(0, byDefault);
+        const line = `orch tasks: only the first ${byDefault}, by default_limit of the configuration; --limit gives more`;
+        if (!flags.quiet) engine.warn(line);
+      }
       const view = { long: flags.long, raw: flags.raw, source: data.found.many, keeps };
       if (flags.strict) {
         // Any file's any field counts, whether or not this view would show it.
@@ -100,17 +102,4 @@ export function tasks(session: Session): nu.Command {
       return nu.value(taskTable(view), answer.rows, report([...listing.problems, ...answer.problems]));
     },
   });
-}
-
-/** As many as the configuration says, and a line that says so where there are more. */
-function selectByDefault(
-  limit: number | undefined,
-  select: (limit: number | undefined) => readonly Task[],
-  warn: (line: string) => unknown,
-): readonly Task[] {
-  if (limit === undefined) return select(undefined);
-  const selected = select(limit + 1);
-  if (selected.length <= limit) return selected;
-  warn(`orch tasks: only the first ${limit}, by default_limit of the configuration; --limit gives more`);
-  return selected.slice(0, limit);
 }

@@ -1,7 +1,7 @@
 import * as nu from "../nushell/index.ts";
 import { printable } from "../orchestrator/text/printable.ts";
 import type { TaskEvent } from "../orchestrator/queue/events.ts";
-import { selectTasks, taskMatcher, type TaskSelection } from "../orchestrator/tasks/filter.ts";
+import { refuseUnknown, taskMatcher, type TaskSelection } from "../orchestrator/tasks/filter.ts";
 import { isOpen, type Task } from "../orchestrator/tasks/task.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
@@ -58,11 +58,11 @@ export function watch(session: Session): nu.Command {
     ],
     async run(call) {
       const { flags, engine, signal } = call;
-      const filters = await filtersOf(call);
+      const filters = filtersOf(call);
       const data = await openData(call, session);
       const { tasks, problems } = await listTasks(data);
       // A status that no task has and none can have is refused before the first look.
-      selectTasks(tasks, filters);
+      refuseUnknown(tasks, filters);
       const metadata = reportProblems(problems, { command: "orch watch", quiet: flags.quiet, engine });
       const looks = followTasks(data, { during: flags.for, poll: flags.poll }, signal);
       const rows = eventRows(looks, filters, { initial: flags.initial, untilIdle: flags["until-idle"] });

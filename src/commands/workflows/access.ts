@@ -5,8 +5,7 @@ import { describeProblem } from "../../orchestrator/workflow/problem-text.ts";
 import type { ReadOptions } from "../../orchestrator/workflow/read.ts";
 import { knownLanguageOf, type Language, largestFile } from "../../orchestrator/workflow/source-file.ts";
 import type { WorkflowSource } from "../../orchestrator/workflow/source.ts";
-import { envText } from "../call/environment.ts";
-import { readConfiguration } from "../call/settings.ts";
+import { askEnvironment } from "../call/environment.ts";
 import type { Session } from "../call/session.ts";
 import { workflowValue } from "./value.ts";
 
@@ -68,13 +67,18 @@ export async function openWorkflows(
   { flags, engine, signal }: WorkflowCall,
   session: Session,
 ): Promise<WorkflowAccess> {
-  const [cwd, config, PATH, HOME, NICKEL_IMPORT_PATH, KCL_PKG_PATH] = await Promise.all([
-    engine.currentDir(),
-    engine.pluginConfig(),
-    ...["PATH", "HOME", "NICKEL_IMPORT_PATH", "KCL_PKG_PATH"].map((name) => envText(engine, name)),
-  ]);
-  const env = { PATH, HOME, NICKEL_IMPORT_PATH, KCL_PKG_PATH };
-  const { tools, keepAlive } = await readConfiguration(config);
+  const {
+    cwd,
+    settings,
+    env: read,
+  } = await askEnvironment(engine, ["PATH", "HOME", "NICKEL_IMPORT_PATH", "KCL_PKG_PATH"]);
+  const env = {
+    PATH: await read("PATH"),
+    HOME: await read("HOME"),
+    NICKEL_IMPORT_PATH: await read("NICKEL_IMPORT_PATH"),
+    KCL_PKG_PATH: await read("KCL_PKG_PATH"),
+  };
+  const { tools, keepAlive } = settings;
   const keep = () => {
     if (session.evaluators.isHolding) engine.keepAlive(keepAlive, session);
   };
@@ -82,7 +86,7 @@ export async function openWorkflows(
   const language = formats[flags.format ?? ""];
   return {
     cwd,
-    home: HOME,
+    home: env.HOME,
     keep,
     options: { env, signal, tools, evaluators: session.evaluators, language, ...timeout },
   };

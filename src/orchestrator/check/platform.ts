@@ -1,4 +1,4 @@
-import { installedConfig, platformOf, type PlatformSources } from "../data-dir/find.ts";
+import { findPlatformConfig, installedConfig, type PlatformContext } from "../platform/configuration.ts";
 import { quoteJson } from "../text/printable.ts";
 import { problem, problemOf, type Problem } from "../problem.ts";
 
@@ -9,15 +9,15 @@ export interface PlatformState {
 }
 
 /** What the platform's configuration says of tasks, and what is wrong with it; that there is none is fine. */
-export async function checkPlatform(sources: PlatformSources): Promise<PlatformState> {
+export async function checkPlatform(context: PlatformContext): Promise<PlatformState> {
   try {
-    const { config, taskTimeout } = await platformOf(sources);
+    const { config, taskTimeout } = await findPlatformConfig(context);
     if (taskTimeout === undefined) return { timeout: undefined, problems: [] };
     if (typeof taskTimeout === "number" && taskTimeout > 0) return { timeout: taskTimeout, problems: [] };
     const message = `task_timeout_seconds ${quoteJson(taskTimeout)} is not a number of seconds: taken as missing`;
     return { timeout: undefined, problems: [problem("bad-task-timeout", config, message)] };
   } catch (error) {
-    const path = sources.platformConfig ?? installedConfig;
+    const path = context.settings.platformConfig ?? installedConfig;
     return { timeout: undefined, problems: [problemOf(error, "platform-config", path)] };
   }
 }

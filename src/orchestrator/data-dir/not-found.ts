@@ -30,7 +30,7 @@ function lackOf(dataDir: string): string {
 }
 
 function whereItLooked({ looked, backend }: Pick<DataDirs, "looked" | "backend">): string {
-  const places = looked.map(({ source, path }) => `${source}: ${path ?? "nothing"}`);
+  const places = looked.map(({ name, path }) => `${name}: ${path ?? "nothing"}`);
   const remark =
     backend === undefined
       ? ""
