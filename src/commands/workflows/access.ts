@@ -67,11 +67,8 @@ export async function openWorkflows(
   { flags, engine, signal }: WorkflowCall,
   session: Session,
 ): Promise<WorkflowAccess> {
-  const {
-    cwd,
-    settings,
-    env: read,
-  } = await askEnvironment(engine, ["PATH", "HOME", "NICKEL_IMPORT_PATH", "KCL_PKG_PATH"]);
+  const variables = ["PATH", "HOME", "NICKEL_IMPORT_PATH", "KCL_PKG_PATH"];
+  const { cwd, settings, env: read } = await askEnvironment(engine, variables);
   const env = {
     PATH: await read("PATH"),
     HOME: await read("HOME"),

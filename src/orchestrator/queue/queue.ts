@@ -4,7 +4,7 @@ import { problem, type Problem } from "../problem.ts";
 import { eventsDelivered, watchDirectory, type StartWatch } from "../files/directory-watch.ts";
 import { DuplicateIds } from "./duplicate-ids.ts";
 import { compareTasks, withChanges } from "../tasks/order.ts";
-import { readQueueEntry, readTask, type Priority, type Task } from "../tasks/task.ts";
+import { readQueueEntry, readTask, type Priority, type SharedTexts, type Task } from "../tasks/task.ts";
 import { JsonDirectory, type Changes } from "../files/json-directory.ts";
 
 /** Is told of tasks that are no more as they were, and of those that now are; one that was only read again is in both. */
@@ -36,6 +36,7 @@ export class Queue {
 
   constructor(dataDir: string, startWatch: StartWatch = watchDirectory) {
     this.dataDir = dataDir;
+    const shared: SharedTexts = new Map();
     this.#priorities = new JsonDirectory(
       join(dataDir, layout.storeEntries),
       (value, { path }, problems) => readQueueEntry(value, path, problems),
@@ -45,13 +46,14 @@ export class Queue {
       join(dataDir, layout.storeTasks),
       (value, { path, name }, problems) => {
         const queueEntry = this.#priorities.entries.get(name);
-        return readTask(value, { path, name, dataDir, queueEntry }, problems);
+        return readTask(value, { path, name, dataDir, queueEntry, shared }, problems);
       },
       startWatch,
     );
     this.#plain = new JsonDirectory(
       join(dataDir, layout.tasks),
-      (value, { path, name }, problems) => readTask(value, { path, name, dataDir, queueEntry: undefined }, problems),
+      (value, { path, name }, problems) =>
+        readTask(value, { path, name, dataDir, queueEntry: undefined, shared }, problems),
       startWatch,
     );
   }

@@ -70,6 +70,8 @@ export function readTask(
     readonly dataDir: string;
     /** What the daemon's queue entry states, where there is one. */
     readonly queueEntry: Priority | undefined;
+    /** The one string for all tasks of a workflow: 100,000 tasks need no 100,000 copies of its name. */
+    readonly shared?: SharedTexts;
   },
   problems: Problem[],
 ): Task | undefined {
@@ -93,7 +95,7 @@ export function readTask(
     createdNs: created?.ns ?? 0,
     priority,
     queueEntry,
-    workflow: shared(workflowOf(value)),
+    workflow: shareText(workflowOf(value), file.shared),
     waitTime: numberBetween(created, started),
     executionTime: numberBetween(started, completed),
     completedMs: completed?.ms ?? null,
@@ -165,13 +167,13 @@ function readPriority(value: unknown, note: Note): number | null {
   return number + 0; // -0 becomes 0
 }
 
-// Many tasks belong to few workflows: one shared string for each, as for statuses.
-const workflows = new Map<string, string>();
+/** Texts that many tasks have in common, each by itself. */
+export type SharedTexts = Map<string, string>;
 const mostShared = 10_000;
 
-function shared(workflow: string | null): string | null {
-  if (workflow === null) return null;
-  const known = workflows.get(workflow);
-  if (known === undefined && workflows.size < mostShared) workflows.set(workflow, workflow);
-  return known ?? workflow;
+function shareText(text: string | null, shared: SharedTexts | undefined): string | null {
+  if (text === null || shared === undefined) return text;
+  const known = shared.get(text);
+  if (known === undefined && shared.size < mostShared) shared.set(text, text);
+  return known ?? text;
 }

@@ -1,17 +1,10 @@
-import { spawn } from "node:child_process";
 import type { Readable } from "node:stream";
 import type { EvaluationLimits } from "../evaluation.ts";
 import { memoryExceeded, outputTooLarge, reasonOf, timedOut } from "../evaluator-error.ts";
 import { watchMemory } from "./memory-watch.ts";
-import { forgetGroup, grouped, guardGroup, killGroup } from "./process-groups.ts";
+import { killProgram, startProgram, type ProgramStart } from "./program-group.ts";
 
-export interface ChildRequest {
-  /** Absolute path of the program; no shell is involved. */
-  readonly program: string;
-  readonly args: readonly string[];
-  readonly cwd: string;
-  /** The whole environment of the child. */
-  readonly env: Readonly<Record<string, string>>;
+export interface ChildRequest extends ProgramStart {
   readonly signal: AbortSignal;
   /** `maxBytes` is that of stdout and stderr together. */
   readonly limits: EvaluationLimits;
@@ -31,22 +24,15 @@ export interface ChildResult {
  * then the program and whatever it started are killed, as they are when the plugin itself ends.
  */
 export function runChild(request: ChildRequest): Promise<ChildResult> {
-  const { program, args, cwd, env, signal, limits } = request;
+  const { program, signal, limits } = request;
   const { timeoutMs, maxBytes, maxMemory } = limits;
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
       reject(reasonOf(signal));
       return;
     }
-    const child = spawn(program, args, {
-      cwd,
-      env,
-      stdio: ["ignore", "pipe", "pipe"],
-      detached: grouped,
-      windowsHide: true,
-    });
+    const child = startProgram(request, "ignore");
     const { pid } = child;
-    if (pid !== undefined) guardGroup(pid);
     let bytes = 0;
     const count = (chunk: Buffer): void => {
       bytes += chunk.length;
@@ -64,12 +50,6 @@ export function runChild(request: ChildRequest): Promise<ChildResult> {
       release();
       reject(error);
     });
-    // What the program left behind would keep the pipes open, and "close" would wait for it.
-    child.once("exit", () => {
-      if (pid === undefined) return;
-      killGroup(pid);
-      forgetGroup(pid);
-    });
     child.once("close", (exitCode, endedBy) => {
       release();
       resolve({ exitCode, endedBy, stdout: stdout(), stderr: stderr() });
@@ -77,7 +57,7 @@ export function runChild(request: ChildRequest): Promise<ChildResult> {
 
     function abandon(error: Error): void {
       release();
-      if (pid !== undefined) killGroup(pid);
+      killProgram(child);
       child.stdout.destroy();
       child.stderr.destroy();
       reject(error);
