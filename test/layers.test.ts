@@ -78,7 +78,7 @@ const otherPrograms: Readonly<Record<string, readonly string[]>> = {
   "orchestrator/workflow/evaluators/evaluator-missing.ts": ["--locked"],
   "orchestrator/workflow/evaluators/kcl/command.ts": ["--format", "--no_style", "--setting"],
   "orchestrator/workflow/evaluators/nickel/nickel.ts": ["--error-format", "--color", "--format"],
-  "orchestrator/workflow/evaluators/nickel/report.ts": ["--error-format"],
+  "orchestrator/workflow/evaluators/nickel/problems.ts": ["--error-format"],
 };
 
 it("names no flag, no setting's place and no command in the orchestrator's half [halves-apart]", () => {

@@ -24,22 +24,22 @@ type Row = nu.Row<typeof sourceColumn & typeof columns>;
 export function check(session: Session): nu.Command {
   return defineCommand({
     name: "orch check",
-    summary: "Look for all that is wrong with the data directory",
+    summary: "Find everything that is wrong with the data directory",
     description:
-      "Each row is something to look at and what mends it; none is a good sign. Works where other commands fail: what ends them is a row here, but for a --data-dir or a setting of the plugin that cannot be used. How long a task may run is the platform's task_timeout_seconds; where its configuration has none, no task runs too long.",
+      "Each row is a problem and how to fix it; no rows means that all is well. It works where other commands fail: what stops them is a row here, except for a --data-dir or a setting of the plugin that cannot be used. How long a task may run is the platform's task_timeout_seconds; if its configuration does not set that, no task counts as running too long.",
     searchTerms: ["orchestrator", "doctor", "diagnose", "health", "permission", "stuck", "stale"],
     category: "orchestrator",
     flags: {
       ...placeFlags,
       where: {
-        description: "Show instead every place where a data directory is looked for, and which is chosen",
+        description: "List the places where a data directory is looked for, and which one is used",
       },
     },
     output: nu.oneOf(nu.tableType(columns), nu.tableType(placeColumns)),
     examples: [
-      { description: "Is all well?", example: "orch check | is-empty", result: true },
+      { description: "Is everything all right?", example: "orch check | is-empty", result: true },
       {
-        description: "What must be mended first?",
+        description: "What should be fixed first?",
         example:
           "orch check --data-dir data/broken | where severity == error | select code path | update path { path basename }",
         result: [

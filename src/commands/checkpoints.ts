@@ -38,16 +38,16 @@ const { "data-dir": dataDirFlag, quiet } = dataFlags;
 export function checkpoints(): nu.Command {
   return defineCommand({
     name: "orch checkpoints",
-    summary: "List the checkpoints of workflows, the latest first",
+    summary: "List the checkpoints of workflows, latest first",
     description:
-      "A checkpoint says how far a workflow has come. No document says where the platform keeps them: they are looked for in checkpoints/ of the data directory, or where --dir says. Where that is not there, no checkpoint has been written and the table is empty.",
+      "A checkpoint records how far a workflow has got. The platform's documents do not say where checkpoints are kept: they are read from checkpoints/ in the data directory, or from --dir. If the data directory has no checkpoints/, none have been written and the table is empty.",
     searchTerms: ["orchestrator", "workflow", "resume", "rollback", "progress"],
     category: "orchestrator",
     positionals: {
       workflow_id: {
         takes: nu.string,
         optional: true,
-        description: "Only those of this workflow",
+        description: "Only the checkpoints of this workflow",
         complete: async ({ engine, signal }) => {
           const ids = async () =>
             (await listAll(await dataContext({ flags: { "data-dir": undefined }, engine, signal }))).checkpoints;
@@ -60,14 +60,14 @@ export function checkpoints(): nu.Command {
       "data-dir": dataDirFlag,
       dir: {
         takes: nu.directory,
-        description: "The directory that the checkpoints are in, instead of a data directory's",
+        description: "Read the checkpoints from this directory instead of the data directory's",
       },
       quiet,
     },
     output: nu.tableType({ ...columns, timestamp: nu.oneOf(nu.checkedDate, nu.nothing) }),
     examples: [
       {
-        description: "How far has each workflow come?",
+        description: "How far has each workflow got?",
         example: "orch checkpoints | select workflow_id step completed_operations",
         result: [
           { workflow_id: "rotate-certificates", step: 0, completed_operations: [] },
@@ -120,10 +120,10 @@ async function listDirectory(given: string, { cwd, env }: DataContext): Promise<
   const directory = expand(given, { cwd, home, about: "checkpoints" });
   const { exists, ...found } = await listIn(directory, directory);
   if (exists) return { many: false, ...found };
-  throw new OrchestratorError(`No directory of checkpoints: ${printable(directory)}`, {
+  throw new OrchestratorError(`Checkpoint directory not found: ${printable(directory)}`, {
     about: "checkpoints",
     code: "orch::no_checkpoints",
-    help: "Give the directory that holds <workflow_id>.json.",
+    help: "Give the directory that contains the <workflow_id>.json files.",
   });
 }
 

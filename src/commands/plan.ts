@@ -28,32 +28,32 @@ const columns = {
 export function plan(session: Session): nu.Command {
   return defineCommand({
     name: "orch plan",
-    summary: "Show in which order a workflow's operations will run",
+    summary: "Show the order in which a workflow's operations run",
     description:
-      "What has the same level can run side by side, after all lower levels. A level holds at most --parallel operations, else the workflow's own parallel_limit; of a sequential workflow one. Critical are the operations on a longest chain by timeout (300 s where none is given). Soft and optional dependencies order what is there; one that would close a cycle is left out. A workflow with errors has no plan.",
+      "Operations on the same level can run side by side, once all lower levels are done. A level has at most --parallel operations, or else as many as the workflow's parallel_limit; in a sequential workflow it has one. Operations are critical if they are on a chain of dependencies whose timeouts (300 s by default) add up to the most. Soft and optional dependencies only order operations that exist; one that would close a cycle is ignored. A workflow with errors has no plan.",
     searchTerms: ["orchestrator", "workflow", "order", "graph", "dependencies", "mermaid", "critical path"],
     category: "orchestrator",
     positionals: {
       workflow: {
         takes: nu.file,
         optional: true,
-        description: "A workflow file; if not given, the pipeline's text or record",
+        description: "A workflow file; if not given, the text or record from the pipeline",
       },
     },
     flags: {
       parallel: {
         takes: nu.integer({ min: 1 }),
         short: "p",
-        description: "How many operations may run side by side, instead of the workflow's parallel_limit",
+        description: "Put at most this many operations on a level, instead of the workflow's parallel_limit",
       },
-      mermaid: { short: "m", description: "Give the graph as a Mermaid flowchart" },
+      mermaid: { short: "m", description: "Return the dependency graph as a Mermaid flowchart" },
       ...workflowFlags,
     },
     input: workflowInput,
     output: nu.oneOf(nu.table(columns), nu.string),
     examples: [
       {
-        description: "What runs when, and what decides how long it takes?",
+        description: "What runs when, and which operations decide how long it takes?",
         example: "orch plan workflows/deploy.yaml | select level id critical",
         result: [
           { level: 0, id: "servers", critical: true },
@@ -63,7 +63,7 @@ export function plan(session: Session): nu.Command {
         ],
       },
       {
-        description: "How many steps would it take, one operation at a time?",
+        description: "How many steps would it take to run one operation at a time?",
         example: "orch plan workflows/deploy.yaml --parallel 1 | get level | math max | $in + 1",
         result: 4,
       },
@@ -73,7 +73,7 @@ export function plan(session: Session): nu.Command {
         result: ["kubernetes", "storage"],
       },
       {
-        description: "The graph, for a document",
+        description: "Draw the graph for a document",
         example: "orch plan workflows/deploy.toml --mermaid | lines | last 2",
         result: ["  o1 --> o3", "  o2 --> o3"],
       },
@@ -122,7 +122,7 @@ function notPlannable(errors: readonly Problem[], cwd: string, span: nu.Span): n
   if (cycle !== undefined) {
     return new nu.LabeledError(describeShown(cycle, cwd), {
       code: "orch::cycle",
-      labels: [{ text: "has no order", span }],
+      labels: [{ text: "cannot be put in order", span }],
       help: cycle.help,
     });
   }
@@ -131,6 +131,6 @@ function notPlannable(errors: readonly Problem[], cwd: string, span: nu.Span): n
   return new nu.LabeledError(`Not a valid workflow: ${shown.join("; ")}${more}`, {
     code: "orch::invalid_workflow",
     labels: [{ text: errors.length === 1 ? "has an error" : `has ${errors.length} errors`, span }],
-    help: "See them all with orch validate.",
+    help: "Run `orch validate` on the workflow to see all of them.",
   });
 }

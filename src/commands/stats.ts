@@ -68,9 +68,9 @@ const answer = nu.oneOf(summary, nu.tableType({ count: nu.int }), nu.string);
 export function stats(session: Session): nu.Command {
   return defineCommand({
     name: "orch stats",
-    summary: "Count the orchestrator's tasks, and how long they wait and run",
+    summary: "Count tasks and measure how long they wait and run",
     description:
-      "Rows from the pipeline, such as `orch tasks --long` gives, are counted instead of the queue. An execution is a task that has started and ended, a wait one that has started; p95 is by the nearest rank. The throughput is of completed tasks, between the first completion and the last. Days are those of UTC.",
+      "If rows come from the pipeline, such as those of `orch tasks --long`, they are counted instead of the queue. Execution times are those of tasks that have started and ended, waiting times those of tasks that have started; p95 is a nearest-rank percentile. Throughput is completed tasks per hour, between the first completion and the last. Days are in UTC.",
     searchTerms: ["orchestrator", "statistics", "count", "throughput", "duration", "histogram"],
     category: "orchestrator",
     flags: {
@@ -79,9 +79,9 @@ export function stats(session: Session): nu.Command {
       by: {
         takes: nu.choice(["status", "priority", "date", "workflow"]),
         short: "b",
-        description: "Give one flat table",
+        description: "Return one flat table, with a row for each of these",
       },
-      chart: { short: "c", description: "Draw that table with bars, in the terminal's width; by status if not said" },
+      chart: { short: "c", description: "Draw that table as bars across the terminal, by status unless --by is given" },
     },
     variants: [
       [nu.items(nu.anyValue), answer],
@@ -89,12 +89,12 @@ export function stats(session: Session): nu.Command {
     ],
     examples: [
       {
-        description: "How many tasks are there, and how many of them fail?",
+        description: "How many tasks are there, and what share of them fails?",
         example: "orch stats | select total failure_rate",
         result: { total: 8, failure_rate: 0.5 },
       },
       {
-        description: "How many in each state?",
+        description: "How many tasks are in each state?",
         example: "orch stats --by status | select status count",
         result: [
           { status: "pending", count: 4 },
@@ -105,12 +105,12 @@ export function stats(session: Session): nu.Command {
         ],
       },
       {
-        description: "How long did the longest take?",
+        description: "How long did the slowest task take?",
         example: "orch stats | get execution.max",
         result: new nu.Duration(270_000_000_000n),
       },
       {
-        description: "Count what a pipeline leaves",
+        description: "Count only the tasks that a pipeline selects",
         example: "orch tasks --long | where name =~ backup | orch stats | get by_status.count",
         result: [1],
       },

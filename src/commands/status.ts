@@ -29,23 +29,23 @@ const declared = { ...columns, last_check: nu.oneOf(nu.checkedDate, nu.string, n
 export function status(session: Session): nu.Command {
   return defineCommand({
     name: "orch status",
-    summary: "Show whether the orchestrator runs, and how many tasks it has in each state",
+    summary: "Show whether the orchestrator runs and count its tasks",
     description:
-      "Reads status.json of the data directory. Where there is none the counts come from the task files, and whether the daemon runs is not known (null).",
+      "Reads status.json in the data directory. If there is none, the counts come from the task files, and whether the daemon is running is unknown (null).",
     searchTerms: ["orchestrator", "daemon", "health", "running", "pending"],
     category: "orchestrator",
     flags: {
       ...dataFlags,
       long: {
         short: "l",
-        description: "Add the task files' own count of every status, and whether status.json contradicts it",
+        description: "Also count the task files by status, and say whether status.json contradicts them",
       },
-      raw: { short: "r", description: "Give last_check as the text that the file has" },
+      raw: { short: "r", description: "Return last_check as the text in the file" },
     },
     output: nu.oneOf(nu.recordType(declared), nu.tableType(declared)),
     examples: [
       {
-        description: "Does it run, and how much is there to do?",
+        description: "Is it running, and how much is there to do?",
         example: "orch status | select running tasks_pending tasks_running source",
         result: { running: true, tasks_pending: 4, tasks_running: 1, source: "status.json" },
       },
@@ -55,12 +55,12 @@ export function status(session: Session): nu.Command {
         result: false,
       },
       {
-        description: "A data directory without status.json: the tasks are counted",
+        description: "Without status.json, the task files are counted",
         example: "orch status --data-dir data/daemon | select running tasks_pending source",
         result: { running: null, tasks_pending: 2, source: "tasks" },
       },
       {
-        description: "Every environment at once",
+        description: "How many tasks are pending in all environments together?",
         example: "orch status --data-dir 'data/*' --quiet | get tasks_pending | math sum",
         result: 8,
       },

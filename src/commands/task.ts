@@ -16,32 +16,32 @@ const answer = nu.oneOf(nu.recordType(declared), nu.tableType(declared));
 export function task(session: Session): nu.Command {
   return defineCommand({
     name: "orch task",
-    summary: "Show all that is known of a task",
+    summary: "Show everything that is known about a task",
     description:
-      "All fields of its file, also those that the orchestrator's documents do not name, with how long it waited and ran. The beginning of an id is enough where no other task's begins so. One id as an argument gives a record; several, ids from the pipeline or several data directories give a table.",
+      "Shows every field of the task's file, including those that the orchestrator's documents do not mention, and how long the task waited and ran. The beginning of an id is enough if no other task's id begins with it. One id as an argument gives a record; several ids, ids from the pipeline or several data directories give a table.",
     searchTerms: ["orchestrator", "job", "detail", "inspect", "output", "error"],
     category: "orchestrator",
     flags: dataFlags,
     rest: {
       name: "id",
       takes: nu.string,
-      description: "Ids, or their beginnings; from the pipeline if none is given",
+      description: "Task ids, or beginnings of ids; taken from the pipeline if none is given",
       complete: offerIds(session),
     },
     variants: idVariants(answer),
     examples: [
       {
-        description: "Why did it fail?",
+        description: "Why did this task fail?",
         example: "orch task task-005 | select status error",
         result: { status: "failed", error: "db-01: no space left on device" },
       },
       {
-        description: "How long did it wait, and how long did it run?",
+        description: "How long did this task wait, and how long did it run?",
         example: "orch task task-001 | select waited duration",
         result: { waited: new nu.Duration(5_000_000_000n), duration: new nu.Duration(270_000_000_000n) },
       },
       {
-        description: "What did those print that are done?",
+        description: "What did the completed tasks print?",
         example: "orch tasks --status completed | get id | orch task | get output",
         result: ["3 servers created: web-01, web-02, db-01"],
       },

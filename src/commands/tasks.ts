@@ -15,27 +15,27 @@ const streamedFrom = 50_000;
 export function tasks(session: Session): nu.Command {
   return defineCommand({
     name: "orch tasks",
-    summary: "List the orchestrator's tasks, those with the highest priority first",
+    summary: "List the orchestrator's tasks, highest priority first",
     description:
-      "Among equal priorities the older task comes first; what a file does not state is null and comes last. A file that cannot be read is named on stderr and in the metadata (orch_problems), and the rest is listed.",
+      "Tasks of equal priority are sorted by age, oldest first. A field that a file does not have is null and sorts last. A file that cannot be read is named on stderr and in the metadata (orch_problems), and the rest is listed.",
     searchTerms: ["orchestrator", "queue", "jobs", "pending", "priority"],
     category: "orchestrator",
     flags: {
       ...dataFlags,
       ...filterFlags,
-      limit: { takes: nu.integer({ min: 0 }), short: "n", description: "At most this many, counted after sorting" },
+      limit: { takes: nu.integer({ min: 0 }), short: "n", description: "List at most this many tasks, after sorting" },
       offset: {
         takes: nu.integer({ min: 0 }),
-        description: "Leave out this many first: --offset 20 --limit 10 is page 3",
+        description: "Skip this many tasks first: --offset 20 --limit 10 is page 3",
       },
-      long: { short: "l", description: "Add the other columns: name, command, times, output and more" },
-      raw: { short: "r", description: "Give status, times and priority as the files have them" },
-      strict: { description: "Fail when any file has a problem" },
+      long: { short: "l", description: "Add more columns: name, command, times, output and others" },
+      raw: { short: "r", description: "Return status, times and priority exactly as in the files" },
+      strict: { description: "Fail if any file has a problem" },
     },
     output: declaredTasks,
     examples: [
       {
-        description: "What comes next?",
+        description: "Which tasks come next?",
         example: "orch tasks --status pending | first 2 | select id priority",
         result: [
           { id: "task-003", priority: 70 },
@@ -43,12 +43,12 @@ export function tasks(session: Session): nu.Command {
         ],
       },
       {
-        description: "Urgent tasks that have not begun",
+        description: "Which urgent tasks have not started?",
         example: "orch tasks --status pending | where priority > 60 | get id",
         result: ["task-003", "task-004"],
       },
       {
-        description: "What went wrong, and where?",
+        description: "Which tasks went wrong, and why?",
         example: "orch tasks --status [failed cancelled] --long | select id error",
         result: [
           { id: "task-005", error: "db-01: no space left on device" },
@@ -56,17 +56,17 @@ export function tasks(session: Session): nu.Command {
         ],
       },
       {
-        description: "How old is the first in the queue?",
+        description: "When was the first task in the queue created?",
         example: "orch tasks --limit 1 | get 0.created_at",
         result: new Date("2026-03-14T08:00:00Z"),
       },
       {
-        description: "The tasks of several data directories in one order",
+        description: "List the tasks of several data directories together",
         example: "orch tasks --data-dir [data/small data/daemon] --limit 3 | get id",
         result: ["task-001", "task-002", "task-003"],
       },
       {
-        description: "Which files could not be read as they should be?",
+        description: "What is wrong with the files?",
         example: "orch tasks --data-dir data/broken --quiet | metadata | get orch_problems.code",
         result: ["not-json", "empty", "bad-priority", "bad-date"],
         since: "0.108",
@@ -84,7 +84,7 @@ export function tasks(session: Session): nu.Command {
       let selected = selectTasks(listing.tasks, { ...filters, limit, offset: flags.offset }, keeps);
       if (byDefault !== undefined && selected.length > byDefault) {
         selected = selected.slice(0, byDefault);
-        const line = `orch tasks: only the first ${byDefault}, by default_limit of the configuration; --limit gives more`;
+        const line = `orch tasks: showing only the first ${byDefault} tasks, as default_limit in the configuration says; use --limit for more`;
         if (!flags.quiet) engine.warn(line);
       }
       const view = { long: flags.long, raw: flags.raw, source: data.found.many, keeps };

@@ -35,24 +35,24 @@ const verdict = {
 export function validate(session: Session): nu.Command {
   return defineCommand({
     name: "orch validate",
-    summary: "Check workflow files: their form, their dependencies, their limits",
+    summary: "Check workflow files before they are submitted",
     description:
-      "Reads .json, .yaml, .yml and .toml itself; .k and .ncl are evaluated by `kcl` (or Python's kcl_lib) and `nickel`. A broken file is a result with errors, a missing one is an error. One plain path, or a workflow from the pipeline, gives a record; several, a list or a pattern give a table. All workflows of a file are checked.",
+      "Checks their syntax, fields, dependencies and limits. It reads .json, .yaml, .yml and .toml itself; .k and .ncl are evaluated by `kcl` (or Python's kcl_lib) and `nickel`. For a broken file the result lists its errors; a missing file makes the command fail. One plain path, or a workflow from the pipeline, gives a record; several paths, a list or a pattern give a table. Every workflow in a file is checked.",
     searchTerms: ["orchestrator", "workflow", "lint", "check", "kcl", "nickel"],
     category: "orchestrator",
     flags: {
       strict: {
         short: "s",
-        description: "Make warnings errors, and demand a name, a version, and a provider for every operation",
+        description: "Treat warnings as errors, and require a name, a version, and a provider for every operation",
       },
       ...workflowFlags,
     },
-    rest: { name: "workflow", takes: nu.files, description: "Workflow files, patterns of them, or lists" },
+    rest: { name: "workflow", takes: nu.files, description: "Workflow files, glob patterns, or lists of them" },
     input: workflowInput,
     output: nu.oneOf(nu.record(verdict), nu.table(verdict)),
     examples: [
       {
-        description: "May this workflow be submitted?",
+        description: "Is this workflow valid?",
         example: "orch validate workflows/deploy.yaml | get valid",
         result: true,
       },
@@ -66,12 +66,12 @@ export function validate(session: Session): nu.Command {
         ],
       },
       {
-        description: "Which files are not fit to be submitted?",
+        description: "Which of these files are invalid?",
         example: "orch validate 'workflows/*.yaml' | where not valid | get file",
         result: ["workflows/broken.yaml"],
       },
       {
-        description: "Several languages, as strictly as can be",
+        description: "Check files in several languages strictly",
         example: "orch validate workflows/deploy.json workflows/deploy.toml --strict | select file valid",
         result: [
           { file: "workflows/deploy.json", valid: true },

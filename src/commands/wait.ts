@@ -19,32 +19,32 @@ const mostListed = 10;
 export function wait(session: Session): nu.Command {
   return defineCommand({
     name: "orch wait",
-    summary: "Wait until tasks have ended, and list them",
+    summary: "Wait until tasks have ended, then list them",
     description:
-      "Without ids, from the pipeline neither, it waits for the whole queue: for all that is pending or running, and what comes meanwhile. A task has ended when it is neither of these, or is gone. At a terminal it shows how far it is.",
+      "Without ids, as arguments or from the pipeline, it waits for the whole queue: for every task that is pending or running, and those that are added meanwhile. A task has ended when it is neither pending nor running, or its file is gone. In a terminal it shows its progress.",
     searchTerms: ["orchestrator", "block", "until", "done", "finish", "join"],
     category: "orchestrator",
     flags: {
       ...dataFlags,
-      quiet: { short: "q", description: "Say nothing on stderr: neither how far it is nor what is wrong with files" },
-      timeout: { takes: nu.milliseconds({ min: 0 }), short: "t", description: "Fail when it takes longer than this" },
-      fail: { short: "f", description: "Fail when one of the tasks has failed" },
+      quiet: { short: "q", description: "Print nothing on stderr: no progress, and no problems with files" },
+      timeout: { takes: nu.milliseconds({ min: 0 }), short: "t", description: "Fail if it takes longer than this" },
+      fail: { short: "f", description: "Fail if any of the tasks has failed" },
     },
     rest: {
       name: "id",
       takes: nu.string,
-      description: "Ids of tasks, or their beginnings; all tasks if none is given",
+      description: "Task ids, or beginnings of ids; all tasks if none is given",
       complete: offerIds(session),
     },
     variants: idVariants(declaredTasks),
     examples: [
       {
-        description: "Has it ended, and how?",
+        description: "Wait for one task, and see how it ended",
         example: "orch wait task-001 | select id status",
         result: [{ id: "task-001", status: "completed" }],
       },
       {
-        description: "Wait a while for the whole queue",
+        description: "Wait a limited time for the whole queue",
         example: "try { orch wait --timeout 10ms --quiet } catch { 'still at work' }",
         result: "still at work",
       },
@@ -99,8 +99,8 @@ function timedOut(open: readonly Task[], span: nu.Span): nu.LabeledError {
     `${count(open)} still open: ${listed(open, ({ id, status }) => `${excerpt(id)} (${excerpt(status)})`)}`,
     {
       code: "orch::wait_timeout",
-      labels: [{ text: "ran out", span }],
-      help: "Give it more time, or see with `orch watch --text` whether anything moves.",
+      labels: [{ text: "this time is up", span }],
+      help: "Allow more time, or run `orch watch --text` to see whether anything changes.",
     },
   );
 }

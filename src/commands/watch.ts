@@ -25,33 +25,33 @@ type EventRow = nu.Row<typeof columns & typeof sourceColumn>;
 export function watch(session: Session): nu.Command {
   return defineCommand({
     name: "orch watch",
-    summary: "Show what happens to the orchestrator's tasks, as it happens",
+    summary: "Show changes to tasks as they happen",
     description:
-      "Goes on until Ctrl-C, until its reader wants no more, or as --for and --until-idle say. What happens to one task between two looks is one event, and its last state is never lost. Nushell shows a row of a table only when the next one comes: at a prompt --text shows each at once.",
+      "Runs until Ctrl-C, until the rest of the pipeline needs no more rows, or until --for or --until-idle ends it. All changes to one task between two looks are one event, and its last state is never lost. Nushell shows a row of a table only when the next one comes, so at a prompt use --text, which shows each event at once.",
     searchTerms: ["orchestrator", "follow", "tail", "monitor", "events", "changes", "live"],
     category: "orchestrator",
     flags: {
       ...dataFlags,
       ...filterFlags,
-      initial: { short: "i", description: "Begin with what is there, as added" },
-      text: { short: "t", description: "Give a line of text for each event: what one wants at a prompt" },
-      for: { takes: nu.milliseconds({ min: 0 }), description: "End after this long" },
-      "until-idle": { description: "End when nothing is pending or running, whatever --status says" },
+      initial: { short: "i", description: "Start with the tasks that are there, as added events" },
+      text: { short: "t", description: "Return a line of text for each event, for use at a prompt" },
+      for: { takes: nu.milliseconds({ min: 0 }), description: "Stop after this long" },
+      "until-idle": { description: "Stop when no task is pending or running, whatever --status selects" },
       poll: {
         takes: nu.milliseconds({ min: 1 }),
         description:
-          "Look this often; if not given, ten times a second, less often where the file system gives no notice",
+          "Look this often; by default ten times a second, or less often if the file system does not announce changes",
       },
     },
     output: nu.oneOf(nu.tableType(columns), nu.string),
     examples: [
       {
-        description: "What is there, and whatever happens to it within a moment",
+        description: "Show the running tasks, and what happens to them for a moment",
         example: "orch watch --initial --status running --for 10ms | select event id status",
         result: [{ event: "added", id: "task-002", status: "running" }],
       },
       {
-        description: "The same as lines of text, without their time",
+        description: "Show the same as lines of text, without the time",
         example: "orch watch --initial --status running --for 10ms --text | lines | str substring 21..",
         result: ["added    task-002 running (priority 80)"],
       },

@@ -293,7 +293,9 @@ it("suggests a name as it quotes it [message-safe]", async () => {
     flags: { format: "json" },
     input: text({ operations: [operation("x\u001b[31mred1"), operation("b", { dependencies: ["x\u001b[31mred"] })] }),
   });
-  expect(texts.join("\n")).toMatch(/depends on unknown "x\\u\{1b\}\[31mred"; did you mean "x\\u\{1b\}\[31mred1"\?$/m);
+  expect(texts.join("\n")).toMatch(
+    /depends on unknown operation "x\\u\{1b\}\[31mred"; did you mean "x\\u\{1b\}\[31mred1"\?$/m,
+  );
 });
 
 const literal = (name: string) => name.replaceAll(/[\n\0]/g, " ");

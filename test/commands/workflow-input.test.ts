@@ -34,7 +34,7 @@ it("tells texts, values and streams of both apart [validate-input-refused]", asy
   expect(await errorsOf([good, 5])).toBe(refused);
   expect(await errorsOf([[good]])).toEqual(["<input>: the workflow must be a map, found a list"]);
   expect(await errorsOf(null)).toBe("No workflow given");
-  expect(await errorsOf([])).toEqual(["<input>: the list has no workflow"]);
+  expect(await errorsOf([])).toEqual(["<input>: the list contains no workflow"]);
 });
 
 it("joins a streamed text, bears a mark before it, and takes no more than a file may have [validate-input-text]", async () => {

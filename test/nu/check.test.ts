@@ -61,7 +61,7 @@ it("finds tasks that run longer than the platform's task_timeout_seconds [check-
     {
       severity: "error",
       code: "running-too-long",
-      problem: 'task "a" has been running since 2026-03-14T08:00:00Z, for longer than task_timeout_seconds (3600)',
+      problem: 'task "a" has been running since 2026-03-14T08:00:00Z, longer than task_timeout_seconds (3600) allows',
     },
   ]);
 });

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { expect, it } from "vitest";
 import { commands } from "../../src/commands/commands.ts";
 import { Session } from "../../src/commands/call/session.ts";
@@ -31,6 +32,15 @@ it("lists the subcommands when `orch` stands alone [orch-help]", async () => {
   const { stdout } = await nu("orch");
   for (const { name, description } of signatures.slice(1))
     expect(stdout).toMatch(new RegExp(`${name}.*${description}`));
+});
+
+it("has summaries that fit on one line of `help orch` [summary-length]", async () => {
+  expect(signatures.filter(({ description }) => description.length > 60).map(({ name }) => name)).toEqual([]);
+  const { stdout } = await nu("help orch");
+  const lines = stdout.split("\n").map((line) => stripVTControlCharacters(line).trimEnd());
+  const summaries = lines.filter((line) => /^ {2}orch [a-z]/.test(line));
+  expect(summaries).toHaveLength(signatures.length - 1);
+  expect(summaries.filter((line) => line.length > 80)).toEqual([]);
 });
 
 it("is found by search terms [search-terms]", async () => {

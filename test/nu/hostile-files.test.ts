@@ -22,7 +22,7 @@ const files = (of: Readonly<Record<string, unknown>>) => (tasks: string) => writ
 const x = (help: string, ...messages: readonly string[]): readonly Told[] =>
   messages.map((message) => ["x.json", message, help]);
 const correctFile = "Correct or remove it.";
-const correctField = "Correct that field of the file.";
+const correctField = "Correct that field in the file.";
 const moveIt = "Move it elsewhere.";
 const notAFile = ", not a regular file";
 const link = (target: string) => (tasks: string) => symlinkSync(target, `${tasks}/x.json`);
@@ -237,7 +237,7 @@ it("shows the daemon's record of a task that both layouts have, and names the ot
   const { stdout, stderr } = await nu(`orch tasks -d ${dir} | select id status priority | to json -r`);
   expect(JSON.parse(stdout)).toEqual([{ id: "same", status: "running", priority: 2 }]);
   expect(stderr).toBe(
-    "orch tasks: 1 file has a problem: x.json: the daemon's queue.rkvs has a task of the same id, which is the one shown. Remove this one.\n",
+    "orch tasks: 1 file has a problem: x.json: the daemon's queue.rkvs has a task of the same id, which is the one shown. Remove this file.\n",
   );
 });
 

@@ -372,7 +372,7 @@ describeEvaluator("kcl_lib", "a kcl.mod", () => {
       [
         `${dir}/large/kcl.mod: this package's kcl.mod cannot be used: it has 2097155 bytes, and 1048576 at the most are read`,
       ],
-      [`${dir}/binary/kcl.mod: not UTF-8, as TOML must be`],
+      [`${dir}/binary/kcl.mod: not valid UTF-8, which TOML requires`],
       [`${dir}/number/kcl.mod:1:1: dependencies must be a table`],
       [expect.stringMatching(/list\/kcl\.mod:1:\d+: dependencies must be a table$/)],
     ]);

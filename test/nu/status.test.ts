@@ -118,7 +118,7 @@ it("shows what it understands of an unknown version, with one line of warning [s
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ running: true, tasks_pending: 2, version: "4.0.0" });
   expect(stderr).toBe(
-    'orch status: 1 file has a problem: status.json: version "4.0.0" is none that this plugin knows (3.x): what it understands is shown. Update this plugin, or read what it shows of that file with care.\n',
+    'orch status: 1 file has a problem: status.json: version "4.0.0" is none that this plugin knows (3.x): what it understands is shown. Update this plugin, or treat what it shows of that file with caution.\n',
   );
   expect((await nu(`orch status -d ${dir} --quiet`)).stderr).toBe("");
   const codes = await nuValue(`orch status -q -d ${dir} | metadata | get orch_problems?.code?`);

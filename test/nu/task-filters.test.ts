@@ -67,7 +67,9 @@ it("lists as many as the configuration says, and says so where there are more [t
   const set = (limit: number) => `$env.config.plugins.orchestrator = {default_limit: ${limit}}`;
   const cut = await nu(`${set(2)}; orch tasks -d data/small | length`);
   expect(cut.stdout).toBe("2\n");
-  expect(cut.stderr).toBe("orch tasks: only the first 2, by default_limit of the configuration; --limit gives more\n");
+  expect(cut.stderr).toBe(
+    "orch tasks: showing only the first 2 tasks, as default_limit in the configuration says; use --limit for more\n",
+  );
   expect(await nu(`${set(2)}; orch tasks -d data/small -n 3 | length`)).toMatchObject({ stdout: "3\n", stderr: "" });
   expect(await nu(`${set(8)}; orch tasks -d data/small | length`)).toMatchObject({ stdout: "8\n", stderr: "" });
   expect(await nu(`${set(2)}; orch tasks -qd data/small | length`)).toMatchObject({ stdout: "2\n", stderr: "" });

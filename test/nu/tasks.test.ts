@@ -227,7 +227,7 @@ it("does not let an impossible time sink --long [tasks-long-duration]", async ()
     { id: "b", duration: null },
   ]);
   expect(stderr).toMatch(
-    /1 file has a problem: a\.json: from started_at 0001-01-01T00:00:00Z to now is not a duration/,
+    /1 file has a problem: a\.json: the time from started_at 0001-01-01T00:00:00Z to now is not a valid duration/,
   );
 });
 

@@ -147,8 +147,8 @@ it("says so with neither installed, for a file that a pattern matched too [valid
     ["workflows/deploy.toml", true],
     ["workflows/deploy.yaml", true],
   ]);
-  expect(rows[1]?.errors[0]).toMatch(/is a KCL file, and neither "kcl" nor a "python3" with kcl_lib/);
-  expect(rows[2]?.errors[0]).toMatch(/is a Nickel file, and "nickel".*cargo install nickel-lang-cli --locked/);
+  expect(rows[1]?.errors[0]).toMatch(/is a KCL file, but neither "kcl" nor a "python3" with kcl_lib/);
+  expect(rows[2]?.errors[0]).toMatch(/is a Nickel file, but "nickel".*cargo install nickel-lang-cli --locked/);
 });
 
 it("asks an evaluator about the same file each time, as what it imports may have changed [evaluated-afresh]", async () => {

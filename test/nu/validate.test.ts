@@ -18,7 +18,7 @@ it("says in words and in columns what is wrong and where [validate-diagnostics]"
   expect(result).toMatchObject({ valid: false });
   expect(result).toHaveProperty(
     "errors.2",
-    'workflows/broken.yaml:15:18: operation "network" depends on unknown "servrs"; did you mean "servers"?',
+    'workflows/broken.yaml:15:18: operation "network" depends on unknown operation "servrs"; did you mean "servers"?',
   );
   expect(result).toHaveProperty("diagnostics.0", {
     severity: "warning",

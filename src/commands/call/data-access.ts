@@ -12,15 +12,15 @@ export const placeFlags = {
   "data-dir": {
     takes: directories,
     short: "d",
-    description: "The orchestrator's data directory; a pattern or a list gives a table over all that match",
+    description: "The orchestrator's data directory; a glob pattern or a list gives a table of all that match",
   },
-  "no-cache": { description: "Read every file afresh instead of trusting what is kept in memory" },
+  "no-cache": { description: "Read every file again instead of relying on what is kept in memory" },
 } as const;
 
 /** Flags that every command has that reads data and may find files with problems on its way. */
 export const dataFlags = {
   ...placeFlags,
-  quiet: { short: "q", description: "Say nothing on stderr about files with problems" },
+  quiet: { short: "q", description: "Print nothing on stderr about files with problems" },
 } as const;
 
 /** What decides where a call's data is. */

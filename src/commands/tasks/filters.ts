@@ -37,16 +37,19 @@ export const filterFlags = {
   status: {
     takes: nu.texts(knownStatuses),
     short: "s",
-    description: "Only tasks in this status, or in one of a list, whatever their case",
+    description: "Only tasks with this status, or one in a list of them; case does not matter",
   },
-  from: { takes: moment, description: "Only tasks created then or later; a duration counts back from now" },
-  to: { takes: moment, description: "Only tasks created then or earlier; a date without a time is that whole day" },
-  "min-priority": { takes: nu.int, description: "Only tasks of this priority or a higher one" },
-  "max-priority": { takes: nu.int, description: "Only tasks of this priority or a lower one" },
+  from: { takes: moment, description: "Only tasks created at this time or later; a duration counts back from now" },
+  to: {
+    takes: moment,
+    description: "Only tasks created at this time or earlier; a date without a time means that whole day",
+  },
+  "min-priority": { takes: nu.int, description: "Only tasks with this priority or higher" },
+  "max-priority": { takes: nu.int, description: "Only tasks with this priority or lower" },
   workflow: {
     takes: nu.string,
     short: "w",
-    description: "Only tasks of this workflow: its name, its file's path or name, or a pattern of them",
+    description: "Only tasks of this workflow, given as its name, the path or name of its file, or a pattern",
   },
 } as const;
 

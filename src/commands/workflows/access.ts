@@ -25,12 +25,12 @@ export const workflowFlags = {
     takes: nu.choice(Object.keys(formats)),
     short: "f",
     description:
-      "The language of the pipeline's text, or of files whatever their extension: json, yaml, toml, kcl or nickel",
+      "The language of the text from the pipeline, or of files regardless of extension: json, yaml, toml, kcl or nickel",
   },
   timeout: {
     takes: nu.milliseconds({ min: 1 }),
     short: "t",
-    description: "How long the evaluation of a .k or .ncl file may take (30sec)",
+    description: "How long evaluating a .k or .ncl file may take (30sec by default)",
   },
 } as const;
 

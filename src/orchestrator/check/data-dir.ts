@@ -15,16 +15,16 @@ import { checkTask, clockSkew, timesOf } from "./tasks.ts";
 
 export interface CheckOptions {
   readonly found: Pick<DataDirs, "looked" | "backend">;
-  /** Gives the directory's queue, up to date. */
+  /** Returns the up-to-date queue of a directory. */
   readonly queue: (dataDir: string) => Promise<Queue>;
-  /** `task_timeout_seconds`, where it is known. */
+  /** `task_timeout_seconds`, if it is known. */
   readonly timeout: number | undefined;
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly signal: AbortSignal;
 }
 
-/** All that is wrong with a data directory, errors first. What would end any other call is a problem here. */
+/** Returns all problems of a data directory, errors first. What would make any other command fail is a problem here. */
 export async function checkDataDir(dataDir: string, options: CheckOptions): Promise<readonly Problem[]> {
   const { problems, isOpen } = await checkPermissions(dataDir, options.signal);
   const inside = isOpen
@@ -47,7 +47,7 @@ async function checkQueue(dataDir: string, options: CheckOptions): Promise<reado
     return [problemOf(dataDirNotFound(dataDir, found), "no-data-dir", dataDir)];
   }
   const { tasks, problems, exists, counts } = queue;
-  // Before the tasks' files are read, which may take a while: counts are of one moment.
+  // This comes before reading the task files, which may take a while, because the counts are of this moment.
   const status = await checkStatus(dataDir, exists ? counts : undefined, now);
   const checked = await checkTasks(tasks, options);
   return [
@@ -60,7 +60,7 @@ async function checkQueue(dataDir: string, options: CheckOptions): Promise<reado
   ];
 }
 
-/** Each task by its file, which the index keeps only in part. */
+/** Checks each task by its whole file, of which the index keeps only a part. */
 async function checkTasks(
   tasks: Queue["tasks"],
   { now, timeout, signal }: CheckOptions,
@@ -69,10 +69,10 @@ async function checkTasks(
   const problems: Problem[] = [];
   let lastChange = -Infinity;
   for (const [i, task] of tasks.entries()) {
-    // Files are read synchronously: now and then other calls, and Ctrl-C, get their turn.
+    // Files are read synchronously, so this lets other calls and Ctrl-C have their turn now and then.
     if (i % 100 === 99) await setImmediate(undefined, { signal });
     const file = await readTaskRecord(task);
-    if (file === undefined) continue; // gone or broken since
+    if (file === undefined) continue; // it vanished or broke since it was listed
     problems.push(...file.problems, ...checkTask(task, file.record, around));
     for (const { ms } of timesOf(task, file.record)) {
       if (ms > lastChange && ms <= now + clockSkew) lastChange = ms;
@@ -96,7 +96,7 @@ function backendProblems(dataDir: string, { backend }: Pick<DataDirs, "backend">
   return [problem("backend-without-files", dataDir, message)];
 }
 
-/** Errors first, then by path and code. */
+/** Sorts errors before warnings, then by path and code. */
 function compareProblems(a: Problem, b: Problem): number {
   return compareTexts(a.severity, b.severity) || compareTexts(a.path, b.path) || compareTexts(a.code, b.code);
 }

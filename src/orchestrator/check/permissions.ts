@@ -10,13 +10,13 @@ import { unreadableDirectory } from "../files/unreadable-directory.ts";
 
 export interface Permissions {
   readonly problems: readonly Problem[];
-  /** Whether every directory that is there may be listed and searched: if not, no more can be told of the tasks. */
+  /** Whether all existing directories may be listed and searched. If not, the tasks cannot be checked. */
   readonly isOpen: boolean;
 }
 
 const { F_OK, R_OK, X_OK } = constants;
-// What the data directory and queue.rkvs hold besides is nobody's business, so they need only be searched. That checkpoints
-// are closed keeps no task from being checked: who reads them says so.
+// The data directory and queue.rkvs need only be searchable, because their other entries do not matter here. For checkpoints
+// only existence is asked: they are not needed to check tasks, and reading them reports a missing permission.
 const directories = [
   { name: "", access: X_OK, hasFiles: true },
   { name: layout.tasks, access: R_OK | X_OK, hasFiles: true },
@@ -26,7 +26,7 @@ const directories = [
   { name: layout.checkpoints, access: F_OK, hasFiles: true },
 ];
 
-/** Directories of a data directory that the caller's user may not use, and what anybody may write. */
+/** Finds directories of a data directory that the user may not use, and files and directories that anyone can write to. */
 export async function checkPermissions(dataDir: string, signal: AbortSignal): Promise<Permissions> {
   const problems: Problem[] = [];
   const closed: string[] = [];
@@ -34,8 +34,8 @@ export async function checkPermissions(dataDir: string, signal: AbortSignal): Pr
     const path = join(dataDir, name);
     const stat = statOf(path);
     if (stat?.isDirectory() === false) {
-      // Its permissions are no matter then; that the data directory itself is none, the queue says.
-      if (name !== "") problems.push(problem("not-a-directory", path, "stands where a directory should be"));
+      // Its permissions do not matter then. If it is the data directory itself, reading the queue reports that.
+      if (name !== "") problems.push(problem("not-a-directory", path, "this is not a directory, but should be one"));
       continue;
     }
     if (closed.some((above) => path.startsWith(`${above}/`))) continue;
@@ -49,7 +49,7 @@ export async function checkPermissions(dataDir: string, signal: AbortSignal): Pr
       continue;
     }
     if (isWorldWritable(stat)) {
-      const message = "anybody may add, replace and remove files here";
+      const message = "anyone can add, replace and remove files here";
       problems.push(openToAll(path, message, `chmod o-w ${shellQuoted(path)}`));
     }
     if (hasFiles) problems.push(...(await openFiles(path, signal)));
@@ -57,11 +57,11 @@ export async function checkPermissions(dataDir: string, signal: AbortSignal): Pr
   return { problems, isOpen: closed.length === 0 };
 }
 
-/** One problem for all files of a directory: a wrong umask opens every one. */
+/** Returns one problem for all files of a directory, because a wrong umask opens every one of them. */
 async function openFiles(directory: string, signal: AbortSignal): Promise<readonly Problem[]> {
   const open: string[] = [];
   for (const [i, name] of namesIn(directory).entries()) {
-    // As elsewhere, now and then other calls, and Ctrl-C, get their turn.
+    // This lets other calls and Ctrl-C have their turn now and then.
     if (i % 100 === 99) await setImmediate(undefined, { signal });
     if (name.endsWith(jsonExtension) && isWorldWritable(statOf(join(directory, name)))) open.push(name);
   }
@@ -69,14 +69,14 @@ async function openFiles(directory: string, signal: AbortSignal): Promise<readon
   if (first === undefined) return [];
   const others = more.length === 0 ? "" : ` and ${more.length} more`;
   const files = more.length === 0 ? shellQuoted(join(directory, first)) : `${shellQuoted(directory)}/*${jsonExtension}`;
-  return [openToAll(directory, `anybody may change ${printable(first)}${others}`, `chmod o-w ${files}`)];
+  return [openToAll(directory, `anyone can change ${printable(first)}${others}`, `chmod o-w ${files}`)];
 }
 
 function openToAll(path: string, message: string, command: string): Problem {
-  return problem("world-writable", path, message, `Take that away with: ${command}`);
+  return problem("world-writable", path, message, `Remove that permission with: ${command}`);
 }
 
-/** On Windows these bits say nothing. */
+/** Always false on Windows, where these bits mean nothing. */
 function isWorldWritable(stat: Stats | undefined): boolean {
   return process.platform !== "win32" && stat !== undefined && (stat.mode & 0o002) !== 0;
 }
@@ -85,7 +85,7 @@ function statOf(path: string): Stats | undefined {
   try {
     return statSync(path);
   } catch {
-    return undefined; // gone, closed, or a link to nothing: what reads it says so
+    return undefined; // missing, not permitted, or a broken link: reading the file reports that
   }
 }
 
@@ -93,6 +93,6 @@ function namesIn(directory: string): readonly string[] {
   try {
     return readdirSync(directory);
   } catch {
-    return []; // gone meanwhile, or only to be searched
+    return []; // it vanished, or may be searched but not listed
   }
 }

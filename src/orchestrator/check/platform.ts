@@ -3,12 +3,12 @@ import { quoteJson } from "../text/printable.ts";
 import { problem, problemOf, type Problem } from "../problem.ts";
 
 export interface PlatformState {
-  /** `task_timeout_seconds`; undefined where the configuration does not state it. */
+  /** `task_timeout_seconds`; undefined if the configuration does not set it. */
   readonly timeout: number | undefined;
   readonly problems: readonly Problem[];
 }
 
-/** What the platform's configuration says of tasks, and what is wrong with it; that there is none is fine. */
+/** Reads what the platform's configuration sets for tasks, and finds its problems. A missing configuration is fine. */
 export async function checkPlatform(context: PlatformContext): Promise<PlatformState> {
   try {
     const { config, taskTimeout } = await findPlatformConfig(context);

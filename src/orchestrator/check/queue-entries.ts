@@ -7,13 +7,14 @@ import { quote } from "../text/printable.ts";
 import type { Queue } from "../queue/queue.ts";
 import { isEntryName } from "../files/json-directory.ts";
 
-// A writer that has written the one of two files writes the other within this time.
+// Milliseconds within which a writer that has written one of the two files writes the other.
 const settling = 100;
 const waitingStatuses = new Set(["pending", "queued"]);
 
 /**
- * The daemon's layout has a file for each task and one of the same name for its place in the queue: finds those without
- * the other. A task needs an entry only while it waits, as no document says for how long the daemon keeps it.
+ * Finds tasks without a queue entry and queue entries without a task. The daemon's layout has a file for each task and an
+ * entry of the same name for its place in the queue. Only waiting tasks need one, because no document says how
+ * long the daemon keeps entries.
  */
 export async function checkQueueEntries(queue: Queue, signal: AbortSignal): Promise<readonly Problem[]> {
   const first = unpaired(queue);
@@ -41,11 +42,11 @@ function unpaired({ dataDir, tasks }: Queue): readonly Problem[] {
   return problems;
 }
 
-/** The names in a directory that the index reads; none where it is absent. */
+/** Returns the names in a directory that the index reads; none if the directory does not exist. */
 function entriesOf(directory: string): ReadonlySet<string> {
   try {
     return new Set(readdirSync(directory).filter(isEntryName));
   } catch {
-    return new Set(); // what is closed was found before
+    return new Set(); // a missing permission has been reported before
   }
 }

@@ -8,13 +8,13 @@ import { clockSkew } from "./tasks.ts";
 
 export interface StatusState {
   readonly problems: readonly Problem[];
-  /** When it was last written, by its own account or else the file system's; undefined where it is not there. */
+  /** Milliseconds since 1970 of the last write, by last_check or else by the file system; undefined if there is no file. */
   readonly written: number | undefined;
 }
 
 /**
- * What is wrong with status.json, by itself and beside the tasks' `counts`, unless these are not known. One that is absent
- * is fine: the tasks are counted.
+ * Finds the problems of status.json, and where it contradicts the `counts` of the tasks, if these are known. A missing
+ * status.json is fine, because then the tasks are counted.
  */
 export async function checkStatus(
   dataDir: string,
@@ -39,15 +39,15 @@ export async function checkStatus(
   return { problems, written: lastCheck ?? writtenAt(path) };
 }
 
-// How often the daemon writes status.json is not documented; five minutes without it are no mere delay.
+// How often the daemon writes status.json is not documented, but five minutes are more than a delay.
 const staleAfter = 5 * 60_000;
 
-/** Whether the tasks went on without status.json. `lastChange` is the last time that any of them states and that has passed. */
+/** Finds a status.json that is older than the tasks. `lastChange` is the latest time in the past that any task states. */
 export function checkStaleness(dataDir: string, { written }: StatusState, lastChange: number): readonly Problem[] {
   if (written === undefined || lastChange <= written + staleAfter) return [];
   const [since, last] = [written, lastChange].map((time) => new Date(time).toISOString());
   const path = join(dataDir, layout.statusFile);
-  return [problem("stale-status", path, `was last written at ${since}, and tasks changed at ${last}`)];
+  return [problem("stale-status", path, `was last written at ${since}, but tasks changed at ${last}`)];
 }
 
 function writtenAt(path: string): number | undefined {

@@ -4,26 +4,26 @@ import type { TaskRecord } from "../tasks/record.ts";
 import { isOpen, type Task } from "../tasks/task.ts";
 import { compareInstants, type Instant } from "../timestamp.ts";
 
-/** What a task's file says that the checks need. */
+/** The fields of a task's file that the checks need. */
 export type CheckedRecord = Pick<TaskRecord, "dependencies" | "startedAt" | "completedAt">;
 
 export interface TaskSurroundings {
-  /** All tasks of the directory by id. */
+  /** All tasks of the data directory by id. */
   readonly tasks: ReadonlyMap<string, Pick<Task, "status">>;
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** `task_timeout_seconds`; undefined where it is not known, and then nothing is overdue. */
+  /** `task_timeout_seconds`; if it is undefined, no task is overdue. */
   readonly timeout: number | undefined;
 }
 
-/** Two machines' clocks may differ by this many milliseconds. */
+/** How many milliseconds the clocks of two machines may differ. */
 export const clockSkew = 60_000;
-// Some writers cut the fraction off.
+// Milliseconds by which times may be out of order, because some writers cut off fractions of a second.
 const secondsPrecision = 1000;
 const runningStatuses = new Set(["running", "in_progress"]);
 const failedStatuses = new Set(["failed", "cancelled"]);
 
-/** What is wrong with one task: what it waits for, how long it has been running, its times. */
+/** Finds the problems of one task: in its dependencies, its running time and its timestamps. */
 export function checkTask(task: Task, record: CheckedRecord, around: TaskSurroundings): readonly Problem[] {
   return [
     ...dependencyProblems(task, record, around),
@@ -32,7 +32,7 @@ export function checkTask(task: Task, record: CheckedRecord, around: TaskSurroun
   ];
 }
 
-/** A task's times that it states, in the order in which they should come. */
+/** Returns the times that a task states, in the order in which they should be. */
 export function timesOf({ createdAt, createdMs, createdNs }: Task, { startedAt, completedAt }: CheckedRecord) {
   const created = createdAt === null ? null : { text: createdAt, ms: createdMs, ns: createdNs };
   return [named("created_at", created), named("started_at", startedAt), named("completed_at", completedAt)].flat();
@@ -42,7 +42,7 @@ function named(field: string, time: (Instant & { readonly text: string }) | null
   return time === null ? [] : [{ field, ...time }];
 }
 
-/** Only of a task that is yet to begin or to end: those of one that has ended may have been cleared away. */
+/** Checks only tasks that have not ended: the dependencies of others may have been cleaned up. */
 function dependencyProblems(task: Task, { dependencies }: CheckedRecord, { tasks }: TaskSurroundings): Problem[] {
   if (!isOpen(task)) return [];
   return [...new Set(dependencies)].flatMap((id): Problem[] => {
@@ -62,7 +62,7 @@ function overdue(
 ): Problem[] {
   if (timeout === undefined || startedAt === null || !runningStatuses.has(status)) return [];
   if (now - startedAt.ms <= timeout * 1000) return [];
-  const message = `task ${quote(id)} has been running since ${startedAt.text}, for longer than task_timeout_seconds (${timeout})`;
+  const message = `task ${quote(id)} has been running since ${startedAt.text}, longer than task_timeout_seconds (${timeout}) allows`;
   return [problem("running-too-long", path, message)];
 }
 

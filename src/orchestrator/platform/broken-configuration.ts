@@ -1,15 +1,15 @@
 import { OrchestratorError } from "../orchestrator-error.ts";
 
-/** The error for the setting `platform_config` when it leads nowhere. */
+/** The error for a setting `platform_config` that does not lead to a file. */
 export function wrongPlatformConfig(problem: string): OrchestratorError {
   return new OrchestratorError(problem, {
     about: "setting",
     code: "orch::platform_config",
-    help: "Correct the setting platform_config, or leave it out.",
+    help: "Correct the setting platform_config, or remove it.",
   });
 }
 
-/** The error for a platform configuration that is there and cannot be used. `place` is a file, or `file:line:column`. */
+/** The error for a platform configuration that exists but cannot be used. `place` is a file, or `file:line:column`. */
 export function brokenConfig(
   place: string,
   reason: string,

@@ -9,7 +9,7 @@ import { excerpt, quote, quoteJson } from "../text/printable.ts";
 /** Where an installed platform's configuration is. */
 export const installedConfig = "/usr/local/share/provisioning/platform/config.toml";
 
-/** Gives an environment variable's value, however the caller comes by it. */
+/** Returns the value of an environment variable. */
 export type ReadEnv = (name: string) => string | undefined | Promise<string | undefined>;
 
 /** What decides which configuration of the platform counts. */
@@ -24,11 +24,11 @@ export interface PlatformContext {
 }
 
 export interface PlatformConfig {
-  /** As the configuration has it, its placeholders filled in. */
+  /** The path in the configuration, with its placeholders filled in. */
   readonly dataDir: string | undefined;
-  /** The storage backend, when it is one that keeps no files. */
+  /** The storage backend, if it is one that keeps no files. */
   readonly backend: string | undefined;
-  /** `task_timeout_seconds` as it stands there, of whatever type. */
+  /** `task_timeout_seconds` as it is in the file, of any type. */
   readonly taskTimeout: unknown;
 }
 
@@ -54,13 +54,14 @@ interface Layer extends PlatformLayer {
 }
 
 /**
- * What the installed platform's layered configuration says of the data directory. `config` is its `config.toml`; the
- * other layers stand beside it. Where none of them exists, nothing is loaded.
+ * Reads what the layered configuration of the installed platform says about the data directory. `config` is the path of its
+ * `config.toml`, beside which the other layers are. `required` makes a missing `config.toml` an error.
  *
- * Documented: `config.defaults.toml`, `config.user.toml`, `config.<PROVISIONING_ENV>.toml`, later wins; `[storage] data_dir`
- * and `backend`, `[orchestrator] data_dir`; `{{paths.base}}` is the working directory. Our reading, where documents are silent:
- * `config.toml` itself overrides the defaults and yields to the user's; `[storage]` wins within a file, the later file between
- * files; a relative data_dir starts from the working directory too.
+ * Documented are `config.defaults.toml`, `config.user.toml` and `config.<PROVISIONING_ENV>.toml`, of which the last that
+ * sets a value wins; `[storage] data_dir` and `backend`, and `[orchestrator] data_dir`; and that `{{paths.base}}` is the
+ * working directory. Where the documents are silent, this assumes that `config.toml` comes after the defaults and before
+ * the user's file, that `[storage]` wins within a file and the later file between files, and that a relative data_dir
+ * starts at the working directory.
  *
  * @throws OrchestratorError `orch::platform_config`
  */
@@ -69,7 +70,7 @@ export async function readPlatformConfig(
   { env, cwd, required }: { env: ReadEnv; cwd: string; required: boolean },
 ): Promise<PlatformConfig> {
   const environment = (await env("PROVISIONING_ENV")) ?? "";
-  // A name with a slash in it would lead out of the directory.
+  // A name with a slash would lead out of the directory.
   const isName = /^[\w.-]*$/.test(environment);
   const names = ["config.defaults.toml", basename(config), "config.user.toml"];
   if (environment !== "" && isName) names.push(`config.${environment}.toml`);
@@ -83,12 +84,13 @@ export async function readPlatformConfig(
       }
       continue;
     }
-    // Loaded only where there is something to parse.
+    // The TOML parser is loaded only if there is something to parse.
     const { parseLayer } = await import("./layer.ts");
     layers.push({ file, ...parseLayer(file, text) });
   }
   if (layers.length > 0 && !isName) {
-    throw brokenConfig(config, `PROVISIONING_ENV ${quote(environment)} names no layer of it`);
+    const help = "Set PROVISIONING_ENV to a name of letters, digits, `.`, `_` and `-`, or unset it.";
+    throw brokenConfig(config, `PROVISIONING_ENV ${quote(environment)} is not the name of an environment`, { help });
   }
   const placed = layers.findLast(({ dataDir }) => dataDir !== undefined);
   const backend = layers.findLast((layer) => layer.backend !== undefined)?.backend;
@@ -110,7 +112,7 @@ function readIfThere(file: string): string | undefined {
   }
 }
 
-/** Fills in `{{paths.base}}` and `{{env.X}}`; any other placeholder is not documented, so it cannot be guessed at. */
+/** Fills in `{{paths.base}}` and `{{env.X}}`. Any other placeholder is an error, because its meaning is not documented. */
 async function fill(value: string, file: string, { env, cwd }: { env: ReadEnv; cwd: string }): Promise<string> {
   let filled = "";
   let end = 0;
@@ -119,7 +121,7 @@ async function fill(value: string, file: string, { env, cwd }: { env: ReadEnv; c
     const known =
       name === "paths.base" ? cwd : name.startsWith("env.") ? await env(name.slice("env.".length)) : undefined;
     if (known === undefined || known === "") {
-      const reason = name.startsWith("env.") ? "is not set in the environment" : "is not known";
+      const reason = name.startsWith("env.") ? "is not set in the environment" : "is not a known placeholder";
       throw brokenConfig(file, `data_dir ${quoteJson(value)}: {{${excerpt(name)}}} ${reason}`);
     }
     filled += value.slice(end, match.index) + known;

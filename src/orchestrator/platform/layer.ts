@@ -4,21 +4,21 @@ import { excerpt } from "../text/printable.ts";
 import { isRecord } from "../text/record-fields.ts";
 import { brokenConfig } from "./broken-configuration.ts";
 
-/** What one file of the platform's configuration says, its placeholders not filled in. */
+/** What one file of the platform's configuration says, with its placeholders as they are. */
 export interface PlatformLayer {
   readonly dataDir: string | undefined;
   readonly backend: string | undefined;
-  /** Whatever it is: only those who need it care. */
+  /** A value of any type, because only those who use it should fail over a wrong one. */
   readonly taskTimeout: unknown;
 }
 
-const text = z.optional(z.string("must be text"));
+const text = z.optional(z.string("must be a string"));
 const schema = z.object({
   storage: z.optional(z.object({ data_dir: text, backend: text }, "must be a table")),
   orchestrator: z.optional(z.object({ data_dir: text }, "must be a table")),
 });
 
-/** Reads a layer's TOML. Throws an OrchestratorError `orch::platform_config` that names the file and the place. */
+/** Parses the TOML of a layer. Throws an OrchestratorError `orch::platform_config` that names the file and the place. */
 export function parseLayer(file: string, toml: string): PlatformLayer {
   const parsed = parseToml(file, toml);
   const checked = schema.safeParse(parsed);
@@ -35,7 +35,7 @@ export function parseLayer(file: string, toml: string): PlatformLayer {
   };
 }
 
-/** The setting is documented and its table is not, so it counts wherever it stands: the outermost, then the first. */
+/** Finds a setting that is documented without its table, so it counts in any: the outermost wins, then the first. */
 function settingIn(table: unknown, name: string): unknown {
   if (!isRecord(table)) return undefined;
   if (table[name] !== undefined) return table[name];
@@ -49,7 +49,7 @@ function parseToml(file: string, toml: string): unknown {
     return parse(toml);
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
-    const [cause = ""] = error.message.split("\n"); // the lines after it quote the file
+    const [cause = ""] = error.message.split("\n"); // the other lines quote the file
     throw brokenConfig(`${file}:${error.line}:${error.column}`, excerpt(cause), { cause: error });
   }
 }

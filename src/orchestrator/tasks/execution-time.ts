@@ -3,8 +3,9 @@ import { nanosecondsBetween } from "../timestamp.ts";
 import type { TaskRecord } from "./record.ts";
 
 /**
- * Nanoseconds that a task took, or has taken so far while it is `running`; null when it never started or ended unseen.
- * One that is negative, or beyond the 292 years of 64 bits (Go writes a time that is not set as year 1), is noted and null.
+ * Returns the nanoseconds that a task ran, up to now if it is `running`; null if it never started, or ended without a time.
+ * Also returns null, and notes a problem, if the result would be negative or exceed the 292 years of 64 bits, as happens
+ * when Go writes an unset time as year 1.
  *
  * @param now milliseconds since 1970
  */
@@ -19,6 +20,6 @@ export function executionTime(
   const duration = nanosecondsBetween(startedAt, completedAt ?? { ms: now, ns: 0 });
   if (duration !== null) return duration;
   const until = completedAt === null ? "now" : `completed_at ${completedAt.text}`;
-  note("bad-times", `from started_at ${startedAt.text} to ${until} is not a duration: taken as missing`);
+  note("bad-times", `the time from started_at ${startedAt.text} to ${until} is not a valid duration: taken as missing`);
   return null;
 }

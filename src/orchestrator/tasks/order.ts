@@ -1,8 +1,8 @@
 import type { Task } from "./task.ts";
 
 /**
- * The order of every listing: priority higher first, then created older first (both: missing last), then id, then path,
- * so that no two files compare equal.
+ * Compares tasks in the order of every listing: higher priority first, then older first (tasks without either last), then by
+ * id and path, so that no two files are equal.
  */
 export function compareTasks(a: Task, b: Task): number {
   if (a.priority !== b.priority) return (b.priority ?? -Infinity) < (a.priority ?? -Infinity) ? -1 : 1;
@@ -13,10 +13,13 @@ export function compareTasks(a: Task, b: Task): number {
   return 0;
 }
 
-// Beyond this many changes sorting afresh is quicker than inserting one by one.
+// With more changes than this, sorting again is quicker than inserting one by one.
 const fewChanges = 64;
 
-/** A new sorted array: `tasks` without `removed` (each in it) and with `added`. `tasks` itself may still be in use. */
+/**
+ * Returns a new sorted array: `tasks` without `removed`, which must be in it, and with `added`. `tasks` itself is not
+ * changed, as it may be in use.
+ */
 export function withChanges(tasks: readonly Task[], removed: readonly Task[], added: readonly Task[]): readonly Task[] {
   if (removed.length + added.length > fewChanges) {
     const gone = new Set(removed);
@@ -28,13 +31,13 @@ export function withChanges(tasks: readonly Task[], removed: readonly Task[], ad
   return changed;
 }
 
-/** The tasks of several queues as one listing. */
+/** Merges the sorted tasks of several queues into one listing. */
 export function mergeTasks(lists: readonly (readonly Task[])[]): readonly Task[] {
   const [only] = lists;
   return only !== undefined && lists.length === 1 ? only : lists.flat().sort(compareTasks);
 }
 
-/** Where `task` stands in the sorted array, or would. */
+/** Returns the index of `task` in the sorted array, or at which it would be inserted. */
 function position(tasks: readonly Task[], task: Task): number {
   let low = 0;
   let high = tasks.length;

@@ -7,38 +7,38 @@ import { readTask, type Task } from "./task.ts";
 import type { Timestamp } from "../timestamp.ts";
 import { workflowOf } from "./workflow.ts";
 
-/** What a task's file says beyond the index; null where it has none. */
+/** The fields of a task's file that the index does not keep; null if the file does not have them. */
 export interface TaskRecord {
   readonly name: string | null;
   readonly command: string | null;
   readonly args: readonly string[] | null;
   readonly dependencies: readonly string[] | null;
-  /** What `workflowOf` finds. */
+  /** The name or path of its workflow, as `workflowOf` finds it. */
   readonly workflow: string | null;
   readonly startedAt: Timestamp | null;
   readonly completedAt: Timestamp | null;
-  /** As the file has it; documents say 0 to 100. */
+  /** The number in the file; the documents say 0 to 100. */
   readonly progress: number | null;
-  /** Text as it is, any other JSON written out. */
+  /** A string as it is, any other value as JSON. */
   readonly output: string | null;
   readonly error: string | null;
-  /** All fields as the file has them, whatever their type. */
+  /** All fields of the file, of any type. */
   readonly fields: JsonRecord;
 }
 
 export interface TaskRecordFile {
-  /** As this very reading shows it: the file may have changed since the index read it. */
+  /** The task as this reading shows it, because the file may have changed since the index read it. */
   readonly task: Task;
   readonly record: TaskRecord;
-  /** Fields that are not as they should be; those that the index noted already are not among them. */
+  /** Problems of the fields above. Those that the index has already found are not among them. */
   readonly problems: readonly Problem[];
 }
 
 type TaskFile = Pick<Task, "path" | "dataDir" | "queueEntry">;
 
 /**
- * Reads a task's whole record afresh. Undefined when the file vanished or broke since it was indexed: the next
- * listing says which.
+ * Reads the whole file of a task. Returns undefined if the file has vanished or broken since it was indexed; the next
+ * listing shows which.
  */
 export async function readTaskRecord(indexed: TaskFile): Promise<TaskRecordFile | undefined> {
   const { path } = indexed;

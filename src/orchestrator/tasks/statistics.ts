@@ -1,28 +1,28 @@
 import { knownStatuses, type Task } from "./task.ts";
 
-/** What statistics need of a task. */
+/** The fields of a task that statistics need. */
 export type Counted = Pick<
   Task,
   "status" | "priority" | "workflow" | "createdAt" | "createdMs" | "waitTime" | "executionTime" | "completedMs"
 >;
 
-/** Nanoseconds; null where there is nothing to measure. */
+/** Durations in nanoseconds; null if there is nothing to measure. */
 export interface Durations {
   readonly count: number;
   readonly mean: bigint | null;
   readonly median: bigint | null;
-  /** By the nearest rank: the shortest that 95 of 100 do not exceed. */
+  /** The nearest-rank percentile: the shortest duration that 95 of 100 do not exceed. */
   readonly p95: bigint | null;
   readonly max: bigint | null;
 }
 
-/** The tasks that have one thing in common. */
+/** The tasks with the same status, priority, day or workflow. */
 export interface Group<Key> {
   readonly key: Key;
   readonly count: number;
-  /** Of all tasks, 0 to 1. */
+  /** The share of all tasks, 0 to 1. */
   readonly share: number;
-  /** Nanoseconds; null where none of them has started and ended. */
+  /** The mean in nanoseconds; null if none of them has started and ended. */
   readonly meanExecution: bigint | null;
   readonly completed: number;
   readonly failed: number;
@@ -32,11 +32,11 @@ export interface Statistics {
   readonly total: number;
   readonly execution: Durations;
   readonly wait: Durations;
-  /** Failed ones among those that completed or failed, 0 to 1. */
+  /** The share of failed tasks among those that completed or failed, 0 to 1. */
   readonly failureRate: number | null;
-  /** Tasks that completed, between the first that did and the last; null for fewer than two moments. */
+  /** Completed tasks per hour, between the first completion and the last; null unless these are at different times. */
   readonly throughputPerHour: number | null;
-  /** When the oldest pending task was created, RFC 3339. */
+  /** When the oldest pending task was created, in RFC 3339. */
   readonly oldestPending: string | null;
 }
 
@@ -58,7 +58,7 @@ export function summarize(tasks: readonly Counted[]): Statistics {
   };
 }
 
-/** The documented statuses in the order of a task's life, then others by name. */
+/** Groups by status: the documented ones in the order of a task's life, then others by name. */
 export function byStatus(tasks: readonly Counted[]): Group<string>[] {
   return groups(tasks, ({ status }) => status).toSorted(
     (a, b) => compare(lifeOf(a.key), lifeOf(b.key)) || compare(a.key, b.key),
@@ -69,12 +69,12 @@ function lifeOf(status: string): number {
   return knownStatuses.includes(status) ? knownStatuses.indexOf(status) : Infinity;
 }
 
-/** Higher ones first, none last. */
+/** Groups by priority, higher first, tasks without one last. */
 export function byPriority(tasks: readonly Counted[]): Group<number | null>[] {
   return groups(tasks, ({ priority }) => priority).toSorted((a, b) => compare(b.key ?? -Infinity, a.key ?? -Infinity));
 }
 
-/** By the day of creation in UTC, `2026-03-01`; older ones first, none last. */
+/** Groups by the day of creation in UTC, such as `2026-03-01`, older first, tasks without one last. */
 export function byDate(tasks: readonly Counted[]): Group<string | null>[] {
   const names = new Map<number, string | null>();
   const nameOf = ({ createdMs }: Counted) => {
@@ -94,7 +94,7 @@ function dayName(day: number): string | null {
   return Number.isFinite(day) ? (new Date(day * dayLength).toISOString().split("T")[0] ?? null) : null;
 }
 
-/** Those with most tasks first, none last. */
+/** Groups by workflow, those with most tasks first, tasks without one last. */
 export function byWorkflow(tasks: readonly Counted[]): Group<string | null>[] {
   return groups(tasks, ({ workflow }) => workflow).toSorted(
     (a, b) => Number(a.key === null) - Number(b.key === null) || b.count - a.count || compare(a.key ?? "", b.key ?? ""),
@@ -124,7 +124,7 @@ function durationsOf(times: readonly (number | null)[]): Durations {
   const count = sorted.length;
   const at = (rank: number) => BigInt(sorted[rank] ?? 0);
   if (count === 0) return { count, mean: null, median: null, p95: null, max: null };
-  // In bigints: the sum of many soon leaves the numbers that are exact.
+  // The sum is a bigint, because that of many durations soon exceeds the integers that a number holds exactly.
   const sum = sorted.reduce((total, time) => total + BigInt(time), 0n);
   const middle = count >> 1;
   return {

@@ -9,19 +9,19 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** Text as it is, any other JSON written out; null for nothing. */
+/** Returns a string as it is, any other value as JSON, and null for nothing. */
 export function textOrJson(value: unknown): string | null {
   if (value === undefined || value === null) return null;
   return (typeof value === "string" ? value : JSON.stringify(value)).toWellFormed();
 }
 
-/** A list of texts, or null; what is neither is noted. */
+/** Returns a list of strings, or null. Notes a problem if the value is anything else. */
 export function readTexts(value: unknown, field: string, note: Note): readonly string[] | null {
   if (value === undefined || value === null) return null;
   if (Array.isArray(value) && !value.includes(null)) return value.map((item) => textOrJson(item) ?? "");
   note(
     "bad-field",
-    `${field} ${Array.isArray(value) ? "holds null" : quoteJson(value)}, not a list of texts: taken as missing`,
+    `${field} ${Array.isArray(value) ? "contains null" : `${quoteJson(value)} is not a list of strings`}: taken as missing`,
   );
   return null;
 }

@@ -1,15 +1,15 @@
 import type { Problem } from "../problem.ts";
 import type { Locate } from "./place.ts";
 
-/** What a file said: its plain value, and on demand where each part of it stands. */
+/** The content of a file: its plain value and, on demand, where each part of it is. */
 interface DocumentContent {
   readonly value: unknown;
-  /** Costs a second look at the text, so ask only when there is something to point at. */
+  /** Reads the text a second time, so call it only if there is something to point at. */
   readonly places: () => Promise<Locate>;
 }
 
-/** A file as read: what its language had to complain about, and its content if there is any. */
+/** A file as it was read: the problems that its parser or evaluator found, and its content unless these prevent any. */
 export interface WorkflowDocument {
-  readonly diagnostics: readonly Problem[];
+  readonly problems: readonly Problem[];
   readonly content: DocumentContent | undefined;
 }

@@ -1,19 +1,19 @@
 import type { Place } from "../problem.ts";
 
-/** The way from a document's root to a value: `["operations", 0, "timeout"]`. */
+/** The path from a document's root to a value: `["operations", 0, "timeout"]`. */
 export type DocumentPath = readonly (string | number)[];
 
-/** Where the value at a path stands, or its key; the nearest surrounding value where the path leads nowhere. */
+/** Returns the place of the value at a path, or of its key; of the nearest enclosing value if the path leads nowhere. */
 export type Locate = (path: DocumentPath, point?: "key" | "value") => Place | undefined;
 
-/** A value's place as an offset into the text, and the values within it. */
+/** The place of a value as an offset into the text, and the values inside it. */
 export interface PlaceNode {
   readonly offset: number;
   readonly keyOffset: number | undefined;
   children(): ReadonlyMap<string | number, PlaceNode>;
 }
 
-/** A node whose children are filled in while a text is read. */
+/** A node whose children are added while the text is read. */
 export class OpenPlaceNode implements PlaceNode {
   readonly offset: number;
   readonly keyOffset: number | undefined;
@@ -24,7 +24,7 @@ export class OpenPlaceNode implements PlaceNode {
     this.keyOffset = keyOffset;
   }
 
-  /** Made when asked for: most nodes are leaves. */
+  /** The map is created on first use, because most nodes are leaves. */
   get entries(): Map<string | number, OpenPlaceNode> {
     return (this.#entries ??= new Map());
   }
@@ -34,7 +34,7 @@ export class OpenPlaceNode implements PlaceNode {
   }
 }
 
-/** Answers where things stand in a document, given the node of its root. */
+/** Returns a function that looks up places in a document, given the node of its root. */
 export function locator(root: PlaceNode, placeAt: (offset: number) => Place): Locate {
   return (path, point = "value") => {
     let node = root;
@@ -48,8 +48,8 @@ export function locator(root: PlaceNode, placeAt: (offset: number) => Place): Lo
 }
 
 /**
- * Turns UTF-16 offsets of a text into places. The text is looked through at the first question; then each answer
- * costs two binary searches, even on one endless line.
+ * Returns a function that turns UTF-16 offsets of a text into places. Its first call scans the text; after that each call
+ * takes a few binary searches, however long a line is.
  */
 export function placesOf(text: string): (offset: number) => Place {
   let marks: Marks | undefined;
@@ -64,7 +64,7 @@ export function placesOf(text: string): (offset: number) => Place {
 
 interface Marks {
   readonly lineStarts: readonly number[];
-  /** A character beyond the basic plane is two units: each of these is one too many in a column. */
+  /** Characters beyond the basic plane have two units, of which a column counts only one. */
   readonly lowSurrogates: readonly number[];
 }
 
@@ -79,7 +79,7 @@ function marksOf(text: string): Marks {
   return { lineStarts, lowSurrogates };
 }
 
-/** How many of the ascending numbers are not above the limit. */
+/** Counts the numbers that are at most `limit`. */
 function countUpTo(ascending: readonly number[], limit: number): number {
   let low = 0;
   let high = ascending.length;

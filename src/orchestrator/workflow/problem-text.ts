@@ -1,12 +1,14 @@
 import type { Problem } from "../problem.ts";
 import { printable } from "../text/printable.ts";
 
-/** `wf.json:12:9: operation "b" depends on unknown "x"; did you mean "a"?`, with the path as the problem has it. */
+/**
+ * Returns `wf.json:12:9: operation "b" depends on unknown operation "x"; did you mean "a"?`, with the problem's own path.
+ */
 export function describeProblem({ path, place, message }: Problem): string {
   return `${printable(path)}${place === undefined ? "" : `:${place.line}:${place.column}`}: ${message}`;
 }
 
-/** By line, then column, then code; what has no place comes last. Sorting is stable. */
+/** Compares by line, then column, then code. Problems without a place come last. */
 export function compareProblems(a: Problem, b: Problem): number {
   return (
     compareNumbers(a.place?.line, b.place?.line) ||

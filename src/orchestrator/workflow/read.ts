@@ -2,18 +2,18 @@ import type { WorkflowDocument } from "./document.ts";
 import type { Evaluators } from "./evaluators/evaluators.ts";
 import type { EvaluationOptions } from "./evaluators/evaluation.ts";
 import { type Language, languageOf, readText, requireReadable } from "./source-file.ts";
-import { notText } from "./languages/text-diagnostic.ts";
+import { notText } from "./languages/text-problem.ts";
 
 export interface ReadOptions extends EvaluationOptions {
   readonly evaluators: Evaluators;
-  /** Of a file, whatever its extension says. */
+  /** The language of the file, regardless of its extension. */
   readonly language?: Language | undefined;
 }
 
 /**
- * Reads a workflow file in the language that is given, else the one its extension names. A broken file is a document with diagnostics;
- * a file that cannot be read at all, or whose tool is absent, throws an `OrchestratorError`.
- * Each parser is loaded when the first file asks for it, so that importing this costs nothing.
+ * Reads a workflow file in the given language, or else in the one that its extension stands for. A broken file gives a
+ * document with problems. Throws an `OrchestratorError` if the file cannot be read at all or its evaluator is missing. Each
+ * parser is loaded for the first file that needs it, so that other commands start without them.
  */
 export async function readDocument(path: string, options: ReadOptions): Promise<WorkflowDocument> {
   requireReadable(path);
@@ -23,7 +23,7 @@ export async function readDocument(path: string, options: ReadOptions): Promise<
   return text === undefined ? notText(path, language) : parseText(path, language, text);
 }
 
-/** Reads a text that messages call `path`. */
+/** Parses a text. `path` is what messages call it. */
 export async function parseText(
   path: string,
   language: Exclude<Language, "KCL" | "Nickel">,

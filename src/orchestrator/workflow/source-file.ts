@@ -17,12 +17,12 @@ const languages = new Map<string, Language>([
 ]);
 export const largestFile = 64 * 1024 * 1024;
 
-/** The language a file's extension stands for, whatever its case; undefined for any other. */
+/** Returns the language that a file's extension stands for in upper or lower case; undefined for an unknown one. */
 export function knownLanguageOf(path: string): Language | undefined {
   return languages.get(extname(path).toLowerCase());
 }
 
-/** As `knownLanguageOf`, but throws `orch::unknown_format`. */
+/** Does the same as `knownLanguageOf`, but throws `orch::unknown_format` for an unknown extension. */
 export function languageOf(path: string): Language {
   const language = knownLanguageOf(path);
   if (language !== undefined) return language;
@@ -38,8 +38,8 @@ export function languageOf(path: string): Language {
 }
 
 /**
- * Throws a clear `OrchestratorError` for a file that is absent, no regular file, or closed to this user. Not asynchronous:
- * waiting for two answers takes longer than both calls.
+ * Throws an `OrchestratorError` if the file does not exist, is not a regular file, is too large, or may not be read by this
+ * user. It is synchronous because awaiting two results takes longer than both calls.
  */
 export function requireReadable(path: string): void {
   try {
@@ -52,7 +52,7 @@ export function requireReadable(path: string): void {
   }
 }
 
-/** The file's text without a byte order mark; undefined when it is not UTF-8. Throws as `requireReadable` does. */
+/** Returns the text without its byte order mark; undefined if it is not UTF-8. Throws as `requireReadable` does. */
 export async function readText(path: string, signal: AbortSignal): Promise<string | undefined> {
   let bytes;
   try {
@@ -68,13 +68,13 @@ export async function readText(path: string, signal: AbortSignal): Promise<strin
 }
 
 function notAFile(path: string, isDirectory: boolean): OrchestratorError {
-  const what = isDirectory ? "a directory" : "no regular file";
+  const what = isDirectory ? "a directory" : "not a regular file";
   return new OrchestratorError(`Not a workflow file: ${path} is ${what}`, {
     about: "workflow",
     code: "orch::not_a_file",
     help: isDirectory
-      ? "Name a workflow file in it, or a pattern that matches some."
-      : "Save the workflow to a regular file and name that.",
+      ? "Give the path of a workflow file in it, or a pattern that matches some."
+      : "Save the workflow to a regular file and give the path of that.",
   });
 }
 
@@ -82,11 +82,11 @@ function tooLarge(path: string, size: number): OrchestratorError {
   return new OrchestratorError(`Workflow file too large: ${path} has ${size} bytes`, {
     about: "workflow",
     code: "orch::file_too_large",
-    help: `A workflow file may have up to ${largestFile} bytes; is this the right file?`,
+    help: `Check that this is the right file: a workflow file may have up to ${largestFile} bytes.`,
   });
 }
 
-/** What a failed system call on the file means to the user; an error that is none comes back as it is. */
+/** Returns the error that explains a failed system call on the file; any other error is returned unchanged. */
 export function fileError(path: string, cause: unknown): unknown {
   if (isAbsent(cause)) {
     return new OrchestratorError(`Workflow file not found: ${path}`, {
@@ -96,7 +96,7 @@ export function fileError(path: string, cause: unknown): unknown {
       cause,
     });
   }
-  // Errors of the system begin so, and Node's of its own arguments; an abort does not.
+  // System errors have codes that begin with E, and so do Node's errors about arguments. An abort does not.
   if (systemCode(cause)?.startsWith("E") !== true) return cause;
   const { message, help } = obstacle(path, cause, "r");
   const code = isDenied(cause) ? "orch::permission_denied" : "orch::unreadable_file";

@@ -3,7 +3,7 @@ import { basename, delimiter, dirname, isAbsolute, join, resolve } from "node:pa
 import { OrchestratorError } from "../orchestrator-error.ts";
 import { printable } from "../text/printable.ts";
 import type { WorkflowDocument } from "./document.ts";
-import { notText } from "./languages/text-diagnostic.ts";
+import { notText } from "./languages/text-problem.ts";
 import { parseText, readDocument, type ReadOptions } from "./read.ts";
 import type { EvaluatedLanguage } from "./evaluators/evaluation.ts";
 import { inPrivateFolder } from "./evaluators/process/private-folder.ts";
@@ -11,19 +11,19 @@ import { knownLanguageOf, type Language, readText, requireReadable } from "./sou
 
 interface NamedText {
   readonly text: string;
-  /** What messages call it: an absolute path where it came from a file. */
+  /** What messages call it: an absolute path if it came from a file. */
   readonly path: string;
-  /** From where its imports are looked for. */
+  /** The folder in which its imports are looked for. */
   readonly folder: string;
 }
 
-/** Where workflows are from: a file, a text, or a value that was read already. */
+/** Where workflows come from: a file, a text, or a value that has already been parsed. */
 export type WorkflowSource =
   | { readonly kind: "file"; readonly path: string }
   | (NamedText & { readonly kind: "text"; readonly language: Language })
   | { readonly kind: "value"; readonly value: unknown; readonly path: string };
 
-/** Reads it. Throws as `readDocument` does. */
+/** Reads the document of a source. Throws as `readDocument` does. */
 export async function readSource(source: WorkflowSource, options: ReadOptions): Promise<WorkflowDocument> {
   switch (source.kind) {
     case "file": {
@@ -35,15 +35,15 @@ export async function readSource(source: WorkflowSource, options: ReadOptions): 
       return evaluateText({ text, path, folder: dirname(path) }, "Nickel", options);
     }
     case "value": {
-      // What was read from a file and is still the same has its places there.
+      // A value that was read from a file and is unchanged has its places in that file.
       const file = await readAgain(source.path, options);
       if (file?.content !== undefined && isSame(file.content.value, source.value)) return file;
-      return { diagnostics: [], content: { value: source.value, places: () => Promise.resolve(() => undefined) } };
+      return { problems: [], content: { value: source.value, places: () => Promise.resolve(() => undefined) } };
     }
     case "text": {
       const { path, language, text } = source;
       if (language !== "KCL" && language !== "Nickel") return parseText(path, language, text);
-      // The file itself has its neighbours, which its imports may name.
+      // The file itself is better than a copy of its text: its imports may name files beside it.
       const isFile = isAbsolute(path) && (language !== "Nickel" || isNickel(path));
       const file = isFile ? await readText(path, options.signal).catch(() => undefined) : undefined;
       return file === text
@@ -53,12 +53,12 @@ export async function readSource(source: WorkflowSource, options: ReadOptions): 
   }
 }
 
-/** Whatever it is told, Nickel reads `.json`, `.yaml`, `.toml` and `.txt` as what they are called. */
+/** Nickel reads `.json`, `.yaml`, `.toml` and `.txt` by their extension, whatever format it is told. */
 function isNickel(path: string): boolean {
   return knownLanguageOf(path) === "Nickel";
 }
 
-/** Undefined where that takes an evaluator, or fails. */
+/** Reads a value's file again; undefined if that would need an evaluator, or fails. */
 async function readAgain(path: string, options: ReadOptions): Promise<WorkflowDocument | undefined> {
   const language = knownLanguageOf(path);
   if (!isAbsolute(path) || language === undefined || language === "KCL" || language === "Nickel") return undefined;
@@ -73,16 +73,16 @@ function isSame(a: unknown, b: unknown): boolean {
   }
 }
 
-/** JSON has no place for these. */
+/** Writes out the types that JSON cannot represent. */
 function withAll(_: string, value: unknown): unknown {
   return typeof value === "symbol" || typeof value === "bigint" ? `${typeof value} ${String(value)}` : value;
 }
 
-/** Evaluators take files: the text becomes one that nobody else can read, for as long as it takes. */
+/** Evaluators only take files, so this saves the text in a private folder until it is evaluated. */
 function evaluateText(source: NamedText, language: EvaluatedLanguage, options: ReadOptions): Promise<WorkflowDocument> {
   const { text, path, folder } = source;
   return inPrivateFolder(async (directory) => {
-    // Like nothing that a message could be about otherwise, as that is seen from its folder without it.
+    // Messages may name the file without its folder, so its name must be one that no message could contain otherwise.
     const name = `${basename(directory)}${language === "KCL" ? ".k" : ".ncl"}`;
     const file = join(directory, name);
     const renamed = (message: string) =>
@@ -93,13 +93,13 @@ function evaluateText(source: NamedText, language: EvaluatedLanguage, options: R
     try {
       await writeFile(file, text, { mode: 0o600 });
       const env = { ...options.env, NICKEL_IMPORT_PATH: importPath(folder, options.env.NICKEL_IMPORT_PATH) };
-      const { diagnostics, content } = await options.evaluators.evaluate(file, language, {
+      const { problems, content } = await options.evaluators.evaluate(file, language, {
         ...options,
         env,
       });
       const locate = await content?.places();
       return {
-        diagnostics: diagnostics.map(({ code, severity, message, help, path: where, place }) => {
+        problems: problems.map(({ code, severity, message, help, path: where, place }) => {
           return { code, severity, message: renamed(message), help, path: where === file ? path : where, place };
         }),
         content: content && { value: content.value, places: () => Promise.resolve(locate ?? (() => undefined)) },
@@ -111,7 +111,7 @@ function evaluateText(source: NamedText, language: EvaluatedLanguage, options: R
   });
 }
 
-/** The folder, then what the caller has, both absolute: the evaluator runs elsewhere. */
+/** Returns the folder, then the caller's own entries, all absolute because the evaluator runs in another folder. */
 function importPath(folder: string, given = ""): string {
   const entries = given.split(delimiter).filter((entry) => entry !== "");
   return [folder, ...entries.map((entry) => resolve(folder, entry))].join(delimiter);

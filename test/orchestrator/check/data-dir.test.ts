@@ -54,10 +54,10 @@ it("names every file that the index has a problem with, what mends it apart [che
     ["duplicate-id", "c.json", "Keep one of them."],
     ["not-a-file", "e.json", "Move it elsewhere."],
     ["broken-symlink", "f.json", "Remove or correct it."],
-    ["bad-date", "b.json", "Correct that field of the file."],
-    ["bad-field", "b.json", "Correct that field of the file."],
-    ["bad-priority", "b.json", "Correct that field of the file."],
-    ["in-both-layouts", "d.json", "Remove this one."],
+    ["bad-date", "b.json", "Correct that field in the file."],
+    ["bad-field", "b.json", "Correct that field in the file."],
+    ["bad-priority", "b.json", "Correct that field in the file."],
+    ["in-both-layouts", "d.json", "Remove this file."],
   ]);
   expect(findings.map(({ severity }) => severity).lastIndexOf("error")).toBe(4);
   expect(findings[0]?.message).toMatch(/^not JSON: Expected property name [^()]*(?:\(line 1 column 2\))?$/);
@@ -86,7 +86,7 @@ it("finds tasks that run for longer than the platform allows, where it says so [
     ...task("d", { status: "running" }),
   };
   expect(await checked(files, { timeout: 3600 })).toEqual([
-    'error running-too-long tasks/b.json: task "b" has been running since 2026-03-14T10:59:59Z, for longer than task_timeout_seconds (3600)',
+    'error running-too-long tasks/b.json: task "b" has been running since 2026-03-14T10:59:59Z, longer than task_timeout_seconds (3600) allows',
   ]);
   expect(await checked(files)).toEqual([]);
 });
@@ -156,7 +156,7 @@ it("finds a status.json that tasks left more than five minutes behind [check-sta
     (await checked({ ...files, "status.json": { last_check } })).filter((line) => line.includes("stale"));
   expect(await staleWith("2026-03-14T11:00:00Z")).toEqual([]);
   expect(await staleWith("2026-03-14T10:59:59Z")).toEqual([
-    "warning stale-status status.json: was last written at 2026-03-14T10:59:59.000Z, and tasks changed at 2026-03-14T11:05:00.000Z",
+    "warning stale-status status.json: was last written at 2026-03-14T10:59:59.000Z, but tasks changed at 2026-03-14T11:05:00.000Z",
   ]);
 });
 
@@ -225,23 +225,23 @@ it("finds what anybody may write [check-world-writable]", async () => {
     [
       "warning",
       "world-writable",
-      "anybody may change status.json",
+      "anyone can change status.json",
       dir,
-      `Take that away with: chmod o-w '${dir}/status.json'`,
+      `Remove that permission with: chmod o-w '${dir}/status.json'`,
     ],
     [
       "warning",
       "world-writable",
-      "anybody may add, replace and remove files here",
+      "anyone can add, replace and remove files here",
       `${dir}/tasks`,
-      `Take that away with: chmod o-w '${dir}/tasks'`,
+      `Remove that permission with: chmod o-w '${dir}/tasks'`,
     ],
     [
       "warning",
       "world-writable",
-      "anybody may change a.json and 1 more",
+      "anyone can change a.json and 1 more",
       `${dir}/tasks`,
-      `Take that away with: chmod o-w '${dir}/tasks'/*.json`,
+      `Remove that permission with: chmod o-w '${dir}/tasks'/*.json`,
     ],
   ]);
 });
@@ -251,11 +251,11 @@ it("finds that of checkpoints too, and what is in their place [check-world-writa
   chmodSync(`${dir}/checkpoints`, 0o777);
   chmodSync(`${dir}/checkpoints/a.json`, 0o666);
   expect(await told(dir)).toEqual([
-    "warning world-writable checkpoints: anybody may add, replace and remove files here",
-    "warning world-writable checkpoints: anybody may change a.json",
+    "warning world-writable checkpoints: anyone can add, replace and remove files here",
+    "warning world-writable checkpoints: anyone can change a.json",
   ]);
   expect(await checked({ ...task("a"), checkpoints: "" })).toEqual([
-    "error not-a-directory checkpoints: stands where a directory should be",
+    "error not-a-directory checkpoints: this is not a directory, but should be one",
   ]);
 });
 
@@ -302,8 +302,8 @@ it("tells what stands where a directory should be, whatever its permissions [che
     "queue.rkvs/tasks/a.json": { id: "a", status: "pending" },
   };
   expect(await checked(plain)).toEqual([
-    "error not-a-directory queue.rkvs/queue: stands where a directory should be",
-    "error not-a-directory tasks: stands where a directory should be",
+    "error not-a-directory queue.rkvs/queue: this is not a directory, but should be one",
+    "error not-a-directory tasks: this is not a directory, but should be one",
     'warning no-queue-entry queue.rkvs/tasks/a.json: pending task "a" has no queue entry',
   ]);
   const dir = temporaryDirectory({ file: "" });

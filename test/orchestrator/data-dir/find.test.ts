@@ -142,7 +142,7 @@ it("finds a configured platform configuration from the caller's directory and ho
   const cwd = temporaryDirectory({ "p/config.toml": '[storage]\ndata_dir = "/p"' });
   expect(await dirsOf(caller(cwd, {}, { platformConfig: "p/config.toml" }))).toEqual(["/p"]);
   expect(await dirsOf(caller(cwd, { HOME: cwd }, { platformConfig: "~/p/config.toml" }))).toEqual(["/p"]);
-  const help = "Correct the setting platform_config, or leave it out.";
+  const help = "Correct the setting platform_config, or remove it.";
   for (const [platformConfig, message] of [
     ["none.toml", `Platform configuration ${cwd}/none.toml does not exist`],
     ["", "platform_config is empty"],

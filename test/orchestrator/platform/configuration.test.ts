@@ -64,7 +64,7 @@ it("fills in {{paths.base}} and {{env.X}}, once [platform-placeholders]", async 
 
 it.each([
   ["{{env.UNSET}}/data", "{{env.UNSET}} is not set in the environment"],
-  ["{{workspace.root}}", "{{workspace.root}} is not known"],
+  ["{{workspace.root}}", "{{workspace.root}} is not a known placeholder"],
 ])("refuses a placeholder that it cannot fill in: %s [platform-placeholder-unknown]", async (value, reason) => {
   const { directory, read } = platform({ "config.toml": storage(value) });
   await expect(read()).rejects.toMatchObject({
@@ -83,7 +83,7 @@ it("names file, line, column and cause of a broken configuration [platform-broke
     cause: expect.any(Error),
   });
   const typed = platform({ "config.toml": "[storage]\ndata_dir = 3" });
-  await expect(typed.read()).rejects.toThrow(/config\.toml: storage\.data_dir: must be text$/);
+  await expect(typed.read()).rejects.toThrow(/config\.toml: storage\.data_dir: must be a string$/);
   const table = platform({ "config.toml": "storage = 3" });
   await expect(table.read()).rejects.toThrow(/config\.toml: storage: must be a table$/);
   expect(directory).not.toBe("");
@@ -113,7 +113,10 @@ it("must be there when it is configured, and PROVISIONING_ENV must name a layer 
   const read = readPlatformConfig(config, { env: () => undefined, cwd: "/", required: true });
   await expect(read).rejects.toThrow(`${config} does not exist`);
   const odd = platform({ "config.toml": storage("/x") }, { PROVISIONING_ENV: "../x" });
-  await expect(odd.read()).rejects.toThrow('PROVISIONING_ENV "../x" names no layer');
+  await expect(odd.read()).rejects.toMatchObject({
+    message: expect.stringContaining('PROVISIONING_ENV "../x" is not the name of an environment'),
+    help: expect.stringContaining("Set PROVISIONING_ENV to"),
+  });
   await expect(platform({}, { PROVISIONING_ENV: "../x" }).read()).resolves.toMatchObject({ dataDir: undefined });
 });
 

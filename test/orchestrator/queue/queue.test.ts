@@ -469,8 +469,8 @@ it("notes fields of the wrong type, and takes them as missing [task-record-field
   expect(await recordOf(dir, "tasks/a.json")).toMatchObject({
     record: { args: null, dependencies: null, progress: null },
     problems: [
-      { code: "bad-field", message: "args holds null, not a list of texts: taken as missing" },
-      { code: "bad-field", message: 'dependencies "b", not a list of texts: taken as missing' },
+      { code: "bad-field", message: "args contains null: taken as missing" },
+      { code: "bad-field", message: 'dependencies "b" is not a list of strings: taken as missing' },
       { code: "bad-field", message: 'progress "50%" is not a number: taken as missing' },
     ],
   });

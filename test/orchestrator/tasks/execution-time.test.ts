@@ -33,6 +33,8 @@ it.each([
     const noted: string[] = [];
     const completedAt = to === null ? null : at(to);
     expect(timeOf("running", { startedAt: at(from), completedAt }, noted)).toBeNull();
-    expect(noted).toEqual([`bad-times: from started_at ${from} to ${until} is not a duration: taken as missing`]);
+    expect(noted).toEqual([
+      `bad-times: the time from started_at ${from} to ${until} is not a valid duration: taken as missing`,
+    ]);
   },
 );

@@ -36,7 +36,7 @@ describe("a file that cannot be read", () => {
     await expect(check(scratchFolder("folder.json"))).rejects.toMatchObject({
       code: "orch::not_a_file",
       message: expect.stringContaining("folder.json is a directory"),
-      help: expect.stringContaining("Name a workflow file in it"),
+      help: expect.stringContaining("Give the path of a workflow file in it"),
     });
   });
 
@@ -46,7 +46,7 @@ describe("a file that cannot be read", () => {
     await new Promise<void>((resolve) => server.listen(path, resolve));
     await expect(check(path)).rejects.toMatchObject({
       code: "orch::not_a_file",
-      message: expect.stringContaining("no regular file"),
+      message: expect.stringContaining("not a regular file"),
     });
     await new Promise((resolve) => server.close(resolve));
   });

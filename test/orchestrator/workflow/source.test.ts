@@ -128,7 +128,7 @@ describeEvaluator("nickel", "with the real nickel, --format ncl", () => {
       { kind: "file", path: scratchFile("w.txt", new Uint8Array([0xff])) },
       options,
     );
-    expect(problems).toMatchObject([{ code: "syntax-error", message: "not UTF-8, as Nickel must be" }]);
+    expect(problems).toMatchObject([{ code: "syntax-error", message: "not valid UTF-8, which Nickel requires" }]);
     await expect(checkWorkflows({ kind: "file", path: "/nonexistent/w.txt" }, options)).rejects.toMatchObject({
       code: "orch::file_not_found",
     });

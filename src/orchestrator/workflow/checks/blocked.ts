@@ -3,10 +3,11 @@ import type { UnplacedProblem } from "../unplaced-problem.ts";
 import { type Operation, operationLabel } from "../model/workflow.ts";
 
 /**
- * Reports the operations that never run since they wait, directly or through others, for one that never does. `blocked`
- * says why of those that are themselves to blame, which have been reported; `hard[n]` are the nodes that n must wait for.
+ * Adds a problem for each operation that never runs because it waits, directly or through others, for one that cannot.
+ * `blocked` has the reasons of the latter, which already have problems of their own; `hard[n]` are the nodes that n must
+ * wait for.
  */
-export function reportBlocked(
+export function checkBlocked(
   operations: readonly Operation[],
   hard: readonly (readonly number[])[],
   blocked: ReadonlyMap<number, string>,
@@ -14,9 +15,9 @@ export function reportBlocked(
 ): void {
   const waiters = operations.map((): number[] => []);
   for (const [node, next] of hard.entries()) for (const to of next) waiters[to]?.push(node);
-  /** For each operation that never runs, the nearest to blame. */
+  /** For each operation that never runs, the nearest one that is the cause. */
   const culprits = new Map([...blocked.keys()].map((node) => [node, node]));
-  // It grows meanwhile, level by level.
+  // The map grows during the loop, level by level: a breadth-first search.
   for (const [node, culprit] of culprits) {
     for (const waiter of waiters[node] ?? []) {
       if (!culprits.has(waiter)) culprits.set(waiter, culprit);

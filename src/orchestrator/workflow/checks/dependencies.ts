@@ -3,76 +3,79 @@ import { printable, quote } from "../../text/printable.ts";
 import { findCycles } from "../plan/cycles.ts";
 import type { UnplacedProblem } from "../unplaced-problem.ts";
 import { closingEdges, graphOf, nextNodes, operationsById } from "../plan/graph.ts";
-import { reportBlocked } from "./blocked.ts";
+import { checkBlocked } from "./blocked.ts";
 import { type Dependency, operationLabel, type Workflow } from "../model/workflow.ts";
 
-// Comparing every unknown name with every known one is quadratic: this bounds it to about a second's work.
+// Comparing every unknown name with every known one is quadratic. This limit keeps it to about a second.
 const mostComparisons = 2_000_000;
 const longestHinted = 100;
 const longestCycleShown = 12;
 
-/** Reports dependencies on what does not exist, on the operation itself, cycles, and what never runs because of them. */
+/**
+ * Finds dependencies on missing operations and on the operation itself, cycles, and operations that never run for these
+ * reasons.
+ */
 export function checkDependencies(workflow: Workflow, problems: UnplacedProblem[]): void {
   const { operations, strayDependencies } = workflow;
   const byId = operationsById(operations);
   const hint = hints(byId);
-  /** Why an operation never runs, by its place. */
+  /** Why an operation never runs, by its index. */
   const blocked = new Map<number, string>();
 
   for (const [node, { id, index, dependsOn }] of operations.entries()) {
     for (const dependency of dependsOn) {
       const to = byId.get(dependency.id);
-      if (to === undefined) reportUnknown(operationLabel(id, index), id, dependency, node);
-      else if (to === node) reportSelf(node, dependency);
+      if (to === undefined) addUnknown(operationLabel(id, index), id, dependency, node);
+      else if (to === node) addSelfDependency(node, dependency);
     }
   }
   for (const { waiting, dependency } of strayDependencies) {
     if (waiting.kind === "hard") {
       problems.push({
         code: "unknown-dependency",
-        message: `dependencies are given for the unknown operation ${quote(waiting.id)}${hint(waiting.id)}`,
+        message: `dependencies are given for unknown operation ${quote(waiting.id)}${hint(waiting.id)}`,
         at: waiting.at,
         point: waiting.point,
       });
     }
-    if (!byId.has(dependency.id)) reportUnknown(`operation ${quote(waiting.id)}`, waiting.id, dependency);
+    if (!byId.has(dependency.id)) addUnknown(`operation ${quote(waiting.id)}`, waiting.id, dependency);
   }
   const graph = graphOf(operations);
   const hard = nextNodes(graph, "hard");
   for (const { way, members } of findCycles(hard)) {
-    reportCycle(way);
+    addCycle(way);
     for (const member of members) blocked.set(member, "which is in a cycle");
   }
-  for (const { from, dependency } of closingEdges(graph)) reportClosing(from, dependency);
-  reportBlocked(operations, hard, blocked, problems);
+  for (const { from, dependency } of closingEdges(graph)) addSoftCycle(from, dependency);
+  checkBlocked(operations, hard, blocked, problems);
 
-  function reportUnknown(label: string, id: string | undefined, dependency: Dependency, node?: number): void {
-    // Soft and optional dependencies order what is there; they do not ask for it.
+  function addUnknown(label: string, id: string | undefined, dependency: Dependency, node?: number): void {
+    // Soft and optional dependencies only order operations that exist. They do not require them.
     if (dependency.kind !== "hard") return;
     problems.push({
       code: "unknown-dependency",
-      message: `${label} depends on unknown ${quote(dependency.id)}${hint(dependency.id, id)}`,
+      message: `${label} depends on unknown operation ${quote(dependency.id)}${hint(dependency.id, id)}`,
       at: dependency.at,
       point: dependency.point,
     });
-    if (node !== undefined) blocked.set(node, `which depends on unknown ${quote(dependency.id)}`);
+    if (node !== undefined) blocked.set(node, `which depends on unknown operation ${quote(dependency.id)}`);
   }
 
-  function reportSelf(node: number, dependency: Dependency): void {
-    if (dependency.kind !== "hard") return reportClosing(node, dependency);
+  function addSelfDependency(node: number, dependency: Dependency): void {
+    if (dependency.kind !== "hard") return addSoftCycle(node, dependency);
     const message = `operation ${quote(dependency.id)} depends on itself`;
     problems.push({ code: "self-dependency", message, at: dependency.at, point: dependency.point });
     blocked.set(node, "which depends on itself");
   }
 
-  function reportClosing(node: number, { id, kind, at, point }: Dependency): void {
+  function addSoftCycle(node: number, { id, kind, at, point }: Dependency): void {
     const label = operationLabel(operations[node]?.id, operations[node]?.index ?? node);
-    const message = `${label}: its ${kind} dependency on ${quote(id)} would close a cycle, so the order leaves it out`;
+    const message = `${label}: its ${kind} dependency on ${quote(id)} would close a cycle, so it is ignored`;
     problems.push({ code: "soft-cycle", message, at, point });
   }
 
-  /** Points at the dependency with which the cycle's first operation enters it. */
-  function reportCycle(way: readonly number[]): void {
+  /** Points at the dependency that leads from the cycle's first operation to its second. */
+  function addCycle(way: readonly number[]): void {
     const [first = 0, second = 0] = way;
     const dependency = graph[first]?.find((edge) => edge.to === second && edge.dependency.kind === "hard")?.dependency;
     problems.push({
@@ -84,7 +87,7 @@ export function checkDependencies(workflow: Workflow, problems: UnplacedProblem[
   }
 }
 
-/** `a -> b -> a`, shortened where it would fill the screen. */
+/** Returns `a -> b -> a`, shortened if it would fill the screen. */
 function describeCycle(ids: readonly string[]): string {
   const shown = ids.map(printable);
   const [first = ""] = shown;
@@ -95,7 +98,7 @@ function describeCycle(ids: readonly string[]): string {
   return [...shown, first].join(" -> ");
 }
 
-/** Names the nearest known operation, other than the one that asks, as long as the comparisons last. */
+/** Returns a function that suggests the nearest known operation other than `besides`, until the comparisons are used up. */
 function hints(known: ReadonlyMap<string, unknown>): (name: string, besides?: string) => string {
   let comparisons = 0;
   return (name, besides) => {

@@ -7,11 +7,11 @@ import { readWorkflow } from "../model/workflow-reader.ts";
 
 export interface NamedWorkflow {
   readonly workflow: Workflow;
-  /** Its own name, else the one that the document has for it, else its number. */
+  /** Its own name, or else its key in the document, or else its number. */
   readonly name: string;
 }
 
-/** Reads and checks each workflow of a document; of several each problem says which it is about. */
+/** Reads and checks each workflow of a document. If there are several, each problem says which one it is about. */
 export function checkDocument(
   document: unknown,
   strict: boolean,

@@ -1,7 +1,7 @@
 import type { UnplacedProblem } from "../unplaced-problem.ts";
 import { type Operation, operationLabel, type Workflow } from "../model/workflow.ts";
 
-/** Reports what the workflow says in two places that cannot both be meant. */
+/** Finds settings that contradict each other. */
 export function checkPolicies(workflow: Workflow, problems: UnplacedProblem[]): void {
   checkRetry(workflow, problems);
   checkRollback(workflow, problems);
@@ -42,7 +42,7 @@ function checkRollback(
   }
   if (rollbackEnabled !== false && rollbackStrategyEnabled !== false) return;
   const field = rollbackEnabled === false ? '"rollback_enabled"' : '"enabled" of rollback_strategy';
-  reportFirst(
+  addForFirst(
     operations,
     ({ onFailure }) => onFailure === "rollback",
     (label, operation) => {
@@ -60,11 +60,11 @@ function checkSequence({ type, parallelLimit = 1, operations, at }: Workflow, pr
   if (parallelLimit > 1) {
     problems.push({
       code: "contradictory-order",
-      message: `the workflow: "parallel_limit" is ${parallelLimit}, but "type" is sequential: one operation at a time`,
+      message: `the workflow: "parallel_limit" is ${parallelLimit}, but "type" is sequential, which runs one operation at a time`,
       at: [...at, "parallel_limit"],
     });
   }
-  reportFirst(
+  addForFirst(
     operations,
     ({ parallel }) => parallel === true,
     (label, operation) => {
@@ -77,14 +77,16 @@ function checkSequence({ type, parallelLimit = 1, operations, at }: Workflow, pr
   );
 }
 
-/** Of many alike the first stands for all: an evaluated file has every default written out in each operation. */
-function reportFirst(
+/**
+ * Adds one problem for all such operations, at the first: an evaluated file has every default written out in each of them.
+ */
+function addForFirst(
   operations: readonly Operation[],
   isMeant: (operation: Operation) => boolean,
-  reportAs: (label: string, operation: Operation) => void,
+  add: (label: string, operation: Operation) => void,
 ): void {
   const [first, ...others] = operations.filter(isMeant);
   if (first === undefined) return;
   const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
-  reportAs(`${operationLabel(first.id, first.index)}${more}`, first);
+  add(`${operationLabel(first.id, first.index)}${more}`, first);
 }

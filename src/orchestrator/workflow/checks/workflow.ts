@@ -4,7 +4,7 @@ import { checkPolicies } from "./policies.ts";
 import { quote } from "../../text/printable.ts";
 import { operationLabel, type Workflow } from "../model/workflow.ts";
 
-/** Reports what is wrong with a workflow's meaning; with `strict` also what it should say and does not. */
+/** Finds what is wrong with the meaning of a workflow; with `strict` also which recommended fields are missing. */
 export function checkWorkflow(workflow: Workflow, strict: boolean, problems: UnplacedProblem[]): void {
   checkIds(workflow, problems);
   checkDependencies(workflow, problems);
@@ -25,24 +25,27 @@ function checkIds({ operations }: Workflow, problems: UnplacedProblem[]): void {
     }
     problems.push({
       code: "duplicate-id",
-      message: `operation ${index + 1} has the id ${quote(id)} of operation ${first + 1}`,
+      message: `operation ${index + 1} has the same id ${quote(id)} as operation ${first + 1}`,
       at: [...at, "id"],
     });
   }
 }
 
-/** Where some operations have an order and the list's own means nothing, one outside it was likely forgotten. */
+/**
+ * In a batch the order of the list means nothing. If only some operations have dependencies, the others were probably
+ * forgotten.
+ */
 function checkOrder({ type, operations, strayDependencies }: Workflow, problems: UnplacedProblem[]): void {
   if (type !== "batch") return;
   const waitedFor = new Set(operations.flatMap(({ dependsOn }) => dependsOn.map(({ id }) => id)));
   if (waitedFor.size === 0 && strayDependencies.length === 0) return;
   for (const { id, index, dependsOn, parallel, at } of operations) {
     const isOrdered = dependsOn.length > 0 || (id !== undefined && waitedFor.has(id));
-    // With `parallel: true` written out, the author has said that it may run at any time.
+    // With `parallel: true` the author states that it may run at any time.
     if (isOrdered || parallel === true) continue;
     problems.push({
       code: "unordered-operation",
-      message: `${operationLabel(id, index)} waits for no other and no other waits for it; if that is meant, give it parallel = true`,
+      message: `${operationLabel(id, index)} waits for no other operation and no other waits for it; if that is intended, set parallel = true`,
       at: id === undefined ? at : [...at, "id"],
     });
   }
@@ -53,7 +56,7 @@ function checkProviders({ operations, providers }: Workflow, problems: UnplacedP
   const allNameOne = operations.every((operation) => operation.providers.length > 0);
   for (const { name, at, single } of providers) {
     if (used.has(name)) continue;
-    // `provider: x` of the workflow may well stand for the operations that name none.
+    // The workflow's `provider: x` may well be meant for operations that name none.
     if (single && !allNameOne) continue;
     problems.push({
       code: "unused-provider",

@@ -1,31 +1,31 @@
 import type { WorkflowDocument } from "../document.ts";
 
-/** The languages that a tool of their own evaluates. */
+/** The languages that have an evaluator of their own. */
 export type EvaluatedLanguage = "KCL" | "Nickel";
 
-/** The variables of the caller's environment that decide how a workflow evaluates. */
+/** The variables of the caller's environment that affect how a workflow evaluates. */
 export interface EvaluatorEnv {
   PATH?: string | undefined;
   HOME?: string | undefined;
   NICKEL_IMPORT_PATH?: string | undefined;
-  /** Where KCL keeps packages that it has downloaded. */
+  /** The folder in which KCL keeps downloaded packages. */
   KCL_PKG_PATH?: string | undefined;
 }
 
-/** Which tools evaluate, where the configuration says so; else they are looked for on PATH. */
+/** The tools that the configuration names. Others are looked for on PATH. */
 export interface EvaluatorTools {
   /** The path of the `kcl` command, or `kcl_lib` for the Python library. */
   readonly kcl?: string | undefined;
   readonly nickel?: string | undefined;
-  /** The Python that has `kcl_lib`. */
+  /** The path of a Python that has `kcl_lib`. */
   readonly python?: string | undefined;
 }
 
 export interface EvaluationLimits {
   readonly timeoutMs: number;
-  /** Of what an evaluator writes. */
+  /** The limit on what an evaluator writes. */
   readonly maxBytes: number;
-  /** Of what an evaluator holds in memory. */
+  /** The limit on an evaluator's memory, in bytes. */
   readonly maxMemory: number;
 }
 
@@ -35,9 +35,9 @@ export interface EvaluationOptions extends Partial<EvaluationLimits> {
   readonly tools?: EvaluatorTools;
 }
 
-/** One file to evaluate, with all that the evaluators need to know. */
+/** One file to evaluate, with everything that evaluators need to know. */
 export interface Evaluation {
-  /** Absolute. */
+  /** The absolute path of the file. */
   readonly path: string;
   readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
@@ -46,9 +46,9 @@ export interface Evaluation {
 
 export interface Outcome {
   readonly document: WorkflowDocument;
-  /** About how much memory the document takes. */
+  /** Roughly how much memory the document takes. */
   readonly bytes: number;
-  /** Every file that was read, where the engine tells. */
+  /** Every file that was read, if the evaluator lists them. */
   readonly files?: readonly string[] | undefined;
 }
 

@@ -2,15 +2,15 @@ import { stripVTControlCharacters } from "node:util";
 import { OrchestratorError } from "../../orchestrator-error.ts";
 import { printable } from "../../text/printable.ts";
 
-/** Of what a tool says, in characters: a message is read by a person. */
+// How many characters of a tool's text are read and quoted, as a person has to read the message.
 const mostShown = 64 * 1024;
 const mostQuoted = 2000;
 
-/** What helps with KCL, which ends by SIGSEGV when its stack is full, and has no words for that. */
+/** Help for KCL, which gets SIGSEGV and prints nothing when its stack overflows. */
 export const recursionHelp =
-  "KCL ends so in a recursion without end: look for one in the workflow and what it imports.";
+  "KCL crashes like this on endless recursion: look for one in the workflow and its imports.";
 
-/** There is no verdict because the evaluator crashed, could not start or answered nonsense. */
+/** The error if the evaluator crashed, could not be started or printed something unexpected, so that there is no verdict. */
 export function evaluatorFailed(
   tool: string,
   how: string,
@@ -21,13 +21,12 @@ export function evaluatorFailed(
   return new OrchestratorError(`${tool} ${how} on ${printable(path)}${said === "" ? "" : `: ${said}`}`, {
     about: "workflow",
     code: "orch::evaluator_failed",
-    help:
-      help ?? `Run ${tool} on the file by hand; if it fails there too, the fault is in ${tool} or its installation.`,
+    help: help ?? `Run ${tool} on the file by hand; if that fails too, the problem is in ${tool} or its installation.`,
     cause,
   });
 }
 
-/** What `spawn` threw, in words, or any other error as it is. */
+/** Returns the error that explains what `spawn` threw; any other error is returned unchanged. */
 export function startFailure(tool: string, program: string, path: string, cause: unknown): unknown {
   if (!isSystemError(cause)) return cause;
   const help = `Run ${program} by hand to see what is wrong with it.`;
@@ -38,7 +37,7 @@ export function timedOut(tool: string, timeoutMs: number): OrchestratorError {
   return new OrchestratorError(`${tool} took longer than ${timeoutMs / 1000} s and was stopped`, {
     about: "evaluation-time",
     code: "orch::evaluator_timeout",
-    help: "Look for an endless loop or recursion in the workflow and what it imports.",
+    help: "Look for an endless loop or recursion in the workflow and its imports.",
   });
 }
 
@@ -46,24 +45,29 @@ export function outputTooLarge(tool: string, maxBytes: number): OrchestratorErro
   return new OrchestratorError(`${tool} wrote more than ${maxBytes} bytes and was stopped`, {
     about: "workflow",
     code: "orch::evaluator_output_too_large",
-    help: "Look for a value that grows without end, or for traces in a loop.",
+    help: "Look for a value that grows without limit, or for a trace in a loop.",
   });
 }
 
 export function memoryExceeded(tool: string, maxMemory: number): OrchestratorError {
-  return new OrchestratorError(`${tool} took more than ${maxMemory} bytes of memory and was stopped`, {
+  return new OrchestratorError(`${tool} used more than ${maxMemory} bytes of memory and was stopped`, {
     about: "workflow",
     code: "orch::evaluator_out_of_memory",
-    help: "Look for an endless loop or recursion, or for a value that grows without end.",
+    help: "Look for an endless loop or recursion, or for a value that grows without limit.",
   });
 }
 
-/** The first part of a tool's text as one line: it quotes files, and a line of its own could say anything. */
+/**
+ * Returns the first part of a tool's text as one line, because what it quotes from files could look like a line of its own.
+ */
 export function toolText(text: string): string {
   return toolLines(text).join("; ");
 }
 
-/** The same line by line, without the tool's colours (all, if not told which), with other control characters escaped. */
+/**
+ * Returns its lines without the escape sequences that `styles` matches, or without any by default, and escapes other
+ * control characters.
+ */
 export function toolLines(text: string, styles?: RegExp): string[] {
   const start = text.slice(0, mostShown);
   const plain = styles === undefined ? stripVTControlCharacters(start) : start.replaceAll(styles, "");
@@ -71,13 +75,13 @@ export function toolLines(text: string, styles?: RegExp): string[] {
   return lines.filter((line) => line !== "");
 }
 
-/** What was thrown on abort. */
+/** Returns the reason of an abort as an error. */
 export function reasonOf(signal: AbortSignal): Error {
   const reason: unknown = signal.reason;
   return reason instanceof Error ? reason : new Error("aborted", { cause: reason });
 }
 
-/** Whether an error is a system call's: no such interpreter, no process left, ... */
+/** Whether a system call failed: no such interpreter, no process left, ... */
 export function isSystemError(error: unknown): error is Error {
   return error instanceof Error && "syscall" in error;
 }

@@ -14,28 +14,28 @@ import { evaluatorMissing, toolMissing } from "./evaluator-missing.ts";
 import type { KclLibrary } from "./kcl/library.ts";
 import { findProgram, findPrograms, isExecutable } from "./process/program-path.ts";
 
-/** One way to evaluate a file; undefined where it turns out that the tool cannot. */
+/** One way to evaluate a file. It returns undefined if the tool turns out to be unable to. */
 type Evaluate = (evaluation: Evaluation) => Promise<Outcome | undefined>;
 
 /** `kcl: "kcl_lib"` in the configuration asks for KCL's Python library. */
 const library = "kcl_lib";
 
-/** What evaluates KCL and Nickel, with what a living process keeps for it: a Python that has KCL's library loaded. */
+/** Evaluates KCL and Nickel, and holds the resident Python that has KCL's library loaded. */
 export class Evaluators {
   #library: KclLibrary | undefined;
-  /** Pythons that were asked and have no `kcl_lib`: each question is a start, of a tenth of a second. */
+  /** Pythons that are known to lack `kcl_lib`: to find that out takes a start of a tenth of a second. */
   readonly #lacking = new Set<string>();
 
-  /** Whether there is anything that is worth to be kept. */
+  /** Whether a Python is running that is worth keeping the plugin alive for. */
   get isHolding(): boolean {
     return this.#library !== undefined;
   }
 
   /**
-   * Evaluates a workflow, given by its absolute path, with its language's own tool. What the tool has against the file
-   * are diagnostics. Throws an `OrchestratorError` when there is no verdict: the tool is absent
-   * (`orch::evaluator_missing`), crashed or answered with something else than JSON (`orch::evaluator_failed`), or hit a
-   * limit (`orch::evaluator_timeout`, `_output_too_large`, `_out_of_memory`); throws the signal's reason on abort.
+   * Evaluates a workflow, given by its absolute path, with the tool of its language. The errors and warnings of the tool
+   * become problems of the document. Throws an `OrchestratorError` if there is no verdict: the tool is missing
+   * (`orch::evaluator_missing`), crashed or did not print JSON (`orch::evaluator_failed`), or hit a limit
+   * (`orch::evaluator_timeout`, `_output_too_large`, `_out_of_memory`). Throws the signal's reason on abort.
    */
   async evaluate(path: string, language: EvaluatedLanguage, options: EvaluationOptions): Promise<WorkflowDocument> {
     const { env, signal, tools = {} } = options;
@@ -53,7 +53,7 @@ export class Evaluators {
     throw evaluatorMissing(path, language, tools);
   }
 
-  /** Ends the resident Python; the next evaluation starts another. */
+  /** Ends the resident Python. The next evaluation starts another. */
   close(): void {
     this.#library?.close();
     this.#library = undefined;
@@ -68,11 +68,11 @@ export class Evaluators {
       const launcher = given ?? findProgram("python3", env.PATH);
       yield async (evaluation) => (await import("./kcl/command.ts")).evaluateWithKcl(command, launcher, evaluation);
     }
-    // The library also where the command could not be locked in, unless the configuration asks for that one.
+    // The library is also tried if the command could not be sandboxed, unless the configuration names the command.
     if (command === undefined || kcl === undefined) {
       const programs = given === undefined ? [...findPrograms("python3", env.PATH)] : [given];
       const able = programs.filter((program) => !this.#lacking.has(program));
-      // Where none has it, one may have got it meanwhile.
+      // If none has the library, it may have been installed since.
       for (const program of able.length > 0 ? able : programs) {
         yield (evaluation) => this.#evaluateWith(program, evaluation);
       }
@@ -82,7 +82,7 @@ export class Evaluators {
     }
   }
 
-  /** One Python at a time: another one takes the place of the last. */
+  /** Evaluates with a Python that stays resident. There is only one: another Python replaces it. */
   async #evaluateWith(python: string, evaluation: Evaluation): Promise<Outcome | undefined> {
     const { KclLibrary } = await import("./kcl/library.ts");
     if (this.#library?.python !== python) {
@@ -108,8 +108,8 @@ function* nickel({ nickel: given }: EvaluatorTools, env: EvaluatorEnv): Generato
 }
 
 /**
- * A tool from the configuration: a full path, one that begins with `~/`, or a name to be looked for on PATH. No other: it
- * runs in the workflow's folder, which is not to say what a relative path means.
+ * Finds a tool from the configuration: an absolute path, one that begins with `~/`, or a name on PATH. Relative paths are
+ * refused, because they would depend on the folder of the workflow, in which the tool runs.
  */
 function configured(key: keyof EvaluatorTools, tool: string, { PATH, HOME: home }: EvaluatorEnv): string {
   const path = needsHome(tool) ? expand(tool, { cwd: "/", home, about: "setting" }) : tool;

@@ -1,14 +1,14 @@
-/** What a tool evaluated, out of its whole output. */
+/** The value that a tool evaluated. It is in an object, because the value itself may be null. */
 export interface JsonOutput {
   readonly json: unknown;
 }
 
-// Each guess at where the JSON starts may read the output to its end.
+// Each guess at the start of the JSON may parse the output to its end, so their number is limited.
 const mostGuesses = 100;
 
 /**
- * The JSON that ends the text; several documents, which `kcl` separates with commas, are a list. `kcl` writes what the
- * file prints before it, so that it starts at some line's start.
+ * Parses the JSON at the end of a text. Several documents, which `kcl` separates with commas, become a list. `kcl` writes
+ * what the file prints before the JSON, which therefore starts at the beginning of some line.
  */
 export function jsonAtEnd(text: string): JsonOutput | undefined {
   const whole = parsedJson(text);
@@ -26,7 +26,7 @@ export function jsonAtEnd(text: string): JsonOutput | undefined {
   return { json: several.length === 1 ? several[0] : several };
 }
 
-/** JSON documents one after the other, a line each, as KCL's library gives a stream of them. */
+/** Parses JSON documents, one on each line, which is how KCL's library returns several. */
 export function jsonLines(text: string): JsonOutput | undefined {
   const whole = parsedJson(text);
   if (whole !== undefined) return whole;
@@ -44,19 +44,19 @@ function lastDocument(text: string): { json: unknown; start: number } | undefine
     if (start < 0) return undefined;
     const rest = parsedJson(text.slice(start));
     if (rest !== undefined) return { json: rest.json, start };
-    // Indented output has one opener in the first column: its own. A second guess would only be right by accident.
+    // Indented output has only one opening bracket in the first column. A second guess would only be right by accident.
     if (text[start + 1] === "\n") return undefined;
   }
   return undefined;
 }
 
-/** Where the last line before `end` that begins so starts; -1 where there is none. */
+/** Returns the start of the last line before `end` that begins with `opener`; -1 if there is none. */
 function lastLineOf(text: string, opener: string, end: number): number {
   const found = end < 0 ? -1 : text.lastIndexOf(`\n${opener}`, end - 1);
   return found < 0 ? (text.startsWith(opener) && end >= 0 ? 0 : -1) : found + 1;
 }
 
-/** Undefined for what is no JSON. */
+/** Parses a text that may be JSON; undefined if it is not. */
 export function parsedJson(text: string): JsonOutput | undefined {
   try {
     return { json: JSON.parse(text) };

@@ -7,14 +7,14 @@ import { scanSource, type SourceLiteral } from "./source-scan.ts";
 interface Named {
   readonly id: string;
   readonly record: unknown;
-  /** Whether a path leads beyond it, to something of its own. */
+  /** Whether the path leads on to something inside the operation. */
   readonly isInside: boolean;
 }
 
 /**
- * Points at operations where their text can be found: an evaluated value does not know where it comes from. What is
- * said of one dependency points at its name within the operation, anything else of an operation at its id, and what
- * cannot be found at the file's beginning.
+ * Finds operations in the source by their text, because an evaluated value does not say where it comes from. A problem of
+ * one dependency is placed at its name within the operation, any other problem of an operation at its id, and one whose text
+ * cannot be found at the beginning of the file.
  */
 export function sourceLocator(text: string, language: EvaluatedLanguage, value: unknown): Locate {
   const placeAt = placesOf(text);
@@ -35,16 +35,16 @@ export function sourceLocator(text: string, language: EvaluatedLanguage, value: 
 
 const start: Place = { line: 1, column: 1 };
 
-/** The literals of a source by their text, each list in the order of the source. */
+/** The literals of a source by their text, in the order of the source. */
 type Literals = ReadonlyMap<string, readonly SourceLiteral[]>;
-/** How many operations before an operation have its id. */
+/** For each operation, how many operations before it have the same id. */
 type Ordinals = ReadonlyMap<unknown, number>;
 
-/** What is looked up for each place, so that all places take no longer than reading the text. */
+/** Indices with which finding all places takes no longer than reading the text. */
 interface SourceIndex {
   readonly literals: Literals;
   readonly ordinals: Ordinals;
-  /** Those of the literals of a text that are written as an id. */
+  /** Returns the literals with this text that are the value of an `id` field. */
   readonly idFields: (id: string) => readonly SourceLiteral[];
 }
 
@@ -88,7 +88,7 @@ function ordinalsIn(root: unknown): Ordinals {
   return ordinals;
 }
 
-/** The innermost operation that a path leads to or through. */
+/** Returns the innermost operation on a path. */
 function operationAt(root: unknown, path: DocumentPath): Named | undefined {
   let found: Named | undefined;
   let record = root;
@@ -100,7 +100,10 @@ function operationAt(root: unknown, path: DocumentPath): Named | undefined {
   return found;
 }
 
-/** The literal of the operation's id: as `id = "x"` or `id: "x"`, as often as there are earlier ones; else any of it. */
+/**
+ * Returns the literal of the operation's id: the `id = "x"` or `id: "x"` with the same ordinal, or else any literal with that
+ * text.
+ */
 function idLiteral(
   { literals, idFields, ordinals }: SourceIndex,
   { id, record }: Named,
@@ -112,7 +115,7 @@ function idLiteral(
   return same[0] === undefined ? undefined : { literal: same[0], isId: false };
 }
 
-// With what may stand between in Nickel: `id | String = "x"`.
+// Nickel allows contracts between the two: `id | String = "x"`.
 const idField = /(?:^|[^\w-])["']?id["']?\s*(?:[|:][^={}]*)?[=:]\s*$/;
 const longestField = 200;
 
@@ -120,7 +123,7 @@ function isIdField(text: string, { start: at }: SourceLiteral): boolean {
   return idField.test(text.slice(Math.max(0, at - longestField), at));
 }
 
-/** A literal of that text between the braces around the operation's id, other than the id itself. */
+/** Returns a literal with that text between the braces around the operation's id, other than the id itself. */
 function literalWithin(literals: Literals, id: SourceLiteral, text: string): SourceLiteral | undefined {
   const { block } = id;
   if (block === undefined) return undefined;
@@ -131,7 +134,7 @@ function literalWithin(literals: Literals, id: SourceLiteral, text: string): Sou
   return undefined;
 }
 
-/** The index of the first literal that starts beyond an offset. */
+/** Returns the index of the first literal that starts after an offset. */
 function firstAfter(literals: readonly SourceLiteral[], offset: number): number {
   let low = 0;
   let high = literals.length;

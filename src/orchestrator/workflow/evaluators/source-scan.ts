@@ -1,21 +1,21 @@
 import type { EvaluatedLanguage } from "./evaluation.ts";
 
-/** A string literal: where its quotes begin and end, and its text where nothing is computed in it. */
+/** A string literal: where its quotes begin and end, and its text unless that has interpolations. */
 export interface SourceLiteral {
   readonly start: number;
   readonly end: number;
   readonly value: string | undefined;
-  /** The braces that it stands in. */
+  /** The braces around it. */
   readonly block: SourceBlock | undefined;
 }
 
-/** From a `{` of the code to its `}`, or to the end of the text where that is missing. */
+/** From a `{` in the code to its `}`, or to the end of the text if that is missing. */
 export interface SourceBlock {
   readonly start: number;
   end: number;
 }
 
-/** How a string goes on: `quote` ends it, `interpolation` begins code within it that ends with its `}`. */
+/** A string that is being read: `quote` ends it, and `interpolation` begins code in it that ends with a matching `}`. */
 interface OpenString {
   readonly start: number;
   readonly contentStart: number;
@@ -26,15 +26,15 @@ interface OpenString {
   isComputed: boolean;
 }
 
-// KCL: r"...", '...', """...""". What is computed in a KCL string cannot hold its quotes, and is no matter here.
+// KCL: r"...", '...', """...""". Code in a KCL string cannot contain the string's quotes, so it needs no attention here.
 const kclOpening = /(r?)("""|'''|"|')/iy;
 // Nickel: "...", m%"..."%, and symbolic strings such as tf-s%%"..."%%.
 const nickelOpening = /(?:"|[a-zA-Z][\w-]*?(%+)")/y;
 
-/** The strings of a source outside comments; a broken source is read as far as it makes sense. */
+/** Returns the string literals of a source outside comments. A broken source is read as far as it makes sense. */
 export function scanSource(text: string, language: EvaluatedLanguage): SourceLiteral[] {
   const literals: SourceLiteral[] = [];
-  // The strings around the code at hand, each with the braces that were open around it.
+  // The strings around the current code, each with the braces that were open around it.
   const around: { string: OpenString; blocks: SourceBlock[] }[] = [];
   let blocks: SourceBlock[] = [];
   let offset = 0;
@@ -59,7 +59,7 @@ export function scanSource(text: string, language: EvaluatedLanguage): SourceLit
         offset = readString(outer.string, offset + 1);
       }
     } else {
-      // A word is passed over as a whole: the end of one is no beginning of a string.
+      // A word is skipped as a whole, because its end could look like the beginning of a string.
       const word = /[\w-]+/y;
       word.lastIndex = offset;
       offset += word.exec(text)?.[0].length ?? 1;
@@ -67,7 +67,7 @@ export function scanSource(text: string, language: EvaluatedLanguage): SourceLit
   }
   return literals;
 
-  /** Reads on in a string, and returns where code begins again. */
+  /** Reads the rest of a string, or of its part up to an interpolation, and returns the offset where code begins again. */
   function readString(string: OpenString, from: number): number {
     let at = from;
     while (at < text.length) {

@@ -1,6 +1,6 @@
 import { OpenPlaceNode } from "../place.ts";
 
-/** Where each value of a JSON text stands, and the keys that appear twice; or the first thing that is not JSON. */
+/** The places of the values of a JSON text and the keys that appear twice, or the first syntax error. */
 export type JsonScan =
   | { failure: { offset: number; message: string } }
   | {
@@ -19,8 +19,8 @@ const scalar = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(
 const escape = /\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})/y;
 
 /**
- * Reads JSON for its places. `JSON.parse` gives the values, but on Node 20 its errors often come without a position,
- * and it is silent on keys that appear twice. Not recursive, so depth is no matter.
+ * Scans JSON for places. `JSON.parse` gives the values, but on Node 20 its errors often lack a position, and it accepts
+ * keys that appear twice. The scan is not recursive, so nesting cannot overflow the stack.
  */
 export function scanJson(text: string): JsonScan {
   const duplicates: { key: string; offset: number }[] = [];
@@ -29,7 +29,7 @@ export function scanJson(text: string): JsonScan {
   let root: OpenPlaceNode | undefined;
 
   while (true) {
-    // A value, or a key and its value, or the end of the frame just opened.
+    // Reads a value, or a key and its value, or the end of the frame that was just opened.
     skipSpace();
     const frame = frames.at(-1);
     if (frame !== undefined && frame.node.entries.size === 0 && text[position] === frame.close) {
@@ -70,7 +70,7 @@ export function scanJson(text: string): JsonScan {
       position = end;
     }
 
-    // After a value: close what ends here, until a comma asks for the next one.
+    // After a value, closes all frames that end here, then expects a comma or the end of the file.
     skipSpace();
     let open = frames.at(-1);
     while (open !== undefined && text[position] === open.close) {
@@ -98,7 +98,7 @@ export function scanJson(text: string): JsonScan {
     return pattern.test(text) ? pattern.lastIndex : undefined;
   }
 
-  /** The offset behind the string that starts here. */
+  /** Returns the offset after the string that starts at `start`, or the failure in it. */
   function stringEnd(start: number): number | JsonScan {
     let at = start + 1;
     while (at < text.length) {

@@ -1,19 +1,22 @@
 import type { WorkflowDocument } from "../document.ts";
 import { scanJson } from "./json-scanner.ts";
 import { locator, placesOf } from "../place.ts";
-import { duplicateKey, syntaxError } from "./text-diagnostic.ts";
+import { duplicateKey, syntaxError } from "./text-problem.ts";
 
-/** Strict JSON (RFC 8259). Of a key that appears twice the last value counts, as `JSON.parse` has it, and the second key is reported. */
+/**
+ * Reads strict JSON (RFC 8259). If a key appears twice its last value counts, as in `JSON.parse`, and the second key is a
+ * problem.
+ */
 export function readJson(path: string, text: string): WorkflowDocument {
   const scan = scanJson(text);
   const placeAt = placesOf(text);
   if (scan.failure !== undefined) {
     const { offset, message } = scan.failure;
-    return { diagnostics: [syntaxError(path, placeAt(offset), message)], content: undefined };
+    return { problems: [syntaxError(path, placeAt(offset), message)], content: undefined };
   }
   const { root, duplicates } = scan;
   return {
-    diagnostics: duplicates.map(({ key, offset }) => duplicateKey(path, placeAt(offset), key)),
+    problems: duplicates.map(({ key, offset }) => duplicateKey(path, placeAt(offset), key)),
     content: {
       value: JSON.parse(text),
       places: () => Promise.resolve(locator(root, placeAt)),

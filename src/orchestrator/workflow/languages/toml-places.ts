@@ -1,7 +1,7 @@
 import { type AST, parseTOML } from "toml-eslint-parser";
 import { OpenPlaceNode, type PlaceNode } from "../place.ts";
 
-/** Where each value of a valid TOML text stands. A table stands where its header does. */
+/** Returns the places of the values of a valid TOML text. The place of a table is that of its header. */
 export function tomlPlaces(text: string): PlaceNode {
   const root = new OpenPlaceNode(0);
   for (const entry of parseTOML(text).body[0].body) {
@@ -19,7 +19,7 @@ function addTable(root: OpenPlaceNode, { key, range, resolvedKey }: AST.TOMLTabl
   let node = root;
   let named = -1;
   for (const step of resolvedKey) {
-    // Indices are not written in the header: they share the place of the name before them.
+    // Indices are not written in the header, so they have the place of the name before them.
     if (typeof step === "string") named += 1;
     node = childOf(node, step, range[0], key.keys[named]?.range[0]);
   }
@@ -46,7 +46,7 @@ function addContent(node: OpenPlaceNode, value: AST.TOMLContentNode): void {
   }
 }
 
-/** What is already there keeps its place: a table is where it is first mentioned. */
+/** Returns the child of that name. An existing one keeps its place, so a table's place is where it is first mentioned. */
 function childOf(node: OpenPlaceNode, name: string | number, offset: number, keyOffset?: number): OpenPlaceNode {
   const known = node.entries.get(name);
   if (known !== undefined) return known;

@@ -2,12 +2,12 @@ import { parse, TomlError } from "smol-toml";
 import type { WorkflowDocument } from "../document.ts";
 import type { Place } from "../../problem.ts";
 import { locator, placesOf } from "../place.ts";
-import { syntaxError } from "./text-diagnostic.ts";
+import { syntaxError } from "./text-problem.ts";
 
 const deepest = 200;
 const openHeader = "expected a right bracket, found a newline";
 
-/** TOML 1.0. Integers that a number cannot hold become bigints, so that no value is silently another one. */
+/** Reads TOML 1.0. Integers that a number cannot hold become bigints, so that no value changes silently. */
 export function readToml(path: string, text: string): WorkflowDocument {
   const placeAt = placesOf(text);
   let value: unknown;
@@ -16,15 +16,15 @@ export function readToml(path: string, text: string): WorkflowDocument {
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const place = { line: error.line, column: error.column };
-    // Behind the first line the message draws the place, which the diagnostic has as numbers.
+    // The lines after the first draw the place, which the problem has as numbers.
     const reason = error.message.split("\n", 1).join("").replace("Invalid TOML document: ", "");
     return {
-      diagnostics: [syntaxError(path, place, headerEnds(text, place) ? reason : openHeader)],
+      problems: [syntaxError(path, place, headerEnds(text, place) ? reason : openHeader)],
       content: undefined,
     };
   }
   return {
-    diagnostics: [],
+    problems: [],
     content: {
       value,
       places: async () => {
@@ -35,7 +35,10 @@ export function readToml(path: string, text: string): WorkflowDocument {
   };
 }
 
-/** Whether the place is elsewhere than at the end of a `[header` without its bracket, of which the parser says that a character is illegal. */
+/**
+ * Whether the place is not the end of a `[header` without a bracket. There the parser would only say that a character is
+ * illegal.
+ */
 function headerEnds(text: string, { line, column }: Place): boolean {
   const written = text.split(/\r?\n/, line).at(-1) ?? "";
   return !/^\s*\[[^\]]*$/.test(written) || column <= written.length;

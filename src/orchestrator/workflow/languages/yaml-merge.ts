@@ -1,10 +1,10 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, visit } from "yaml";
 import type { Place, Problem } from "../../problem.ts";
-import { syntaxError } from "./text-diagnostic.ts";
+import { syntaxError } from "./text-problem.ts";
 
 /**
- * The first merge key (`<<: *name`) that the library would throw at, or follow without end: anchors stand before their
- * aliases, so that a map which takes itself in has somewhere a key that names a map around it.
+ * Finds the first merge key (`<<: *name`) at which the library would throw or recurse without end. Because an anchor always
+ * precedes its aliases, a map that includes itself has a merge key somewhere that names an enclosing map.
  */
 export function mergeProblem(
   path: string,
@@ -19,15 +19,15 @@ export function mergeProblem(
       if (!isMergeKey(key)) return undefined;
       const around = new Set<unknown>(ancestors);
       const maps = mergedNodes(document, value);
-      if (!maps.every(isMap)) found = at(key, "a merge key (<<) takes a map, or a list of maps");
-      else if (maps.some((map) => around.has(map))) found = at(key, "a merge key (<<) takes in a map that it is in");
+      if (!maps.every(isMap)) found = at(key, "a merge key (<<) needs a map or a list of maps");
+      else if (maps.some((map) => around.has(map))) found = at(key, "a merge key (<<) includes a map that contains it");
       return found === undefined ? undefined : visit.BREAK;
     },
   });
   return found;
 }
 
-/** A quoted `"<<"` is a key like any other. */
+/** Whether a key is an unquoted `<<`. A quoted one is a key like any other. */
 function isMergeKey(key: unknown): boolean {
   if (!isScalar(key)) return false;
   return typeof key.value === "symbol" || (key.value === "<<" && key.type === "PLAIN");

@@ -2,7 +2,7 @@ import { Composer, type CST, type Document, isAlias, isMap, isScalar, isSeq, Par
 import type { Place, Problem } from "../../problem.ts";
 import type { WorkflowDocument } from "../document.ts";
 import { locator, type PlaceNode, placesOf } from "../place.ts";
-import { duplicateKey, syntaxError, tooManyAliases } from "./text-diagnostic.ts";
+import { duplicateKey, syntaxError, tooManyAliases } from "./text-problem.ts";
 import { mergeProblem } from "./yaml-merge.ts";
 
 type YamlDocument = Document.Parsed;
@@ -12,18 +12,18 @@ const mostAliases = 10_000;
 const mostDocuments = 1000;
 
 /**
- * YAML 1.2; of several documents in one file those with any content make a list. Keys are strings, aliases are bounded, and so
- * is depth.
+ * Reads YAML 1.2. Of several documents in one file, those that are not empty become a list. Keys must be strings, and there
+ * are limits to depth, aliases and documents.
  */
 export function readYaml(path: string, text: string): WorkflowDocument {
   const placeAt = placesOf(text);
   const broken = (offset: number, message: string): WorkflowDocument => ({
-    diagnostics: [syntaxError(path, placeAt(offset), message)],
+    problems: [syntaxError(path, placeAt(offset), message)],
     content: undefined,
   });
 
   const tokens = [...new Parser().parse(text)];
-  // The composer is recursive: at some depth it would take the whole process with it, not only this call.
+  // The composer is recursive: too much depth would crash the whole process, not only this call.
   const tooDeep = tokens.map(offsetBeyondDepth).find((offset) => offset !== undefined);
   if (tooDeep !== undefined) return broken(tooDeep, `nested deeper than ${deepest} levels`);
 
@@ -39,36 +39,37 @@ export function readYaml(path: string, text: string): WorkflowDocument {
   if (surplus !== undefined) return broken(surplus.range[0], `more than ${mostDocuments} documents in one file`);
   const errors = all.flatMap((document) => document.errors);
   if (errors.length > 0) {
-    const diagnostics = errors.map(({ code, pos, message }) => {
-      // The library speaks of its own option here.
+    const problems = errors.map(({ code, pos, message }) => {
+      // The library's message is about its own option.
       const reason = code === "NON_STRING_KEY" ? "a key must be a plain value, not a list or a map" : message;
       return syntaxError(path, placeAt(pos[0]), reason);
     });
-    return { diagnostics, content: undefined };
+    return { problems, content: undefined };
   }
 
   const filled = all.filter(({ contents }) => contents !== null && !(isScalar(contents) && contents.value === null));
   const documents = filled.length > 0 ? filled : all.slice(0, 1);
-  const diagnostics: Problem[] = [];
+  const problems: Problem[] = [];
   const values: unknown[] = [];
   for (const document of documents) {
     const unresolved = firstUnresolvedAlias(document);
-    if (unresolved !== undefined) return broken(unresolved.offset, `no anchor &${unresolved.name} before this alias`);
+    if (unresolved !== undefined)
+      return broken(unresolved.offset, `this alias has no anchor &${unresolved.name} before it`);
     const merge = mergeProblem(path, document, placeAt);
-    if (merge !== undefined) return { diagnostics: [merge], content: undefined };
-    for (const duplicate of duplicateKeys(path, document, placeAt)) diagnostics.push(duplicate);
+    if (merge !== undefined) return { problems: [merge], content: undefined };
+    for (const duplicate of duplicateKeys(path, document, placeAt)) problems.push(duplicate);
     try {
       values.push(document.toJS({ maxAliasCount: mostAliases }));
     } catch (error) {
       if (!(error instanceof ReferenceError)) throw error;
       const place = placeAt(document.contents?.range[0] ?? 0);
-      return { diagnostics: [tooManyAliases(path, place, mostAliases)], content: undefined };
+      return { problems: [tooManyAliases(path, place, mostAliases)], content: undefined };
     }
   }
   const nodes = documents.map((document) => placeNode(document, document.contents, 0));
   const [only = listNode([])] = nodes;
   return {
-    diagnostics,
+    problems,
     content: {
       value: values.length > 1 ? values : values[0],
       places: () => Promise.resolve(locator(nodes.length > 1 ? listNode(nodes) : only, placeAt)),
@@ -80,7 +81,7 @@ function listNode(nodes: readonly PlaceNode[]): PlaceNode {
   return { offset: nodes[0]?.offset ?? 0, keyOffset: undefined, children: () => new Map(nodes.entries()) };
 }
 
-/** Where the syntax tree gets too deep, if it does; walked without recursion, for the same reason. */
+/** Returns the offset at which the syntax tree gets too deep, if it does. It does not recurse, for the same reason. */
 function offsetBeyondDepth(token: CST.Token): number | undefined {
   let level: CST.Token[] = [token];
   for (let depth = 0; level.length > 0; depth += 1) {
@@ -113,9 +114,9 @@ function firstUnresolvedAlias(document: YamlDocument): { name: string; offset: n
   return found;
 }
 
-/** The library's own check compares each key with every other; this one is linear. */
+/** Finds keys that appear twice in a map. The library's own check compares each key with every other; this one is linear. */
 function duplicateKeys(path: string, document: YamlDocument, placeAt: (offset: number) => Place): Problem[] {
-  const diagnostics: Problem[] = [];
+  const problems: Problem[] = [];
   visit(document, {
     Map: (_, map) => {
       const seen = new Set<string>();
@@ -123,20 +124,20 @@ function duplicateKeys(path: string, document: YamlDocument, placeAt: (offset: n
         const name = keyName(key);
         if (seen.has(name)) {
           const offset = isScalar(key) ? (key.range?.[0] ?? 0) : 0;
-          diagnostics.push(duplicateKey(path, placeAt(offset), name));
+          problems.push(duplicateKey(path, placeAt(offset), name));
         }
         seen.add(name);
       }
     },
   });
-  return diagnostics;
+  return problems;
 }
 
 function keyName(key: unknown): string {
   return String(isScalar(key) ? key.value : key);
 }
 
-/** Children are made when asked for, so that an alias may stand within what it names. */
+/** Children are created on demand, so that an alias may be inside the node that it names. */
 function placeNode(document: YamlDocument, node: unknown, fallback: number, keyOffset?: number): PlaceNode {
   const ranged = isMap(node) || isSeq(node) || isScalar(node) || isAlias(node) ? node : undefined;
   const offset = ranged?.range?.[0] ?? fallback;

@@ -8,8 +8,8 @@ import { readRecord, wrongType } from "./record-reader.ts";
 import type { StrayDependency } from "./workflow.ts";
 
 /**
- * Reads the workflow-level `dependencies`, a map from an id to the ids it waits for or a list of `{source, target,
- * type}` in which the target waits for the source, and adds each to its operation. Returns those that have none.
+ * Reads the workflow-level `dependencies`: a map from an id to the ids it waits for, or a list of `{source, target, type}`
+ * in which the target waits for the source. Adds each to its operation, and returns those whose operation does not exist.
  */
 export function readWorkflowDependencies(
   value: unknown,

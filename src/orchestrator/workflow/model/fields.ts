@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
 
-// Upstream's fields and values. A field that is null counts as absent: KCL and Nickel export unset optional fields so.
-// What upstream names without a shape (items, logging, configuration, wait_condition) may be anything, and what the
-// reader takes apart itself (maps, lists) is not looked into here.
+// The platform's fields and values. A field that is null counts as absent, because KCL and Nickel export unset optional
+// fields that way. Fields that the platform's documents do not describe (items, logging, configuration, wait_condition) may
+// be anything. What is inside maps and lists is checked by their own readers.
 const text = z.nullish(z.string());
 const flag = z.nullish(z.boolean());
 const positive = z.nullish(z.int().check(z.positive()));
@@ -18,7 +18,7 @@ export const workflowFields = z.object({
   dependencies: anything,
   provider: text,
   providers: list,
-  // One document names the platform's backends so, others in short.
+  // Documents disagree: one has the long names of the backends, others the short ones.
   storage_backend: z.nullish(z.enum(["filesystem", "surrealdb", "surrealdb-embedded", "surrealdb-server"])),
   parallel_limit: positive,
   rollback_enabled: flag,
@@ -60,7 +60,7 @@ export const rollbackStrategyFields = z.object({
 export const retryPolicyFields = z.object({
   max_attempts: positive,
   backoff: z.nullish(z.enum(["linear", "exponential"])),
-  // No delay is a delay too.
+  // A delay of 0 is allowed.
   initial_delay: z.nullish(z.int().check(z.nonnegative())),
   max_delay: positive,
 });

@@ -8,7 +8,7 @@ import { defaultTimeout, type Dependency, type Operation, operationLabel } from 
 /** An operation to which workflow-level dependencies can still be added. */
 export type OpenOperation = Operation & { readonly dependsOn: Dependency[] };
 
-/** Reads one item of `operations`, the index counted from 0; undefined when it is no map, which is reported. */
+/** Reads one item of `operations`, with its index from 0; adds a problem and returns undefined if it is not a map. */
 export function readOperation(
   value: unknown,
   index: number,
@@ -51,7 +51,7 @@ export interface LocatedText {
   readonly at: DocumentPath;
 }
 
-/** The strings of a list; whatever else it holds is reported. */
+/** Returns the strings of a list and adds a problem for each other item. */
 export function readTexts(
   items: readonly unknown[],
   at: DocumentPath,

@@ -6,8 +6,9 @@ import { quote } from "../../text/printable.ts";
 import { isRecord } from "../../text/record-fields.ts";
 
 /**
- * Reads a map's fields by their schema, in which each field must be optional. A wrong field is reported and left out,
- * so that it hides nothing else; an unknown one is reported. Undefined when there is no map; `owner` names it in messages.
+ * Reads the fields of a map by their schema, in which each field must be optional. Adds a problem for each unknown or wrong
+ * field, and leaves wrong ones out, so that they hide no other problem. Returns undefined if the value is not a map. `owner`
+ * is what messages call the map.
  */
 export function readRecord<Shape extends z.core.$ZodShape>(
   schema: z.ZodMiniObject<Shape>,
@@ -22,7 +23,7 @@ export function readRecord<Shape extends z.core.$ZodShape>(
   }
   const known = Object.keys(schema.shape);
   for (const key of Object.keys(value)) {
-    // A reference to a JSON Schema is for editors.
+    // Editors read `$schema`, the reference to a JSON Schema.
     if (known.includes(key) || key === "$schema") continue;
     problems.push({
       code: "unknown-field",
@@ -44,7 +45,7 @@ export function readRecord<Shape extends z.core.$ZodShape>(
   return schema.parse(rest);
 }
 
-/** Says what a value must be and what it is. */
+/** Returns a problem that says what a value must be and what it is. */
 export function wrongType(subject: string, expected: string, found: unknown, at: DocumentPath): UnplacedProblem {
   return {
     code: "wrong-type",

@@ -6,32 +6,33 @@ import { quote } from "../../text/printable.ts";
 
 export const wrappers = ["batch_workflow", "workflow"];
 
-/** What stands where a workflow is expected. */
+/** A value of the document that should be a workflow. */
 export interface WorkflowPart {
   readonly value: unknown;
   readonly at: DocumentPath;
-  /** The name that the document has for it. */
+  /** Its key in the document, if it has one. */
   readonly key: string | undefined;
 }
 
 /**
- * The workflows of a document, whatever its language: each item of a list (a stream of documents is one, too), each
+ * Returns the workflows of a document in any language: each item of a list (a stream of documents is one, too), each
  * workflow among named values, or the document itself.
  */
 export function partsOf(document: unknown, problems: UnplacedProblem[]): WorkflowPart[] {
   if (Array.isArray(document)) {
-    if (document.length === 0) problems.push({ code: "empty-workflow", message: "the list has no workflow", at: [] });
+    if (document.length === 0)
+      problems.push({ code: "empty-workflow", message: "the list contains no workflow", at: [] });
     return document.map((value: unknown, index) => ({ value, at: [index], key: undefined }));
   }
   const named = isRecord(document) && !isWorkflow(document) ? Object.entries(document) : [];
   const parts = named.filter(([key, value]) => !isField(key) && isWorkflow(value));
   if (parts.length === 0) return [{ value: document, at: [], key: undefined }];
-  // What an evaluated file exports besides is its own; what looks like a field was meant for a workflow.
+  // An evaluated file may export other values of its own, but a field name was probably meant for a workflow.
   for (const [key] of named) {
     if (!isField(key)) continue;
     problems.push({
       code: "unknown-field",
-      message: `${quote(key)} beside the workflows is not read`,
+      message: `${quote(key)} beside the workflows is ignored`,
       at: [key],
       point: "key",
     });
@@ -39,7 +40,10 @@ export function partsOf(document: unknown, problems: UnplacedProblem[]): Workflo
   return parts.map(([key, value]) => ({ value, at: [key], key }));
 }
 
-/** The wrapper that a value is; a workflow with operations of its own is bare, whatever else it has. */
+/**
+ * Returns the name of the wrapper in which a workflow is. A value with operations of its own has none, whatever else it
+ * has.
+ */
 export function wrapperOf(value: unknown): string | undefined {
   if (!isRecord(value) || Object.hasOwn(value, "operations")) return undefined;
   return wrappers.find((name) => Object.hasOwn(value, name));

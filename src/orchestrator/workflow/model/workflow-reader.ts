@@ -12,8 +12,8 @@ import type { DeclaredProvider, Workflow } from "./workflow.ts";
 const owner = "the workflow";
 
 /**
- * Takes the workflow that stands at a place of a document, in any of its forms (bare, in `batch_workflow` or in
- * `workflow`), reporting what has the wrong shape. Undefined when it is no workflow at all, which is then reported.
+ * Reads the workflow at a place of a document in any of its forms: bare, in `batch_workflow` or in `workflow`. Adds a
+ * problem for each part of the wrong shape. Returns undefined, with a problem, if the value is not a workflow at all.
  */
 export function readWorkflow(given: unknown, place: DocumentPath, problems: UnplacedProblem[]): Workflow | undefined {
   const { value, at } = unwrap(given, place, problems);
@@ -63,13 +63,16 @@ export function readWorkflow(given: unknown, place: DocumentPath, problems: Unpl
   };
 }
 
-/** Helpers that an evaluated KCL or Nickel file exports beside a wrapper are its own; what looks like a field is not. */
+/**
+ * Takes a workflow out of its wrapper. An evaluated file may export helpers beside the wrapper, but fields there are a
+ * mistake.
+ */
 function unwrap(given: unknown, at: DocumentPath, problems: UnplacedProblem[]): { value: unknown; at: DocumentPath } {
   const wrapper = wrapperOf(given);
   if (wrapper === undefined || !isRecord(given)) return { value: given, at };
   for (const key of [...wrappers, ...Object.keys(workflowFields.shape)]) {
     if (key === wrapper || !Object.hasOwn(given, key)) continue;
-    const message = `${quote(key)} beside ${quote(wrapper)} is not read`;
+    const message = `${quote(key)} beside ${quote(wrapper)} is ignored`;
     problems.push({ code: "unknown-field", message, at: [...at, key], point: "key" });
   }
   return { value: given[wrapper], at: [...at, wrapper] };

@@ -1,7 +1,10 @@
 import type { DocumentPath } from "../place.ts";
 import { quote } from "../../text/printable.ts";
 
-/** What the checks need of a workflow, in one form whatever form the file chose; the rest is checked where it is read. */
+/**
+ * What the checks need of a workflow, in one form for all forms that a file can have. Other fields are checked when they
+ * are read.
+ */
 export interface Workflow {
   readonly name: string | undefined;
   readonly version: string | undefined;
@@ -9,9 +12,9 @@ export interface Workflow {
   readonly operations: readonly Operation[];
   /** Workflow-level dependencies whose waiting operation does not exist. */
   readonly strayDependencies: readonly StrayDependency[];
-  /** Providers that the workflow itself declares; what that means for its operations is not documented. */
+  /** Providers that the workflow itself declares. What they mean for its operations is not documented. */
   readonly providers: readonly DeclaredProvider[];
-  /** What follows is undefined when the file does not say. */
+  /** Undefined, like the fields below, if the file does not state it. */
   readonly parallelLimit: number | undefined;
   readonly rollbackEnabled: boolean | undefined;
   /** The `enabled` of its `rollback_strategy`. */
@@ -22,38 +25,41 @@ export interface Workflow {
 }
 
 export interface Operation {
-  /** Undefined when the file gives none, an empty one, or one that is no string. */
+  /** Undefined if the file has none, an empty one, or one that is not a string. */
   readonly id: string | undefined;
-  /** Its place in the file's list, from 0. */
+  /** Its index in the file's list, from 0. */
   readonly index: number;
   readonly type: string | undefined;
   readonly target: string | undefined;
   readonly providers: readonly string[];
-  /** Its own and the workflow-level ones, in the order of the file. */
+  /** The operation's own dependencies, then those that the workflow states for it. */
   readonly dependsOn: readonly Dependency[];
-  /** Undefined when the file does not say; the documented default is true. */
+  /** Undefined if the file does not state it. The documented default is true. */
   readonly parallel: boolean | undefined;
   /** In seconds. */
   readonly timeout: number;
-  /** Undefined when the file does not say; the documented default is rollback. */
+  /** Undefined if the file does not state it. The documented default is rollback. */
   readonly onFailure: "fail" | "continue" | "rollback" | undefined;
   readonly at: DocumentPath;
 }
 
-/** In seconds, as documented. */
+/** The documented default, in seconds. */
 export const defaultTimeout = 300;
 
-/** That an operation waits for the one called `id`. Soft and optional ones may name what is not there. */
+/**
+ * States that an operation waits for the one with this id. Soft and optional ones may name an operation that does not
+ * exist.
+ */
 export interface Dependency {
   readonly id: string;
   readonly kind: "hard" | "soft" | "optional";
   readonly at: DocumentPath;
-  /** Where the file has the id as a map's key, `at` means that key. */
+  /** "key" if the file has the id as the key at that path. */
   readonly point: "key" | "value";
 }
 
 export interface StrayDependency {
-  /** The operation that would wait, as the file names it. */
+  /** The missing operation that would wait, and where the file names it. */
   readonly waiting: Dependency;
   readonly dependency: Dependency;
 }
@@ -61,11 +67,11 @@ export interface StrayDependency {
 export interface DeclaredProvider {
   readonly name: string;
   readonly at: DocumentPath;
-  /** True for `provider: x`, which names the one for all. */
+  /** True for `provider: x`, the provider of all operations. */
   readonly single: boolean;
 }
 
-/** How messages call an operation: by its id, or by its place counted from 1. */
+/** Returns what messages call an operation: by its id, or else by its number from 1. */
 export function operationLabel(id: string | undefined, index: number): string {
   return `operation ${id === undefined ? index + 1 : quote(id)}`;
 }

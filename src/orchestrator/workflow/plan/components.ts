@@ -1,6 +1,6 @@
 /**
- * The groups of nodes that all wait for each other, most of them of one node; each comes after all that it waits for.
- * `next[n]` are the nodes that n waits for. Tarjan's algorithm with a stack of its own: linear, and not recursive.
+ * Returns the strongly connected components, most of which have one node; each comes after those that it waits for.
+ * `next[n]` are the nodes that n waits for. This is Tarjan's algorithm with a stack of its own: linear, and not recursive.
  */
 export function componentsOf(next: readonly (readonly number[])[]): number[][] {
   const order: (number | undefined)[] = [];

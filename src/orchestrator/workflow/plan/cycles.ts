@@ -1,15 +1,15 @@
 import { componentsOf } from "./components.ts";
 
-/** Nodes that all wait for each other. */
+/** Nodes that all wait for each other, directly or through others. */
 export interface Cycle {
-  /** The shortest way through the lowest of them, starting with it. */
+  /** The shortest cycle through the lowest of them, starting there. */
   readonly way: readonly number[];
   readonly members: readonly number[];
 }
 
 /**
- * Each group of nodes that all wait for each other, by its lowest node. `next[n]` are the nodes that n waits for; an edge
- * to itself is no cycle here. Linear in nodes and edges, and not recursive.
+ * Returns each group of nodes that all wait for each other, ordered by their lowest nodes. `next[n]` are the nodes that n
+ * waits for. An edge from a node to itself does not count as a cycle. Linear in nodes and edges, and not recursive.
  */
 export function findCycles(next: readonly (readonly number[])[]): Cycle[] {
   const groups = componentsOf(next).filter((members) => members.length > 1);
@@ -20,7 +20,7 @@ export function findCycles(next: readonly (readonly number[])[]): Cycle[] {
   return cycles.sort((a, b) => (a.members[0] ?? 0) - (b.members[0] ?? 0));
 }
 
-/** The shortest way from a node back to itself through nodes of its group; only the node where there is none. */
+/** Returns the shortest way from a node back to itself through nodes of its group; only the node if there is none. */
 function shortestCycle(
   start: number,
   next: readonly (readonly number[])[],

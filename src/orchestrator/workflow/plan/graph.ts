@@ -1,17 +1,17 @@
 import { componentsOf } from "./components.ts";
 import type { Dependency, Operation } from "../model/workflow.ts";
 
-/** That an operation waits for another, both given by their places in the list. */
+/** States that an operation waits for another. Both are given by their indices in the list. */
 export interface Edge {
   readonly from: number;
   readonly to: number;
   readonly dependency: Dependency;
 }
 
-/** For each operation, what it waits for. */
+/** For each operation, the edges to those that it waits for. */
 export type Graph = readonly (readonly Edge[])[];
 
-/** The first operation of each id, by its place in the list. */
+/** Maps each id to the index of its first operation. */
 export function operationsById(operations: readonly Operation[]): Map<string, number> {
   const byId = new Map<string, number>();
   for (const [node, { id }] of operations.entries()) {
@@ -20,7 +20,7 @@ export function operationsById(operations: readonly Operation[]): Map<string, nu
   return byId;
 }
 
-/** All dependencies, hard or not, on other operations that exist. */
+/** Returns all dependencies, hard or not, on other operations that exist. */
 export function graphOf(operations: readonly Operation[]): Graph {
   const byId = operationsById(operations);
   return operations.map(({ dependsOn }, from) =>
@@ -31,7 +31,7 @@ export function graphOf(operations: readonly Operation[]): Graph {
   );
 }
 
-/** The nodes alone, of all edges or of hard ones only. */
+/** Returns for each node the nodes that it waits for, by all edges or only by hard ones. */
 export function nextNodes(graph: Graph, kind: "all" | "hard"): number[][] {
   return graph.map((edges) =>
     edges.filter(({ dependency }) => kind === "all" || dependency.kind === "hard").map(({ to }) => to),
@@ -39,8 +39,8 @@ export function nextNodes(graph: Graph, kind: "all" | "hard"): number[][] {
 }
 
 /**
- * The soft and optional edges to leave out so that no cycle goes through one. Each of them is on a cycle; where there is
- * a choice, those of the first operation that waits for nothing hard are left out. Linear in operations and edges.
+ * Returns the soft and optional edges to leave out so that no cycle contains one. Each of them is on a cycle. If there is a
+ * choice, it is those of the first operation without hard dependencies. Linear in operations and edges.
  */
 export function closingEdges(graph: Graph): ReadonlySet<Edge> {
   const left = new Set<Edge>();
@@ -50,7 +50,10 @@ export function closingEdges(graph: Graph): ReadonlySet<Edge> {
   return left;
 }
 
-/** Takes the members of a component one by one, those that wait for none of the rest first, else one that waits softly. */
+/**
+ * Takes the members of a component one by one: those that wait for no remaining member first, or else one without hard
+ * edges to these.
+ */
 function leaveOut(members: readonly number[], graph: Graph, left: Set<Edge>): void {
   const inside = new Set(members);
   const waiters = new Map<number, { waiter: number; isHard: boolean }[]>(members.map((node) => [node, []]));
@@ -65,7 +68,7 @@ function leaveOut(members: readonly number[], graph: Graph, left: Set<Edge>): vo
   const free: number[] = [];
   const softlyBound = members.filter((node) => hard.get(node) === 0);
   const taken = new Set<number>();
-  // Both grow meanwhile. What waits for a hard cycle gets into neither.
+  // Both lists grow during the loop. Nodes on a hard cycle, and those that wait for one, never enter either.
   for (let f = 0, s = 0; ;) {
     const node = f < free.length ? free[f++] : softlyBound[s++];
     if (node === undefined) return;

@@ -1,7 +1,7 @@
 import { excerpt } from "../../text/printable.ts";
 import type { PlannedOperation } from "./plan.ts";
 
-/** Plans as a Mermaid flowchart, a frame around each if there are several. What is not hard is dashed. */
+/** Returns plans as a Mermaid flowchart, each in a frame if there are several. Soft and optional dependencies are dashed. */
 export function mermaidOf(plans: readonly { name: string; planned: readonly PlannedOperation[] }[]): string {
   const lines = plans.flatMap(({ name, planned }, index) => {
     if (plans.length === 1) return graphLines(planned, "o");
@@ -10,7 +10,7 @@ export function mermaidOf(plans: readonly { name: string; planned: readonly Plan
   return ["flowchart TD", ...lines.map(indented), ""].join("\n");
 }
 
-/** Ids of Mermaid's own, as an operation may be called `end`, or anything. */
+/** Names the nodes by number, because the id of an operation may be `end`, which Mermaid reserves, or anything else. */
 function graphLines(planned: readonly PlannedOperation[], prefix: string): string[] {
   const nodes = planned.map(({ operation: { id = "", index } }) => `${prefix}${index}["${escaped(id)}"]`);
   const arrows = planned.flatMap(({ waitsFor }) =>
@@ -26,7 +26,10 @@ function indented(line: string): string {
   return `  ${line}`;
 }
 
-/** What Mermaid, or the HTML and Markdown in its labels (`1. `, `- `), would act upon becomes a number. */
+/**
+ * Writes characters that Mermaid, or the HTML and Markdown in its labels (`1. `, `- `), would interpret as `#` and their
+ * code point.
+ */
 function escaped(text: string): string {
   return excerpt(text).replaceAll(/[^\p{L}\p{N} _.:/-]|[.-](?= )/gu, (character) => `#${character.codePointAt(0)};`);
 }

@@ -1,4 +1,4 @@
-/** Numbers of which the lowest comes first; adding and taking one cost the logarithm of how many there are. */
+/** A binary heap of numbers. Adding a number and taking the lowest one take logarithmic time. */
 export class MinHeap {
   readonly #heap: number[] = [];
 
@@ -15,7 +15,7 @@ export class MinHeap {
     heap[at] = number;
   }
 
-  /** Takes the lowest; undefined when there is none. */
+  /** Removes and returns the lowest number; undefined if the heap is empty. */
   pop(): number | undefined {
     const heap = this.#heap;
     const [lowest] = heap;

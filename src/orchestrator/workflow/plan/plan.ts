@@ -4,18 +4,19 @@ import type { Operation, Workflow } from "../model/workflow.ts";
 
 export interface PlannedOperation {
   readonly operation: Operation;
-  /** From 0: what has the same can run side by side, what has a lower one is before it. */
+  /** From 0. Operations on the same level can run side by side, after those on lower levels. */
   readonly level: number;
-  /** What it waits for, each once, in the order of the file. */
+  /** The edges to the operations it waits for, one for each, in the order of the file. */
   readonly waitsFor: readonly Edge[];
-  /** Whether it is on a chain of dependencies whose timeouts add up to the most. */
+  /** Whether it is on a chain of dependencies whose timeouts have the highest sum. */
   readonly critical: boolean;
 }
 
 /**
- * The order in which a valid workflow's operations run, by level and within it as the file has them. At most `parallel`
- * share a level, else as many as the workflow's `parallel_limit` says; of a sequential one none do. Where more could run,
- * the first of the file do. Linear in operations and dependencies, but for a logarithm in what could run at once.
+ * Returns the operations of a valid workflow in the order in which they run: by level, and within a level in the order of
+ * the file. A level has at most `parallel` operations, or else as many as the workflow's `parallel_limit` allows, or one if
+ * the workflow is sequential. If more could run, the first in the file do. Linear in operations and dependencies, except
+ * for a logarithm in the number of operations that could run at once.
  */
 export function planOf(workflow: Workflow, parallel?: number): PlannedOperation[] {
   const { type, operations, parallelLimit = Number.POSITIVE_INFINITY } = workflow;
@@ -34,7 +35,7 @@ export function planOf(workflow: Workflow, parallel?: number): PlannedOperation[
   );
 }
 
-/** Of several edges to one node a hard one stands for all. */
+/** Keeps one of several edges to the same node, a hard one if there is any. */
 function onceEach(edges: readonly Edge[]): Edge[] {
   const byNode = new Map<number, Edge>();
   for (const edge of edges) {
@@ -71,14 +72,14 @@ function waitersOf(waitsFor: readonly (readonly Edge[])[]): number[][] {
   return waiters;
 }
 
-/** `order` has each node after all that it waits for. */
+/** Finds the operations on the longest chains. `order` has each node after those that it waits for. */
 function criticalOf(
   waitsFor: readonly (readonly Edge[])[],
   order: readonly number[],
   operations: readonly Operation[],
 ): Set<number> {
   const seconds = operations.map(({ timeout }) => timeout);
-  /** How long until a node ends, and from its start until all that waits for it has ended. */
+  // Seconds from the beginning until a node ends, and from its start until everything that waits for it has ended.
   const until = [...seconds];
   const onward = [...seconds];
   for (const node of order) {

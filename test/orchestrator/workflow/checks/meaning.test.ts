@@ -40,11 +40,11 @@ describe("the meaning of a workflow", () => {
     async (type) => {
       const dependencies = [{ source: "b", target: "a", type }];
       expect(await messagesOf({ operations: [operation("a"), operation("b", "a")], dependencies })).toStrictEqual([
-        `operation "a": its ${type} dependency on "b" would close a cycle, so the order leaves it out`,
+        `operation "a": its ${type} dependency on "b" would close a cycle, so it is ignored`,
       ]);
       const itself = [{ source: "a", target: "a", type }];
       expect(await messagesOf({ operations: [operation("a")], dependencies: itself })).toStrictEqual([
-        `operation "a": its ${type} dependency on "a" would close a cycle, so the order leaves it out`,
+        `operation "a": its ${type} dependency on "a" would close a cycle, so it is ignored`,
       ]);
     },
   );
@@ -80,7 +80,7 @@ describe("the meaning of a workflow", () => {
     expect(messages.filter((message) => message.includes("never runs"))).toStrictEqual([
       'operation "c" never runs: it waits for "b", which is in a cycle',
       'operation "d" never runs: it waits for "b", which is in a cycle',
-      'operation "f" never runs: it waits for "e", which depends on unknown "gone"',
+      'operation "f" never runs: it waits for "e", which depends on unknown operation "gone"',
       'operation "h" never runs: it waits for "g", which depends on itself',
     ]);
   });
@@ -121,7 +121,7 @@ describe("the meaning of a workflow", () => {
     ];
     expect((await messagesOf({ operations, type: "sequential", parallel_limit: 2 })).toSorted()).toStrictEqual([
       'operation "a" (and 1 more): "parallel" is true, but the workflow\'s "type" is sequential',
-      'the workflow: "parallel_limit" is 2, but "type" is sequential: one operation at a time',
+      'the workflow: "parallel_limit" is 2, but "type" is sequential, which runs one operation at a time',
     ]);
     expect(await messagesOf({ operations, parallel_limit: 2 })).toStrictEqual([]);
     expect(await messagesOf({ operations: [{ id: "a" }], type: "sequential", parallel_limit: 1 })).toStrictEqual([]);
@@ -137,9 +137,9 @@ describe("the meaning of a workflow", () => {
   it("names the unknown operation and the nearest known one, but never the one that asks [validate-unknown-dependency]", async () => {
     const operations = [operation("webs", "webx"), operation("web", "databse"), operation("database", "zzzzzz")];
     expect(await messagesOf({ operations })).toStrictEqual([
-      'operation "webs" depends on unknown "webx"; did you mean "web"?',
-      'operation "web" depends on unknown "databse"; did you mean "database"?',
-      'operation "database" depends on unknown "zzzzzz"',
+      'operation "webs" depends on unknown operation "webx"; did you mean "web"?',
+      'operation "web" depends on unknown operation "databse"; did you mean "database"?',
+      'operation "database" depends on unknown operation "zzzzzz"',
     ]);
   });
 
@@ -161,10 +161,10 @@ describe("the meaning of a workflow", () => {
   it("takes a dependency without a type as hard, and reports both ends when both are unknown [validate-unknown-dependency]", async () => {
     const dependencies = [{ source: "x1234", target: "y5678" }];
     expect(await messagesOf({ operations: [operation("a")], dependencies })).toContain(
-      'operation "y5678" depends on unknown "x1234"',
+      'operation "y5678" depends on unknown operation "x1234"',
     );
     expect(await messagesOf({ operations: [operation("a")], dependencies })).toContain(
-      'dependencies are given for the unknown operation "y5678"',
+      'dependencies are given for unknown operation "y5678"',
     );
   });
 
@@ -175,9 +175,9 @@ describe("the meaning of a workflow", () => {
   it("reports each repeated id and a missing one [validate-ids]", async () => {
     const operations = [operation("a"), operation("a"), { type: "create" }, operation("a"), { id: 7 }];
     expect(await messagesOf({ operations })).toStrictEqual([
-      'operation 2 has the id "a" of operation 1',
+      'operation 2 has the same id "a" as operation 1',
       "operation 3 has no id",
-      'operation 4 has the id "a" of operation 1',
+      'operation 4 has the same id "a" as operation 1',
       'operation 5: "id" must be a string, found the number 7',
     ]);
   });
@@ -205,7 +205,7 @@ describe("the meaning of a workflow", () => {
   it("calls an operation without an id by its number [validate-unordered]", async () => {
     const operations = [operation("a"), operation("b", "a"), {}];
     expect(await messagesOf({ operations })).toContain(
-      "operation 3 waits for no other and no other waits for it; if that is meant, give it parallel = true",
+      "operation 3 waits for no other operation and no other waits for it; if that is intended, set parallel = true",
     );
   });
 

@@ -44,20 +44,8 @@ const pidsIn = async (file: string): Promise<number[]> => (await contentOf(file)
 
 describe("a KCL or Nickel workflow", () => {
   it.each([
-    [
-      "wf.k",
-      "KCL",
-      'neither "kcl" nor a "python3" with kcl_lib, which evaluate KCL, is on PATH',
-      "pip install kcl-lib",
-      "kcl",
-    ],
-    [
-      "wf.ncl",
-      "Nickel",
-      '"nickel", which evaluates Nickel, is not on PATH',
-      "cargo install nickel-lang-cli --locked",
-      "nickel",
-    ],
+    ["wf.k", "KCL", 'neither "kcl" nor a "python3" with kcl_lib is on PATH', "pip install kcl-lib", "kcl"],
+    ["wf.ncl", "Nickel", '"nickel" is not on PATH', "cargo install nickel-lang-cli --locked", "nickel"],
   ])(
     "whose tool is missing is an error that says what to install: %s [validate-evaluator-missing]",
     async (name, language, tool, install, key) => {
@@ -67,7 +55,7 @@ describe("a KCL or Nickel workflow", () => {
         await expect(failure).rejects.toMatchObject({
           name: "OrchestratorError",
           code: "orch::evaluator_missing",
-          message: `${path} is a ${language} file, and ${tool}`,
+          message: `${path} is a ${language} file, but ${tool}`,
           help: expect.stringContaining(install),
         });
         await expect(failure).rejects.toMatchObject({
@@ -110,9 +98,9 @@ describe("a KCL or Nickel workflow", () => {
     const path = scratchFile("wf.k", "");
     const ask = (tools: EvaluatorTools) =>
       validateWorkflow(path, { strict: false, env: { PATH }, tools, signal: never, evaluators });
-    const configured = `and the setting python, "${PATH}/python3", has no kcl_lib`;
+    const configured = `but the Python of the setting python ("${PATH}/python3") has no kcl_lib`;
     for (const [tools, message] of [
-      [{ kcl: "kcl_lib" }, 'and no "python3" on PATH has kcl_lib'],
+      [{ kcl: "kcl_lib" }, 'but no "python3" on PATH has kcl_lib'],
       [{ python: `${PATH}/python3` }, configured],
       [{ kcl: "kcl_lib", python: `${PATH}/python3` }, configured],
     ] as const) {
@@ -169,7 +157,7 @@ describe("a KCL or Nickel workflow", () => {
       );
       await expect(check(path, { PATH })).rejects.toMatchObject({
         code: "orch::evaluator_failed",
-        message: `nickel answered with something else than JSON on ${path}: trace \\u{7}`,
+        message: `nickel did not print JSON on ${path}: trace \\u{7}`,
       });
     },
   );
@@ -223,7 +211,7 @@ describe("a KCL or Nickel workflow", () => {
       { message: "x".repeat(65_536) },
     ]);
     expect(await rejected("process.exit(2)")).toMatchObject([
-      { message: "nickel exited with code 2 and said nothing" },
+      { message: "nickel exited with code 2 and printed nothing" },
     ]);
     for (const [script, message] of [
       ["console.log('on stdout')", "on stdout"],

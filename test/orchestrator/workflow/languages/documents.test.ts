@@ -70,10 +70,10 @@ describe("YAML", () => {
   });
 
   it.each([
-    ["1:5", "a merge key (<<) takes a map, or a list of maps", "a: {<<: 3}"],
-    ["1:5", "a merge key (<<) takes a map, or a list of maps", "a: {<<: [{x: 1}, [{y: 1}]]}"],
-    ["1:12", "a merge key (<<) takes in a map that it is in", "a: &a {x: {<<: *a}}"],
-    ["1:18", "a merge key (<<) takes in a map that it is in", "a: &a {l: &l [], <<: [{x: 1}, *a]}"],
+    ["1:5", "a merge key (<<) needs a map or a list of maps", "a: {<<: 3}"],
+    ["1:5", "a merge key (<<) needs a map or a list of maps", "a: {<<: [{x: 1}, [{y: 1}]]}"],
+    ["1:12", "a merge key (<<) includes a map that contains it", "a: &a {x: {<<: *a}}"],
+    ["1:18", "a merge key (<<) includes a map that contains it", "a: &a {l: &l [], <<: [{x: 1}, *a]}"],
   ])("says at %s: %s [validate-yaml-merge]", async (place, message, text) => {
     expect(await checkText("yaml", text)).toStrictEqual([`syntax-error ${place} ${message}`]);
   });
@@ -90,7 +90,7 @@ describe("YAML", () => {
   it.each([
     ["1:6", "Flow sequence in block collection must be sufficiently indented and end with a ]", "a: [1"],
     ["2:1", "Tabs are not allowed as indentation", "a:\n\t- b"],
-    ["1:4", "no anchor &x before this alias", "a: *x"],
+    ["1:4", "this alias has no anchor &x before it", "a: *x"],
     ["1:3", "a key must be a plain value, not a list or a map", "? [q]\n: z"],
     ["1:203", "nested deeper than 200 levels", `a: ${"[".repeat(5000)}${"]".repeat(5000)}`],
     ["1:401", "nested deeper than 200 levels", `${"- ".repeat(5000)}x`],
@@ -117,7 +117,7 @@ describe("YAML", () => {
   it("sees through aliases, also one within what it names [validate-hostile]", async () => {
     const text = ["operations:", "  - &a", "    id: a", "    timeout: 0", "    items: *a", "  - *a", ""].join("\n");
     expect(await checkText("yaml", text)).toStrictEqual([
-      'duplicate-id 3:9 operation 2 has the id "a" of operation 1',
+      'duplicate-id 3:9 operation 2 has the same id "a" as operation 1',
       'not-positive 4:14 operation "a": "timeout" must be greater than 0, found 0',
       'not-positive 4:14 operation "a": "timeout" must be greater than 0, found 0',
     ]);
@@ -160,9 +160,9 @@ describe("TOML", () => {
       'not-positive 1:42 retry_policy: "max_attempts" must be greater than 0, found 0',
       'unknown-field 1:45 retry_policy has the unknown field "colour"',
       'wrong-type 4:11 operation "a": "timeout" must be an integer, found the number 90071992547409931',
-      'unknown-dependency 6:3 operation "a" depends on unknown "zzzzzz"',
+      'unknown-dependency 6:3 operation "a" depends on unknown operation "zzzzzz"',
       "missing-id 8:1 operation 2 has no id",
-      "unordered-operation 8:1 operation 2 waits for no other and no other waits for it; if that is meant, give it parallel = true",
+      "unordered-operation 8:1 operation 2 waits for no other operation and no other waits for it; if that is intended, set parallel = true",
       'wrong-type 10:23 rollback_strategy: "checkpoint_interval" must be an integer, found the number Infinity',
       'unknown-field 11:11 the workflow has the unknown field "unknown"',
     ]);
@@ -185,7 +185,7 @@ describe("what a message shows of a file", () => {
 
   it("calls what is not UTF-8 by its name, without a place [validate-syntax]", async () => {
     expect(await checkText("toml", Uint8Array.of(0x61, 0xff))).toStrictEqual([
-      "syntax-error null:null not UTF-8, as TOML must be",
+      "syntax-error null:null not valid UTF-8, which TOML requires",
     ]);
   });
 });

@@ -14,7 +14,7 @@ describe("several workflows in one file", () => {
       "name: web\noperations: [{id: a, timeout: 0}]\n---\noperations: [{id: a, depends_on: [b]}]\n...\n---\n# end\n";
     expect(await checkText("yaml", text)).toStrictEqual([
       'not-positive 2:31 workflow "web": operation "a": "timeout" must be greater than 0, found 0',
-      'unknown-dependency 4:35 workflow 2: operation "a" depends on unknown "b"',
+      'unknown-dependency 4:35 workflow 2: operation "a" depends on unknown operation "b"',
     ]);
     expect(await namesOf("yaml", text)).toStrictEqual(["web", "2"]);
   });
@@ -28,7 +28,7 @@ describe("several workflows in one file", () => {
     expect(await checkText("yaml", "- operations: [{id: a}]\n- operations: []\n")).toStrictEqual([
       "empty-workflow 2:15 workflow 2: the workflow has no operations",
     ]);
-    expect(await checkText("json", "[]")).toStrictEqual(["empty-workflow 1:1 the list has no workflow"]);
+    expect(await checkText("json", "[]")).toStrictEqual(["empty-workflow 1:1 the list contains no workflow"]);
   });
 
   it("are checked each: named values, in every language [validate-several]", async () => {
@@ -44,7 +44,7 @@ describe("several workflows in one file", () => {
     const text =
       '{"web": {"operations": [{"id": "a"}]}, "helper": {"x": 1}, "name": "n", "db": {"workflow": {"operations": []}}}';
     expect(await checkText("json", text)).toStrictEqual([
-      'unknown-field 1:60 "name" beside the workflows is not read',
+      'unknown-field 1:60 "name" beside the workflows is ignored',
       'empty-workflow 1:107 workflow "db": the workflow has no operations',
     ]);
     expect(await namesOf("json", text)).toStrictEqual(["web", "db"]);

@@ -86,8 +86,8 @@ describe("the shape of a workflow", () => {
     expect(await codesOf({ workflow, helper: 1 })).toStrictEqual([]);
     const both = JSON.stringify({ version: "1", workflow, batch_workflow: workflow });
     expect(await checkText("json", both)).toStrictEqual([
-      'unknown-field 1:2 "version" beside "batch_workflow" is not read',
-      'unknown-field 1:16 "workflow" beside "batch_workflow" is not read',
+      'unknown-field 1:2 "version" beside "batch_workflow" is ignored',
+      'unknown-field 1:16 "workflow" beside "batch_workflow" is ignored',
     ]);
   });
 

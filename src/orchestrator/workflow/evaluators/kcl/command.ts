@@ -33,7 +33,7 @@ export function notEvaluated(path: string): Outcome {
     "not evaluated: nothing on this system keeps the kcl command from writing files or using the network, as Linux with Landlock and a python3 would; install KCL's Python library (pip install kcl-lib), which can judge a workflow before";
   return {
     document: {
-      diagnostics: [workflowProblem("evaluation-failed", path, message)],
+      problems: [workflowProblem("evaluation-failed", path, message)],
       content: undefined,
     },
     bytes: 0,
@@ -47,12 +47,12 @@ function outcomeOf({ exitCode, endedBy, stdout, stderr }: ChildResult, { path }:
   }
   const bytes = stdout.length + stderr.length;
   if (exitCode !== 0) {
-    return { document: { diagnostics: kclFailure(path, stderr || stdout), content: undefined }, bytes };
+    return { document: { problems: kclFailure(path, stderr || stdout), content: undefined }, bytes };
   }
   const output = jsonAtEnd(stdout);
   if (output === undefined) throw evaluatorFailed("kcl", "answered with something else than JSON", path, { stderr });
   const { json: value } = output;
-  return { document: { diagnostics: [], content: { value, places: deferredPlaces(path, "KCL", value) } }, bytes };
+  return { document: { problems: [], content: { value, places: deferredPlaces(path, "KCL", value) } }, bytes };
 }
 
 /** Runs `kcl` in the workflow's folder, with a home of its own: it makes files there before it reads anything. */

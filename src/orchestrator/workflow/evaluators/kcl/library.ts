@@ -121,7 +121,7 @@ function requestFor({ path, limits }: Evaluation, packages: readonly ExternalPac
 function outcomeOf({ path, limits }: Evaluation, answer: z.infer<typeof answerSchema>): Outcome {
   if ("tooLarge" in answer) throw outputTooLarge(tool, limits.maxBytes);
   if ("failed" in answer)
-    return { document: { diagnostics: kclFailure(path, answer.failed), content: undefined }, bytes: 0 };
+    return { document: { problems: kclFailure(path, answer.failed), content: undefined }, bytes: 0 };
   const { json, error, parseErrors, typeErrors, files } = answer;
   const bytes = json.length + error.length;
   // What does not parse has the type checker speak of things that are not there, or say it again.
@@ -129,14 +129,14 @@ function outcomeOf({ path, limits }: Evaluation, answer: z.infer<typeof answerSc
   if (error !== "") {
     const told = said.some(({ severity }) => severity === "error");
     const diagnostics = told ? said : [...kclFailure(path, error), ...said];
-    return { document: { diagnostics, content: undefined }, bytes, files };
+    return { document: { problems: diagnostics, content: undefined }, bytes, files };
   }
   const output = jsonLines(json);
   if (output === undefined) throw evaluatorFailed(tool, "answered with something else than JSON", path);
   const { json: value } = output;
   const warnings = said.filter(({ severity }) => severity === "warning");
   return {
-    document: { diagnostics: warnings, content: { value, places: deferredPlaces(path, "KCL", value) } },
+    document: { problems: warnings, content: { value, places: deferredPlaces(path, "KCL", value) } },
     bytes,
     files,
   };

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { obstacle } from "../../../files/file-problem.ts";
 import { workflowProblem, type Problem } from "../../../problem.ts";
 import { quote } from "../../../text/printable.ts";
-import { notText } from "../../languages/text-diagnostic.ts";
+import { notText } from "../../languages/text-problem.ts";
 import type { Locate } from "../../place.ts";
 import type { WorkflowDocument } from "../../document.ts";
 
@@ -19,7 +19,7 @@ interface Manifest {
 
 /** Reads a kcl.mod. What is wrong with it is told at its place. */
 export async function kclManifest(path: string): Promise<Manifest> {
-  const { diagnostics, content } = await read(path);
+  const { problems: diagnostics, content } = await read(path);
   const { value } = content ?? {};
   let locate: Promise<Locate> | undefined;
   const placeOf = async (key: readonly string[]) => {
@@ -63,7 +63,7 @@ async function read(path: string): Promise<WorkflowDocument> {
 function broken(path: string, reason: string): WorkflowDocument {
   const message = `this package's kcl.mod cannot be used: ${reason}`;
   return {
-    diagnostics: [workflowProblem("evaluation-failed", path, message)],
+    problems: [workflowProblem("evaluation-failed", path, message)],
     content: undefined,
   };
 }

@@ -52,12 +52,12 @@ export async function withPackages<T extends Outcome | undefined>(
 ): Promise<T | Outcome> {
   const { packages, diagnostics } = await packagesOf(path, env);
   if (diagnostics.some(({ severity }) => severity === "error")) {
-    return { document: { diagnostics, content: undefined }, bytes: 0 };
+    return { document: { problems: diagnostics, content: undefined }, bytes: 0 };
   }
   const outcome = await work(packages);
   if (outcome === undefined || diagnostics.length === 0) return outcome;
   const { document } = outcome;
-  return { ...outcome, document: { ...document, diagnostics: [...diagnostics, ...document.diagnostics] } };
+  return { ...outcome, document: { ...document, problems: [...diagnostics, ...document.problems] } };
 }
 
 /** Those of the workflow's own kcl.mod first; of two packages with one name the first is taken, as KCL does. */

@@ -1,6 +1,6 @@
 import { workflowProblem, type Problem } from "../../../problem.ts";
 import { toolLines } from "../evaluator-error.ts";
-import { evaluatorDiagnostic, printedPath, type Remark, sourceBytes } from "../evaluator-diagnostic.ts";
+import { evaluatorProblem, printedPath, type Annotation, sourceBytes } from "../evaluator-problem.ts";
 
 /** What KCL's parser and type checker say, as its library gives it: lines from 1, columns from 0. */
 export interface KclError {
@@ -25,12 +25,12 @@ export function kclDiagnostics(workflow: string, errors: readonly KclError[]): P
         rows.splice(-1, 1, { ...previous, message: `${previous.message}; ${text}` });
       continue;
     }
-    const remarks = messages.map(({ text, path, line, column }): Remark => {
+    const remarks = messages.map(({ text, path, line, column }): Annotation => {
       if (path === "" || line < 1) return { message: text, file: undefined, place: undefined };
       const file = printedPath(workflow, path);
       return { message: text, file, place: { line, column: Math.min(column + 1, lineEnd(file, line, lineEnds)) } };
     });
-    rows.push(evaluatorDiagnostic(workflow, level === "warning" ? "warning" : "error", "", remarks));
+    rows.push(evaluatorProblem(workflow, level === "warning" ? "warning" : "error", "", remarks));
   }
   return rows;
 }
@@ -69,7 +69,7 @@ export function kclFailure(workflow: string, text: string): Problem[] {
 
 /** Rows for KCL's text, columns from 1 in it; undefined where it has no such form. */
 function kclTextDiagnostics(workflow: string, lines: readonly string[]): Problem[] | undefined {
-  const groups: { severity: Problem["severity"]; remarks: Remark[]; notes: string[] }[] = [];
+  const groups: { severity: Problem["severity"]; remarks: Annotation[]; notes: string[] }[] = [];
   for (const line of lines) {
     const [isHeadline, level] = headline.exec(line) ?? [];
     if (isHeadline !== undefined) {
@@ -93,7 +93,7 @@ function kclTextDiagnostics(workflow: string, lines: readonly string[]): Problem
   const found = groups.filter(({ remarks }) => remarks.length > 0);
   if (found.length === 0) return undefined;
   const rows = found.map(({ severity, remarks, notes }) =>
-    withRefusal(evaluatorDiagnostic(workflow, severity, "", asCheck(remarks), notes)),
+    withRefusal(evaluatorProblem(workflow, severity, "", asCheck(remarks), notes)),
   );
   // The parser says everything twice.
   return [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()];
@@ -106,7 +106,7 @@ function withRefusal(row: Problem): Problem {
 const checkFailed = "Check failed on the condition";
 
 /** A failed check's row stands at the instance, and says in the schema's words what it lacks. */
-function asCheck(remarks: readonly Remark[]): readonly Remark[] {
+function asCheck(remarks: readonly Annotation[]): readonly Annotation[] {
   const [instance, check] = remarks;
   if (instance?.message !== "Instance check failed" || check?.message.startsWith(checkFailed) !== true) return remarks;
   return [

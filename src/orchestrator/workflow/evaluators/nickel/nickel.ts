@@ -7,48 +7,48 @@ import { evaluatorFailed, startFailure, toolText } from "../evaluator-error.ts";
 import { jsonAtEnd } from "../json-output.ts";
 
 /**
- * Evaluates a workflow with the `nickel` command, in the file's folder, from which relative entries of
- * NICKEL_IMPORT_PATH are taken. What Nickel has against the file are diagnostics.
+ * Evaluates a workflow with the `nickel` command. It runs in the file's folder, to which relative entries of
+ * NICKEL_IMPORT_PATH are relative. The errors and warnings of Nickel become problems of the document.
  */
 export async function evaluateNickel(program: string, evaluation: Evaluation): Promise<Outcome> {
   const { path } = evaluation;
   const result = await run(program, evaluation, ["--error-format", "json"]);
   const { exitCode, endedBy, stdout, stderr } = result;
   if (endedBy !== null) {
-    // The stack that overflows is the evaluated program's.
+    // A stack overflow is the fault of the evaluated program, not of Nickel.
     if (!/stack overflow|overflowed its stack/.test(stderr)) {
-      throw evaluatorFailed("nickel", `was ended by ${endedBy}`, path, { stderr });
+      throw evaluatorFailed("nickel", `was killed by ${endedBy}`, path, { stderr });
     }
     return outcome(
-      [workflowProblem("evaluation-failed", path, `recursion without end: ${toolText(stderr)}`)],
+      [workflowProblem("evaluation-failed", path, `endless recursion: ${toolText(stderr)}`)],
       undefined,
       result,
     );
   }
-  const diagnostics = stderr === "" && exitCode === 0 ? [] : await reported(program, evaluation, result);
-  if (exitCode !== 0) return outcome(diagnostics, undefined, result);
+  const problems = stderr === "" && exitCode === 0 ? [] : await problemsOf(program, evaluation, result);
+  if (exitCode !== 0) return outcome(problems, undefined, result);
   const output = jsonAtEnd(stdout);
-  if (output === undefined) throw evaluatorFailed("nickel", "answered with something else than JSON", path, { stderr });
+  if (output === undefined) throw evaluatorFailed("nickel", "did not print JSON", path, { stderr });
   const { json: value } = output;
-  return outcome(diagnostics, { value, places: deferredPlaces(path, "Nickel", value) }, result);
+  return outcome(problems, { value, places: deferredPlaces(path, "Nickel", value) }, result);
 }
 
-async function reported(program: string, evaluation: Evaluation, { exitCode, stderr, stdout }: ChildResult) {
+async function problemsOf(program: string, evaluation: Evaluation, { exitCode, stderr, stdout }: ChildResult) {
   const { path } = evaluation;
-  const { nickelDiagnostics, nickelReports } = await import("./report.ts");
-  const reports = nickelReports(stderr);
-  if (reports !== undefined) {
+  const { nickelProblems, nickelMessages } = await import("./problems.ts");
+  const messages = nickelMessages(stderr);
+  if (messages !== undefined) {
     const { stderr: shown } = await run(program, evaluation, ["--color", "never"]);
-    return nickelDiagnostics(path, reports, shown);
+    return nickelProblems(path, messages, shown);
   }
   if (exitCode === 0) return [];
-  const said = toolText(stderr) || toolText(stdout) || `nickel exited with code ${exitCode} and said nothing`;
+  const said = toolText(stderr) || toolText(stdout) || `nickel exited with code ${exitCode} and printed nothing`;
   return [workflowProblem("evaluation-failed", path, said)];
 }
 
 async function run(program: string, { path, env, signal, limits }: Evaluation, flags: string[]): Promise<ChildResult> {
   try {
-    // The path is absolute: no name can pass for a flag. After `--` Nickel would read something else than a file.
+    // The path is absolute, so it cannot be taken for a flag. After `--` Nickel would expect something else than a file.
     const args = ["export", "--format", "json", ...flags, path];
     return await runChild({ program, args, cwd: dirname(path), env, signal, limits });
   } catch (cause) {
@@ -57,9 +57,9 @@ async function run(program: string, { path, env, signal, limits }: Evaluation, f
 }
 
 function outcome(
-  diagnostics: readonly Problem[],
+  problems: readonly Problem[],
   content: Outcome["document"]["content"],
   { stdout, stderr }: ChildResult,
 ): Outcome {
-  return { document: { diagnostics, content }, bytes: stdout.length + stderr.length };
+  return { document: { problems, content }, bytes: stdout.length + stderr.length };
 }

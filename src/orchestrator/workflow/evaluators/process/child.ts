@@ -6,12 +6,12 @@ import { killProgram, startProgram, type ProgramStart } from "./program-group.ts
 
 export interface ChildRequest extends ProgramStart {
   readonly signal: AbortSignal;
-  /** `maxBytes` is that of stdout and stderr together. */
+  /** `maxBytes` applies to stdout and stderr together. */
   readonly limits: EvaluationLimits;
 }
 
 export interface ChildResult {
-  /** Null when a signal ended the child. */
+  /** Null if a signal ended the child. */
   readonly exitCode: number | null;
   readonly endedBy: string | null;
   readonly stdout: string;
@@ -20,8 +20,8 @@ export interface ChildResult {
 
 /**
  * Runs a program to its end and returns what it wrote. Throws `orch::evaluator_timeout`,
- * `orch::evaluator_output_too_large`, `orch::evaluator_out_of_memory`, what `spawn` throws, or the signal's reason; by
- * then the program and whatever it started are killed, as they are when the plugin itself ends.
+ * `orch::evaluator_output_too_large`, `orch::evaluator_out_of_memory`, what `spawn` throws, or the signal's reason. Before
+ * that, and if the plugin itself ends, it kills the program with everything that it started.
  */
 export function runChild(request: ChildRequest): Promise<ChildResult> {
   const { program, signal, limits } = request;

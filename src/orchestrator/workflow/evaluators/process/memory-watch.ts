@@ -4,9 +4,9 @@ import { platform } from "node:process";
 const interval = 200;
 
 /**
- * Calls `exceeded` once the process, with what it started, holds more than that much memory: a loop in Nickel takes half a gigabyte in each
- * second, and the system, out of memory, may end anyone's process. On Linux; elsewhere nothing is watched.
- * Returns what ends the watch.
+ * Calls `exceeded` once the process and everything it started use more memory than `bytes`. An endless loop in Nickel takes
+ * half a gigabyte per second, and a system without memory may kill any process. It only works on Linux; elsewhere nothing
+ * is watched. Returns a function that ends the watch.
  */
 export function watchMemory(pid: number, bytes: number, exceeded: () => void): () => void {
   if (platform !== "linux") return () => {};
@@ -19,7 +19,7 @@ export function watchMemory(pid: number, bytes: number, exceeded: () => void): (
   return () => clearInterval(timer);
 }
 
-/** Of the process and of all below it: what is on PATH may be a script that starts the tool. */
+/** Includes all descendants, because the program on PATH may be a script that starts the tool. */
 function residentBytes(pid: number): number {
   try {
     const [, kilobytes = "0"] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];

@@ -6,7 +6,7 @@ import { atEnd } from "./process-end.ts";
 
 const removal = { recursive: true, force: true } as const;
 
-/** Gives `work` an empty folder that nobody else can read, and removes it afterwards, also when the plugin ends before. */
+/** Gives `work` an empty folder that nobody else can read, and removes it afterwards, even if the plugin ends earlier. */
 export async function inPrivateFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(await realpath(tmpdir()), "orch-"));
   const forget = atEnd(() => rmSync(folder, removal));

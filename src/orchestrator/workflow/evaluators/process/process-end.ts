@@ -3,8 +3,8 @@ const works = new Set<() => void>();
 const endings = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 
 /**
- * Has `work` done, at once, should this process end in a way that it can notice (not by SIGKILL), until what is returned
- * is called.
+ * Calls `work`, which must be synchronous, if this process ends in a way that it can notice (not by SIGKILL). Returns a
+ * function that cancels this.
  */
 export function atEnd(work: () => void): () => void {
   if (works.size === 0) {
@@ -23,7 +23,10 @@ function workOff(): void {
   for (const work of works) work();
 }
 
-/** Without a listener the signal would have ended this process; nor does it do less because of this one. */
+/**
+ * Does the work, then sends the signal again if nothing else listens to it: this listener must not keep it from ending the
+ * process.
+ */
 function endBy(signal: NodeJS.Signals): void {
   workOff();
   for (const each of endings) process.off(each, endBy);

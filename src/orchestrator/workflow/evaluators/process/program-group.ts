@@ -7,11 +7,11 @@ import { atEnd } from "./process-end.ts";
 const grouped = platform !== "win32";
 
 export interface ProgramStart {
-  /** Absolute path of the program; no shell is involved. */
+  /** The absolute path of the program, which is started without a shell. */
   readonly program: string;
   readonly args: readonly string[];
   readonly cwd: string;
-  /** The whole environment of the program. */
+  /** The complete environment of the program. */
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -28,7 +28,7 @@ export function startProgram({ program, args, cwd, env }: ProgramStart, stdin: "
   if (pid === undefined) return child; // "error" tells why it did not start
   const forget = atEnd(() => killGroup(pid));
   child.once("exit", () => {
-    // What the program left behind would keep the pipes open, and "close" would wait for it.
+    // Processes that the program left behind would keep the pipes open and delay "close".
     killGroup(pid);
     forget(); // its number may soon be another's
   });

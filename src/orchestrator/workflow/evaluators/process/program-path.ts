@@ -5,9 +5,8 @@ import { platform } from "node:process";
 const suffixes = platform === "win32" ? [".exe"] : [""];
 
 /**
- * The absolute paths of a program on the given PATH, the first first. Relative entries are passed over: with them, a
- * folder that holds a workflow could also say what program reads it. Not asynchronous: waiting costs
- * more than looking.
+ * Yields the absolute paths of a program in the order of the given PATH. Relative entries are skipped: with them, the folder
+ * of a workflow could decide which program evaluates it. It is synchronous because awaiting takes longer than looking.
  */
 export function* findPrograms(name: string, path: string | undefined): Generator<string> {
   for (const directory of (path ?? "").split(delimiter)) {
@@ -19,7 +18,7 @@ export function* findPrograms(name: string, path: string | undefined): Generator
   }
 }
 
-/** The first of them. */
+/** Returns the first path of a program on the given PATH. */
 export function findProgram(name: string, path: string | undefined): string | undefined {
   const [first] = findPrograms(name, path);
   return first;

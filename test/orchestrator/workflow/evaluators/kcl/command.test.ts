@@ -85,11 +85,11 @@ describeEvaluator("kcl_lib", "a KCL workflow, evaluated by the real engine", () 
         "app/vendor/shared/main.k": 'id = "a"\n',
       });
       const path = join(dir, "app/flows/wf.k");
-      const { content, diagnostics } = await evaluators.evaluate(path, "KCL", {
+      const { content, problems } = await evaluators.evaluate(path, "KCL", {
         env: { PATH: pathOf(), HOME: dir },
         signal: never,
       });
-      expect(diagnostics).toStrictEqual([]);
+      expect(problems).toStrictEqual([]);
       expect(content?.value).toStrictEqual({ operations: [{ id: "a" }, { id: "b" }, { id: "c" }] });
     });
 
@@ -177,7 +177,7 @@ operations = [
 `;
     expect(await rows(scratchFile("wf.k", text), evaluatorsPath)).toStrictEqual([
       'not-positive 4:25 operation "b": "timeout" must be greater than 0, found 0',
-      'unknown-dependency 4:49 operation "b" depends on unknown "nowhere"',
+      'unknown-dependency 4:49 operation "b" depends on unknown operation "nowhere"',
       expect.stringMatching(/^duplicate-id 5:11 /),
     ]);
     const marked = scratchFile("wf.k", '\uFEFFoperations = [{id = "a", timeout = 0}]\n');

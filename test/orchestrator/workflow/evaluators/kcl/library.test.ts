@@ -47,12 +47,12 @@ function standIn() {
   const env = { PATH: join(dir, "python/bin"), HOME: join(dir, "home") };
   const evaluate = async (python: string, options: Partial<EvaluationOptions> = {}): Promise<unknown> => {
     const path = scratchFile("wf.k", python);
-    const { content, diagnostics } = await evaluators.evaluate(path, "KCL", {
+    const { content, problems } = await evaluators.evaluate(path, "KCL", {
       env,
       signal: never,
       ...options,
     });
-    return content?.value ?? diagnostics.map(({ message }) => message);
+    return content?.value ?? problems.map(({ message }) => message);
   };
   return { dir, env, evaluators, evaluate };
 }

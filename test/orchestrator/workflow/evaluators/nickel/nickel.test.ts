@@ -119,7 +119,7 @@ let op = fun x => { id = x } in {
 }`;
     expect(await rows(text)).toStrictEqual([
       'not-positive 5:34 operation "b": "timeout" must be greater than 0, found 0',
-      'unknown-dependency 5:58 operation "b" depends on unknown "nowhere"',
+      'unknown-dependency 5:58 operation "b" depends on unknown operation "nowhere"',
       'not-positive 6:8 operation "c": "timeout" must be greater than 0, found 0',
     ]);
   });

@@ -6,23 +6,23 @@ import { printable } from "../../text/printable.ts";
 const largestSource = 64 * 1024 * 1024;
 const longestPart = 2000;
 
-/** A part of one problem: what an evaluator says of a place in some file. */
-export interface Remark {
+/** One part of a problem: what an evaluator says about a place in some file. */
+export interface Annotation {
   readonly message: string;
-  /** Absolute; undefined for what is in no file of the user's, as an engine's standard library is. */
+  /** Absolute; undefined if it is not a file of the user's, but for example in the evaluator's standard library. */
   readonly file: string | undefined;
   readonly place: Place | undefined;
 }
 
 /**
- * One row: what the evaluator says, the place of the first remark, which is what it is about, and the others with
- * their places in words. Paths in the message are as seen from the workflow's folder.
+ * Makes one problem of what an evaluator says. Its place is that of the first annotation; the message names the places of
+ * the others, with paths relative to the workflow's folder.
  */
-export function evaluatorDiagnostic(
+export function evaluatorProblem(
   workflow: string,
   severity: Problem["severity"],
   headline: string,
-  [first, ...others]: readonly Remark[],
+  [first, ...others]: readonly Annotation[],
   notes: readonly string[] = [],
 ): Problem {
   const title = first === undefined || first.message === "" ? headline : joined(headline, first.message);
@@ -36,7 +36,7 @@ export function evaluatorDiagnostic(
   return workflowProblem(code, first?.file ?? workflow, parts.map(shown).join("; "), first?.place);
 }
 
-/** A part of a message: an engine may quote a whole value. */
+/** Makes a part of a message printable and limits its length, because evaluators may quote a whole value. */
 function shown(part: string): string {
   return printable(part.length > longestPart ? `${part.slice(0, longestPart)}…` : part);
 }
@@ -50,12 +50,12 @@ function placeText(workflow: string, file: string, { line, column }: Place): str
   return `${below.startsWith("..") || isAbsolute(below) ? file : below}:${line}:${column}`;
 }
 
-/** A path that an evaluator printed: its own working directory was the workflow's folder. */
+/** Resolves a path that an evaluator printed. Evaluators run in the workflow's folder. */
 export function printedPath(workflow: string, path: string): string {
   return resolve(dirname(workflow), path);
 }
 
-/** A source's bytes, for the places in it; undefined when it is no file or too large to look at. */
+/** Reads a source file for the places in it; returns undefined if it cannot be read or is too large. */
 export function sourceBytes(path: string): Buffer | undefined {
   try {
     const found = statSync(path);

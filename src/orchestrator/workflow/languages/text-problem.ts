@@ -2,23 +2,26 @@ import { workflowProblem, type Place, type Problem } from "../../problem.ts";
 import type { WorkflowDocument } from "../document.ts";
 import { printable, quote } from "../../text/printable.ts";
 
-/** The file is not what its extension says; the message is the parser's. */
+/** The text is not valid in its language. The message is the parser's. */
 export function syntaxError(path: string, place: Place | undefined, message: string): Problem {
   return workflowProblem("syntax-error", path, printable(message), place);
 }
 
-/** What there is to say of a file whose bytes are no text. */
+/** Returns the document of a file whose bytes are not UTF-8. */
 export function notText(path: string, language: string): WorkflowDocument {
-  return { diagnostics: [syntaxError(path, undefined, `not UTF-8, as ${language} must be`)], content: undefined };
+  return {
+    problems: [syntaxError(path, undefined, `not valid UTF-8, which ${language} requires`)],
+    content: undefined,
+  };
 }
 
-/** A map has the key twice; the place is the second one's. */
+/** A key appears twice in one map. `place` is that of the second. */
 export function duplicateKey(path: string, place: Place, key: string): Problem {
   return workflowProblem("duplicate-key", path, `the key ${quote(key)} appears twice in one map`, place);
 }
 
-/** YAML aliases multiply the document beyond reason. */
+/** YAML aliases expand to more than `limit` values. */
 export function tooManyAliases(path: string, place: Place, limit: number): Problem {
-  const message = `the aliases (*name) of this file stand for more than ${limit} values`;
+  const message = `the aliases (*name) in this file expand to more than ${limit} values`;
   return workflowProblem("too-many-aliases", path, message, place);
 }
