@@ -3,14 +3,14 @@ import { expand } from "../orchestrator/files/path-pattern.ts";
 import type { Problem } from "../orchestrator/problem.ts";
 import { mermaidOf } from "../orchestrator/workflow/plan/mermaid.ts";
 import { planOf, type PlannedOperation } from "../orchestrator/workflow/plan/plan.ts";
-import { checkWorkflows } from "../orchestrator/workflow/validate.ts";
+import { validateWorkflows } from "../orchestrator/workflow/validate.ts";
 import { defineCommand } from "./call/define-command.ts";
 import type { Session } from "./call/session.ts";
 import {
   describeShown,
   noWorkflow,
   openWorkflows,
-  pipedSource,
+  pipedOrigin,
   workflowFlags,
   workflowInput,
 } from "./workflows/access.ts";
@@ -83,12 +83,12 @@ export function plan(session: Session): nu.Command {
       const { cwd, home, options, keep } = await openWorkflows(call, session);
       const span = positionalSpan("workflow");
       const { workflow: given } = positionals;
-      const source =
+      const origin =
         given === undefined
-          ? await pipedSource(call, cwd)
+          ? await pipedOrigin(call, cwd)
           : { kind: "file" as const, path: expand(given, { cwd, home, about: "workflow" }) };
-      if (source === undefined) throw noWorkflow("orch plan", head);
-      const { workflows, problems } = await checkWorkflows(source, { ...options, strict: false });
+      if (origin === undefined) throw noWorkflow("orch plan", head);
+      const { workflows, problems } = await validateWorkflows(origin, { ...options, strict: false });
       keep();
       const errors = problems.filter(({ severity }) => severity === "error");
       if (errors.length > 0) throw notPlannable(errors, cwd, span);

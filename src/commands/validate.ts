@@ -4,14 +4,14 @@ import { resolvePaths } from "../orchestrator/files/path-pattern.ts";
 import { workflowProblem, type Problem } from "../orchestrator/problem.ts";
 import { withHelp } from "../orchestrator/text/sentences.ts";
 import { describeProblem } from "../orchestrator/workflow/problem-text.ts";
-import { checkWorkflows, validateWorkflow } from "../orchestrator/workflow/validate.ts";
+import { validateWorkflows } from "../orchestrator/workflow/validate.ts";
 import { defineCommand } from "./call/define-command.ts";
 import type { Session } from "./call/session.ts";
 import { forItem, helpFor } from "./call/error-labels.ts";
 import {
   noWorkflow,
   openWorkflows,
-  pipedSource,
+  pipedOrigin,
   shownPath,
   workflowFlags,
   workflowInput,
@@ -85,17 +85,17 @@ export function validate(session: Session): nu.Command {
       const { cwd } = access;
       const options = { ...access.options, strict: flags.strict };
       if (rest.length === 0) {
-        const source = await pipedSource(call, cwd);
-        if (source === undefined) throw noWorkflow("orch validate", head);
-        const { problems } = await checkWorkflows(source, options);
+        const origin = await pipedOrigin(call, cwd);
+        if (origin === undefined) throw noWorkflow("orch validate", head);
+        const { problems } = await validateWorkflows(origin, options);
         access.keep();
-        return nu.value(nu.record(verdict), verdictOf(problems, cwd, source.path));
+        return nu.value(nu.record(verdict), verdictOf(problems, cwd, origin.path));
       }
       const { files, many } = await askedFiles(rest, access);
       const verdicts = [];
       for (const { path, span, matched } of files) {
-        const check = () => validateWorkflow(path, options);
-        const found = await (matched ? orNotChecked(path, check) : forItem("workflow", span, check));
+        const validated = async () => (await validateWorkflows({ kind: "file", path }, options)).problems;
+        const found = await (matched ? orNotChecked(path, validated) : forItem("workflow", span, validated));
         verdicts.push(verdictOf(found, cwd, path));
       }
       access.keep();

@@ -34,7 +34,7 @@ export function problem(code: DataCode, path: string, message: string, help?: st
   };
 }
 
-/** A problem of a workflow. Its message may quote anything: `checkWorkflows` makes it printable. */
+/** A problem of a workflow. Its message may quote anything: `validateWorkflows` makes it printable. */
 export function workflowProblem(code: WorkflowCode, path: string, message: string, place?: Place): Problem {
   const { severity, help } = workflowCodes[code];
   return { code, severity, message, help, path, place };

@@ -3,8 +3,9 @@ import * as nu from "../../nushell/index.ts";
 import type { Problem } from "../../orchestrator/problem.ts";
 import { describeProblem } from "../../orchestrator/workflow/problem-text.ts";
 import type { ReadOptions } from "../../orchestrator/workflow/read.ts";
-import { knownLanguageOf, type Language, largestFile } from "../../orchestrator/workflow/source-file.ts";
-import type { WorkflowSource } from "../../orchestrator/workflow/source.ts";
+import { knownLanguageOf, type Language } from "../../orchestrator/workflow/language.ts";
+import { largestFile } from "../../orchestrator/workflow/workflow-file.ts";
+import type { WorkflowOrigin } from "../../orchestrator/workflow/origin.ts";
 import { askEnvironment } from "../call/environment.ts";
 import type { Session } from "../call/session.ts";
 import { workflowValue } from "./value.ts";
@@ -93,10 +94,10 @@ export async function openWorkflows(
 const unnamed = "<input>";
 
 /** What came by the pipeline, undefined if nothing. Throws a LabeledError for what is no workflow's text or value. */
-export async function pipedSource(
+export async function pipedOrigin(
   { input, metadata, flags, head }: WorkflowCall,
   cwd: string,
-): Promise<WorkflowSource | undefined> {
+): Promise<WorkflowOrigin | undefined> {
   const { text, values } = await collect(input, head);
   const { dataSource } = metadata;
   const path = typeof dataSource === "object" ? resolve(cwd, dataSource.filePath) : unnamed;

@@ -1,7 +1,8 @@
 import type { WorkflowDocument } from "./document.ts";
 import type { Evaluators } from "./evaluators/evaluators.ts";
 import type { EvaluationOptions } from "./evaluators/evaluation.ts";
-import { type Language, languageOf, readText, requireReadable } from "./source-file.ts";
+import { type Language, languageOf } from "./language.ts";
+import { readText, requireReadable } from "./workflow-file.ts";
 import { notText } from "./languages/text-problem.ts";
 
 export interface ReadOptions extends EvaluationOptions {

@@ -4,7 +4,8 @@ import { dirname, join } from "node:path";
 import { workflowProblem } from "../../../problem.ts";
 import { type ChildResult, runChild } from "../process/child.ts";
 import { deferredPlaces } from "../deferred-places.ts";
-import type { Evaluation, Outcome } from "../evaluation.ts";
+import type { WorkflowDocument } from "../../document.ts";
+import type { Evaluation } from "../evaluation.ts";
 import { evaluatorFailed, recursionHelp, startFailure } from "../evaluator-error.ts";
 import { jsonAtEnd } from "../json-output.ts";
 import { kclLauncherSource, lockedMark } from "./launcher-source.ts";
@@ -20,39 +21,30 @@ export async function evaluateWithKcl(
   program: string,
   launcher: string | undefined,
   evaluation: Evaluation,
-): Promise<Outcome | undefined> {
+): Promise<WorkflowDocument | undefined> {
   return withPackages(evaluation, async (packages) => {
     const result = await run(program, launcher, packages, evaluation);
-    return result === undefined ? undefined : outcomeOf(result, evaluation);
+    return result === undefined ? undefined : documentOf(result, evaluation);
   });
 }
 
-/** The verdict where `evaluateWithKcl` gives none, and there is no other engine. */
-export function notEvaluated(path: string): Outcome {
+/** The verdict where `evaluateWithKcl` gives none, and there is no other evaluator. */
+export function notEvaluated(path: string): WorkflowDocument {
   const message =
     "not evaluated: nothing on this system keeps the kcl command from writing files or using the network, as Linux with Landlock and a python3 would; install KCL's Python library (pip install kcl-lib), which can judge a workflow before";
-  return {
-    document: {
-      problems: [workflowProblem("evaluation-failed", path, message)],
-      content: undefined,
-    },
-    bytes: 0,
-  };
+  return { problems: [workflowProblem("evaluation-failed", path, message)], content: undefined };
 }
 
-function outcomeOf({ exitCode, endedBy, stdout, stderr }: ChildResult, { path }: Evaluation): Outcome {
+function documentOf({ exitCode, endedBy, stdout, stderr }: ChildResult, { path }: Evaluation): WorkflowDocument {
   if (endedBy !== null) {
     const help = endedBy === "SIGSEGV" ? recursionHelp : undefined;
     throw evaluatorFailed("kcl", `was ended by ${endedBy}`, path, { stderr, help });
   }
-  const bytes = stdout.length + stderr.length;
-  if (exitCode !== 0) {
-    return { document: { problems: kclFailure(path, stderr || stdout), content: undefined }, bytes };
-  }
+  if (exitCode !== 0) return { problems: kclFailure(path, stderr || stdout), content: undefined };
   const output = jsonAtEnd(stdout);
   if (output === undefined) throw evaluatorFailed("kcl", "answered with something else than JSON", path, { stderr });
   const { json: value } = output;
-  return { document: { problems: [], content: { value, places: deferredPlaces(path, "KCL", value) } }, bytes };
+  return { problems: [], content: { value, places: deferredPlaces(path, "KCL", value) } };
 }
 
 /** Runs `kcl` in the workflow's folder, with a home of its own: it makes files there before it reads anything. */
