@@ -2,7 +2,7 @@
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { enginePath, enginesPath } from "../test/support/engine-paths.ts";
+import { evaluatorPath, evaluatorsPath } from "../test/support/evaluator-paths.ts";
 import { fixtures } from "../test/support/nu.ts";
 import { measureWarm, type Measured } from "./measure.ts";
 
@@ -15,7 +15,7 @@ const freshPython =
 export async function benchValidate(): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), "validate-bench-"));
   // The shell's, and with it the caller's of each call.
-  process.env["PATH"] = [process.env["PATH"], enginesPath].join(delimiter);
+  process.env["PATH"] = [process.env["PATH"], evaluatorsPath].join(delimiter);
   try {
     console.log("| work | against | ours | other | measured | bound | |");
     console.log("|---|---|---:|---:|---:|---:|---|");
@@ -29,7 +29,7 @@ export async function benchValidate(): Promise<void> {
 
 async function benchNickel(directory: string): Promise<void> {
   const path = copyOf("deploy.ncl", directory);
-  const native = `^'${enginePath("nickel")}' export --format json '${path}'`;
+  const native = `^'${evaluatorPath("nickel")}' export --format json '${path}'`;
   const measured = await measureWarm(
     { ours: `orch validate '${path}'`, native },
     { ...evaluated, prepare: changed(path) },
@@ -40,7 +40,7 @@ async function benchNickel(directory: string): Promise<void> {
 
 async function benchKcl(directory: string): Promise<void> {
   const path = copyOf("deploy.k", directory);
-  const native = `^'${enginePath("kcl_lib")}' -I -c '${freshPython}' '${path}'`;
+  const native = `^'${evaluatorPath("kcl_lib")}' -I -c '${freshPython}' '${path}'`;
   const measured = await measureWarm(
     { ours: `orch validate '${path}'`, native },
     { ...evaluated, prepare: changed(path) },

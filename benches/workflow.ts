@@ -5,15 +5,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
-import { Engines } from "../src/orchestrator/workflow/evaluators/evaluators.ts";
+import { Evaluators } from "../src/orchestrator/workflow/evaluators/evaluators.ts";
 import type * as Plan from "../src/orchestrator/workflow/plan/plan.ts";
 import type * as Validate from "../src/orchestrator/workflow/validate.ts";
 import { median } from "./measure.ts";
 
-type Built = Pick<typeof Validate, "checkWorkflows"> & Pick<typeof Plan, "planOf">;
+type Built = Pick<typeof Validate, "validateWorkflows"> & Pick<typeof Plan, "planOf">;
 
 const { signal } = new AbortController();
-const options: Validate.ValidateOptions = { strict: false, env: {}, signal, engines: new Engines() };
+const options: Validate.ValidateOptions = { strict: false, env: {}, signal, evaluators: new Evaluators() };
 const common = 100;
 const commonBound = 1;
 
@@ -26,7 +26,7 @@ export async function benchWorkflow(): Promise<void> {
     for (const size of [1000, 10_000, 100_000]) console.log(await row(size, built));
     const path = join(directory, "workflow.json");
     writeFileSync(path, JSON.stringify(workflowOf(common)));
-    const check = () => built.checkWorkflows({ kind: "file", path }, options);
+    const check = () => built.validateWorkflows({ kind: "file", path }, options);
     const time = await timed(check, { runs: 1000, warmUps: 1000 });
     console.log(`\nJSON of ${common} operations, read and checked: ${time.toFixed(2)} ms (bound ${commonBound})\n`);
   } finally {
@@ -48,11 +48,11 @@ async function bundle(directory: string): Promise<Built> {
   return { ...require(join(directory, "validate.cjs")), ...require(join(directory, "plan.cjs")) };
 }
 
-async function row(size: number, { checkWorkflows, planOf }: Built): Promise<string> {
+async function row(size: number, { validateWorkflows, planOf }: Built): Promise<string> {
   const source = { kind: "value", value: workflowOf(size), path: "workflow.json" } as const;
   const runs = Math.max(5, 20_000 / size);
-  const checked = await timed(() => checkWorkflows(source, options), { runs, warmUps: 2 });
-  const { workflows } = await checkWorkflows(source, options);
+  const checked = await timed(() => validateWorkflows(source, options), { runs, warmUps: 2 });
+  const { workflows } = await validateWorkflows(source, options);
   const [workflow] = workflows.map((each) => each.workflow);
   if (workflow === undefined) throw new Error("no workflow");
   const ordered = await timed(() => planOf(workflow), { runs, warmUps: 2 });

@@ -1,8 +1,8 @@
 import manifest from "../package.json" with { type: "json" };
+import { Session } from "./commands/call/session.ts";
 import { commands } from "./commands/commands.ts";
 import { servePlugin } from "./nushell/index.ts";
 import { printable } from "./orchestrator/text/printable.ts";
-import { Queues } from "./orchestrator/queue/queues.ts";
 
 // Not destructured, which would put the whole manifest into the bundle.
 const version = manifest.version;
@@ -19,7 +19,7 @@ Then try:
 
 async function main(args: readonly string[]): Promise<number> {
   if (args.some((arg) => /^--(stdio|local-socket)$/.test(arg))) {
-    return servePlugin({ version, commands: commands(new Queues()) }, args);
+    return servePlugin({ version, commands: commands(new Session()) }, args);
   }
   if (args.includes("--version")) {
     process.stdout.write(`${version}\n`);

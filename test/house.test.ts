@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import glob from "fast-glob";
 import { expect, it } from "vitest";
-import { Queues } from "../src/orchestrator/queue/queues.ts";
+import { Session } from "../src/commands/call/session.ts";
 import type { Command } from "../src/nushell/index.ts";
 import { run } from "./commands/in-process.ts";
 import { root } from "./support/nu.ts";
@@ -47,6 +47,6 @@ it("shows how to add a command that compiles and answers [house]", async () => {
   });
   const tsc = [`${root}/node_modules/typescript/bin/tsc`, "--noEmit", "--project", directory];
   expect(spawnSync(process.execPath, tsc, { encoding: "utf8" })).toMatchObject({ stdout: "", status: 0 });
-  const { next }: { next: (queues: Queues) => Command } = await import(pathToFileURL(`${directory}/next.ts`).href);
-  expect(await run(next(new Queues()), { flags: { "data-dir": "data/small" } })).toMatchObject({ value: "task-003" });
+  const { next }: { next: (session: Session) => Command } = await import(pathToFileURL(`${directory}/next.ts`).href);
+  expect(await run(next(new Session()), { flags: { "data-dir": "data/small" } })).toMatchObject({ value: "task-003" });
 });

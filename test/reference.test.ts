@@ -3,10 +3,10 @@ import glob from "fast-glob";
 import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";
 import { commands } from "../src/commands/commands.ts";
-import { settings } from "../src/commands/call/settings-schema.ts";
+import { settingsSchema } from "../src/commands/call/settings-schema.ts";
 import { Duration } from "../src/nushell/index.ts";
 import type { RunOptions } from "../src/nushell/testing/index.ts";
-import { Queues } from "../src/orchestrator/queue/queues.ts";
+import { Session } from "../src/commands/call/session.ts";
 import * as fields from "../src/orchestrator/workflow/model/fields.ts";
 import { run } from "./commands/in-process.ts";
 import { root } from "./support/nu.ts";
@@ -15,7 +15,7 @@ import { temporaryDirectory } from "./support/temporary-directory.ts";
 
 const reference = "src/commands/README.md";
 const files = "src/orchestrator/README.md";
-const offered = commands(new Queues()).filter(({ signature }) => signature.name !== "orch");
+const offered = commands(new Session()).filter(({ signature }) => signature.name !== "orch");
 
 type Type = (typeof offered)[number]["signature"]["variants"][number][1];
 
@@ -106,7 +106,7 @@ describe.each(offered.map(({ signature }) => [signature.name] as const))("%s in 
 it("has every key of the configuration, and no other [reference-configuration]", () => {
   const [, listing = ""] = /orchestrator = \{\n(.*?)^\}/ms.exec(sectionOf(reference, "## Configuration")) ?? [];
   const written = [...listing.matchAll(/^ {2}(\w+):/gm)].map(([, key = ""]) => key);
-  expect(written.toSorted()).toEqual(Object.keys(settings.shape).toSorted());
+  expect(written.toSorted()).toEqual(Object.keys(settingsSchema.shape).toSorted());
 });
 
 const typeWords = new Map([

@@ -1,14 +1,14 @@
 import * as nu from "../nushell/index.ts";
-import { dataDirVariables } from "../orchestrator/data-dir/find.ts";
-import { everyPlace } from "../orchestrator/data-dir/places.ts";
+import { dataDirVariables } from "../orchestrator/data-dir/candidates.ts";
+import { surveyCandidates } from "../orchestrator/data-dir/survey.ts";
 import { checkDataDir } from "../orchestrator/check/data-dir.ts";
 import { checkPlatform } from "../orchestrator/check/platform.ts";
 import type { Problem } from "../orchestrator/problem.ts";
 import { printable } from "../orchestrator/text/printable.ts";
-import type { Queues } from "../orchestrator/queue/queues.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { helpFor } from "./call/error-labels.ts";
-import { dataSources, openData, placeFlags } from "./call/data-access.ts";
+import { dataContext, openData, placeFlags } from "./call/data-access.ts";
+import type { Session } from "./call/session.ts";
 
 const columns = { severity: nu.string, code: nu.string, problem: nu.string, path: nu.string, help: nu.string };
 const placeColumns = {
@@ -21,7 +21,7 @@ const placeColumns = {
 const sourceColumn = { source_dir: nu.nullable(nu.string) };
 type Row = nu.Row<typeof sourceColumn & typeof columns>;
 
-export function check(queues: Queues): nu.Command {
+export function check(session: Session): nu.Command {
   return defineCommand({
     name: "orch check",
     summary: "Find everything that is wrong with the data directory",
@@ -55,18 +55,18 @@ export function check(queues: Queues): nu.Command {
     ],
     async run(call) {
       const { flags, signal } = call;
-      const sources = await dataSources(call, dataDirVariables(undefined));
-      const places = await everyPlace(sources);
+      const context = await dataContext(call, dataDirVariables(undefined));
+      const candidates = await surveyCandidates(context);
       if (flags.where) {
-        const rows = places.map((each) => ({ ...each, place: printable(each.place) }));
+        const rows = candidates.map(({ name, ...rest }) => ({ place: printable(name), ...rest }));
         return nu.value(nu.table(placeColumns), rows);
       }
-      const { timeout, problems } = await checkPlatform(sources);
+      const { timeout, problems } = await checkPlatform(context);
       // A broken configuration of the platform leaves open where the data is, unless a place before it says so.
-      if (flags["data-dir"] === undefined && problems.length > 0 && !places.some(({ chosen }) => chosen)) {
+      if (flags["data-dir"] === undefined && problems.length > 0 && !candidates.some(({ chosen }) => chosen)) {
         return nu.value(nu.table(columns), problems.map(rowOf));
       }
-      const data = await openData(call, queues, sources);
+      const data = await openData(call, session, context);
       const options = { found: data.found, queue: data.queue, timeout, now: Date.now(), signal };
       const rows: Row[] = [];
       const add = (dir: string | null, found: readonly Problem[]) => {

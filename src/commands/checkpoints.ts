@@ -2,14 +2,15 @@ import { join } from "node:path";
 import * as nu from "../nushell/index.ts";
 import { compareCheckpoints, findCheckpoints, readCheckpoints, type Checkpoint } from "../orchestrator/checkpoints.ts";
 import { findDataDirs, type DataDirs } from "../orchestrator/data-dir/find.ts";
-import { isDataDir, noDataDir } from "../orchestrator/data-dir/not-found.ts";
+import { isDataDir, layout } from "../orchestrator/data-dir/layout.ts";
+import { dataDirNotFound } from "../orchestrator/data-dir/not-found.ts";
 import { OrchestratorError } from "../orchestrator/orchestrator-error.ts";
 import { expand, needsHome } from "../orchestrator/files/path-pattern.ts";
 import { printable } from "../orchestrator/text/printable.ts";
 import type { Problem } from "../orchestrator/problem.ts";
 import { defineCommand } from "./call/define-command.ts";
-import { dataFlags, dataSources, type DataSources } from "./call/data-access.ts";
-import { orNoted } from "../orchestrator/data-dir/one-of-many.ts";
+import { dataFlags, dataContext, type DataContext } from "./call/data-access.ts";
+import { oneOfMany } from "../orchestrator/data-dir/one-of-many.ts";
 import { reportProblems } from "./call/problem-report.ts";
 
 const sourceColumn = { source_dir: nu.string };
@@ -34,91 +35,87 @@ interface Found {
 
 const { "data-dir": dataDirFlag, quiet } = dataFlags;
 
-export const checkpoints = defineCommand({
-  name: "orch checkpoints",
-  summary: "List the checkpoints of workflows, latest first",
-  description:
-    "A checkpoint records how far a workflow has got. The platform's documents do not say where checkpoints are kept: they are read from checkpoints/ in the data directory, or from --dir. If the data directory has no checkpoints/, none have been written and the table is empty.",
-  searchTerms: ["orchestrator", "workflow", "resume", "rollback", "progress"],
-  category: "orchestrator",
-  positionals: {
-    workflow_id: {
-      takes: nu.string,
-      optional: true,
-      description: "Only the checkpoints of this workflow",
-      complete: async ({ engine, signal }) => {
-        const ids = async () =>
-          (await listAll(await dataSources({ flags: { "data-dir": undefined }, engine, signal }))).checkpoints;
-        // Before 0.115 Nushell answers no question then.
-        return (await ids().catch(() => [])).map(({ workflowId }) => nu.asArgument(workflowId));
+export function checkpoints(): nu.Command {
+  return defineCommand({
+    name: "orch checkpoints",
+    summary: "List the checkpoints of workflows, latest first",
+    description:
+      "A checkpoint records how far a workflow has got. The platform's documents do not say where checkpoints are kept: they are read from checkpoints/ in the data directory, or from --dir. If the data directory has no checkpoints/, none have been written and the table is empty.",
+    searchTerms: ["orchestrator", "workflow", "resume", "rollback", "progress"],
+    category: "orchestrator",
+    positionals: {
+      workflow_id: {
+        takes: nu.string,
+        optional: true,
+        description: "Only the checkpoints of this workflow",
+        complete: async ({ engine, signal }) => {
+          const ids = async () =>
+            (await listAll(await dataContext({ flags: { "data-dir": undefined }, engine, signal }))).checkpoints;
+          // Before 0.115 Nushell answers no question then.
+          return (await ids().catch(() => [])).map(({ workflowId }) => nu.asArgument(workflowId));
+        },
       },
     },
-  },
-  flags: {
-    "data-dir": dataDirFlag,
-    dir: {
-      takes: nu.directory,
-      description: "Read the checkpoints from this directory instead of the data directory's",
+    flags: {
+      "data-dir": dataDirFlag,
+      dir: {
+        takes: nu.directory,
+        description: "Read the checkpoints from this directory instead of the data directory's",
+      },
+      quiet,
     },
-    quiet,
-  },
-  output: nu.tableType({ ...columns, timestamp: nu.oneOf(nu.checkedDate, nu.nothing) }),
-  examples: [
-    {
-      description: "How far has each workflow got?",
-      example: "orch checkpoints | select workflow_id step completed_operations",
-      result: [
-        { workflow_id: "rotate-certificates", step: 0, completed_operations: [] },
-        { workflow_id: "backup", step: 2, completed_operations: ["dump-databases", "stop-writes"] },
-      ],
+    output: nu.tableType({ ...columns, timestamp: nu.oneOf(nu.checkedDate, nu.nothing) }),
+    examples: [
+      {
+        description: "How far has each workflow got?",
+        example: "orch checkpoints | select workflow_id step completed_operations",
+        result: [
+          { workflow_id: "rotate-certificates", step: 0, completed_operations: [] },
+          { workflow_id: "backup", step: 2, completed_operations: ["dump-databases", "stop-writes"] },
+        ],
+      },
+      {
+        description: "Where did the backup stop?",
+        example: "orch checkpoints backup | get 0.current_state.phase",
+        result: "upload",
+      },
+    ],
+    async run(call) {
+      const { flags, positionals, engine } = call;
+      const context = await dataContext(call);
+      const { many, problems, ...found } = await (flags.dir === undefined
+        ? listAll(context)
+        : listDirectory(flags.dir, context));
+      const { workflow_id: wanted } = positionals;
+      const shown = wanted === undefined ? found.checkpoints : findCheckpoints(found.checkpoints, wanted);
+      const metadata = reportProblems(problems, { command: "orch checkpoints", quiet: flags.quiet, engine, many });
+      return nu.value(nu.table({ ...(many ? sourceColumn : {}), ...columns }), shown.map(rowOf), metadata);
     },
-    {
-      description: "Where did the backup stop?",
-      example: "orch checkpoints backup | get 0.current_state.phase",
-      result: "upload",
-    },
-  ],
-  async run(call) {
-    const { flags, positionals, engine } = call;
-    const sources = await dataSources(call);
-    const { many, problems, ...found } = await (flags.dir === undefined
-      ? listAll(sources)
-      : listDirectory(flags.dir, sources));
-    const { workflow_id: wanted } = positionals;
-    const shown = wanted === undefined ? found.checkpoints : findCheckpoints(found.checkpoints, wanted);
-    const metadata = reportProblems(problems, { command: "orch checkpoints", quiet: flags.quiet, engine, many });
-    return nu.value(nu.table({ ...(many ? sourceColumn : {}), ...columns }), shown.map(rowOf), metadata);
-  },
-});
+  });
+}
 
 /** Those of every data directory that a call means. */
-async function listAll(sources: DataSources): Promise<Found & { readonly many: boolean }> {
-  const found = await findDataDirs(sources);
-  const { dirs, many } = found;
-  const lists = await Promise.all(dirs.map((dir) => (many ? listOrProblem(dir, found) : listOne(dir, found))));
+async function listAll(context: DataContext): Promise<Found & { readonly many: boolean }> {
+  const found = await findDataDirs(context);
+  const lists = await Promise.all(found.dirs.map((dir) => oneOfMany(found, dir, () => listOne(dir, found), noneFor)));
   return {
-    many,
+    many: found.many,
     checkpoints: lists.flatMap((each) => each.checkpoints).sort(compareCheckpoints),
     problems: lists.flatMap(({ problems }) => problems),
   };
 }
 
-async function listOne(dataDir: string, found: DataDirs): Promise<Found> {
-  if (!isDataDir(dataDir)) throw noDataDir(dataDir, found);
-  return listIn(join(dataDir, "checkpoints"), dataDir);
+function noneFor(problem: Problem): Found {
+  return { checkpoints: [], problems: [problem] };
 }
 
-/** Among many directories a bad one is a noted problem. */
-function listOrProblem(dataDir: string, found: DataDirs): Promise<Found> {
-  return orNoted(
-    dataDir,
-    () => listOne(dataDir, found),
-    (problem) => ({ checkpoints: [], problems: [problem] }),
-  );
+async function listOne(dataDir: string, found: DataDirs): Promise<Found> {
+  if (!isDataDir(dataDir)) throw dataDirNotFound(dataDir, found);
+  return listIn(join(dataDir, layout.checkpoints), dataDir);
 }
 
 /** Of a directory that was named as such, which must be there. */
-async function listDirectory(given: string, { cwd, env }: DataSources): Promise<Found & { readonly many: false }> {
+async function listDirectory(given: string, { cwd, env }: DataContext): Promise<Found & { readonly many: false }> {
   const home = needsHome(given) ? await env("HOME") : undefined;
   const directory = expand(given, { cwd, home, about: "checkpoints" });
   const { exists, ...found } = await listIn(directory, directory);

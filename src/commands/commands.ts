@@ -1,5 +1,5 @@
 import type { Command } from "../nushell/index.ts";
-import type { Queues } from "../orchestrator/queue/queues.ts";
+import type { Session } from "./call/session.ts";
 import { check } from "./check.ts";
 import { checkpoints } from "./checkpoints.ts";
 import { orch } from "./orch.ts";
@@ -12,8 +12,9 @@ import { validate } from "./validate.ts";
 import { wait } from "./wait.ts";
 import { watch } from "./watch.ts";
 
-/** Everything the plugin offers. `queues` is what stays in memory between calls. */
-export function commands(queues: Queues): readonly Command[] {
-  const ofQueues = [check, stats, status, task, tasks, wait, watch].map((command) => command(queues));
-  return [orch, ...ofQueues, checkpoints, plan, validate];
+const all = [orch, check, stats, status, task, tasks, wait, watch, checkpoints, plan, validate];
+
+/** Everything the plugin offers. */
+export function commands(session: Session): readonly Command[] {
+  return all.map((command) => command(session));
 }

@@ -1,5 +1,4 @@
 import * as nu from "../nushell/index.ts";
-import type { Queues } from "../orchestrator/queue/queues.ts";
 import * as statistics from "../orchestrator/tasks/statistics.ts";
 import { selectTasks } from "../orchestrator/tasks/filter.ts";
 import { excerpt } from "../orchestrator/text/printable.ts";
@@ -8,7 +7,8 @@ import { defineCommand } from "./call/define-command.ts";
 import { countedRow, type CountedRow } from "./tasks/counted-rows.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { reportProblems } from "./call/problem-report.ts";
-import { listTasks } from "./tasks/listing.ts";
+import type { Session } from "./call/session.ts";
+import { listTasks } from "../orchestrator/queue/listing.ts";
 import { filterFlags, filtersOf } from "./tasks/filters.ts";
 
 type Group<Key> = statistics.Group<Key>;
@@ -65,7 +65,7 @@ const summary = nu.record({
 
 const answer = nu.oneOf(summary, nu.tableType({ count: nu.int }), nu.string);
 
-export function stats(queues: Queues): nu.Command {
+export function stats(session: Session): nu.Command {
   return defineCommand({
     name: "orch stats",
     summary: "Count tasks and measure how long they wait and run",
@@ -117,7 +117,7 @@ export function stats(queues: Queues): nu.Command {
     ],
     async run(call) {
       const { flags, input, engine } = call;
-      const filters = await filtersOf(call);
+      const filters = filtersOf(call);
       const { tasks, metadata } = input === null ? await queued() : { tasks: await piped(input), metadata: {} };
       const selected = selectTasks(tasks, filters);
       if (flags.chart) {
@@ -130,7 +130,7 @@ export function stats(queues: Queues): nu.Command {
       return nu.value(summary, summaryOf(selected), metadata);
 
       async function queued() {
-        const data = await openData(call, queues);
+        const data = await openData(call, session);
         const listing = await listTasks(data);
         const report = { command: "orch stats", quiet: flags.quiet, engine, many: data.found.many };
         return { tasks: listing.tasks, metadata: reportProblems(listing.problems, report) };

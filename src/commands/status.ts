@@ -1,14 +1,14 @@
 import * as nu from "../nushell/index.ts";
 import { statusNotFound } from "../orchestrator/data-dir/not-found.ts";
 import type { Problem } from "../orchestrator/problem.ts";
-import type { Queues } from "../orchestrator/queue/queues.ts";
+import { textOrJson } from "../orchestrator/text/record-fields.ts";
 import { knownStatuses } from "../orchestrator/tasks/task.ts";
 import { contradicts, readStatus, statusFromCounts, type Status } from "../orchestrator/status.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { dataFlags, openData, type DataAccess } from "./call/data-access.ts";
-import { rawText } from "./tasks/raw-text.ts";
-import { orNoted } from "../orchestrator/data-dir/one-of-many.ts";
+import { oneOfMany, orNoted } from "../orchestrator/data-dir/one-of-many.ts";
 import { reportProblems } from "./call/problem-report.ts";
+import type { Session } from "./call/session.ts";
 
 const columns = {
   running: nu.nullable(nu.bool),
@@ -26,7 +26,7 @@ const longColumns = { counts: nu.any, stale: nu.nullable(nu.bool) };
 const rawColumns = { last_check: nu.nullable(nu.string) };
 const declared = { ...columns, last_check: nu.oneOf(nu.checkedDate, nu.string, nu.nothing) };
 
-export function status(queues: Queues): nu.Command {
+export function status(session: Session): nu.Command {
   return defineCommand({
     name: "orch status",
     summary: "Show whether the orchestrator runs and count its tasks",
@@ -67,10 +67,17 @@ export function status(queues: Queues): nu.Command {
     ],
     async run(call) {
       const { flags, engine } = call;
-      const data = await openData(call, queues);
+      const data = await openData(call, session);
       const { dirs, many } = data.found;
       const found = await Promise.all(
-        dirs.map((dir) => (many ? lookOrProblem(dir, data, flags.long) : look(dir, data, flags.long))),
+        dirs.map((dir) =>
+          oneOfMany(
+            data.found,
+            dir,
+            () => look(dir, data, flags.long),
+            (problem) => unknown(dir, problem),
+          ),
+        ),
       );
       const problems = found.flatMap((each) => each.problems);
       const metadata = reportProblems(problems, { command: "orch status", quiet: flags.quiet, engine, many });
@@ -123,13 +130,9 @@ function count(dir: string, data: DataAccess): Promise<Pick<Found, "counts" | "p
   );
 }
 
-/** Among many directories a bad one is a row of nulls and a noted problem. */
-function lookOrProblem(dir: string, data: DataAccess, long: boolean): Promise<Found> {
-  return orNoted(
-    dir,
-    () => look(dir, data, long),
-    (problem) => ({ dir, source: null, state: undefined, counts: undefined, problems: [problem] }),
-  );
+/** A row of nulls. */
+function unknown(dir: string, problem: Problem): Found {
+  return { dir, source: null, state: undefined, counts: undefined, problems: [problem] };
 }
 
 function rowOf({ dir, source, state, counts }: Found, raw: boolean): nu.Row<typeof columns & typeof longColumns> {
@@ -137,7 +140,7 @@ function rowOf({ dir, source, state, counts }: Found, raw: boolean): nu.Row<type
     running: state?.running ?? null,
     tasks_pending: state?.tasksPending ?? null,
     tasks_running: state?.tasksRunning ?? null,
-    last_check: (raw ? rawText(state?.raw["last_check"]) : state?.lastCheck) ?? null,
+    last_check: (raw ? textOrJson(state?.raw["last_check"]) : state?.lastCheck) ?? null,
     tasks_completed: state?.tasksCompleted ?? null,
     tasks_failed: state?.tasksFailed ?? null,
     tasks_cancelled: state?.tasksCancelled ?? null,

@@ -1,19 +1,19 @@
 import * as nu from "../nushell/index.ts";
 import { taskFinder } from "../orchestrator/tasks/find.ts";
-import type { Queues } from "../orchestrator/queue/queues.ts";
 import type { Task } from "../orchestrator/tasks/task.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { forItem } from "./call/error-labels.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { reportProblems } from "./call/problem-report.ts";
+import type { Session } from "./call/session.ts";
 import { taskDetails, type TaskDetails } from "./tasks/details.ts";
 import { idVariants, offerIds, wantedIds } from "./tasks/ids.ts";
-import { listTasks } from "./tasks/listing.ts";
+import { listTasks } from "../orchestrator/queue/listing.ts";
 
 const declared = { id: nu.string, status: nu.string, path: nu.string };
 const answer = nu.oneOf(nu.recordType(declared), nu.tableType(declared));
 
-export function task(queues: Queues): nu.Command {
+export function task(session: Session): nu.Command {
   return defineCommand({
     name: "orch task",
     summary: "Show everything that is known about a task",
@@ -26,7 +26,7 @@ export function task(queues: Queues): nu.Command {
       name: "id",
       takes: nu.string,
       description: "Task ids, or beginnings of ids; taken from the pipeline if none is given",
-      complete: offerIds(queues),
+      complete: offerIds(session),
     },
     variants: idVariants(answer),
     examples: [
@@ -49,7 +49,7 @@ export function task(queues: Queues): nu.Command {
     async run(call) {
       const { flags, engine, head } = call;
       const { ids, isOne } = await wantedIds(call.rest, call.input, head);
-      const data = await openData(call, queues);
+      const data = await openData(call, session);
       const listing = await listTasks(data);
       const { many } = data.found;
       const find = taskFinder(listing);

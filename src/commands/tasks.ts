@@ -1,19 +1,18 @@
 import * as nu from "../nushell/index.ts";
 import type { Problem } from "../orchestrator/problem.ts";
-import type { Queues } from "../orchestrator/queue/queues.ts";
 import { selectTasks, taskMatcher } from "../orchestrator/tasks/filter.ts";
-import type { Task } from "../orchestrator/tasks/task.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { refuseProblems, reportProblems } from "./call/problem-report.ts";
+import type { Session } from "./call/session.ts";
 import { filterFlags, filtersOf } from "./tasks/filters.ts";
-import { listTasks } from "./tasks/listing.ts";
-import { declaredTasks, fieldProblems, streamRows, taskRowsThatFit, taskTable } from "./tasks/rows.ts";
+import { listTasks } from "../orchestrator/queue/listing.ts";
+import { declaredTasks, fieldProblems, streamRows, taskRows, taskTable } from "./tasks/rows.ts";
 
 // Up to here one value is faster; beyond, memory stays bounded and `first` need not pay for the whole.
 const streamedFrom = 50_000;
 
-export function tasks(queues: Queues): nu.Command {
+export function tasks(session: Session): nu.Command {
   return defineCommand({
     name: "orch tasks",
     summary: "List the orchestrator's tasks, highest priority first",
@@ -75,17 +74,20 @@ export function tasks(queues: Queues): nu.Command {
     ],
     async run(call) {
       const { flags, flagSpan, engine, signal } = call;
-      const filters = await filtersOf(call);
-      const data = await openData(call, queues);
+      const filters = filtersOf(call);
+      const data = await openData(call, session);
       const { many } = data.found;
       const listing = await listTasks(data);
-      const select = (limit: number | undefined) =>
-        selectTasks(listing.tasks, { ...filters, limit, offset: flags.offset });
-      const selected =
-        flags.limit === undefined
-          ? selectByDefault(data.configuration.defaultLimit, select, (line) => flags.quiet || engine.warn(line))
-          : select(flags.limit);
       const keeps = taskMatcher(filters);
+      const byDefault = flags.limit === undefined ? data.settings.defaultLimit : undefined;
+      // One more than are to be shown tells whether there are more.
+      const limit = byDefault === undefined ? flags.limit : byDefault + 1;
+      let selected = selectTasks(listing.tasks, { ...filters, limit, offset: flags.offset }, keeps);
+      if (byDefault !== undefined && selected.length > byDefault) {
+        selected = selected.slice(0, byDefault);
+        const line = `orch tasks: showing only the first ${byDefault} tasks, as default_limit in the configuration says; use --limit for more`;
+        if (!flags.quiet) engine.warn(line);
+      }
       const view = { long: flags.long, raw: flags.raw, source: many, keeps };
       if (flags.strict) {
         // Any file's any field counts, whether or not this view would show it.
@@ -94,7 +96,7 @@ export function tasks(queues: Queues): nu.Command {
       }
       const report = (problems: readonly Problem[]) =>
         reportProblems(problems, { command: "orch tasks", quiet: flags.quiet, engine, many });
-      const answer = selected.length < streamedFrom ? await taskRowsThatFit(selected, view, signal) : undefined;
+      const answer = selected.length < streamedFrom ? await taskRows(selected, view, signal) : undefined;
       if (answer === undefined) {
         const rows = streamRows(selected, view, signal, report);
         return nu.listStream(taskTable(view).of, rows, report(listing.problems));
@@ -102,19 +104,4 @@ export function tasks(queues: Queues): nu.Command {
       return nu.value(taskTable(view), answer.rows, report([...listing.problems, ...answer.problems]));
     },
   });
-}
-
-/** As many as the configuration says, and a line that says so where there are more. */
-function selectByDefault(
-  limit: number | undefined,
-  select: (limit: number | undefined) => readonly Task[],
-  warn: (line: string) => unknown,
-): readonly Task[] {
-  if (limit === undefined) return select(undefined);
-  const selected = select(limit + 1);
-  if (selected.length <= limit) return selected;
-  warn(
-    `orch tasks: showing only the first ${limit} tasks, as default_limit in the configuration says; use --limit for more`,
-  );
-  return selected.slice(0, limit);
 }

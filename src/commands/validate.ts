@@ -4,13 +4,14 @@ import { resolvePaths } from "../orchestrator/files/path-pattern.ts";
 import { workflowProblem, type Problem } from "../orchestrator/problem.ts";
 import { withHelp } from "../orchestrator/text/sentences.ts";
 import { describeProblem } from "../orchestrator/workflow/problem-text.ts";
-import { checkWorkflows, validateWorkflow } from "../orchestrator/workflow/validate.ts";
+import { validateWorkflows } from "../orchestrator/workflow/validate.ts";
 import { defineCommand } from "./call/define-command.ts";
+import type { Session } from "./call/session.ts";
 import { forItem, helpFor } from "./call/error-labels.ts";
 import {
   noWorkflow,
   openWorkflows,
-  pipedSource,
+  pipedOrigin,
   shownPath,
   workflowFlags,
   workflowInput,
@@ -31,78 +32,80 @@ const verdict = {
   }),
 };
 
-export const validate = defineCommand({
-  name: "orch validate",
-  summary: "Check workflow files before they are submitted",
-  description:
-    "Checks their syntax, fields, dependencies and limits. It reads .json, .yaml, .yml and .toml itself; .k and .ncl are evaluated by `kcl` (or Python's kcl_lib) and `nickel`. For a broken file the result lists its errors; a missing file makes the command fail. One plain path, or a workflow from the pipeline, gives a record; several paths, a list or a pattern give a table. Every workflow in a file is checked.",
-  searchTerms: ["orchestrator", "workflow", "lint", "check", "kcl", "nickel"],
-  category: "orchestrator",
-  flags: {
-    strict: {
-      short: "s",
-      description: "Treat warnings as errors, and require a name, a version, and a provider for every operation",
+export function validate(session: Session): nu.Command {
+  return defineCommand({
+    name: "orch validate",
+    summary: "Check workflow files before they are submitted",
+    description:
+      "Checks their syntax, fields, dependencies and limits. It reads .json, .yaml, .yml and .toml itself; .k and .ncl are evaluated by `kcl` (or Python's kcl_lib) and `nickel`. For a broken file the result lists its errors; a missing file makes the command fail. One plain path, or a workflow from the pipeline, gives a record; several paths, a list or a pattern give a table. Every workflow in a file is checked.",
+    searchTerms: ["orchestrator", "workflow", "lint", "check", "kcl", "nickel"],
+    category: "orchestrator",
+    flags: {
+      strict: {
+        short: "s",
+        description: "Treat warnings as errors, and require a name, a version, and a provider for every operation",
+      },
+      ...workflowFlags,
     },
-    ...workflowFlags,
-  },
-  rest: { name: "workflow", takes: nu.files, description: "Workflow files, glob patterns, or lists of them" },
-  input: workflowInput,
-  output: nu.oneOf(nu.record(verdict), nu.table(verdict)),
-  examples: [
-    {
-      description: "Is this workflow valid?",
-      example: "orch validate workflows/deploy.yaml | get valid",
-      result: true,
-    },
-    {
-      description: "What is wrong with it, and where?",
-      example: "orch validate workflows/broken.yaml | get diagnostics | select severity code line | first 3",
-      result: [
-        { severity: "warning", code: "unknown-field", line: 3 },
-        { severity: "warning", code: "unused-provider", line: 4 },
-        { severity: "error", code: "cycle", line: 10 },
-      ],
-    },
-    {
-      description: "Which of these files are invalid?",
-      example: "orch validate 'workflows/*.yaml' | where not valid | get file",
-      result: ["workflows/broken.yaml"],
-    },
-    {
-      description: "Check files in several languages strictly",
-      example: "orch validate workflows/deploy.json workflows/deploy.toml --strict | select file valid",
-      result: [
-        { file: "workflows/deploy.json", valid: true },
-        { file: "workflows/deploy.toml", valid: true },
-      ],
-    },
-  ],
-  async run(call) {
-    const { rest, head, flags } = call;
-    const access = await openWorkflows(call);
-    const { cwd } = access;
-    const options = { ...access.options, strict: flags.strict };
-    if (rest.length === 0) {
-      const source = await pipedSource(call, cwd);
-      if (source === undefined) throw noWorkflow("orch validate", head);
-      const { problems } = await checkWorkflows(source, options);
+    rest: { name: "workflow", takes: nu.files, description: "Workflow files, glob patterns, or lists of them" },
+    input: workflowInput,
+    output: nu.oneOf(nu.record(verdict), nu.table(verdict)),
+    examples: [
+      {
+        description: "Is this workflow valid?",
+        example: "orch validate workflows/deploy.yaml | get valid",
+        result: true,
+      },
+      {
+        description: "What is wrong with it, and where?",
+        example: "orch validate workflows/broken.yaml | get diagnostics | select severity code line | first 3",
+        result: [
+          { severity: "warning", code: "unknown-field", line: 3 },
+          { severity: "warning", code: "unused-provider", line: 4 },
+          { severity: "error", code: "cycle", line: 10 },
+        ],
+      },
+      {
+        description: "Which of these files are invalid?",
+        example: "orch validate 'workflows/*.yaml' | where not valid | get file",
+        result: ["workflows/broken.yaml"],
+      },
+      {
+        description: "Check files in several languages strictly",
+        example: "orch validate workflows/deploy.json workflows/deploy.toml --strict | select file valid",
+        result: [
+          { file: "workflows/deploy.json", valid: true },
+          { file: "workflows/deploy.toml", valid: true },
+        ],
+      },
+    ],
+    async run(call) {
+      const { rest, head, flags } = call;
+      const access = await openWorkflows(call, session);
+      const { cwd } = access;
+      const options = { ...access.options, strict: flags.strict };
+      if (rest.length === 0) {
+        const origin = await pipedOrigin(call, cwd);
+        if (origin === undefined) throw noWorkflow("orch validate", head);
+        const { problems } = await validateWorkflows(origin, options);
+        access.keep();
+        return nu.value(nu.record(verdict), verdictOf(problems, cwd, origin.path));
+      }
+      const { files, many } = await askedFiles(rest, access);
+      const verdicts = [];
+      for (const { path, span, matched } of files) {
+        const validated = async () => (await validateWorkflows({ kind: "file", path }, options)).problems;
+        const found = await (matched ? orNotChecked(path, validated) : forItem("workflow", span, validated));
+        verdicts.push(verdictOf(found, cwd, path));
+      }
       access.keep();
-      return nu.value(nu.record(verdict), verdictOf(problems, cwd, source.path));
-    }
-    const { files, many } = await askedFiles(rest, access);
-    const verdicts = [];
-    for (const { path, span, matched } of files) {
-      const check = () => validateWorkflow(path, options);
-      const found = await (matched ? orNotChecked(path, check) : forItem("workflow", span, check));
-      verdicts.push(verdictOf(found, cwd, path));
-    }
-    access.keep();
-    const [only] = verdicts;
-    return only === undefined || many
-      ? nu.value(nu.table({ file: nu.string, ...verdict }), verdicts)
-      : nu.value(nu.record(verdict), only);
-  },
-});
+      const [only] = verdicts;
+      return only === undefined || many
+        ? nu.value(nu.table({ file: nu.string, ...verdict }), verdicts)
+        : nu.value(nu.record(verdict), only);
+    },
+  });
+}
 
 /** A file to validate, and where it was asked for. */
 interface Asked {

@@ -1,22 +1,22 @@
 import * as nu from "../nushell/index.ts";
 import { excerpt } from "../orchestrator/text/printable.ts";
 import { taskFinder } from "../orchestrator/tasks/find.ts";
-import type { Queues } from "../orchestrator/queue/queues.ts";
 import { compareTasks } from "../orchestrator/tasks/order.ts";
-import { isOpen, type Task } from "../orchestrator/tasks/task.ts";
+import { isOpen, keyOf, type Task } from "../orchestrator/tasks/task.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { forItem } from "./call/error-labels.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { reportProblems } from "./call/problem-report.ts";
-import { followTasks, halfWritten, keyOf } from "./tasks/following.ts";
+import type { Session } from "./call/session.ts";
+import { followTasks, unreadTasks } from "../orchestrator/queue/following.ts";
 import { idVariants, offerIds, wantedIds } from "./tasks/ids.ts";
-import { listTasks } from "./tasks/listing.ts";
-import { declaredTasks, taskRows, taskTable } from "./tasks/rows.ts";
+import { listTasks } from "../orchestrator/queue/listing.ts";
+import { declaredTasks, indexedRow, taskTable } from "./tasks/rows.ts";
 
 // More than these in a message are not read.
 const mostListed = 10;
 
-export function wait(queues: Queues): nu.Command {
+export function wait(session: Session): nu.Command {
   return defineCommand({
     name: "orch wait",
     summary: "Wait until tasks have ended, then list them",
@@ -34,7 +34,7 @@ export function wait(queues: Queues): nu.Command {
       name: "id",
       takes: nu.string,
       description: "Task ids, or beginnings of ids; all tasks if none is given",
-      complete: offerIds(queues),
+      complete: offerIds(session),
     },
     variants: idVariants(declaredTasks),
     examples: [
@@ -51,7 +51,7 @@ export function wait(queues: Queues): nu.Command {
     ],
     async run(call) {
       const { flags, flagSpan, engine, signal, head } = call;
-      const data = await openData(call, queues);
+      const data = await openData(call, session);
       const { many } = data.found;
       const { tasks, problems } = await listTasks(data);
       const metadata = reportProblems(problems, { command: "orch wait", quiet: flags.quiet, engine, many });
@@ -79,7 +79,7 @@ export function wait(queues: Queues): nu.Command {
         const there = look.tasks().filter((task) => (!isNamed && isOpen(task)) || isWaited(task));
         const present = new Set(there.map(keyOf));
         const gone = waited.filter((task) => !present.has(keyOf(task)));
-        open = [...there, ...halfWritten(gone, look)].filter(isOpen);
+        open = [...there, ...unreadTasks(gone, look)].filter(isOpen);
         waited = [...there, ...gone];
         if (open.length === 0) break;
         if (!flags.quiet) engine.progress(progress.line(waited.length - open.length, waited.length));
@@ -90,7 +90,7 @@ export function wait(queues: Queues): nu.Command {
       const failed = ended.filter(({ status }) => status === "failed");
       if (flags.fail && failed.length > 0) throw someFailed(failed, flagSpan("fail"));
       const view = { long: false, raw: false, source: data.found.many };
-      return nu.value(taskTable(view), (await taskRows(ended, view, signal)).rows, metadata);
+      return nu.value(taskTable(view), ended.map(indexedRow), metadata);
     },
   });
 }

@@ -1,15 +1,15 @@
 import * as nu from "../nushell/index.ts";
 import { printable } from "../orchestrator/text/printable.ts";
-import type { Queues } from "../orchestrator/queue/queues.ts";
 import type { TaskEvent } from "../orchestrator/queue/events.ts";
-import { selectTasks, taskMatcher, type TaskSelection } from "../orchestrator/tasks/filter.ts";
+import { refuseUnknown, taskMatcher, type TaskSelection } from "../orchestrator/tasks/filter.ts";
 import { isOpen, type Task } from "../orchestrator/tasks/task.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { reportProblems } from "./call/problem-report.ts";
+import type { Session } from "./call/session.ts";
 import { filterFlags, filtersOf } from "./tasks/filters.ts";
-import { followTasks, halfWritten, type Look } from "./tasks/following.ts";
-import { listTasks } from "./tasks/listing.ts";
+import { followTasks, unreadTasks, type Look } from "../orchestrator/queue/following.ts";
+import { listTasks } from "../orchestrator/queue/listing.ts";
 
 const columns = {
   time: nu.date,
@@ -22,7 +22,7 @@ const columns = {
 const sourceColumn = { source_dir: nu.string };
 type EventRow = nu.Row<typeof columns & typeof sourceColumn>;
 
-export function watch(queues: Queues): nu.Command {
+export function watch(session: Session): nu.Command {
   return defineCommand({
     name: "orch watch",
     summary: "Show changes to tasks as they happen",
@@ -58,12 +58,12 @@ export function watch(queues: Queues): nu.Command {
     ],
     async run(call) {
       const { flags, engine, signal } = call;
-      const filters = await filtersOf(call);
-      const data = await openData(call, queues);
+      const filters = filtersOf(call);
+      const data = await openData(call, session);
       const { many } = data.found;
       const { tasks, problems } = await listTasks(data);
       // A status that no task has and none can have is refused before the first look.
-      selectTasks(tasks, filters);
+      refuseUnknown(tasks, filters);
       const metadata = reportProblems(problems, { command: "orch watch", quiet: flags.quiet, engine, many });
       const looks = followTasks(data, { during: flags.for, poll: flags.poll }, signal);
       const rows = eventRows(looks, filters, { initial: flags.initial, untilIdle: flags["until-idle"] });
@@ -92,7 +92,7 @@ async function* eventRows(
     isFirst = false;
     if (!untilIdle) continue;
     const removed = events.flatMap(({ event, task }) => (event === "removed" ? task : []));
-    unread = halfWritten([...unread, ...removed], look);
+    unread = unreadTasks([...unread, ...removed], look);
     if (![...tasks(), ...unread].some((task) => isOpen(task) && counts(task))) return;
   }
 }

@@ -1,11 +1,11 @@
-import { isJsonRecord, type Json } from "./files/json-file.ts";
+import { idOfFile } from "./data-dir/layout.ts";
+import type { Json } from "./files/json-file.ts";
 import { nearestNames } from "./text/nearest.ts";
 import { OrchestratorError } from "./orchestrator-error.ts";
 import { excerpt, quote, quoteJson } from "./text/printable.ts";
 import { noteOn, type Note, type Problem } from "./problem.ts";
-import { texts } from "./tasks/record.ts";
-import { WatchedDirectory } from "./files/json-directory.ts";
-import { readDate } from "./text/record-fields.ts";
+import { JsonDirectory } from "./files/json-directory.ts";
+import { isRecord, readDate, readTexts } from "./text/record-fields.ts";
 import { compareInstants, type Timestamp } from "./timestamp.ts";
 
 /** How far a workflow has come; what its file does not state is null. */
@@ -35,7 +35,7 @@ export interface Checkpoints {
  * @throws OrchestratorError `orch::unreadable_directory` when it is there and cannot be listed
  */
 export async function readCheckpoints(directory: string): Promise<Checkpoints> {
-  const files = new WatchedDirectory(directory, readCheckpoint, () => undefined, "checkpoints");
+  const files = new JsonDirectory(directory, readCheckpoint, () => undefined, "checkpoints");
   await files.update();
   return {
     exists: files.exists,
@@ -73,14 +73,14 @@ function readCheckpoint(
   problems: Problem[],
 ): Checkpoint | undefined {
   const note = noteOn(path, problems);
-  if (!isJsonRecord(value)) {
+  if (!isRecord(value)) {
     note("not-a-record", `holds ${quoteJson(value)} where a checkpoint should be`);
     return undefined;
   }
   return {
     workflowId: readId(value["workflow_id"], name, note),
     step: value["step"] ?? null,
-    completedOperations: texts(value["completed_operations"], "completed_operations", note),
+    completedOperations: readTexts(value["completed_operations"], "completed_operations", note),
     timestamp: readDate(value["timestamp"], "timestamp", note) ?? null,
     currentState: value["current_state"] ?? null,
     metadata: value["metadata"] ?? null,
@@ -91,5 +91,5 @@ function readCheckpoint(
 function readId(value: Json | undefined, name: string, note: Note): string {
   if (typeof value === "string" && value !== "") return value.toWellFormed();
   note("no-id", "has no workflow_id: the file's name stands for it");
-  return name.slice(0, -".json".length);
+  return idOfFile(name);
 }

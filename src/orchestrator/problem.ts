@@ -1,3 +1,4 @@
+import { OrchestratorError } from "./orchestrator-error.ts";
 import { printable } from "./text/printable.ts";
 import { dataCodes, workflowCodes, type CodeEntry, type DataCode, type WorkflowCode } from "./problem-codes.ts";
 
@@ -33,10 +34,16 @@ export function problem(code: DataCode, path: string, message: string, help?: st
   };
 }
 
-/** A problem of a workflow. Its message may quote anything: `checkWorkflows` makes it printable. */
+/** A problem of a workflow. Its message may quote anything: `validateWorkflows` makes it printable. */
 export function workflowProblem(code: WorkflowCode, path: string, message: string, place?: Place): Problem {
   const { severity, help } = workflowCodes[code];
   return { code, severity, message, help, path, place };
+}
+
+/** What an error says, as a problem of the data. Throws what is no OrchestratorError. */
+export function problemOf(error: unknown, code: DataCode, path: string): Problem {
+  if (!(error instanceof OrchestratorError)) throw error;
+  return problem(code, path, error.message, error.help);
 }
 
 /** Notes a problem of one file or of one of its fields. */

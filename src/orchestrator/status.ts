@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { layout } from "./data-dir/layout.ts";
 import { OrchestratorError } from "./orchestrator-error.ts";
 import { causeOf, noteOn, problem, type Note, type Problem } from "./problem.ts";
 import { readSettledJsonFile } from "./files/json-file.ts";
@@ -31,7 +31,7 @@ export interface Status {
  * @throws OrchestratorError `orch::bad_status_file` when it is there and is no JSON record
  */
 export async function readStatus(dataDir: string): Promise<Status | undefined> {
-  const path = join(dataDir, "status.json");
+  const path = join(dataDir, layout.statusFile);
   const file = await readSettledJsonFile(path);
   if (file.kind === "absent") return undefined;
   if (file.kind === "broken") throw bad(file.problem);
@@ -80,11 +80,6 @@ function knownVersion(version: string | null, note: Note): string | null {
     note("unknown-version", `version is ${quoteJson(version)}, and ${known}: what it understands is shown`);
   }
   return version?.toWellFormed() ?? null;
-}
-
-/** Whether a status.json is there, readable or not: then `dataDir` is a data directory even if it has no tasks. */
-export function hasStatusFile(dataDir: string): boolean {
-  return existsSync(join(dataDir, "status.json"));
 }
 
 /** The state as far as the tasks tell it, where there is no status.json: whether the daemon runs is unknown. */

@@ -5,7 +5,7 @@ export interface Instant {
   readonly ns: number;
 }
 
-/** An instant as the engine's strict RFC 3339 parser takes it. */
+/** An instant as a strict parser of RFC 3339 takes it. */
 export interface Timestamp extends Instant {
   /** RFC 3339 with offset, as written where that was valid already. */
   readonly text: string;
@@ -45,7 +45,7 @@ const canonical = /^.{10}T.{8}(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
  * `z`, a space for the `T`, `+0100`, missing seconds and more than 9 fraction digits are put right.
  *
  * Undefined for anything that is no instant (30 February, hour 24, second 60, offset 24:00): an invalid date in an answer
- * would end the engine's connection, so nothing doubtful may leave here.
+ * would spoil the whole answer, so nothing doubtful may leave here.
  */
 export function readTimestamp(text: string): Timestamp | undefined {
   if (usual.test(text)) return { text, ms: Date.parse(text), ns: 0 };

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { check } from "../../src/commands/check.ts";
 import { checkpoints } from "../../src/commands/checkpoints.ts";
 import type { RunOptions } from "../../src/nushell/testing/index.ts";
-import { Queues } from "../../src/orchestrator/queue/queues.ts";
+import { Session } from "../../src/commands/call/session.ts";
 import { fixtures } from "../support/nu.ts";
 import { run } from "./in-process.ts";
 
@@ -12,7 +12,7 @@ const env = { PROVISIONING_ORCHESTRATOR_DATA_DIR: "~/data/small", HOME: fixtures
 
 it("asks Nushell for all it needs in one burst, whatever is looked at [one-burst]", async () => {
   const asked = async (flags: NonNullable<RunOptions["flags"]>) =>
-    (await run(check(new Queues()), { env, flags })).asked;
+    (await run(check(new Session()), { env, flags })).asked;
   for (const flags of [
     {},
     { where: true },
@@ -21,16 +21,16 @@ it("asks Nushell for all it needs in one burst, whatever is looked at [one-burst
   ]) {
     expect(await asked(flags)).toEqual([[...always, ...variables]]);
   }
-  expect((await run(checkpoints, { env })).asked).toEqual([[...always, ...variables]]);
-  expect((await run(checkpoints, { flags: { "data-dir": "data/small" } })).asked).toEqual([always]);
+  expect((await run(checkpoints(), { env })).asked).toEqual([[...always, ...variables]]);
+  expect((await run(checkpoints(), { flags: { "data-dir": "data/small" } })).asked).toEqual([always]);
 });
 
 it("keeps the queue that it has read for the next call, but not with --no-cache [keep-alive-config]", async () => {
-  const queues = new Queues();
-  expect((await run(check(queues), { env, flags: { "no-cache": true } })).keepAlive).not.toHaveBeenCalled();
-  expect(queues.size).toBe(0);
-  const { keepAlive } = await run(check(queues), { env });
+  const session = new Session();
+  expect((await run(check(session), { env, flags: { "no-cache": true } })).keepAlive).not.toHaveBeenCalled();
+  expect(session.queues.size).toBe(0);
+  const { keepAlive } = await run(check(session), { env });
   expect(keepAlive).toHaveBeenCalledOnce();
-  expect(queues.size).toBe(1);
+  expect(session.queues.size).toBe(1);
   for (const [, held] of keepAlive.mock.calls) held.close();
 });

@@ -7,7 +7,7 @@ import { tasks } from "../../src/commands/tasks.ts";
 import { validate } from "../../src/commands/validate.ts";
 import { Duration } from "../../src/nushell/index.ts";
 import { marked, type RunOptions } from "../../src/nushell/testing/index.ts";
-import { Queues } from "../../src/orchestrator/queue/queues.ts";
+import { Session } from "../../src/commands/call/session.ts";
 import { fixtures } from "../support/nu.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { run } from "./in-process.ts";
@@ -15,18 +15,18 @@ import { run } from "./in-process.ts";
 const small = { "data-dir": "data/small" };
 
 it("offers orch and its subcommands", () => {
-  const names = commands(new Queues()).map(({ signature }) => signature.name);
-  const ofQueues = ["orch check", "orch stats", "orch status", "orch task", "orch tasks", "orch wait", "orch watch"];
-  expect(names).toEqual(["orch", ...ofQueues, "orch checkpoints", "orch plan", "orch validate"]);
+  const names = commands(new Session()).map(({ signature }) => signature.name);
+  const onData = ["check", "stats", "status", "task", "tasks", "wait", "watch", "checkpoints"];
+  expect(names).toEqual(["orch", ...[...onData, "plan", "validate"].map((name) => `orch ${name}`)]);
 });
 
 it("gives Nushell's own help for orch", async () => {
-  expect(await run(orch)).toMatchObject({ value: "the help", asked: [["help"]] });
+  expect(await run(orch())).toMatchObject({ value: "the help", asked: [["help"]] });
 });
 
 describe("a command on a data directory", () => {
   it("asks Nushell for all it needs in one burst [one-burst]", async () => {
-    const asked = async (call: RunOptions) => (await run(status(new Queues()), call)).asked;
+    const asked = async (call: RunOptions) => (await run(status(new Session()), call)).asked;
     const always = ["currentDir", "pluginConfig"];
     expect(await asked({ flags: small })).toEqual([always]);
     const env = { PROVISIONING_ORCHESTRATOR_DATA_DIR: "~/data/small", HOME: fixtures };
@@ -38,7 +38,7 @@ describe("a command on a data directory", () => {
 
   it("keeps the plugin alive for keep_alive, 10 minutes if not set, and not at all with --no-cache [keep-alive-config]", async () => {
     const held = async (call: RunOptions) => {
-      const { keepAlive } = await run(tasks(new Queues()), call);
+      const { keepAlive } = await run(tasks(new Session()), call);
       return keepAlive.mock.calls.map(([milliseconds]) => milliseconds);
     };
     expect(await held({ flags: small })).toEqual([600_000]);
@@ -47,16 +47,16 @@ describe("a command on a data directory", () => {
   });
 
   it("lets go of every queue when the plugin is idle for that long [keep-alive-config]", async () => {
-    const queues = new Queues();
-    const { keepAlive } = await run(tasks(queues), { flags: small });
-    expect(queues.size).toBe(1);
+    const session = new Session();
+    const { keepAlive } = await run(tasks(session), { flags: small });
+    expect(session.queues.size).toBe(1);
     for (const [, held] of keepAlive.mock.calls) held.close();
-    expect(queues.size).toBe(0);
+    expect(session.queues.size).toBe(0);
   });
 
   it("takes its place from the configuration and the environment [data-dir-order]", async () => {
     const dataDir = async (call: RunOptions) => {
-      const { value } = await run(status(new Queues()), call);
+      const { value } = await run(status(new Session()), call);
       return value;
     };
     const env = { PROVISIONING_ORCHESTRATOR_DATA_DIR: "data/daemon" };
@@ -70,10 +70,10 @@ describe("a command on a data directory", () => {
 
   it("refuses a variable that is no text, at its place [environment-not-text]", async () => {
     const env = { PROVISIONING_ORCHESTRATOR_DATA_DIR: { a: 1 } };
-    const failed = await run(tasks(new Queues()), { env }).catch((error: unknown) => error);
+    const failed = await run(tasks(new Session()), { env }).catch((error: unknown) => error);
     expect(failed).toHaveProperty("message", "$env.PROVISIONING_ORCHESTRATOR_DATA_DIR must be a text");
     expect(marked(failed)).toEqual(["$env.PROVISIONING_ORCHESTRATOR_DATA_DIR"]);
-    await expect(run(tasks(new Queues()), { env, flags: small })).resolves.toBeDefined();
+    await expect(run(tasks(new Session()), { env, flags: small })).resolves.toBeDefined();
   });
 
   it.each([
@@ -82,12 +82,12 @@ describe("a command on a data directory", () => {
     { config: { keep_alive: new Duration(-1n) }, message: /\.keep_alive must not be negative/ },
     { config: "x", message: /must be a record/ },
   ])("refuses a configuration: $message [configuration]", async ({ config, message }) => {
-    await expect(run(tasks(new Queues()), { config })).rejects.toThrow(message);
+    await expect(run(tasks(new Session()), { config })).rejects.toThrow(message);
   });
 
   it("points at the argument, or else at the command [error-span]", async () => {
     const labels = async (call: RunOptions) => {
-      const failed = await run(status(new Queues()), call).catch((error: unknown) => error);
+      const failed = await run(status(new Session()), call).catch((error: unknown) => error);
       return { marked: marked(failed), failed };
     };
     expect(await labels({ flags: { "data-dir": "nowhere" } })).toMatchObject({
@@ -104,7 +104,7 @@ describe("a command on a data directory", () => {
 describe("orch status", () => {
   it("shows one row for each of many directories, bad ones as nulls [status-one-of-many]", async () => {
     const dir = temporaryDirectory({ "a/status.json": { running: true }, "b/status.json": "{" });
-    const { value, warnings } = await run(status(new Queues()), { flags: { "data-dir": `${dir}/*`, long: true } });
+    const { value, warnings } = await run(status(new Session()), { flags: { "data-dir": `${dir}/*`, long: true } });
     expect(value).toMatchObject([
       { running: true, data_dir: `${dir}/a`, counts: null, stale: null },
       { running: null, data_dir: `${dir}/b`, source: null, counts: null, stale: null },
@@ -119,7 +119,7 @@ describe("orch tasks", () => {
   it("names at most five problems on its line, all of them in the metadata [tasks-problems]", async () => {
     const files = Array.from({ length: 7 }, (_, i) => [`tasks/${i}.json`, "{"]);
     const dir = temporaryDirectory(Object.fromEntries(files));
-    const { value, warnings, metadata } = await run(tasks(new Queues()), { flags: { "data-dir": dir } });
+    const { value, warnings, metadata } = await run(tasks(new Session()), { flags: { "data-dir": dir } });
     expect(value).toEqual([]);
     expect(warnings[0]).toMatch(
       /^orch tasks: 7 files have problems: 0\.json: .*4\.json: .*\. Correct or remove it\. And 2 more, all in `metadata`\.$/,
@@ -130,7 +130,7 @@ describe("orch tasks", () => {
   it("names all problems on its line for Nushell before 0.108, which keeps no metadata of a plugin's [tasks-problems]", async () => {
     const files = Array.from({ length: 7 }, (_, i) => [`tasks/${i}.json`, "{"]);
     const dir = temporaryDirectory(Object.fromEntries(files));
-    const { warnings } = await run(tasks(new Queues()), { flags: { "data-dir": dir }, version: "0.107.0" });
+    const { warnings } = await run(tasks(new Session()), { flags: { "data-dir": dir }, version: "0.107.0" });
     expect(warnings[0]).toMatch(
       /^orch tasks: 7 files have problems: 0\.json: .*; 6\.json: [^;]*\. Correct or remove it\.$/,
     );
@@ -138,7 +138,7 @@ describe("orch tasks", () => {
 
   it("names whole paths where the files are in several folders [tasks-problems]", async () => {
     const dir = temporaryDirectory({ "a/tasks/x.json": "{", "b/tasks/x.json": "{" });
-    const { warnings } = await run(tasks(new Queues()), { flags: { "data-dir": `${dir}/*` } });
+    const { warnings } = await run(tasks(new Session()), { flags: { "data-dir": `${dir}/*` } });
     expect(warnings[0]).toContain(`${dir}/a/tasks/x.json: not JSON`);
   });
 
@@ -151,27 +151,32 @@ describe("orch tasks", () => {
       "a/tasks/x.json": "{",
       "b/tasks/x.json": { id: "x", status: "pending" },
     });
-    const { warnings } = await run(command(new Queues()), { flags: { "data-dir": `${dir}/*` } });
+    const { warnings } = await run(command(new Session()), { flags: { "data-dir": `${dir}/*` } });
     expect(warnings[0]).toContain(`1 file has a problem: ${dir}/a/tasks/x.json: not JSON`);
-    const strict = run(tasks(new Queues()), { flags: { "data-dir": [`${dir}/a`, `${dir}/b`], strict: true } });
+    const strict = run(tasks(new Session()), { flags: { "data-dir": [`${dir}/a`, `${dir}/b`], strict: true } });
     await expect(strict).rejects.toThrow(`${dir}/a/tasks/x.json: not JSON`);
   });
 
   it("gives raw fields, and the index's word for a status that is not there [tasks-raw]", async () => {
     const dir = temporaryDirectory({ "tasks/a.json": { id: "a", priority: { high: true } } });
-    const { value } = await run(tasks(new Queues()), { flags: { "data-dir": dir, raw: true, quiet: true } });
+    const { value } = await run(tasks(new Session()), { flags: { "data-dir": dir, raw: true, quiet: true } });
     expect(value).toEqual([{ id: "a", status: "unknown", created_at: null, priority: '{"high":true}' }]);
   });
 });
 
 describe("orch validate", () => {
   it("hands the caller's PATH on, a list in Nushell, as the system has it [path-list]", async () => {
-    const failed = run(validate, { rest: ["workflows/deploy.ncl"], env: { PATH: ["/nonexistent", "/neither"] } });
+    const failed = run(validate(new Session()), {
+      rest: ["workflows/deploy.ncl"],
+      env: { PATH: ["/nonexistent", "/neither"] },
+    });
     await expect(failed).rejects.toMatchObject({ options: { code: "orch::evaluator_missing" } });
   });
 
   it("gives one row for a file that is asked for twice [validate-shape]", async () => {
-    const { value } = await run(validate, { rest: ["workflows/deploy.json", ["workflows/deploy.json"]] });
+    const { value } = await run(validate(new Session()), {
+      rest: ["workflows/deploy.json", ["workflows/deploy.json"]],
+    });
     expect(value).toMatchObject([{ file: "workflows/deploy.json", valid: true }]);
   });
 });

@@ -11,9 +11,9 @@ import {
 } from "../../src/nushell/index.ts";
 import { runCommand, type RunOptions } from "../../src/nushell/testing/index.ts";
 import { toLabeledError } from "../../src/nushell/host/error-boundary.ts";
-import { Queues } from "../../src/orchestrator/queue/queues.ts";
-import { describeEngine, kclCommandFolder } from "../support/engines.ts";
-import { enginesPath } from "../support/engine-paths.ts";
+import { Session } from "../../src/commands/call/session.ts";
+import { describeEvaluator, kclCommandFolder } from "../support/evaluators.ts";
+import { evaluatorsPath } from "../support/evaluator-paths.ts";
 import { fixtures } from "../support/nu.ts";
 import { temporaryDirectory, writeFiles } from "../support/temporary-directory.ts";
 
@@ -43,7 +43,7 @@ function composed(value: unknown, isText = false): string[] {
 }
 
 function commandOf(name: string): Command {
-  const command = commands(new Queues()).find(({ signature }) => signature.name === name);
+  const command = commands(new Session()).find(({ signature }) => signature.name === name);
   if (command === undefined) throw new Error(`no command ${name}`);
   return command;
 }
@@ -300,7 +300,7 @@ it("suggests a name as it quotes it [message-safe]", async () => {
 
 const literal = (name: string) => name.replaceAll(/[\n\0]/g, " ");
 
-describeEngine("kcl_lib", "KCL", () => {
+describeEvaluator("kcl_lib", "KCL", () => {
   it.each([
     [
       "an unknown dependency",
@@ -313,7 +313,7 @@ describeEngine("kcl_lib", "KCL", () => {
     "says nothing hostile of %s [message-safe]",
     async (_, source) => {
       const cwd = temporaryDirectory({ [`${fileName}.k`]: source, "plain.k": source });
-      for (const path of [enginesPath, `${kclCommandFolder()}:/usr/bin:/bin`]) {
+      for (const path of [evaluatorsPath, `${kclCommandFolder()}:/usr/bin:/bin`]) {
         for (const file of [`${fileName}.k`, "plain.k"]) {
           expect(await unsafeOfWorkflow(file, { cwd, env: { PATH: path, HOME: cwd } })).toEqual([]);
         }
@@ -323,7 +323,7 @@ describeEngine("kcl_lib", "KCL", () => {
   );
 });
 
-describeEngine("nickel", "Nickel", () => {
+describeEvaluator("nickel", "Nickel", () => {
   it.each([
     [
       "an unknown dependency",
@@ -337,7 +337,7 @@ describeEngine("nickel", "Nickel", () => {
     async (_, source) => {
       const cwd = temporaryDirectory({ [`${fileName}.ncl`]: source, "plain.ncl": source });
       for (const file of [`${fileName}.ncl`, "plain.ncl"]) {
-        expect(await unsafeOfWorkflow(file, { cwd, env: { PATH: enginesPath, HOME: cwd } })).toEqual([]);
+        expect(await unsafeOfWorkflow(file, { cwd, env: { PATH: evaluatorsPath, HOME: cwd } })).toEqual([]);
       }
     },
     60_000,

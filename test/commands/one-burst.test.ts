@@ -4,7 +4,7 @@ import { task } from "../../src/commands/task.ts";
 import { wait } from "../../src/commands/wait.ts";
 import { watch } from "../../src/commands/watch.ts";
 import { Duration } from "../../src/nushell/index.ts";
-import { Queues } from "../../src/orchestrator/queue/queues.ts";
+import { Session } from "../../src/commands/call/session.ts";
 import { run } from "./in-process.ts";
 
 const dir = { "data-dir": "data/small" };
@@ -15,9 +15,9 @@ it.each([
   { command: wait, call: { flags: dir, rest: ["task-001"] } },
   { command: watch, call: { flags: { ...dir, for: new Duration(0n) } } },
 ])("asks Nushell for all that orch $command.name needs in one burst [one-burst]", async ({ command, call }) => {
-  expect((await run(command(new Queues()), call)).asked).toEqual([["currentDir", "pluginConfig"]]);
+  expect((await run(command(new Session()), call)).asked).toEqual([["currentDir", "pluginConfig"]]);
 });
 
 it("asks nothing of the data where rows are piped in to be counted [one-burst]", async () => {
-  expect((await run(stats(new Queues()), { input: [{ status: "pending" }] })).asked).toEqual([]);
+  expect((await run(stats(new Session()), { input: [{ status: "pending" }] })).asked).toEqual([]);
 });

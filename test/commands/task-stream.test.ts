@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { tasks } from "../../src/commands/tasks.ts";
-import { Queues } from "../../src/orchestrator/queue/queues.ts";
+import { Session } from "../../src/commands/call/session.ts";
 import { temporaryDirectory, writeFiles } from "../support/temporary-directory.ts";
 import { run } from "./in-process.ts";
 
@@ -8,7 +8,7 @@ it("streams from 50,000 rows on, read as far as they are taken [tasks-stream]", 
   const dir = temporaryDirectory();
   const names = Array.from({ length: 50_000 }, (_, i) => String(i).padStart(5, "0"));
   writeFiles(dir, Object.fromEntries(names.map((id) => [`tasks/${id}.json`, { id, status: "pending", output: 1 }])));
-  const listed = tasks(new Queues());
+  const listed = tasks(new Session());
   const flags = { "data-dir": dir };
   const all = await run(listed, { flags });
   expect(all).toMatchObject({ kind: "list-stream", warnings: [] });

@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { wait } from "../../src/commands/wait.ts";
 import { Duration, type Plain } from "../../src/nushell/index.ts";
 import { runCommand, type RunOptions } from "../../src/nushell/testing/index.ts";
-import { Queues } from "../../src/orchestrator/queue/queues.ts";
+import { Session } from "../../src/commands/call/session.ts";
 import { temporaryDirectory, writeFiles } from "../support/temporary-directory.ts";
 
 /** Waits; each time it shows how far it is, the next step is done. Rows as `a failed`, and the lines shown. */
@@ -17,7 +17,7 @@ async function waiting(dir: string, steps: readonly (() => void)[], options: Run
   };
   const flags = { "data-dir": dir, timeout: new Duration(5_000_000_000n), ...options.flags };
   const engine = { progress, keepAlive: () => {} };
-  const { value, warnings } = await runCommand(wait(new Queues()), { ...options, flags, engine });
+  const { value, warnings } = await runCommand(wait(new Session()), { ...options, flags, engine });
   return { rows: rows(value), lines, warnings, left: left.length };
 }
 
@@ -114,7 +114,7 @@ it("shows nothing with --quiet, and where nothing is to be waited for [wait-prog
   const flags = { quiet: true, timeout: new Duration(0n) };
   const lines: unknown[] = [];
   const engine = { progress: (line: string | undefined) => lines.push(line), keepAlive: () => {} };
-  const quiet = runCommand(wait(new Queues()), { flags: { ...flags, "data-dir": dir }, engine });
+  const quiet = runCommand(wait(new Session()), { flags: { ...flags, "data-dir": dir }, engine });
   await expect(quiet).rejects.toThrow("1 task still open");
   expect(lines).toEqual([]);
   writeFiles(dir, { "tasks/a.json": ended("a") });

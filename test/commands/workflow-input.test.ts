@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { Session } from "../../src/commands/call/session.ts";
 import { plan } from "../../src/commands/plan.ts";
 import { validate } from "../../src/commands/validate.ts";
 import { byteStream, Duration, string, value } from "../../src/nushell/index.ts";
@@ -9,7 +10,7 @@ import { run } from "./in-process.ts";
 /** The errors of what is piped in, or the message of what is thrown. */
 async function errorsOf(input: RunOptions["input"], options: RunOptions = {}): Promise<unknown> {
   try {
-    const { value: verdict } = await run(validate, { input, ...options });
+    const { value: verdict } = await run(validate(new Session()), { input, ...options });
     return (verdict as { errors: string[] }).errors;
   } catch (error) {
     return (error as Error).message;
@@ -73,6 +74,6 @@ it("takes a --timeout longer than any timer [validate-timeout-flag]", async () =
 it("asks Nushell for all it needs in one burst [one-burst]", async () => {
   const variables = ["PATH", "HOME", "NICKEL_IMPORT_PATH", "KCL_PKG_PATH"].map((name) => `envVar ${name}`);
   const burst = ["currentDir", "pluginConfig", ...variables];
-  expect((await run(validate, { input: good })).asked).toEqual([burst]);
-  expect((await run(plan, { input: good })).asked).toEqual([burst]);
+  expect((await run(validate(new Session()), { input: good })).asked).toEqual([burst]);
+  expect((await run(plan(new Session()), { input: good })).asked).toEqual([burst]);
 });

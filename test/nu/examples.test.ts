@@ -1,16 +1,16 @@
 import { stripVTControlCharacters } from "node:util";
 import { expect, it } from "vitest";
 import { commands } from "../../src/commands/commands.ts";
-import { Queues } from "../../src/orchestrator/queue/queues.ts";
+import { Session } from "../../src/commands/call/session.ts";
 import { checkExamples } from "../../src/nushell/testing/index.ts";
 import { fixtures, nu, nuUnderTest, nuValue } from "../support/nu.ts";
 import { since } from "../support/releases.ts";
 
 const env = { PROVISIONING_ORCHESTRATOR_DATA_DIR: `${fixtures}/data/small` };
-const signatures = commands(new Queues()).map(({ signature }) => signature);
+const signatures = commands(new Session()).map(({ signature }) => signature);
 
 it("shows in its help what each example gives [examples]", { timeout: 60_000 }, async () => {
-  expect(await checkExamples(nuUnderTest({ env }), commands(new Queues()))).toEqual([]);
+  expect(await checkExamples(nuUnderTest({ env }), commands(new Session()))).toEqual([]);
 });
 
 it("shows no example of metadata where none of a plugin's own is kept [examples]", async () => {

@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import expected from "../../fixtures/workflows/broken/expected.json" with { type: "json" };
-import { enginesPath } from "../support/engine-paths.ts";
-import { describeEngine } from "../support/engines.ts";
+import { evaluatorsPath } from "../support/evaluator-paths.ts";
+import { describeEvaluator } from "../support/evaluators.ts";
 import { fixtures, nuValue } from "../support/nu.ts";
 
 interface Row {
@@ -51,10 +51,10 @@ describe("every workflow in fixtures/", () => {
     expect(found).toMatchObject(wanted.map((row) => (isEvaluated(row.file) ? { file: row.file, ...missing } : row)));
   });
 
-  describeEngine("nickel", "with Nickel", () => {
-    describeEngine("kcl_lib", "and KCL", () => {
+  describeEvaluator("nickel", "with Nickel", () => {
+    describeEvaluator("kcl_lib", "and KCL", () => {
       it("has its verdict and its places [validate-fixtures]", async () => {
-        const found = await verdicts(`$env.PATH | append [${enginesPath.split(":").join(" ")}]`);
+        const found = await verdicts(`$env.PATH | append [${evaluatorsPath.split(":").join(" ")}]`);
         expect(found).toEqual(wanted);
       });
     });

@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { enginePath } from "../support/engine-paths.ts";
-import { describeEngine, kclCommandFolder, pythonWithoutLandlock } from "../support/engines.ts";
+import { evaluatorPath } from "../support/evaluator-paths.ts";
+import { describeEvaluator, kclCommandFolder, pythonWithoutLandlock } from "../support/evaluators.ts";
 import { nuValue } from "../support/nu.ts";
 import { contentsOf, makeFifo, temporaryDirectory, writeFiles } from "../support/temporary-directory.ts";
 
@@ -24,8 +24,8 @@ async function verdicts(
   return (await nuValue(script, { env })) as Verdict[];
 }
 
-const library = () => ({ kcl: "kcl_lib", python: enginePath("kcl_lib") });
-const command = () => ({ kcl: join(kclCommandFolder(), "kcl"), python: enginePath("kcl_lib") });
+const library = () => ({ kcl: "kcl_lib", python: evaluatorPath("kcl_lib") });
+const command = () => ({ kcl: join(kclCommandFolder(), "kcl"), python: evaluatorPath("kcl_lib") });
 const unlocked = () => ({ kcl: "kcl_lib", python: pythonWithoutLandlock() });
 const protections: [string, () => Record<string, string>][] = [
   ["kcl_lib, locked in", library],
@@ -38,7 +38,7 @@ const manifest = (dependencies: string) =>
   `[package]\nname = "m"\nversion = "0.0.1"\n[dependencies]\n${dependencies}\n`;
 const up = "../../../../../../../../../../../..";
 
-describeEngine("kcl_lib", "validating a KCL workflow", () => {
+describeEvaluator("kcl_lib", "validating a KCL workflow", () => {
   describe.each(protections)("with %s", (_, configuration) => {
     it("runs nothing that a kcl.mod names, and makes nothing below HOME [kcl-no-program]", async () => {
       const dir = temporaryDirectory({
@@ -300,7 +300,7 @@ describeEngine("kcl_lib", "validating a KCL workflow", () => {
   });
 });
 
-describeEngine("kcl_lib", "where there is no Landlock", () => {
+describeEvaluator("kcl_lib", "where there is no Landlock", () => {
   it("nothing is evaluated that may write, or that cannot be judged, and the row says why [kcl-static]", async () => {
     const dir = temporaryDirectory({
       "write.k": `import file as f\n${workflow}unused = lambda path {\n    f.write(path, "x")\n}\n`,
@@ -363,7 +363,7 @@ describeEngine("kcl_lib", "where there is no Landlock", () => {
   });
 });
 
-describeEngine("kcl_lib", "the kcl command", () => {
+describeEvaluator("kcl_lib", "the kcl command", () => {
   it("writes only in a folder of its own, starts nothing, and sees no kcl.mod of the workflow's [kcl-no-program]", async () => {
     const dir = temporaryDirectory({
       "kcl.mod": manifest('x = "1"'),
@@ -387,7 +387,7 @@ describeEngine("kcl_lib", "the kcl command", () => {
     });
     chmodSync(join(dir, "bin/kcl"), 0o755);
     const before = contentsOf(dir);
-    const [found] = await verdicts({ kcl: join(dir, "bin/kcl"), python: enginePath("kcl_lib") }, [`${dir}/w.k`]);
+    const [found] = await verdicts({ kcl: join(dir, "bin/kcl"), python: evaluatorPath("kcl_lib") }, [`${dir}/w.k`]);
     expect(contentsOf(dir)).toStrictEqual(before);
     const [error = ""] = found?.errors ?? [];
     expect(JSON.parse(error.slice(error.indexOf("{")))).toStrictEqual({
@@ -401,7 +401,7 @@ describeEngine("kcl_lib", "the kcl command", () => {
   });
 });
 
-describeEngine("kcl_lib", "the kcl command by its messages", () => {
+describeEvaluator("kcl_lib", "the kcl command by its messages", () => {
   it("is what took too long, though Python starts it, and says what to do where it cannot be given a path [kcl-literal-path]", async () => {
     const dir = temporaryDirectory({
       "bin/kcl": `#!/bin/sh\nwhile :; do :; done\n`,
@@ -410,10 +410,10 @@ describeEngine("kcl_lib", "the kcl command by its messages", () => {
       "t[m]p/.keep": "",
     });
     chmodSync(join(dir, "bin/kcl"), 0o755);
-    const configuration = JSON.stringify({ kcl: `${dir}/bin/kcl`, python: enginePath("kcl_lib") });
+    const configuration = JSON.stringify({ kcl: `${dir}/bin/kcl`, python: evaluatorPath("kcl_lib") });
     const slow = `$env.config.plugins.orchestrator = ${configuration}; try { orch validate --timeout 2sec ${dir}/w.k } catch {|error| $error.msg }`;
     expect(await nuValue(slow)).toContain(`${dir}/bin/kcl took longer than 2 s`);
-    const [found] = await verdicts({ kcl: `${dir}/bin/kcl`, python: enginePath("kcl_lib") }, [`${dir}/[a].k`], {
+    const [found] = await verdicts({ kcl: `${dir}/bin/kcl`, python: evaluatorPath("kcl_lib") }, [`${dir}/[a].k`], {
       TMPDIR: `${dir}/t[m]p`,
     });
     expect(found?.errors).toStrictEqual([
@@ -422,7 +422,7 @@ describeEngine("kcl_lib", "the kcl command by its messages", () => {
   });
 });
 
-describeEngine("kcl_lib", "a kcl.mod", () => {
+describeEvaluator("kcl_lib", "a kcl.mod", () => {
   it("has its dependencies from the package itself, and from what KCL has downloaded before [kcl-dependencies]", async () => {
     const module = (id: string) => ({ "kcl.mod": manifest(""), "main.k": `id = "${id}"\n` });
     const dir = temporaryDirectory();
@@ -579,7 +579,7 @@ describeEngine("kcl_lib", "a kcl.mod", () => {
   });
 });
 
-describeEngine("nickel", "validating a Nickel workflow", () => {
+describeEvaluator("nickel", "validating a Nickel workflow", () => {
   it("imports for a text what its ../ means from its own folder, never from that of temporary files [nickel-text]", async () => {
     const dir = temporaryDirectory({
       "lib.ncl": '{ id = "a" }',
@@ -591,7 +591,7 @@ describeEngine("nickel", "validating a Nickel workflow", () => {
     const text = (path: string) => `let l = import "${path}" in { operations = [{ id = l.id, parallel = true }] }`;
     const texts = ["../lib.ncl", "../lib/deep.ncl", "./../here/../lib.ncl"].map((path) => JSON.stringify(text(path)));
     const calls = texts.map((one) => `(${one} | orch validate --format nickel)`).join(" ");
-    const configuration = JSON.stringify({ nickel: enginePath("nickel") });
+    const configuration = JSON.stringify({ nickel: evaluatorPath("nickel") });
     const script = `cd ${dir}/here; $env.config.plugins.orchestrator = ${configuration}; [${calls}]`;
     const found = (await nuValue(script, { env: { TMPDIR: `${dir}/tmp` } })) as Verdict[];
     expect(found.flatMap(({ errors }) => errors)).toStrictEqual([]);
@@ -609,7 +609,7 @@ describeEngine("nickel", "validating a Nickel workflow", () => {
     });
     const before = contentsOf(dir);
     const [good, lacking, quoting] = await verdicts(
-      { nickel: enginePath("nickel") },
+      { nickel: evaluatorPath("nickel") },
       ["w", "package", "quotes"].map((name) => `${dir}/${name}.ncl`),
       { HOME: `${dir}/home` },
     );

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { enginePath, hasEngine } from "../support/engine-paths.ts";
+import { evaluatorPath, hasEvaluator } from "../support/evaluator-paths.ts";
 import { cleanEnvironment, fixtures, nuUnderTest, pluginFile } from "../support/nu.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
@@ -90,8 +90,8 @@ describe.skipIf(!canTrace && !mustTrace)("by its system calls", () => {
     expect(deeds(calls, (call) => isStart(call) || isDevice(call) || isEngineSocket(call))).toEqual([]);
   });
 
-  it.skipIf(!hasEngine("nickel"))("runs nickel and nothing else for Nickel [promise-reads]", async () => {
-    const nickel = enginePath("nickel");
+  it.skipIf(!hasEvaluator("nickel"))("runs nickel and nothing else for Nickel [promise-reads]", async () => {
+    const nickel = evaluatorPath("nickel");
     const calls = await traceOf(
       `$env.config.plugins.orchestrator = {nickel: '${nickel}'}; orch validate workflows/deploy.ncl; orch plan workflows/deploy.ncl`,
     );
@@ -100,8 +100,8 @@ describe.skipIf(!canTrace && !mustTrace)("by its system calls", () => {
     expect(deeds(calls, (call) => isStart(call) || isDevice(call) || isNickel(call))).toEqual([]);
   });
 
-  it.skipIf(!hasEngine("kcl_lib"))("runs a Python and nothing else for KCL [promise-reads]", async () => {
-    const python = enginePath("kcl_lib");
+  it.skipIf(!hasEvaluator("kcl_lib"))("runs a Python and nothing else for KCL [promise-reads]", async () => {
+    const python = evaluatorPath("kcl_lib");
     const calls = await traceOf(
       `$env.config.plugins.orchestrator = {kcl: kcl_lib, python: '${python}'}; orch validate workflows/deploy.k; orch plan workflows/deploy.k`,
     );

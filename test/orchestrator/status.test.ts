@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { contradicts, hasStatusFile, readStatus, statusFromCounts } from "../../src/orchestrator/status.ts";
+import { hasStatusFile } from "../../src/orchestrator/data-dir/layout.ts";
+import { contradicts, readStatus, statusFromCounts } from "../../src/orchestrator/status.ts";
 import { runAsNobody } from "../support/run-as-nobody.ts";
 import { makeFifo, temporaryDirectory } from "../support/temporary-directory.ts";
 

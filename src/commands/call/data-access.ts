@@ -1,14 +1,11 @@
 import { directories, type CommandCall } from "../../nushell/index.ts";
-import {
-  dataDirVariables,
-  findDataDirs,
-  type DataDirs,
-  type DataDirSources,
-} from "../../orchestrator/data-dir/find.ts";
-import { readQueue, type Queue } from "../../orchestrator/queue/queue.ts";
-import type { Queues } from "../../orchestrator/queue/queues.ts";
-import { askCaller } from "./environment.ts";
-import type { Configuration } from "./settings.ts";
+import { dataDirVariables, type DataDirContext } from "../../orchestrator/data-dir/candidates.ts";
+import { findDataDirs } from "../../orchestrator/data-dir/find.ts";
+import { readQueue } from "../../orchestrator/queue/queue.ts";
+import type { QueueAccess } from "../../orchestrator/queue/queues.ts";
+import { askEnvironment, type CallEnvironment } from "./environment.ts";
+import type { Session } from "./session.ts";
+import type { Settings } from "./settings.ts";
 
 /** Flags that say where the data is and how it is read. */
 export const placeFlags = {
@@ -26,50 +23,34 @@ export const dataFlags = {
   quiet: { short: "q", description: "Print nothing on stderr about files with problems" },
 } as const;
 
-export interface DataAccess {
-  readonly configuration: Configuration;
-  readonly found: DataDirs;
-  /** The queue of one of `found.dirs`, up to date. */
-  readonly queue: (dataDir: string) => Promise<Queue>;
+/** What decides where a call's data is. */
+export interface DataContext extends CallEnvironment, DataDirContext {
+  readonly settings: Settings;
+}
+
+export interface DataAccess extends QueueAccess {
+  readonly settings: Settings;
 }
 
 type DataCall = Pick<CommandCall<typeof placeFlags>, "flags" | "engine" | "signal">;
-
-/** What decides where a call's data is. */
-export interface DataSources extends DataDirSources {
-  readonly configuration: Configuration;
-}
+type PlacedCall = Pick<DataCall, "engine" | "signal"> & { readonly flags: Pick<DataCall["flags"], "data-dir"> };
 
 /** Asks Nushell for it, and for `variables`: those that finding the data may need, if not given. */
-export async function dataSources(
-  {
-    flags,
-    engine,
-    signal,
-  }: Pick<DataCall, "engine" | "signal"> & { readonly flags: Pick<DataCall["flags"], "data-dir"> },
-  variables: readonly string[] = dataDirVariables(flags["data-dir"]),
-): Promise<DataSources> {
-  const given = flags["data-dir"];
-  const { cwd, env, configuration } = await askCaller(engine, variables);
-  const { dataDir: configured, platformConfig } = configuration;
-  return { given, givenBy: "--data-dir", configured, env, cwd, platformConfig, configuration, signal };
+export async function dataContext(
+  { flags, engine, signal }: PlacedCall,
+  variables = dataDirVariables(flags["data-dir"]),
+): Promise<DataContext> {
+  const environment = await askEnvironment(engine, variables);
+  return { ...environment, given: flags["data-dir"], givenBy: "--data-dir", signal };
 }
 
-/** Finds what a call's `--data-dir`, configuration, environment and place mean, and keeps the plugin alive for it. */
-export async function openData(call: DataCall, queues: Queues, known?: DataSources): Promise<DataAccess> {
+/** Finds what a call's `--data-dir`, settings, environment and place mean, and keeps the plugin alive for it. */
+export async function openData(call: DataCall, session: Session, known?: DataContext): Promise<DataAccess> {
   const { flags, engine } = call;
-  const sources = known ?? (await dataSources(call));
-  const { configuration } = sources;
-  const found = await findDataDirs(sources);
-  if (flags["no-cache"]) return { configuration, found, queue: readQueue };
-  engine.keepAlive(configuration.keepAlive, queues);
-  return {
-    configuration,
-    found,
-    async queue(dataDir) {
-      const queue = queues.get(dataDir);
-      await queue.refresh();
-      return queue;
-    },
-  };
+  const context = known ?? (await dataContext(call));
+  const { settings } = context;
+  const found = await findDataDirs(context);
+  if (flags["no-cache"]) return { settings, found, queue: readQueue };
+  engine.keepAlive(settings.keepAlive, session);
+  return { settings, found, queue: (dataDir) => session.queues.open(dataDir) };
 }

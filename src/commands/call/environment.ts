@@ -1,18 +1,18 @@
 import { delimiter } from "node:path";
 import { LabeledError, type Engine, type Value } from "../../nushell/index.ts";
 import { excerpt } from "../../orchestrator/text/printable.ts";
-import { readConfiguration, type Configuration } from "./settings.ts";
+import { readSettings, type Settings } from "./settings.ts";
 
 /** Where a command was called: what decides which files it means. */
-export interface Caller {
+export interface CallEnvironment {
   readonly cwd: string;
-  readonly configuration: Configuration;
+  readonly settings: Settings;
   /** The caller's variable, if need be asked for. */
   readonly env: (name: string) => string | undefined | Promise<string | undefined>;
 }
 
 /** Asks Nushell for all of it, and for `variables`, in one burst: one by one would cost four times as much. */
-export async function askCaller(engine: Engine, variables: readonly string[]): Promise<Caller> {
+export async function askEnvironment(engine: Engine, variables: readonly string[]): Promise<CallEnvironment> {
   const [cwd, config, ...values] = await Promise.all([
     engine.currentDir(),
     engine.pluginConfig(),
@@ -21,17 +21,14 @@ export async function askCaller(engine: Engine, variables: readonly string[]): P
   const known = new Map(variables.map((name, i) => [name, values[i]]));
   return {
     cwd,
-    configuration: await readConfiguration(config),
+    settings: await readSettings(config),
     // Read only when it is used: a variable that nobody needs may hold anything.
-    env: (name) => (known.has(name) ? textOf(name, known.get(name)) : envText(engine, name)),
+    env: (name) =>
+      known.has(name) ? textOf(name, known.get(name)) : engine.envVar(name).then((value) => textOf(name, value)),
   };
 }
 
 /** A variable as a text; a list, which PATH is in Nushell, joined as the system has it. */
-export async function envText(engine: Engine, name: string): Promise<string | undefined> {
-  return textOf(name, await engine.envVar(name));
-}
-
 function textOf(name: string, value: Value | undefined): string | undefined {
   if (value === undefined) return undefined;
   switch (value.kind) {

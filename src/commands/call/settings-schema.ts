@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
 import { Duration } from "../../nushell/index.ts";
 
-/** The plugin's configuration as `toPlain` gives it. */
-export const settings = z.object({
+/** The plugin's settings as `toPlain` gives them. Apart, so that it loads only where there are any. */
+export const settingsSchema = z.object({
   data_dir: z.nullish(z.string("must be a path")),
   keep_alive: z.nullish(
     z

@@ -4,7 +4,7 @@ import { quote } from "../../orchestrator/text/printable.ts";
 import type { EvaluatorTools } from "../../orchestrator/workflow/evaluators/evaluation.ts";
 
 /** `$env.config.plugins.orchestrator`. */
-export interface Configuration {
+export interface Settings {
   readonly dataDir?: string | undefined;
   /** Milliseconds without a call after which what is in memory is let go and Nushell may stop the plugin. */
   readonly keepAlive: number;
@@ -17,12 +17,13 @@ export interface Configuration {
 }
 
 const defaultKeepAlive = 10 * 60_000;
+
 /** Throws a LabeledError for an unknown key or a value of a wrong type, which points where the value was written. */
-export async function readConfiguration(value: Value | undefined): Promise<Configuration> {
+export async function readSettings(value: Value | undefined): Promise<Settings> {
   if (value === undefined || value.kind === "Nothing") return { keepAlive: defaultKeepAlive, tools: {} };
   // Loaded only where there is something to check.
-  const { settings } = await import("./settings-schema.ts");
-  const keys = Object.keys(settings.shape);
+  const { settingsSchema } = await import("./settings-schema.ts");
+  const keys = Object.keys(settingsSchema.shape);
   const wrong = (problem: string, span: Span) =>
     new LabeledError(`$env.config.plugins.orchestrator${problem}`, {
       code: "orch::configuration",
@@ -33,7 +34,9 @@ export async function readConfiguration(value: Value | undefined): Promise<Confi
   for (const [key, { span }] of value.val) {
     if (!keys.includes(key)) throw wrong(` has an unknown key ${quote(key)}${didYouMean(key, keys)}`, span);
   }
-  const checked = settings.safeParse(Object.fromEntries([...value.val].map(([key, item]) => [key, toPlain(item)])));
+  const checked = settingsSchema.safeParse(
+    Object.fromEntries([...value.val].map(([key, item]) => [key, toPlain(item)])),
+  );
   if (!checked.success) {
     const [issue] = checked.error.issues;
     const key = String(issue?.path[0]);

@@ -1,7 +1,7 @@
 import * as nu from "../../nushell/index.ts";
-import { noteOn, type Problem } from "../../orchestrator/problem.ts";
-import { executionTime } from "../../orchestrator/tasks/execution-time.ts";
-import { readTaskRecord, type TaskRecord } from "../../orchestrator/tasks/record.ts";
+import type { Problem } from "../../orchestrator/problem.ts";
+import type { TaskRecord } from "../../orchestrator/tasks/record.ts";
+import { rereadTask } from "../../orchestrator/tasks/reread.ts";
 import type { Task } from "../../orchestrator/tasks/task.ts";
 import { nanosecondsBetween } from "../../orchestrator/timestamp.ts";
 
@@ -14,14 +14,9 @@ export async function taskDetails(
   { source }: { readonly source: boolean },
   problems: Problem[],
 ): Promise<TaskDetails> {
-  const { path } = indexed;
-  const file = await readTaskRecord(indexed);
-  // All from one reading; of a file that has vanished since, what the index knows.
-  const { task, record } = file ?? { task: indexed, record: undefined };
-  problems.push(...(file?.problems ?? []));
-  const note = noteOn(path, problems);
   const now = Date.now();
-  const duration = record === undefined ? null : executionTime(task.status, record, now, note);
+  const { task, record, duration, problems: found } = await rereadTask(indexed, now);
+  problems.push(...found);
   const details = new Map<string, nu.Plain>(source ? [["source_dir", task.dataDir]] : []);
   const known: readonly (readonly [string, nu.Plain])[] = [
     ["id", task.id],
@@ -40,7 +35,7 @@ export async function taskDetails(
     ["dependencies", record?.dependencies],
     ["output", record?.output],
     ["error", record?.error],
-    ["path", path],
+    ["path", indexed.path],
   ];
   for (const [name, value] of known) details.set(name, value);
   // One that is called like what was made up here, `path` or `waited`, hides nothing and is not hidden.

@@ -54,10 +54,10 @@ export const filterFlags = {
 } as const;
 
 /** What the filters' flags keep. Throws a LabeledError at the second of two that exclude each other. */
-export async function filtersOf({
+export function filtersOf({
   flags,
   flagSpan,
-}: Pick<nu.CommandCall<typeof filterFlags>, "flags" | "flagSpan">): Promise<TaskSelection> {
+}: Pick<nu.CommandCall<typeof filterFlags>, "flags" | "flagSpan">): TaskSelection {
   const { status, from, to, workflow, "min-priority": minPriority, "max-priority": maxPriority } = flags;
   if (from !== undefined && to !== undefined && compareInstants(from.begin, to.end) > 0) {
     throw contradiction("--to is before --from", flagSpan("to"));

@@ -1,8 +1,8 @@
 import * as nu from "../../nushell/index.ts";
 import { excerpt } from "../../orchestrator/text/printable.ts";
-import type { Queues } from "../../orchestrator/queue/queues.ts";
 import { openData } from "../call/data-access.ts";
-import { listTasks } from "./listing.ts";
+import type { Session } from "../call/session.ts";
+import { listTasks } from "../../orchestrator/queue/listing.ts";
 
 // Nushell shows a menu of them, and picks those that match what was typed.
 const mostOffered = 10_000;
@@ -56,13 +56,13 @@ function idOf(value: nu.Value): string {
 /**
  * TAB: the ids with their status. Before 0.115 Nushell answers no question then, so only tasks in memory are offered.
  */
-export function offerIds(queues: Queues): nu.Completer {
+export function offerIds(session: Session): nu.Completer {
   return async ({ engine, signal }) => {
     const flags = { "no-cache": false, "data-dir": undefined };
-    const tasks = await openData({ flags, engine, signal }, queues)
+    const tasks = await openData({ flags, engine, signal }, session)
       .then(listTasks)
       .then((listing) => listing.tasks)
-      .catch(() => queues.tasks());
+      .catch(() => session.queues.tasks());
     return tasks
       .slice(0, mostOffered)
       .map(({ id, status }) => ({ value: nu.asArgument(id), description: excerpt(status) }));

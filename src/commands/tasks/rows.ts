@@ -1,11 +1,10 @@
 import { setImmediate } from "node:timers/promises";
 import * as nu from "../../nushell/index.ts";
 import type { JsonRecord } from "../../orchestrator/files/json-file.ts";
-import { noteOn, type Problem } from "../../orchestrator/problem.ts";
-import { executionTime } from "../../orchestrator/tasks/execution-time.ts";
-import { readTaskRecord } from "../../orchestrator/tasks/record.ts";
+import type { Problem } from "../../orchestrator/problem.ts";
+import { rereadTask } from "../../orchestrator/tasks/reread.ts";
+import { textOrJson } from "../../orchestrator/text/record-fields.ts";
 import { rawPriority, type Task } from "../../orchestrator/tasks/task.ts";
-import { rawText } from "./raw-text.ts";
 
 const sourceColumn = { source_dir: nu.string };
 const columns = {
@@ -68,24 +67,16 @@ export interface TaskRows {
   readonly problems: readonly Problem[];
 }
 
-/** The rows of a view; only `long` and `raw` ones need the tasks' files again. */
-export async function taskRows(tasks: readonly Task[], view: TaskView, signal: AbortSignal): Promise<TaskRows> {
-  if (!view.long && !view.raw) return { rows: tasks.map(indexedRow), problems: [] };
-  const rows: TaskRow[] = [];
-  const problems = await readRows(tasks, view, signal, (row) => {
-    rows.push(row);
-    return "more";
-  });
-  return { rows, problems: problems ?? [] };
-}
-
-/** `taskRows`; undefined where their texts are too long to be in memory all at once. */
-export async function taskRowsThatFit(
+/**
+ * The rows of a view, of which only `long` and `raw` ones need the tasks' files again; undefined where their texts are too
+ * long to be in memory all at once.
+ */
+export async function taskRows(
   tasks: readonly Task[],
   view: TaskView,
   signal: AbortSignal,
 ): Promise<TaskRows | undefined> {
-  if (!view.long && !view.raw) return taskRows(tasks, view, signal);
+  if (!view.long && !view.raw) return { rows: tasks.map(indexedRow), problems: [] };
   const rows: TaskRow[] = [];
   let length = 0;
   const problems = await readRows(tasks, view, signal, (row) => {
@@ -159,25 +150,20 @@ async function* streamDetailed(
   onEnd(problems);
 }
 
-function indexedRow({ dataDir, id, status, createdAt, priority }: Task): TaskRow {
+/** What the index alone tells. */
+export function indexedRow({ dataDir, id, status, createdAt, priority }: Task): TaskRow {
   return { source_dir: dataDir, id, status, created_at: createdAt, priority };
 }
 
-/** All of a row is from one reading, so that it shows what was once true. */
 async function detailedRow(
   indexed: Task,
   { long, raw, keeps }: TaskView,
   now: number,
   problems: Problem[],
 ): Promise<TaskRow | undefined> {
-  const { path } = indexed;
-  // Undefined when the file vanished or broke since it was listed: what the index knows was true then.
-  const file = await readTaskRecord(indexed);
-  const { task, record } = file ?? { task: indexed, record: undefined };
+  const { task, record, duration, problems: found } = await rereadTask(indexed, now);
   if (keeps?.(task) === false) return undefined;
-  problems.push(...(file?.problems ?? []));
-  const note = noteOn(path, problems);
-  const duration = record === undefined ? null : executionTime(task.status, record, now, note);
+  problems.push(...found);
   // Nothing that the view does not show is kept: the texts are long.
   const details = long && {
     name: record?.name ?? null,
@@ -191,7 +177,7 @@ async function detailedRow(
     progress: record?.progress ?? null,
     output: record?.output ?? null,
     error: record?.error ?? null,
-    path,
+    path: indexed.path,
   };
   return { ...indexedRow(task), ...details, ...(raw && record !== undefined && rawFields(task, record.fields)) };
 }
@@ -200,10 +186,10 @@ async function detailedRow(
 function rawFields({ status, queueEntry }: Task, fields: JsonRecord) {
   const priority = rawPriority(queueEntry, fields["priority"]);
   return {
-    status: rawText(fields["status"]) ?? status,
-    created_at: rawText(fields["created_at"]),
-    priority: typeof priority === "number" ? priority : rawText(priority),
-    started_at: rawText(fields["started_at"]),
-    completed_at: rawText(fields["completed_at"]),
+    status: textOrJson(fields["status"]) ?? status,
+    created_at: textOrJson(fields["created_at"]),
+    priority: typeof priority === "number" ? priority : textOrJson(priority),
+    started_at: textOrJson(fields["started_at"]),
+    completed_at: textOrJson(fields["completed_at"]),
   };
 }

@@ -3,11 +3,11 @@ import * as nu from "../../nushell/index.ts";
 import type { Problem } from "../../orchestrator/problem.ts";
 import { describeProblem } from "../../orchestrator/workflow/problem-text.ts";
 import type { ReadOptions } from "../../orchestrator/workflow/read.ts";
-import { knownLanguageOf, type Language, largestFile } from "../../orchestrator/workflow/source-file.ts";
-import type { WorkflowSource } from "../../orchestrator/workflow/source.ts";
-import { envText } from "../call/environment.ts";
-import { readConfiguration } from "../call/settings.ts";
-import { engines } from "../call/engines.ts";
+import { knownLanguageOf, type Language } from "../../orchestrator/workflow/language.ts";
+import { largestFile } from "../../orchestrator/workflow/workflow-file.ts";
+import type { WorkflowOrigin } from "../../orchestrator/workflow/origin.ts";
+import { askEnvironment } from "../call/environment.ts";
+import type { Session } from "../call/session.ts";
 import { workflowValue } from "./value.ts";
 
 const formats: Readonly<Record<string, Language>> = {
@@ -64,30 +64,40 @@ export interface WorkflowAccess {
 }
 
 /** Asks Nushell, in one burst, for what decides how workflows are read. */
-export async function openWorkflows({ flags, engine, signal }: WorkflowCall): Promise<WorkflowAccess> {
-  const [cwd, config, PATH, HOME, NICKEL_IMPORT_PATH, KCL_PKG_PATH] = await Promise.all([
-    engine.currentDir(),
-    engine.pluginConfig(),
-    ...["PATH", "HOME", "NICKEL_IMPORT_PATH", "KCL_PKG_PATH"].map((name) => envText(engine, name)),
-  ]);
-  const env = { PATH, HOME, NICKEL_IMPORT_PATH, KCL_PKG_PATH };
-  const { tools, keepAlive } = await readConfiguration(config);
+export async function openWorkflows(
+  { flags, engine, signal }: WorkflowCall,
+  session: Session,
+): Promise<WorkflowAccess> {
+  const variables = ["PATH", "HOME", "NICKEL_IMPORT_PATH", "KCL_PKG_PATH"];
+  const { cwd, settings, env: read } = await askEnvironment(engine, variables);
+  const env = {
+    PATH: await read("PATH"),
+    HOME: await read("HOME"),
+    NICKEL_IMPORT_PATH: await read("NICKEL_IMPORT_PATH"),
+    KCL_PKG_PATH: await read("KCL_PKG_PATH"),
+  };
+  const { tools, keepAlive } = settings;
   const keep = () => {
-    if (engines.isHolding) engine.keepAlive(keepAlive, engines);
+    if (session.evaluators.isHolding) engine.keepAlive(keepAlive, session);
   };
   const timeout = flags.timeout === undefined ? undefined : { timeoutMs: Math.min(flags.timeout, nu.longestTimer) };
   const language = formats[flags.format ?? ""];
-  return { cwd, home: HOME, keep, options: { env, signal, tools, engines, language, ...timeout } };
+  return {
+    cwd,
+    home: env.HOME,
+    keep,
+    options: { env, signal, tools, evaluators: session.evaluators, language, ...timeout },
+  };
 }
 
 // What nobody has given a name.
 const unnamed = "<input>";
 
 /** What came by the pipeline, undefined if nothing. Throws a LabeledError for what is no workflow's text or value. */
-export async function pipedSource(
+export async function pipedOrigin(
   { input, metadata, flags, head }: WorkflowCall,
   cwd: string,
-): Promise<WorkflowSource | undefined> {
+): Promise<WorkflowOrigin | undefined> {
   const { text, values } = await collect(input, head);
   const { dataSource } = metadata;
   const path = typeof dataSource === "object" ? resolve(cwd, dataSource.filePath) : unnamed;

@@ -80,10 +80,8 @@ export class PluginCalls {
     try {
       await this.#work(call, running);
     } catch (error) {
-      engine.end();
-      this.#host.send(message.errorResponse(id, toLabeledError(error, span)));
+      this.#end(running, message.errorResponse(id, toLabeledError(error, span)));
     }
-    engine.end();
     // This wakes what is still waiting: a producer that no `return` reaches, or the reader of an abandoned stream.
     controller.abort();
     this.#running.delete(id);
@@ -105,35 +103,39 @@ export class PluginCalls {
         const { argument, ...request } = call;
         const completing = this.#commands.get(call.name)?.complete(argument, { ...request, engine, signal });
         const suggestions = await unlessAborted(running, Promise.resolve(completing));
-        engine.end();
-        return this.#host.send(message.completionResponse(id, suggestions));
+        return this.#end(running, message.completionResponse(id, suggestions));
       }
       case "CustomValueOp": {
         const type = this.#plugin.customValues?.find(({ name }) => name === call.value.name);
         if (type === undefined) throw new LabeledError(`This plugin has no custom value "${call.value.name}"`);
         const result = await unlessAborted(running, type.operate(call.value, call.span, call.op));
         if (result.type === "data") return this.#respond(result.data, running);
-        if (result.type === "ordering") return this.#host.send(message.orderingResponse(id, result.ordering));
+        if (result.type === "ordering") return this.#end(running, message.orderingResponse(id, result.ordering));
         // Without an answer to Dropped, Nushell would never stop the plugin.
-        return call.op.type === "Save" ? this.#host.send(message.okResponse(id)) : this.#respond(empty, running);
+        return call.op.type === "Save" ? this.#end(running, message.okResponse(id)) : this.#respond(empty, running);
       }
     }
   }
 
-  async #respond(data: PipelineData, { id, version, span, controller, engine }: Running): Promise<void> {
+  async #respond(data: PipelineData, running: Running): Promise<void> {
+    const { id, version, span, controller, engine } = running;
     const recipient = { version, span, onCustomValue: this.#countCustomValue };
     const { header, pump, end } = this.#host.outputs.prepare(data, recipient);
-    // Without a stream, the answer ends the call. No question must follow it, not even one of work that is still
-    // running.
-    if (data.kind === "empty" || data.kind === "value") engine.end();
     const response = tellWhenWritten(recipient, (each) => message.pipelineDataResponse(id, header, each));
     // This must come before the answer, as Nushell may stop the plugin as soon as it has that.
     this.#pin();
+    if (data.kind === "empty" || data.kind === "value") return this.#end(running, response);
     this.#host.send(response);
     await pump(controller.signal);
     this.#pin();
     engine.end();
     end();
+  }
+
+  /** Sends the last of a call. No question must follow it, not even one of work that is still running. */
+  #end({ engine }: Running, last: Buffer): void {
+    engine.end();
+    this.#host.send(last);
   }
 
   readonly #countCustomValue = (value: CustomValue): void =>

@@ -1,14 +1,13 @@
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { readCheckpoints } from "../checkpoints.ts";
-import { noDataDir } from "../data-dir/not-found.ts";
+import { dataDirNotFound } from "../data-dir/not-found.ts";
 import type { DataDirs } from "../data-dir/find.ts";
-import { OrchestratorError } from "../orchestrator-error.ts";
-import { problem, type Problem } from "../problem.ts";
+import { hasStatusFile, layout } from "../data-dir/layout.ts";
+import { problem, problemOf, type Problem } from "../problem.ts";
 import { quote } from "../text/printable.ts";
 import type { Queue } from "../queue/queue.ts";
 import { readTaskRecord } from "../tasks/record.ts";
-import { hasStatusFile } from "../status.ts";
 import { checkPermissions } from "./permissions.ts";
 import { checkQueueEntries } from "./queue-entries.ts";
 import { checkStaleness, checkStatus } from "./status.ts";
@@ -40,13 +39,12 @@ async function checkQueue(dataDir: string, options: CheckOptions): Promise<reado
   try {
     queue = await options.queue(dataDir);
   } catch (error) {
-    if (!(error instanceof OrchestratorError)) throw error;
+    const unlisted = problemOf(error, "unreadable-directory", dataDir);
     const { problems } = await checkStatus(dataDir, undefined, now);
-    return [problem("unreadable-directory", dataDir, error.message, error.help), ...problems];
+    return [unlisted, ...problems];
   }
   if (!queue.exists && !hasStatusFile(dataDir)) {
-    const { message, help } = noDataDir(dataDir, found);
-    return [problem("no-data-dir", dataDir, message, help)];
+    return [problemOf(dataDirNotFound(dataDir, found), "no-data-dir", dataDir)];
   }
   const { tasks, problems, exists, counts } = queue;
   // This comes before reading the task files, which may take a while, because the counts are of this moment.
@@ -84,12 +82,11 @@ async function checkTasks(
 }
 
 async function checkCheckpoints(dataDir: string): Promise<readonly Problem[]> {
-  const directory = join(dataDir, "checkpoints");
+  const directory = join(dataDir, layout.checkpoints);
   try {
     return (await readCheckpoints(directory)).problems;
   } catch (error) {
-    if (!(error instanceof OrchestratorError)) throw error;
-    return [problem("unreadable-directory", directory, error.message, error.help)];
+    return [problemOf(error, "unreadable-directory", directory)];
   }
 }
 

@@ -1,6 +1,8 @@
 import { accessSync, constants, readdirSync, statSync, type Stats } from "node:fs";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
+import { layout } from "../data-dir/layout.ts";
+import { jsonExtension } from "../files/json-directory.ts";
 import { isAbsent, shellQuoted } from "../files/file-problem.ts";
 import { problem, type Problem } from "../problem.ts";
 import { printable } from "../text/printable.ts";
@@ -17,11 +19,11 @@ const { F_OK, R_OK, X_OK } = constants;
 // only existence is asked: they are not needed to check tasks, and reading them reports a missing permission.
 const directories = [
   { name: "", access: X_OK, hasFiles: true },
-  { name: "tasks", access: R_OK | X_OK, hasFiles: true },
-  { name: "queue.rkvs", access: X_OK, hasFiles: false },
-  { name: "queue.rkvs/tasks", access: R_OK | X_OK, hasFiles: true },
-  { name: "queue.rkvs/queue", access: R_OK | X_OK, hasFiles: true },
-  { name: "checkpoints", access: F_OK, hasFiles: true },
+  { name: layout.tasks, access: R_OK | X_OK, hasFiles: true },
+  { name: layout.store, access: X_OK, hasFiles: false },
+  { name: layout.storeTasks, access: R_OK | X_OK, hasFiles: true },
+  { name: layout.storeEntries, access: R_OK | X_OK, hasFiles: true },
+  { name: layout.checkpoints, access: F_OK, hasFiles: true },
 ];
 
 /** Finds directories of a data directory that the user may not use, and files and directories that anyone can write to. */
@@ -61,12 +63,12 @@ async function openFiles(directory: string, signal: AbortSignal): Promise<readon
   for (const [i, name] of namesIn(directory).entries()) {
     // This lets other calls and Ctrl-C have their turn now and then.
     if (i % 100 === 99) await setImmediate(undefined, { signal });
-    if (name.endsWith(".json") && isWorldWritable(statOf(join(directory, name)))) open.push(name);
+    if (name.endsWith(jsonExtension) && isWorldWritable(statOf(join(directory, name)))) open.push(name);
   }
   const [first, ...more] = open;
   if (first === undefined) return [];
   const others = more.length === 0 ? "" : ` and ${more.length} more`;
-  const files = more.length === 0 ? shellQuoted(join(directory, first)) : `${shellQuoted(directory)}/*.json`;
+  const files = more.length === 0 ? shellQuoted(join(directory, first)) : `${shellQuoted(directory)}/*${jsonExtension}`;
   return [openToAll(directory, `anyone can change ${printable(first)}${others}`, `chmod o-w ${files}`)];
 }
 

@@ -1,10 +1,10 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { layout } from "../data-dir/layout.ts";
 import { problem, type Problem } from "../problem.ts";
 import { quote } from "../text/printable.ts";
 import type { Queue } from "../queue/queue.ts";
-import type { Task } from "../tasks/task.ts";
 import { isEntryName } from "../files/json-directory.ts";
 
 // Milliseconds within which a writer that has written one of the two files writes the other.
@@ -17,18 +17,18 @@ const waitingStatuses = new Set(["pending", "queued"]);
  * long the daemon keeps entries.
  */
 export async function checkQueueEntries(queue: Queue, signal: AbortSignal): Promise<readonly Problem[]> {
-  const store = join(queue.dataDir, "queue.rkvs");
-  const first = unpaired(store, queue.tasks);
+  const first = unpaired(queue);
   if (first.length === 0) return [];
   await sleep(settling, undefined, { signal });
   await queue.refresh();
-  const still = new Set(unpaired(store, queue.tasks).map(({ path }) => path));
+  const still = new Set(unpaired(queue).map(({ path }) => path));
   return first.filter(({ path }) => still.has(path));
 }
 
-function unpaired(store: string, tasks: readonly Task[]): readonly Problem[] {
-  const stored = join(store, "tasks");
-  const entries = entriesOf(join(store, "queue"));
+function unpaired({ dataDir, tasks }: Queue): readonly Problem[] {
+  const stored = join(dataDir, layout.storeTasks);
+  const queued = join(dataDir, layout.storeEntries);
+  const entries = entriesOf(queued);
   const files = entriesOf(stored);
   const problems: Problem[] = [];
   for (const { id, status, path } of tasks) {
@@ -37,7 +37,7 @@ function unpaired(store: string, tasks: readonly Task[]): readonly Problem[] {
     problems.push(problem("no-queue-entry", path, `${status} task ${quote(id)} has no queue entry`));
   }
   for (const name of entries) {
-    if (!files.has(name)) problems.push(problem("no-task", join(store, "queue", name), "this queue entry has no task"));
+    if (!files.has(name)) problems.push(problem("no-task", join(queued, name), "this queue entry has no task"));
   }
   return problems;
 }

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { OrchestratorError } from "../orchestrator-error.ts";
-import { problem, type Problem } from "../problem.ts";
+import { layout } from "../data-dir/layout.ts";
+import { problem, problemOf, type Problem } from "../problem.ts";
 import { contradictions, readStatus } from "../status.ts";
 import { readTimestamp } from "../timestamp.ts";
 import { clockSkew } from "./tasks.ts";
@@ -21,13 +21,12 @@ export async function checkStatus(
   counts: ReadonlyMap<string, number> | undefined,
   now: number,
 ): Promise<StatusState> {
-  const path = join(dataDir, "status.json");
+  const path = join(dataDir, layout.statusFile);
   let status;
   try {
     status = await readStatus(dataDir);
   } catch (error) {
-    if (!(error instanceof OrchestratorError)) throw error;
-    return { problems: [problem("bad-status-file", path, error.message, error.help)], written: undefined };
+    return { problems: [problemOf(error, "bad-status-file", path)], written: undefined };
   }
   if (status === undefined) return { problems: [], written: undefined };
   const problems = [...status.problems];
@@ -47,7 +46,7 @@ const staleAfter = 5 * 60_000;
 export function checkStaleness(dataDir: string, { written }: StatusState, lastChange: number): readonly Problem[] {
   if (written === undefined || lastChange <= written + staleAfter) return [];
   const [since, last] = [written, lastChange].map((time) => new Date(time).toISOString());
-  const path = join(dataDir, "status.json");
+  const path = join(dataDir, layout.statusFile);
   return [problem("stale-status", path, `was last written at ${since}, but tasks changed at ${last}`)];
 }
 

@@ -4,10 +4,11 @@ import { OrchestratorError } from "../orchestrator-error.ts";
 import { excerpt } from "../text/printable.ts";
 import { sentences } from "../text/sentences.ts";
 import type { DataDirs } from "./find.ts";
+import { layout } from "./layout.ts";
 
 /** The error for a data directory that holds neither status.json nor tasks, when its status was asked for. */
 export function statusNotFound(dataDir: string, found: Pick<DataDirs, "looked" | "backend">): OrchestratorError {
-  const message = `Status file not found: ${join(dataDir, "status.json")}`;
+  const message = `Status file not found: ${join(dataDir, layout.statusFile)}`;
   return new OrchestratorError(message, {
     about: "data-dir",
     code: "orch::status_not_found",
@@ -16,24 +17,21 @@ export function statusNotFound(dataDir: string, found: Pick<DataDirs, "looked" |
 }
 
 /** The error for a data directory that is none, when its tasks were asked for. */
-export function noDataDir(dataDir: string, found: Pick<DataDirs, "looked" | "backend">): OrchestratorError {
+export function dataDirNotFound(dataDir: string, found: Pick<DataDirs, "looked" | "backend">): OrchestratorError {
   const message = `No orchestrator data directory: ${dataDir} ${lackOf(dataDir)}`;
   return new OrchestratorError(message, { about: "data-dir", code: "orch::no_data_dir", help: whereItLooked(found) });
-}
-
-/** Whether something is in a directory that only a data directory has; cheaper than reading it. */
-export function isDataDir(dataDir: string): boolean {
-  return ["status.json", "tasks", "queue.rkvs", "checkpoints"].some((name) => existsSync(join(dataDir, name)));
 }
 
 function lackOf(dataDir: string): string {
   if (!existsSync(dataDir)) return "does not exist";
   const isDirectory = statSync(dataDir, { throwIfNoEntry: false })?.isDirectory() ?? true;
-  return isDirectory ? "has no tasks, no queue.rkvs/tasks and no status.json" : "is not a directory";
+  return isDirectory
+    ? `has no ${layout.tasks}, no ${layout.storeTasks} and no ${layout.statusFile}`
+    : "is not a directory";
 }
 
 function whereItLooked({ looked, backend }: Pick<DataDirs, "looked" | "backend">): string {
-  const places = looked.map(({ source, path }) => `${source}: ${path ?? "nothing"}`);
+  const places = looked.map(({ name, path }) => `${name}: ${path ?? "nothing"}`);
   const remark =
     backend === undefined
       ? ""

@@ -1,6 +1,7 @@
-import { readFileSync, realpathSync, statfsSync, watch, type FSWatcher } from "node:fs";
+import { realpathSync, statfsSync, watch, type FSWatcher } from "node:fs";
 import { platform } from "node:os";
 import { basename } from "node:path";
+import { eventLosses } from "./event-losses.ts";
 
 /** What changed since the last look: these names, or more than can be told. */
 export type Changed = ReadonlySet<string> | "everything";
@@ -8,16 +9,8 @@ export type Changed = ReadonlySet<string> | "everything";
 /** Starts watching a directory; undefined where changes cannot be learnt of reliably. */
 export type StartWatch = (directory: string) => DirectoryWatch | undefined;
 
-// The kernel drops events past a limit (for all watches of a process together, set when the first one starts) and Node does
-// not say so; a turn of the event loop that brings a quarter of that many may have lost some.
-let queueLimit: number | undefined;
-const usualLimit = 16_384;
-
 // Past this many names reading everything costs no more; nobody has asked for long, and they would pile up.
 const mostNames = 16_384;
-
-let eventsThisTurn = 0;
-let possibleLosses = 0;
 
 /** File systems whose changes may be made elsewhere, unseen by this kernel: statfs types of network and user-space ones. */
 const unwatchable = new Set([
@@ -49,7 +42,7 @@ export class DirectoryWatch {
   readonly #ownName: string;
   #names = new Set<string>();
   #everything = false;
-  #lossesSeen = possibleLosses;
+  #lossesSeen = eventLosses.count;
   #lost = false;
 
   constructor(watcher: FSWatcher, directory: string) {
@@ -68,10 +61,10 @@ export class DirectoryWatch {
 
   /** What was reported since the last call. */
   take(): Changed {
-    const everything = this.#everything || this.#lossesSeen !== possibleLosses;
+    const everything = this.#everything || this.#lossesSeen !== eventLosses.count;
     const names = this.#names;
     this.#everything = false;
-    this.#lossesSeen = possibleLosses;
+    this.#lossesSeen = eventLosses.count;
     if (names.size > 0) this.#names = new Set();
     return everything ? "everything" : names;
   }
@@ -82,12 +75,12 @@ export class DirectoryWatch {
    */
   close(): void {
     this.#watcher.close();
-    possibleLosses += 1;
-    void eventsDelivered().then(() => (possibleLosses += 1));
+    eventLosses.add();
+    void eventsDelivered().then(() => eventLosses.add());
   }
 
   #note(name: string | Buffer | null): void {
-    countEvent();
+    eventLosses.addEvent();
     if (typeof name !== "string") {
       this.#everything = true;
     } else if (name === this.#ownName) {
@@ -98,24 +91,6 @@ export class DirectoryWatch {
       if (this.#names.size > mostNames) this.#everything = true;
     }
     if (this.#everything) this.#names.clear();
-  }
-}
-
-function countEvent(): void {
-  if (eventsThisTurn === 0) {
-    setImmediate(() => {
-      eventsThisTurn = 0;
-    });
-  }
-  eventsThisTurn += 1;
-  if (eventsThisTurn === Math.max(1, Math.floor((queueLimit ?? usualLimit) / 4))) possibleLosses += 1;
-}
-
-function readQueueLimit(): number | undefined {
-  try {
-    return Number(readFileSync("/proc/sys/fs/inotify/max_queued_events", "latin1"));
-  } catch {
-    return undefined; // no descriptor left, or a sandbox that hides it
   }
 }
 
@@ -134,7 +109,7 @@ export function watchDirectory(directory: string, system: typeof nodeSystem = no
   if (system.platform() !== "linux") return undefined;
   try {
     if (unwatchable.has(system.fileSystemType(directory))) return undefined;
-    queueLimit ??= readQueueLimit();
+    eventLosses.readLimit();
     // Node watches a directory once however many ways lead there, and calls it by the name in the first of them.
     const path = realpathSync(directory);
     return new DirectoryWatch(system.watch(path), path);

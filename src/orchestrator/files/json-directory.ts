@@ -1,9 +1,9 @@
 import { lstatSync, readdirSync, statSync, type Dirent, type Stats } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { OrchestratorError, Subject } from "../orchestrator-error.ts";
 import { causeOf, problem, type Problem } from "../problem.ts";
 import { watchDirectory, type DirectoryWatch, type StartWatch } from "./directory-watch.ts";
 import { fileProblem, isAbsent, linkProblem, notAFile, oddKind } from "./file-problem.ts";
+import { untilFinished } from "./half-written.ts";
 import { readJsonFile, type Json, type JsonFile } from "./json-file.ts";
 import { unreadableDirectory } from "./unreadable-directory.ts";
 
@@ -22,15 +22,14 @@ export interface Changes<Entry> {
   readonly added: readonly Entry[];
 }
 
-const retries = 5;
-const retryPause = 10;
+export const jsonExtension = ".json";
 const lossyName = "\u{fffd}";
 
 /**
  * The `*.json` files of one directory, parsed and kept in memory, exact at each `update`: the first reads all, a later one
  * only what the watch reported, or all again where there is no watch or it may have missed something.
  */
-export class WatchedDirectory<Entry> {
+export class JsonDirectory<Entry> {
   /** By file name. */
   readonly entries = new Map<string, Entry>();
   readonly problems = new Map<string, readonly Problem[]>();
@@ -64,7 +63,7 @@ export class WatchedDirectory<Entry> {
 
   /**
    * Brings `entries` up to date with all that was written before the events of that writing were delivered: await
-   * `eventsDelivered()` first. Takes no longer than its reading, but up to 50 ms more for files just being written.
+   * `eventsDelivered()` first. Takes no longer than its reading, but more for files that are just being written: see `untilFinished`.
    *
    * @param alsoRead names to read again in any case, or all of them
    * @throws OrchestratorError `orch::unreadable_directory` when the directory is there and cannot be listed
@@ -75,12 +74,14 @@ export class WatchedDirectory<Entry> {
     this.#unfinished = new Set();
     this.#listed = undefined;
     const names = this.#look(alsoRead);
-    for (let attempt = 0; attempt < retries && this.#unfinished.size > 0; attempt++) {
-      await sleep(retryPause);
-      const again = this.#unfinished;
-      this.#unfinished = new Set();
-      for (const name of again) this.#readName(name);
-    }
+    await untilFinished(
+      () => this.#unfinished.size > 0,
+      () => {
+        const again = this.#unfinished;
+        this.#unfinished = new Set();
+        for (const name of again) this.#readName(name);
+      },
+    );
     return {
       everything: names === "everything",
       names: names === "everything" ? new Set() : names,
@@ -247,5 +248,5 @@ function namesIn(directory: string): ReadonlySet<string> {
 
 /** Temporary files of editors and writers (`.x.json.swp`, `x.json.tmp`) are no entries. */
 export function isEntryName(name: string): boolean {
-  return name.endsWith(".json") && !name.startsWith(".");
+  return name.endsWith(jsonExtension) && !name.startsWith(".");
 }

@@ -1,8 +1,8 @@
 import { isUtf8 } from "node:buffer";
-import { closeSync, constants, fstatSync, openSync, readSync, statSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { problem, type Problem } from "../problem.ts";
 import { fileProblem, isAbsent } from "./file-problem.ts";
+import { mayBeUnfinished, untilFinished } from "./half-written.ts";
 import { excerpt } from "../text/printable.ts";
 
 /** What JSON parses to. */
@@ -15,19 +15,13 @@ export type JsonFile =
   | {
       readonly kind: "broken";
       readonly problem: Problem;
-      /** Its writer may not be done: read it again. */ readonly unfinished: boolean;
+      /** Its writer may not be done: read it again. */
+      readonly unfinished: boolean;
     };
-
-export function isJsonRecord(value: Json): value is JsonRecord {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 const largest = 16 * 1024 * 1024;
 // Some 7,000 levels down JSON.stringify runs out of stack; Rust's serde, which the daemon reads and writes with, stops at 128.
 const deepest = 1000;
-const justNow = 1000;
-const retries = 5;
-const retryPause = 10;
 // One buffer for all: a fresh one per file costs more than the read itself.
 const shared = Buffer.allocUnsafeSlow(64 * 1024);
 
@@ -53,7 +47,7 @@ export function readJsonFile(path: string): JsonFile {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return { kind: "broken", problem: notJson(path, text, error), unfinished: isFresh(path) };
+    return { kind: "broken", problem: notJson(path, text, error), unfinished: mayBeUnfinished(path) };
   }
   // Each level takes two characters, so that files of the usual length are not walked through.
   if (text.length > 2 * deepest && isDeeper(value, deepest)) {
@@ -63,13 +57,13 @@ export function readJsonFile(path: string): JsonFile {
   return { kind: "json", value, problem: encodingProblem(path, text, bytes) };
 }
 
-/** `readJsonFile`, but a file that is just being written gets up to 50 ms to be finished. */
+/** `readJsonFile`, but a file that is just being written gets a moment to be finished: see `untilFinished`. */
 export async function readSettledJsonFile(path: string): Promise<JsonFile> {
   let file = readJsonFile(path);
-  for (let attempt = 0; attempt < retries && file.kind === "broken" && file.unfinished; attempt++) {
-    await sleep(retryPause);
-    file = readJsonFile(path);
-  }
+  await untilFinished(
+    () => file.kind === "broken" && file.unfinished,
+    () => (file = readJsonFile(path)),
+  );
   return file;
 }
 
@@ -126,12 +120,4 @@ function notJson(path: string, text: string, error: unknown): Problem {
   if (text.trim() === "") return problem("empty", path, "empty: no JSON in it");
   const reason = error instanceof Error ? error.message : String(error);
   return problem("not-json", path, `not JSON: ${excerpt(reason)}`);
-}
-
-function isFresh(path: string): boolean {
-  try {
-    return Math.abs(Date.now() - statSync(path).mtimeMs) < justNow;
-  } catch {
-    return true; // vanished since: the next reading finds out
-  }
 }

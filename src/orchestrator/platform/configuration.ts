@@ -3,10 +3,25 @@ import { basename, dirname, join } from "node:path";
 import { brokenConfig, wrongPlatformConfig } from "./broken-configuration.ts";
 import type { PlatformLayer } from "./layer.ts";
 import { fileProblem, isAbsent, systemCode } from "../files/file-problem.ts";
+import { expand, needsHome } from "../files/path-pattern.ts";
 import { excerpt, quote, quoteJson } from "../text/printable.ts";
 
+/** Where an installed platform's configuration is. */
+export const installedConfig = "/usr/local/share/provisioning/platform/config.toml";
+
 /** Returns the value of an environment variable. */
-export type Environment = (name: string) => string | undefined | Promise<string | undefined>;
+export type ReadEnv = (name: string) => string | undefined | Promise<string | undefined>;
+
+/** What decides which configuration of the platform counts. */
+export interface PlatformContext {
+  readonly env: ReadEnv;
+  /** Absolute. */
+  readonly cwd: string;
+  readonly settings: {
+    /** The installed platform's config.toml, when not at its documented place; then it must be there. */
+    readonly platformConfig?: string | undefined;
+  };
+}
 
 export interface PlatformConfig {
   /** The path in the configuration, with its placeholders filled in. */
@@ -15,6 +30,23 @@ export interface PlatformConfig {
   readonly backend: string | undefined;
   /** `task_timeout_seconds` as it is in the file, of any type. */
   readonly taskTimeout: unknown;
+}
+
+/**
+ * Finds and reads the platform's configuration. `config` is where its config.toml stands.
+ *
+ * @throws OrchestratorError `orch::platform_config`
+ */
+export async function findPlatformConfig({
+  env,
+  cwd,
+  settings: { platformConfig },
+}: PlatformContext): Promise<PlatformConfig & { readonly config: string }> {
+  if (platformConfig === "") throw wrongPlatformConfig("platform_config is empty");
+  const home = platformConfig !== undefined && needsHome(platformConfig) ? await env("HOME") : undefined;
+  const config =
+    platformConfig === undefined ? installedConfig : expand(platformConfig, { cwd, home, about: "setting" });
+  return { config, ...(await readPlatformConfig(config, { env, cwd, required: platformConfig !== undefined })) };
 }
 
 interface Layer extends PlatformLayer {
@@ -35,7 +67,7 @@ interface Layer extends PlatformLayer {
  */
 export async function readPlatformConfig(
   config: string,
-  { env, cwd, required }: { env: Environment; cwd: string; required: boolean },
+  { env, cwd, required }: { env: ReadEnv; cwd: string; required: boolean },
 ): Promise<PlatformConfig> {
   const environment = (await env("PROVISIONING_ENV")) ?? "";
   // A name with a slash would lead out of the directory.
@@ -81,7 +113,7 @@ function readIfThere(file: string): string | undefined {
 }
 
 /** Fills in `{{paths.base}}` and `{{env.X}}`. Any other placeholder is an error, because its meaning is not documented. */
-async function fill(value: string, file: string, { env, cwd }: { env: Environment; cwd: string }): Promise<string> {
+async function fill(value: string, file: string, { env, cwd }: { env: ReadEnv; cwd: string }): Promise<string> {
   let filled = "";
   let end = 0;
   for (const match of value.matchAll(/\{\{([^{}]*)\}\}/g)) {

@@ -1,3 +1,4 @@
+import { jsonExtension } from "../files/json-directory.ts";
 import { problem, type Problem } from "../problem.ts";
 import { excerpt, printable } from "../text/printable.ts";
 import { compareTasks } from "../tasks/order.ts";
@@ -50,6 +51,6 @@ export class DuplicateIds {
 
 /** Builds no text: it is asked of each of 100,000 files. */
 function isNamedAfterId({ id, path }: Task): boolean {
-  const start = path.length - ".json".length - id.length;
+  const start = path.length - jsonExtension.length - id.length;
   return path[start - 1] === "/" && path.startsWith(id, start) && !id.includes("/");
 }

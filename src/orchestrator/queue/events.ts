@@ -1,6 +1,6 @@
 import type { Queue } from "./queue.ts";
 import { compareTasks } from "../tasks/order.ts";
-import type { Task } from "../tasks/task.ts";
+import { keyOf, type Task } from "../tasks/task.ts";
 
 export interface TaskEvent {
   readonly event: "added" | "changed" | "removed";
@@ -75,10 +75,6 @@ export class TaskFollower {
     else if (change.before === undefined && after === undefined) this.#changes.delete(path);
     else change.after = after;
   }
-}
-
-function keyOf({ dataDir, id }: Task): string {
-  return JSON.stringify([dataDir, id]);
 }
 
 /** Of a task that several files had, any may have been the one that was told of. */

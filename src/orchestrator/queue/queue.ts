@@ -1,10 +1,11 @@
 import { join } from "node:path";
+import { fileNameOf, layout } from "../data-dir/layout.ts";
 import { problem, type Problem } from "../problem.ts";
 import { eventsDelivered, watchDirectory, type StartWatch } from "../files/directory-watch.ts";
 import { DuplicateIds } from "./duplicate-ids.ts";
 import { compareTasks, withChanges } from "../tasks/order.ts";
-import { readQueueEntry, readTask, type Priority, type Task } from "../tasks/task.ts";
-import { WatchedDirectory, type Changes } from "../files/json-directory.ts";
+import { readQueueEntry, readTask, type Priority, type SharedTexts, type Task } from "../tasks/task.ts";
+import { JsonDirectory, type Changes } from "../files/json-directory.ts";
 
 /** Is told of tasks that are no more as they were, and of those that now are; one that was only read again is in both. */
 export type Follower = (removed: readonly Task[], added: readonly Task[]) => void;
@@ -18,9 +19,9 @@ export type Follower = (removed: readonly Task[], added: readonly Task[]) => voi
 export class Queue {
   /** As it was asked for. */
   readonly dataDir: string;
-  readonly #plain: WatchedDirectory<Task>;
-  readonly #daemon: WatchedDirectory<Task>;
-  readonly #priorities: WatchedDirectory<Priority>;
+  readonly #plain: JsonDirectory<Task>;
+  readonly #daemon: JsonDirectory<Task>;
+  readonly #priorities: JsonDirectory<Priority>;
   readonly #duplicates = new DuplicateIds();
   readonly #followers = new Set<Follower>();
   #tasks: readonly Task[] = [];
@@ -35,23 +36,24 @@ export class Queue {
 
   constructor(dataDir: string, startWatch: StartWatch = watchDirectory) {
     this.dataDir = dataDir;
-    const store = join(dataDir, "queue.rkvs");
-    this.#priorities = new WatchedDirectory(
-      join(store, "queue"),
+    const shared: SharedTexts = new Map();
+    this.#priorities = new JsonDirectory(
+      join(dataDir, layout.storeEntries),
       (value, { path }, problems) => readQueueEntry(value, path, problems),
       startWatch,
     );
-    this.#daemon = new WatchedDirectory(
-      join(store, "tasks"),
+    this.#daemon = new JsonDirectory(
+      join(dataDir, layout.storeTasks),
       (value, { path, name }, problems) => {
         const queueEntry = this.#priorities.entries.get(name);
-        return readTask(value, { path, name, dataDir, queueEntry }, problems);
+        return readTask(value, { path, name, dataDir, queueEntry, shared }, problems);
       },
       startWatch,
     );
-    this.#plain = new WatchedDirectory(
-      join(dataDir, "tasks"),
-      (value, { path, name }, problems) => readTask(value, { path, name, dataDir, queueEntry: undefined }, problems),
+    this.#plain = new JsonDirectory(
+      join(dataDir, layout.tasks),
+      (value, { path, name }, problems) =>
+        readTask(value, { path, name, dataDir, queueEntry: undefined, shared }, problems),
       startWatch,
     );
   }
@@ -192,9 +194,10 @@ export class Queue {
 
   /** The task shown that has this id and a file of its name. */
   #namesake(id: string): Task | undefined {
-    const task = this.#daemon.entries.get(`${id}.json`);
+    const name = fileNameOf(id);
+    const task = this.#daemon.entries.get(name);
     if (task?.id === id) return task;
-    const plain = this.#plain.entries.get(`${id}.json`);
+    const plain = this.#plain.entries.get(name);
     return plain?.id === id && !this.#hidden.includes(plain) ? plain : undefined;
   }
 
@@ -202,7 +205,7 @@ export class Queue {
     const files = [this.#priorities, this.#daemon, this.#plain].flatMap(({ problems }) =>
       [...problems.values()].flat(),
     );
-    const shown = "the daemon's queue.rkvs has a task of the same id, which is the one shown";
+    const shown = `the daemon's ${layout.store} has a task of the same id, which is the one shown`;
     const hidden = this.#hidden.map(({ path }) => problem("in-both-layouts", path, shown));
     return [...files, ...hidden, ...this.#duplicates.problems((id) => this.#namesake(id))].sort((a, b) =>
       a.path < b.path ? -1 : Number(a.path > b.path),

@@ -26,14 +26,18 @@ export interface TaskSelection {
 }
 
 /**
- * The tasks that a selection keeps, in the order given. Reads no further than the limit needs.
+ * The tasks that a selection keeps, in the order given. Reads no further than the limit needs. `matches` is the selection's
+ * `taskMatcher`.
  *
- * @throws OrchestratorError `orch::unknown_status` for a status that is neither documented nor in `tasks`
+ * @throws OrchestratorError as `refuseUnknown` does
  */
-export function selectTasks<T extends Selectable>(tasks: readonly T[], selection: TaskSelection): readonly T[] {
-  const { statuses = [], offset = 0, limit = Infinity } = selection;
-  for (const status of statuses) expectKnown(normal(status), tasks);
-  const matches = taskMatcher(selection);
+export function selectTasks<T extends Selectable>(
+  tasks: readonly T[],
+  selection: TaskSelection,
+  matches = taskMatcher(selection),
+): readonly T[] {
+  const { offset = 0, limit = Infinity } = selection;
+  refuseUnknown(tasks, selection);
   const end = offset + limit;
   if (matches === undefined) return offset === 0 && end >= tasks.length ? tasks : tasks.slice(offset, end);
   const kept: T[] = [];
@@ -76,12 +80,15 @@ function listed(statuses: readonly string[]): string {
   return statuses.slice(0, mostListed).map(excerpt).join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
-function expectKnown(status: string, tasks: readonly Selectable[]): void {
-  if (knownStatuses.includes(status) || tasks.some((task) => task.status === status)) return;
-  const known = new Set([...knownStatuses, ...tasks.map((task) => task.status)]);
-  throw new OrchestratorError(`Unknown status "${excerpt(status)}"${didYouMean(status, known)}`, {
-    about: "status-filter",
-    code: "orch::unknown_status",
-    help: `Known statuses: ${listed([...known])}.`,
-  });
+/** Throws an OrchestratorError `orch::unknown_status` for a status that is neither documented nor in `tasks`. */
+export function refuseUnknown(tasks: readonly Selectable[], { statuses = [] }: TaskSelection): void {
+  for (const status of statuses.map(normal)) {
+    if (knownStatuses.includes(status) || tasks.some((task) => task.status === status)) continue;
+    const known = new Set([...knownStatuses, ...tasks.map((task) => task.status)]);
+    throw new OrchestratorError(`Unknown status "${excerpt(status)}"${didYouMean(status, known)}`, {
+      about: "status-filter",
+      code: "orch::unknown_status",
+      help: `Known statuses: ${listed([...known])}.`,
+    });
+  }
 }

@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import { noteOn, type Note, type Problem } from "../problem.ts";
-import { isJsonRecord, readSettledJsonFile, type JsonRecord } from "../files/json-file.ts";
+import { readSettledJsonFile, type JsonRecord } from "../files/json-file.ts";
 import { isNot } from "../text/printable.ts";
-import { readDate } from "../text/record-fields.ts";
+import { isRecord, readDate, readTexts, textOrJson } from "../text/record-fields.ts";
 import { readTask, type Task } from "./task.ts";
 import type { Timestamp } from "../timestamp.ts";
 import { workflowOf } from "./workflow.ts";
@@ -43,7 +43,7 @@ type TaskFile = Pick<Task, "path" | "dataDir" | "queueEntry">;
 export async function readTaskRecord(indexed: TaskFile): Promise<TaskRecordFile | undefined> {
   const { path } = indexed;
   const file = await readSettledJsonFile(path);
-  if (file.kind !== "json" || !isJsonRecord(file.value)) return undefined;
+  if (file.kind !== "json" || !isRecord(file.value)) return undefined;
   const fields = file.value;
   const task = readTask(fields, { ...indexed, name: basename(path) }, []);
   if (task === undefined) return undefined;
@@ -51,36 +51,19 @@ export async function readTaskRecord(indexed: TaskFile): Promise<TaskRecordFile 
   const note = noteOn(path, problems);
   const date = (field: string) => readDate(fields[field], field, note) ?? null;
   const record = {
-    name: text(fields["name"]),
-    command: text(fields["command"]),
-    args: texts(fields["args"], "args", note),
-    dependencies: texts(fields["dependencies"], "dependencies", note),
+    name: textOrJson(fields["name"]),
+    command: textOrJson(fields["command"]),
+    args: readTexts(fields["args"], "args", note),
+    dependencies: readTexts(fields["dependencies"], "dependencies", note),
     workflow: workflowOf(fields),
     startedAt: date("started_at"),
     completedAt: date("completed_at"),
     progress: progress(fields["progress"], note),
-    output: text(fields["output"]),
-    error: text(fields["error"]),
+    output: textOrJson(fields["output"]),
+    error: textOrJson(fields["error"]),
     fields,
   };
   return { task, record, problems };
-}
-
-/** Returns a string as it is, and any other value as JSON. */
-function text(value: unknown): string | null {
-  if (value === undefined || value === null) return null;
-  return (typeof value === "string" ? value : JSON.stringify(value)).toWellFormed();
-}
-
-/** Returns a list of strings, or null. Notes a problem if the value is anything else. */
-export function texts(value: unknown, field: string, note: Note): readonly string[] | null {
-  if (value === undefined || value === null) return null;
-  if (Array.isArray(value) && !value.includes(null)) return value.map((item) => text(item) ?? "");
-  note(
-    "bad-field",
-    `${Array.isArray(value) ? `${field} is a list that contains null, not a list of strings` : isNot(field, value, "a list of strings")}: taken as missing`,
-  );
-  return null;
 }
 
 function progress(value: unknown, note: Note): number | null {

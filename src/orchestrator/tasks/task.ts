@@ -1,5 +1,6 @@
 import { noteOn, type Note, type Problem } from "../problem.ts";
 import { isNot, quoteJson } from "../text/printable.ts";
+import { idOfFile } from "../data-dir/layout.ts";
 import { isRecord, readDate } from "../text/record-fields.ts";
 import { numberBetween } from "../timestamp.ts";
 import { workflowOf } from "./workflow.ts";
@@ -33,6 +34,11 @@ export interface Task {
   readonly dataDir: string;
 }
 
+/** One for all files that a directory has of an id. No path can hold the character between. */
+export function keyOf({ dataDir, id }: Pick<Task, "dataDir" | "id">): string {
+  return `${dataDir}\0${id}`;
+}
+
 /** The statuses that the orchestrator documents; others are kept as they are found. */
 export const knownStatuses: readonly string[] = ["pending", "running", "completed", "failed", "cancelled"];
 
@@ -64,6 +70,8 @@ export function readTask(
     readonly dataDir: string;
     /** What the daemon's queue entry states, where there is one. */
     readonly queueEntry: Priority | undefined;
+    /** The one string for all tasks of a workflow: 100,000 tasks need no 100,000 copies of its name. */
+    readonly shared?: SharedTexts;
   },
   problems: Problem[],
 ): Task | undefined {
@@ -87,7 +95,7 @@ export function readTask(
     createdNs: created?.ns ?? 0,
     priority,
     queueEntry,
-    workflow: shared(workflowOf(value)),
+    workflow: shareText(workflowOf(value), file.shared),
     waitTime: numberBetween(created, started),
     executionTime: numberBetween(started, completed),
     completedMs: completed?.ms ?? null,
@@ -120,7 +128,7 @@ function readId(value: unknown, name: string, note: Note): string {
     return String(value);
   }
   note("no-id", "has no id: the file's name stands for it");
-  return stemOf(name);
+  return idOfFile(name);
 }
 
 function readStatusName(value: unknown, note: Note): string {
@@ -159,18 +167,13 @@ function readPriority(value: unknown, note: Note): number | null {
   return number + 0; // -0 becomes 0
 }
 
-// Many tasks belong to few workflows: one shared string for each, as for statuses.
-const workflows = new Map<string, string>();
+/** Texts that many tasks have in common, each by itself. */
+export type SharedTexts = Map<string, string>;
 const mostShared = 10_000;
 
-function shared(workflow: string | null): string | null {
-  if (workflow === null) return null;
-  const known = workflows.get(workflow);
-  if (known === undefined && workflows.size < mostShared) workflows.set(workflow, workflow);
-  return known ?? workflow;
-}
-
-/** `task-001` of `task-001.json`. */
-function stemOf(name: string): string {
-  return name.slice(0, -".json".length);
+function shareText(text: string | null, shared: SharedTexts | undefined): string | null {
+  if (text === null || shared === undefined) return text;
+  const known = shared.get(text);
+  if (known === undefined && shared.size < mostShared) shared.set(text, text);
+  return known ?? text;
 }

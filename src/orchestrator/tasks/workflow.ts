@@ -1,4 +1,5 @@
 import { basename, extname } from "node:path";
+import { textOrJson } from "../text/record-fields.ts";
 import { globCharacters, matchesPath, readGlob } from "../files/glob.ts";
 
 const workflowFile = /\.(?:k|ncl|json|ya?ml|toml)$/;
@@ -14,17 +15,13 @@ export function workflowOf({
   args,
 }: Readonly<Record<string, unknown>>): string | null {
   const named = stated(workflow) ?? stated(workflow_id) ?? stated(workflow_path);
-  if (named !== undefined && named !== null) return textOf(named).toWellFormed();
+  if (named !== undefined && named !== null) return textOrJson(named);
   return (Array.isArray(args) ? workflowArgument(args) : undefined)?.toWellFormed() ?? null;
 }
 
 /** An empty text names nothing. */
 function stated(value: unknown): unknown {
   return value === "" ? undefined : value;
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 const flag = "--workflow";

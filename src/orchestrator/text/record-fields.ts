@@ -9,6 +9,23 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return prototype === Object.prototype || prototype === null;
 }
 
+/** Returns a string as it is, any other value as JSON, and null for nothing. */
+export function textOrJson(value: unknown): string | null {
+  if (value === undefined || value === null) return null;
+  return (typeof value === "string" ? value : JSON.stringify(value)).toWellFormed();
+}
+
+/** Returns a list of strings, or null. Notes a problem if the value is anything else. */
+export function readTexts(value: unknown, field: string, note: Note): readonly string[] | null {
+  if (value === undefined || value === null) return null;
+  if (Array.isArray(value) && !value.includes(null)) return value.map((item) => textOrJson(item) ?? "");
+  note(
+    "bad-field",
+    `${Array.isArray(value) ? `${field} is a list that contains null, not a list of strings` : isNot(field, value, "a list of strings")}: taken as missing`,
+  );
+  return null;
+}
+
 /** A date field's instant; a field that is there and no valid date is noted. */
 export function readDate(value: unknown, field: string, note: Note): Timestamp | undefined {
   if (value === undefined || value === null) return undefined;

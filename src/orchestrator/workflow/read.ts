@@ -1,11 +1,12 @@
 import type { WorkflowDocument } from "./document.ts";
-import type { Engines } from "./evaluators/evaluators.ts";
+import type { Evaluators } from "./evaluators/evaluators.ts";
 import type { EvaluationOptions } from "./evaluators/evaluation.ts";
-import { type Language, languageOf, readText, requireReadable } from "./source-file.ts";
+import { type Language, languageOf } from "./language.ts";
+import { readText, requireReadable } from "./workflow-file.ts";
 import { notText } from "./languages/text-problem.ts";
 
 export interface ReadOptions extends EvaluationOptions {
-  readonly engines: Engines;
+  readonly evaluators: Evaluators;
   /** The language of the file, regardless of its extension. */
   readonly language?: Language | undefined;
 }
@@ -18,7 +19,7 @@ export interface ReadOptions extends EvaluationOptions {
 export async function readDocument(path: string, options: ReadOptions): Promise<WorkflowDocument> {
   requireReadable(path);
   const language = options.language ?? languageOf(path);
-  if (language === "KCL" || language === "Nickel") return options.engines.evaluate(path, language, options);
+  if (language === "KCL" || language === "Nickel") return options.evaluators.evaluate(path, language, options);
   const text = await readText(path, options.signal);
   return text === undefined ? notText(path, language) : parseText(path, language, text);
 }

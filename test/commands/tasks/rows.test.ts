@@ -15,7 +15,7 @@ async function shown(keeps?: (task: Task) => boolean) {
   const { tasks } = await readQueue(dir);
   writeFiles(dir, { "tasks/a.json": done });
   const view = { long: true, raw: true, source: false, keeps };
-  return (await taskRows(tasks, view, new AbortController().signal)).rows;
+  return (await taskRows(tasks, view, new AbortController().signal))?.rows;
 }
 
 it("takes all of a row from one reading of the file [tasks-one-moment]", async () => {
@@ -31,6 +31,6 @@ it("shows what was known of a task whose file is gone when it is read [tasks-one
   const dir = temporaryDirectory({ "tasks/a.json": pending });
   const { tasks } = await readQueue(dir);
   rmSync(join(dir, "tasks/a.json"));
-  const { rows } = await taskRows(tasks, { long: true, raw: false, source: false }, new AbortController().signal);
-  expect(rows).toMatchObject([{ id: "a", status: "pending", output: null }]);
+  const shownRows = await taskRows(tasks, { long: true, raw: false, source: false }, new AbortController().signal);
+  expect(shownRows?.rows).toMatchObject([{ id: "a", status: "pending", output: null }]);
 });

@@ -4,7 +4,7 @@ import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 const platform = (files: Readonly<Record<string, string>>) => {
   const cwd = temporaryDirectory({ "config.toml": "", ...files });
-  return checkPlatform({ cwd, env: () => undefined, platformConfig: "config.toml" });
+  return checkPlatform({ cwd, env: () => undefined, settings: { platformConfig: "config.toml" } });
 };
 
 it("takes task_timeout_seconds from whichever table of the last layer has it [check-platform]", async () => {

@@ -1,21 +1,23 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { dataDirVariables, findDataDirs, type DataDirSources } from "../../../src/orchestrator/data-dir/find.ts";
-import { noDataDir, statusNotFound } from "../../../src/orchestrator/data-dir/not-found.ts";
+import { dataDirVariables, type DataDirContext } from "../../../src/orchestrator/data-dir/candidates.ts";
+import { findDataDirs } from "../../../src/orchestrator/data-dir/find.ts";
+import { dataDirNotFound, statusNotFound } from "../../../src/orchestrator/data-dir/not-found.ts";
 import { temporaryDirectory, writeFiles } from "../../support/temporary-directory.ts";
 
 const variable = "PROVISIONING_ORCHESTRATOR_DATA_DIR";
 
 /** A caller in `cwd`, beside whom the platform's configuration stands; it says nothing unless the test wrote it. */
-function sources(
+function caller(
   cwd: string,
   variables: Record<string, string> = {},
-  more: Partial<DataDirSources> = {},
-): DataDirSources {
+  { given, signal, ...settings }: Pick<DataDirContext, "given" | "signal"> & DataDirContext["settings"] = {},
+): DataDirContext {
   const platformConfig = join(cwd, "platform/config.toml");
   if (!existsSync(platformConfig)) writeFiles(cwd, { "platform/config.toml": "" });
-  return { env: (name) => variables[name], cwd, platformConfig, givenBy: "--data-dir", ...more };
+  const env = (name: string) => variables[name];
+  return { env, cwd, settings: { platformConfig, ...settings }, given, givenBy: "--data-dir", signal };
 }
 
 it("takes the first place that is given, in the documented order [data-dir-order]", async () => {
@@ -25,20 +27,22 @@ it("takes the first place that is given, in the documented order [data-dir-order
   });
   const bare = temporaryDirectory();
   const given = { paths: ["flagged"], list: false };
-  const all = sources(cwd, { [variable]: "exported" }, { given, configured: "configured" });
+  const all = caller(cwd, { [variable]: "exported" }, { given, dataDir: "configured" });
   expect(await dirsOf(all)).toEqual([join(cwd, "flagged")]);
   expect(await dirsOf({ ...all, given: undefined })).toEqual([join(cwd, "configured")]);
-  expect(await dirsOf({ ...all, given: undefined, configured: undefined })).toEqual([join(cwd, "exported")]);
-  expect(await dirsOf(sources(cwd))).toEqual(["/from/config"]);
+  expect(await dirsOf({ ...all, given: undefined, settings: { ...all.settings, dataDir: undefined } })).toEqual([
+    join(cwd, "exported"),
+  ]);
+  expect(await dirsOf(caller(cwd))).toEqual(["/from/config"]);
   writeFiles(cwd, { "platform/config.toml": "" });
-  expect(await dirsOf(sources(cwd))).toEqual([join(cwd, "provisioning/platform/orchestrator/data")]);
-  expect(await dirsOf(sources(bare))).toEqual(["/var/lib/provisioning/orchestrator"]);
+  expect(await dirsOf(caller(cwd))).toEqual([join(cwd, "provisioning/platform/orchestrator/data")]);
+  expect(await dirsOf(caller(bare))).toEqual(["/var/lib/provisioning/orchestrator"]);
 });
 
 it("uses a place that is given even if nothing is there, and passes over an empty one [data-dir-given]", async () => {
   const cwd = temporaryDirectory({ ".orchestrator/data/x": "" });
-  expect((await findDataDirs(sources(cwd, { [variable]: "/no/such/place" }))).dirs).toEqual(["/no/such/place"]);
-  expect((await findDataDirs(sources(cwd, { [variable]: "" }, { configured: "" }))).dirs).toEqual([
+  expect((await findDataDirs(caller(cwd, { [variable]: "/no/such/place" }))).dirs).toEqual(["/no/such/place"]);
+  expect((await findDataDirs(caller(cwd, { [variable]: "" }, { dataDir: "" }))).dirs).toEqual([
     join(cwd, ".orchestrator/data"),
   ]);
 });
@@ -46,18 +50,18 @@ it("uses a place that is given even if nothing is there, and passes over an empt
 it("takes patterns and lists from the flag alone; a configured path is a path [data-dir-flag]", async () => {
   const cwd = temporaryDirectory({ "envs/a/data/x": "", "envs/b/data/x": "" });
   const both = [join(cwd, "envs/a/data"), join(cwd, "envs/b/data")];
-  const flagged = (...paths: string[]) => findDataDirs(sources(cwd, { HOME: cwd }, { given: { paths, list: false } }));
+  const flagged = (...paths: string[]) => findDataDirs(caller(cwd, { HOME: cwd }, { given: { paths, list: false } }));
   expect(await flagged("envs/*/data")).toMatchObject({ dirs: both, many: true });
   expect(await flagged("~/envs/*/data")).toMatchObject({ dirs: both, many: true });
   expect(await flagged("envs/a/data")).toMatchObject({ many: false });
   await expect(flagged("envs/*/none")).rejects.toMatchObject({ code: "orch::no_match" });
-  const one = await findDataDirs(sources(cwd, {}, { given: { paths: ["envs/a/data"], list: true } }));
+  const one = await findDataDirs(caller(cwd, {}, { given: { paths: ["envs/a/data"], list: true } }));
   expect(one).toMatchObject({ dirs: [both[0]], many: true });
-  expect(await findDataDirs(sources(cwd, {}, { configured: "envs/*/data" }))).toMatchObject({
+  expect(await findDataDirs(caller(cwd, {}, { dataDir: "envs/*/data" }))).toMatchObject({
     dirs: [join(cwd, "envs/*/data")],
     many: false,
   });
-  expect((await findDataDirs(sources(cwd, { [variable]: "~/d", HOME: "/home/ada" }))).dirs).toEqual(["/home/ada/d"]);
+  expect((await findDataDirs(caller(cwd, { [variable]: "~/d", HOME: "/home/ada" }))).dirs).toEqual(["/home/ada/d"]);
 });
 
 it("walks up from the working directory to the nearest project [data-dir-project]", async () => {
@@ -67,7 +71,7 @@ it("walks up from the working directory to the nearest project [data-dir-project
     "f/.orchestrator/data": "file",
   });
   for (const name of ["deep/er", "ws/infra/prod", "f/deep"]) mkdirSync(join(root, name), { recursive: true });
-  const from = async (name: string) => (await findDataDirs(sources(join(root, name)))).dirs;
+  const from = async (name: string) => (await findDataDirs(caller(join(root, name)))).dirs;
   expect(await from("deep/er")).toEqual([join(root, "provisioning/platform/orchestrator/data")]);
   expect(await from("ws/infra/prod")).toEqual([join(root, "ws/.orchestrator/data")]);
   expect(await from("f/deep")).toEqual([join(root, "provisioning/platform/orchestrator/data")]);
@@ -80,9 +84,9 @@ it("asks the environment only for what is needed, of names known beforehand [dat
     asked.push(name);
     return name === "STATE" ? "/state" : undefined;
   };
-  await findDataDirs(sources(cwd, {}, { env, given: { paths: ["a"], list: false } }));
+  await findDataDirs({ ...caller(cwd, {}, { given: { paths: ["a"], list: false } }), env });
   expect(asked).toEqual([]);
-  expect((await findDataDirs(sources(cwd, {}, { env }))).dirs).toEqual(["/state/orchestrator"]);
+  expect((await findDataDirs({ ...caller(cwd), env })).dirs).toEqual(["/state/orchestrator"]);
   expect(asked.filter((name) => !dataDirVariables(undefined).includes(name))).toEqual(["STATE"]);
   expect(dataDirVariables({ paths: ["a"], list: false })).toEqual([]);
   expect(dataDirVariables({ paths: ["a", "~/b"], list: true })).toEqual(["HOME"]);
@@ -90,7 +94,7 @@ it("asks the environment only for what is needed, of names known beforehand [dat
 
 it("says where it looked and how to give the directory, when there is no status file [not-found]", async () => {
   const cwd = temporaryDirectory();
-  const found = await findDataDirs(sources(cwd));
+  const found = await findDataDirs(caller(cwd));
   const error = statusNotFound("/var/lib/provisioning/orchestrator", found);
   expect(error).toMatchObject({
     message: "Status file not found: /var/lib/provisioning/orchestrator/status.json",
@@ -104,47 +108,47 @@ it("says where it looked and how to give the directory, when there is no status 
 
 it("says whether the data directory is absent or of another kind, when tasks were asked for [not-found]", async () => {
   const cwd = temporaryDirectory();
-  const found = await findDataDirs(sources(cwd, {}, { given: { paths: ["gone"], list: false } }));
-  expect(noDataDir(join(cwd, "gone"), found)).toMatchObject({
+  const found = await findDataDirs(caller(cwd, {}, { given: { paths: ["gone"], list: false } }));
+  expect(dataDirNotFound(join(cwd, "gone"), found)).toMatchObject({
     message: `No orchestrator data directory: ${cwd}/gone does not exist`,
     code: "orch::no_data_dir",
     help: expect.stringMatching(/^Looked at --data-dir: .*gone\.$/),
   });
-  expect(noDataDir(cwd, found).message).toMatch(/ has no tasks, no queue\.rkvs\/tasks and no status\.json$/);
-  expect(noDataDir(import.meta.filename, found).message).toMatch(/find\.test\.ts is not a directory$/);
+  expect(dataDirNotFound(cwd, found).message).toMatch(/ has no tasks, no queue\.rkvs\/tasks and no status\.json$/);
+  expect(dataDirNotFound(import.meta.filename, found).message).toMatch(/find\.test\.ts is not a directory$/);
 });
 
 it("says so when the platform keeps its tasks in a database [not-found-backend]", async () => {
   const cwd = temporaryDirectory({ "platform/config.toml": '[storage]\nbackend = "surrealdb-embedded"' });
-  const found = await findDataDirs(sources(cwd));
+  const found = await findDataDirs(caller(cwd));
   expect(found).toMatchObject({ backend: "surrealdb-embedded", dirs: ["/var/lib/provisioning/orchestrator"] });
-  for (const error of [statusNotFound("/x", found), noDataDir("/x", found)]) {
+  for (const error of [statusNotFound("/x", found), dataDirNotFound("/x", found)]) {
     expect(error.help).toContain('names the storage backend "surrealdb-embedded", which keeps no task files');
   }
 });
 
-async function dirsOf(given: DataDirSources): Promise<readonly string[]> {
+async function dirsOf(given: DataDirContext): Promise<readonly string[]> {
   return (await findDataDirs(given)).dirs;
 }
 
 it("takes the daemon's store for the directory it is in, each once [data-dir-store]", async () => {
   const cwd = temporaryDirectory({ "a/queue.rkvs/tasks/1.json": {}, "b/queue.rkvs/tasks/1.json": {} });
-  const flag = (...paths: string[]) => dirsOf(sources(cwd, {}, { given: { paths, list: false } }));
+  const flag = (...paths: string[]) => dirsOf(caller(cwd, {}, { given: { paths, list: false } }));
   expect(await flag("a/queue.rkvs/")).toEqual([join(cwd, "a")]);
   expect(await flag("{a,b}", "{a,b}/queue.rkvs")).toEqual([join(cwd, "a"), join(cwd, "b")]);
-  expect(await dirsOf(sources(cwd, { [variable]: "b/queue.rkvs" }))).toEqual([join(cwd, "b")]);
+  expect(await dirsOf(caller(cwd, { [variable]: "b/queue.rkvs" }))).toEqual([join(cwd, "b")]);
 });
 
 it("finds a configured platform configuration from the caller's directory and home [data-dir-platform]", async () => {
   const cwd = temporaryDirectory({ "p/config.toml": '[storage]\ndata_dir = "/p"' });
-  expect(await dirsOf(sources(cwd, {}, { platformConfig: "p/config.toml" }))).toEqual(["/p"]);
-  expect(await dirsOf(sources(cwd, { HOME: cwd }, { platformConfig: "~/p/config.toml" }))).toEqual(["/p"]);
+  expect(await dirsOf(caller(cwd, {}, { platformConfig: "p/config.toml" }))).toEqual(["/p"]);
+  expect(await dirsOf(caller(cwd, { HOME: cwd }, { platformConfig: "~/p/config.toml" }))).toEqual(["/p"]);
   const help = "Correct the setting platform_config, or remove it.";
   for (const [platformConfig, message] of [
     ["none.toml", `Platform configuration ${cwd}/none.toml does not exist`],
     ["", "platform_config is empty"],
   ] as const) {
-    await expect(dirsOf(sources(cwd, {}, { platformConfig }))).rejects.toMatchObject({
+    await expect(dirsOf(caller(cwd, {}, { platformConfig }))).rejects.toMatchObject({
       code: "orch::platform_config",
       message,
       help,

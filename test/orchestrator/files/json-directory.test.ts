@@ -18,14 +18,14 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it, onTestFinished } from "vitest";
 import { eventsDelivered, watchDirectory, type StartWatch } from "../../../src/orchestrator/files/directory-watch.ts";
-import { WatchedDirectory, type Changes } from "../../../src/orchestrator/files/json-directory.ts";
+import { JsonDirectory, type Changes } from "../../../src/orchestrator/files/json-directory.ts";
 import { problem } from "../../../src/orchestrator/problem.ts";
 import { makeFifo, temporaryDirectory } from "../../support/temporary-directory.ts";
 
 /** Keeps each file's JSON as it is, and counts the readings. */
 function watched(path: string, startWatch?: StartWatch) {
   const readings: string[] = [];
-  const directory = new WatchedDirectory<unknown>(
+  const directory = new JsonDirectory<unknown>(
     path,
     (value, { name }) => {
       readings.push(name);

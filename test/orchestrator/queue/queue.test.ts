@@ -312,15 +312,14 @@ it("keeps one queue for each data directory until it lets go [queues]", async ()
   const queues = new Queues();
   onTestFinished(() => queues.close());
   expect(queues.size).toBe(0);
-  const queue = queues.get(dir);
-  expect(queues.get(dir)).toBe(queue);
-  expect(queues.get(join(dir, "other"))).not.toBe(queue);
+  const queue = await queues.open(dir);
+  expect(await queues.open(dir)).toBe(queue);
+  expect(await queues.open(join(dir, "other"))).not.toBe(queue);
   expect(queues.size).toBe(2);
-  await queue.refresh();
   expect(queue.tasks).toHaveLength(1);
   queues.close();
   expect([queues.size, queue.tasks, queue.exists]).toEqual([0, [], false]);
-  expect(queues.get(dir)).not.toBe(queue);
+  expect(await queues.open(dir)).not.toBe(queue);
 });
 
 it("finishes a listing that was under way when it let go [queues]", async () => {

@@ -5,8 +5,8 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";
 import { workflowCodes } from "../../../src/orchestrator/problem-codes.ts";
 import { readDocument } from "../../../src/orchestrator/workflow/read.ts";
-import { enginesPath, hasEngine } from "../../support/engine-paths.ts";
-import { check, described, engines, never } from "./scratch.ts";
+import { evaluatorsPath, hasEvaluator } from "../../support/evaluator-paths.ts";
+import { check, described, evaluators, never } from "./scratch.ts";
 
 const workflows = join(dirname(fileURLToPath(import.meta.url)), "../../../fixtures/workflows");
 const broken = join(workflows, "broken");
@@ -30,11 +30,11 @@ const expected = expectation.parse(JSON.parse(readFileSync(join(broken, "expecte
 describe("fixtures/workflows", () => {
   // What an evaluator finds is tested with it.
   const isInstalled = (name: string) =>
-    (!name.endsWith(".ncl") || hasEngine("nickel")) && (!name.endsWith(".k") || hasEngine("kcl_lib"));
+    (!name.endsWith(".ncl") || hasEvaluator("nickel")) && (!name.endsWith(".k") || hasEvaluator("kcl_lib"));
   it.each(Object.entries(expected).filter(([name]) => isInstalled(name)))(
     "finds in broken/%s what expected.json says, at its place [validate-position]",
     async (name, { strict = false, diagnostics }) => {
-      const found = await check(join(broken, name), { strict, PATH: enginesPath });
+      const found = await check(join(broken, name), { strict, PATH: evaluatorsPath });
       expect(found).toStrictEqual(diagnostics.map((diagnostic) => ({ ...diagnostic, path: join(broken, name) })));
     },
   );
@@ -66,7 +66,7 @@ describe("fixtures/workflows", () => {
     const values = await Promise.all(
       ["json", "yaml", "toml"].map(async (extension) => {
         const path = join(workflows, `deploy.${extension}`);
-        const { content } = await readDocument(path, { env: {}, signal: never, engines });
+        const { content } = await readDocument(path, { env: {}, signal: never, evaluators });
         // Through JSON, because TOML's maps have no prototype.
         const plain: unknown = JSON.parse(JSON.stringify(content?.value));
         return plain;

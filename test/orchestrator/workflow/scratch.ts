@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Problem } from "../../../src/orchestrator/problem.ts";
 import { describeProblem } from "../../../src/orchestrator/workflow/problem-text.ts";
-import { Engines } from "../../../src/orchestrator/workflow/evaluators/evaluators.ts";
-import { validateWorkflow } from "../../../src/orchestrator/workflow/validate.ts";
+import { Evaluators } from "../../../src/orchestrator/workflow/evaluators/evaluators.ts";
+import { validateWorkflows, type ValidateOptions } from "../../../src/orchestrator/workflow/validate.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 /** A new folder of that name, gone when the test ends. */
@@ -33,15 +33,20 @@ export function toolFolder(tool: "kcl" | "nickel" | "python3", script: string): 
 export const never = new AbortController().signal;
 
 /** What the tests of a file share; its Python ends with the process. */
-export const engines = new Engines();
+export const evaluators = new Evaluators();
 
 export interface CheckOptions {
   strict?: boolean;
   PATH?: string;
 }
 
+/** The problems of one file. */
+export async function validateFile(path: string, options: ValidateOptions): Promise<readonly Problem[]> {
+  return (await validateWorkflows({ kind: "file", path }, options)).problems;
+}
+
 function found(path: string, { strict = false, PATH }: CheckOptions = {}): Promise<readonly Problem[]> {
-  return validateWorkflow(path, { strict, env: { PATH }, signal: never, engines });
+  return validateFile(path, { strict, env: { PATH }, signal: never, evaluators });
 }
 
 /** A problem as a row, without what to do about it, which is the same for all of its code. */

@@ -1,5 +1,3 @@
-import type { WorkflowDocument } from "../document.ts";
-
 /** The languages that have an evaluator of their own. */
 export type EvaluatedLanguage = "KCL" | "Nickel";
 
@@ -42,14 +40,6 @@ export interface Evaluation {
   readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   readonly limits: EvaluationLimits;
-}
-
-export interface Outcome {
-  readonly document: WorkflowDocument;
-  /** Roughly how much memory the document takes. */
-  readonly bytes: number;
-  /** Every file that was read, if the evaluator lists them. */
-  readonly files?: readonly string[] | undefined;
 }
 
 export const defaultLimits: EvaluationLimits = {

@@ -8,20 +8,19 @@ import {
   type EvaluationOptions,
   type EvaluatorEnv,
   type EvaluatorTools,
-  type Outcome,
 } from "./evaluation.ts";
 import { evaluatorMissing, toolMissing } from "./evaluator-missing.ts";
 import type { KclLibrary } from "./kcl/library.ts";
 import { findProgram, findPrograms, isExecutable } from "./process/program-path.ts";
 
 /** One way to evaluate a file. It returns undefined if the tool turns out to be unable to. */
-type Evaluate = (evaluation: Evaluation) => Promise<Outcome | undefined>;
+type Evaluate = (evaluation: Evaluation) => Promise<WorkflowDocument | undefined>;
 
 /** `kcl: "kcl_lib"` in the configuration asks for KCL's Python library. */
 const library = "kcl_lib";
 
 /** Evaluates KCL and Nickel, and holds the resident Python that has KCL's library loaded. */
-export class Engines {
+export class Evaluators {
   #library: KclLibrary | undefined;
   /** Pythons that are known to lack `kcl_lib`: to find that out takes a start of a tenth of a second. */
   readonly #lacking = new Set<string>();
@@ -45,10 +44,10 @@ export class Engines {
       maxMemory: options.maxMemory ?? defaultLimits.maxMemory,
     };
     const evaluation: Evaluation = { path, env: definedOf(env), signal, limits };
-    const engines = language === "KCL" ? this.#kcl(tools, env) : nickel(tools, env);
-    for (const evaluate of engines) {
+    const evaluators = language === "KCL" ? this.#kcl(tools, env) : nickel(tools, env);
+    for (const evaluate of evaluators) {
       const found = await evaluate(evaluation);
-      if (found !== undefined) return found.document;
+      if (found !== undefined) return found;
     }
     throw evaluatorMissing(path, language, tools);
   }
@@ -83,17 +82,17 @@ export class Engines {
   }
 
   /** Evaluates with a Python that stays resident. There is only one: another Python replaces it. */
-  async #evaluateWith(python: string, evaluation: Evaluation): Promise<Outcome | undefined> {
+  async #evaluateWith(python: string, evaluation: Evaluation): Promise<WorkflowDocument | undefined> {
     const { KclLibrary } = await import("./kcl/library.ts");
     if (this.#library?.python !== python) {
       this.#library?.retire();
       this.#library = new KclLibrary(python);
     }
     const asked = this.#library;
-    const outcome = await asked.evaluate(evaluation);
-    if (outcome !== undefined) {
+    const document = await asked.evaluate(evaluation);
+    if (document !== undefined) {
       this.#lacking.delete(python);
-      return outcome;
+      return document;
     }
     this.#lacking.add(python);
     if (this.#library === asked) this.#library = undefined;

@@ -3,8 +3,7 @@ import { dirname, join, relative } from "node:path";
 import { cwd } from "node:process";
 import { describe, expect, it } from "vitest";
 import type { EvaluatorTools } from "../../../../src/orchestrator/workflow/evaluators/evaluation.ts";
-import { validateWorkflow } from "../../../../src/orchestrator/workflow/validate.ts";
-import { check, engines, never, scratchFile, scratchFolder, toolFolder } from "../scratch.ts";
+import { check, evaluators, never, scratchFile, scratchFolder, toolFolder, validateFile } from "../scratch.ts";
 
 // What no real tool can be made to do: the executables here misbehave in its place, and evaluate nothing.
 
@@ -51,7 +50,7 @@ describe("a KCL or Nickel workflow", () => {
     async (name, language, tool, install, key) => {
       const path = scratchFile(name, "");
       for (const PATH of [undefined, "", scratchFolder()]) {
-        const failure = validateWorkflow(path, { strict: false, env: { PATH }, signal: never, engines });
+        const failure = validateFile(path, { strict: false, env: { PATH }, signal: never, evaluators });
         await expect(failure).rejects.toMatchObject({
           name: "OrchestratorError",
           code: "orch::evaluator_missing",
@@ -79,7 +78,7 @@ describe("a KCL or Nickel workflow", () => {
   it("takes a configured tool from a full path, from HOME or from PATH, and from no folder's point of view [evaluator-configured]", async () => {
     const folder = toolFolder("nickel", `console.log('${good}')`);
     const ask = (nickel: string, env = {}) =>
-      validateWorkflow(scratchFile("wf.ncl", ""), { strict: false, env, tools: { nickel }, signal: never, engines });
+      validateFile(scratchFile("wf.ncl", ""), { strict: false, env, tools: { nickel }, signal: never, evaluators });
     expect(await ask(`${folder}/nickel`)).toStrictEqual([]);
     expect(await ask("~/bin/nickel", { HOME: dirname(folder) })).toStrictEqual([]);
     expect(await ask("nickel", { PATH: folder })).toStrictEqual([]);
@@ -97,7 +96,7 @@ describe("a KCL or Nickel workflow", () => {
     const PATH = toolFolder("python3", `console.log('{"missing": ""}')`);
     const path = scratchFile("wf.k", "");
     const ask = (tools: EvaluatorTools) =>
-      validateWorkflow(path, { strict: false, env: { PATH }, tools, signal: never, engines });
+      validateFile(path, { strict: false, env: { PATH }, tools, signal: never, evaluators });
     const configured = `but the Python of the setting python ("${PATH}/python3") has no kcl_lib`;
     for (const [tools, message] of [
       [{ kcl: "kcl_lib" }, 'but no "python3" on PATH has kcl_lib'],
@@ -126,7 +125,7 @@ describe("a KCL or Nickel workflow", () => {
          console.log('{"operations": [{"id": "a", "timeout": 0}]}');`,
       );
       const env = { PATH, HOME: "/some/home", NICKEL_IMPORT_PATH: "lib" };
-      const found = await validateWorkflow(path, { strict: false, env, signal: never, engines });
+      const found = await validateFile(path, { strict: false, env, signal: never, evaluators });
       expect(found).toMatchObject([{ code: "not-positive", place: { line: 1, column: 1 } }]);
       const seen: unknown = JSON.parse(readFileSync(join(dirname(path), "seen.json"), "utf8"));
       expect(seen).toStrictEqual({
@@ -229,7 +228,7 @@ describe("an evaluator out of bounds", () => {
     const path = scratchFile("wf.ncl", "");
     const PATH = toolFolder("nickel", `${forks(pids)} setInterval(() => {}, 1000)`);
     await expect(
-      engines.evaluate(path, "Nickel", { env: { PATH }, signal: never, timeoutMs: 1500 }),
+      evaluators.evaluate(path, "Nickel", { env: { PATH }, signal: never, timeoutMs: 1500 }),
     ).rejects.toMatchObject({
       code: "orch::evaluator_timeout",
       message: expect.stringContaining("nickel took longer than 1.5 s and was stopped"),
@@ -242,11 +241,11 @@ describe("an evaluator out of bounds", () => {
     const path = scratchFile("wf.ncl", "");
     const PATH = toolFolder("nickel", `${forks(pids)} setInterval(() => {}, 1000)`);
     const controller = new AbortController();
-    const outcome = validateWorkflow(path, {
+    const outcome = validateFile(path, {
       strict: false,
       env: { PATH },
       signal: controller.signal,
-      engines,
+      evaluators,
     });
     const [first = 0, second = 0] = await pidsIn(pids);
     const reason = new Error("interrupted");
@@ -260,7 +259,7 @@ describe("an evaluator out of bounds", () => {
     const path = scratchFile("wf.ncl", "");
     const PATH = toolFolder("nickel", `require("node:fs").writeFileSync("started", "")`);
     await expect(
-      engines.evaluate(path, "Nickel", { env: { PATH }, signal: AbortSignal.abort("words") }),
+      evaluators.evaluate(path, "Nickel", { env: { PATH }, signal: AbortSignal.abort("words") }),
     ).rejects.toThrow("aborted");
     expect(existsSync(join(dirname(path), "started"))).toBe(false);
   });
@@ -270,12 +269,12 @@ describe("an evaluator out of bounds", () => {
     async (stream) => {
       const path = scratchFile("wf.ncl", "");
       const PATH = toolFolder("nickel", `const more = () => process.${stream}.write("x".repeat(65536), more); more()`);
-      await expect(engines.evaluate(path, "Nickel", { env: { PATH }, signal: never, ...limits })).rejects.toMatchObject(
-        {
-          code: "orch::evaluator_output_too_large",
-          message: expect.stringContaining("nickel wrote more than 1000000 bytes"),
-        },
-      );
+      await expect(
+        evaluators.evaluate(path, "Nickel", { env: { PATH }, signal: never, ...limits }),
+      ).rejects.toMatchObject({
+        code: "orch::evaluator_output_too_large",
+        message: expect.stringContaining("nickel wrote more than 1000000 bytes"),
+      });
     },
   );
 
@@ -286,8 +285,8 @@ describe("an evaluator out of bounds", () => {
       "nickel",
       `require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(greedy)}]); setInterval(() => {}, 1000)`,
     );
-    const options = { strict: false, env: { PATH }, signal: never, engines, ...limits, maxMemory: 300e6 };
-    await expect(validateWorkflow(path, options)).rejects.toMatchObject({ code: "orch::evaluator_out_of_memory" });
+    const options = { strict: false, env: { PATH }, signal: never, evaluators, ...limits, maxMemory: 300e6 };
+    await expect(validateFile(path, options)).rejects.toMatchObject({ code: "orch::evaluator_out_of_memory" });
   });
 
   it("leaves nothing to be done at the plugin's end once it is answered [evaluator-plugin-end]", async () => {
@@ -301,7 +300,7 @@ describe("an evaluator out of bounds", () => {
     const pids = join(scratchFolder(), "pids");
     const path = scratchFile("wf.ncl", "");
     const PATH = toolFolder("nickel", `${forks(pids)} process.stdout.write('${good}', () => process.exit(0))`);
-    const { content } = await engines.evaluate(path, "Nickel", { env: { PATH }, signal: never, ...limits });
+    const { content } = await evaluators.evaluate(path, "Nickel", { env: { PATH }, signal: never, ...limits });
     expect(content?.value).toStrictEqual({ operations: [{ id: "a" }] });
     for (const pid of await pidsIn(pids)) await gone(pid);
   });

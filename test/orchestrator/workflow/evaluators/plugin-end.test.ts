@@ -4,17 +4,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { isAlive } from "../../../support/alive.ts";
-import { enginesPath } from "../../../support/engine-paths.ts";
-import { describeEngine } from "../../../support/engines.ts";
-import type { WorkflowSource } from "../../../../src/orchestrator/workflow/source.ts";
+import { evaluatorsPath } from "../../../support/evaluator-paths.ts";
+import { describeEvaluator } from "../../../support/evaluators.ts";
+import type { WorkflowOrigin } from "../../../../src/orchestrator/workflow/origin.ts";
 import { scratchFile, scratchFolder, toolFolder } from "../scratch.ts";
 
 /** A process of its own that checks a file or a text, as the plugin does, with its temporary files in TMPDIR. */
-function checking(source: WorkflowSource, PATH: string, TMPDIR = tmpdir()): ChildProcess {
+function checking(source: WorkflowOrigin, PATH: string, TMPDIR = tmpdir()): ChildProcess {
   const url = (name: string) =>
     JSON.stringify(new URL(`../../../../src/orchestrator/workflow/${name}.ts`, import.meta.url).href);
-  const script = `Promise.all([import(${url("evaluators/evaluators")}), import(${url("validate")})]).then(([{ Engines }, { checkWorkflows }]) =>
-    checkWorkflows(${JSON.stringify(source)}, { strict: false, engines: new Engines(), signal: new AbortController().signal,
+  const script = `Promise.all([import(${url("evaluators/evaluators")}), import(${url("validate")})]).then(([{ Evaluators }, { validateWorkflows }]) =>
+    validateWorkflows(${JSON.stringify(source)}, { strict: false, evaluators: new Evaluators(), signal: new AbortController().signal,
       env: { PATH: ${JSON.stringify(PATH)} } })); process.stdin.on("data", () => process.exit())`;
   const child = spawn(process.execPath, ["--import", "tsx", "-e", script], {
     stdio: ["pipe", "inherit", "inherit"],
@@ -69,7 +69,7 @@ describe("the private file of a text", () => {
   const text = { kind: "text", text: "", language: "Nickel", path: "<input>", folder: "/" } as const;
   const settings = () => ({ kind: "file", path: scratchFile("wf.k", "") }) as const;
 
-  it.each<[string, "nickel" | "kcl", () => WorkflowSource, number]>([
+  it.each<[string, "nickel" | "kcl", () => WorkflowOrigin, number]>([
     ["a text in Nickel", "nickel", () => text, 1],
     ["what the kcl command gets", "kcl", settings, 2],
   ])("is removed when the plugin ends: %s [evaluator-private-file]", async (_, tool, source, files) => {
@@ -91,12 +91,12 @@ describe("the private file of a text", () => {
   });
 });
 
-describeEngine("kcl_lib", "the resident Python", () => {
+describeEvaluator("kcl_lib", "the resident Python", () => {
   it.each(["SIGTERM", "SIGKILL"] as const)(
     "ends with the plugin, even in an evaluation without end: %s [evaluator-plugin-end]",
     async (signal) => {
       const path = scratchFile("wf.k", "a = sum([x * y for x in range(100000) for y in range(100000)])\n");
-      const plugin = checking({ kind: "file", path }, enginesPath);
+      const plugin = checking({ kind: "file", path }, evaluatorsPath);
       const ids = await descendants(plugin, /python/);
       // Until it evaluates: before that it would see for itself that nobody is there.
       await new Promise((resolve) => setTimeout(resolve, 1500));

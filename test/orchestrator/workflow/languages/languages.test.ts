@@ -2,11 +2,11 @@ import * as fc from "fast-check";
 import { stringify as toToml } from "smol-toml";
 import { expect, it } from "vitest";
 import { stringify as toYaml } from "yaml";
-import type { Language } from "../../../../src/orchestrator/workflow/source-file.ts";
-import { checkWorkflows } from "../../../../src/orchestrator/workflow/validate.ts";
-import { never, engines } from "../scratch.ts";
+import type { Language } from "../../../../src/orchestrator/workflow/language.ts";
+import { validateWorkflows } from "../../../../src/orchestrator/workflow/validate.ts";
+import { never, evaluators } from "../scratch.ts";
 
-const options = { strict: false, env: {}, signal: never, engines };
+const options = { strict: false, env: {}, signal: never, evaluators };
 
 const id = fc.constantFrom("a", "b", "c", "");
 const maybe = <T>(...values: readonly T[]) => fc.option(fc.constantFrom(...values), { nil: undefined });
@@ -47,7 +47,7 @@ const documents = fc
 
 async function findings(language: Language, text: string): Promise<{ message: string; place: string }[]> {
   const source = { kind: "text", text, language, path: "wf", folder: "/" } as const;
-  const { problems } = await checkWorkflows(source, options);
+  const { problems } = await validateWorkflows(source, options);
   return problems.map(({ code, message, place }) => {
     const rest = text.split("\n")[(place?.line ?? 0) - 1]?.slice((place?.column ?? 0) - 1) ?? "";
     return { message: `${code}: ${message}`, place: rest };
@@ -62,7 +62,7 @@ it("finds the same in a workflow whatever its language, or as a value [validate-
       const json = await findings("JSON", JSON.stringify(document, null, 1));
       expect(messages(await findings("YAML", toYaml(document)))).toStrictEqual(messages(json));
       expect(messages(await findings("TOML", toToml(document)))).toStrictEqual(messages(json));
-      const { problems } = await checkWorkflows({ kind: "value", value: document, path: "wf" }, options);
+      const { problems } = await validateWorkflows({ kind: "value", value: document, path: "wf" }, options);
       expect(problems.map(({ code, message }) => `${code}: ${message}`).toSorted()).toStrictEqual(messages(json));
     }),
     { numRuns: 300 },

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { checkWorkflows } from "../../../../src/orchestrator/workflow/validate.ts";
-import { checkText, engines, never, scratchFile } from "../scratch.ts";
+import { validateWorkflows } from "../../../../src/orchestrator/workflow/validate.ts";
+import { checkText, evaluators, never, scratchFile } from "../scratch.ts";
 
 async function namesOf(extension: string, text: string): Promise<string[]> {
   const source = { kind: "file", path: scratchFile(`wf.${extension}`, text) } as const;
-  const { workflows } = await checkWorkflows(source, { strict: false, env: {}, signal: never, engines });
+  const { workflows } = await validateWorkflows(source, { strict: false, env: {}, signal: never, evaluators });
   return workflows.map(({ name }) => name);
 }
 

@@ -4,7 +4,8 @@ import { dirname, join } from "node:path";
 import { workflowProblem } from "../../../problem.ts";
 import { type ChildResult, runChild } from "../process/child.ts";
 import { deferredPlaces } from "../deferred-places.ts";
-import type { Evaluation, Outcome } from "../evaluation.ts";
+import type { WorkflowDocument } from "../../document.ts";
+import type { Evaluation } from "../evaluation.ts";
 import { evaluatorFailed, recursionHelp, startFailure } from "../evaluator-error.ts";
 import { jsonAtEnd } from "../json-output.ts";
 import { kclLauncherSource, lockedMark } from "./launcher-source.ts";
@@ -20,45 +21,35 @@ export async function evaluateWithKcl(
   program: string,
   launcher: string | undefined,
   evaluation: Evaluation,
-): Promise<Outcome | undefined> {
+): Promise<WorkflowDocument | undefined> {
   return withPackages(evaluation, async (packages) => {
     const result = await run(program, launcher, packages, evaluation);
-    return result === undefined || "document" in result ? result : outcomeOf(result, evaluation);
+    return result === undefined || "problems" in result ? result : documentOf(result, evaluation);
   });
 }
 
-/** The verdict where `evaluateWithKcl` gives none, and there is no other engine. */
-export function notEvaluated(path: string): Outcome {
+/** The verdict where `evaluateWithKcl` gives none, and there is no other evaluator. */
+export function notEvaluated(path: string): WorkflowDocument {
   return unevaluated(
     path,
     "nothing on this system keeps the kcl command from writing files or using the network, as Linux with Landlock and a python3 would; install KCL's Python library (pip install kcl-lib), which can judge a workflow before",
   );
 }
 
-function unevaluated(path: string, reason: string): Outcome {
-  const message = `not evaluated: ${reason}`;
-  return {
-    document: {
-      problems: [workflowProblem("evaluation-failed", path, message)],
-      content: undefined,
-    },
-    bytes: 0,
-  };
+function unevaluated(path: string, reason: string): WorkflowDocument {
+  return { problems: [workflowProblem("evaluation-failed", path, `not evaluated: ${reason}`)], content: undefined };
 }
 
-function outcomeOf({ exitCode, endedBy, stdout, stderr }: ChildResult, { path }: Evaluation): Outcome {
+function documentOf({ exitCode, endedBy, stdout, stderr }: ChildResult, { path }: Evaluation): WorkflowDocument {
   if (endedBy !== null) {
     const help = endedBy === "SIGSEGV" ? recursionHelp : undefined;
     throw evaluatorFailed("kcl", `was ended by ${endedBy}`, path, { stderr, help });
   }
-  const bytes = stdout.length + stderr.length;
-  if (exitCode !== 0) {
-    return { document: { problems: kclFailure(path, stderr || stdout), content: undefined }, bytes };
-  }
+  if (exitCode !== 0) return { problems: kclFailure(path, stderr || stdout), content: undefined };
   const output = jsonAtEnd(stdout);
   if (output === undefined) throw evaluatorFailed("kcl", "answered with something else than JSON", path, { stderr });
   const { json: value } = output;
-  return { document: { problems: [], content: { value, places: deferredPlaces(path, "KCL", value) } }, bytes };
+  return { problems: [], content: { value, places: deferredPlaces(path, "KCL", value) } };
 }
 
 /** Runs `kcl` in the workflow's folder, with a home of its own: it makes files there before it reads anything. */
@@ -67,7 +58,7 @@ function run(
   launcher: string | undefined,
   packages: readonly ExternalPackage[],
   { path, env, signal, limits }: Evaluation,
-): Promise<ChildResult | Outcome | undefined> {
+): Promise<ChildResult | WorkflowDocument | undefined> {
   return inPrivateFolder(async (folder) => {
     const named = await literalPath(folder, path);
     if (named === undefined) return unevaluated(path, unnameable);

@@ -1,7 +1,8 @@
 import { dirname } from "node:path";
 import * as z from "zod/mini";
 import { deferredPlaces } from "../deferred-places.ts";
-import type { Evaluation, Outcome } from "../evaluation.ts";
+import type { WorkflowDocument } from "../../document.ts";
+import type { Evaluation } from "../evaluation.ts";
 import {
   evaluatorFailed,
   isSystemError,
@@ -26,7 +27,6 @@ const evaluated = z.object({
   error: z.string(),
   parseErrors: errors,
   typeErrors: errors,
-  files: z.array(z.string()),
 });
 const ending = { isLast: z.boolean() };
 const answerSchema = z.union([
@@ -49,7 +49,7 @@ export class KclLibrary {
   }
 
   /** Undefined where this Python has no `kcl_lib`. */
-  evaluate(evaluation: Evaluation): Promise<Outcome | undefined> {
+  evaluate(evaluation: Evaluation): Promise<WorkflowDocument | undefined> {
     const { signal } = evaluation;
     const turn = this.#queue.then(() => {
       signal.throwIfAborted();
@@ -71,7 +71,7 @@ export class KclLibrary {
     void this.#queue.then(() => this.close());
   }
 
-  async #evaluate(evaluation: Evaluation): Promise<Outcome | undefined> {
+  async #evaluate(evaluation: Evaluation): Promise<WorkflowDocument | undefined> {
     try {
       // Those who asked together need not each start it to learn the same.
       const resident = this.#isMissing ? undefined : await this.#open(evaluation);
@@ -84,7 +84,7 @@ export class KclLibrary {
           throw evaluatorFailed(tool, "answered with nonsense", evaluation.path, { stderr: line });
         }
         if (answer.data.isLast) this.#resident = undefined;
-        return outcomeOf(evaluation, answer.data);
+        return documentOf(evaluation, answer.data);
       });
     } catch (error) {
       throw error instanceof ResidentEnded ? crashed(evaluation, this.python, error) : error;
@@ -118,28 +118,22 @@ function requestFor({ path, limits }: Evaluation, packages: readonly ExternalPac
   };
 }
 
-function outcomeOf({ path, limits }: Evaluation, answer: z.infer<typeof answerSchema>): Outcome {
+function documentOf({ path, limits }: Evaluation, answer: z.infer<typeof answerSchema>): WorkflowDocument {
   if ("tooLarge" in answer) throw outputTooLarge(tool, limits.maxBytes);
-  if ("failed" in answer)
-    return { document: { problems: kclFailure(path, answer.failed), content: undefined }, bytes: 0 };
-  const { json, error, parseErrors, typeErrors, files } = answer;
-  const bytes = json.length + error.length;
+  if ("failed" in answer) return { problems: kclFailure(path, answer.failed), content: undefined };
+  const { json, error, parseErrors, typeErrors } = answer;
   // What does not parse has the type checker speak of things that are not there, or say it again.
   const said = kclDiagnostics(path, parseErrors.length > 0 ? parseErrors : typeErrors);
   if (error !== "") {
     const told = said.some(({ severity }) => severity === "error");
     const diagnostics = told ? said : [...kclFailure(path, error), ...said];
-    return { document: { problems: diagnostics, content: undefined }, bytes, files };
+    return { problems: diagnostics, content: undefined };
   }
   const output = jsonLines(json);
   if (output === undefined) throw evaluatorFailed(tool, "answered with something else than JSON", path);
   const { json: value } = output;
   const warnings = said.filter(({ severity }) => severity === "warning");
-  return {
-    document: { problems: warnings, content: { value, places: deferredPlaces(path, "KCL", value) } },
-    bytes,
-    files,
-  };
+  return { problems: warnings, content: { value, places: deferredPlaces(path, "KCL", value) } };
 }
 
 function crashed({ path, limits }: Evaluation, python: string, { endedBy, stderr, cause }: ResidentEnded): Error {

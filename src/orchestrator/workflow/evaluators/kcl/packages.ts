@@ -3,7 +3,8 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import * as z from "zod/mini";
 import { printable, quote } from "../../../text/printable.ts";
 import type { Problem } from "../../../problem.ts";
-import type { Evaluation, Outcome } from "../evaluation.ts";
+import type { WorkflowDocument } from "../../document.ts";
+import type { Evaluation } from "../evaluation.ts";
 import { kclManifest } from "./manifest.ts";
 import { hasManifest, kclPackage } from "./package.ts";
 
@@ -46,19 +47,18 @@ type Source = Partial<Extract<z.infer<typeof sourceSchema>, { path?: unknown }>>
  * Lets `work` evaluate with the packages that the workflow's kcl.mod names, and adds the rows for those that cannot be
  * used. They are found without asking anybody: KCL's own way starts git and connects to whatever host a kcl.mod names.
  */
-export async function withPackages<T extends Outcome | undefined>(
+export async function withPackages<T extends WorkflowDocument | undefined>(
   { path, env }: Evaluation,
   work: (packages: readonly ExternalPackage[]) => Promise<T>,
-): Promise<T | Outcome> {
+): Promise<T | WorkflowDocument> {
   const { packages, diagnostics, unused } = await packagesOf(path, env);
   if (diagnostics.some(({ severity }) => severity === "error")) {
-    return { document: { problems: diagnostics, content: undefined }, bytes: 0 };
+    return { problems: diagnostics, content: undefined };
   }
-  const outcome = await work(packages);
-  if (outcome === undefined || diagnostics.length === 0) return outcome;
-  const { document } = outcome;
+  const document = await work(packages);
+  if (document === undefined || diagnostics.length === 0) return document;
   const found = document.problems.map((row) => ({ ...row, message: withoutAdvice(row.message, path, unused) }));
-  return { ...outcome, document: { ...document, problems: [...diagnostics, ...found] } };
+  return { ...document, problems: [...diagnostics, ...found] };
 }
 
 // What KCL advises where an import finds nothing, for the name of a package.

@@ -1,4 +1,4 @@
-import { type ChildProcessByStdio, spawn } from "node:child_process";
+import type { ChildProcessByStdio } from "node:child_process";
 import { Socket } from "node:net";
 import { parse } from "node:path";
 import type { Readable, Writable } from "node:stream";
@@ -6,7 +6,7 @@ import type { EvaluationLimits } from "../evaluation.ts";
 import { memoryExceeded, outputTooLarge, reasonOf, timedOut } from "../evaluator-error.ts";
 import { residentSource } from "./resident-source.ts";
 import { watchMemory } from "../process/memory-watch.ts";
-import { forgetGroup, grouped, guardGroup, killGroup } from "../process/process-groups.ts";
+import { killProgram, startProgram } from "../process/program-group.ts";
 
 const mostStderr = 64 * 1024;
 const newline = 0x0a;
@@ -48,22 +48,10 @@ export class KclResident {
 
   constructor(python: string, env: Readonly<Record<string, string>>) {
     // Isolated, and away from any workflow: a file beside one, called like a module, is not to be run.
-    const child = spawn(python, ["-I", "-c", residentSource, String(process.pid)], {
-      cwd: parse(process.execPath).root,
-      env,
-      stdio: ["pipe", "pipe", "pipe"],
-      detached: grouped,
-      windowsHide: true,
-    });
+    const args = ["-I", "-c", residentSource, String(process.pid)];
+    const child = startProgram({ program: python, args, cwd: parse(process.execPath).root, env }, "pipe");
     this.#child = child;
-    const { pid } = child;
-    if (pid !== undefined) guardGroup(pid);
     child.once("error", (error) => this.#end(new ResidentEnded(null, this.#stderr, error)));
-    child.once("exit", () => {
-      if (pid === undefined) return;
-      killGroup(pid);
-      forgetGroup(pid);
-    });
     child.once("close", (_, endedBy) => this.#end(new ResidentEnded(endedBy, this.#stderr)));
     // It may have ended before it is written to; that it has ended is told above.
     child.stdin.on("error", () => {});
@@ -95,8 +83,7 @@ export class KclResident {
 
   close(): void {
     this.#isOpen = false;
-    const { pid, exitCode, signalCode } = this.#child;
-    if (pid !== undefined && exitCode === null && signalCode === null) killGroup(pid);
+    killProgram(this.#child);
   }
 
   async #answer({ signal, limits: { timeoutMs, maxBytes, maxMemory } }: Asking): Promise<string> {

@@ -1,8 +1,9 @@
 import { dirname } from "node:path";
 import { type ChildResult, runChild } from "../process/child.ts";
 import { deferredPlaces } from "../deferred-places.ts";
-import { workflowProblem, type Problem } from "../../../problem.ts";
-import type { Evaluation, Outcome } from "../evaluation.ts";
+import { workflowProblem } from "../../../problem.ts";
+import type { WorkflowDocument } from "../../document.ts";
+import type { Evaluation } from "../evaluation.ts";
 import { evaluatorFailed, startFailure, toolText } from "../evaluator-error.ts";
 import { jsonAtEnd } from "../json-output.ts";
 
@@ -10,7 +11,7 @@ import { jsonAtEnd } from "../json-output.ts";
  * Evaluates a workflow with the `nickel` command. It runs in the file's folder, to which relative entries of
  * NICKEL_IMPORT_PATH are relative. The errors and warnings of Nickel become problems of the document.
  */
-export async function evaluateNickel(program: string, evaluation: Evaluation): Promise<Outcome> {
+export async function evaluateNickel(program: string, evaluation: Evaluation): Promise<WorkflowDocument> {
   const { path } = evaluation;
   const result = await run(program, evaluation, ["--error-format", "json"]);
   const { exitCode, endedBy, stdout, stderr } = result;
@@ -19,18 +20,15 @@ export async function evaluateNickel(program: string, evaluation: Evaluation): P
     if (!/stack overflow|overflowed its stack/.test(stderr)) {
       throw evaluatorFailed("nickel", `was killed by ${endedBy}`, path, { stderr });
     }
-    return outcome(
-      [workflowProblem("evaluation-failed", path, `endless recursion: ${toolText(stderr)}`)],
-      undefined,
-      result,
-    );
+    const message = `endless recursion: ${toolText(stderr)}`;
+    return { problems: [workflowProblem("evaluation-failed", path, message)], content: undefined };
   }
   const problems = stderr === "" && exitCode === 0 ? [] : await problemsOf(program, evaluation, result);
-  if (exitCode !== 0) return outcome(problems, undefined, result);
+  if (exitCode !== 0) return { problems, content: undefined };
   const output = jsonAtEnd(stdout);
   if (output === undefined) throw evaluatorFailed("nickel", "did not print JSON", path, { stderr });
   const { json: value } = output;
-  return outcome(problems, { value, places: deferredPlaces(path, "Nickel", value) }, result);
+  return { problems, content: { value, places: deferredPlaces(path, "Nickel", value) } };
 }
 
 async function problemsOf(program: string, evaluation: Evaluation, { exitCode, stderr, stdout }: ChildResult) {
@@ -54,12 +52,4 @@ async function run(program: string, { path, env, signal, limits }: Evaluation, f
   } catch (cause) {
     throw startFailure("nickel", program, path, cause);
   }
-}
-
-function outcome(
-  problems: readonly Problem[],
-  content: Outcome["document"]["content"],
-  { stdout, stderr }: ChildResult,
-): Outcome {
-  return { document: { problems, content }, bytes: stdout.length + stderr.length };
 }

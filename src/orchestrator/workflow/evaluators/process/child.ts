@@ -1,19 +1,12 @@
-import { spawn } from "node:child_process";
 import type { Readable } from "node:stream";
 import type { EvaluationLimits } from "../evaluation.ts";
 import { memoryExceeded, outputTooLarge, reasonOf, timedOut } from "../evaluator-error.ts";
 import { watchMemory } from "./memory-watch.ts";
-import { forgetGroup, grouped, guardGroup, killGroup } from "./process-groups.ts";
+import { killProgram, startProgram, type ProgramStart } from "./program-group.ts";
 
-export interface ChildRequest {
-  /** The absolute path of the program, which is started without a shell. */
-  readonly program: string;
-  /** What messages call it, if not by its path: a program may only start another. */
+export interface ChildRequest extends ProgramStart {
+  /** What messages call the program, if not by its path: it may only start another. */
   readonly name?: string;
-  readonly args: readonly string[];
-  readonly cwd: string;
-  /** The complete environment of the child. */
-  readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   /** `maxBytes` applies to stdout and stderr together. */
   readonly limits: EvaluationLimits;
@@ -33,22 +26,15 @@ export interface ChildResult {
  * that, and if the plugin itself ends, it kills the program with everything that it started.
  */
 export function runChild(request: ChildRequest): Promise<ChildResult> {
-  const { program, name = program, args, cwd, env, signal, limits } = request;
+  const { program, name = program, signal, limits } = request;
   const { timeoutMs, maxBytes, maxMemory } = limits;
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
       reject(reasonOf(signal));
       return;
     }
-    const child = spawn(program, args, {
-      cwd,
-      env,
-      stdio: ["ignore", "pipe", "pipe"],
-      detached: grouped,
-      windowsHide: true,
-    });
+    const child = startProgram(request, "ignore");
     const { pid } = child;
-    if (pid !== undefined) guardGroup(pid);
     let bytes = 0;
     const count = (chunk: Buffer): void => {
       bytes += chunk.length;
@@ -66,12 +52,6 @@ export function runChild(request: ChildRequest): Promise<ChildResult> {
       release();
       reject(error);
     });
-    // Processes that the program left behind would keep the pipes open and delay "close".
-    child.once("exit", () => {
-      if (pid === undefined) return;
-      killGroup(pid);
-      forgetGroup(pid);
-    });
     child.once("close", (exitCode, endedBy) => {
       release();
       resolve({ exitCode, endedBy, stdout: stdout(), stderr: stderr() });
@@ -79,7 +59,7 @@ export function runChild(request: ChildRequest): Promise<ChildResult> {
 
     function abandon(error: Error): void {
       release();
-      if (pid !== undefined) killGroup(pid);
+      killProgram(child);
       child.stdout.destroy();
       child.stderr.destroy();
       reject(error);

@@ -1,3 +1,4 @@
+// One for the whole process, as its signals are: what is to be done, in one place, when it ends.
 const works = new Set<() => void>();
 const endings = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 

@@ -2,10 +2,10 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { EvaluationOptions } from "../../../../../src/orchestrator/workflow/evaluators/evaluation.ts";
-import { enginePath, enginesPath, hasEngine } from "../../../../support/engine-paths.ts";
-import { describeEngine, kclCommandFolder } from "../../../../support/engines.ts";
+import { evaluatorPath, evaluatorsPath, hasEvaluator } from "../../../../support/evaluator-paths.ts";
+import { describeEvaluator, kclCommandFolder } from "../../../../support/evaluators.ts";
 import { temporaryDirectory, writeFiles } from "../../../../support/temporary-directory.ts";
-import { check, engines, never, scratchFile } from "../../scratch.ts";
+import { check, evaluators, never, scratchFile } from "../../scratch.ts";
 
 const checked = `schema Operation:
     id: str
@@ -27,11 +27,11 @@ async function rows(path: string, PATH: string): Promise<string[]> {
   return found.map(({ code, line, column, message }) => `${code} ${line}:${column} ${message}`);
 }
 
-describeEngine("kcl_lib", "a KCL workflow, evaluated by the real engine", () => {
+describeEvaluator("kcl_lib", "a KCL workflow, evaluated by the real engine", () => {
   // The library in Python, and the command's surface over it: the same files mean the same.
   describe.each([
-    ["kcl_lib", () => enginesPath],
-    ["kcl", () => (hasEngine("kcl_lib") ? kclCommandFolder() : "")],
+    ["kcl_lib", () => evaluatorsPath],
+    ["kcl", () => (hasEvaluator("kcl_lib") ? kclCommandFolder() : "")],
   ])("through %s", (through, pathOf) => {
     it("has a failed check at the instance, with the check's message and both places [kcl-check]", async () => {
       expect(await rows(scratchFile("wf.k", checked), pathOf())).toStrictEqual([
@@ -85,7 +85,7 @@ describeEngine("kcl_lib", "a KCL workflow, evaluated by the real engine", () => 
         "app/vendor/shared/main.k": 'id = "a"\n',
       });
       const path = join(dir, "app/flows/wf.k");
-      const { content, problems } = await engines.evaluate(path, "KCL", {
+      const { content, problems } = await evaluators.evaluate(path, "KCL", {
         env: { PATH: pathOf(), HOME: dir },
         signal: never,
       });
@@ -96,7 +96,7 @@ describeEngine("kcl_lib", "a KCL workflow, evaluated by the real engine", () => 
     it("yields several documents as a list, whatever it prints [kcl-stream]", async () => {
       const text = `import manifests\nprint("hello")\nprint({a = 1})\nmanifests.yaml_stream([{id = "a"}, {id = "b", c = [{}]}])\n`;
       const options: EvaluationOptions = { env: { PATH: pathOf() }, signal: never };
-      const { content } = await engines.evaluate(scratchFile("wf.k", text), "KCL", options);
+      const { content } = await evaluators.evaluate(scratchFile("wf.k", text), "KCL", options);
       expect(content?.value).toStrictEqual([{ id: "a" }, { id: "b", c: [{}] }]);
     });
 
@@ -132,7 +132,9 @@ describeEngine("kcl_lib", "a KCL workflow, evaluated by the real engine", () => 
     it("is stopped when it evaluates for ever [evaluator-endless]", async () => {
       const path = scratchFile("wf.k", "a = sum([x * y for x in range(100000) for y in range(100000)])\n");
       const options: EvaluationOptions = { env: { PATH: pathOf() }, signal: never, timeoutMs: 1000 };
-      await expect(engines.evaluate(path, "KCL", options)).rejects.toMatchObject({ code: "orch::evaluator_timeout" });
+      await expect(evaluators.evaluate(path, "KCL", options)).rejects.toMatchObject({
+        code: "orch::evaluator_timeout",
+      });
     });
 
     it("is an error, not a verdict, when it prints too much [evaluator-output]", { timeout: 60_000 }, async () => {
@@ -154,13 +156,13 @@ describeEngine("kcl_lib", "a KCL workflow, evaluated by the real engine", () => 
 
   it("shows the file's own colours for what they are, and not the engine's [evaluator-escapes]", async () => {
     const text = 'assert False, "\u001b[31mred\u001b[0m"\n';
-    const [row = ""] = await rows(scratchFile("wf.k", text), enginesPath);
+    const [row = ""] = await rows(scratchFile("wf.k", text), evaluatorsPath);
     expect(row).toContain(String.raw`\u{1b}[31mred`);
   });
 
   it("warns of what the engine warns of [kcl-warning]", async () => {
     const text = 'import math\noperations = [{id = "a", parallel = True}]\n';
-    expect(await rows(scratchFile("wf.k", text), enginesPath)).toStrictEqual([
+    expect(await rows(scratchFile("wf.k", text), evaluatorsPath)).toStrictEqual([
       "evaluation-warning 1:1 Module 'math' imported but unused",
     ]);
   });
@@ -173,25 +175,25 @@ operations = [
     {id = "a", parallel = True}
 ]
 `;
-    expect(await rows(scratchFile("wf.k", text), enginesPath)).toStrictEqual([
+    expect(await rows(scratchFile("wf.k", text), evaluatorsPath)).toStrictEqual([
       'not-positive 4:25 operation "b": "timeout" must be greater than 0, found 0',
       'unknown-dependency 4:49 operation "b" depends on unknown operation "nowhere"',
       expect.stringMatching(/^duplicate-id 5:11 /),
     ]);
     const marked = scratchFile("wf.k", '\uFEFFoperations = [{id = "a", timeout = 0}]\n');
-    expect(await rows(marked, enginesPath)).toStrictEqual([expect.stringMatching(/^not-positive 1:21 /)]);
+    expect(await rows(marked, evaluatorsPath)).toStrictEqual([expect.stringMatching(/^not-positive 1:21 /)]);
   });
 
   it("is evaluated by what the configuration names [evaluator-configured]", async () => {
     const path = scratchFile("wf.k", "a = 1\n");
     const options = { env: { PATH: "/nonexistent" }, signal: never };
-    const python = enginePath("kcl_lib");
+    const python = evaluatorPath("kcl_lib");
     for (const tools of [{ python }, { kcl: "kcl_lib", python }, { kcl: join(kclCommandFolder(), "kcl") }]) {
-      const { content } = await engines.evaluate(path, "KCL", { ...options, tools });
+      const { content } = await evaluators.evaluate(path, "KCL", { ...options, tools });
       expect(content?.value).toStrictEqual({ a: 1 });
     }
     for (const tools of [{ kcl: "/no/kcl" }, { python: "/no/python" }, { kcl: dirname(path) }, { kcl: "kcl" }]) {
-      await expect(engines.evaluate(path, "KCL", { ...options, tools })).rejects.toMatchObject({
+      await expect(evaluators.evaluate(path, "KCL", { ...options, tools })).rejects.toMatchObject({
         code: "orch::evaluator_missing",
         message: expect.stringMatching(/^The setting (kcl|python) is /),
       });

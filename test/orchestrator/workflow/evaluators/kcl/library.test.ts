@@ -2,11 +2,11 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { Engines } from "../../../../../src/orchestrator/workflow/evaluators/evaluators.ts";
+import { Evaluators } from "../../../../../src/orchestrator/workflow/evaluators/evaluators.ts";
 import type { EvaluationOptions } from "../../../../../src/orchestrator/workflow/evaluators/evaluation.ts";
 import { isAlive } from "../../../../support/alive.ts";
-import { enginePath } from "../../../../support/engine-paths.ts";
-import { describeEngine } from "../../../../support/engines.ts";
+import { evaluatorPath } from "../../../../support/evaluator-paths.ts";
+import { describeEvaluator } from "../../../../support/evaluators.ts";
 import { contentsOf, temporaryDirectory, writeFiles } from "../../../../support/temporary-directory.ts";
 import { never, scratchFile, toolFolder } from "../../scratch.ts";
 
@@ -35,31 +35,31 @@ class API:
         return Args(json_result=json.dumps(scope["value"]), log_message="", err_message="")
 `;
 
-/** Engines of one test, with a Python that has the stand-in for kcl_lib where a user has what pip installs. */
+/** Evaluators of one test, with a Python that has the stand-in for kcl_lib where a user has what pip installs. */
 function standIn() {
   const dir = temporaryDirectory();
-  execFileSync(enginePath("kcl_lib"), ["-m", "venv", "--without-pip", join(dir, "python")]);
+  execFileSync(evaluatorPath("kcl_lib"), ["-m", "venv", "--without-pip", join(dir, "python")]);
   const [version = ""] = readdirSync(join(dir, "python/lib"));
   const library = `home/.local/lib/${version}/site-packages/kcl_lib`;
   writeFiles(dir, { [`${library}/__init__.py`]: "", [`${library}/api.py`]: stand_in });
-  const engines = new Engines();
-  onTestFinished(() => engines.close());
+  const evaluators = new Evaluators();
+  onTestFinished(() => evaluators.close());
   const env = { PATH: join(dir, "python/bin"), HOME: join(dir, "home") };
   const evaluate = async (python: string, options: Partial<EvaluationOptions> = {}): Promise<unknown> => {
     const path = scratchFile("wf.k", python);
-    const { content, problems } = await engines.evaluate(path, "KCL", {
+    const { content, problems } = await evaluators.evaluate(path, "KCL", {
       env,
       signal: never,
       ...options,
     });
     return content?.value ?? problems.map(({ message }) => message);
   };
-  return { dir, env, engines, evaluate };
+  return { dir, env, evaluators, evaluate };
 }
 
 const pid = "value = os.getpid()";
 
-describeEngine("kcl_lib", "the resident Python", () => {
+describeEvaluator("kcl_lib", "the resident Python", () => {
   it("is one process, which answers one after the other in their order [kcl-resident]", async () => {
     const { evaluate } = standIn();
     const one = "import time; time.sleep(0.2); value = [os.getpid(), time.monotonic()]";
@@ -141,10 +141,10 @@ value = [tried(work) for work in works]`;
   });
 
   it("runs no file beside a workflow that is called like a module [evaluator-neighbours]", async () => {
-    const { env, engines } = standIn();
+    const { env, evaluators } = standIn();
     const path = scratchFile("wf.k", 'import colorsys; value = hasattr(colorsys, "is_beside")');
     writeFileSync(join(dirname(path), "colorsys.py"), "is_beside = True");
-    const { content } = await engines.evaluate(path, "KCL", { env, signal: never });
+    const { content } = await evaluators.evaluate(path, "KCL", { env, signal: never });
     expect(content?.value).toBe(false);
   });
 
@@ -207,18 +207,18 @@ value = [tried(work) for work in works]`;
   });
 
   it("ends when the plugin lets go, and begins again [kcl-resident]", async () => {
-    const { engines, evaluate } = standIn();
-    expect(engines.isHolding).toBe(false);
+    const { evaluators, evaluate } = standIn();
+    expect(evaluators.isHolding).toBe(false);
     const first = Number(await evaluate(pid));
-    expect(engines.isHolding).toBe(true);
-    engines.close();
-    expect(engines.isHolding).toBe(false);
+    expect(evaluators.isHolding).toBe(true);
+    evaluators.close();
+    expect(evaluators.isHolding).toBe(false);
     await expect.poll(() => isAlive(first)).toBe(false);
     expect(await evaluate(pid)).not.toBe(first);
   });
 
   it("passes over a Python without kcl_lib, and remembers that, whoever asks at once [kcl-resident-python]", async () => {
-    const { dir, env, engines, evaluate } = standIn();
+    const { dir, env, evaluators, evaluate } = standIn();
     const started = join(dir, "started");
     const bare = toolFolder(
       "python3",
@@ -233,7 +233,7 @@ value = [tried(work) for work in works]`;
     await expect(lacking).rejects.toMatchObject({ code: "orch::evaluator_missing" });
     // It may have got it meanwhile: what is all there is, or what the plugin has let go of, is asked again.
     expect(readFileSync(started, "utf8")).toBe("xx");
-    engines.close();
+    evaluators.close();
     await ask();
     expect(readFileSync(started, "utf8")).toBe("xxx");
   });
@@ -273,9 +273,9 @@ value = [tried(work) for work in works]`;
 
 describe("a Python that is none", () => {
   const evaluate = (script: string, timeoutMs = 10_000) => {
-    const engines = new Engines();
-    onTestFinished(() => engines.close());
-    return engines.evaluate(scratchFile("wf.k", ""), "KCL", {
+    const evaluators = new Evaluators();
+    onTestFinished(() => evaluators.close());
+    return evaluators.evaluate(scratchFile("wf.k", ""), "KCL", {
       env: { PATH: toolFolder("python3", script) },
       signal: never,
       timeoutMs,
@@ -303,23 +303,23 @@ describe("a Python that is none", () => {
     await expect(evaluate("setInterval(() => {}, 1000)", 300)).rejects.toMatchObject({
       code: "orch::evaluator_timeout",
     });
-    const engines = new Engines();
-    onTestFinished(() => engines.close());
+    const evaluators = new Evaluators();
+    onTestFinished(() => evaluators.close());
     const PATH = toolFolder(
       "python3",
       `console.log('{"ready": true}'); const more = () => process.stdout.write("x".repeat(65536), more); more()`,
     );
     await expect(
-      engines.evaluate(scratchFile("wf.k", ""), "KCL", { env: { PATH }, signal: never, maxBytes: 100_000 }),
+      evaluators.evaluate(scratchFile("wf.k", ""), "KCL", { env: { PATH }, signal: never, maxBytes: 100_000 }),
     ).rejects.toMatchObject({ code: "orch::evaluator_output_too_large" });
   });
 
   it("is an error when it cannot be started [kcl-resident-broken]", async () => {
     const PATH = toolFolder("python3", "");
     writeFileSync(join(PATH, "python3"), "#!/no/such/interpreter\n");
-    const engines = new Engines();
+    const evaluators = new Evaluators();
     await expect(
-      engines.evaluate(scratchFile("wf.k", ""), "KCL", { env: { PATH }, signal: never }),
+      evaluators.evaluate(scratchFile("wf.k", ""), "KCL", { env: { PATH }, signal: never }),
     ).rejects.toMatchObject({
       code: "orch::evaluator_failed",
       message: expect.stringContaining("could not be started"),

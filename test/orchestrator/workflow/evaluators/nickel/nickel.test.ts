@@ -1,15 +1,15 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
-import { enginePath, enginesPath } from "../../../../support/engine-paths.ts";
-import { describeEngine } from "../../../../support/engines.ts";
+import { evaluatorPath, evaluatorsPath } from "../../../../support/evaluator-paths.ts";
+import { describeEvaluator } from "../../../../support/evaluators.ts";
 import { temporaryDirectory, writeFiles } from "../../../../support/temporary-directory.ts";
-import { check, checkText, engines, never, scratchFile } from "../../scratch.ts";
+import { check, checkText, evaluators, never, scratchFile } from "../../scratch.ts";
 
-const PATH = enginesPath;
+const PATH = evaluatorsPath;
 const rows = (text: string) => checkText("ncl", text, { PATH });
 
-describeEngine("nickel", "a Nickel workflow, evaluated by the real nickel", () => {
+describeEvaluator("nickel", "a Nickel workflow, evaluated by the real nickel", () => {
   it.each([
     [
       '{ operations = [ { id = "é😀", timeout = "5" + 1 } ] }',
@@ -65,7 +65,7 @@ describeEngine("nickel", "a Nickel workflow, evaluated by the real nickel", () =
     });
     const env = { PATH, NICKEL_IMPORT_PATH: "lib" };
     const path = join(dir, "flows/wf.ncl");
-    const { content } = await engines.evaluate(path, "Nickel", { env, signal: never });
+    const { content } = await evaluators.evaluate(path, "Nickel", { env, signal: never });
     expect(content?.value).toStrictEqual({ operations: [{ id: "a" }, { id: "b", timeout: 0 }] });
     expect(await check(path, { PATH })).toMatchObject([{ message: expect.stringContaining("shared.ncl failed") }]);
   });
@@ -91,10 +91,10 @@ describeEngine("nickel", "a Nickel workflow, evaluated by the real nickel", () =
   it("is stopped when it evaluates for ever, or when it takes too much memory [evaluator-endless]", async () => {
     const path = scratchFile("wf.ncl", "let rec f = fun x => f x in f 1");
     const options = { env: { PATH }, signal: never };
-    await expect(engines.evaluate(path, "Nickel", { ...options, timeoutMs: 300 })).rejects.toMatchObject({
+    await expect(evaluators.evaluate(path, "Nickel", { ...options, timeoutMs: 300 })).rejects.toMatchObject({
       code: "orch::evaluator_timeout",
     });
-    await expect(engines.evaluate(path, "Nickel", { ...options, maxMemory: 100_000_000 })).rejects.toMatchObject({
+    await expect(evaluators.evaluate(path, "Nickel", { ...options, maxMemory: 100_000_000 })).rejects.toMatchObject({
       code: "orch::evaluator_out_of_memory",
     });
   });
@@ -127,11 +127,11 @@ let op = fun x => { id = x } in {
   it("is evaluated by the nickel of the configuration [evaluator-configured]", async () => {
     const path = scratchFile("wf.ncl", "{ a = 1 }");
     const options = { env: { PATH: "/nonexistent" }, signal: never };
-    const tools = { nickel: enginePath("nickel") };
-    const { content } = await engines.evaluate(path, "Nickel", { ...options, tools });
+    const tools = { nickel: evaluatorPath("nickel") };
+    const { content } = await evaluators.evaluate(path, "Nickel", { ...options, tools });
     expect(content?.value).toStrictEqual({ a: 1 });
     await expect(
-      engines.evaluate(path, "Nickel", { ...options, tools: { nickel: dirname(path) } }),
+      evaluators.evaluate(path, "Nickel", { ...options, tools: { nickel: dirname(path) } }),
     ).rejects.toMatchObject({
       code: "orch::evaluator_missing",
       message: expect.stringContaining("The setting nickel is "),

@@ -3,11 +3,10 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { getuid } from "node:process";
 import { describe, expect, it } from "vitest";
-import { fileError } from "../../../src/orchestrator/workflow/source-file.ts";
-import { validateWorkflow } from "../../../src/orchestrator/workflow/validate.ts";
+import { fileError } from "../../../src/orchestrator/workflow/workflow-file.ts";
 import { runAsNobody } from "../../support/run-as-nobody.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
-import { check, engines, scratchFile, scratchFolder } from "./scratch.ts";
+import { check, evaluators, scratchFile, scratchFolder, validateFile } from "./scratch.ts";
 
 const denied = {
   code: "orch::permission_denied",
@@ -70,7 +69,7 @@ describe("a file that cannot be read", () => {
     chmodSync(path, 0o600);
     if (getuid?.() !== 0) chmodSync(path, 0o000);
     const options = `{ strict: false, env: {}, signal: new AbortController().signal }`;
-    const code = `return module.validateWorkflow(${JSON.stringify(path)}, ${options}).catch(({ code, message, help }) => ({ code, message, help }));`;
+    const code = `return module.validateWorkflows({ kind: "file", path: ${JSON.stringify(path)} }, ${options}).catch(({ code, message, help }) => ({ code, message, help }));`;
     expect(runAsNobody("workflow/validate.ts", code)).toMatchObject(denied);
   });
 
@@ -113,11 +112,11 @@ describe("a file that cannot be read", () => {
   it("gives way to an abort before anything is read [validate-abort]", async () => {
     const reason = new Error("interrupted");
     await expect(
-      validateWorkflow("/no/such.json", {
+      validateFile("/no/such.json", {
         strict: false,
         env: {},
         signal: AbortSignal.abort(reason),
-        engines,
+        evaluators,
       }),
     ).rejects.toBe(reason);
   });

@@ -2,23 +2,22 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it, onTestFinished, vi } from "vitest";
-import type { DataAccess } from "../../../src/commands/call/data-access.ts";
-import { followTasks } from "../../../src/commands/tasks/following.ts";
+import { followTasks } from "../../../src/orchestrator/queue/following.ts";
 import { OrchestratorError } from "../../../src/orchestrator/orchestrator-error.ts";
 import { Queue } from "../../../src/orchestrator/queue/queue.ts";
+import type { QueueAccess } from "../../../src/orchestrator/queue/queues.ts";
 import { temporaryDirectory, writeFiles } from "../../support/temporary-directory.ts";
 
 const never = new AbortController().signal;
 const pending = { status: "pending" };
 
 /** The queues of these directories, as a command has them. */
-function access(...dirs: readonly string[]): { data: DataAccess; queues: readonly Queue[] } {
+function access(...dirs: readonly string[]): { data: QueueAccess; queues: readonly Queue[] } {
   const queues = dirs.map((dir) => new Queue(dir));
   onTestFinished(() => {
     for (const queue of queues) queue.close();
   });
-  const data: DataAccess = {
-    configuration: { keepAlive: 0, tools: {} },
+  const data: QueueAccess = {
     found: { dirs, many: dirs.length > 1, looked: [], backend: undefined },
     async queue(dataDir) {
       const queue = queues.find((each) => each.dataDir === dataDir);

@@ -2,7 +2,7 @@ import type { UnplacedProblem } from "../unplaced-problem.ts";
 import { type Operation, operationLabel, type Workflow } from "../model/workflow.ts";
 
 /** Finds settings that contradict each other. */
-export function checkPolicies(workflow: Workflow, problems: UnplacedProblem[]): void {
+export function validatePolicies(workflow: Workflow, problems: UnplacedProblem[]): void {
   checkRetry(workflow, problems);
   checkRollback(workflow, problems);
   checkSequence(workflow, problems);

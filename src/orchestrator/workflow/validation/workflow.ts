@@ -1,16 +1,16 @@
-import { checkDependencies } from "./dependencies.ts";
+import { validateDependencies } from "./dependencies.ts";
 import type { UnplacedProblem } from "../unplaced-problem.ts";
-import { checkPolicies } from "./policies.ts";
+import { validatePolicies } from "./policies.ts";
 import { quote } from "../../text/printable.ts";
 import { operationLabel, type Workflow } from "../model/workflow.ts";
 
 /** Finds what is wrong with the meaning of a workflow; with `strict` also which recommended fields are missing. */
-export function checkWorkflow(workflow: Workflow, strict: boolean, problems: UnplacedProblem[]): void {
+export function validateWorkflow(workflow: Workflow, strict: boolean, problems: UnplacedProblem[]): void {
   checkIds(workflow, problems);
-  checkDependencies(workflow, problems);
+  validateDependencies(workflow, problems);
   checkOrder(workflow, problems);
   checkProviders(workflow, problems);
-  checkPolicies(workflow, problems);
+  validatePolicies(workflow, problems);
   if (strict) checkCompleteness(workflow, problems);
 }
 

@@ -1,14 +1,14 @@
 import { chmodSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe } from "vitest";
-import { type EngineName, enginePath, engines, hasEngine } from "./engine-paths.ts";
+import { type EvaluatorName, evaluatorPath, evaluators, hasEvaluator } from "./evaluator-paths.ts";
 import { root } from "./nu.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 /** Tests of a real engine; where it is not installed they are skipped, which the report says with the reason. */
-export function describeEngine(name: EngineName, title: string, tests: () => void): void {
-  const isHere = hasEngine(name);
-  const reason = isHere ? "" : ` (skipped: ${name} is not installed: ${engines[name].install})`;
+export function describeEvaluator(name: EvaluatorName, title: string, tests: () => void): void {
+  const isHere = hasEvaluator(name);
+  const reason = isHere ? "" : ` (skipped: ${name} is not installed: ${evaluators[name].install})`;
   // oxlint-disable-next-line vitest/valid-describe-callback -- it is a function.
   describe.skipIf(!isHere)(`${title}${reason}`, tests);
 }
@@ -20,9 +20,9 @@ export function describeEngine(name: EngineName, title: string, tests: () => voi
 export function kclCommandFolder(): string {
   const folder = temporaryDirectory();
   const source = readFileSync(`${root}/test/support/kcl-command.py`, "utf8");
-  writeFileSync(join(folder, "kcl"), `#!${enginePath("kcl_lib")} -I\n${source}`);
+  writeFileSync(join(folder, "kcl"), `#!${evaluatorPath("kcl_lib")} -I\n${source}`);
   chmodSync(join(folder, "kcl"), 0o755);
-  symlinkSync(enginePath("kcl_lib"), join(folder, "python3"));
+  symlinkSync(evaluatorPath("kcl_lib"), join(folder, "python3"));
   return folder;
 }
 
@@ -30,7 +30,7 @@ export function kclCommandFolder(): string {
 export function pythonWithoutLandlock(): string {
   const path = join(temporaryDirectory(), "python3");
   const source = readFileSync(`${root}/test/support/python-without-landlock.py`, "utf8");
-  writeFileSync(path, `#!${enginePath("kcl_lib")} -I\n${source}`);
+  writeFileSync(path, `#!${evaluatorPath("kcl_lib")} -I\n${source}`);
   chmodSync(path, 0o755);
   return path;
 }

@@ -14,8 +14,8 @@ function isExecutable(path: string): boolean {
 
 const onPath = (process.env["PATH"] ?? "").split(delimiter).map((folder) => join(folder, "nickel"));
 
-/** The real engines; .ci/run installs both. */
-export const engines = {
+/** The real evaluators; .ci/run installs both. */
+export const evaluators = {
   nickel: {
     path: [...onPath, join(process.env["CARGO_HOME"] ?? join(homedir(), ".cargo"), "bin/nickel")].find(isExecutable),
     install: "cargo install nickel-lang-cli --locked",
@@ -26,21 +26,21 @@ export const engines = {
   },
 };
 
-export type EngineName = keyof typeof engines;
+export type EvaluatorName = keyof typeof evaluators;
 
-/** A PATH on which both engines are, and no `kcl` command but one that the machine has beside them. */
-export const enginesPath = Object.values(engines)
+/** A PATH on which both evaluators are, and no `kcl` command but one that the machine has beside them. */
+export const evaluatorsPath = Object.values(evaluators)
   .flatMap(({ path }) => (path === undefined ? [] : [dirname(path)]))
   .join(delimiter);
 
 /** The absolute path of a real engine: `nickel` itself, or the Python that has `kcl_lib`. */
-export function enginePath(name: EngineName): string {
-  const { path, install } = engines[name];
+export function evaluatorPath(name: EvaluatorName): string {
+  const { path, install } = evaluators[name];
   if (path === undefined) throw new Error(`${name} is not installed: ${install}`);
   return path;
 }
 
 /** Whether a real engine is here. In CI it has to be. */
-export function hasEngine(name: EngineName): boolean {
-  return process.env["CI"] === "true" ? enginePath(name) !== "" : engines[name].path !== undefined;
+export function hasEvaluator(name: EvaluatorName): boolean {
+  return process.env["CI"] === "true" ? evaluatorPath(name) !== "" : evaluators[name].path !== undefined;
 }

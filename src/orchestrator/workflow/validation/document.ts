@@ -1,7 +1,7 @@
 import { quote } from "../../text/printable.ts";
 import type { UnplacedProblem } from "../unplaced-problem.ts";
 import type { Workflow } from "../model/workflow.ts";
-import { checkWorkflow } from "./workflow.ts";
+import { validateWorkflow } from "./workflow.ts";
 import { partsOf } from "../model/workflow-parts.ts";
 import { readWorkflow } from "../model/workflow-reader.ts";
 
@@ -12,7 +12,7 @@ export interface NamedWorkflow {
 }
 
 /** Reads and checks each workflow of a document. If there are several, each problem says which one it is about. */
-export function checkDocument(
+export function validateDocument(
   document: unknown,
   strict: boolean,
 ): { readonly workflows: readonly NamedWorkflow[]; readonly problems: readonly UnplacedProblem[] } {
@@ -22,7 +22,7 @@ export function checkDocument(
   for (const [index, { value, at, key }] of parts.entries()) {
     const own: UnplacedProblem[] = [];
     const workflow = readWorkflow(value, at, own);
-    if (workflow !== undefined) checkWorkflow(workflow, strict, own);
+    if (workflow !== undefined) validateWorkflow(workflow, strict, own);
     const name = workflow?.name ?? key;
     if (workflow !== undefined) workflows.push({ workflow, name: name ?? String(index + 1) });
     const label = parts.length > 1 ? `workflow ${name === undefined ? index + 1 : quote(name)}: ` : "";

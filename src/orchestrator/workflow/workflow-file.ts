@@ -1,41 +1,9 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { extname } from "node:path";
 import { isAbsent, isDenied, obstacle, systemCode } from "../files/file-problem.ts";
-import { didYouMean } from "../text/nearest.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
 
-export type Language = "JSON" | "YAML" | "TOML" | "KCL" | "Nickel";
-
-const languages = new Map<string, Language>([
-  [".k", "KCL"],
-  [".ncl", "Nickel"],
-  [".json", "JSON"],
-  [".yaml", "YAML"],
-  [".yml", "YAML"],
-  [".toml", "TOML"],
-]);
 export const largestFile = 64 * 1024 * 1024;
-
-/** Returns the language that a file's extension stands for in upper or lower case; undefined for an unknown one. */
-export function knownLanguageOf(path: string): Language | undefined {
-  return languages.get(extname(path).toLowerCase());
-}
-
-/** Does the same as `knownLanguageOf`, but throws `orch::unknown_format` for an unknown extension. */
-export function languageOf(path: string): Language {
-  const language = knownLanguageOf(path);
-  if (language !== undefined) return language;
-  const extension = extname(path).toLowerCase();
-  const known = [...languages.keys()];
-  const problem =
-    extension === "" ? "the file has no extension" : `unknown extension ${extension}${didYouMean(extension, known)}`;
-  throw new OrchestratorError(`Not a workflow format: ${path}: ${problem}`, {
-    about: "workflow",
-    code: "orch::unknown_format",
-    help: `Known extensions: ${known.join(" ")}.`,
-  });
-}
 
 /**
  * Throws an `OrchestratorError` if the file does not exist, is not a regular file, is too large, or may not be read by this

@@ -1,19 +1,19 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { checkWorkflows, validateWorkflow } from "../../../src/orchestrator/workflow/validate.ts";
-import type { WorkflowSource } from "../../../src/orchestrator/workflow/source.ts";
-import { enginesPath } from "../../support/engine-paths.ts";
-import { describeEngine } from "../../support/engines.ts";
-import { never, rowOf, scratchFile, scratchFolder, toolFolder, engines } from "./scratch.ts";
+import { validateWorkflows } from "../../../src/orchestrator/workflow/validate.ts";
+import type { WorkflowOrigin } from "../../../src/orchestrator/workflow/origin.ts";
+import { evaluatorsPath } from "../../support/evaluator-paths.ts";
+import { describeEvaluator } from "../../support/evaluators.ts";
+import { never, rowOf, scratchFile, scratchFolder, toolFolder, evaluators, validateFile } from "./scratch.ts";
 
 const unnamed = "<input>";
 
-async function rowsOf(source: WorkflowSource, env: Record<string, string> = {}) {
-  return (await checkWorkflows(source, { strict: false, env, signal: never, engines })).problems.map(rowOf);
+async function rowsOf(source: WorkflowOrigin, env: Record<string, string> = {}) {
+  return (await validateWorkflows(source, { strict: false, env, signal: never, evaluators })).problems.map(rowOf);
 }
 
-function text(language: "JSON" | "Nickel" | "KCL", content: string, path = unnamed): WorkflowSource {
+function text(language: "JSON" | "Nickel" | "KCL", content: string, path = unnamed): WorkflowOrigin {
   return { kind: "text", text: content, language, path, folder: scratchFolder() };
 }
 
@@ -95,35 +95,41 @@ describe("a text that is not as its file has it", () => {
   ])(
     "is called by its own name wherever its evaluator names it: %j [validate-input-evaluated]",
     async (path, folder, message) => {
-      const source: WorkflowSource = { kind: "text", text: "x", language: "KCL", path, folder };
+      const source: WorkflowOrigin = { kind: "text", text: "x", language: "KCL", path, folder };
       const found = await rowsOf(source, { PATH: toolFolder("kcl", script) });
       expect(found).toMatchObject([{ message, path, line: 1, column: 1 }]);
     },
   );
 });
 
-describeEngine("nickel", "with the real nickel, --format ncl", () => {
+describeEvaluator("nickel", "with the real nickel, --format ncl", () => {
   it("evaluates a file whatever its extension, and the same as a text [validate-input-format]", async () => {
-    const options = { strict: false, env: { PATH: enginesPath }, signal: never, engines, language: "Nickel" as const };
+    const options = {
+      strict: false,
+      env: { PATH: evaluatorsPath },
+      signal: never,
+      evaluators,
+      language: "Nickel" as const,
+    };
     const late = '{ operations = [{ id = "a", timeout = (import "n.ncl") }] }';
     for (const name of ["w.txt", "w.json", "w.yaml", "w.toml", "w.conf", "w", "w.ncl"]) {
       const path = scratchFile(name, late);
       writeFileSync(join(dirname(path), "n.ncl"), "0");
-      const file: WorkflowSource = { kind: "file", path };
+      const file: WorkflowOrigin = { kind: "file", path };
       for (const source of [
         file,
         { ...file, kind: "text", text: late, language: "Nickel", folder: dirname(path) },
-      ] satisfies WorkflowSource[]) {
-        const { problems } = await checkWorkflows(source, options);
+      ] satisfies WorkflowOrigin[]) {
+        const { problems } = await validateWorkflows(source, options);
         expect(problems).toMatchObject([{ code: "not-positive", path, place: { line: 1, column: 24 } }]);
       }
     }
-    const { problems } = await checkWorkflows(
+    const { problems } = await validateWorkflows(
       { kind: "file", path: scratchFile("w.txt", new Uint8Array([0xff])) },
       options,
     );
     expect(problems).toMatchObject([{ code: "syntax-error", message: "not valid UTF-8, which Nickel requires" }]);
-    await expect(checkWorkflows({ kind: "file", path: "/nonexistent/w.txt" }, options)).rejects.toMatchObject({
+    await expect(validateWorkflows({ kind: "file", path: "/nonexistent/w.txt" }, options)).rejects.toMatchObject({
       code: "orch::file_not_found",
     });
   });
@@ -131,7 +137,7 @@ describeEngine("nickel", "with the real nickel, --format ncl", () => {
 
 describe("a value", () => {
   const late = { operations: [{ id: "a", timeout: 0 }] };
-  const value = (content: unknown, path: string): WorkflowSource => ({ kind: "value", value: content, path });
+  const value = (content: unknown, path: string): WorkflowOrigin => ({ kind: "value", value: content, path });
 
   it("has the places of its file as long as it is what the file says [validate-input-record]", async () => {
     const path = scratchFile("wf.yaml", "operations:\n  - id: a\n    timeout: 0\n");
@@ -158,8 +164,8 @@ describe("a value", () => {
 
 it("gives an evaluator as long as it is told [validate-timeout-flag]", async () => {
   const PATH = toolFolder("nickel", "setInterval(() => {}, 1000)");
-  const options = { strict: false, env: { PATH }, signal: never, engines, timeoutMs: 200 };
-  await expect(validateWorkflow(scratchFile("wf.ncl", ""), options)).rejects.toMatchObject({
+  const options = { strict: false, env: { PATH }, signal: never, evaluators, timeoutMs: 200 };
+  await expect(validateFile(scratchFile("wf.ncl", ""), options)).rejects.toMatchObject({
     code: "orch::evaluator_timeout",
   });
 });

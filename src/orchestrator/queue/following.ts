@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { longestTimer } from "../../nushell/index.ts";
-import { OrchestratorError } from "../../orchestrator/orchestrator-error.ts";
-import type { Problem } from "../../orchestrator/problem.ts";
-import { TaskFollower, type TaskEvent } from "../../orchestrator/queue/events.ts";
-import { mergeTasks } from "../../orchestrator/tasks/order.ts";
-import type { Task } from "../../orchestrator/tasks/task.ts";
-import type { DataAccess } from "../call/data-access.ts";
+import { oneOfMany } from "../data-dir/one-of-many.ts";
+import type { Problem } from "../problem.ts";
+import { mergeTasks } from "../tasks/order.ts";
+import { keyOf, type Task } from "../tasks/task.ts";
+import { TaskFollower, type TaskEvent } from "./events.ts";
+import type { QueueAccess } from "./queues.ts";
 
 /** One look at the queues. */
 export interface Look {
@@ -21,6 +20,8 @@ export interface Look {
 const usualPause = 100;
 // Where it gives none, a look reads every file: no more than one part in so many of the time is spent on it.
 const restPerWork = 10;
+// Of more milliseconds Node's timers make one.
+const longestPause = 2 ** 31 - 1;
 
 /**
  * Looks at the data at once, and again and again until the time is up or the signal aborts. When the time is up it looks
@@ -29,19 +30,14 @@ const restPerWork = 10;
  * @param times in milliseconds: how long it goes on, if not for ever, and how often it looks, if not as it suits
  */
 export async function* followTasks(
-  data: DataAccess,
+  { found, queue: open }: QueueAccess,
   times: { readonly during: number | undefined; readonly poll: number | undefined },
   signal: AbortSignal,
 ): AsyncGenerator<Look, void> {
-  const { dirs, many } = data.found;
   // Not by AbortSignal.any: in Node 20 one that holds a timeout's signal may forget it.
   const end = performance.now() + (times.during ?? Infinity);
-  const orNothing = (error: unknown): undefined => {
-    // Among many directories a bad one keeps nothing from the others.
-    if (!many || !(error instanceof OrchestratorError)) throw error;
-  };
-  const found = await Promise.all(dirs.map((dir) => data.queue(dir).catch(orNothing)));
-  const queues = found.filter((queue) => queue !== undefined);
+  const opened = await Promise.all(found.dirs.map((dir) => oneOfMany(found, dir, () => open(dir), leftOut)));
+  const queues = opened.filter((queue) => queue !== undefined);
   const follower = new TaskFollower(queues);
   // Other calls may refresh the same queues while this look's reader is slow.
   const look = (): Look => {
@@ -56,11 +52,11 @@ export async function* followTasks(
     yield look();
     let taken = 0;
     for (let left = end - performance.now(); left > 0; left = end - performance.now()) {
-      const pause = Math.min(times.poll ?? Math.max(usualPause, taken * restPerWork), left, longestTimer);
+      const pause = Math.min(times.poll ?? Math.max(usualPause, taken * restPerWork), left, longestPause);
       await sleep(pause, undefined, { signal }).catch(() => {});
       if (signal.aborted) return;
       const start = performance.now();
-      await Promise.all(queues.map((queue) => queue.refresh().catch(orNothing)));
+      await Promise.all(queues.map((queue) => oneOfMany(found, queue.dataDir, () => queue.refresh(), leftOut)));
       taken = performance.now() - start;
       yield look();
     }
@@ -69,16 +65,13 @@ export async function* followTasks(
   }
 }
 
-/** Of tasks that are gone those whose file is there and cannot be read: it is just being written. */
-export function halfWritten(gone: readonly Task[], { tasks, problems }: Pick<Look, "tasks" | "problems">): Task[] {
+function leftOut(): undefined {}
+
+/** Of tasks that are gone those whose file is there and cannot be read: what became of them is not known yet. */
+export function unreadTasks(gone: readonly Task[], { tasks, problems }: Pick<Look, "tasks" | "problems">): Task[] {
   if (gone.length === 0) return [];
   const noted = new Set(problems().map(({ path }) => path));
   // A file with no more than an odd field is shown, and a task may have another file by now.
   const shown = new Set(tasks().flatMap((task) => [task.path, keyOf(task)]));
   return gone.filter((task) => noted.has(task.path) && !shown.has(task.path) && !shown.has(keyOf(task)));
-}
-
-/** One for all files that a directory has of an id. */
-export function keyOf({ dataDir, id }: Task): string {
-  return `${dataDir}\n${id}`;
 }

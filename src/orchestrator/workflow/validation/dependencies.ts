@@ -15,7 +15,7 @@ const longestCycleShown = 12;
  * Finds dependencies on missing operations and on the operation itself, cycles, and operations that never run for these
  * reasons.
  */
-export function checkDependencies(workflow: Workflow, problems: UnplacedProblem[]): void {
+export function validateDependencies(workflow: Workflow, problems: UnplacedProblem[]): void {
   const { operations, strayDependencies } = workflow;
   const byId = operationsById(operations);
   const hint = hints(byId);

@@ -7,7 +7,8 @@ import { notText } from "./languages/text-problem.ts";
 import { parseText, readDocument, type ReadOptions } from "./read.ts";
 import type { EvaluatedLanguage } from "./evaluators/evaluation.ts";
 import { inPrivateFolder } from "./evaluators/process/private-folder.ts";
-import { knownLanguageOf, type Language, readText, requireReadable } from "./source-file.ts";
+import { knownLanguageOf, type Language } from "./language.ts";
+import { readText, requireReadable } from "./workflow-file.ts";
 
 interface NamedText {
   readonly text: string;
@@ -18,16 +19,16 @@ interface NamedText {
 }
 
 /** Where workflows come from: a file, a text, or a value that has already been parsed. */
-export type WorkflowSource =
+export type WorkflowOrigin =
   | { readonly kind: "file"; readonly path: string }
   | (NamedText & { readonly kind: "text"; readonly language: Language })
   | { readonly kind: "value"; readonly value: unknown; readonly path: string };
 
-/** Reads the document of a source. Throws as `readDocument` does. */
-export async function readSource(source: WorkflowSource, options: ReadOptions): Promise<WorkflowDocument> {
-  switch (source.kind) {
+/** Reads the document of an origin. Throws as `readDocument` does. */
+export async function readOrigin(origin: WorkflowOrigin, options: ReadOptions): Promise<WorkflowDocument> {
+  switch (origin.kind) {
     case "file": {
-      const { path } = source;
+      const { path } = origin;
       if (options.language !== "Nickel" || isNickel(path)) return readDocument(path, options);
       requireReadable(path);
       const text = await readText(path, options.signal);
@@ -36,19 +37,19 @@ export async function readSource(source: WorkflowSource, options: ReadOptions): 
     }
     case "value": {
       // A value that was read from a file and is unchanged has its places in that file.
-      const file = await readAgain(source.path, options);
-      if (file?.content !== undefined && isSame(file.content.value, source.value)) return file;
-      return { problems: [], content: { value: source.value, places: () => Promise.resolve(() => undefined) } };
+      const file = await readAgain(origin.path, options);
+      if (file?.content !== undefined && isSame(file.content.value, origin.value)) return file;
+      return { problems: [], content: { value: origin.value, places: () => Promise.resolve(() => undefined) } };
     }
     case "text": {
-      const { path, language, text } = source;
+      const { path, language, text } = origin;
       if (language !== "KCL" && language !== "Nickel") return parseText(path, language, text);
       // The file itself is better than a copy of its text: its imports may name files beside it.
       const isFile = isAbsolute(path) && (language !== "Nickel" || isNickel(path));
       const file = isFile ? await readText(path, options.signal).catch(() => undefined) : undefined;
       return file === text
-        ? options.engines.evaluate(path, language, options)
-        : evaluateText(source, language, options);
+        ? options.evaluators.evaluate(path, language, options)
+        : evaluateText(origin, language, options);
     }
   }
 }
@@ -84,8 +85,8 @@ const mostLevels = 200;
  * Evaluators only take files, so this saves the text in a private folder until it is evaluated. What lies around that
  * folder, where everybody keeps temporary files, must not count: neither by a `../` in the text nor as a kcl.mod.
  */
-function evaluateText(source: NamedText, language: EvaluatedLanguage, options: ReadOptions): Promise<WorkflowDocument> {
-  const { text, path, folder } = source;
+function evaluateText(named: NamedText, language: EvaluatedLanguage, options: ReadOptions): Promise<WorkflowDocument> {
+  const { text, path, folder } = named;
   return inPrivateFolder(async (outer) => {
     const levels = Math.min(text.split("..").length - 1, mostLevels);
     const directory = join(outer, ...Array.from({ length: levels }, () => "in"));
@@ -102,7 +103,7 @@ function evaluateText(source: NamedText, language: EvaluatedLanguage, options: R
       if (language === "KCL") await writeFile(join(directory, "kcl.mod"), "");
       await writeFile(file, text, { mode: 0o600 });
       const env = { ...options.env, NICKEL_IMPORT_PATH: importPath(folder, options.env.NICKEL_IMPORT_PATH) };
-      const { problems, content } = await options.engines.evaluate(file, language, {
+      const { problems, content } = await options.evaluators.evaluate(file, language, {
         ...options,
         env,
       });

@@ -3,20 +3,20 @@ import { chmodSync, cpSync, existsSync, readFileSync, writeFileSync } from "node
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { isAlive } from "../support/alive.ts";
-import { enginePath, enginesPath } from "../support/engine-paths.ts";
-import { describeEngine } from "../support/engines.ts";
+import { evaluatorPath, evaluatorsPath } from "../support/evaluator-paths.ts";
+import { describeEvaluator } from "../support/evaluators.ts";
 import { cleanEnvironment, fixtures, nu, nuBinary, nuError, nuValue, pluginFile } from "../support/nu.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { toolFolder } from "../orchestrator/workflow/scratch.ts";
 import { openTerminal } from "../support/terminal.ts";
 
 // Set inside nu: the plugin's own PATH, which node is on, is another than the caller's.
-const withEngines = `$env.PATH = ($env.PATH | append [${enginesPath.split(":").join(" ")}])`;
+const withEvaluators = `$env.PATH = ($env.PATH | append [${evaluatorsPath.split(":").join(" ")}])`;
 const endless = "a = sum([x * y for x in range(100000) for y in range(100000)])\n";
 
-describeEngine("nickel", "with the real nickel", () => {
+describeEvaluator("nickel", "with the real nickel", () => {
   it("gives Nickel's verdict and place [validate-nickel]", async () => {
-    const script = `${withEngines}; [(orch validate workflows/deploy.ncl) (orch validate workflows/broken/evaluation-failed.ncl)]`;
+    const script = `${withEvaluators}; [(orch validate workflows/deploy.ncl) (orch validate workflows/broken/evaluation-failed.ncl)]`;
     const [good, bad] = (await nuValue(script)) as unknown[];
     expect(good).toEqual({ valid: true, errors: [], warnings: [], diagnostics: [] });
     expect(bad).toMatchObject({
@@ -29,12 +29,12 @@ describeEngine("nickel", "with the real nickel", () => {
   });
 
   it("gives a Nickel workflow the plan of the same in JSON [plan-table]", async () => {
-    const script = `${withEngines}; (orch plan workflows/deploy.ncl) == (orch plan workflows/deploy.json)`;
+    const script = `${withEvaluators}; (orch plan workflows/deploy.ncl) == (orch plan workflows/deploy.json)`;
     expect(await nuValue(script)).toBe(true);
   });
 
   it("uses the nickel that the configuration names [validate-tools]", async () => {
-    const configured = `$env.PATH = []; $env.config.plugins.orchestrator = {nickel: '${enginePath("nickel")}'}`;
+    const configured = `$env.PATH = []; $env.config.plugins.orchestrator = {nickel: '${evaluatorPath("nickel")}'}`;
     expect(await nuValue(`${configured}; orch validate workflows/deploy.ncl | get valid`)).toBe(true);
     const error = await nuError(
       "$env.config.plugins.orchestrator = {nickel: '/no/nickel'}; orch validate workflows/deploy.ncl",
@@ -52,14 +52,14 @@ describeEngine("nickel", "with the real nickel", () => {
       "lib/shared.ncl": '{ operations = [{ id = "a", parallel = true }] }',
     });
     const valid = `orch validate ${dir}/wf.ncl | get valid`;
-    const script = `${withEngines}; [(${valid}) (with-env {NICKEL_IMPORT_PATH: lib} { ${valid} }) (${valid})]`;
+    const script = `${withEvaluators}; [(${valid}) (with-env {NICKEL_IMPORT_PATH: lib} { ${valid} }) (${valid})]`;
     expect(await nuValue(script)).toEqual([false, true, false]);
   });
 });
 
-describeEngine("kcl_lib", "with the real engine of KCL", () => {
+describeEvaluator("kcl_lib", "with the real engine of KCL", () => {
   const library = () =>
-    `$env.PATH = []; $env.config.plugins.orchestrator = {kcl: kcl_lib, python: '${enginePath("kcl_lib")}'}`;
+    `$env.PATH = []; $env.config.plugins.orchestrator = {kcl: kcl_lib, python: '${evaluatorPath("kcl_lib")}'}`;
 
   it("gives a KCL workflow the plan of the same in JSON [plan-table]", async () => {
     const script = `${library()}; (orch plan workflows/deploy.k) == (orch plan workflows/deploy.json)`;
@@ -70,7 +70,7 @@ describeEngine("kcl_lib", "with the real engine of KCL", () => {
     const dir = temporaryDirectory({
       "bad.k": 'schema S:\n    n: int\n    check:\n        n > 0, "n must be positive"\ns = S {n = 0}\n',
     });
-    for (const setting of [withEngines, library()]) {
+    for (const setting of [withEvaluators, library()]) {
       const script = `${setting}; [(orch validate workflows/deploy.k) (orch validate ${dir}/bad.k)]`;
       const [good, bad] = (await nuValue(script)) as unknown[];
       expect(good).toEqual({ valid: true, errors: [], warnings: [], diagnostics: [] });
@@ -84,7 +84,7 @@ describeEngine("kcl_lib", "with the real engine of KCL", () => {
     const dir = temporaryDirectory();
     cpSync(`${fixtures}/workflows/deploy.k`, join(dir, "wf.k"));
     const valid = `orch validate ${dir}/wf.k | get valid`;
-    const script = `${withEngines}; [(${valid}) (${valid}) (("operations = [" | save --force ${dir}/wf.k); ${valid}) (${valid})]`;
+    const script = `${withEvaluators}; [(${valid}) (${valid}) (("operations = [" | save --force ${dir}/wf.k); ${valid}) (${valid})]`;
     expect(await nuValue(script)).toEqual([true, true, false, false]);
   });
 
@@ -92,7 +92,7 @@ describeEngine("kcl_lib", "with the real engine of KCL", () => {
     const pids =
       "ps | where name =~ python | where ppid == (plugin list | where name == orchestrator | get 0.pid) | get pid";
     const [resident] = (await nuValue(
-      `${withEngines}; orch validate workflows/deploy.k | ignore; ${pids}`,
+      `${withEvaluators}; orch validate workflows/deploy.k | ignore; ${pids}`,
     )) as number[];
     expect(resident).toEqual(expect.any(Number));
     await expect.poll(() => isAlive(resident ?? 0)).toBe(false);
@@ -103,7 +103,7 @@ describeEngine("kcl_lib", "with the real engine of KCL", () => {
     writeFileSync(join(dir, "endless.k"), endless);
     const terminal = await openTerminal();
     terminal.type(
-      `${withEngines}; orch validate ${dir}/good.k | get valid; print begun; orch validate ${dir}/endless.k\r`,
+      `${withEvaluators}; orch validate ${dir}/good.k | get valid; print begun; orch validate ${dir}/endless.k\r`,
     );
     await terminal.shows(/begun\s+$/);
     await new Promise((resolve) => setTimeout(resolve, 500));
@@ -135,7 +135,7 @@ it("ends what evaluates when the shell is killed [validate-shell-killed]", async
   await expect.poll(() => isAlive(evaluator), { timeout: 10_000 }).toBe(false);
 });
 
-it("says so with neither installed, for a file that a pattern matched too [validate-without-engines]", async () => {
+it("says so with neither installed, for a file that a pattern matched too [validate-without-evaluators]", async () => {
   const { stdout } = await nu(
     "$env.PATH = [/nonexistent]; orch validate 'workflows/deploy.*' | select file valid errors | to json --raw",
   );

@@ -1,4 +1,0 @@
-import { Engines } from "../../orchestrator/workflow/evaluators/evaluators.ts";
-
-/** The evaluators of this process: the commands share one resident Python. */
-export const engines = new Engines();

@@ -1,0 +1,48 @@
+import { OrchestratorError } from "../orchestrator-error.ts";
+import { candidatesIn, isDirectory, systemDir, type DataDirContext } from "./candidates.ts";
+import { findDataDirs } from "./find.ts";
+
+/** What became of one candidate for the data directory. */
+export interface SurveyedCandidate {
+  readonly name: string;
+  /** What it names; null where it names nothing. */
+  readonly path: string | null;
+  /** Whether this is where data is read. */
+  readonly chosen: boolean;
+  /** Whether the path is a directory. */
+  readonly exists: boolean;
+  /** Why what it names cannot be told: then none after it is chosen. */
+  readonly problem: string | null;
+}
+
+/** Asks every candidate, in order, also those that another's word makes needless. */
+export async function surveyCandidates(context: DataDirContext): Promise<readonly SurveyedCandidate[]> {
+  const rows: SurveyedCandidate[] = [];
+  let decided = false;
+  const add = (name: string, path: string | null, problem: string | null = null): void => {
+    rows.push({ name, path, chosen: path !== null && !decided, exists: path !== null && isDirectory(path), problem });
+  };
+  const failing = async (name: string, look: () => Promise<unknown>): Promise<void> => {
+    try {
+      await look();
+    } catch (error) {
+      if (!(error instanceof OrchestratorError)) throw error;
+      add(name, null, error.message);
+      decided = true;
+    }
+  };
+  await failing(context.givenBy, async () => {
+    if (context.given === undefined) return add(context.givenBy, null);
+    for (const { name, path } of (await findDataDirs(context)).looked) add(name, path);
+    decided = true;
+  });
+  for (const { name, look } of candidatesIn(context)) {
+    await failing(name, async () => {
+      const named = await look();
+      add(named.name ?? name, named.path ?? null);
+      decided ||= named.path !== undefined;
+    });
+  }
+  add(systemDir.name, systemDir.path);
+  return rows;
+}

@@ -1,0 +1,35 @@
+import { hasStatusFile } from "../data-dir/layout.ts";
+import { dataDirNotFound } from "../data-dir/not-found.ts";
+import { oneOfMany } from "../data-dir/one-of-many.ts";
+import type { Problem } from "../problem.ts";
+import { mergeTasks } from "../tasks/order.ts";
+import type { Task } from "../tasks/task.ts";
+import type { QueueAccess } from "./queues.ts";
+
+export interface Listing {
+  readonly tasks: readonly Task[];
+  readonly problems: readonly Problem[];
+}
+
+/** The tasks of all directories in one order. */
+export async function listTasks(access: QueueAccess): Promise<Listing> {
+  const { found } = access;
+  const listings = await Promise.all(
+    found.dirs.map((dir) => oneOfMany(found, dir, () => listOne(dir, access), noneFor)),
+  );
+  return {
+    tasks: mergeTasks(listings.map(({ tasks }) => tasks)),
+    problems: listings.flatMap(({ problems }) => problems),
+  };
+}
+
+function noneFor(problem: Problem): Listing {
+  return { tasks: [], problems: [problem] };
+}
+
+/** A directory with only a status.json has no tasks; one with nothing is no data directory. */
+async function listOne(dir: string, { queue, found }: QueueAccess): Promise<Listing> {
+  const { exists, tasks, problems } = await queue(dir);
+  if (!exists && !hasStatusFile(dir)) throw dataDirNotFound(dir, found);
+  return { tasks, problems };
+}

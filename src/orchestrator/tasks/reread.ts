@@ -1,0 +1,24 @@
+import { noteOn, type Problem } from "../problem.ts";
+import { executionTime } from "./execution-time.ts";
+import { readTaskRecord, type TaskRecord } from "./record.ts";
+import type { Task } from "./task.ts";
+
+/** A task with all that its file says. */
+export interface RereadTask {
+  readonly task: Task;
+  /** Undefined where the file vanished or broke since it was indexed: then `task` is what the index knows. */
+  readonly record: TaskRecord | undefined;
+  /** Nanoseconds that it ran, or has run so far: see `executionTime`. */
+  readonly duration: bigint | null;
+  readonly problems: readonly Problem[];
+}
+
+/** Reads a task's file afresh. All of the answer is from one reading, so that it shows what was once true. */
+export async function rereadTask(indexed: Task, now: number): Promise<RereadTask> {
+  const file = await readTaskRecord(indexed);
+  if (file === undefined) return { task: indexed, record: undefined, duration: null, problems: [] };
+  const { task, record } = file;
+  const problems = [...file.problems];
+  const duration = executionTime(task.status, record, now, noteOn(indexed.path, problems));
+  return { task, record, duration, problems };
+}

@@ -1,0 +1,34 @@
+import { extname } from "node:path";
+import { OrchestratorError } from "../orchestrator-error.ts";
+import { didYouMean } from "../text/nearest.ts";
+
+export type Language = "JSON" | "YAML" | "TOML" | "KCL" | "Nickel";
+
+const languages = new Map<string, Language>([
+  [".k", "KCL"],
+  [".ncl", "Nickel"],
+  [".json", "JSON"],
+  [".yaml", "YAML"],
+  [".yml", "YAML"],
+  [".toml", "TOML"],
+]);
+
+/** Returns the language that a file's extension stands for in upper or lower case; undefined for an unknown one. */
+export function knownLanguageOf(path: string): Language | undefined {
+  return languages.get(extname(path).toLowerCase());
+}
+
+/** Does the same as `knownLanguageOf`, but throws `orch::unknown_format` for an unknown extension. */
+export function languageOf(path: string): Language {
+  const language = knownLanguageOf(path);
+  if (language !== undefined) return language;
+  const extension = extname(path).toLowerCase();
+  const known = [...languages.keys()];
+  const problem =
+    extension === "" ? "the file has no extension" : `unknown extension ${extension}${didYouMean(extension, known)}`;
+  throw new OrchestratorError(`Not a workflow format: ${path}: ${problem}`, {
+    about: "workflow",
+    code: "orch::unknown_format",
+    help: `Known extensions: ${known.join(" ")}.`,
+  });
+}
