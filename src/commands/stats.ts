@@ -1,7 +1,7 @@
 import * as nu from "../nushell/index.ts";
 import type { Queues } from "../orchestrator/queue/queues.ts";
 import * as statistics from "../orchestrator/tasks/statistics.ts";
-import { selectTasks } from "../orchestrator/tasks/filter.ts";
+import { prepareSelection, selectTasks } from "../orchestrator/tasks/filter.ts";
 import { excerpt } from "../orchestrator/text/printable.ts";
 import type { Bar } from "./tasks/bar-chart.ts";
 import { defineCommand } from "./call/define-command.ts";
@@ -116,9 +116,10 @@ export function stats(queues: Queues): nu.Command {
       },
     ],
     async run(call) {
-      const { flags, input, engine } = call;
+      const { flags, input, engine, signal } = call;
       const filters = await filtersOf(call);
       const { tasks, metadata } = input === null ? await queued() : { tasks: await piped(input), metadata: {} };
+      await prepareSelection(tasks, filters, signal);
       const selected = selectTasks(tasks, filters);
       if (flags.chart) {
         // What cuts texts into characters takes 10 ms to load, which every start of the plugin would pay.

@@ -1,7 +1,7 @@
 import * as nu from "../nushell/index.ts";
 import type { Problem } from "../orchestrator/problem.ts";
 import type { Queues } from "../orchestrator/queue/queues.ts";
-import { selectTasks, taskMatcher } from "../orchestrator/tasks/filter.ts";
+import { prepareSelection, selectTasks, taskMatcher } from "../orchestrator/tasks/filter.ts";
 import type { Task } from "../orchestrator/tasks/task.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
@@ -79,6 +79,7 @@ export function tasks(queues: Queues): nu.Command {
       const data = await openData(call, queues);
       const { many } = data.found;
       const listing = await listTasks(data);
+      await prepareSelection(listing.tasks, filters, signal);
       const select = (limit: number | undefined) =>
         selectTasks(listing.tasks, { ...filters, limit, offset: flags.offset });
       const selected =
