@@ -4,8 +4,10 @@ import { compareCheckpoints, findCheckpoints, readCheckpoints, type Checkpoint }
 import { findDataDirs, type DataDirs } from "../orchestrator/data-dir/find.ts";
 import { isDataDir, noDataDir } from "../orchestrator/data-dir/not-found.ts";
 import { OrchestratorError } from "../orchestrator/orchestrator-error.ts";
+import { globCharacters } from "../orchestrator/files/glob.ts";
 import { expand, needsHome } from "../orchestrator/files/path-pattern.ts";
 import { printable } from "../orchestrator/text/printable.ts";
+import { sentences } from "../orchestrator/text/sentences.ts";
 import type { Problem } from "../orchestrator/problem.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { dataFlags, dataSources, type DataSources } from "./call/data-access.ts";
@@ -126,7 +128,10 @@ async function listDirectory(given: string, { cwd, env }: DataSources): Promise<
   throw new OrchestratorError(`No directory of checkpoints: ${printable(directory)}`, {
     about: "checkpoints",
     code: "orch::no_checkpoints",
-    help: "Give the directory that holds <workflow_id>.json.",
+    help: sentences(
+      globCharacters.test(given) ? "--dir takes one directory, and no pattern." : undefined,
+      "Give the directory that holds <workflow_id>.json.",
+    ),
   });
 }
 

@@ -2,7 +2,6 @@ import * as nu from "../nushell/index.ts";
 import type { Queues } from "../orchestrator/queue/queues.ts";
 import * as statistics from "../orchestrator/tasks/statistics.ts";
 import { prepareSelection, selectTasks } from "../orchestrator/tasks/filter.ts";
-import { excerpt } from "../orchestrator/text/printable.ts";
 import type { Bar } from "./tasks/bar-chart.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { countedRow, type CountedRow } from "./tasks/counted-rows.ts";
@@ -173,7 +172,7 @@ function counting<Row, Key extends string | number | null>(
     table: (tasks, metadata) => nu.value(type, rows(tasks), metadata),
     bars: (tasks) =>
       groups(tasks).map(({ key, count, share: part }) => ({
-        label: excerpt(String(key ?? "none")),
+        label: String(key ?? "none"),
         count,
         share: part,
       })),

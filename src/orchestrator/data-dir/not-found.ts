@@ -32,8 +32,12 @@ function lackOf(dataDir: string): string {
   return isDirectory ? "has no tasks, no queue.rkvs/tasks and no status.json" : "is not a directory";
 }
 
+/** A pattern may have matched 100,000 of them, each with an error of its own. */
+const mostPlaces = 10;
+
 function whereItLooked({ looked, backend }: Pick<DataDirs, "looked" | "backend">): string {
-  const places = looked.map(({ source, path }) => `${source}: ${path ?? "nothing"}`);
+  const places = looked.slice(0, mostPlaces).map(({ source, path }) => `${source}: ${path ?? "nothing"}`);
+  if (looked.length > mostPlaces) places.push(`${looked.length - mostPlaces} more`);
   const remark =
     backend === undefined
       ? ""

@@ -1,4 +1,5 @@
-import { chmodSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { readPlatformConfig } from "../../../src/orchestrator/platform/configuration.ts";
@@ -126,4 +127,22 @@ it("looks once through a placeholder that does not end [names-linear]", async ()
   const value = `{{${" ".repeat(300_000)}/x`;
   expect((await platform({ "config.toml": storage(value) }).read()).dataDir).toBe(value);
   expect((await platform({ "config.toml": storage("{{  paths.base  }}/x") }).read()).dataDir).toBe("/work dir/x");
+});
+
+it("waits for no writer, and reads no device to its end [platform-regular]", async () => {
+  const { directory, read } = platform({});
+  const config = join(directory, "config.toml");
+  execFileSync("mkfifo", [config]);
+  await expect(read()).rejects.toThrow(`${config} is a FIFO, not a config.toml`);
+  rmSync(config);
+  symlinkSync("/dev/zero", config);
+  await expect(read()).rejects.toThrow(`${config} is a device, not a config.toml`);
+  rmSync(config);
+  writeFileSync(config, `# ${"x".repeat(1024 * 1024)}`);
+  await expect(read()).rejects.toThrow("is larger than 1 MiB");
+});
+
+it("says of tables that are nested too deep that they are [validate-stack]", async () => {
+  const { read } = platform({ "config.toml": `[${Array.from({ length: 50_000 }, () => "a").join(".")}]` });
+  await expect(read()).rejects.toThrow("its tables are nested too deep");
 });
