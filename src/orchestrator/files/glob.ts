@@ -245,10 +245,10 @@ function partsOf(sources: readonly string[]): Pick<NamePattern, "parts" | "sizes
   const last = sources.lastIndexOf("*");
   let tail = -1;
   for (let start = 0; start <= sources.length;) {
-    const star = sources.indexOf("*", start);
-    const end = star < 0 ? sources.length : star;
+    const next = sources.indexOf("*", start);
+    const end = next < 0 ? sources.length : next;
     const isFirst = start === 0;
-    const isLast = star < 0;
+    const isLast = next < 0;
     if (isLast && last >= 0) tail = parts.length;
     for (let at = start; at < end; at += longestPart) {
       const source = sources.slice(at, Math.min(end, at + longestPart));

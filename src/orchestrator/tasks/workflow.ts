@@ -71,9 +71,9 @@ export function workflowMatcher(wanted: string): WorkflowMatcher {
   }
   const patterns = readGlob(`**/${relative}`, "workflow-filter", wanted);
   let known: ReadonlyMap<string, boolean> = new Map();
+  const matchesNow = (names: readonly string[]) => patterns.some((pattern) => matchesPath(pattern, names, true));
   const isMatch = (workflow: string): boolean => {
-    const matches = (names: readonly string[]) => patterns.some((pattern) => matchesPath(pattern, names, true));
-    return workflow === wanted || matches([stemOf(workflow)]) || matches(workflow.split("/"));
+    return workflow === wanted || matchesNow([stemOf(workflow)]) || matchesNow(workflow.split("/"));
   };
   const prepare = async (workflows: Iterable<string | null>, signal: AbortSignal): Promise<void> => {
     const options = { dots: true, work: new Work(signal) };

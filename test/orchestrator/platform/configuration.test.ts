@@ -1,10 +1,9 @@
-import { execFileSync } from "node:child_process";
 import { chmodSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { readPlatformConfig } from "../../../src/orchestrator/platform/configuration.ts";
 import { runAsNobody } from "../../support/run-as-nobody.ts";
-import { temporaryDirectory } from "../../support/temporary-directory.ts";
+import { makeFifo, temporaryDirectory } from "../../support/temporary-directory.ts";
 
 function platform(files: Record<string, string>, variables: Record<string, string> = {}) {
   const directory = temporaryDirectory(files);
@@ -132,7 +131,7 @@ it("looks once through a placeholder that does not end [names-linear]", async ()
 it("waits for no writer, and reads no device to its end [platform-regular]", async () => {
   const { directory, read } = platform({});
   const config = join(directory, "config.toml");
-  execFileSync("mkfifo", [config]);
+  makeFifo(config);
   await expect(read()).rejects.toThrow(`${config} is a FIFO, not a config.toml`);
   rmSync(config);
   symlinkSync("/dev/zero", config);

@@ -1,7 +1,7 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, visit } from "yaml";
 import type { Place, Problem } from "../../problem.ts";
 import { syntaxError } from "./text-diagnostic.ts";
-import type { Targets } from "./yaml-value.ts";
+import type { Targets } from "./yaml-aliases.ts";
 
 /**
  * The first merge key (`<<: *name`) that takes in no map, or that could be followed without end: anchors stand before their

@@ -1,37 +1,12 @@
-import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, visit } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, type Node } from "yaml";
+import type { Targets } from "./yaml-aliases.ts";
 import { isMergeKey, mergedNodes } from "./yaml-merge.ts";
-
-/** What each alias stands for. The library looks through the whole document for every one. */
-export type Targets = ReadonlyMap<Alias, Node>;
 
 /** How many values aliases and merge keys may stand for: what reads the document visits all of them. */
 export const mostAliased = 100_000;
 
 /** Thrown where a document's aliases stand for more. */
 export class TooManyAliased extends Error {}
-
-/** The targets of a document's aliases, and the first that has none. An anchor's name may be given again: the latest counts. */
-export function aliasTargets(document: Document.Parsed): { targets: Targets; unresolved: Alias | undefined } {
-  const anchors = new Map<string, Node>();
-  const targets = new Map<Alias, Node>();
-  let unresolved: Alias | undefined;
-  visit(document, {
-    Node: (_, node) => {
-      if (!isAlias(node)) {
-        if (node.anchor !== undefined) anchors.set(node.anchor, node);
-        return undefined;
-      }
-      const target = anchors.get(node.source);
-      if (target === undefined) {
-        unresolved = node;
-        return visit.BREAK;
-      }
-      targets.set(node, target);
-      return undefined;
-    },
-  });
-  return { targets, unresolved };
-}
 
 /**
  * A node as plain data, in which aliases share what they stand for. The library's own conversion makes what a merge key

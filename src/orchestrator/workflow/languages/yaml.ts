@@ -4,7 +4,8 @@ import type { WorkflowDocument } from "../document.ts";
 import { locator, type PlaceNode, placesOf } from "../place.ts";
 import { duplicateKey, syntaxError, tooManyAliases } from "./text-diagnostic.ts";
 import { mergeProblem } from "./yaml-merge.ts";
-import { aliasTargets, keyName, mostAliased, plainValue, type Targets, TooManyAliased } from "./yaml-value.ts";
+import { aliasTargets, type Targets } from "./yaml-aliases.ts";
+import { keyName, mostAliased, plainValue, TooManyAliased } from "./yaml-value.ts";
 
 type YamlDocument = Document.Parsed;
 
