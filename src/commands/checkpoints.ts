@@ -5,8 +5,10 @@ import { findDataDirs, type DataDirs } from "../orchestrator/data-dir/find.ts";
 import { isDataDir, layout } from "../orchestrator/data-dir/layout.ts";
 import { dataDirNotFound } from "../orchestrator/data-dir/not-found.ts";
 import { OrchestratorError } from "../orchestrator/orchestrator-error.ts";
+import { globCharacters } from "../orchestrator/files/glob.ts";
 import { expand, needsHome } from "../orchestrator/files/path-pattern.ts";
 import { printable } from "../orchestrator/text/printable.ts";
+import { sentences } from "../orchestrator/text/sentences.ts";
 import type { Problem } from "../orchestrator/problem.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { dataFlags, dataContext, type DataContext } from "./call/data-access.ts";
@@ -123,7 +125,10 @@ async function listDirectory(given: string, { cwd, env }: DataContext): Promise<
   throw new OrchestratorError(`Checkpoint directory not found: ${printable(directory)}`, {
     about: "checkpoints",
     code: "orch::no_checkpoints",
-    help: "Give the directory that contains the <workflow_id>.json files.",
+    help: sentences(
+      globCharacters.test(given) ? "--dir takes one directory, not a pattern." : undefined,
+      "Give the directory that contains the <workflow_id>.json files.",
+    ),
   });
 }
 

@@ -1,7 +1,6 @@
 import * as nu from "../nushell/index.ts";
 import * as statistics from "../orchestrator/tasks/statistics.ts";
-import { selectTasks } from "../orchestrator/tasks/filter.ts";
-import { excerpt } from "../orchestrator/text/printable.ts";
+import { prepareSelection, selectTasks } from "../orchestrator/tasks/filter.ts";
 import type { Bar } from "./tasks/bar-chart.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { countedRow, type CountedRow } from "./tasks/counted-rows.ts";
@@ -116,9 +115,10 @@ export function stats(session: Session): nu.Command {
       },
     ],
     async run(call) {
-      const { flags, input, engine } = call;
+      const { flags, input, engine, signal } = call;
       const filters = filtersOf(call);
       const { tasks, metadata } = input === null ? await queued() : { tasks: await piped(input), metadata: {} };
+      await prepareSelection(tasks, filters, signal);
       const selected = selectTasks(tasks, filters);
       if (flags.chart) {
         // What cuts texts into characters takes 10 ms to load, which every start of the plugin would pay.
@@ -172,7 +172,7 @@ function counting<Row, Key extends string | number | null>(
     table: (tasks, metadata) => nu.value(type, rows(tasks), metadata),
     bars: (tasks) =>
       groups(tasks).map(({ key, count, share: part }) => ({
-        label: excerpt(String(key ?? "none")),
+        label: String(key ?? "none"),
         count,
         share: part,
       })),

@@ -1,6 +1,6 @@
 import * as nu from "../nushell/index.ts";
 import type { Problem } from "../orchestrator/problem.ts";
-import { selectTasks, taskMatcher } from "../orchestrator/tasks/filter.ts";
+import { prepareSelection, selectTasks, taskMatcher } from "../orchestrator/tasks/filter.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { refuseProblems, reportProblems } from "./call/problem-report.ts";
@@ -78,6 +78,7 @@ export function tasks(session: Session): nu.Command {
       const data = await openData(call, session);
       const { many } = data.found;
       const listing = await listTasks(data);
+      await prepareSelection(listing.tasks, filters, signal);
       const keeps = taskMatcher(filters);
       const byDefault = flags.limit === undefined ? data.settings.defaultLimit : undefined;
       // One more than are to be shown tells whether there are more.

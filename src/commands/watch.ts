@@ -1,7 +1,7 @@
 import * as nu from "../nushell/index.ts";
 import { printable } from "../orchestrator/text/printable.ts";
 import type { TaskEvent } from "../orchestrator/queue/events.ts";
-import { refuseUnknown, taskMatcher, type TaskSelection } from "../orchestrator/tasks/filter.ts";
+import { prepareSelection, refuseUnknown, taskMatcher, type TaskSelection } from "../orchestrator/tasks/filter.ts";
 import { isOpen, type Task } from "../orchestrator/tasks/task.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
@@ -64,9 +64,10 @@ export function watch(session: Session): nu.Command {
       const { tasks, problems } = await listTasks(data);
       // A status that no task has and none can have is refused before the first look.
       refuseUnknown(tasks, filters);
+      await prepareSelection(tasks, filters, signal);
       const metadata = reportProblems(problems, { command: "orch watch", quiet: flags.quiet, engine, many });
       const looks = followTasks(data, { during: flags.for, poll: flags.poll }, signal);
-      const rows = eventRows(looks, filters, { initial: flags.initial, untilIdle: flags["until-idle"] });
+      const rows = eventRows(looks, filters, { initial: flags.initial, untilIdle: flags["until-idle"], signal });
       if (flags.text) return nu.byteStream("String", lines(rows, many), metadata);
       return nu.listStream(nu.record(many ? { ...sourceColumn, ...columns } : columns), rows, metadata);
     },
@@ -76,7 +77,7 @@ export function watch(session: Session): nu.Command {
 async function* eventRows(
   looks: AsyncIterable<Look>,
   filters: TaskSelection,
-  { initial, untilIdle }: { initial: boolean; untilIdle: boolean },
+  { initial, untilIdle, signal }: { initial: boolean; untilIdle: boolean; signal: AbortSignal },
 ): AsyncGenerator<EventRow> {
   const matches = taskMatcher(filters) ?? (() => true);
   // Whoever watches for failures waits for the others too.
@@ -86,7 +87,13 @@ async function* eventRows(
   for await (const look of looks) {
     const { events, tasks } = look;
     const time = new Date();
-    for (const event of isFirst && initial ? tasks().map(asAdded) : events) {
+    const news = isFirst && initial ? tasks().map(asAdded) : events;
+    await prepareSelection(
+      untilIdle ? [...tasks(), ...news.map(({ task }) => task)] : news.map(({ task }) => task),
+      filters,
+      signal,
+    );
+    for (const event of news) {
       if (matches(event.task)) yield rowOf(event, time);
     }
     isFirst = false;

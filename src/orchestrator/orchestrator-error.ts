@@ -1,4 +1,4 @@
-import { printable } from "./text/printable.ts";
+import { cut, printable } from "./text/printable.ts";
 
 /** What an error can be about, of all that a call says or that is given to it. */
 export type Subject =
@@ -32,6 +32,9 @@ export interface OrchestratorErrorOptions {
   readonly cause?: unknown;
 }
 
+/** In UTF-16 units: longer than any path that a system takes. What is given may have megabytes. */
+const longest = 5000;
+
 /**
  * A user's mistake or a state of the world that ends one call: its message names the thing, its help the way out. Both are
  * printable, whatever they quote.
@@ -43,9 +46,9 @@ export class OrchestratorError extends Error {
   readonly help: string | undefined;
 
   constructor(message: string, { about, code, help, cause }: OrchestratorErrorOptions) {
-    super(printable(message), { cause });
+    super(printable(cut(message, longest)), { cause });
     this.about = about;
     this.code = code;
-    this.help = help === undefined ? undefined : printable(help);
+    this.help = help === undefined ? undefined : printable(cut(help, longest));
   }
 }

@@ -30,8 +30,12 @@ function lackOf(dataDir: string): string {
     : "is not a directory";
 }
 
+/** A pattern may have matched 100,000 of them, each with an error of its own. */
+const mostPlaces = 10;
+
 function whereItLooked({ looked, backend }: Pick<DataDirs, "looked" | "backend">): string {
-  const places = looked.map(({ name, path }) => `${name}: ${path ?? "nothing"}`);
+  const places = looked.slice(0, mostPlaces).map(({ name, path }) => `${name}: ${path ?? "nothing"}`);
+  if (looked.length > mostPlaces) places.push(`${looked.length - mostPlaces} more`);
   const remark =
     backend === undefined
       ? ""

@@ -1,6 +1,7 @@
+import { lstat, readdir, stat, type Dirent, type Stats } from "node:fs";
 import { resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { matchesPath, star, type NamePattern, type PathPattern } from "./glob.ts";
+import { matchesAny, star, Work, type NamePattern, type PathPattern } from "./glob.ts";
 
 /** A directory from which to search, and what to look for below it: patterns from their first wildcard on. */
 interface Walk {
@@ -10,7 +11,7 @@ interface Walk {
 
 /**
  * Finds what patterns match, whatever kind of file it is; some of it more than once. What fast-glob would match by regular
- * expressions, which can take for ever, is left to `matchesPath`: fast-glob only walks.
+ * expressions, which can take for ever, is left to `matchesAny`: fast-glob only walks.
  *
  * @param base absolute: what the patterns start from
  */
@@ -18,17 +19,19 @@ export async function walkPatterns(
   patterns: readonly PathPattern[],
   { base, found, signal }: { base: string; found: (path: string) => void; signal?: AbortSignal | undefined },
 ): Promise<void> {
+  const work = new Work(signal);
   for (const { start, patterns: below } of walksOf(patterns, base)) {
     const wild = below.filter((pattern) => pattern.length > 0);
     if (wild.length < below.length) found(start);
     if (wild.length === 0) continue;
     // Loaded only here: it costs a quarter of the start-up time, and few calls have a pattern.
     const { default: glob } = await import("fast-glob");
-    const entries = glob.stream([...new Set(wild.map(outline))], {
+    const entries = glob.stream(outlines(wild), {
       cwd: start,
       braceExpansion: false,
       dot: wild.some((pattern) => pattern.slice(anyDepth(pattern)).some((name) => name !== star && name.isDotted)),
       extglob: false,
+      fs: oneLine,
       // `envs/*/data` finds what a link stands for; under `**` links may lead round in circles.
       followSymbolicLinks: !wild.some((pattern) => pattern.includes(star)),
       onlyFiles: false,
@@ -36,9 +39,9 @@ export async function walkPatterns(
       unique: false,
     });
     const matching = async (paths: AsyncIterable<string | Buffer>) => {
-      for await (const path of paths) {
-        const names = String(path).split("/");
-        if (wild.some((pattern) => matchesPath(pattern, names, false))) found(resolve(start, String(path)));
+      for await (const entry of paths) {
+        const path = decoded(String(entry));
+        if (await matchesAny(wild, path.split("/"), { dots: false, work })) found(resolve(start, path));
       }
     };
     await pipeline(entries, matching, { signal });
@@ -63,12 +66,48 @@ function leadsNowhere({ plain }: NamePattern): boolean {
   return plain === "" || plain === ".";
 }
 
+const lineEnds = ["\n", "\r", "\u2028", "\u2029"];
+
+/** fast-glob's expressions stop at the end of a line. No name has a NUL, so one with a digit can stand for it there. */
+function encoded(name: string): string {
+  return name.replace(/[\n\r\u2028\u2029]/g, (end) => `\0${lineEnds.indexOf(end)}`);
+}
+
+function decoded(path: string): string {
+  return path.replace(/\0(\d)/g, (_, index: string) => lineEnds[Number(index)] ?? "");
+}
+
+type OnStat = (error: Error | null, stats: Stats) => void;
+
+/** The file system as fast-glob sees it: each name is one line. */
+const oneLine = {
+  lstat: Object.assign((path: string, done: OnStat) => lstat(decoded(path), done), lstat),
+  stat: Object.assign((path: string, done: OnStat) => stat(decoded(path), done), stat),
+  readdir: Object.assign(
+    (path: string, options: { withFileTypes: true }, done: (error: Error | null, entries: Dirent[]) => void) =>
+      readdir(decoded(path), options, (error, entries) => {
+        // There are none beside an error.
+        for (const entry of error === null ? entries : []) entry.name = encoded(entry.name);
+        done(error, entries);
+      }),
+    readdir,
+  ),
+};
+
+/** More than these would be compared with each name in one go. */
+const mostOutlines = 20;
+
+function outlines(patterns: readonly PathPattern[]): string[] {
+  const exact = new Set(patterns.map((pattern) => outline(pattern, true)));
+  return [...(exact.size <= mostOutlines ? exact : new Set(patterns.map((pattern) => outline(pattern, false))))];
+}
+
 // A pattern that matches all that this one matches, and more, and leaves a regular expression no choice: of `a-*/b/*.json`
 // it is `*/b/*`; from its first `**` on a pattern is `**`.
-function outline(pattern: PathPattern): string {
+function outline(pattern: PathPattern, withNames: boolean): string {
   const names = pattern.slice(0, anyDepth(pattern)).map((name) => {
     if (name === star) return "**";
-    if (name.plain !== undefined && /^[\p{L}\p{N}_.-]+$/u.test(name.plain)) return name.plain;
+    if (withNames && name.plain !== undefined && /^[\p{L}\p{N}_.-]+$/u.test(name.plain)) return name.plain;
     return name.isDotted ? ".*" : "*";
   });
   return (pattern.includes(star) ? [...names, "**"] : names).join("/");

@@ -1,9 +1,10 @@
-import { readFileSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { brokenConfig, wrongPlatformConfig } from "./broken-configuration.ts";
 import type { PlatformLayer } from "./layer.ts";
-import { fileProblem, isAbsent, systemCode } from "../files/file-problem.ts";
 import { expand, needsHome } from "../files/path-pattern.ts";
+import { fileProblem, isAbsent, oddKind } from "../files/file-problem.ts";
+import { OrchestratorError } from "../orchestrator-error.ts";
 import { excerpt, quote, quoteJson } from "../text/printable.ts";
 
 /** Where an installed platform's configuration is. */
@@ -101,14 +102,30 @@ export async function readPlatformConfig(
   };
 }
 
+/** No configuration is that long, and a device never ends. */
+const largest = 1024 * 1024;
+
+/** Never waits for a writer: a FIFO is opened as `readJsonFile` does. */
 function readIfThere(file: string): string | undefined {
+  let descriptor: number | undefined;
   try {
-    return readFileSync(file, "utf8");
+    descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+    const kind = oddKind(fstatSync(descriptor));
+    if (kind !== undefined) throw wrongPlatformConfig(`${file} is ${kind}, not a config.toml`);
+    const bytes = Buffer.allocUnsafe(largest + 1);
+    let length = 0;
+    for (let read = 1; read > 0 && length < bytes.length; length += read) {
+      read = readSync(descriptor, bytes, length, bytes.length - length, null);
+    }
+    if (length > largest) throw wrongPlatformConfig(`${file} is larger than 1 MiB, which no config.toml is`);
+    return bytes.toString("utf8", 0, length);
   } catch (error) {
+    if (error instanceof OrchestratorError) throw error;
     if (isAbsent(error)) return undefined;
-    if (systemCode(error) === "EISDIR") throw wrongPlatformConfig(`${file} is a directory, not a config.toml`);
     const { message, help } = fileProblem(file, error);
     throw brokenConfig(file, message, { help, cause: error });
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
   }
 }
 

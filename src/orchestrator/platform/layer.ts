@@ -31,8 +31,18 @@ export function parseLayer(file: string, toml: string): PlatformLayer {
   return {
     dataDir: storage?.data_dir ?? orchestrator?.data_dir,
     backend: storage?.backend,
-    taskTimeout: settingIn(parsed, "task_timeout_seconds"),
+    taskTimeout: taskTimeoutOf(file, parsed),
   };
+}
+
+function taskTimeoutOf(file: string, parsed: unknown): unknown {
+  try {
+    return settingIn(parsed, "task_timeout_seconds");
+  } catch (error) {
+    // A header `[a.a.a]` of a few kilobytes nests deeper than the stack.
+    if (!(error instanceof RangeError)) throw error;
+    throw brokenConfig(file, "its tables are nested too deeply", { cause: error });
+  }
 }
 
 /** Finds a setting that is documented without its table, so it counts in any: the outermost wins, then the first. */

@@ -28,7 +28,7 @@ export class Queue {
   #counts: ReadonlyMap<string, number> = new Map();
   #problems: readonly Problem[] = [];
   /** Plain tasks that the daemon has too. */
-  #hidden: readonly Task[] = [];
+  #hidden: ReadonlySet<Task> = new Set();
   #composed = false;
   #closed = false;
   #running: Promise<void> | undefined;
@@ -137,7 +137,7 @@ export class Queue {
     const daemon = await this.#daemon.update(priorities.everything ? "everything" : priorities.names);
     const plain = await this.#plain.update();
     const changed = [daemon, plain].some(({ removed, added }) => removed.length + added.length > 0);
-    const overlap = this.#hasBoth || this.#hidden.length > 0;
+    const overlap = this.#hasBoth || this.#hidden.size > 0;
     const all = !composed || daemon.everything || plain.everything || (changed && overlap);
     if (all) this.#composeAll();
     else this.#compose([daemon, plain]);
@@ -153,9 +153,12 @@ export class Queue {
 
   #composeAll(): void {
     const tasks = [...this.#daemon.entries.values()];
-    const hidden: Task[] = [];
+    const hidden = new Set<Task>();
     const daemonIds = new Set(this.#plain.entries.size === 0 ? [] : tasks.map(({ id }) => id));
-    for (const task of this.#plain.entries.values()) (daemonIds.has(task.id) ? hidden : tasks).push(task);
+    for (const task of this.#plain.entries.values()) {
+      if (daemonIds.has(task.id)) hidden.add(task);
+      else tasks.push(task);
+    }
     this.#hidden = hidden;
     this.#tell(this.#tasks, tasks);
     this.#tasks = tasks.sort(compareTasks);
@@ -198,7 +201,7 @@ export class Queue {
     const task = this.#daemon.entries.get(name);
     if (task?.id === id) return task;
     const plain = this.#plain.entries.get(name);
-    return plain?.id === id && !this.#hidden.includes(plain) ? plain : undefined;
+    return plain?.id === id && !this.#hidden.has(plain) ? plain : undefined;
   }
 
   #collectProblems(): readonly Problem[] {
@@ -206,7 +209,7 @@ export class Queue {
       [...problems.values()].flat(),
     );
     const shown = `the daemon's ${layout.store} has a task of the same id, which is the one shown`;
-    const hidden = this.#hidden.map(({ path }) => problem("in-both-layouts", path, shown));
+    const hidden = Array.from(this.#hidden, ({ path }) => problem("in-both-layouts", path, shown));
     return [...files, ...hidden, ...this.#duplicates.problems((id) => this.#namesake(id))].sort((a, b) =>
       a.path < b.path ? -1 : Number(a.path > b.path),
     );

@@ -3,6 +3,7 @@ import { OrchestratorError } from "../orchestrator-error.ts";
 import { excerpt } from "../text/printable.ts";
 import { compareInstants, type Instant } from "../timestamp.ts";
 import { knownStatuses, type Task } from "./task.ts";
+import type { WorkflowMatcher } from "./workflow.ts";
 
 /** What selecting needs of a task. */
 export type Selectable = Pick<Task, "status" | "createdAt" | "createdMs" | "createdNs" | "priority" | "workflow">;
@@ -18,11 +19,23 @@ export interface TaskSelection {
   readonly minPriority?: number | undefined;
   readonly maxPriority?: number | undefined;
   /** Whether a task's workflow is wanted: see `workflowMatcher`. */
-  readonly workflow?: ((workflow: string) => boolean) | undefined;
+  readonly workflow?: (((workflow: string) => boolean) & Partial<Pick<WorkflowMatcher, "prepare">>) | undefined;
   /** Leave out this many of those that are left. */
   readonly offset?: number | undefined;
   /** Keep this many at most, counted after all else. */
   readonly limit?: number | undefined;
+}
+
+/** Does what takes long of a selection from these tasks, in turns with whatever else is to be done. */
+export async function prepareSelection(
+  tasks: Iterable<Selectable>,
+  { workflow }: TaskSelection,
+  signal: AbortSignal,
+): Promise<void> {
+  await workflow?.prepare?.(
+    Array.from(tasks, (task) => task.workflow),
+    signal,
+  );
 }
 
 /**

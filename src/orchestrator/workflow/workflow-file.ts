@@ -1,5 +1,6 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { globCharacters } from "../files/glob.ts";
 import { isAbsent, isDenied, obstacle, systemCode } from "../files/file-problem.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
 
@@ -60,7 +61,9 @@ export function fileError(path: string, cause: unknown): unknown {
     return new OrchestratorError(`Workflow file not found: ${path}`, {
       about: "workflow",
       code: "orch::file_not_found",
-      help: "Check the path; a relative one is taken from the current directory.",
+      help: globCharacters.test(path)
+        ? "It takes one file, and no pattern: name the file."
+        : "Check the path; a relative one is taken from the current directory.",
       cause,
     });
   }

@@ -49,3 +49,11 @@ it("is never wider than the terminal, which has room for a label of one and a ba
     }),
   );
 });
+
+it("draws 100 bars at most, and cuts their labels in a time that grows with their length [stats-chart-bound]", () => {
+  const bars = Array.from({ length: 5000 }, (_, i) => ({ label: `${i}${"é".repeat(100_000)}`, count: 1, share: 0 }));
+  const lines = barChart(bars, 40).split("\n");
+  expect(lines).toHaveLength(101);
+  expect(lines[0]).toMatch(/^0é{17}… /);
+  expect(lines.at(-1)).toBe("and 4900 more");
+});

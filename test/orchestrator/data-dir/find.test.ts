@@ -155,3 +155,14 @@ it("finds a configured platform configuration from the caller's directory and ho
     });
   }
 });
+
+it("lists ten of the places where it looked at most [not-found-many]", () => {
+  const looked = Array.from({ length: 100_000 }, (_, i) => ({ name: "--data-dir", path: `/none/${i}` }));
+  const { help } = dataDirNotFound("/none/0", { looked, backend: undefined });
+  expect(help).toMatch(/\/none\/9; 99990 more\.$/);
+});
+
+it("cuts what is longer than any path [message-long]", () => {
+  const { message } = dataDirNotFound(`/${"x".repeat(1_000_000)}`, { looked: [], backend: undefined });
+  expect(message.length).toBeLessThan(5100);
+});

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import picomatch from "picomatch";
 import { describe, expect, it, vi } from "vitest";
-import { matchesPath, readGlob as readGlobOf, star } from "../../../src/orchestrator/files/glob.ts";
+import { matchesAny, matchesPath, readGlob as readGlobOf, star, Work } from "../../../src/orchestrator/files/glob.ts";
 
 const readGlob = (text: string) => readGlobOf(text, "workflow");
 
@@ -60,6 +60,55 @@ it("agrees with picomatch [pattern-syntax]", () => {
     }),
     { numRuns: 3000 },
   );
+});
+
+it("matches parts longer than one regular expression, by whatever way they are found [pattern-long-parts]", () => {
+  const pieces = ["a", "b", "😀", "?", "[ab]", "[!b]"];
+  const long = fc
+    .array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 4 })
+    .map((all) => all.join("").repeat(150));
+  const names = fc.array(fc.constantFrom("a", "b", "😀"), { minLength: 1, maxLength: 3 });
+  fc.assert(
+    fc.property(long, names, fc.nat(3), fc.nat(3), (part, unit, lead, times) => {
+      const name = "b".repeat(lead) + unit.join("").repeat(150 * (times + 1));
+      const expression = part.replaceAll("?", ".").replaceAll("[!", "[^");
+      for (const [pattern, expected] of [
+        [part, `^${expression}$`],
+        [`*${part}`, `^.*${expression}$`],
+        [`${part}*`, `^${expression}.*$`],
+        [`*${part}*`, expression],
+        [`*${part}*b`, `^.*?${expression}.*b$`],
+      ] as const) {
+        expect([pattern, name, matches(pattern, name)]).toEqual([pattern, name, new RegExp(expected, "su").test(name)]);
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+it.each([`*${"?".repeat(9000)}b*`, `${"?".repeat(9000)}b*`, `*${"[!b]".repeat(2400)}b`, "?".repeat(10_000)])(
+  "takes a long run of wildcards, whatever the name's script, case %# [pattern-long-parts]",
+  (pattern) => {
+    for (const name of ["é", "😀", "я".repeat(20_000), "😀".repeat(9500)]) expect(matches(pattern, name)).toBe(false);
+  },
+);
+
+it("finds across the windows in which a long name is looked through [pattern-long-parts]", () => {
+  for (const filler of ["a", "😀"]) {
+    for (let lead = 999_990; lead < 1_000_010; lead++) {
+      const name = filler.repeat(Math.floor(lead / filler.length)) + "x😀y".repeat(1) + filler.repeat(100);
+      expect([lead, matches("*x?y*", name), matches("*x?z*", name)]).toEqual([lead, true, false]);
+    }
+  }
+});
+
+it("lets others run, and ends when it is told to, however much there is to match [pattern-turns]", async () => {
+  const controller = new AbortController();
+  const work = new Work(controller.signal);
+  const name = "a".repeat(12_000_000);
+  const matching = matchesAny(readGlob(`*${"[!b]".repeat(2400)}b*`), [name], { dots: true, work });
+  setImmediate(() => controller.abort());
+  await expect(matching).rejects.toMatchObject({ name: "AbortError" });
 });
 
 describe("the work on a name", () => {

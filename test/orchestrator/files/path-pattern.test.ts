@@ -122,6 +122,42 @@ it("follows symbolic links, and does not run round in circles of them [pattern-l
   await expect(files("round/*.json")).rejects.toMatchObject({ code: "orch::no_match" });
 });
 
+it("finds names of several lines, also in such directories [pattern-lines]", async () => {
+  const names = ["a\nb/c\rd.json", "a\nb/plain.json", "\n.json", "\u2028/\u2029/x.json", "x\\n.json"];
+  const cwd = temporaryDirectory(Object.fromEntries(names.map((name) => [name, ""])));
+  mkdirSync(join(cwd, "l\nk"));
+  symlinkSync("../x\\n.json", join(cwd, "l\nk/linked.json"));
+  const files = async (pattern: string) =>
+    (await resolvePaths([pattern], { cwd, home: undefined, kind: "file", about: "workflow" })).paths;
+  const all = [...names, "l\nk/linked.json"].map((name) => join(cwd, name)).sort();
+  expect(await files("**")).toEqual(all);
+  expect(await files("**/*.json")).toEqual(all);
+  expect(await files("*.json")).toEqual([join(cwd, "\n.json"), join(cwd, "x\\n.json")]);
+  expect(await files("*/*.json")).toEqual(all.filter((path) => /k.linked|a\nb/.test(path)));
+  expect(await files("a\nb/*")).toEqual(all.filter((path) => path.includes("a\nb")));
+});
+
+it("walks by a broad outline where a pattern's braces make many [pattern-turns]", async () => {
+  const { files, at } = workspace();
+  expect((await files("*/{a,x{1..500}}.json")).paths).toEqual(at("w/a.json"));
+});
+
+it("ends at Ctrl-C while many alternatives are compared with many names [pattern-turns]", async () => {
+  const cwd = temporaryDirectory(
+    Object.fromEntries(Array.from({ length: 3000 }, (_, i) => [`names/${"n".repeat(200)}${i}`, ""])),
+  );
+  const controller = new AbortController();
+  const found = resolvePaths(["*/*{1..700}Z*"], {
+    cwd,
+    home: undefined,
+    kind: "file",
+    about: "workflow",
+    signal: controller.signal,
+  });
+  setTimeout(() => controller.abort(), 100);
+  await expect(found).rejects.toMatchObject({ name: "AbortError" });
+});
+
 it("names a pattern that matches nothing, and an empty list [pattern-no-match]", async () => {
   const { cwd, directories, files } = workspace();
   await expect(directories(["envs/*/none"])).rejects.toMatchObject({

@@ -1,9 +1,9 @@
-import { chmodSync } from "node:fs";
+import { chmodSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { readPlatformConfig } from "../../../src/orchestrator/platform/configuration.ts";
 import { runAsNobody } from "../../support/run-as-nobody.ts";
-import { temporaryDirectory } from "../../support/temporary-directory.ts";
+import { makeFifo, temporaryDirectory } from "../../support/temporary-directory.ts";
 
 function platform(files: Record<string, string>, variables: Record<string, string> = {}) {
   const directory = temporaryDirectory(files);
@@ -129,4 +129,22 @@ it("looks once through a placeholder that does not end [names-linear]", async ()
   const value = `{{${" ".repeat(300_000)}/x`;
   expect((await platform({ "config.toml": storage(value) }).read()).dataDir).toBe(value);
   expect((await platform({ "config.toml": storage("{{  paths.base  }}/x") }).read()).dataDir).toBe("/work dir/x");
+});
+
+it("waits for no writer, and reads no device to its end [platform-regular]", async () => {
+  const { directory, read } = platform({});
+  const config = join(directory, "config.toml");
+  makeFifo(config);
+  await expect(read()).rejects.toThrow(`${config} is a FIFO, not a config.toml`);
+  rmSync(config);
+  symlinkSync("/dev/zero", config);
+  await expect(read()).rejects.toThrow(`${config} is a device, not a config.toml`);
+  rmSync(config);
+  writeFileSync(config, `# ${"x".repeat(1024 * 1024)}`);
+  await expect(read()).rejects.toThrow("is larger than 1 MiB");
+});
+
+it("says of tables that are nested too deep that they are [validate-stack]", async () => {
+  const { read } = platform({ "config.toml": `[${Array.from({ length: 50_000 }, () => "a").join(".")}]` });
+  await expect(read()).rejects.toThrow("its tables are nested too deep");
 });

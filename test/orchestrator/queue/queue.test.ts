@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } 
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { readTaskRecord } from "../../../src/orchestrator/tasks/record.ts";
 import { Queue, readQueue } from "../../../src/orchestrator/queue/queue.ts";
 import { problem } from "../../../src/orchestrator/problem.ts";
@@ -495,4 +495,21 @@ it("has no record of a file that vanished or broke since [task-record]", async (
   expect(await recordOf(dir, "tasks/b.json")).toBeUndefined();
   writeFileSync(join(dir, "tasks/a.json"), "{");
   expect(await recordOf(dir, "tasks/a.json")).toBeUndefined();
+});
+
+it("looks up what the daemon has too, and goes through none of it again and again [queue-both-linear]", async () => {
+  const count = 20_000;
+  const files: Record<string, unknown> = {};
+  for (let i = 0; i < count; i++) {
+    files[`tasks/${i}.json`] = { id: `${i}`, status: "pending" };
+    // Its file is not named after its id, so that each is looked up.
+    files[`queue.rkvs/tasks/x${i}.json`] = { id: `${i}`, status: "running" };
+  }
+  const includes = vi.spyOn(Array.prototype, "includes");
+  const queue = await readQueue(temporaryDirectory(files));
+  const searched = includes.mock.contexts.filter((list: unknown) => Array.isArray(list) && list.length === count);
+  includes.mockRestore();
+  expect(searched).toHaveLength(0);
+  expect(queue.tasks).toHaveLength(count);
+  expect(queue.problems).toHaveLength(count);
 });

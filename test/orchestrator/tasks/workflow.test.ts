@@ -57,3 +57,23 @@ describe("asked for", () => {
     expect(workflowMatcher(wanted)(workflow)).toBe(found);
   });
 });
+
+it("matches in turns with whatever else is to be done, each workflow once [pattern-turns]", async () => {
+  const controller = new AbortController();
+  const workflows = Array.from({ length: 100_000 }, (_, i) => `${i}${"x".repeat(2500)}`);
+  const matcher = workflowMatcher("{1..9}*{a,b}");
+  setImmediate(() => controller.abort());
+  await expect(matcher.prepare(workflows, controller.signal)).rejects.toMatchObject({ name: "AbortError" });
+  const long = "a".repeat(1_000_000);
+  const same = workflowMatcher(`*${"[!b]".repeat(100)}b*`);
+  await same.prepare(
+    Array.from({ length: 100_000 }, () => long),
+    new AbortController().signal,
+  );
+  for (let i = 0; i < 1000; i++) expect(same(long)).toBe(false);
+});
+
+it("quotes a pattern as it was typed [pattern-limit]", () => {
+  expect(() => workflowMatcher("{1..99999}")).toThrow('The pattern "{1..99999}" is too large');
+  expect(() => workflowMatcher("!(a)")).toThrow('here: "!(a)"');
+});

@@ -34,7 +34,13 @@ export function readToml(path: string, text: string): WorkflowDocument {
       value,
       places: async () => {
         const { tomlPlaces } = await import("./toml-places.ts");
-        return locator(tomlPlaces(text), placeAt);
+        try {
+          return locator(tomlPlaces(text), placeAt);
+        } catch (error) {
+          if (!(error instanceof RangeError)) throw error;
+          // That parser takes a value's characters as arguments, and a long text's do not fit: what is found has no place then.
+          return () => undefined;
+        }
       },
     },
   };

@@ -1,6 +1,7 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, visit } from "yaml";
 import type { Place, Problem } from "../../problem.ts";
 import { syntaxError } from "./text-problem.ts";
+import type { Targets } from "./yaml-aliases.ts";
 
 /**
  * Finds the first merge key (`<<: *name`) at which the library would throw or recurse without end. Because an anchor always
@@ -9,6 +10,7 @@ import { syntaxError } from "./text-problem.ts";
 export function mergeProblem(
   path: string,
   document: Document.Parsed,
+  targets: Targets,
   placeAt: (offset: number) => Place,
 ): Problem | undefined {
   let found: Problem | undefined;
@@ -18,7 +20,7 @@ export function mergeProblem(
     Pair: (_, { key, value }, ancestors) => {
       if (!isMergeKey(key)) return undefined;
       const around = new Set<unknown>(ancestors);
-      const maps = mergedNodes(document, value);
+      const maps = mergedNodes(targets, value);
       if (!maps.every(isMap)) found = at(key, "a merge key (<<) needs a map or a list of maps");
       else if (maps.some((map) => around.has(map))) found = at(key, "a merge key (<<) includes a map that contains it");
       return found === undefined ? undefined : visit.BREAK;
@@ -28,17 +30,18 @@ export function mergeProblem(
 }
 
 /** Whether a key is an unquoted `<<`. A quoted one is a key like any other. */
-function isMergeKey(key: unknown): boolean {
+export function isMergeKey(key: unknown): boolean {
   if (!isScalar(key)) return false;
   return typeof key.value === "symbol" || (key.value === "<<" && key.type === "PLAIN");
 }
 
-function mergedNodes(document: Document.Parsed, value: unknown): (Node | undefined)[] {
-  const named = resolved(document, value);
-  return isSeq(named) ? named.items.map((item) => resolved(document, item)) : [named];
+/** What a merge key's value names: maps, where the document is right. */
+export function mergedNodes(targets: Targets, value: unknown): (Node | undefined)[] {
+  const named = resolved(targets, value);
+  return isSeq(named) ? named.items.map((item) => resolved(targets, item)) : [named];
 }
 
-function resolved(document: Document.Parsed, node: unknown): Node | undefined {
-  if (isAlias(node)) return node.resolve(document);
+function resolved(targets: Targets, node: unknown): Node | undefined {
+  if (isAlias(node)) return targets.get(node);
   return isMap(node) || isSeq(node) ? node : undefined;
 }

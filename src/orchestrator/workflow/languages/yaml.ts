@@ -4,11 +4,13 @@ import type { WorkflowDocument } from "../document.ts";
 import { locator, type PlaceNode, placesOf } from "../place.ts";
 import { duplicateKey, syntaxError, tooManyAliases } from "./text-problem.ts";
 import { mergeProblem } from "./yaml-merge.ts";
+import { aliasTargets, type Targets } from "./yaml-aliases.ts";
+import { keyName, mostAliased, plainValue, TooManyAliased } from "./yaml-value.ts";
 
 type YamlDocument = Document.Parsed;
 
 const deepest = 200;
-const mostAliases = 10_000;
+const tooDeepMessage = `nested deeper than ${deepest} levels`;
 const mostDocuments = 1000;
 
 /**
@@ -16,6 +18,16 @@ const mostDocuments = 1000;
  * are limits to depth, aliases and documents.
  */
 export function readYaml(path: string, text: string): WorkflowDocument {
+  try {
+    return readComposed(path, text);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    // The parser itself is recursive where maps are nested in one line.
+    return { problems: [syntaxError(path, undefined, tooDeepMessage)], content: undefined };
+  }
+}
+
+function readComposed(path: string, text: string): WorkflowDocument {
   const placeAt = placesOf(text);
   const broken = (offset: number, message: string): WorkflowDocument => ({
     problems: [syntaxError(path, placeAt(offset), message)],
@@ -25,7 +37,7 @@ export function readYaml(path: string, text: string): WorkflowDocument {
   const tokens = [...new Parser().parse(text)];
   // The composer is recursive: too much depth would crash the whole process, not only this call.
   const tooDeep = tokens.map(offsetBeyondDepth).find((offset) => offset !== undefined);
-  if (tooDeep !== undefined) return broken(tooDeep, `nested deeper than ${deepest} levels`);
+  if (tooDeep !== undefined) return broken(tooDeep, tooDeepMessage);
 
   const composer = new Composer({
     prettyErrors: false,
@@ -51,22 +63,24 @@ export function readYaml(path: string, text: string): WorkflowDocument {
   const documents = filled.length > 0 ? filled : all.slice(0, 1);
   const problems: Problem[] = [];
   const values: unknown[] = [];
+  const nodes: PlaceNode[] = [];
   for (const document of documents) {
-    const unresolved = firstUnresolvedAlias(document);
-    if (unresolved !== undefined)
-      return broken(unresolved.offset, `this alias has no anchor &${unresolved.name} before it`);
-    const merge = mergeProblem(path, document, placeAt);
+    const { targets, unresolved } = aliasTargets(document);
+    if (unresolved !== undefined) {
+      return broken(unresolved.range?.[0] ?? 0, `this alias has no anchor &${unresolved.source} before it`);
+    }
+    const merge = mergeProblem(path, document, targets, placeAt);
     if (merge !== undefined) return { problems: [merge], content: undefined };
     for (const duplicate of duplicateKeys(path, document, placeAt)) problems.push(duplicate);
     try {
-      values.push(document.toJS({ maxAliasCount: mostAliases }));
+      values.push(plainValue(document.contents, targets));
+      nodes.push(placeNode(targets, document.contents, 0));
     } catch (error) {
-      if (!(error instanceof ReferenceError)) throw error;
+      if (!(error instanceof TooManyAliased)) throw error;
       const place = placeAt(document.contents?.range[0] ?? 0);
-      return { problems: [tooManyAliases(path, place, mostAliases)], content: undefined };
+      return { problems: [tooManyAliases(path, place, mostAliased)], content: undefined };
     }
   }
-  const nodes = documents.map((document) => placeNode(document, document.contents, 0));
   const [only = listNode([])] = nodes;
   return {
     problems,
@@ -97,23 +111,6 @@ function childTokens(token: CST.Token): CST.Token[] {
   return token.items.flatMap(({ key, value }) => [key, value].filter((child) => child != null));
 }
 
-function firstUnresolvedAlias(document: YamlDocument): { name: string; offset: number } | undefined {
-  const anchors = new Set<string>();
-  let found: { name: string; offset: number } | undefined;
-  visit(document, {
-    Node: (_, node) => {
-      if (isAlias(node)) {
-        if (anchors.has(node.source)) return undefined;
-        found = { name: node.source, offset: node.range?.[0] ?? 0 };
-        return visit.BREAK;
-      }
-      if ("anchor" in node && node.anchor !== undefined) anchors.add(node.anchor);
-      return undefined;
-    },
-  });
-  return found;
-}
-
 /** Finds keys that appear twice in a map. The library's own check compares each key with every other; this one is linear. */
 function duplicateKeys(path: string, document: YamlDocument, placeAt: (offset: number) => Place): Problem[] {
   const problems: Problem[] = [];
@@ -133,12 +130,8 @@ function duplicateKeys(path: string, document: YamlDocument, placeAt: (offset: n
   return problems;
 }
 
-function keyName(key: unknown): string {
-  return String(isScalar(key) ? key.value : key);
-}
-
 /** Children are created on demand, so that an alias may be inside the node that it names. */
-function placeNode(document: YamlDocument, node: unknown, fallback: number, keyOffset?: number): PlaceNode {
+function placeNode(targets: Targets, node: unknown, fallback: number, keyOffset?: number): PlaceNode {
   const ranged = isMap(node) || isSeq(node) || isScalar(node) || isAlias(node) ? node : undefined;
   const offset = ranged?.range?.[0] ?? fallback;
   let children: Map<string | number, PlaceNode> | undefined;
@@ -146,22 +139,22 @@ function placeNode(document: YamlDocument, node: unknown, fallback: number, keyO
     offset,
     keyOffset,
     children: () => {
-      children ??= childNodes(document, isAlias(node) ? node.resolve(document) : node, offset);
+      children ??= childNodes(targets, isAlias(node) ? targets.get(node) : node, offset);
       return children;
     },
   };
 }
 
-function childNodes(document: YamlDocument, node: unknown, fallback: number): Map<string | number, PlaceNode> {
+function childNodes(targets: Targets, node: unknown, fallback: number): Map<string | number, PlaceNode> {
   const children = new Map<string | number, PlaceNode>();
   if (isMap(node)) {
     for (const { key, value } of node.items) {
       const keyOffset = isScalar(key) ? (key.range?.[0] ?? fallback) : fallback;
-      children.set(keyName(key), placeNode(document, value, keyOffset, keyOffset));
+      children.set(keyName(key), placeNode(targets, value, keyOffset, keyOffset));
     }
   } else if (isSeq(node)) {
     for (const [index, item] of node.items.entries()) {
-      children.set(index, placeNode(document, item, fallback));
+      children.set(index, placeNode(targets, item, fallback));
     }
   }
   return children;

@@ -114,6 +114,51 @@ describe("YAML", () => {
     ]);
   });
 
+  const lines = (count: number, line: (index: number) => string) =>
+    Array.from({ length: count }, (_, i) => line(i)).join("");
+
+  it.each([
+    ["a merge key in each of many maps", `b: &a {x: 1}\n${lines(8000, (i) => `k${i}: {<<: *a}\n`)}`, "empty-workflow"],
+    [
+      "merges in a chain",
+      `a: &a0 {}\n${lines(3000, (i) => `a${i}: &a${i + 1} {<<: *a${i}, k: 1}\n`)}`,
+      "too-many-aliases",
+    ],
+    [
+      "merges in a chain that grows",
+      `a: &a0 {}\n${lines(3000, (i) => `a${i}: &a${i + 1} {<<: *a${i}, k${i}: 1}\n`)}`,
+      "too-many-aliases",
+    ],
+    [
+      "a large map merged often",
+      `a: &a {${lines(1000, (i) => `k${i}: 1, `)}}\n${lines(1000, (i) => `m${i}: {<<: *a}\n`)}`,
+      "too-many-aliases",
+    ],
+    ["one map merged often", `a: &a {x: 1}\nb: {<<: [${"*a,".repeat(200_000)}]}\n`, "too-many-aliases"],
+    [
+      "one list in many operations",
+      `d: &d [o0]\noperations:\n${lines(8000, (i) => `  - {id: o${i}, dependencies: *d}\n`)}`,
+      "self-dependency",
+    ],
+    ["many anchors", lines(40_000, (i) => `a${i}: &a${i} x\nb${i}: *a${i}\n`), "empty-workflow"],
+    ["many anchors of one name", lines(40_000, (i) => `a${i}: &a x\nb${i}: *a\n`), "empty-workflow"],
+  ])(
+    "is read in a time that grows with its length: %s [validate-yaml-linear]",
+    { timeout: 30_000 },
+    async (_, text, code) => {
+      expect(await checkText("yaml", text)).toContainEqual(expect.stringMatching(new RegExp(`^${code} `)));
+    },
+  );
+
+  it.each([`{${"a: ".repeat(2000)}x}`, `[${"a: ".repeat(20_000)}x]`, `${"? ".repeat(20_000)}x`])(
+    "is too deep where the parser runs out of stack, case %# [validate-stack]",
+    async (text) => {
+      expect(await checkText("yaml", text)).toStrictEqual([
+        expect.stringMatching(/^syntax-error .*nested deeper than 200 levels$/),
+      ]);
+    },
+  );
+
   it("sees through aliases, also one within what it names [validate-hostile]", async () => {
     const text = ["operations:", "  - &a", "    id: a", "    timeout: 0", "    items: *a", "  - *a", ""].join("\n");
     expect(await checkText("yaml", text)).toStrictEqual([
@@ -136,6 +181,15 @@ describe("YAML", () => {
 });
 
 describe("TOML", () => {
+  it.each([`"${"x".repeat(900_000)}"`, `'''${"x\n".repeat(450_000)}'''`, `1.${"1".repeat(900_000)}`])(
+    "says what is wrong though a value is too long for the parser of places, case %# [validate-stack]",
+    async (value) => {
+      expect(await checkText("toml", `operations = 3\nname = ${value}\n`)).toContain(
+        'wrong-type null:null the workflow: "operations" must be a list, found the number 3',
+      );
+    },
+  );
+
   it.each([
     ["1:5", "invalid value", "a = "],
     ["2:1", "trying to redefine an already defined table or value", "a = 1\na = 2"],
