@@ -21,6 +21,14 @@ it("has every room of the source in its table, and no other [house]", () => {
   expect(written.toSorted()).toEqual([...rooms].toSorted());
 });
 
+it("draws rooms and files that are there [house]", () => {
+  const [, picture = ""] = /```mermaid\n(.*?)```/s.exec(readPage(page)) ?? [];
+  const [, orchestrator = ""] = /subgraph Orchestrator(.*?)\bend\b/s.exec(picture) ?? [];
+  const drawn = [...orchestrator.matchAll(/\["([\w/., -]+)"\]/g)].flatMap(([, label = ""]) => label.split(", "));
+  expect(drawn.length).toBeGreaterThan(5);
+  expect(drawn.filter((name) => !existsSync(join(root, "src/orchestrator", name)))).toEqual([]);
+});
+
 it("names files that are there [house]", () => {
   const named = namesIn(readPage(page).replaceAll(/```.*?```/gs, "")).filter((name) =>
     /^(src|test|fixtures)\//.test(name),

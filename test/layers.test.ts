@@ -11,8 +11,8 @@ interface Import {
   readonly target: string;
 }
 
-const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((file) => /(?<!\.d)\.ts$/.test(file));
-const imports = files.flatMap((file): Import[] => {
+const sources = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((file) => /(?<!\.d)\.ts$/.test(file));
+const imports = sources.flatMap((file): Import[] => {
   const text = readFileSync(`${source}/${file}`, "utf8");
   const targets = [...text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map(([, target = ""]) => target);
   return targets.map((target) => ({
@@ -21,39 +21,131 @@ const imports = files.flatMap((file): Import[] => {
   }));
 });
 
-const protocol = "nushell/protocol";
+const halves = "nushell/** orchestrator/**";
+const layout = "orchestrator/data-dir/layout.ts";
 
-/** Which parts of the house each part may import, with all that is in them. */
-const mayImport: Readonly<Record<string, readonly string[]>> = {
-  "main.ts": ["commands", "nushell", "orchestrator"],
-  commands: ["commands", "nushell", "orchestrator"],
-  nushell: ["nushell/host", "nushell/command", protocol],
-  "nushell/testing": ["nushell/testing", "nushell/command", protocol],
-  "nushell/host": ["nushell/host", "nushell/command", protocol],
-  "nushell/command": ["nushell/command", protocol],
-  "nushell/command/value-types": ["nushell/command/value-types", protocol],
-  [protocol]: [],
-  [`${protocol}/messages`]: [protocol],
-  [`${protocol}/values`]: [`${protocol}/values`, `${protocol}/msgpack`, `${protocol}/version.ts`],
-  [`${protocol}/msgpack`]: [`${protocol}/msgpack`],
-  orchestrator: ["orchestrator"],
+/**
+ * What each part of the house may import besides itself. A part is a file, or a folder with all below it that is no part by
+ * itself; `room/**` is the room with all parts in it.
+ */
+const table = {
+  "main.ts": `commands/commands.ts commands/call ${halves}`,
+  "commands/commands.ts": "commands commands/call nushell",
+  commands: `commands/call commands/tasks commands/workflows ${halves}`,
+  "commands/tasks": `commands/call ${halves}`,
+  "commands/workflows": `commands/call ${halves}`,
+  "commands/call": halves,
+
+  nushell: "nushell/host nushell/command/** nushell/protocol/**",
+  "nushell/testing": "nushell/command/** nushell/protocol/**",
+  "nushell/host": "nushell/command/** nushell/protocol/**",
+  "nushell/command": "nushell/command/value-types nushell/protocol/**",
+  "nushell/command/value-types": "nushell/protocol/**",
+  "nushell/protocol": "",
+  "nushell/protocol/messages": "nushell/protocol/**",
+  "nushell/protocol/values": "nushell/protocol/msgpack nushell/protocol",
+  "nushell/protocol/msgpack": "",
 };
+
+/** The same for the orchestrator's half, where all names are below `orchestrator`. Nothing that it allows may be idle. */
+const orchestrator = {
+  check: "status.ts checkpoints.ts queue tasks data-dir data-dir/layout.ts platform files text problem.ts timestamp.ts",
+  queue: "tasks data-dir data-dir/layout.ts files text problem.ts",
+  "status.ts": "data-dir/layout.ts files text text/record-fields.ts problem.ts orchestrator-error.ts",
+  "checkpoints.ts": "data-dir/layout.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts",
+  tasks: "data-dir/layout.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts",
+  "data-dir": "data-dir/layout.ts platform files text problem.ts orchestrator-error.ts",
+  "data-dir/layout.ts": "files",
+  platform: "files text text/record-fields.ts orchestrator-error.ts",
+  files: "text problem.ts orchestrator-error.ts",
+  "text/record-fields.ts": "text problem.ts timestamp.ts",
+  "problem.ts": "problem-codes.ts text orchestrator-error.ts",
+  "problem-codes.ts": "",
+  "orchestrator-error.ts": "text",
+  "timestamp.ts": "",
+  text: "",
+
+  "workflow/validate.ts":
+    "workflow/origin.ts workflow/read.ts workflow/validation workflow/problem-text.ts workflow/unplaced-problem.ts problem.ts text",
+  "workflow/origin.ts":
+    "workflow/read.ts workflow/workflow-file.ts workflow/language.ts workflow/document.ts workflow/languages workflow/evaluators workflow/evaluators/process text orchestrator-error.ts",
+  "workflow/read.ts":
+    "workflow/workflow-file.ts workflow/language.ts workflow/document.ts workflow/languages workflow/evaluators workflow/evaluators/evaluators.ts",
+  "workflow/workflow-file.ts": "files orchestrator-error.ts",
+  "workflow/language.ts": "text orchestrator-error.ts",
+  "workflow/validation": "workflow/plan workflow/model workflow/unplaced-problem.ts text",
+  "workflow/plan": "workflow/model text",
+  "workflow/model": "workflow/unplaced-problem.ts workflow/place.ts text text/record-fields.ts",
+  "workflow/evaluators/evaluators.ts":
+    "workflow/evaluators workflow/evaluators/kcl workflow/evaluators/nickel workflow/evaluators/process workflow/document.ts files",
+  "workflow/evaluators/kcl":
+    "workflow/evaluators workflow/evaluators/process workflow/languages workflow/document.ts workflow/place.ts files text problem.ts",
+  "workflow/evaluators/nickel":
+    "workflow/evaluators workflow/evaluators/process workflow/document.ts workflow/place.ts problem.ts",
+  "workflow/evaluators/process": "workflow/evaluators",
+  // What all evaluators have in common.
+  "workflow/evaluators": "workflow/place.ts text problem.ts orchestrator-error.ts",
+  "workflow/languages": "workflow/document.ts workflow/place.ts text problem.ts",
+  "workflow/unplaced-problem.ts": "workflow/place.ts problem.ts problem-codes.ts",
+  "workflow/problem-text.ts": "text problem.ts",
+  "workflow/document.ts": "workflow/place.ts problem.ts",
+  "workflow/place.ts": "problem.ts",
+};
+
+const words = (text: string) => text.split(" ").filter((word) => word !== "");
+const below = (name: string) => `orchestrator/${name}`;
+const mayImport = new Map([
+  ...Object.entries(table).map(([part, others]) => [part, words(others)] as const),
+  ...Object.entries(orchestrator).map(([part, others]) => [below(part), words(others).map(below)] as const),
+]);
+const parts = [...mayImport.keys()];
 
 function isIn(part: string, path: string): boolean {
   return path === part || path.startsWith(`${part}/`);
 }
 
-/** What the innermost part that a file belongs to may import. */
-function allowedIn(file: string): readonly string[] {
-  const parts = Object.keys(mayImport).filter((part) => isIn(part, file));
-  return mayImport[parts.toSorted((a, b) => b.length - a.length)[0] ?? ""] ?? [];
+/** The innermost part that a file belongs to. */
+function partOf(file: string): string {
+  return parts.filter((part) => isIn(part, file)).toSorted((a, b) => b.length - a.length)[0] ?? "";
 }
 
+/** The parts that a name in the table stands for. */
+function namedBy(name: string): readonly string[] {
+  return name.endsWith("/**") ? parts.filter((part) => isIn(name.slice(0, -"/**".length), part)) : [name];
+}
+
+/** What each part imports of others. */
+const imported = new Map(parts.map((part): [string, Import[]] => [part, []]));
+for (const { file, target } of imports.filter((each) => sources.includes(each.target))) {
+  if (partOf(file) !== partOf(target)) imported.get(partOf(file))?.push({ file, target });
+}
+const importedParts = (part: string) => (imported.get(part) ?? []).map(({ target }) => partOf(target));
+
 it("imports in one direction only, and the two halves never meet [layers]", () => {
-  const wrong = imports.filter(
-    ({ file, target }) => files.includes(target) && !allowedIn(file).some((part) => isIn(part, target)),
-  );
+  const wrong = [...mayImport].flatMap(([part, others]) => {
+    const allowed = new Set(others.flatMap(namedBy));
+    return (imported.get(part) ?? []).filter(({ target }) => !allowed.has(partOf(target)));
+  });
   expect(wrong).toEqual([]);
+});
+
+// These circles are of rooms; oxlint refuses those of files (import/no-cycle).
+it("has no circle of rooms [layers]", () => {
+  let left = parts;
+  for (let before = -1; before !== left.length;) {
+    before = left.length;
+    const rest = new Set(left);
+    left = left.filter((part) => importedParts(part).some((other) => rest.has(other)));
+  }
+  expect(left).toEqual([]);
+});
+
+it("has each file in a room, and allows no room what it does not need [layers]", () => {
+  expect(sources.filter((file) => partOf(file) === "")).toEqual([]);
+  const idle = [...mayImport].flatMap(([part, others]) =>
+    others.filter((other) => isIn("orchestrator", part) && !importedParts(part).includes(other)),
+  );
+  expect(idle).toEqual([]);
 });
 
 it("uses the SDK by its public face in commands and main [layers]", () => {
@@ -61,10 +153,12 @@ it("uses the SDK by its public face in commands and main [layers]", () => {
   expect(users.filter(({ target }) => target !== "nushell/index.ts")).toEqual([]);
 });
 
-it("imports msgpackr in one place, and starts child processes for evaluators and in the test kit only [layers]", () => {
+it("imports msgpackr in one place, and starts child processes in one room and the test kit only [layers]", () => {
   const users = (name: RegExp) => new Set(imports.filter(({ target }) => name.test(target)).map(({ file }) => file));
   expect([...users(/^msgpackr/)]).toEqual(["nushell/protocol/msgpack/msgpack-reader.ts"]);
-  for (const file of users(/child_process$/)) expect(file).toMatch(/^(orchestrator\/workflow|nushell\/testing)\//);
+  for (const file of users(/child_process$/)) {
+    expect(file).toMatch(/^(orchestrator\/workflow\/evaluators\/process|nushell\/testing)\//);
+  }
 });
 
 it("found the imports it judges", () => {
@@ -85,12 +179,22 @@ it("names no flag, no setting's place and no command in the orchestrator's half 
   const commands = readdirSync(`${source}/commands`)
     .filter((name) => /^(?!orch\.|commands\.).*\.ts$/.test(name))
     .map((name) => name.slice(0, -".ts".length));
-  const words = new RegExp(String.raw`--[a-z][\w-]*|\$env\b|\borch (?:${commands.join("|")})\b`, "g");
-  const found = files
+  const forbidden = new RegExp(String.raw`--[a-z][\w-]*|\$env\b|\borch (?:${commands.join("|")})\b`, "g");
+  const found = sources
     .filter((file) => file.startsWith("orchestrator/"))
     .flatMap((file) => {
-      const named = readFileSync(`${source}/${file}`, "utf8").match(words) ?? [];
+      const named = readFileSync(`${source}/${file}`, "utf8").match(forbidden) ?? [];
       return named.filter((word) => otherPrograms[file]?.includes(word) !== true).map((word) => `${file}: ${word}`);
     });
+  expect(found).toEqual([]);
+});
+
+it("names what is on disk in one place [disk-names]", () => {
+  const names = /"(?:status\.json|queue\.rkvs)[\w/]*"|join\([^)]*"(?:tasks|queue|checkpoints)"|"\.json"\.length/g;
+  const found = sources
+    .filter((file) => file.startsWith("orchestrator/") && file !== layout)
+    .flatMap((file) =>
+      (readFileSync(`${source}/${file}`, "utf8").match(names) ?? []).map((name) => `${file}: ${name}`),
+    );
   expect(found).toEqual([]);
 });

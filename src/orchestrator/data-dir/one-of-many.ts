@@ -6,7 +6,7 @@ import type { DataDirs } from "./find.ts";
  * Does the work for one of the data directories that a call means. Of several, one that cannot be used is a noted problem,
  * and keeps nothing from the others; where only one is meant, its error ends the call.
  */
-export async function oneOfMany<T>(
+export function oneOfMany<T>(
   { many }: Pick<DataDirs, "many">,
   dataDir: string,
   work: () => Promise<T>,

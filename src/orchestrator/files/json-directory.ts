@@ -74,14 +74,12 @@ export class JsonDirectory<Entry> {
     this.#unfinished = new Set();
     this.#listed = undefined;
     const names = this.#look(alsoRead);
-    await untilFinished(
-      () => this.#unfinished.size > 0,
-      () => {
-        const again = this.#unfinished;
-        this.#unfinished = new Set();
-        for (const name of again) this.#readName(name);
-      },
-    );
+    if (this.#unfinished.size > 0) {
+      await untilFinished(
+        () => this.#unfinished.size > 0,
+        () => this.#readUnfinished(),
+      );
+    }
     return {
       everything: names === "everything",
       names: names === "everything" ? new Set() : names,
@@ -102,9 +100,9 @@ export class JsonDirectory<Entry> {
   #look(alsoRead: Iterable<string> | "everything"): ReadonlySet<string> | "everything" {
     const identity = this.#currentIdentity();
     if (identity === undefined) {
-      const known = this.#exists;
+      if (!this.#exists) return new Set();
       this.close();
-      return known ? "everything" : new Set();
+      return "everything";
     }
     if (identity !== this.#identity || this.#watch === undefined || this.#watch.lost) {
       const before = this.#watch;
@@ -119,6 +117,12 @@ export class JsonDirectory<Entry> {
     const names = new Set([...changed, ...this.#unreported, ...alsoRead].filter(isEntryName));
     for (const name of names) this.#readName(name);
     return names;
+  }
+
+  #readUnfinished(): void {
+    const names = this.#unfinished;
+    this.#unfinished = new Set();
+    for (const name of names) this.#readName(name);
   }
 
   #currentIdentity(): string | undefined {

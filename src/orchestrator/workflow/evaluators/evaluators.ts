@@ -117,11 +117,6 @@ function configured(key: keyof EvaluatorTools, tool: string, { PATH, HOME: home 
   return program;
 }
 
-function definedOf({ PATH, HOME, NICKEL_IMPORT_PATH, KCL_PKG_PATH }: EvaluatorEnv): Record<string, string> {
-  return {
-    ...(PATH !== undefined && { PATH }),
-    ...(HOME !== undefined && { HOME }),
-    ...(NICKEL_IMPORT_PATH !== undefined && { NICKEL_IMPORT_PATH }),
-    ...(KCL_PKG_PATH !== undefined && { KCL_PKG_PATH }),
-  };
+function definedOf(env: EvaluatorEnv): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }

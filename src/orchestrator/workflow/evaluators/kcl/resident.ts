@@ -1,12 +1,10 @@
-import type { ChildProcessByStdio } from "node:child_process";
 import { Socket } from "node:net";
 import { parse } from "node:path";
-import type { Readable, Writable } from "node:stream";
 import type { EvaluationLimits } from "../evaluation.ts";
 import { memoryExceeded, outputTooLarge, reasonOf, timedOut } from "../evaluator-error.ts";
 import { residentSource } from "./resident-source.ts";
 import { watchMemory } from "../process/memory-watch.ts";
-import { killProgram, startProgram } from "../process/program-group.ts";
+import { killProgram, startProgram, type AskedProgram } from "../process/program-group.ts";
 
 const mostStderr = 64 * 1024;
 const newline = 0x0a;
@@ -39,7 +37,7 @@ export interface Asking {
  * end the resident too.
  */
 export class KclResident {
-  readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
+  readonly #child: AskedProgram;
   #isOpen = true;
   #stderr = "";
   #received: Buffer[] = [];

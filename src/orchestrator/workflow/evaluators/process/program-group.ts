@@ -15,11 +15,14 @@ export interface ProgramStart {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** A program that is asked on stdin and answers on stdout. */
+export type AskedProgram = ChildProcessByStdio<Writable, Readable, Readable>;
+
 /**
  * Starts a program whose output is read. Whatever it starts belongs to its group, which is killed once the program has
  * exited, or when the plugin ends before.
  */
-export function startProgram(start: ProgramStart, stdin: "pipe"): ChildProcessByStdio<Writable, Readable, Readable>;
+export function startProgram(start: ProgramStart, stdin: "pipe"): AskedProgram;
 export function startProgram(start: ProgramStart, stdin: "ignore"): ChildProcessByStdio<null, Readable, Readable>;
 export function startProgram({ program, args, cwd, env }: ProgramStart, stdin: "pipe" | "ignore"): ChildProcess {
   const stdio = [stdin, "pipe", "pipe"] as const;
