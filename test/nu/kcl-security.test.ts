@@ -111,51 +111,55 @@ describeEvaluator("kcl_lib", "validating a KCL workflow", () => {
       }
     });
 
-    it("changes no file, under whatever name and wherever a function of KCL's is called [kcl-no-write]", async () => {
-      const dir = temporaryDirectory({ "kept.txt": "kept", "kept/in.txt": "kept" });
-      const calls = [
-        'file.write("DIR/new", "x")',
-        'file.write("DIR/kept.txt", "x")',
-        'file.append("DIR/kept.txt", "x")',
-        'file.mkdir("DIR/made/deep")',
-        'file.delete("DIR/kept.txt")',
-        'file.delete("DIR/kept")',
-        'file.cp("DIR/kept.txt", "DIR/new")',
-        'file.cp("DIR/kept", "DIR/new")',
-        'file.mv("DIR/kept.txt", "DIR/new")',
-        'file.mv("DIR/kept.txt", "DIR/kept/new")',
-        'json.dump_to_file([1], "DIR/new")',
-        'yaml.dump_to_file([1], "DIR/new")',
-        'yaml.dump_all_to_file([[1]], "DIR/new")',
-      ].map((call) => call.replaceAll("DIR", dir));
-      const sources: Record<string, string> = {};
-      for (const [index, call] of calls.entries()) {
-        const [module = "", rest = ""] = call.split(/\.(.*)/);
-        sources[`plain${index}`] = `import ${module}\nx = ${call}\n${workflow}`;
-        sources[`alias${index}`] = `import ${module} as q\n${workflow}x = lambda {\n    q.${rest}\n}()\n`;
-        sources[`interpolated${index}`] =
-          `import ${module} as q\nx = "\${[q.${rest.replaceAll('"', "'")} for i in [1]]}"\n${workflow}`;
-        sources[`imported${index}`] = `import lib${index} as l\nz = l.x\n${workflow}`;
-        // KCL itself keeps each module's functions in its folder.
-        const inside = rest.replaceAll(dir, `${dir}/lib${index}`);
-        writeFiles(dir, {
-          [`lib${index}/main.k`]: `import ${module} as q\nschema S:\n    y = q.${inside}\nx = S {}\n`,
-          [`lib${index}/kept.txt`]: "kept",
-          [`lib${index}/kept/in.txt`]: "kept",
-        });
-      }
-      writeFiles(dir, Object.fromEntries(Object.entries(sources).map(([name, text]) => [`${name}.k`, text])));
-      const before = contentsOf(dir);
-      const found = await verdicts(
-        configuration(),
-        Object.keys(sources).map((name) => `${dir}/${name}.k`),
-      );
-      expect(contentsOf(dir)).toStrictEqual(before);
-      for (const [index, name] of Object.keys(sources).entries()) {
-        const [error = ""] = found[index]?.errors ?? [];
-        expect(`${name} ${error}`).toMatch(/ [^:]*\.k:\d+:\d+: .*validating does not let a workflow write files/);
-      }
-    });
+    it(
+      "changes no file, under whatever name and wherever a function of KCL's is called [kcl-no-write]",
+      { timeout: 120_000 },
+      async () => {
+        const dir = temporaryDirectory({ "kept.txt": "kept", "kept/in.txt": "kept" });
+        const calls = [
+          'file.write("DIR/new", "x")',
+          'file.write("DIR/kept.txt", "x")',
+          'file.append("DIR/kept.txt", "x")',
+          'file.mkdir("DIR/made/deep")',
+          'file.delete("DIR/kept.txt")',
+          'file.delete("DIR/kept")',
+          'file.cp("DIR/kept.txt", "DIR/new")',
+          'file.cp("DIR/kept", "DIR/new")',
+          'file.mv("DIR/kept.txt", "DIR/new")',
+          'file.mv("DIR/kept.txt", "DIR/kept/new")',
+          'json.dump_to_file([1], "DIR/new")',
+          'yaml.dump_to_file([1], "DIR/new")',
+          'yaml.dump_all_to_file([[1]], "DIR/new")',
+        ].map((call) => call.replaceAll("DIR", dir));
+        const sources: Record<string, string> = {};
+        for (const [index, call] of calls.entries()) {
+          const [module = "", rest = ""] = call.split(/\.(.*)/);
+          sources[`plain${index}`] = `import ${module}\nx = ${call}\n${workflow}`;
+          sources[`alias${index}`] = `import ${module} as q\n${workflow}x = lambda {\n    q.${rest}\n}()\n`;
+          sources[`interpolated${index}`] =
+            `import ${module} as q\nx = "\${[q.${rest.replaceAll('"', "'")} for i in [1]]}"\n${workflow}`;
+          sources[`imported${index}`] = `import lib${index} as l\nz = l.x\n${workflow}`;
+          // KCL itself keeps each module's functions in its folder.
+          const inside = rest.replaceAll(dir, `${dir}/lib${index}`);
+          writeFiles(dir, {
+            [`lib${index}/main.k`]: `import ${module} as q\nschema S:\n    y = q.${inside}\nx = S {}\n`,
+            [`lib${index}/kept.txt`]: "kept",
+            [`lib${index}/kept/in.txt`]: "kept",
+          });
+        }
+        writeFiles(dir, Object.fromEntries(Object.entries(sources).map(([name, text]) => [`${name}.k`, text])));
+        const before = contentsOf(dir);
+        const found = await verdicts(
+          configuration(),
+          Object.keys(sources).map((name) => `${dir}/${name}.k`),
+        );
+        expect(contentsOf(dir)).toStrictEqual(before);
+        for (const [index, name] of Object.keys(sources).entries()) {
+          const [error = ""] = found[index]?.errors ?? [];
+          expect(`${name} ${error}`).toMatch(/ [^:]*\.k:\d+:\d+: .*validating does not let a workflow write files/);
+        }
+      },
+    );
 
     it("changes no file under a name with a $, which KCL drops [kcl-no-write]", async () => {
       const dir = temporaryDirectory({ "$json/main.k": "a = 1\n" });
@@ -573,7 +577,7 @@ describeEvaluator("kcl_lib", "a kcl.mod", () => {
     expect(found[8]).toMatchObject({ valid: true });
     expect(found.slice(9).map(({ errors }) => errors)).toStrictEqual(
       ["fifo", "inner/vendor/x"].map((folder) => [
-        `${dir}/${folder}/kcl.mod: this package's kcl.mod cannot be used: it is no regular file`,
+        `${dir}/${folder}/kcl.mod: this package's kcl.mod cannot be used: it is not a regular file`,
       ]),
     );
   });

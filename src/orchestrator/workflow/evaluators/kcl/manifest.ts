@@ -2,6 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { obstacle } from "../../../files/file-problem.ts";
 import { workflowProblem, type Problem } from "../../../problem.ts";
 import { quote } from "../../../text/printable.ts";
+import { isRecord } from "../../../text/record-fields.ts";
 import { notText } from "../../languages/text-problem.ts";
 import type { Locate } from "../../place.ts";
 import type { WorkflowDocument } from "../../document.ts";
@@ -31,9 +32,9 @@ export async function kclManifest(path: string): Promise<Manifest> {
     const message = `the dependency ${quote(name)} is not used: ${reason}`;
     return workflowProblem("evaluation-warning", path, message, await placeOf(["dependencies", name]));
   };
-  const table = isTable(value) ? value["dependencies"] : undefined;
+  const table = isRecord(value) ? value["dependencies"] : undefined;
   if (table === undefined) return { diagnostics, dependencies: [], unresolved };
-  if (isTable(table)) return { diagnostics, dependencies: Object.entries(table), unresolved };
+  if (isRecord(table)) return { diagnostics, dependencies: Object.entries(table), unresolved };
   const message = "dependencies must be a table";
   const row = workflowProblem("wrong-type", path, message, await placeOf(["dependencies"]));
   return { diagnostics: [row], dependencies: [], unresolved };
@@ -43,7 +44,7 @@ async function read(path: string): Promise<WorkflowDocument> {
   let bytes;
   try {
     const found = statSync(path);
-    if (!found.isFile()) return broken(path, "it is no regular file");
+    if (!found.isFile()) return broken(path, "it is not a regular file");
     const { size } = found;
     if (size > largest) return broken(path, `it has ${size} bytes, and ${largest} at the most are read`);
     bytes = readFileSync(path);
@@ -67,8 +68,4 @@ function broken(path: string, reason: string): WorkflowDocument {
     problems: [workflowProblem("evaluation-failed", path, message)],
     content: undefined,
   };
-}
-
-function isTable(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }

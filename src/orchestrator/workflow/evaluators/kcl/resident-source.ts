@@ -91,8 +91,8 @@ def evaluate(request):
     packages = [api.ExternalPkg(**package) for package in request["packages"]]
     parse = api.ParseProgramArgs(paths=paths, external_pkgs=packages)
 
-    def refusing(errors, files):
-        return {"json": "", "error": "refused", "parseErrors": errors, "typeErrors": [], "files": list(files)}
+    def refusing(errors):
+        return {"json": "", "error": "refused", "parseErrors": errors, "typeErrors": []}
 
     if not locked:
         parsed = service.parse_program(parse)
@@ -101,7 +101,7 @@ def evaluate(request):
         if not any(error["level"] == "error" for error in found):
             found = list(refusals(tree_of(parsed.ast_json)))
         if found:
-            return refusing(found, parsed.paths)
+            return refusing(found)
     # Whether the file is valid is what this says; what is asked below tells only where it is not.
     program = api.ExecProgramArgs(k_filename_list=paths, external_pkgs=packages, disable_yaml_result=True)
     answer = {"json": "", "error": ""}
@@ -127,10 +127,9 @@ def evaluate(request):
             # Nothing was written all the same, and KCL has its verdict.
             found = []
         if found:
-            return refusing(found, loaded.paths)
+            return refusing(found)
     answer["parseErrors"] = plain(loaded.parse_errors)
     answer["typeErrors"] = plain(loaded.type_errors)
-    answer["files"] = list(loaded.paths)
     return answer
 
 
