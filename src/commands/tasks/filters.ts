@@ -1,6 +1,6 @@
 import * as nu from "../../nushell/index.ts";
 import type { TaskSelection } from "../../orchestrator/tasks/filter.ts";
-import { workflowMatcher } from "../../orchestrator/tasks/workflow.ts";
+import { workflowMatcher } from "../../orchestrator/tasks/workflow-matcher.ts";
 import { knownStatuses } from "../../orchestrator/tasks/task.ts";
 import { compareInstants, endOfDay, readTimestamp, type Instant } from "../../orchestrator/timestamp.ts";
 

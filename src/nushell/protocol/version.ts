@@ -18,7 +18,10 @@ export function parseVersion(text: string): Version | undefined {
   return { major: Number(major), minor: Number(minor), patch: Number(patch) };
 }
 
-/** Whether `version` is of this release or a later one. */
+/**
+ * Whether `version` is of this release or a later one. What differs between releases is decided beside the value or message
+ * in question: look for the calls of this.
+ */
 export function atLeast(version: Version, release: Release): boolean {
   const [major = 0, minor = 0] = release.split(".").map(Number);
   return version.major > major || (version.major === major && version.minor >= minor);

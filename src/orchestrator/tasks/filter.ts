@@ -3,7 +3,7 @@ import { OrchestratorError } from "../orchestrator-error.ts";
 import { excerpt } from "../text/printable.ts";
 import { compareInstants, type Instant } from "../timestamp.ts";
 import { knownStatuses, type Task } from "./task.ts";
-import type { WorkflowMatcher } from "./workflow.ts";
+import type { WorkflowMatcher } from "./workflow-matcher.ts";
 
 /** What selecting needs of a task. */
 export type Selectable = Pick<Task, "status" | "createdAt" | "createdMs" | "createdNs" | "priority" | "workflow">;

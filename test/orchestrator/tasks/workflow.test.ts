@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { workflowMatcher, workflowOf } from "../../../src/orchestrator/tasks/workflow.ts";
+import { workflowMatcher } from "../../../src/orchestrator/tasks/workflow-matcher.ts";
+import { workflowOf } from "../../../src/orchestrator/tasks/workflow.ts";
 
 describe("a task's workflow", () => {
   it.each([

@@ -1,0 +1,62 @@
+import { basename, extname } from "node:path";
+import { globCharacters, matchesAny, matchesPath, readGlob, Work } from "../files/glob.ts";
+import { workflowFile } from "./workflow.ts";
+
+/** Whether a workflow is wanted. */
+export interface WorkflowMatcher {
+  (workflow: string): boolean;
+  /**
+   * Matches workflows in advance, each once, in turns with whatever else is to be done: all at once, long names would keep
+   * everything else waiting. Throws the signal's reason on abort.
+   */
+  readonly prepare: (workflows: Iterable<string | null>, signal: AbortSignal) => Promise<void>;
+}
+
+/**
+ * Whether a task's workflow is the one that is asked for: by its name, by its path or the end of it (`deploy.k`,
+ * `prod/deploy.k`), by the path's stem (`deploy`), or by a glob that any of these matches.
+ *
+ * @throws OrchestratorError `orch::pattern_too_large`, `orch::bad_pattern`
+ */
+export function workflowMatcher(wanted: string): WorkflowMatcher {
+  const relative = wanted.replace(/^\.\//, "");
+  if (!globCharacters.test(wanted)) {
+    const end = `/${relative}`;
+    return Object.assign(
+      (workflow: string) => workflow === wanted || workflow.endsWith(end) || stemOf(workflow) === wanted,
+      { prepare: () => Promise.resolve() },
+    );
+  }
+  const patterns = readGlob(`**/${relative}`, "workflow-filter", wanted);
+  let known: ReadonlyMap<string, boolean> = new Map();
+  const matchesNow = (names: readonly string[]) => patterns.some((pattern) => matchesPath(pattern, names, true));
+  const isMatch = (workflow: string): boolean => {
+    return workflow === wanted || matchesNow([stemOf(workflow)]) || matchesNow(workflow.split("/"));
+  };
+  const prepare = async (workflows: Iterable<string | null>, signal: AbortSignal): Promise<void> => {
+    const options = { dots: true, work: new Work(signal) };
+    const found = new Map<string, boolean>();
+    for (const workflow of workflows) {
+      if (workflow === null || found.has(workflow)) continue;
+      const before = known.get(workflow);
+      if (before !== undefined) {
+        found.set(workflow, before);
+        continue;
+      }
+      const matches = (names: readonly string[]) => matchesAny(patterns, names, options);
+      const isWanted =
+        workflow === wanted || (await matches([stemOf(workflow)])) || (await matches(workflow.split("/")));
+      found.set(workflow, isWanted);
+      if (options.work.add(workflow.length)) await options.work.turn();
+    }
+    known = found;
+  };
+  return Object.assign((workflow: string) => known.get(workflow) ?? isMatch(workflow), { prepare });
+}
+
+/** `deploy` of `workflows/deploy.k`. */
+function stemOf(workflow: string): string {
+  if (workflowFile.test(workflow)) return basename(workflow, extname(workflow));
+  // Most are names: of a long one `basename` looks at each character.
+  return workflow.includes("/") ? basename(workflow) : workflow;
+}
