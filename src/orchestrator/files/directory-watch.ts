@@ -3,16 +3,20 @@ import { platform } from "node:os";
 import { basename } from "node:path";
 import { eventLosses } from "./event-losses.ts";
 
-/** What changed since the last look: these names, or more than can be told. */
+/** The names that changed since the last look, or `"everything"` where they cannot be told. */
 export type Changed = ReadonlySet<string> | "everything";
 
-/** Starts watching a directory; undefined where changes cannot be learnt of reliably. */
+/** Starts watching a directory. Returns undefined where changes cannot be learnt of reliably. */
 export type StartWatch = (directory: string) => DirectoryWatch | undefined;
 
-// Past this many names reading everything costs no more; nobody has asked for long, and they would pile up.
+// Past this many names, reading everything costs no more. So many come together only when nobody has asked for long,
+// and without a limit they would pile up.
 const mostNames = 16_384;
 
-/** File systems whose changes may be made elsewhere, unseen by this kernel: statfs types of network and user-space ones. */
+/**
+ * The file systems whose changes may be made elsewhere, unseen by this kernel: statfs types of network and user-space
+ * ones.
+ */
 const unwatchable = new Set([
   0x6969, // NFS
   0x517b, // SMB
@@ -27,8 +31,9 @@ const unwatchable = new Set([
 ]);
 
 /**
- * Resolves when every event of what happened before the call has been delivered. Two turns of the event loop, because a call
- * made while the loop hands out events only gets the rest of that turn from the first, and no new look at the kernel.
+ * Resolves when every event of what happened before the call has been delivered. It takes two turns of the event loop,
+ * because a call made while the loop hands out events only gets the rest of that turn from the first, without a new
+ * look at the kernel.
  */
 export function eventsDelivered(): Promise<void> {
   return new Promise((resolve) => {
@@ -36,7 +41,7 @@ export function eventsDelivered(): Promise<void> {
   });
 }
 
-/** One directory under watch, and the names reported since the last look. Does not keep the process alive. */
+/** One directory under watch, and the names reported since the last look. The watch does not keep the process alive. */
 export class DirectoryWatch {
   readonly #watcher: FSWatcher;
   readonly #ownName: string;
@@ -54,12 +59,15 @@ export class DirectoryWatch {
     });
   }
 
-  /** The watched directory itself moved, vanished or changed its permissions, or watching failed: watch anew. */
+  /**
+   * Whether the watched directory itself moved, vanished or changed its permissions, or watching failed. The directory
+   * must then be watched anew.
+   */
   get lost(): boolean {
     return this.#lost;
   }
 
-  /** What was reported since the last call. */
+  /** Returns what was reported since the last call, and starts counting afresh. */
   take(): Changed {
     const everything = this.#everything || this.#lossesSeen !== eventLosses.count;
     const names = this.#names;
@@ -70,8 +78,9 @@ export class DirectoryWatch {
   }
 
   /**
-   * What was reported meanwhile is dropped uncounted, and may have taken other events' place: all other watches look again,
-   * at once and when the kernel has room for events again. Start another watch of the directory before.
+   * Stops watching. The events reported meanwhile are dropped uncounted, and may have taken the place of other watches'
+   * events. So all other watches look at everything again, at once and when the kernel has room for events again. A
+   * caller that goes on watching the directory starts the new watch before it closes this one.
    */
   close(): void {
     this.#watcher.close();
@@ -84,7 +93,7 @@ export class DirectoryWatch {
     if (typeof name !== "string") {
       this.#everything = true;
     } else if (name === this.#ownName) {
-      // Also a file of that name; then a look too many does no harm.
+      // An entry of the directory's own name is reported the same way. One look too many does no harm.
       this.#lost = true;
     } else if (!this.#everything) {
       this.#names.add(name);
@@ -94,7 +103,7 @@ export class DirectoryWatch {
   }
 }
 
-/** The calls that depend on the system, so that tests can stand in for kinds that a test machine has not. */
+/** The calls that depend on the system, so that tests can stand in for systems that a test machine does not have. */
 const nodeSystem = {
   platform,
   fileSystemType: (directory: string) => statfsSync(directory).type,
@@ -102,18 +111,18 @@ const nodeSystem = {
 };
 
 /**
- * Watches a directory where that is exact: on Linux, on a local file system, while the system has watches left. Undefined
- * elsewhere: macOS and Windows deliver events late.
+ * Watches a directory where that is exact: on Linux, on a local file system, while the system has watches left. Returns
+ * undefined elsewhere: macOS and Windows deliver events late.
  */
 export function watchDirectory(directory: string, system: typeof nodeSystem = nodeSystem): DirectoryWatch | undefined {
   if (system.platform() !== "linux") return undefined;
   try {
     if (unwatchable.has(system.fileSystemType(directory))) return undefined;
     eventLosses.readLimit();
-    // Node watches a directory once however many ways lead there, and calls it by the name in the first of them.
+    // Node watches a directory once, however many paths lead there, and reports it by the name in the first of them.
     const path = realpathSync(directory);
     return new DirectoryWatch(system.watch(path), path);
   } catch {
-    return undefined; // EMFILE and ENOSPC: no watches left. Absent or closed: the scan says so
+    return undefined; // no watches left (EMFILE, ENOSPC), or no directory to open, which the scan reports
   }
 }

@@ -1,19 +1,20 @@
-// One for the whole process, as all its watches share one queue of the kernel's.
+// There is one count for the whole process, because all its watches share one queue of the kernel's.
 import { readFileSync } from "node:fs";
 
 const usualLimit = 16_384;
 
 /**
- * Tells when events may have been lost. The kernel drops them past a limit, set when the first watch starts, and Node does
- * not say so: a turn of the event loop that brings a quarter of that many may have lost some.
+ * Counts the occasions on which events may have been lost. The kernel drops events past a limit, which is set when the
+ * first watch starts, and Node does not report it. So a turn of the event loop that brings a quarter of that many
+ * events counts as one that may have lost some.
  */
 class EventLosses {
   #limit: number | undefined;
   #eventsThisTurn = 0;
-  /** How often events may have been lost: who has seen another number looks at everything again. */
+  /** How often events may have been lost. Whoever last saw another number looks at everything again. */
   count = 0;
 
-  /** To be called before a watch starts. */
+  /** Reads the kernel's limit. It has to be called before a watch starts. */
   readLimit(): void {
     this.#limit ??= queueLimit();
   }

@@ -4,23 +4,26 @@ import { dirname, resolve } from "node:path";
 import { problem, type Problem } from "../problem.ts";
 import { excerpt, printable } from "../text/printable.ts";
 
-/** The system's code of a failed call, `ENOENT`; undefined for any other thing thrown. */
+/** Returns the system's code of a failed call, such as `ENOENT`; undefined for anything else that was thrown. */
 export function systemCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
-/** Nothing is there: not an error where files come and go. */
+/** Whether an error says that nothing is at the path, which is no error where files come and go. */
 export function isAbsent(error: unknown): boolean {
   const code = systemCode(error);
   return code === "ENOENT" || code === "ENOTDIR";
 }
 
-/** What a failed open or read of the file at `path` means to a user. */
+/** Returns what a failed open or read of the file at `path` means to a user. */
 export function fileProblem(path: string, error: unknown): Problem {
   return { ...obstacle(path, error, "r"), path };
 }
 
-/** What the system's `error` means for `path`, of which `permission` was wanted. Its path may be a closed directory above. */
+/**
+ * Returns what the system's `error` means for `path`, for which `permission` was wanted. The result's path may be a
+ * closed directory above it.
+ */
 export function obstacle(path: string, error: unknown, permission: "r" | "rx"): Problem {
   const code = systemCode(error);
   switch (code) {
@@ -47,7 +50,10 @@ export function obstacle(path: string, error: unknown, permission: "r" | "rx"): 
   }
 }
 
-/** What stands where a file should be: `a directory`, `a FIFO`; undefined for a regular file and for a symbolic link. */
+/**
+ * Returns what stands where a file should be, such as `a directory` or `a FIFO`; undefined for a regular file and for a
+ * symbolic link.
+ */
 export function oddKind(entry: Dirent | Stats): string | undefined {
   if (entry.isFile() || entry.isSymbolicLink()) return undefined;
   if (entry.isDirectory()) return "a directory";
@@ -60,7 +66,7 @@ export function notAFile(path: string, kind: string): Problem {
   return problem("not-a-file", path, `${kind}, not a regular file`);
 }
 
-/** Why a symbolic link leads to no regular file; undefined for one that does. */
+/** Returns why a symbolic link leads to no regular file; undefined for one that does. */
 export function linkProblem(path: string): Problem | undefined {
   try {
     const target = oddKind(statSync(path));
@@ -77,8 +83,9 @@ export function isDenied(error: unknown): boolean {
 }
 
 /**
- * What of `permission` (`r` for a file, `rx` for a directory) is missing on the way to `path`, or on `path` itself. Its path
- * is what is closed: the topmost directory above that may not be searched, or else `path`.
+ * Returns which part of `permission` (`r` for a file, `rx` for a directory) is missing on the way to `path`, or on
+ * `path` itself. The result's path is what is closed: the topmost directory above that may not be searched, or else
+ * `path`.
  */
 function missingPermission(path: string, permission: "r" | "rx"): Problem {
   const user = currentUser();
@@ -110,12 +117,17 @@ function ownerOf(path: string): number | undefined {
   }
 }
 
-/** As an argument in any shell. A name with a quote could end it and go on with a command of its own: none is offered then. */
+/**
+ * Returns a path as one argument of a command for any shell. A name with a quote could end the argument and add a
+ * command of its own, so it becomes the word `FILE`.
+ */
 export function shellQuoted(path: string): string {
   return path.includes("'") ? "FILE" : `'${printable(path)}'`;
 }
 
-/** The topmost directory on the way to `path`, through `links` symbolic links at most, that may not be searched. */
+/**
+ * Returns the topmost directory that may not be searched on the way to `path`, through at most `links` symbolic links.
+ */
 function closedDirectory(path: string, links = 40): string | undefined {
   const parent = dirname(path);
   if (parent === path) return undefined;

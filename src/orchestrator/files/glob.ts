@@ -3,35 +3,45 @@ import { expand } from "brace-expansion";
 import { OrchestratorError, type Subject } from "../orchestrator-error.ts";
 import { quote } from "../text/printable.ts";
 
-/** What makes a text a pattern. */
+/** Matches the characters that make a text a pattern. */
 export const globCharacters = /[*?[\]{}]|[!+@]\(/;
 
-/** How many characters a pattern may have, its braces written out: the work on a name is at most so many times its length. */
+/**
+ * The most characters that a pattern may have with its braces written out. Matching a name takes at most its length
+ * times this many steps.
+ */
 const longestPattern = 10_000;
-/** V8 refuses an expression of some thousand characters: a longer part is several, one after the other. */
+/**
+ * The most characters in one expression. V8 refuses one of some thousand characters, so a longer part becomes several
+ * in a row.
+ */
 const longestPart = 200;
-/** Steps of matching, a character compared with a character, before others get their turn: some 20 ms. */
+/** The steps of matching, each a character compared with a character, before other work gets its turn: some 20 ms. */
 const turnAfter = 1_000_000;
-/** What patterns have in some shells and not here, after what only looks like it: an escaped character, a set of characters. */
+/**
+ * Matches the syntax of patterns that some shells have and this one does not. Escaped characters and sets of
+ * characters, which may only look like it, come first so that they are passed over.
+ */
 const foreign = /\\.|(?<class>\[[^\]]*\[:\w+:\])|\[[^\]]*\]|(?<group>[!?*+@]\()/gs;
 
-/** `**`: any number of names. */
+/** Stands for `**`, which matches any number of names. */
 export const star = Symbol("**");
 
-/** What a pattern says between two slashes. */
+/** The pattern for one name of a path: what stands between two slashes. */
 export interface NamePattern {
   /**
-   * What stands between the stars, to be found one after the other, each as early as can be: a global one anywhere behind the
-   * one before, a sticky one right there. None has a quantifier, so none can match in two ways at one place.
+   * The texts between the stars, to be found one after the other, each as early as possible. A global expression may
+   * match anywhere behind the part before it, a sticky one only right behind it. None has a quantifier, so none can
+   * match in two ways at one place.
    */
   readonly parts: readonly RegExp[];
-  /** How many characters each part takes. */
+  /** The number of characters that each part matches. */
   readonly sizes: readonly number[];
-  /** The parts from this one on end where the name does. */
+  /** The index of the first of the parts that have to end where the name ends. */
   readonly tail: number;
-  /** The only name that it matches, where it has no wildcard. */
+  /** The only name that the pattern matches, if it has no wildcard. */
   readonly plain: string | undefined;
-  /** It begins with a dot, which no wildcard stands for in a path of files. */
+  /** Whether the pattern begins with a dot, which no wildcard matches in a path of files. */
   readonly isDotted: boolean;
 }
 
@@ -42,13 +52,13 @@ export type PathPattern = readonly (NamePattern | typeof star)[];
  * Reads a pattern: `*` and `?` within a name, `**` for any number of names, `[a-z]` and `[!a-z]`, `{a,b}` and `{1..9}`;
  * a backslash takes the next character literally.
  *
- * @param typed what errors quote, where the user wrote something else
- * @throws OrchestratorError `orch::pattern_too_large`, `orch::bad_pattern` for what only some shells know
+ * @param typed the text that errors quote, where the user wrote something else
+ * @throws OrchestratorError `orch::pattern_too_large`; `orch::bad_pattern` for what only some shells know
  */
 export function readGlob(text: string, about: Subject, typed = text): readonly PathPattern[] {
   if (text.length > longestPattern) throw tooLarge(typed, about);
   refuseForeign(typed, about);
-  // A backslash is doubled, as this takes away one of two, and the one before its own characters.
+  // `expand` takes away one of two backslashes, and the one before its own characters, so each is doubled here.
   const escaped = text.replace(/\\([\\{},.]?)/g, (_, next: string) => `\\\\${next === "" ? "" : `\\${next}`}`);
   const written = expand(escaped, { max: longestPattern + 1 });
   if (written.reduce((size, { length }) => size + length + 1, -1) > longestPattern) throw tooLarge(typed, about);
@@ -64,13 +74,13 @@ export class Work {
     this.#signal = signal;
   }
 
-  /** Whether it is time for `turn`. */
+  /** Counts more steps, and returns whether it is time for `turn`. */
   add(steps: number): boolean {
     this.#steps += steps;
     return this.#steps >= turnAfter;
   }
 
-  /** Lets others run. Throws the signal's reason on abort. */
+  /** Lets other work run. Throws the signal's reason on abort. */
   async turn(): Promise<void> {
     this.#steps = 0;
     await setImmediate();
@@ -78,7 +88,7 @@ export class Work {
   }
 }
 
-/** `matchesPath` for any of several patterns, in turns with whatever else is to be done. */
+/** Whether any of several patterns matches a path, as `matchesPath` does, but letting other work run in between. */
 export async function matchesAny(
   patterns: readonly PathPattern[],
   path: readonly string[],
@@ -93,7 +103,10 @@ export async function matchesAny(
   return false;
 }
 
-/** Whether a path, cut at its slashes, is matched: `dots` says whether a wildcard stands for a leading dot as well. */
+/**
+ * Whether a pattern matches a path that is cut at its slashes. `dots` says whether a wildcard matches a leading dot as
+ * well.
+ */
 export function matchesPath(pattern: PathPattern, path: readonly string[], dots: boolean): boolean {
   const matching = matchPath(pattern, path, dots, new Work());
   let step = matching.next();
@@ -102,8 +115,9 @@ export function matchesPath(pattern: PathPattern, path: readonly string[], dots:
 }
 
 /**
- * A star covers as few names as it can; when what follows does not fit, the latest star covers one more, and never one
- * before it, which could only lose. So each part of the pattern is compared with each name once at most.
+ * Matches a path name by name. A star covers as few names as it can. When what follows does not fit, the latest star
+ * covers one more name; an earlier star never does, because that could only lose. So each part of the pattern is
+ * compared with each name at most once.
  */
 function* matchPath(
   pattern: PathPattern,
@@ -138,7 +152,7 @@ function* matchName(pattern: NamePattern, name: string, dots: boolean, work: Wor
   const { parts, sizes, plain, isDotted, tail } = pattern;
   if (plain !== undefined || name === "" || (!dots && !isDotted && name.startsWith("."))) return false;
   let end = 0;
-  // Where the latest search may go on, should what belongs to its part not follow.
+  // The part found by the latest search, and where to search for it again if the parts right behind it do not follow.
   let searched: number | undefined;
   let again = 0;
   for (let i = 0; i < parts.length; i++) {
@@ -156,7 +170,7 @@ function* matchName(pattern: NamePattern, name: string, dots: boolean, work: Wor
       if (found === undefined) return false;
       end = found;
       searched = i;
-      // Only a part of several needs it.
+      // Only a text that was cut into several parts is ever searched again.
       if (parts[i + 1]?.sticky === true && i + 1 !== tail) again = after(name, before(name, end, size));
       continue;
     }
@@ -173,7 +187,7 @@ function* matchName(pattern: NamePattern, name: string, dots: boolean, work: Wor
   return true;
 }
 
-/** The end of a part's first match from an offset on; a long name is looked through window by window. */
+/** Returns the end of a part's first match at or after an offset. A long name is searched window by window. */
 function* find(
   part: RegExp,
   size: number,
@@ -182,7 +196,7 @@ function* find(
   work: Work,
 ): Generator<void, number | undefined> {
   const window = Math.ceil(turnAfter / Math.max(1, size));
-  // A match that begins in the window ends before the last character of what is looked at.
+  // A match that begins in the window ends before the last character of the text that is searched.
   const reach = window + 2 * size + 1;
   for (
     let start = from;
@@ -199,7 +213,7 @@ function* find(
   return undefined;
 }
 
-/** Whether an offset is between the two halves of one character. */
+/** Whether an offset is between the two halves of a surrogate pair. */
 function isInside(text: string, offset: number): boolean {
   return (text.codePointAt(offset - 1) ?? 0) > 0xffff;
 }
@@ -208,7 +222,7 @@ function after(text: string, offset: number): number {
   return isInside(text, offset + 1) ? offset + 2 : offset + 1;
 }
 
-/** The offset so many characters before another; -1 where there are not so many. */
+/** Returns the offset that is the given number of characters before another; -1 if there are not so many. */
 function before(text: string, offset: number, characters: number): number {
   let at = offset;
   for (let left = characters; left > 0; left--) {
@@ -238,7 +252,7 @@ function readName(text: string): NamePattern {
   return { ...(plain === undefined ? partsOf(sources) : { parts: [], sizes: [], tail: 0 }), plain, isDotted };
 }
 
-/** What stands between the stars: the first at the name's beginning, the last at its end. */
+/** Returns the parts between the stars. The first is bound to the beginning of the name, the last to its end. */
 function partsOf(sources: readonly string[]): Pick<NamePattern, "parts" | "sizes" | "tail"> {
   const parts: RegExp[] = [];
   const sizes: number[] = [];
@@ -261,16 +275,19 @@ function partsOf(sources: readonly string[]): Pick<NamePattern, "parts" | "sizes
   return { parts, sizes, tail };
 }
 
-/** A character that is in one of the ranges, or in none; most ranges are of one character. */
+/**
+ * Returns an expression for one character that is in one of the ranges of `set`, or in none. Most ranges are a single
+ * character.
+ */
 function oneOf(set: string, isNegated: boolean): string {
   const ranges = Array.from(set.matchAll(/\\?(.)(?:-\\?(.))?/gsu), ([, from = "", to = from]) =>
-    // A range that ends before it begins has nothing in it.
+    // A range that ends before it begins is empty.
     (from.codePointAt(0) ?? 0) > (to.codePointAt(0) ?? 0) ? "" : `${codeOf(from)}-${codeOf(to)}`,
   );
   return `[${isNegated ? "^" : ""}${ranges.join("")}]`;
 }
 
-/** A character as a regular expression takes it literally. */
+/** Returns a character as a regular expression takes it literally. */
 function codeOf(character: string): string {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }

@@ -7,14 +7,14 @@ import { untilFinished } from "./half-written.ts";
 import { readJsonFile, type Json, type JsonFile } from "./json-file.ts";
 import { unreadableDirectory } from "./unreadable-directory.ts";
 
-/** Makes an entry of a file's JSON; undefined when it is none. What is wrong with it goes to `problems`. */
+/** Makes an entry of a file's JSON. Returns undefined when it is none, and adds what is wrong with it to `problems`. */
 export type ReadEntry<Entry> = (
   value: Json,
   file: { readonly path: string; readonly name: string },
   problems: Problem[],
 ) => Entry | undefined;
 
-/** What an update did. `names` are the files looked at again, unless everything was. */
+/** What an update did. `names` are the files that were looked at again, unless everything was. */
 export interface Changes<Entry> {
   readonly everything: boolean;
   readonly names: ReadonlySet<string>;
@@ -26,18 +26,20 @@ export const jsonExtension = ".json";
 const lossyName = "\u{fffd}";
 
 /**
- * The `*.json` files of one directory, parsed and kept in memory, exact at each `update`: the first reads all, a later one
- * only what the watch reported, or all again where there is no watch or it may have missed something.
+ * The `*.json` files of one directory, parsed, kept in memory and exact at each `update`. The first update reads all of
+ * them. A later one reads only what the watch reported, or all again where there is no watch or it may have missed
+ * something.
  */
 export class JsonDirectory<Entry> {
-  /** By file name. */
+  /** The entries by file name. */
   readonly entries = new Map<string, Entry>();
   readonly problems = new Map<string, readonly Problem[]>();
   readonly path: string;
   readonly #read: ReadEntry<Entry>;
   readonly #startWatch: StartWatch;
   readonly #about: Subject;
-  // No event tells when these change: the target of a link, and what the system could not read for want of something.
+  // The names whose changes no event reports: links, whose targets change elsewhere, and files that the system could
+  // not read for want of something.
   readonly #unreported = new Set<string>();
   #watch: DirectoryWatch | undefined;
   #identity: string | undefined;
@@ -45,7 +47,7 @@ export class JsonDirectory<Entry> {
   #removed: Entry[] = [];
   #added: Entry[] = [];
   #unfinished = new Set<string>();
-  /** All names in the directory, read at most once an update. */
+  /** All names in the directory, which are read at most once in an update. */
   #listed: ReadonlySet<string> | undefined;
 
   /** @param about what an error is about when the directory cannot be listed */
@@ -62,8 +64,8 @@ export class JsonDirectory<Entry> {
   }
 
   /**
-   * Brings `entries` up to date with all that was written before the events of that writing were delivered: await
-   * `eventsDelivered()` first. Takes no longer than its reading, but more for files that are just being written: see `untilFinished`.
+   * Brings `entries` up to date with everything whose events have been delivered, so await `eventsDelivered()` first.
+   * It takes no longer than the reading, except for files that are just being written: see `untilFinished`.
    *
    * @param alsoRead names to read again in any case, or all of them
    * @throws OrchestratorError `orch::unreadable_directory` when the directory is there and cannot be listed
@@ -106,7 +108,8 @@ export class JsonDirectory<Entry> {
     }
     if (identity !== this.#identity || this.#watch === undefined || this.#watch.lost) {
       const before = this.#watch;
-      // The identity was taken before the watch starts: whatever is replaced in between shows at the next update.
+      // The identity was taken before the watch starts, so a directory that is replaced in between shows at the next
+      // update.
       this.#identity = identity;
       this.#watch = this.#startWatch(this.path);
       before?.close();
@@ -148,14 +151,14 @@ export class JsonDirectory<Entry> {
     }
     for (const entry of found) {
       if (!isEntryName(entry.name)) continue;
-      // Whatever it is, by a name that lost something it is not found.
+      // Whatever kind of file it is, it cannot be found by a name that lost something in decoding.
       if (entry.name.includes(lossyName)) this.#readName(entry.name);
       else this.#readFile(entry.name, entry);
     }
     return "everything";
   }
 
-  /** Reads a file of which only the name is known; it may be gone. */
+  /** Reads a file of which only the name is known. The file may be gone. */
   #readName(name: string): void {
     this.#forget(name);
     try {
@@ -166,7 +169,7 @@ export class JsonDirectory<Entry> {
     }
   }
 
-  /** Reads a file of which nothing is known. */
+  /** Reads a file that has neither an entry nor problems yet. */
   #readFile(name: string, kind: Dirent | Stats): void {
     const path = `${this.path}/${name}`;
     const oddity = kind.isFile() ? undefined : this.#oddity(name, path, kind);
@@ -201,7 +204,7 @@ export class JsonDirectory<Entry> {
     this.#added.push(entry);
   }
 
-  /** Why something that is no regular file cannot be read; undefined for a link to one. */
+  /** Returns why something that is no regular file cannot be read; undefined for a link to one. */
   #oddity(name: string, path: string, kind: Dirent | Stats): Problem | undefined {
     const odd = oddKind(kind);
     if (odd !== undefined) return notAFile(path, odd);
@@ -209,7 +212,7 @@ export class JsonDirectory<Entry> {
     return linkProblem(path);
   }
 
-  /** A name that is not UTF-8 comes with replacement characters, by which the file cannot be opened. */
+  /** Notes a name that is not UTF-8. It comes with replacement characters, by which the file cannot be opened. */
   #noteLossyName(name: string): void {
     if (!name.includes(lossyName)) return;
     this.#listed ??= namesIn(this.path);
@@ -241,7 +244,7 @@ export class JsonDirectory<Entry> {
   }
 }
 
-/** To tell whether a name that was decoded with losses still stands in the directory. */
+/** Returns the directory's names, to tell whether one that was decoded with losses still stands there. */
 function namesIn(directory: string): ReadonlySet<string> {
   try {
     return new Set(readdirSync(directory));
@@ -250,7 +253,10 @@ function namesIn(directory: string): ReadonlySet<string> {
   }
 }
 
-/** Temporary files of editors and writers (`.x.json.swp`, `x.json.tmp`) are no entries. */
+/**
+ * Whether a file name is one of an entry. Temporary files of editors and writers (`.x.json.swp`, `x.json.tmp`) are
+ * none.
+ */
 export function isEntryName(name: string): boolean {
   return name.endsWith(jsonExtension) && !name.startsWith(".");
 }

@@ -5,7 +5,7 @@ import { fileProblem, isAbsent } from "./file-problem.ts";
 import { mayBeUnfinished, untilFinished } from "./half-written.ts";
 import { excerpt } from "../text/printable.ts";
 
-/** What JSON parses to. */
+/** A value that JSON can hold. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonRecord;
 export type JsonRecord = { readonly [key: string]: Json };
 
@@ -15,19 +15,20 @@ export type JsonFile =
   | {
       readonly kind: "broken";
       readonly problem: Problem;
-      /** Its writer may not be done: read it again. */
+      /** Whether the file's writer may still be at work, so that the file should be read again. */
       readonly unfinished: boolean;
     };
 
 const largest = 16 * 1024 * 1024;
-// Some 7,000 levels down JSON.stringify runs out of stack; Rust's serde, which the daemon reads and writes with, stops at 128.
+// The most levels that a file may be nested. JSON.stringify runs out of stack at some 7,000; Rust's serde, with which
+// the daemon reads and writes, stops at 128.
 const deepest = 1000;
 // One buffer for all: a fresh one per file costs more than the read itself.
 const shared = Buffer.allocUnsafeSlow(64 * 1024);
 
 /**
- * Reads and parses one JSON file, synchronously: the promise API costs several times as much per file. Never waits
- * for a writer: a FIFO or a device is a problem like any other.
+ * Reads and parses one JSON file, synchronously, because the promise API costs several times as much per file. It never
+ * waits for a writer: a FIFO or a device is a problem like any other.
  */
 export function readJsonFile(path: string): JsonFile {
   let bytes: Bytes | undefined;
@@ -49,7 +50,7 @@ export function readJsonFile(path: string): JsonFile {
   } catch (error) {
     return { kind: "broken", problem: notJson(path, text, error), unfinished: mayBeUnfinished(path) };
   }
-  // Each level takes two characters, so that files of the usual length are not walked through.
+  // Each level takes two characters, so that files of the usual length need not be walked through.
   if (text.length > 2 * deepest && isDeeper(value, deepest)) {
     const message = `nested deeper than ${deepest} levels, skipped: no task record is that deep`;
     return { kind: "broken", problem: problem("too-deep", path, message), unfinished: false };
@@ -57,7 +58,10 @@ export function readJsonFile(path: string): JsonFile {
   return { kind: "json", value, problem: encodingProblem(path, text, bytes) };
 }
 
-/** `readJsonFile`, but a file that is just being written gets a moment to be finished: see `untilFinished`. */
+/**
+ * Reads a file as `readJsonFile` does, but gives one that is just being written a moment to be finished: see
+ * `untilFinished`.
+ */
 export async function readSettledJsonFile(path: string): Promise<JsonFile> {
   let file = readJsonFile(path);
   await untilFinished(
@@ -67,18 +71,21 @@ export async function readSettledJsonFile(path: string): Promise<JsonFile> {
   return file;
 }
 
-/** A file's bytes, at the beginning of a buffer. */
+/** The bytes of a file, at the beginning of a buffer. */
 interface Bytes {
   readonly buffer: Buffer;
   readonly length: number;
 }
 
-/** In the shared buffer where the file fits: used up before the next read. Undefined when it is too large. */
+/**
+ * Reads a file into the shared buffer if it fits, so the result is valid only until the next read. Returns undefined if
+ * the file is too large.
+ */
 function readBytes(path: string): Bytes | undefined {
   const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const length = readSync(descriptor, shared);
-    // What is empty may be a FIFO that nobody writes to.
+    // What reads as empty may be a FIFO that nobody writes to.
     if (length === 0 && !fstatSync(descriptor).isFile()) throw Object.assign(new Error("no file"), { code: "ENXIO" });
     return length < shared.length ? { buffer: shared, length } : readLong(descriptor);
   } finally {
@@ -90,7 +97,7 @@ function readLong(descriptor: number): Bytes | undefined {
   if (fstatSync(descriptor).size > largest) return undefined;
   const chunks = [Buffer.from(shared)];
   let total = shared.length;
-  // The file may grow meanwhile, and a device never ends: the size asked for above is no bound.
+  // The file may grow meanwhile, and a device never ends, so the size asked for above is no bound.
   for (;;) {
     const length = readSync(descriptor, shared);
     if (length === 0) return { buffer: Buffer.concat(chunks, total), length: total };

@@ -8,38 +8,40 @@ import { printable, quote } from "../text/printable.ts";
 import { unreadableDirectory } from "./unreadable-directory.ts";
 
 export interface PathContext {
-  /** Absolute: what relative paths and patterns start from. */
+  /** The absolute directory from which relative paths and patterns start. */
   readonly cwd: string;
-  /** What a leading `~` stands for. */
+  /** The directory that a leading `~` stands for. */
   readonly home: string | undefined;
-  /** What is asked for, where an error is about it. */
+  /** What the user asked for, so that an error can say what it is about. */
   readonly about: Subject;
-  /** What a pattern matches. A path taken literally may be either, or nothing yet. */
+  /** The kind of file that a pattern matches. A path taken literally may be either kind, or nothing yet. */
   readonly kind: "directory" | "file";
-  /** The user wrote a list, even one of a single item. */
+  /** Whether the user wrote a list, even one of a single item. */
   readonly list?: boolean;
-  /** Ends the search for what a pattern matches. */
+  /** Aborts the search for what a pattern matches. */
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface ResolvedPaths {
-  /** Absolute, each once: in the order given, the matches of a pattern sorted. */
+  /** The absolute paths, each once, in the order given; the matches of one pattern are sorted. */
   readonly paths: readonly string[];
-  /** A list or a pattern was given, whatever it matched: the answer's shape follows from this alone. */
+  /** Whether a list or a pattern was given, whatever it matched. The answer's shape follows from this alone. */
   readonly many: boolean;
-  /** Those of `paths` that nobody named: only a pattern matched them. */
+  /** Those of `paths` that nobody named and only a pattern matched. */
   readonly matched: ReadonlySet<string>;
 }
 
-/** More are hardly meant, and all are kept in memory. */
+/** The most matches of patterns. More are hardly meant, and all are kept in memory. */
 const mostMatches = 100_000;
 
 /**
- * Resolves paths and patterns as a user writes them. What exists is taken literally, whatever characters it has; what
- * does not, and has glob characters, is a pattern; anything else is a path to nothing yet, for the reader to report.
+ * Resolves paths and patterns as a user writes them. A path that exists is taken literally, whatever characters it has.
+ * One that does not exist and has glob characters is a pattern. Anything else is a path to nothing yet, for the reader
+ * to report.
  *
- * @throws OrchestratorError `orch::no_match` for a pattern or a list that yields nothing, `orch::unreadable_directory` where it may not
- * look, `orch::empty_path`, `orch::no_home`, `orch::pattern_too_large`, `orch::bad_pattern`, `orch::too_many_matches`
+ * @throws OrchestratorError `orch::no_match` for a pattern or a list that yields nothing, `orch::unreadable_directory`
+ * where the search may not look, `orch::empty_path`, `orch::no_home`, `orch::pattern_too_large`, `orch::bad_pattern`,
+ * `orch::too_many_matches`
  */
 export async function resolvePaths(inputs: readonly string[], context: PathContext): Promise<ResolvedPaths> {
   const paths = new Set<string>();
@@ -65,7 +67,7 @@ export function needsHome(input: string): boolean {
   return input === "~" || input.startsWith("~/");
 }
 
-/** The absolute path that a user's `input` means when it is no pattern. */
+/** Returns the absolute path that a user's `input` means when it is no pattern. */
 export function expand(input: string, { cwd, home, about }: Pick<PathContext, "cwd" | "home" | "about">): string {
   if (input === "") {
     const help = "Was it meant to come from a variable that is not set?";
@@ -85,7 +87,7 @@ async function matches(input: string, { cwd, home, kind, about, signal }: PathCo
     if (isKind(path, kind)) found.add(path);
     if (found.size > mostMatches) throw tooMany(input, kind, about);
   };
-  // What `a*/**` matches is in a directory: `**` alone may stand for nothing.
+  // A file that `a*/**` matches has to be inside a directory, although `**` alone may match no name at all.
   const patterns = readGlob(kind === "file" ? relative.replace(/(^|\/)\*\*\/*$/, "$1**/*") : relative, about);
   await walkPatterns(patterns, { base, found: add, signal });
   if (found.size > 0) return [...found].sort();
@@ -109,7 +111,7 @@ function tooMany(input: string, kind: PathContext["kind"], about: Subject): Orch
   );
 }
 
-/** The directory in which a pattern's first glob character is looked for. */
+/** Returns the directory in which a pattern's first glob character is looked for. */
 function plainStart(pattern: string): string {
   const parts = pattern.split("/");
   const first = parts.findIndex((part) => globCharacters.test(part));
@@ -117,7 +119,7 @@ function plainStart(pattern: string): string {
   return start === "" && isAbsolute(pattern) ? "/" : start;
 }
 
-/** Nothing matches in a directory that may not be listed: that is another matter than a wrong pattern. */
+/** Throws if a directory may not be listed. Nothing matches in it then, which is not the fault of the pattern. */
 function refuseClosed(directory: string, about: Subject): void {
   try {
     readdirSync(directory);
@@ -139,6 +141,6 @@ function statOf(path: string) {
   try {
     return statSync(path, { throwIfNoEntry: false });
   } catch {
-    return undefined; // no permission to look, a circle of links: nothing that a pattern could match
+    return undefined; // no permission to look, or a circle of links: a pattern could match nothing here
   }
 }

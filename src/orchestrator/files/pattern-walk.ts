@@ -3,17 +3,17 @@ import { resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { matchesAny, star, Work, type NamePattern, type PathPattern } from "./glob.ts";
 
-/** A directory from which to search, and what to look for below it: patterns from their first wildcard on. */
+/** A directory to search, and what to look for below it: patterns from their first wildcard on. */
 interface Walk {
   readonly start: string;
   readonly patterns: readonly PathPattern[];
 }
 
 /**
- * Finds what patterns match, whatever kind of file it is; some of it more than once. What fast-glob would match by regular
- * expressions, which can take for ever, is left to `matchesAny`: fast-glob only walks.
+ * Finds what patterns match, whatever kind of file it is, and some of it more than once. fast-glob only walks the
+ * directories: it would match by regular expressions, which can take for ever, so `matchesAny` does that.
  *
- * @param base absolute: what the patterns start from
+ * @param base the absolute directory from which the patterns start
  */
 export async function walkPatterns(
   patterns: readonly PathPattern[],
@@ -24,7 +24,7 @@ export async function walkPatterns(
     const wild = below.filter((pattern) => pattern.length > 0);
     if (wild.length < below.length) found(start);
     if (wild.length === 0) continue;
-    // Loaded only here: it costs a quarter of the start-up time, and few calls have a pattern.
+    // fast-glob is loaded only here: it costs a quarter of the start-up time, and few calls have a pattern.
     const { default: glob } = await import("fast-glob");
     const entries = glob.stream(outlines(wild), {
       cwd: start,
@@ -32,7 +32,8 @@ export async function walkPatterns(
       dot: wild.some((pattern) => pattern.slice(anyDepth(pattern)).some((name) => name !== star && name.isDotted)),
       extglob: false,
       fs: oneLine,
-      // `envs/*/data` finds what a link stands for; under `**` links may lead round in circles.
+      // Links are followed so that `envs/*/data` finds what a link leads to, but not under `**`, where they may lead in
+      // circles.
       followSymbolicLinks: !wild.some((pattern) => pattern.includes(star)),
       onlyFiles: false,
       suppressErrors: true,
@@ -61,14 +62,17 @@ function walksOf(patterns: readonly PathPattern[], base: string): Iterable<Walk>
   return walks.values();
 }
 
-/** Of `a//b/./c/` the second, the fourth and the last name. */
+/** Whether a name does not change the directory, as the second, the fourth and the last name of `a//b/./c/`. */
 function leadsNowhere({ plain }: NamePattern): boolean {
   return plain === "" || plain === ".";
 }
 
 const lineEnds = ["\n", "\r", "\u2028", "\u2029"];
 
-/** fast-glob's expressions stop at the end of a line. No name has a NUL, so one with a digit can stand for it there. */
+/**
+ * Returns a name without line ends, at which fast-glob's expressions stop. No name has a NUL, so a NUL and a digit
+ * stand for a line end.
+ */
 function encoded(name: string): string {
   return name.replace(/[\n\r\u2028\u2029]/g, (end) => `\0${lineEnds.indexOf(end)}`);
 }
@@ -79,14 +83,14 @@ function decoded(path: string): string {
 
 type OnStat = (error: Error | null, stats: Stats) => void;
 
-/** The file system as fast-glob sees it: each name is one line. */
+/** The file system as fast-glob sees it, in which each name is one line. */
 const oneLine = {
   lstat: Object.assign((path: string, done: OnStat) => lstat(decoded(path), done), lstat),
   stat: Object.assign((path: string, done: OnStat) => stat(decoded(path), done), stat),
   readdir: Object.assign(
     (path: string, options: { withFileTypes: true }, done: (error: Error | null, entries: Dirent[]) => void) =>
       readdir(decoded(path), options, (error, entries) => {
-        // There are none beside an error.
+        // An error comes without entries.
         for (const entry of error === null ? entries : []) entry.name = encoded(entry.name);
         done(error, entries);
       }),
@@ -94,7 +98,7 @@ const oneLine = {
   ),
 };
 
-/** More than these would be compared with each name in one go. */
+/** The most patterns handed to fast-glob, because it compares each name with all of them in one go. */
 const mostOutlines = 20;
 
 function outlines(patterns: readonly PathPattern[]): string[] {
@@ -102,8 +106,8 @@ function outlines(patterns: readonly PathPattern[]): string[] {
   return [...(exact.size <= mostOutlines ? exact : new Set(patterns.map((pattern) => outline(pattern, false))))];
 }
 
-// A pattern that matches all that this one matches, and more, and leaves a regular expression no choice: of `a-*/b/*.json`
-// it is `*/b/*`; from its first `**` on a pattern is `**`.
+// Returns a pattern that matches all that this one matches, and more, and leaves a regular expression no choice. That
+// of `a-*/b/*.json` is `*/b/*`; from its first `**` on a pattern becomes `**`.
 function outline(pattern: PathPattern, withNames: boolean): string {
   const names = pattern.slice(0, anyDepth(pattern)).map((name) => {
     if (name === star) return "**";
@@ -113,7 +117,7 @@ function outline(pattern: PathPattern, withNames: boolean): string {
   return (pattern.includes(star) ? [...names, "**"] : names).join("/");
 }
 
-/** Where a pattern's first `**` stands, or its end. */
+/** Returns the index of a pattern's first `**`, or the pattern's length. */
 function anyDepth(pattern: PathPattern): number {
   const first = pattern.indexOf(star);
   return first < 0 ? pattern.length : first;

@@ -1,12 +1,15 @@
 import { distance } from "fastest-levenshtein";
 import { quote } from "./printable.ts";
 
-/** Longer names are no typing errors of each other, and comparing two takes the product of their lengths. */
+/**
+ * The longest name that is compared. Longer names are no typing errors of each other, and comparing two takes time in
+ * proportion to the product of their lengths.
+ */
 const longestCompared = 100;
 
 /**
- * The known name that `given` most likely stands for, compared without regard to case; undefined when none is near. Of
- * the longer of the two at most a third may differ: one letter is near to no other.
+ * Returns the known name that `given` most likely stands for, compared without regard to case; undefined when none is
+ * near. At most a third of the longer of the two may differ, so that one letter is near to no other.
  */
 function nearest(given: string, known: Iterable<string>): string | undefined {
   if (given.length > longestCompared) return undefined;
@@ -24,13 +27,13 @@ function nearest(given: string, known: Iterable<string>): string | undefined {
   return best;
 }
 
-/** `; did you mean "a"?`, or nothing when no known name is near. */
+/** Returns `; did you mean "a"?`, or an empty text when no known name is near. */
 export function didYouMean(given: string, known: Iterable<string>): string {
   const name = nearest(given, known);
   return name === undefined ? "" : `; did you mean ${quote(name)}?`;
 }
 
-/** Of the known names the `count` nearest by their beginnings, the nearest first, however far they are. */
+/** Returns the `count` known names whose beginnings are nearest, the nearest first, however far they are. */
 export function nearestNames(given: string, known: Iterable<string>, count: number): string[] {
   const target = beginning(given);
   return Array.from(known, (name) => ({ name, far: distance(target, beginning(name)) }))

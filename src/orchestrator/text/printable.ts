@@ -1,4 +1,4 @@
-// What is invisible by itself and still a part of how text is written.
+// The characters that are invisible by themselves and still a part of how text is written.
 const kept = [
   // How an emoji, or the digit of a keycap, is to be drawn.
   String.raw`(?<=\p{Extended_Pictographic})[\u{fe0e}\u{fe0f}]`,
@@ -8,8 +8,8 @@ const kept = [
   // What joins and parts the letters of Arabic's and India's scripts; in others it would change nothing that is seen.
   String.raw`(?<=[\u{620}-\u{dff}])[\u{200c}\u{200d}](?=[\u{620}-\u{dff}])`,
 ].join("|");
-// Control and invisible characters, every space and separator but the plain one, and the marks that reorder text: each can
-// make a message lie.
+// The characters that can make a message lie: control and invisible characters, every space and separator but the plain
+// one, and the marks that reorder text.
 const unsafe = new RegExp(
   String.raw`(?! |${kept})[\p{Cc}\p{Cf}\p{Cs}\p{Z}\p{Default_Ignorable_Code_Point}\u{2800}]`,
   "gu",
@@ -22,32 +22,35 @@ const shortEscapes = new Map([
 const longest = 200;
 
 /**
- * Text from a file, or a file's name, with whatever a terminal would act upon and what nobody would see escaped as `\n` or
- * `\u{1b}`. What is printable already stays as it is.
+ * Returns text from a file, or a file's name, with whatever a terminal would act upon and what nobody would see escaped
+ * as `\n` or `\u{1b}`. What is already printable stays as it is.
  */
 export function printable(text: string): string {
   return text.replace(unsafe, escapeCharacter);
 }
 
-/** Like `printable`, but cut to a length that fits a message. */
+/** Returns `printable` text, cut to a length that fits a message. */
 export function excerpt(text: string): string {
   return printable(cut(text, longest));
 }
 
-/** As much of a text's beginning as has `length` UTF-16 units, with a mark where there is more. Parts no emoji. */
+/**
+ * Returns the beginning of a text, up to `length` UTF-16 units, with a mark where there is more. It never cuts an emoji
+ * in two.
+ */
 export function cut(text: string, length: number): string {
   if (text.length <= length) return text;
-  // The character at the cut has two units at most.
+  // The character at the cut has at most two units.
   const end = new Intl.Segmenter().segment(text.slice(0, length + 2)).containing(length)?.index ?? length;
   return `${text.slice(0, end)}…`;
 }
 
-/** An excerpt in double quotes. */
+/** Returns an excerpt in double quotes. */
 export function quote(name: string): string {
   return `"${excerpt(name)}"`;
 }
 
-/** Any JSON value as it would stand in a file, fit for a message. */
+/** Returns any JSON value as it would stand in a file, fit for a message. */
 export function quoteJson(value: unknown): string {
   if (typeof value === "string") return quote(value);
   if (Array.isArray(value)) return "a list";
@@ -55,7 +58,7 @@ export function quoteJson(value: unknown): string {
   return String(value);
 }
 
-/** `priority "high" is not a whole number`, `created_at is a list, not a date`. */
+/** Returns a message such as `priority "high" is not a whole number` or `created_at is a list, not a date`. */
 export function isNot(field: string, value: unknown, expected: string): string {
   const found = quoteJson(value);
   return typeof value === "object" ? `${field} is ${found}, not ${expected}` : `${field} ${found} is not ${expected}`;

@@ -2,7 +2,7 @@ import type { Note } from "../problem.ts";
 import { isNot } from "./printable.ts";
 import { readTimestamp, type Timestamp } from "../timestamp.ts";
 
-/** A map as JSON has it: no list, no null, no date. */
+/** Whether a value is a map as JSON has it: no list, no null, no date. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
@@ -26,7 +26,7 @@ export function readTexts(value: unknown, field: string, note: Note): readonly s
   return null;
 }
 
-/** A date field's instant; a field that is there and no valid date is noted. */
+/** Returns a date field's instant. Notes a problem if the field is there and is no valid date. */
 export function readDate(value: unknown, field: string, note: Note): Timestamp | undefined {
   if (value === undefined || value === null) return undefined;
   const timestamp = typeof value === "string" ? readTimestamp(value) : undefined;

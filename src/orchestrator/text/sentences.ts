@@ -1,4 +1,4 @@
-/** Sentences one after the other; one that ends with a command has no full stop, which would be copied with it. */
+/** Joins sentences. One that ends with a command gets no full stop, which would be copied with the command. */
 export function sentences(...parts: readonly (string | undefined)[]): string {
   let text = "";
   for (const part of parts) {
@@ -8,7 +8,7 @@ export function sentences(...parts: readonly (string | undefined)[]): string {
   return text;
 }
 
-/** What is wrong and what to do about it, as one text. */
+/** Returns what is wrong and what to do about it, as one text. */
 export function withHelp({ message, help }: { readonly message: string; readonly help?: string | undefined }): string {
   return help === undefined || help === "" ? message : `${message}. ${help}`;
 }
