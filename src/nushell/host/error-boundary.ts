@@ -25,7 +25,7 @@ function writable(error: unknown, head: Span): LabeledError {
   }
 }
 
-/** Its texts may quote anything, and Nushell draws them as they come. */
+/** Returns the error with printable texts, because they may quote anything and Nushell draws them as they come. */
 function drawable({ message, options }: LabeledError): LabeledError {
   const { help, labels, inner } = options;
   return new LabeledError(terminalText(message), {

@@ -7,12 +7,12 @@ import { serve, type Transport } from "./serve.ts";
 import { greetingOverdue, openStdio } from "./stdio.ts";
 import { openTrace } from "./wire-trace.ts";
 
-/** Names a file to which every message is written: see `openTrace`. */
+/** The environment variable that names a file to which every message is written: see `openTrace`. */
 const traceVariable = "NU_PLUGIN_TRACE";
 
 /**
- * Runs a plugin as Nushell starts it, `--stdio` or `--local-socket NAME`, until Nushell needs it no more. Resolves to
- * the exit code the process is to end with; what goes wrong is one line on stderr.
+ * Runs a plugin as Nushell starts it, with `--stdio` or `--local-socket NAME`, until Nushell no longer needs it.
+ * Resolves to the exit code that the process has to end with. A failure is reported as one line on stderr.
  */
 export async function servePlugin(plugin: Plugin, args: readonly string[] = argv.slice(2)): Promise<number> {
   try {
@@ -30,7 +30,7 @@ export async function servePlugin(plugin: Plugin, args: readonly string[] = argv
   } catch (error) {
     const name = basename(argv[1] ?? "plugin");
     const problem = error instanceof Error ? error.message : String(error);
-    // It may quote what came in, line breaks included.
+    // The message may quote what came in, line breaks included.
     process.stderr.write(`${name}: ${problem.replaceAll(/\p{Cc}+/gu, " ")}\n`);
     return 1;
   } finally {
@@ -39,13 +39,13 @@ export async function servePlugin(plugin: Plugin, args: readonly string[] = argv
   }
 }
 
-// Without a listener Node ends the process, and with it every call that runs.
+// Without a listener for these events Node ends the process, and with it every call that is running.
 const unawaited = ["uncaughtException", "unhandledRejection"];
 
-// A terminal that was closed takes no line: to tell that there would fail again, for ever.
+// A closed terminal accepts no line, and reporting that there would fail again, for ever.
 const ignore = (): void => {};
 
-/** What fails in the background, where no call waits for it, is a bug too. */
+/** Reports a failure in the background, where no call waits for it. It is a bug too. */
 function reportUnawaited(error: unknown): void {
   const failure = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`The plugin failed in the background: ${terminalText(failure)}\n`);

@@ -7,17 +7,17 @@ import type { Trace } from "./wire-trace.ts";
 
 export interface Transport {
   readonly input: Readable;
-  /** Carries the protocol and nothing else. */
+  /** The stream that carries the protocol and nothing else. */
   readonly output: Writable;
 }
 
 /**
- * Answers one engine until it says Goodbye, its end of the input closes or it stops reading, and until all that was
- * written has been handed over. Rejects, once, when the engine sends what is no message.
+ * Answers one engine until it says Goodbye, closes its end of the input or stops reading, and until everything written
+ * has been handed over. Rejects, once, when the engine sends bytes that are no message.
  */
 export async function serve(plugin: Plugin, { input, output }: Transport, trace?: Trace): Promise<void> {
   const write = batchedWrites(output);
-  // By a reader that went away (EPIPE). Node's own stdout then tells of no end.
+  // A reader that went away breaks the output (EPIPE), and Node's own stdout then reports no end.
   const broken = new Promise<void>((resolve) => output.on("error", () => resolve()));
   const connection = new Connection(plugin, (message) => {
     trace?.("out", message);
@@ -32,7 +32,7 @@ export async function serve(plugin: Plugin, { input, output }: Transport, trace?
         connection.receive(chunk);
         endWhenDone();
       } catch (error) {
-        // What follows bytes that are no message means nothing.
+        // Bytes that follow an invalid message have no meaning.
         input.off("data", receive);
         reject(error);
       }
@@ -41,7 +41,7 @@ export async function serve(plugin: Plugin, { input, output }: Transport, trace?
     input.on("end", () =>
       connection.inMessage ? reject(new ProtocolError("the input ended in the middle of a message")) : resolve(),
     );
-    // An end like any other: nobody is left to tell.
+    // A failed input is an end like any other, with nobody left to tell.
     input.on("error", () => resolve());
     void broken.then(resolve);
     output.write(encodingPreamble);
@@ -49,7 +49,10 @@ export async function serve(plugin: Plugin, { input, output }: Transport, trace?
   await Promise.race([broken, new Promise<void>((resolve) => output.end(resolve))]);
 }
 
-/** What is written in one go of the event loop leaves in one write: acknowledgements come by the hundred. */
+/**
+ * Returns a function that writes messages. Those of one turn of the event loop leave in one write, because
+ * acknowledgements come by the hundred.
+ */
 function batchedWrites(output: Writable): (message: Buffer) => void {
   let isCorked = false;
   return (message) => {

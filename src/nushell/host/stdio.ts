@@ -3,12 +3,12 @@ import type { Readable } from "node:stream";
 import { takeStdout } from "./guarded-stdout.ts";
 import type { Transport } from "./serve.ts";
 
-/** Seconds. Nushell greets as soon as it has read the encoding's name. */
+/** The seconds to wait for Nushell's greeting, which it sends as soon as it has read the encoding's name. */
 const patience = 5;
 
 /**
- * The process's stdin and stdout. Throws where something was printed on stdout before: Nushell takes the first bytes for
- * the length and the name of an encoding, and waits for the rest for ever.
+ * Returns the process's stdin and stdout. Throws if something was printed on stdout before: Nushell takes the first
+ * bytes for the length and the name of an encoding, and waits for the rest for ever.
  */
 export function openStdio(): Transport {
   const { output, bytesBefore } = takeStdout();
@@ -18,14 +18,18 @@ export function openStdio(): Transport {
   return { input: process.stdin, output };
 }
 
-/** Rejects where Nushell does not greet: what was printed before or beside JavaScript's stdout is known by that alone. */
+/**
+ * Rejects if Nushell does not greet in time. That is the only sign of what was printed before, or beside JavaScript's
+ * stdout.
+ */
 export function greetingOverdue(input: Readable): Promise<never> {
   return new Promise((_, reject) => {
     let seconds = 0;
-    // What was missed while this process was stopped or busy is one tick, and not five.
+    // The clock ticks each second, so that time in which this process was stopped or busy counts as one tick and not as
+    // five.
     const clock = setInterval(() => {
       seconds = isStopped(process.ppid) ? 0 : seconds + 1;
-      // A greeting may have come and not been read.
+      // A greeting may have arrived without having been read yet.
       if (seconds === patience) setImmediate(complain);
     }, 1000).unref();
     input.once("data", () => clearInterval(clock));
@@ -40,7 +44,7 @@ export function greetingOverdue(input: Readable): Promise<never> {
   });
 }
 
-/** Whether a process waits for SIGCONT or for a debugger. On Linux; elsewhere nobody can tell. */
+/** Whether a process waits for SIGCONT or for a debugger. Only Linux can tell; elsewhere the answer is false. */
 function isStopped(pid: number): boolean {
   try {
     // The state follows the program's name, which may have parentheses of its own.
@@ -50,12 +54,12 @@ function isStopped(pid: number): boolean {
   }
 }
 
-/** Nobody can tell who printed, but some are known for it. */
+/** Returns the advice for output from an unknown source. Nobody can tell who printed, but some are known for it. */
 function remedy(suspects: readonly string[]): string {
   return `look at ${suspects.join(", and at ")}, and make it print on stderr`;
 }
 
-// Other options, such as a limit of memory, load nothing that could print.
+// Matches the options that load code. Others, such as a limit of memory, load nothing that could print.
 const loading = /(?:^|[\s"])(?:-r|--require|--import|--(?:experimental-)?loader)(?=[\s=]|$)/;
 
 function loaded(): string {

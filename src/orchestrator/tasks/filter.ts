@@ -5,28 +5,28 @@ import { compareInstants, type Instant } from "../timestamp.ts";
 import { knownStatuses, type Task } from "./task.ts";
 import type { WorkflowMatcher } from "./workflow-matcher.ts";
 
-/** What selecting needs of a task. */
+/** The fields of a task that a selection needs. */
 export type Selectable = Pick<Task, "status" | "createdAt" | "createdMs" | "createdNs" | "priority" | "workflow">;
 
-/** What a listing keeps. A task that has not the field that is asked about is not kept. */
+/** What a listing keeps. A task without the field that is asked about is not kept. */
 export interface TaskSelection {
-  /** In any of these, without regard to case. */
+  /** The wanted statuses, compared without regard to case. */
   readonly statuses?: readonly string[] | undefined;
-  /** Created then or later. */
+  /** The earliest time of creation. */
   readonly from?: Instant | undefined;
-  /** Created then or earlier. */
+  /** The latest time of creation. */
   readonly to?: Instant | undefined;
   readonly minPriority?: number | undefined;
   readonly maxPriority?: number | undefined;
   /** Whether a task's workflow is wanted: see `workflowMatcher`. */
   readonly workflow?: (((workflow: string) => boolean) & Partial<Pick<WorkflowMatcher, "prepare">>) | undefined;
-  /** Leave out this many of those that are left. */
+  /** How many of the selected tasks to leave out at the beginning. */
   readonly offset?: number | undefined;
-  /** Keep this many at most, counted after all else. */
+  /** How many tasks to keep at most, counted after everything else. */
   readonly limit?: number | undefined;
 }
 
-/** Does what takes long of a selection from these tasks, in turns with whatever else is to be done. */
+/** Does the part of a selection that may take long for these tasks, letting other work run in between. */
 export async function prepareSelection(
   tasks: Iterable<Selectable>,
   { workflow }: TaskSelection,
@@ -39,8 +39,8 @@ export async function prepareSelection(
 }
 
 /**
- * The tasks that a selection keeps, in the order given. Reads no further than the limit needs. `matches` is the selection's
- * `taskMatcher`.
+ * Returns the tasks that a selection keeps, in the order given. Reads no further than the limit needs. `matches` is the
+ * selection's `taskMatcher`.
  *
  * @throws OrchestratorError as `refuseUnknown` does
  */
@@ -61,7 +61,9 @@ export function selectTasks<T extends Selectable>(
   return offset === 0 ? kept : kept.slice(offset);
 }
 
-/** Whether a task is one of those that a selection keeps, its offset and limit aside; undefined for one that keeps all. */
+/**
+ * Returns a test for the tasks that a selection keeps, its offset and limit aside; undefined if it keeps all of them.
+ */
 export function taskMatcher(selection: TaskSelection): ((task: Selectable) => boolean) | undefined {
   const { statuses, from, to, minPriority, maxPriority, workflow } = selection;
   const tests: ((task: Selectable) => boolean)[] = [];
@@ -85,7 +87,7 @@ function createdOf({ createdMs, createdNs }: Selectable): Instant {
   return { ms: createdMs, ns: createdNs };
 }
 
-// Any file may make up one of its own: more than these are no help.
+// The most statuses that an error lists. Any file may make up one of its own, and more are no help.
 const mostListed = 20;
 
 function listed(statuses: readonly string[]): string {

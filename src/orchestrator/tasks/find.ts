@@ -6,22 +6,22 @@ import { sentences, withHelp } from "../text/sentences.ts";
 import type { Problem } from "../problem.ts";
 import type { Task } from "./task.ts";
 
-// More than these in a help are not read.
+// The most ids that a help text lists, because nobody reads more.
 const mostListed = 10;
 
-/** Where to look: tasks, and what kept other files from being one. */
+/** Where to look: the tasks, and the problems that kept other files from being one. */
 export interface Searched {
   readonly tasks: readonly Task[];
   readonly problems: readonly Problem[];
 }
 
 /**
- * Finds the tasks of one id, or of the only one that begins so; more than one when several files or directories have it.
- * What it returns throws an OrchestratorError: `orch::unknown_task` with the nearest ids, `orch::ambiguous_task` with those
- * that begin so.
+ * Returns a function that finds the tasks of one id, or of the only id that begins so. It finds more than one task when
+ * several files or directories have the id. It throws an OrchestratorError: `orch::unknown_task` with the nearest ids,
+ * `orch::ambiguous_task` with those that begin so.
  */
 export function taskFinder({ tasks, problems }: Searched): (wanted: string) => readonly Task[] {
-  // Made once, as thousands of ids may come by a pipeline.
+  // The map is made once, because thousands of ids may come by a pipeline.
   const byId = new Map<string, Task[]>();
   for (const task of tasks) {
     const namesakes = byId.get(task.id);

@@ -37,7 +37,7 @@ export function mergeTasks(lists: readonly (readonly Task[])[]): readonly Task[]
   return only !== undefined && lists.length === 1 ? only : lists.flat().sort(compareTasks);
 }
 
-/** Returns the index of `task` in the sorted array, or at which it would be inserted. */
+/** Returns the index of `task` in the sorted array, or the index at which it would be inserted. */
 function position(tasks: readonly Task[], task: Task): number {
   let low = 0;
   let high = tasks.length;

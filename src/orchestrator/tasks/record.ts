@@ -17,9 +17,9 @@ export interface TaskRecord {
   readonly workflow: string | null;
   readonly startedAt: Timestamp | null;
   readonly completedAt: Timestamp | null;
-  /** The number in the file; the documents say 0 to 100. */
+  /** The number as the file has it. The documents say 0 to 100. */
   readonly progress: number | null;
-  /** A string as it is, any other value as JSON. */
+  /** The output as it is if it is a string, any other value as JSON. */
   readonly output: string | null;
   readonly error: string | null;
   /** All fields of the file, of any type. */

@@ -6,14 +6,19 @@ import type { Task } from "./task.ts";
 /** A task with all that its file says. */
 export interface RereadTask {
   readonly task: Task;
-  /** Undefined where the file vanished or broke since it was indexed: then `task` is what the index knows. */
+  /**
+   * The file's fields; undefined if the file vanished or broke since it was indexed. Then `task` is what the index
+   * knows.
+   */
   readonly record: TaskRecord | undefined;
-  /** Nanoseconds that it ran, or has run so far: see `executionTime`. */
+  /** The nanoseconds that the task ran, or has run so far: see `executionTime`. */
   readonly duration: bigint | null;
   readonly problems: readonly Problem[];
 }
 
-/** Reads a task's file afresh. All of the answer is from one reading, so that it shows what was once true. */
+/**
+ * Reads a task's file afresh. The whole answer is from one reading, so that it shows a state that the file really had.
+ */
 export async function rereadTask(indexed: Task, now: number): Promise<RereadTask> {
   const file = await readTaskRecord(indexed);
   if (file === undefined) return { task: indexed, record: undefined, duration: null, problems: [] };

@@ -8,49 +8,52 @@ import { workflowOf } from "./workflow.ts";
 /** A task as the index keeps it: what listing, ordering and filtering need, and no long texts. */
 export interface Task {
   readonly id: string;
-  /** Lower case; `unknown` where the file has none. */
+  /** The status in lower case; `unknown` if the file has none. */
   readonly status: string;
-  /** RFC 3339 with offset, as written where that was valid. */
+  /** The time of creation in RFC 3339 with an offset, as it was written if that was valid. */
   readonly createdAt: string | null;
-  /** Whole milliseconds since 1970 in UTC; Infinity where there is no date, so that it sorts last. */
+  /**
+   * The time of creation in whole milliseconds since 1970 in UTC; Infinity if there is none, so that the task sorts
+   * last.
+   */
   readonly createdMs: number;
-  /** Nanoseconds below the millisecond. */
+  /** The nanoseconds of the time of creation below the millisecond. */
   readonly createdNs: number;
-  /** A safe integer. */
+  /** The priority, a safe integer. */
   readonly priority: number | null;
-  /** What the daemon's queue entry states, where there is one. */
+  /** The priority that the daemon's queue entry states, if there is one. */
   readonly queueEntry: Priority | undefined;
-  /** What `workflowOf` finds; null where nothing names one. */
+  /** The workflow that `workflowOf` finds; null if nothing names one. */
   readonly workflow: string | null;
-  /** Nanoseconds from created_at to started_at; null where one is missing or that is no duration. */
+  /** The nanoseconds from created_at to started_at; null if one is missing or they make no duration. */
   readonly waitTime: number | null;
-  /** Nanoseconds from started_at to completed_at; null as above. */
+  /** The nanoseconds from started_at to completed_at; null as above. */
   readonly executionTime: number | null;
-  /** Whole milliseconds since 1970; null where the task has not ended. */
+  /** The time of completion in whole milliseconds since 1970; null if the task has not ended. */
   readonly completedMs: number | null;
-  /** Absolute path of the task's file. */
+  /** The absolute path of the task's file. */
   readonly path: string;
-  /** The data directory it was found in, as it was asked for. */
+  /** The data directory that the task was found in, as it was asked for. */
   readonly dataDir: string;
 }
 
-/** One for all files that a directory has of an id. No path can hold the character between. */
+/** Returns a key shared by all files that a directory has of one id. No path can hold the character in between. */
 export function keyOf({ dataDir, id }: Pick<Task, "dataDir" | "id">): string {
   return `${dataDir}\0${id}`;
 }
 
-/** The statuses that the orchestrator documents; others are kept as they are found. */
+/** The statuses that the orchestrator documents. Others are kept as they are found. */
 export const knownStatuses: readonly string[] = ["pending", "running", "completed", "failed", "cancelled"];
 
-// The last two stand in some documents for the first two.
+// Some documents use the last two in place of the first two.
 const openStatuses = new Set(["pending", "running", "queued", "in_progress"]);
 
-/** Whether a task is yet to begin or to end. */
+/** Whether a task has yet to begin or to end. */
 export function isOpen({ status }: Pick<Task, "status">): boolean {
   return openStatuses.has(status);
 }
 
-// One shared string for each usual spelling: 100,000 tasks need no 100,000 copies of "pending".
+// One string is shared for each usual spelling, so that 100,000 tasks need no 100,000 copies of "pending".
 const spellings = new Map(
   knownStatuses.flatMap((status) => [
     [status, status],
@@ -59,8 +62,9 @@ const spellings = new Map(
 );
 
 /**
- * A task from its file's JSON; what is not as it should be becomes null and a line in `problems`. Undefined when `value`
- * is no record at all. Written by hand: it runs for each of 100,000 files, at a tenth of what a schema library takes.
+ * Reads a task from its file's JSON. A field that is not as it should be becomes null and adds a problem to `problems`.
+ * Returns undefined when `value` is no record at all. It is written by hand because it runs for each of 100,000 files,
+ * and takes a tenth of the time that a schema library takes.
  */
 export function readTask(
   value: unknown,
@@ -68,9 +72,9 @@ export function readTask(
     readonly path: string;
     readonly name: string;
     readonly dataDir: string;
-    /** What the daemon's queue entry states, where there is one. */
+    /** The priority that the daemon's queue entry states, if there is one. */
     readonly queueEntry: Priority | undefined;
-    /** The one string for all tasks of a workflow: 100,000 tasks need no 100,000 copies of its name. */
+    /** The texts to share between tasks, so that 100,000 tasks of one workflow need no 100,000 copies of its name. */
     readonly shared?: SharedTexts;
   },
   problems: Problem[],
@@ -85,7 +89,7 @@ export function readTask(
   const started = readDate(value["started_at"], "started_at", unnoted);
   const completed = readDate(value["completed_at"], "completed_at", unnoted);
   const { queueEntry } = file;
-  // The entry's where it states one that can be read, else the task's own.
+  // The queue entry's priority counts if it can be read, otherwise the task's own.
   const priority = queueEntry?.number ?? readPriority(value["priority"], note);
   return {
     id: readId(value["id"], file.name, note),
@@ -104,16 +108,16 @@ export function readTask(
   };
 }
 
-/** What only statistics need is noted where the whole record is read. */
+/** Notes nothing, for fields that only statistics need: reading the whole record notes their problems. */
 const unnoted: Note = () => {};
 
-/** A priority as it orders tasks, null where none is stated, and as its file has it. */
+/** A priority as it orders tasks (`number`, null if none is stated), and as its file has it (`raw`). */
 export interface Priority {
   readonly number: number | null;
   readonly raw: unknown;
 }
 
-/** A queue entry's priority. Undefined when `value` is no record at all. */
+/** Reads a queue entry's priority. Returns undefined when `value` is no record at all. */
 export function readQueueEntry(value: unknown, path: string, problems: Problem[]): Priority | undefined {
   const note = noteOn(path, problems);
   if (isRecord(value)) return { number: readPriority(value["priority"], note), raw: value["priority"] };
@@ -147,7 +151,7 @@ function readStatusName(value: unknown, note: Note): string {
   return "unknown";
 }
 
-/** A task's priority as the file that decided it has it. */
+/** Returns a task's priority as the file that decided it has it. */
 export function rawPriority(entry: Priority | undefined, own: unknown): unknown {
   return entry !== undefined && entry.number !== null ? entry.raw : (own ?? entry?.raw);
 }
@@ -167,7 +171,7 @@ function readPriority(value: unknown, note: Note): number | null {
   return number + 0; // -0 becomes 0
 }
 
-/** Texts that many tasks have in common, each by itself. */
+/** The texts that many tasks have in common, each mapped to the one copy of it. */
 export type SharedTexts = Map<string, string>;
 const mostShared = 10_000;
 

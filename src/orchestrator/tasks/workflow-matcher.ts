@@ -2,19 +2,19 @@ import { basename, extname } from "node:path";
 import { globCharacters, matchesAny, matchesPath, readGlob, Work } from "../files/glob.ts";
 import { workflowFile } from "./workflow.ts";
 
-/** Whether a workflow is wanted. */
+/** A test for whether a workflow is wanted. */
 export interface WorkflowMatcher {
   (workflow: string): boolean;
   /**
-   * Matches workflows in advance, each once, in turns with whatever else is to be done: all at once, long names would keep
-   * everything else waiting. Throws the signal's reason on abort.
+   * Matches workflows in advance, each once, letting other work run in between, because long names matched all at once
+   * would keep everything else waiting. Throws the signal's reason on abort.
    */
   readonly prepare: (workflows: Iterable<string | null>, signal: AbortSignal) => Promise<void>;
 }
 
 /**
- * Whether a task's workflow is the one that is asked for: by its name, by its path or the end of it (`deploy.k`,
- * `prod/deploy.k`), by the path's stem (`deploy`), or by a glob that any of these matches.
+ * Returns a test for whether a task's workflow is the one that is asked for: by its name, by its path or the end of it
+ * (`deploy.k`, `prod/deploy.k`), by the path's stem (`deploy`), or by a glob that any of these matches.
  *
  * @throws OrchestratorError `orch::pattern_too_large`, `orch::bad_pattern`
  */
@@ -54,9 +54,9 @@ export function workflowMatcher(wanted: string): WorkflowMatcher {
   return Object.assign((workflow: string) => known.get(workflow) ?? isMatch(workflow), { prepare });
 }
 
-/** `deploy` of `workflows/deploy.k`. */
+/** Returns a workflow's name without folders and ending, such as `deploy` for `workflows/deploy.k`. */
 function stemOf(workflow: string): string {
   if (workflowFile.test(workflow)) return basename(workflow, extname(workflow));
-  // Most are names: of a long one `basename` looks at each character.
+  // Most workflows are plain names, and `basename` would look at each character of a long one.
   return workflow.includes("/") ? basename(workflow) : workflow;
 }

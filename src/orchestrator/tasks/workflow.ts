@@ -1,11 +1,12 @@
 import { textOrJson } from "../text/record-fields.ts";
 
-/** What a workflow file is called. */
+/** Matches the names of workflow files. */
 export const workflowFile = /\.(?:k|ncl|json|ya?ml|toml)$/;
 
 /**
- * The workflow that a task's record belongs to: its `workflow`, `workflow_id` or `workflow_path`, else the workflow file
- * among its `args`: what follows `--workflow`, or the first that is called like one. Null where nothing says it.
+ * Returns the workflow that a task's record belongs to: its `workflow`, `workflow_id` or `workflow_path`, otherwise the
+ * workflow file among its `args`. That is what follows `--workflow`, or the first argument with the name of a workflow
+ * file. Returns null if nothing says it.
  */
 export function workflowOf({
   workflow,
@@ -18,7 +19,7 @@ export function workflowOf({
   return (Array.isArray(args) ? workflowArgument(args) : undefined)?.toWellFormed() ?? null;
 }
 
-/** An empty text names nothing. */
+/** Returns a value, or undefined for an empty text, because that names nothing. */
 function stated(value: unknown): unknown {
   return value === "" ? undefined : value;
 }
@@ -26,7 +27,10 @@ function stated(value: unknown): unknown {
 const flag = "--workflow";
 const flagWithValue = "--workflow=";
 
-/** One loop with few regular expressions: it runs for each of 100,000 files. */
+/**
+ * Returns the workflow file among a task's arguments. It is one loop with few regular expressions, because it runs for
+ * each of 100,000 files.
+ */
 function workflowArgument(args: readonly unknown[]): string | undefined {
   let file: string | undefined;
   for (let i = 0; i < args.length; i++) {

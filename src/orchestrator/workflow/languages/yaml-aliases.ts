@@ -1,9 +1,12 @@
 import { type Alias, type Document, isAlias, type Node, visit } from "yaml";
 
-/** What each alias stands for. The library looks through the whole document for every one. */
+/** Maps each alias to the node that it stands for. The library would look through the whole document for every one. */
 export type Targets = ReadonlyMap<Alias, Node>;
 
-/** The targets of a document's aliases, and the first that has none. An anchor's name may be given again: the latest counts. */
+/**
+ * Returns the targets of a document's aliases, and the first alias that has none. An anchor's name may be given again,
+ * and then the latest counts.
+ */
 export function aliasTargets(document: Document.Parsed): { targets: Targets; unresolved: Alias | undefined } {
   const anchors = new Map<string, Node>();
   const targets = new Map<Alias, Node>();

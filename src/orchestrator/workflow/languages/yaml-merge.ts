@@ -35,7 +35,7 @@ export function isMergeKey(key: unknown): boolean {
   return typeof key.value === "symbol" || (key.value === "<<" && key.type === "PLAIN");
 }
 
-/** What a merge key's value names: maps, where the document is right. */
+/** Returns the nodes that a merge key's value names. In a correct document they are maps. */
 export function mergedNodes(targets: Targets, value: unknown): (Node | undefined)[] {
   const named = resolved(targets, value);
   return isSeq(named) ? named.items.map((item) => resolved(targets, item)) : [named];

@@ -2,21 +2,24 @@ import { isAlias, isMap, isScalar, isSeq, type Node } from "yaml";
 import type { Targets } from "./yaml-aliases.ts";
 import { isMergeKey, mergedNodes } from "./yaml-merge.ts";
 
-/** How many values aliases and merge keys may stand for: what reads the document visits all of them. */
+/**
+ * The most values that aliases and merge keys may stand for, because whatever reads the document visits all of them.
+ */
 export const mostAliased = 100_000;
 
-/** Thrown where a document's aliases stand for more. */
+/** Thrown when a document's aliases and merge keys stand for more values than that. */
 export class TooManyAliased extends Error {}
 
 /**
- * A node as plain data, in which aliases share what they stand for. The library's own conversion makes what a merge key
- * takes in again for every one, and all that this takes in.
+ * Returns a node as plain data, in which aliases share what they stand for. The library's own conversion would copy
+ * what a merge key takes in for every merge key, along with all that this takes in.
  *
  * @throws TooManyAliased
  */
 export function plainValue(root: Node | null, targets: Targets): unknown {
   const made = new Map<Node, unknown>();
-  // How many values each stands for, with what its aliases stand for: sizes multiply where aliases are of aliases.
+  // How many values each value stands for, with what its aliases stand for. Sizes multiply where aliases refer to
+  // aliases.
   const sizes = new Map<unknown, number>();
   let aliased = 0;
   const count = (size: number): number => {
@@ -34,7 +37,7 @@ export function plainValue(root: Node | null, targets: Targets): unknown {
       return value;
     }
     if (!isMap(node) && !isSeq(node)) return null;
-    // One that is not done yet is around its own alias.
+    // A node that is found before it is done contains its own alias.
     if (made.has(node)) return made.get(node);
     const value: unknown[] | Record<string, unknown> = isSeq(node) ? [] : {};
     made.set(node, value);
@@ -56,7 +59,7 @@ export function plainValue(root: Node | null, targets: Targets): unknown {
     return value;
   };
 
-  /** A key that is there already stays as it is, and counts all the same. */
+  /** Merges one map into another. A key that is already there keeps its value, and counts all the same. */
   const merge = (into: Record<string, unknown>, from: unknown): number => {
     const size = count(sizeOf(from));
     for (const [key, value] of Object.entries(from ?? {})) {
@@ -67,7 +70,7 @@ export function plainValue(root: Node | null, targets: Targets): unknown {
   return valueOf(root);
 }
 
-/** `__proto__` is a key like any other. */
+/** Sets a field without giving `__proto__` its special meaning, because in YAML it is a key like any other. */
 function define(record: Record<string, unknown>, key: string, value: unknown): void {
   Object.defineProperty(record, key, { value, writable: true, enumerable: true, configurable: true });
 }

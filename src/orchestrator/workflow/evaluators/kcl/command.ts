@@ -14,8 +14,8 @@ import { kclFailure } from "./report.ts";
 import { inPrivateFolder } from "../process/private-folder.ts";
 
 /**
- * Evaluates a workflow with the `kcl` command, which `launcher`, a Python, locks in. What KCL has against the file are
- * diagnostics. Undefined where nothing can keep the workflow from writing files or using the network.
+ * Evaluates a workflow with the `kcl` command, which `launcher`, a Python, locks in. What KCL has against the file
+ * becomes diagnostics. Returns undefined where nothing can keep the workflow from writing files or using the network.
  */
 export async function evaluateWithKcl(
   program: string,
@@ -28,7 +28,7 @@ export async function evaluateWithKcl(
   });
 }
 
-/** The verdict where `evaluateWithKcl` gives none, and there is no other evaluator. */
+/** Returns the verdict for where `evaluateWithKcl` gives none and there is no other evaluator. */
 export function notEvaluated(path: string): WorkflowDocument {
   return unevaluated(
     path,
@@ -52,7 +52,9 @@ function documentOf({ exitCode, endedBy, stdout, stderr }: ChildResult, { path }
   return { problems: [], content: { value, places: deferredPlaces(path, "KCL", value) } };
 }
 
-/** Runs `kcl` in the workflow's folder, with a home of its own: it makes files there before it reads anything. */
+/**
+ * Runs `kcl` in the workflow's folder, with a home of its own, because it makes files there before it reads anything.
+ */
 function run(
   program: string,
   launcher: string | undefined,
@@ -71,7 +73,8 @@ function run(
         const result = await runChild({ ...request, program: launcher, name: program, args });
         if (existsSync(join(folder, lockedMark))) return result;
       }
-      // What imports nothing reaches none of KCL's modules, and other packages are not loaded.
+      // Without a lock, only a file that imports nothing may run: it reaches none of KCL's modules and loads no other
+      // packages.
       if (readFileSync(path).includes("import")) return undefined;
       return await runChild({ ...request, program, args: command });
     } catch (cause) {
@@ -80,12 +83,15 @@ function run(
   });
 }
 
-// KCL takes a path for a pattern, and knows names for packages in it; the command has no way to write it otherwise.
+// KCL takes a path for a pattern and reads names of packages in it, and the command has no way to escape them.
 const isPattern = /[*?[\]]|KCL_MOD\}/;
 const unnameable =
   "the kcl command takes a path with *, ? or [ for a pattern, and the folder for temporary files has one too; set TMPDIR to another";
 
-/** A path by which `kcl` reads this file and no other, through a link in the folder if need be; KCL itself follows it. */
+/**
+ * Returns a path by which `kcl` reads this file and no other. If need be it is a link in the folder, which KCL itself
+ * follows. Returns undefined if the folder's own path is a pattern.
+ */
 async function literalPath(folder: string, path: string): Promise<string | undefined> {
   if (!isPattern.test(path)) return path;
   if (isPattern.test(folder)) return undefined;
@@ -95,8 +101,9 @@ async function literalPath(folder: string, path: string): Promise<string | undef
 }
 
 /**
- * Makes the folder a package whose settings name the workflow and the other packages. So `kcl` never looks at the workflow's
- * own kcl.mod, whose dependencies it would fetch, nor at a kcl.yaml; and it takes the path as it is, not as a URL.
+ * Makes the folder a package whose settings name the workflow and the other packages, and returns the arguments that
+ * select them. So `kcl` never looks at the workflow's own kcl.mod, whose dependencies it would fetch, nor at a
+ * kcl.yaml; and it takes the path as it is, not as a URL.
  */
 async function settings(folder: string, path: string, packages: readonly ExternalPackage[]): Promise<string[]> {
   const file = join(folder, "settings.yaml");

@@ -1,7 +1,7 @@
 /**
- * Python that judges a KCL program by the syntax tree that KCL's parser gives of every file that would be loaded: before
- * it is evaluated, where its process cannot be locked in, so that what is not known to be harmless is refused; and
- * afterwards, where the lock refused what the program then had no error for.
+ * The Python source that judges a KCL program by the syntax tree that KCL's parser gives of every file that would be
+ * loaded. Where its process cannot be locked in, it judges before the evaluation and refuses what is not known to be
+ * harmless. Where the lock refused something that the program then reported no error for, it judges afterwards.
  */
 export const kclJudgeSource = String.raw`
 import json, re

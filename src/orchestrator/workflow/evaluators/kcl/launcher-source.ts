@@ -1,11 +1,12 @@
 import { kclLockSource } from "./lock-source.ts";
 
-/** The file in its folder that the launcher makes once it is locked in: what runs there, runs so. */
+/** The file that the launcher makes in its folder once it is locked in. If it is there, the program ran locked in. */
 export const lockedMark = "locked";
 
 /**
- * Python that locks itself in and becomes another program: FOLDER PROGRAM ARGUMENT... The program may write in the
- * folder alone, and start nothing but what the kernel needs for itself: what its first line names, and a loader.
+ * The Python source that locks itself in and then becomes another program, with the arguments FOLDER PROGRAM
+ * ARGUMENT... The program may write in the folder alone, and start nothing but what the kernel needs to start it: the
+ * interpreter that its first line names, and a loader.
  */
 export const kclLauncherSource = String.raw`
 ${kclLockSource}

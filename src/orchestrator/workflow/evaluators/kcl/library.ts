@@ -36,9 +36,11 @@ const answerSchema = z.union([
 ]);
 const helloSchema = z.union([z.object({ ready: z.literal(true) }), z.object({ missing: z.string() })]);
 
-/** KCL's Python library in a process that stays: it evaluates one file after the other, in the order they come. */
+/**
+ * KCL's Python library in a process that stays. It evaluates one file after the other, in the order in which they come.
+ */
 export class KclLibrary {
-  /** The Python that runs it. */
+  /** The Python that runs the library. */
   readonly python: string;
   #resident: KclResident | undefined;
   #isMissing = false;
@@ -48,14 +50,14 @@ export class KclLibrary {
     this.python = python;
   }
 
-  /** Undefined where this Python has no `kcl_lib`. */
+  /** Evaluates a workflow. Resolves to undefined if this Python has no `kcl_lib`. */
   evaluate(evaluation: Evaluation): Promise<WorkflowDocument | undefined> {
     const { signal } = evaluation;
     const turn = this.#queue.then(() => {
       signal.throwIfAborted();
       return this.#evaluate(evaluation);
     });
-    // What fails there is told where it is awaited, and does not hold up those behind.
+    // A failure is reported where the turn is awaited, and must not hold up the turns behind it.
     this.#queue = turn.catch(() => {});
     return abortable(turn, signal);
   }
@@ -66,14 +68,14 @@ export class KclLibrary {
     this.#resident = undefined;
   }
 
-  /** Ends the process once all that it was asked is answered. */
+  /** Ends the process once everything that it was asked is answered. */
   retire(): void {
     void this.#queue.then(() => this.close());
   }
 
   async #evaluate(evaluation: Evaluation): Promise<WorkflowDocument | undefined> {
     try {
-      // Those who asked together need not each start it to learn the same.
+      // Evaluations that were asked for together need not each start Python to learn that the library is missing.
       const resident = this.#isMissing ? undefined : await this.#open(evaluation);
       if (resident === undefined) return undefined;
       return await withPackages(evaluation, async (packages) => {
@@ -122,7 +124,8 @@ function documentOf({ path, limits }: Evaluation, answer: z.infer<typeof answerS
   if ("tooLarge" in answer) throw outputTooLarge(tool, limits.maxBytes);
   if ("failed" in answer) return { problems: kclFailure(path, answer.failed), content: undefined };
   const { json, error, parseErrors, typeErrors } = answer;
-  // What does not parse has the type checker speak of things that are not there, or say it again.
+  // About a file that does not parse, the type checker speaks of things that are not there or repeats the parser's
+  // errors.
   const said = kclDiagnostics(path, parseErrors.length > 0 ? parseErrors : typeErrors);
   if (error !== "") {
     const told = said.some(({ severity }) => severity === "error");
@@ -140,7 +143,7 @@ function crashed({ path, limits }: Evaluation, python: string, { endedBy, stderr
   if (isSystemError(cause)) {
     return evaluatorFailed(python, "could not be started", path, { stderr: cause.message, cause });
   }
-  // Set by the process for itself, in case that nobody is there to stop it.
+  // The process sets this alarm for itself, in case nobody is there to stop it.
   if (endedBy === "SIGALRM") return timedOut(tool, limits.timeoutMs);
   const how = endedBy === null ? "ended without an answer" : `was ended by ${endedBy}`;
   return evaluatorFailed(tool, how, path, {
@@ -152,7 +155,7 @@ function crashed({ path, limits }: Evaluation, python: string, { endedBy, stderr
   });
 }
 
-/** What waits for its turn ends at once. */
+/** Rejects as soon as the signal aborts, so that an evaluation that waits for its turn ends at once. */
 function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const onAbort = (): void => reject(reasonOf(signal));

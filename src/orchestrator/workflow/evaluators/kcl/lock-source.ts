@@ -1,7 +1,7 @@
 /**
- * Python for a program to begin with: it locks its process in. That takes Linux, no privileges and no native code:
- * Landlock (kernel 5.13) for files and programs, a filter of system calls for the network. What is not allowed then is
- * not allowed to whatever the process starts either, and nobody can take the lock off.
+ * The Python source with which a program begins in order to lock its process in. That takes Linux, no privileges and no
+ * native code: Landlock (kernel 5.13) for files and programs, a filter of system calls for the network. What is then
+ * not allowed is not allowed to whatever the process starts either, and nobody can take the lock off.
  */
 export const kclLockSource = String.raw`
 import os, platform, struct, sys

@@ -7,19 +7,19 @@ import { notText } from "../../languages/text-problem.ts";
 import type { Locate } from "../../place.ts";
 import type { WorkflowDocument } from "../../document.ts";
 
-// KCL reads it too, and takes time and memory by the square of its size.
+// The most bytes that a kcl.mod may have. KCL reads it too, in time and memory that grow with the square of its size.
 const largest = 64 * 1024;
 
 /** What a package's kcl.mod says of its dependencies. */
 interface Manifest {
-  /** What keeps it from being read. */
+  /** The problems that keep the kcl.mod from being read. */
   readonly diagnostics: readonly Problem[];
   readonly dependencies: readonly (readonly [name: string, source: unknown])[];
-  /** The row for a dependency that is not used. */
+  /** Returns the row for a dependency that is not used. */
   readonly unresolved: (name: string, reason: string) => Promise<Problem>;
 }
 
-/** Reads a kcl.mod. What is wrong with it is told at its place. */
+/** Reads a kcl.mod. What is wrong with it is reported at its place. */
 export async function kclManifest(path: string): Promise<Manifest> {
   const { problems: diagnostics, content } = await read(path);
   const { value } = content ?? {};
@@ -57,7 +57,7 @@ async function read(path: string): Promise<WorkflowDocument> {
   } catch {
     return notText(path, "TOML");
   }
-  // Loaded with the first package.
+  // The TOML reader is loaded only with the first package.
   const { readToml } = await import("../../languages/toml.ts");
   return readToml(path, text);
 }

@@ -11,7 +11,7 @@ import { hasManifest, kclPackage } from "./package.ts";
 /** Another package that a workflow's imports may name. */
 export interface ExternalPackage {
   readonly name: string;
-  /** Absolute. */
+  /** The absolute path of the package's folder. */
   readonly folder: string;
 }
 
@@ -19,12 +19,15 @@ export interface ExternalPackage {
 interface Package {
   readonly manifest: string;
   readonly folder: string;
-  /** Dependencies with a path have to be in it: that of the workflow, or of what was downloaded. Without links. */
+  /**
+   * The folder, without links in its path, that dependencies with a path have to be in: that of the workflow's package,
+   * or of what was downloaded.
+   */
   readonly boundary: string;
 }
 
 const text = z.optional(z.string());
-// The forms that KCL's own tools know: a version, or a table.
+// The forms of a dependency that KCL's own tools know: a version, or a table.
 const sourceSchema = z.union([
   z.pipe(
     z.string(),
@@ -45,7 +48,8 @@ type Source = Partial<Extract<z.infer<typeof sourceSchema>, { path?: unknown }>>
 
 /**
  * Lets `work` evaluate with the packages that the workflow's kcl.mod names, and adds the rows for those that cannot be
- * used. They are found without asking anybody: KCL's own way starts git and connects to whatever host a kcl.mod names.
+ * used. The packages are found without asking anybody, because KCL's own way starts git and connects to whatever host a
+ * kcl.mod names.
  */
 export async function withPackages<T extends WorkflowDocument | undefined>(
   { path, env }: Evaluation,
@@ -61,11 +65,11 @@ export async function withPackages<T extends WorkflowDocument | undefined>(
   return { ...document, problems: [...diagnostics, ...found] };
 }
 
-// What KCL advises where an import finds nothing, for the name of a package.
+// The advice that KCL gives where an import finds nothing, for the name of a package.
 const advice =
   /; (?:suggestion: )?try 'kcl mod add ([^']+)' to download the missing package(?:; (?:suggestion: )?browse more packages at 'https:\/\/artifacthub\.io')?/g;
 
-/** The message with the place of the warning instead of advice to add what kcl.mod names already. */
+/** Returns the message with the place of the warning, instead of advice to add what kcl.mod already names. */
 function withoutAdvice(message: string, workflow: string, unused: ReadonlyMap<string, Problem>): string {
   return message.replaceAll(advice, (said: string, name: string) => {
     const row = unused.get(name);
@@ -77,10 +81,13 @@ function withoutAdvice(message: string, workflow: string, unused: ReadonlyMap<st
   });
 }
 
-/** Those of the workflow's own kcl.mod first; of two packages with one name the first is taken, as KCL does. */
+/**
+ * Finds the packages, those of the workflow's own kcl.mod first. Of two packages with one name the first counts, as in
+ * KCL.
+ */
 async function packagesOf(workflow: string, env: Evaluation["env"]) {
   const packages = new Map<string, ExternalPackage>();
-  /** The warnings, by the name that imports have. */
+  /** The warnings by the name that imports use. */
   const unused = new Map<string, Problem>();
   let isAdvised = false;
   const diagnostics: Problem[] = [];
@@ -91,7 +98,7 @@ async function packagesOf(workflow: string, env: Evaluation["env"]) {
     queue.push({ manifest: join(root, "kcl.mod"), folder, boundary: folder });
   }
   const seen = new Set(queue.map((one) => one.folder));
-  // It grows while it is gone through.
+  // The queue grows while the loop runs.
   for (const next of queue) {
     const manifest = await kclManifest(next.manifest);
     diagnostics.push(...manifest.diagnostics);
@@ -121,11 +128,11 @@ const unknownName = "its name and version make no folder's name, by which a down
 const oneOfSeveral =
   '"package" takes one out of several in a repository, which is not looked for; put a copy into the package, below vendor, and name its path';
 const unfetched = "it is not downloaded, and validating fetches nothing";
-/** Said once. */
+/** The advice that is given only once. */
 const fetchAdvice =
   "if you trust it, run kcl mod update in the package, or put a copy into the package, below vendor, and name its path";
 
-/** Where a dependency lies, or why it is not used. */
+/** Returns the package that a dependency leads to, or why it is not used. */
 function find(name: string, source: Source, from: Package, env: Evaluation["env"]): Package | string {
   const { path, git, oci } = source;
   if (path !== undefined && git === undefined && oci === undefined) {
@@ -149,20 +156,23 @@ function find(name: string, source: Source, from: Package, env: Evaluation["env"
   return unfetched;
 }
 
-/** What comes after the name in what KCL calls the folder of a package that it has downloaded. */
+/** Returns what follows the package's name in the name that KCL gives the folder of a downloaded package. */
 function releaseOf({ git, oci, version, tag, commit, branch }: Source): string | undefined {
   if (git !== undefined) return tag ?? commit ?? branch ?? "latest";
   return oci === undefined ? version : tag;
 }
 
-/** Where KCL keeps what it has downloaded: its library and older releases of the command, and newer ones. */
+/**
+ * Returns the folders in which KCL keeps what it has downloaded: that of its library and older releases of the command,
+ * and that of newer ones.
+ */
 function packageFolders({ KCL_PKG_PATH, HOME }: Evaluation["env"]): string[] {
   if (KCL_PKG_PATH !== undefined && isAbsolute(KCL_PKG_PATH)) return [KCL_PKG_PATH];
   if (HOME === undefined || !isAbsolute(HOME)) return [];
   return [join(HOME, ".kcl/kpm"), join(HOME, ".local/share/kcl/modules")];
 }
 
-/** The folder's path without links; undefined where there is none. */
+/** Returns the folder's path without links; undefined if there is none. */
 function folderAt(path: string): string | undefined {
   try {
     const real = realpathSync.native(path);

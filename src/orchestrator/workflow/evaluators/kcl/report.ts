@@ -2,7 +2,7 @@ import { workflowProblem, type Problem } from "../../../problem.ts";
 import { toolLines } from "../evaluator-error.ts";
 import { evaluatorProblem, printedPath, type Annotation, sourceBytes } from "../evaluator-problem.ts";
 
-/** What KCL's parser and type checker say, as its library gives it: lines from 1, columns from 0. */
+/** What KCL's parser or type checker reports, as its library gives it: lines from 1, columns from 0. */
 export interface KclError {
   readonly level: string;
   readonly messages: readonly {
@@ -13,7 +13,9 @@ export interface KclError {
   }[];
 }
 
-/** Rows for what the parser and the type checker say; a suggestion is part of what it follows. */
+/**
+ * Returns rows for what the parser and the type checker report. A suggestion becomes part of the error that it follows.
+ */
 export function kclDiagnostics(workflow: string, errors: readonly KclError[]): Problem[] {
   const rows: Problem[] = [];
   const lineEnds = new Map<string, readonly number[]>();
@@ -35,7 +37,7 @@ export function kclDiagnostics(workflow: string, errors: readonly KclError[]): P
   return rows;
 }
 
-/** The column after a line's last character: what ends too early is said to be beyond it. */
+/** Returns the column after a line's last character, because KCL places what ends too early beyond it. */
 function lineEnd(file: string, line: number, known: Map<string, readonly number[]>): number {
   let ends = known.get(file);
   if (ends === undefined) {
@@ -46,28 +48,29 @@ function lineEnd(file: string, line: number, known: Map<string, readonly number[
   return ends[line - 1] ?? Number.POSITIVE_INFINITY;
 }
 
-// `error[E2G22]: TypeError` or `EvaluationError`, above the places that it is about.
+// Matches `error[E2G22]: TypeError` or `EvaluationError`, which stands above the places that it is about.
 const headline = /^(?:(error|warning)\[\w+\]: \w+|\w*Error)$/;
 const placeLine = /^--> (.+):(\d+):(\d+)$/;
-// `  |    ^ message` below the line of the source, which begins with its number.
+// Matches `  |    ^ message`, which stands below the line of the source, which begins with its number.
 const messageLine = /^\|(?: *\^+)? *(\S.*)$/;
 const asideLine = /^(?:suggestion|note|help): .*$/;
 
-// The library's own colours, which cannot be turned off. Any others are the file's, and shown for what they are.
+// Matches the library's own colours, which cannot be turned off. Any others are the file's, and shown for what they
+// are.
 const ownStyles = /\u001b\[(?:0|1;38;5;\d{1,3})m/g;
 
-// How the functions that write say that they may not; a move into another folder has a reason of its own (18).
+// Matches how the functions that write say that they may not. A move into another folder has a reason of its own (18).
 const refusedWrite =
   /^((?:Failed to (?:create|open or create|copy|move) |failed to delete |Unable to write ).*): (?:Permission denied \(os error 13\)|Invalid cross-device link \(os error 18\)|Os \{ code: 13, .*\})$/;
 
-/** Rows for what KCL says in words; one without a place where they have no form that is known. */
+/** Returns rows for what KCL reports as text. They have no place if the text has no form that is known. */
 export function kclFailure(workflow: string, text: string): Problem[] {
   const lines = toolLines(text, ownStyles);
   const message = lines.join("; ") || "kcl failed and said nothing";
   return kclTextDiagnostics(workflow, lines) ?? [workflowProblem("evaluation-failed", workflow, message)];
 }
 
-/** Rows for KCL's text, columns from 1 in it; undefined where it has no such form. */
+/** Returns rows for KCL's text, in which columns count from 1; undefined if the text has no such form. */
 function kclTextDiagnostics(workflow: string, lines: readonly string[]): Problem[] | undefined {
   const groups: { severity: Problem["severity"]; remarks: Annotation[]; notes: string[] }[] = [];
   for (const line of lines) {
@@ -95,7 +98,7 @@ function kclTextDiagnostics(workflow: string, lines: readonly string[]): Problem
   const rows = found.map(({ severity, remarks, notes }) =>
     withRefusal(evaluatorProblem(workflow, severity, "", asCheck(remarks), notes)),
   );
-  // The parser says everything twice.
+  // The parser reports everything twice.
   return [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()];
 }
 
@@ -105,7 +108,7 @@ function withRefusal(row: Problem): Problem {
 
 const checkFailed = "Check failed on the condition";
 
-/** A failed check's row stands at the instance, and says in the schema's words what it lacks. */
+/** Returns a failed check's remarks with the instance first, which says in the schema's words what it lacks. */
 function asCheck(remarks: readonly Annotation[]): readonly Annotation[] {
   const [instance, check] = remarks;
   if (instance?.message !== "Instance check failed" || check?.message.startsWith(checkFailed) !== true) return remarks;

@@ -2,8 +2,9 @@ import { kclJudgeSource } from "./judge-source.ts";
 import { kclLockSource } from "./lock-source.ts";
 
 /**
- * The program of the resident Python: a line of JSON for each evaluation, a line for its answer. Text, so that it is
- * part of the bundle. What the engine writes to stdout goes to stderr: stdout is for the answers alone.
+ * The Python source of the resident process, which reads a line of JSON for each evaluation and answers with a line. It
+ * is a text so that it becomes part of the bundle. What the engine writes to stdout goes to stderr, because stdout is
+ * for the answers alone.
  */
 export const residentSource = String.raw`
 ${kclLockSource}

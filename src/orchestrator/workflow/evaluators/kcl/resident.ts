@@ -8,12 +8,12 @@ import { killProgram, startProgram, type AskedProgram } from "../process/program
 
 const mostStderr = 64 * 1024;
 const newline = 0x0a;
-/** What messages call it. */
+/** The name that messages give the resident. */
 export const tool = "kcl_lib";
-/** JSON in a string of JSON: each character may take several more. */
+/** The allowance for JSON in a string of JSON, where each character may take several more. */
 const answerFactor = 8;
 
-/** How a resident Python ended that was to answer. */
+/** Says how a resident Python ended that was to answer. */
 export class ResidentEnded extends Error {
   override readonly name = "ResidentEnded";
   readonly endedBy: string | null;
@@ -33,8 +33,8 @@ export interface Asking {
 
 /**
  * A Python process with KCL's library, which answers one line with another. It ends with this process, however that
- * ends; the caller asks one thing at a time. Nothing but a kill ends an evaluation, so that time, memory or an abort
- * end the resident too.
+ * ends. The caller asks one thing at a time. Nothing but a kill ends an evaluation, so when its time or memory runs out
+ * or it is aborted, the resident ends too.
  */
 export class KclResident {
   readonly #child: AskedProgram;
@@ -45,34 +45,38 @@ export class KclResident {
   #waiting: { resolve: (line: string) => void; reject: (error: Error) => void; maxBytes: number } | undefined;
 
   constructor(python: string, env: Readonly<Record<string, string>>) {
-    // Isolated, and away from any workflow: a file beside one, called like a module, is not to be run.
+    // Python runs isolated and away from any workflow, so that a file beside one that has the name of a module is not
+    // run.
     const args = ["-I", "-c", residentSource, String(process.pid)];
     const child = startProgram({ program: python, args, cwd: parse(process.execPath).root, env }, "pipe");
     this.#child = child;
     child.once("error", (error) => this.#end(new ResidentEnded(null, this.#stderr, error)));
     child.once("close", (_, endedBy) => this.#end(new ResidentEnded(endedBy, this.#stderr)));
-    // It may have ended before it is written to; that it has ended is told above.
+    // The process may have ended before it is written to, which the handlers above report.
     child.stdin.on("error", () => {});
     child.stdout.on("data", (chunk: Buffer) => this.#take(chunk));
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-mostStderr);
     });
-    // Idle, it keeps nothing from ending.
+    // While the child is idle, it must not keep this process alive.
     child.unref();
     for (const stream of [child.stdin, child.stdout, child.stderr]) if (stream instanceof Socket) stream.unref();
   }
 
-  /** Whether it can be asked again. */
+  /** Whether the resident can be asked again. */
   get isOpen(): boolean {
     return this.#isOpen;
   }
 
-  /** Its first words, before it is asked anything. */
+  /** Resolves to the first line that the resident writes, before it is asked anything. */
   hello(asking: Asking): Promise<string> {
     return this.#answer(asking);
   }
 
-  /** Throws as `runChild` does, and `ResidentEnded` when it ends instead of answering. */
+  /**
+   * Asks the resident, and resolves to its answer. Throws as `runChild` does, and `ResidentEnded` when it ends instead
+   * of answering.
+   */
   ask(request: unknown, asking: Asking): Promise<string> {
     this.#stderr = "";
     this.#child.stdin.write(`${JSON.stringify(request)}\n`);
