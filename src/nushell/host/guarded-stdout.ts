@@ -4,6 +4,7 @@ import { Socket } from "node:net";
 import { argv } from "node:process";
 import type { Writable } from "node:stream";
 
+/** The process's stdout once it belongs to the protocol alone. */
 export interface TakenStdout {
   /** The stream that carries the protocol and nothing else. */
   readonly output: Writable;

@@ -5,6 +5,7 @@ import { Connection } from "./connection.ts";
 import type { Plugin } from "./plugin-calls.ts";
 import type { Trace } from "./wire-trace.ts";
 
+/** The two streams by which a plugin and an engine talk. */
 export interface Transport {
   readonly input: Readable;
   /** The stream that carries the protocol and nothing else. */

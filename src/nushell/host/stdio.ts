@@ -25,8 +25,7 @@ export function openStdio(): Transport {
 export function greetingOverdue(input: Readable): Promise<never> {
   return new Promise((_, reject) => {
     let seconds = 0;
-    // The clock ticks each second, so that time in which this process was stopped or busy counts as one tick and not as
-    // five.
+    // It counts ticks of a second, because time in which this process was stopped or busy then counts as a single tick.
     const clock = setInterval(() => {
       seconds = isStopped(process.ppid) ? 0 : seconds + 1;
       // A greeting may have arrived without having been read yet.

@@ -62,6 +62,7 @@ export function oddKind(entry: Dirent | Stats): string | undefined {
   return "a device";
 }
 
+/** Returns the problem of a path at which `kind`, such as `a FIFO`, stands where a file should be. */
 export function notAFile(path: string, kind: string): Problem {
   return problem("not-a-file", path, `${kind}, not a regular file`);
 }
@@ -77,6 +78,7 @@ export function linkProblem(path: string): Problem | undefined {
   }
 }
 
+/** Whether an error says that a permission is missing. */
 export function isDenied(error: unknown): boolean {
   const code = systemCode(error);
   return code === "EACCES" || code === "EPERM";

@@ -9,6 +9,7 @@ import { excerpt } from "../text/printable.ts";
 export type Json = null | boolean | number | string | readonly Json[] | JsonRecord;
 export type JsonRecord = { readonly [key: string]: Json };
 
+/** The outcome of reading a JSON file. */
 export type JsonFile =
   | { readonly kind: "json"; readonly value: Json; readonly problem: Problem | undefined }
   | { readonly kind: "absent" }

@@ -7,6 +7,7 @@ import { walkPatterns } from "./pattern-walk.ts";
 import { printable, quote } from "../text/printable.ts";
 import { unreadableDirectory } from "./unreadable-directory.ts";
 
+/** What the paths and patterns of a user are resolved against. */
 export interface PathContext {
   /** The absolute directory from which relative paths and patterns start. */
   readonly cwd: string;
@@ -22,6 +23,7 @@ export interface PathContext {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** The files or directories that paths and patterns lead to. */
 export interface ResolvedPaths {
   /** The absolute paths, each once, in the order given; the matches of one pattern are sorted. */
   readonly paths: readonly string[];

@@ -26,6 +26,7 @@ export interface TaskRecord {
   readonly fields: JsonRecord;
 }
 
+/** What one reading of a task's whole file found. */
 export interface TaskRecordFile {
   /** The task as this reading shows it, because the file may have changed since the index read it. */
   readonly task: Task;

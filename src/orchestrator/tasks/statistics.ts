@@ -28,6 +28,7 @@ export interface Group<Key> {
   readonly failed: number;
 }
 
+/** The figures for all tasks together. */
 export interface Statistics {
   readonly total: number;
   readonly execution: Durations;
@@ -43,6 +44,7 @@ export interface Statistics {
 const hour = 3_600_000;
 const dayLength = 24 * hour;
 
+/** Returns the figures for all of the given tasks together. */
 export function summarize(tasks: readonly Counted[]): Statistics {
   const withStatus = (status: string) => tasks.filter((task) => task.status === status);
   const completed = withStatus("completed");

@@ -75,6 +75,7 @@ function define(record: Record<string, unknown>, key: string, value: unknown): v
   Object.defineProperty(record, key, { value, writable: true, enumerable: true, configurable: true });
 }
 
+/** Returns the name under which a key stands in plain data. */
 export function keyName(key: unknown): string {
   return String(isScalar(key) ? key.value : key);
 }

@@ -5,8 +5,8 @@ export const lockedMark = "locked";
 
 /**
  * The Python source that locks itself in and then becomes another program, with the arguments FOLDER PROGRAM
- * ARGUMENT... The program may write in the folder alone, and start nothing but what the kernel needs to start it: the
- * interpreter that its first line names, and a loader.
+ * ARGUMENT... The program may write in the folder alone, and start nothing but what the kernel needs to run it: what
+ * its first line names, and a loader.
  */
 export const kclLauncherSource = String.raw`
 ${kclLockSource}

@@ -26,6 +26,7 @@ export class ResidentEnded extends Error {
   }
 }
 
+/** What ends a request to the resident early. */
 export interface Asking {
   readonly signal: AbortSignal;
   readonly limits: EvaluationLimits;
