@@ -5,9 +5,9 @@ import type { Span } from "../protocol/values/span.ts";
 import { terminalText } from "../protocol/values/terminal-text.ts";
 
 /**
- * Returns the error that a call is answered with, or that its stream ends with, fit for the terminal that Nushell draws it
- * on. Any error but a LabeledError is a bug of the plugin: the call gets a report of it, its stack goes to stderr, and the
- * plugin lives on.
+ * Returns the error that a call is answered with, or that its stream ends with, fit for the terminal that Nushell draws
+ * it on. Any error but a LabeledError is a bug of the plugin: the call gets a report of it, its stack goes to stderr,
+ * and the plugin lives on.
  */
 export function toLabeledError(error: unknown, head: Span): LabeledError {
   return drawable(writable(error, head));

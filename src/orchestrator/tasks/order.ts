@@ -1,8 +1,8 @@
 import type { Task } from "./task.ts";
 
 /**
- * Compares tasks in the order of every listing: higher priority first, then older first (tasks without either last), then by
- * id and path, so that no two files are equal.
+ * Compares tasks in the order of every listing: higher priority first, then older first (tasks without either last),
+ * then by id and path, so that no two files are equal.
  */
 export function compareTasks(a: Task, b: Task): number {
   if (a.priority !== b.priority) return (b.priority ?? -Infinity) < (a.priority ?? -Infinity) ? -1 : 1;

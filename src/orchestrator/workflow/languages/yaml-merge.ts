@@ -4,8 +4,8 @@ import { syntaxError } from "./text-problem.ts";
 import type { Targets } from "./yaml-aliases.ts";
 
 /**
- * Finds the first merge key (`<<: *name`) at which the library would throw or recurse without end. Because an anchor always
- * precedes its aliases, a map that includes itself has a merge key somewhere that names an enclosing map.
+ * Finds the first merge key (`<<: *name`) at which the library would throw or recurse without end. Because an anchor
+ * always precedes its aliases, a map that includes itself has a merge key somewhere that names an enclosing map.
  */
 export function mergeProblem(
   path: string,
