@@ -32,12 +32,15 @@ export interface OrchestratorErrorOptions {
   readonly cause?: unknown;
 }
 
-/** The longest message or help, in UTF-16 units. It exceeds any system's longest path; an argument may be megabytes long. */
+/**
+ * The longest message or help, in UTF-16 units. It exceeds any system's longest path; an argument may be megabytes
+ * long.
+ */
 const longest = 5000;
 
 /**
- * A user's mistake, or a state of the system, that ends one call. The message says what is wrong and the help says what to
- * do about it. Both are printable, whatever they quote.
+ * A user's mistake, or a state of the system, that ends one call. The message says what is wrong and the help says what
+ * to do about it. Both are printable, whatever they quote.
  */
 export class OrchestratorError extends Error {
   override readonly name = "OrchestratorError";

@@ -117,8 +117,8 @@ export const dataCodes = {
 };
 
 /**
- * The problems that a workflow can have. Missing names, versions and providers (`missing-...`) are reported only by strict
- * checks.
+ * The problems that a workflow can have. Missing names, versions and providers (`missing-...`) are reported only by
+ * strict checks.
  */
 export const workflowCodes = {
   "syntax-error": error("a file that is not valid in its language", "Correct the syntax at that place."),

@@ -23,8 +23,8 @@ export interface Problem {
 }
 
 /**
- * Creates a problem of the data. Its texts are made printable, whatever they quote. `dataCodes` gives its severity and, where
- * `help` is not given, its help.
+ * Creates a problem of the data. Its texts are made printable, whatever they quote. `dataCodes` gives its severity and,
+ * where `help` is not given, its help.
  */
 export function problem(code: DataCode, path: string, message: string, help?: string): Problem {
   const entry = dataCodes[code];
@@ -59,7 +59,9 @@ export function noteOn(path: string, problems: Problem[]): Note {
   };
 }
 
-/** Returns whether a file's content or the system is at fault; undefined if the problem does not concern the whole file. */
+/**
+ * Returns whether a file's content or the system is at fault; undefined if the problem does not concern the whole file.
+ */
 export function causeOf({ code }: Problem): CodeEntry["cause"] {
   const entries: Readonly<Record<string, CodeEntry>> = dataCodes;
   return entries[code]?.cause;

@@ -25,8 +25,8 @@ export interface Status {
 }
 
 /**
- * Reads `<dataDir>/status.json` and nothing else, and returns undefined if it does not exist. It is never cached: it is one
- * small file, and no cheaper test can tell for sure that it has not changed.
+ * Reads `<dataDir>/status.json` and nothing else, and returns undefined if it does not exist. It is never cached: it is
+ * one small file, and no cheaper test can tell for sure that it has not changed.
  *
  * @throws OrchestratorError `orch::bad_status_file` when the file exists and is not a JSON record
  */
@@ -44,7 +44,8 @@ export async function readStatus(dataDir: string): Promise<Status | undefined> {
 // The major version whose fields are known. Fields of the same name in another one may mean something else.
 const knownMajor = "3";
 
-// The fields are checked by hand: loading a schema library would cost as much as everything else that `orch status` needs.
+// The fields are checked by hand: loading a schema library would cost as much as everything else that `orch status`
+// needs.
 function statusOf(raw: Readonly<Record<string, unknown>>, path: string, problems: Problem[]): Status {
   const note = noteOn(path, problems);
   const field = <T>(name: string, expected: string, is: (value: unknown) => value is T): T | null => {
@@ -98,7 +99,10 @@ export function statusFromCounts(counts: ReadonlyMap<string, number>): Status {
   };
 }
 
-/** Returns whether any count that the status states differs from what the tasks show. Counts that it does not state are ignored. */
+/**
+ * Returns whether any count that the status states differs from what the tasks show. Counts that it does not state are
+ * ignored.
+ */
 export function contradicts(status: Status, counts: ReadonlyMap<string, number>): boolean {
   return contradictions(status, counts).length > 0;
 }

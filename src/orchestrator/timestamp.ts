@@ -17,8 +17,8 @@ export function compareInstants(a: Instant, b: Instant): number {
 }
 
 /**
- * Returns the nanoseconds from one instant to the other. The result is null if either is unknown, if `to` is the earlier one,
- * or if it exceeds 64 bits (292 years).
+ * Returns the nanoseconds from one instant to the other. The result is null if either is unknown, if `to` is the
+ * earlier one, or if it exceeds 64 bits (292 years).
  */
 export function nanosecondsBetween(from: Instant | undefined, to: Instant | undefined): bigint | null {
   if (from === undefined || to === undefined) return null;
@@ -26,30 +26,34 @@ export function nanosecondsBetween(from: Instant | undefined, to: Instant | unde
   return nanoseconds >= 0n && nanoseconds < 2n ** 63n ? nanoseconds : null;
 }
 
-/** Returns `nanosecondsBetween` as a number, which takes a fraction of a bigint's memory and is exact up to 104 days. */
+/**
+ * Returns `nanosecondsBetween` as a number, which takes a fraction of a bigint's memory and is exact up to 104 days.
+ */
 export function numberBetween(from: Instant | undefined, to: Instant | undefined): number | null {
   const nanoseconds = nanosecondsBetween(from, to);
   return nanoseconds === null ? null : Number(nanoseconds);
 }
 
-/** Returns the last instant of the day that starts at a timestamp, or undefined if it is not midnight in its own offset. */
+/**
+ * Returns the last instant of the day that starts at a timestamp, or undefined if it is not midnight in its own offset.
+ */
 export function endOfDay({ text, ms }: Timestamp): Instant | undefined {
   return /T00:00:00(?:\.0+)?[Z+-]/.test(text) ? { ms: ms + 86_399_999, ns: 999_999 } : undefined;
 }
 
 const shape =
   /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?(?:([Zz])|([+-])(\d\d)(?::?(\d\d))?)?)?$/;
-// The format that the daemon usually writes, on a day that every month has. `Date.parse` reads it ten times as fast as the
-// general way below.
+// The format that the daemon usually writes, on a day that every month has. `Date.parse` reads it ten times as fast as
+// the general way below.
 const usual = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,3})?Z$/;
 const canonical = /^.{10}T.{8}(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
 
 /**
- * Reads an ISO 8601 date, or date and time. The offset defaults to UTC and the time to midnight. A lower-case `t` or `z`, a
- * space in place of the `T`, `+0100`, missing seconds and more than 9 fraction digits are normalized.
+ * Reads an ISO 8601 date, or date and time. The offset defaults to UTC and the time to midnight. A lower-case `t` or
+ * `z`, a space in place of the `T`, `+0100`, missing seconds and more than 9 fraction digits are normalized.
  *
- * Returns undefined for anything that is not an instant (30 February, hour 24, second 60, offset 24:00): one invalid date
- * would make Nushell refuse the whole answer, so no doubtful one is returned.
+ * Returns undefined for anything that is not an instant (30 February, hour 24, second 60, offset 24:00): one invalid
+ * date would make Nushell refuse the whole answer, so no doubtful one is returned.
  */
 export function readTimestamp(text: string): Timestamp | undefined {
   if (usual.test(text)) return { text, ms: Date.parse(text), ns: 0 };

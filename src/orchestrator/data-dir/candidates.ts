@@ -39,15 +39,18 @@ interface Named {
 export const systemDir = { name: "the system's directory", path: "/var/lib/provisioning/orchestrator" };
 
 /**
- * Lists the environment variables that finding the data directory may need, other than those that `{{env.X}}` in a platform
- * config names. When the directory is given, only the home directory may be needed.
+ * Lists the environment variables that finding the data directory may need, other than those that `{{env.X}}` in a
+ * platform config names. When the directory is given, only the home directory may be needed.
  */
 export function dataDirVariables(given: DataDirContext["given"]): readonly string[] {
   if (given !== undefined) return given.paths.some(needsHome) ? ["HOME"] : [];
   return [dataDirVariable, "PROVISIONING_ENV", "HOME"];
 }
 
-/** Lists all candidates but the call itself, in order. The first that names a path wins; if none does, `systemDir` is used. */
+/**
+ * Lists all candidates but the call itself, in order. The first that names a path wins; if none does, `systemDir` is
+ * used.
+ */
 export function candidatesIn(context: Omit<DataDirContext, "given" | "givenBy">): readonly Candidate[] {
   const { settings, env, cwd } = context;
   const absolute = async (path: string): Promise<string> =>
@@ -68,7 +71,9 @@ export function candidatesIn(context: Omit<DataDirContext, "given" | "givenBy">)
   ];
 }
 
-/** Returns the data directory for a path that may be the daemon's store within it; any other path is returned unchanged. */
+/**
+ * Returns the data directory for a path that may be the daemon's store within it; any other path is returned unchanged.
+ */
 export function withoutStore(path: string): string {
   return basename(path) === layout.store ? dirname(path) : path;
 }

@@ -20,12 +20,12 @@ export interface DataDirs {
 }
 
 /**
- * Finds the data directories to read, from the first of these that names any: the call itself, the settings, the environment,
- * the platform's config, the nearest project directory above `cwd`, and the system's directory. A directory that is named is
- * used even if it does not exist.
+ * Finds the data directories to read, from the first of these that names any: the call itself, the settings, the
+ * environment, the platform's config, the nearest project directory above `cwd`, and the system's directory. A
+ * directory that is named is used even if it does not exist.
  *
- * @throws OrchestratorError for `given`, what `resolvePaths` throws; `orch::platform_config` when the platform's config is
- * unreadable, broken or unresolvable
+ * @throws OrchestratorError for `given`, what `resolvePaths` throws; `orch::platform_config` when the platform's config
+ * is unreadable, broken or unresolvable
  */
 export async function findDataDirs(context: DataDirContext): Promise<DataDirs> {
   const { given, givenBy, env, cwd, signal } = context;

@@ -25,12 +25,17 @@ export function idOfFile(name: string): string {
   return name.slice(0, -jsonExtension.length);
 }
 
-/** Returns whether status.json exists, readable or not: if so, `dataDir` is a data directory even if it has no tasks. */
+/**
+ * Returns whether status.json exists, readable or not: if so, `dataDir` is a data directory even if it has no tasks.
+ */
 export function hasStatusFile(dataDir: string): boolean {
   return existsSync(join(dataDir, layout.statusFile));
 }
 
-/** Returns whether a directory contains anything that only a data directory has, which is cheaper to tell than to read it. */
+/**
+ * Returns whether a directory contains anything that only a data directory has, which is cheaper to tell than to read
+ * it.
+ */
 export function isDataDir(dataDir: string): boolean {
   const { statusFile, tasks, store, checkpoints } = layout;
   return [statusFile, tasks, store, checkpoints].some((name) => existsSync(join(dataDir, name)));

@@ -30,7 +30,9 @@ function lackOf(dataDir: string): string {
     : "is not a directory";
 }
 
-/** The most places that one error lists. A pattern may have matched 100,000 directories, each with an error of its own. */
+/**
+ * The most places that one error lists. A pattern may have matched 100,000 directories, each with an error of its own.
+ */
 const mostPlaces = 10;
 
 function whereItLooked({ looked, backend }: Pick<DataDirs, "looked" | "backend">): string {

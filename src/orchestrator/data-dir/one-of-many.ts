@@ -3,8 +3,8 @@ import { problem, type Problem } from "../problem.ts";
 import type { DataDirs } from "./find.ts";
 
 /**
- * Does the work for one of the data directories that a call reads. If there are several, one that cannot be used is noted as
- * a problem, and the others are read all the same. If there is only one, its error ends the call.
+ * Does the work for one of the data directories that a call reads. If there are several, one that cannot be used is
+ * noted as a problem, and the others are read all the same. If there is only one, its error ends the call.
  */
 export function oneOfMany<T>(
   { many }: Pick<DataDirs, "many">,
