@@ -8,8 +8,8 @@ import { readQueueEntry, readTask, type Priority, type SharedTexts, type Task } 
 import { JsonDirectory, type Changes } from "../files/json-directory.ts";
 
 /**
- * A function that is called with the tasks of each refresh that went and came; a changed or reread task is in both
- * lists.
+ * A function that is told which tasks a refresh removed and added. A task that changed, or was only read again, is in
+ * both lists.
  */
 export type Follower = (removed: readonly Task[], added: readonly Task[]) => void;
 
