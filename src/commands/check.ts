@@ -62,8 +62,7 @@ export function check(session: Session): nu.Command {
         return nu.value(nu.table(placeColumns), rows);
       }
       const { timeout, problems } = await checkPlatform(context);
-      // With a broken configuration of the platform it is unknown where the data is, unless an earlier candidate names
-      // it.
+      // If the platform's configuration is broken, only an earlier candidate can tell where the data is.
       if (flags["data-dir"] === undefined && problems.length > 0 && !candidates.some(({ chosen }) => chosen)) {
         return nu.value(nu.table(columns), problems.map(rowOf));
       }

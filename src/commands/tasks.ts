@@ -9,8 +9,7 @@ import { filterFlags, filtersOf } from "./tasks/filters.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 import { declaredTasks, fieldProblems, streamRows, taskRows, taskTable } from "./tasks/rows.ts";
 
-// Fewer rows are faster as one value. From this many on, a stream bounds memory, and `first` does not wait for all of
-// them.
+// Fewer rows are faster as one value. More are streamed, which bounds memory and lets `first` stop early.
 const streamedFrom = 50_000;
 
 export function tasks(session: Session): nu.Command {

@@ -132,10 +132,7 @@ async function askedFiles(rest: readonly nu.Spanned<nu.Paths>[], { cwd, home, op
   return { files: [...files.values()], many };
 }
 
-/**
- * Turns the failure to check a file that a pattern matched into an error in its row, so that the others are still
- * checked.
- */
+/** Turns the failure to check a file that a pattern matched into an error in its row: the others are still checked. */
 async function orNotChecked(path: string, work: () => Promise<readonly Problem[]>): Promise<readonly Problem[]> {
   try {
     return await work();

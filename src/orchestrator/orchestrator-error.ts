@@ -32,10 +32,7 @@ export interface OrchestratorErrorOptions {
   readonly cause?: unknown;
 }
 
-/**
- * The longest message or help, in UTF-16 units. It exceeds any system's longest path; an argument may be megabytes
- * long.
- */
+/** The longest message or help, in UTF-16 units. No system's paths are as long, but an argument may have megabytes. */
 const longest = 5000;
 
 /**

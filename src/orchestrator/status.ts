@@ -44,8 +44,7 @@ export async function readStatus(dataDir: string): Promise<Status | undefined> {
 // The major version whose fields are known. Fields of the same name in another one may mean something else.
 const knownMajor = "3";
 
-// The fields are checked by hand: loading a schema library would cost as much as everything else that `orch status`
-// needs.
+// The fields are checked by hand: loading a schema library would cost as much as the rest of `orch status`.
 function statusOf(raw: Readonly<Record<string, unknown>>, path: string, problems: Problem[]): Status {
   const note = noteOn(path, problems);
   const field = <T>(name: string, expected: string, is: (value: unknown) => value is T): T | null => {
@@ -99,10 +98,7 @@ export function statusFromCounts(counts: ReadonlyMap<string, number>): Status {
   };
 }
 
-/**
- * Returns whether any count that the status states differs from what the tasks show. Counts that it does not state are
- * ignored.
- */
+/** Returns whether a count that the status states differs from what the tasks show; one it does not state never does. */
 export function contradicts(status: Status, counts: ReadonlyMap<string, number>): boolean {
   return contradictions(status, counts).length > 0;
 }

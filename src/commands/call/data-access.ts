@@ -44,10 +44,7 @@ export async function dataContext(
   return { ...environment, given: flags["data-dir"], givenBy: "--data-dir", signal };
 }
 
-/**
- * Finds the data directories that a call reads, and keeps the plugin alive for the queues in memory unless
- * `--no-cache`.
- */
+/** Finds the data directories that a call reads, and unless `--no-cache`, keeps the plugin alive for their queues. */
 export async function openData(call: DataCall, session: Session, known?: DataContext): Promise<DataAccess> {
   const { flags, engine } = call;
   const context = known ?? (await dataContext(call));

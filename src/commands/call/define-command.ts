@@ -3,10 +3,7 @@ import { labelled } from "./error-labels.ts";
 
 type Run = nu.Command["run"];
 
-/**
- * Defines a command as the SDK does, and points every OrchestratorError that it throws at the argument that it is
- * about.
- */
+/** Defines a command as the SDK does, and points each OrchestratorError at the argument that it is about. */
 export const defineCommand: typeof nu.defineCommand = (definition) => {
   const command = nu.defineCommand(definition);
   const positionals = [...command.signature.required, ...command.signature.optional];

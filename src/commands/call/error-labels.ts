@@ -47,10 +47,7 @@ export function helpFor({ about, help }: Pick<OrchestratorError, "about" | "help
   return sentences(help, labels[about].help);
 }
 
-/**
- * Turns an OrchestratorError into one that points at the argument that it is about. Any other error is returned
- * unchanged.
- */
+/** Points an OrchestratorError at the argument that it is about. Any other error is returned unchanged. */
 export function labelled(error: unknown, spanOf: (argument: string) => Span | undefined, head: Span): unknown {
   if (!(error instanceof OrchestratorError)) return error;
   const { arguments: names, given, absent } = labels[error.about];

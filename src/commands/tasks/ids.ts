@@ -15,10 +15,7 @@ export interface WantedIds {
 
 const row: nu.ValueType<nu.Value> = { ...nu.anyValue, ...nu.recordType({}) };
 
-/**
- * Lists the input types that can carry ids. A list is taken as a stream, so that it is not read if arguments name the
- * tasks.
- */
+/** Lists the input types that can carry ids. A list is a stream, so that it is not read if arguments name the tasks. */
 export function idVariants<O extends nu.Declared>(output: O) {
   return [
     [nu.string, output],
@@ -28,10 +25,7 @@ export function idVariants<O extends nu.Declared>(output: O) {
   ] as const;
 }
 
-/**
- * Returns the ids that a call's arguments name, or else those in the pipeline: lines of text, or rows with a column
- * `id`.
- */
+/** Returns the ids that the arguments name, or else those in the pipeline: lines of text, or rows with a column `id`. */
 export async function wantedIds(
   given: readonly nu.Spanned<string>[],
   input: string | nu.Value | AsyncIterable<nu.Value> | null,

@@ -93,10 +93,7 @@ export async function openWorkflows(
 // The name of input that has no file.
 const unnamed = "<input>";
 
-/**
- * Returns the workflow in the pipeline, if any. Throws a LabeledError for input that is neither text nor a workflow's
- * value.
- */
+/** Returns the workflow in the pipeline, if any. Throws a LabeledError for input that cannot be a workflow. */
 export async function pipedOrigin(
   { input, metadata, flags, head }: WorkflowCall,
   cwd: string,

@@ -47,10 +47,7 @@ export function dataDirVariables(given: DataDirContext["given"]): readonly strin
   return [dataDirVariable, "PROVISIONING_ENV", "HOME"];
 }
 
-/**
- * Lists all candidates but the call itself, in order. The first that names a path wins; if none does, `systemDir` is
- * used.
- */
+/** Lists all candidates but the call itself, in order. The first that names a path wins, or else `systemDir`. */
 export function candidatesIn(context: Omit<DataDirContext, "given" | "givenBy">): readonly Candidate[] {
   const { settings, env, cwd } = context;
   const absolute = async (path: string): Promise<string> =>

@@ -32,10 +32,7 @@ export function hasStatusFile(dataDir: string): boolean {
   return existsSync(join(dataDir, layout.statusFile));
 }
 
-/**
- * Returns whether a directory contains anything that only a data directory has, which is cheaper to tell than to read
- * it.
- */
+/** Returns whether a directory holds anything that only a data directory has. This is cheaper than to read it. */
 export function isDataDir(dataDir: string): boolean {
   const { statusFile, tasks, store, checkpoints } = layout;
   return [statusFile, tasks, store, checkpoints].some((name) => existsSync(join(dataDir, name)));

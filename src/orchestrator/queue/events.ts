@@ -10,10 +10,7 @@ export interface TaskEvent {
   readonly previousStatus: string | null;
 }
 
-/**
- * The change of one file's task since the last look. `before` is undefined if there was none, `after` if there is none
- * now.
- */
+/** The change of one file's task since the last look; undefined is where there was none before, or is none after. */
 interface Change {
   readonly before: Task | undefined;
   after: Task | undefined;
@@ -35,10 +32,7 @@ export class TaskFollower {
     this.#leave = queues.map((queue) => queue.follow((removed, added) => this.#fold(removed, added)));
   }
 
-  /**
-   * Returns the changes that refreshes since the last call have found: one event for each task, in the order of a
-   * listing.
-   */
+  /** Returns the changes found by refreshes since the last call, one event for each task, in a listing's order. */
   take(): TaskEvent[] {
     // Changes are grouped by id: a task whose file was renamed, or moved to the other layout, was not removed.
     const before = new Map<string, Task[]>();
@@ -83,10 +77,7 @@ export class TaskFollower {
   }
 }
 
-/**
- * Returns the event for one task, if any. Where several files held it, any of them may have been the one reported
- * before.
- */
+/** Returns the event for one task, if any. If several files held it, any of them may have been reported before. */
 function eventOf(before: readonly Task[], after: Task | undefined): TaskEvent | undefined {
   const [first] = before;
   if (after === undefined) return first && { event: "removed", task: first, previousStatus: first.status };

@@ -27,10 +27,7 @@ function noneFor(problem: Problem): Listing {
   return { tasks: [], problems: [problem] };
 }
 
-/**
- * Lists one directory. One that holds only a status.json has no tasks; an empty one is not a data directory, and
- * throws.
- */
+/** Lists one directory. With only a status.json it has no tasks; with nothing it is no data directory, and throws. */
 async function listOne(dir: string, { queue, found }: QueueAccess): Promise<Listing> {
   const { exists, tasks, problems } = await queue(dir);
   if (!exists && !hasStatusFile(dir)) throw dataDirNotFound(dir, found);

@@ -7,18 +7,14 @@ import { compareTasks, withChanges } from "../tasks/order.ts";
 import { readQueueEntry, readTask, type Priority, type SharedTexts, type Task } from "../tasks/task.ts";
 import { JsonDirectory, type Changes } from "../files/json-directory.ts";
 
-/**
- * A function that is told which tasks a refresh removed and added. A task that changed, or was only read again, is in
- * both lists.
- */
+/** A function that is told which tasks a refresh removed and added. A changed or reread task is in both. */
 export type Follower = (removed: readonly Task[], added: readonly Task[]) => void;
 
 /**
  * All tasks of one data directory, sorted, kept in memory and exact after each `refresh`.
  *
  * It reads both layouts that the orchestrator's documents describe: `tasks/*.json`, and the daemon's
- * `queue.rkvs/tasks/*.json` with priorities in `queue.rkvs/queue`. Where both hold a task, the daemon's record is
- * shown.
+ * `queue.rkvs/tasks/*.json` with priorities in `queue.rkvs/queue`. If both hold a task, the daemon's is shown.
  */
 export class Queue {
   /** The path as the caller gave it. */
@@ -88,8 +84,7 @@ export class Queue {
    * @throws OrchestratorError `orch::unreadable_directory`; the next call then reads everything again
    */
   refresh(): Promise<void> {
-    // A refresh that waits for its turn has read nothing yet, so it serves this call too. A second one would interleave
-    // with it.
+    // A refresh that waits for its turn has read nothing yet, so it serves this call too; two would interleave.
     if (this.#next !== undefined) return this.#next;
     if (this.#running === undefined) return this.#start();
     // The refresh under way may have read a file before this call, which therefore needs another one after it.
