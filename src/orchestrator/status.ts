@@ -98,7 +98,7 @@ export function statusFromCounts(counts: ReadonlyMap<string, number>): Status {
   };
 }
 
-/** Returns whether a count that the status states differs from what the tasks show; one it does not state never does. */
+/** Returns whether any count differs from what the tasks show. One that the status does not state never differs. */
 export function contradicts(status: Status, counts: ReadonlyMap<string, number>): boolean {
   return contradictions(status, counts).length > 0;
 }

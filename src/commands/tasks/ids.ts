@@ -25,7 +25,7 @@ export function idVariants<O extends nu.Declared>(output: O) {
   ] as const;
 }
 
-/** Returns the ids that the arguments name, or else those in the pipeline: lines of text, or rows with a column `id`. */
+/** Returns the ids that the arguments name, or else those in the pipeline: lines of text, or rows with an `id`. */
 export async function wantedIds(
   given: readonly nu.Spanned<string>[],
   input: string | nu.Value | AsyncIterable<nu.Value> | null,
