@@ -10,7 +10,7 @@ export interface TaskEvent {
   readonly previousStatus: string | null;
 }
 
-/** The change of one file's task since the last look; undefined is where there was none before, or is none after. */
+/** The change of one file's task since the last look. An end is undefined where the file held no task. */
 interface Change {
   readonly before: Task | undefined;
   after: Task | undefined;
