@@ -4,7 +4,7 @@ import { commands } from "./commands/commands.ts";
 import { servePlugin } from "./nushell/index.ts";
 import { printable } from "./orchestrator/text/printable.ts";
 
-// Not destructured, which would put the whole manifest into the bundle.
+// The manifest is not destructured, as that would put all of it into the bundle.
 const version = manifest.version;
 
 const usage = `nu_plugin_orchestrator ${version}: a plugin for Nushell, which starts it by itself.

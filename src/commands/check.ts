@@ -62,7 +62,7 @@ export function check(session: Session): nu.Command {
         return nu.value(nu.table(placeColumns), rows);
       }
       const { timeout, problems } = await checkPlatform(context);
-      // A broken configuration of the platform leaves open where the data is, unless a place before it says so.
+      // If the platform's configuration is broken, only an earlier candidate can tell where the data is.
       if (flags["data-dir"] === undefined && problems.length > 0 && !candidates.some(({ chosen }) => chosen)) {
         return nu.value(nu.table(columns), problems.map(rowOf));
       }

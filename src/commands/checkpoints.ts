@@ -53,7 +53,7 @@ export function checkpoints(): nu.Command {
         complete: async ({ engine, signal }) => {
           const ids = async () =>
             (await listAll(await dataContext({ flags: { "data-dir": undefined }, engine, signal }))).checkpoints;
-          // Before 0.115 Nushell answers no question then.
+          // Nushell before 0.115 answers no engine calls during completion.
           return (await ids().catch(() => [])).map(({ workflowId }) => nu.asArgument(workflowId));
         },
       },
@@ -96,7 +96,7 @@ export function checkpoints(): nu.Command {
   });
 }
 
-/** Those of every data directory that a call means. */
+/** Lists the checkpoints of every data directory that a call reads. */
 async function listAll(context: DataContext): Promise<Found & { readonly many: boolean }> {
   const found = await findDataDirs(context);
   const lists = await Promise.all(found.dirs.map((dir) => oneOfMany(found, dir, () => listOne(dir, found), noneFor)));
@@ -116,7 +116,7 @@ async function listOne(dataDir: string, found: DataDirs): Promise<Found> {
   return listIn(join(dataDir, layout.checkpoints), dataDir);
 }
 
-/** Of a directory that was named as such, which must be there. */
+/** Lists the checkpoints of a directory that the call names with `--dir`, which must exist. */
 async function listDirectory(given: string, { cwd, env }: DataContext): Promise<Found & { readonly many: false }> {
   const home = needsHome(given) ? await env("HOME") : undefined;
   const directory = expand(given, { cwd, home, about: "checkpoints" });

@@ -14,7 +14,7 @@ import { watch } from "./watch.ts";
 
 const all = [orch, check, stats, status, task, tasks, wait, watch, checkpoints, plan, validate];
 
-/** Everything the plugin offers. */
+/** Creates all commands of the plugin, which share one session. */
 export function commands(session: Session): readonly Command[] {
   return all.map((command) => command(session));
 }

@@ -121,7 +121,7 @@ export function stats(session: Session): nu.Command {
       await prepareSelection(tasks, filters, signal);
       const selected = selectTasks(tasks, filters);
       if (flags.chart) {
-        // What cuts texts into characters takes 10 ms to load, which every start of the plugin would pay.
+        // `Intl.Segmenter` takes 10 ms to load. Importing the chart only here saves that at every start of the plugin.
         const { barChart } = await import("./tasks/bar-chart.ts");
         const bars = countings[flags.by ?? "status"].bars(selected);
         return nu.value(nu.string, barChart(bars, await nu.terminalWidth(engine)), metadata);

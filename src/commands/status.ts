@@ -95,12 +95,12 @@ export function status(session: Session): nu.Command {
   });
 }
 
-/** What one data directory says of itself. */
+/** The status that one data directory gives. */
 interface Found {
   readonly dir: string;
   readonly source: "status.json" | "tasks" | null;
   readonly state: Status | undefined;
-  /** The tasks by status; undefined where they were not counted. */
+  /** The number of tasks by status; undefined if they were not counted. */
   readonly counts: ReadonlyMap<string, number> | undefined;
   readonly problems: readonly Problem[];
 }
@@ -118,7 +118,7 @@ async function look(dir: string, data: DataAccess, long: boolean): Promise<Found
 
 const nothingCounted: Pick<Found, "counts" | "problems"> = { counts: undefined, problems: [] };
 
-/** Beside a status.json, tasks that cannot be listed are a noted problem. */
+/** Counts the tasks. If they cannot be listed, that is noted as a problem, as status.json can still be shown. */
 function count(dir: string, data: DataAccess): Promise<Pick<Found, "counts" | "problems">> {
   return orNoted(
     dir,
@@ -130,7 +130,7 @@ function count(dir: string, data: DataAccess): Promise<Pick<Found, "counts" | "p
   );
 }
 
-/** A row of nulls. */
+/** Returns what gives a row of nulls, for a data directory that cannot be used. */
 function unknown(dir: string, problem: Problem): Found {
   return { dir, source: null, state: undefined, counts: undefined, problems: [problem] };
 }
@@ -152,7 +152,7 @@ function rowOf({ dir, source, state, counts }: Found, raw: boolean): nu.Row<type
   };
 }
 
-/** Every documented status, then what else the data has. */
+/** Returns the counts of every documented status, followed by those of any other status in the data. */
 function countsOf(counts: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
   return new Map([...knownStatuses.map((name): [string, number] => [name, 0]), ...counts]);
 }

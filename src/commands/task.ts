@@ -59,7 +59,7 @@ export function task(session: Session): nu.Command {
       }
       const paths = new Set(Array.from(found, ({ path }) => path));
       const noted = listing.problems.filter(({ path, code }) => paths.has(path) || code === "unusable-directory");
-      // Of files with the same id the first: the problems name the others.
+      // If several files have the same id, the first is shown, and the problems name the others.
       const shown = isOne && !many ? [...found].slice(0, 1) : [...found];
       const rows: TaskDetails[] = [];
       for (const each of shown) rows.push(await taskDetails(each, { source: many }, noted));
@@ -72,7 +72,7 @@ export function task(session: Session): nu.Command {
   });
 }
 
-/** What a file has not is null in its row, so that each column can be asked of the whole table. */
+/** Gives every row the same columns, with null for what a file lacks, so that `get` works for each of them. */
 function withSameColumns(rows: readonly TaskDetails[]): readonly TaskDetails[] {
   const columns = new Set(rows.flatMap((row) => [...row.keys()]));
   return rows.map((row) => new Map(Array.from(columns, (name) => [name, row.get(name)])));

@@ -9,7 +9,7 @@ import { filterFlags, filtersOf } from "./tasks/filters.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 import { declaredTasks, fieldProblems, streamRows, taskRows, taskTable } from "./tasks/rows.ts";
 
-// Up to here one value is faster; beyond, memory stays bounded and `first` need not pay for the whole.
+// Fewer rows are faster as one value. More are streamed, which bounds memory and lets `first` stop early.
 const streamedFrom = 50_000;
 
 export function tasks(session: Session): nu.Command {
@@ -81,7 +81,7 @@ export function tasks(session: Session): nu.Command {
       await prepareSelection(listing.tasks, filters, signal);
       const keeps = taskMatcher(filters);
       const byDefault = flags.limit === undefined ? data.settings.defaultLimit : undefined;
-      // One more than are to be shown tells whether there are more.
+      // One more row than will be shown is selected, to tell whether there are more.
       const limit = byDefault === undefined ? flags.limit : byDefault + 1;
       let selected = selectTasks(listing.tasks, { ...filters, limit, offset: flags.offset }, keeps);
       if (byDefault !== undefined && selected.length > byDefault) {
@@ -91,7 +91,7 @@ export function tasks(session: Session): nu.Command {
       }
       const view = { long: flags.long, raw: flags.raw, source: many, keeps };
       if (flags.strict) {
-        // Any file's any field counts, whether or not this view would show it.
+        // A problem in any field of any file counts, whether or not this view shows it.
         const problems = [...listing.problems, ...(await fieldProblems(listing.tasks, signal))];
         refuseProblems(problems, { many, span: flagSpan("strict") });
       }

@@ -107,11 +107,11 @@ export function validate(session: Session): nu.Command {
   });
 }
 
-/** A file to validate, and where it was asked for. */
+/** A file to validate, and the argument that asked for it. */
 interface Asked {
   readonly path: string;
   readonly span: nu.Span;
-  /** By a pattern alone: nobody named this very file. */
+  /** Whether only a pattern matched the file, and no argument names it. */
   readonly matched: boolean;
 }
 
@@ -125,14 +125,14 @@ async function askedFiles(rest: readonly nu.Spanned<nu.Paths>[], { cwd, home, op
     many ||= found.many;
     for (const path of found.paths) {
       const matched = found.matched.has(path);
-      // Once named it stays named, whatever pattern matches it too.
+      // A file that an argument names counts as named even if a pattern matches it too.
       if (!matched || !files.has(path)) files.set(path, { path, span, matched });
     }
   }
   return { files: [...files.values()], many };
 }
 
-/** What cannot be checked and was only matched by a pattern is an error of its row, and does not sink the others. */
+/** Turns the failure to check a file that a pattern matched into an error in its row: the others are still checked. */
 async function orNotChecked(path: string, work: () => Promise<readonly Problem[]>): Promise<readonly Problem[]> {
   try {
     return await work();

@@ -13,7 +13,7 @@ import { idVariants, offerIds, wantedIds } from "./tasks/ids.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 import { declaredTasks, indexedRow, taskTable } from "./tasks/rows.ts";
 
-// More than these in a message are not read.
+// The most tasks that a message lists. Nobody reads more.
 const mostListed = 10;
 
 export function wait(session: Session): nu.Command {
@@ -65,14 +65,14 @@ export function wait(session: Session): nu.Command {
         }
       }
 
-      // With the library that words the time left, which no other command needs.
+      // This loads the library that words the time left, which no other command needs.
       const { Progress } = await import("./tasks/wait-progress.ts");
       const progress = new Progress();
-      // As they were when they were last there.
+      // The tasks to wait for, each as it was when it was last seen.
       let waited: readonly Task[] = [...named];
       let open: readonly Task[] = [];
       for await (const look of followTasks(data, { during: flags.timeout, poll: undefined }, signal)) {
-        // By id first: that is quick for 100,000 tasks.
+        // The id is compared first, as computing the keys of 100,000 tasks would be slow.
         const ids = new Set(waited.map(({ id }) => id));
         const keys = new Set(waited.map(keyOf));
         const isWaited = (task: Task) => ids.has(task.id) && keys.has(keyOf(task));

@@ -62,7 +62,7 @@ export function watch(session: Session): nu.Command {
       const data = await openData(call, session);
       const { many } = data.found;
       const { tasks, problems } = await listTasks(data);
-      // A status that no task has and none can have is refused before the first look.
+      // A status that no task has, and that none can have, is refused before the first look.
       refuseUnknown(tasks, filters);
       await prepareSelection(tasks, filters, signal);
       const metadata = reportProblems(problems, { command: "orch watch", quiet: flags.quiet, engine, many });
@@ -80,7 +80,7 @@ async function* eventRows(
   { initial, untilIdle, signal }: { initial: boolean; untilIdle: boolean; signal: AbortSignal },
 ): AsyncGenerator<EventRow> {
   const matches = taskMatcher(filters) ?? (() => true);
-  // Whoever watches for failures waits for the others too.
+  // With --until-idle, a filter by status does not count: whoever watches for failures waits for the other tasks too.
   const counts = taskMatcher({ ...filters, statuses: undefined }) ?? (() => true);
   let unread: readonly Task[] = [];
   let isFirst = true;
@@ -113,7 +113,7 @@ function rowOf({ event, task, previousStatus }: TaskEvent, time: Date): EventRow
   return { source_dir: dataDir, time, event, id, status, previous_status: previousStatus, priority };
 }
 
-/** `2026-03-14T08:05:10Z changed  task-002 pending -> running (priority 80)` */
+/** Formats events as lines: `2026-03-14T08:05:10Z changed  task-002 pending -> running (priority 80)`. */
 async function* lines(rows: AsyncIterable<EventRow>, many: boolean): AsyncGenerator<string> {
   for await (const { time, event, id, status, previous_status: previous, priority, source_dir: dir } of rows) {
     const at = new Date(time).toISOString().replace(/\.\d+/, "");

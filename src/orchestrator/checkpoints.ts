@@ -8,31 +8,31 @@ import { JsonDirectory } from "./files/json-directory.ts";
 import { isRecord, readDate, readTexts } from "./text/record-fields.ts";
 import { compareInstants, type Timestamp } from "./timestamp.ts";
 
-/** How far a workflow has come; what its file does not state is null. */
+/** A record of how far a workflow has come. Fields that its file does not state are null. */
 export interface Checkpoint {
   readonly workflowId: string;
-  /** As the file has it, as are `currentState` and `metadata`: their shape is the workflow's own. */
+  /** The file's own value, as are `currentState` and `metadata`: each workflow defines their shape. */
   readonly step: Json;
   readonly completedOperations: readonly string[] | null;
   readonly timestamp: Timestamp | null;
   readonly currentState: Json;
   readonly metadata: Json;
-  /** Absolute path of the file. */
+  /** The absolute path of the file. */
   readonly path: string;
 }
 
 export interface Checkpoints {
-  /** Whether the directory is there. */
+  /** Whether the directory exists. */
   readonly exists: boolean;
-  /** The latest first; those without a time last. */
+  /** The checkpoints, latest first; those without a timestamp come last. */
   readonly checkpoints: readonly Checkpoint[];
   readonly problems: readonly Problem[];
 }
 
 /**
- * Reads the checkpoints of a directory, `<workflow_id>.json` each, afresh.
+ * Reads all checkpoints of a directory from disk, one `<workflow_id>.json` each.
  *
- * @throws OrchestratorError `orch::unreadable_directory` when it is there and cannot be listed
+ * @throws OrchestratorError `orch::unreadable_directory` when the directory exists and cannot be listed
  */
 export async function readCheckpoints(directory: string): Promise<Checkpoints> {
   const files = new JsonDirectory(directory, readCheckpoint, () => undefined, "checkpoints");
@@ -44,7 +44,11 @@ export async function readCheckpoints(directory: string): Promise<Checkpoints> {
   };
 }
 
-/** Those of one workflow, or an OrchestratorError `orch::unknown_workflow` with the nearest ids. */
+/**
+ * Returns the checkpoints of one workflow.
+ *
+ * @throws OrchestratorError `orch::unknown_workflow`, with the nearest ids, when there are none
+ */
 export function findCheckpoints<C extends Pick<Checkpoint, "workflowId">>(
   checkpoints: readonly C[],
   workflowId: string,
@@ -59,7 +63,7 @@ export function findCheckpoints<C extends Pick<Checkpoint, "workflowId">>(
   });
 }
 
-/** The order of a listing. */
+/** Compares two checkpoints in the order of a listing: latest first, then by workflow id. */
 export function compareCheckpoints(a: Checkpoint, b: Checkpoint): number {
   const [first, second] = [a.timestamp ?? beforeAll, b.timestamp ?? beforeAll];
   return compareInstants(second, first) || (a.workflowId < b.workflowId ? -1 : Number(a.workflowId > b.workflowId));

@@ -1,8 +1,8 @@
 import { cut, printable } from "./text/printable.ts";
 
-/** What an error can be about, of all that a call says or that is given to it. */
+/** The part of a call, or of what it reads, that an error is about. */
 export type Subject =
-  /** Where the data is, and what is there. */
+  /** The location of the data, and the data itself. */
   | "data-dir"
   | "data"
   /** The file that configures the platform, and the plugin's own settings. */
@@ -10,14 +10,14 @@ export type Subject =
   | "setting"
   | "status-filter"
   | "workflow-filter"
-  /** A task that is asked for; a queue that has none. */
+  /** A task that was asked for, and a queue without any tasks. */
   | "task"
   | "empty-queue"
-  /** A workflow's checkpoint that is asked for; that there are none; where they are. */
+  /** A checkpoint that was asked for, the lack of any checkpoints, and the directory that holds them. */
   | "checkpoint"
   | "no-checkpoints"
   | "checkpoints"
-  /** A workflow file, its evaluation, how long that takes, and the tool for it. */
+  /** A workflow file, the time that its evaluation takes, and the tools that evaluate it. */
   | "workflow"
   | "evaluation-time"
   | "kcl"
@@ -25,19 +25,19 @@ export type Subject =
 
 export interface OrchestratorErrorOptions {
   readonly about: Subject;
-  /** Stable and namespaced: `orch::no_data_dir`. */
+  /** A stable, namespaced code, such as `orch::no_data_dir`. */
   readonly code: string;
-  /** What to do about it: sentences, or a command after a colon. */
+  /** Advice on what to do about it: sentences, or a command after a colon. */
   readonly help?: string | undefined;
   readonly cause?: unknown;
 }
 
-/** In UTF-16 units: longer than any path that a system takes. What is given may have megabytes. */
+/** The longest message or help, in UTF-16 units. No system's paths are as long, but an argument may have megabytes. */
 const longest = 5000;
 
 /**
- * A user's mistake or a state of the world that ends one call: its message names the thing, its help the way out. Both are
- * printable, whatever they quote.
+ * A user's mistake, or a state of the system, that ends one call. The message says what is wrong and the help says what
+ * to do about it. Both are printable, whatever they quote.
  */
 export class OrchestratorError extends Error {
   override readonly name = "OrchestratorError";

@@ -1,12 +1,12 @@
-/** What a code means. The tables below are the only place that states it. */
+/** The meaning of a problem code. The tables below are the only place that states it. */
 export interface CodeEntry {
   /** `error` if a file or a task is lost, stuck or mistaken for another; `warning` if what is shown may mislead. */
   readonly severity: "error" | "warning";
-  /** A few words for the documents. */
+  /** A short description for the documentation. */
   readonly meaning: string;
-  /** What to do about it, unless the problem itself gives more precise help. */
+  /** Advice on what to do about it, for problems that give no more precise help of their own. */
   readonly help: string;
-  /** What is at fault: the content of the file, or the system, which may be able to read the same file a moment later. */
+  /** What is at fault: the file's content, or the system, which may be able to read the same file a moment later. */
   readonly cause: "content" | "system" | undefined;
 }
 
@@ -21,7 +21,7 @@ function warning(meaning: string, help: string): CodeEntry {
 const correctFile = "Correct or remove it.";
 const correctField = "Correct that field in the file.";
 
-/** What can be wrong with the data of an orchestrator. */
+/** The problems that an orchestrator's data can have. */
 export const dataCodes = {
   "not-json": error("a file that is not JSON", correctFile, "content"),
   empty: error("an empty file", correctFile, "content"),
@@ -117,8 +117,8 @@ export const dataCodes = {
 };
 
 /**
- * What can be wrong with a workflow. The `missing-...` codes of names, versions and providers are only looked for when
- * checks are strict.
+ * The problems that a workflow can have. Missing names, versions and providers (`missing-...`) are reported only by
+ * strict checks.
  */
 export const workflowCodes = {
   "syntax-error": error("a file that is not valid in its language", "Correct the syntax at that place."),

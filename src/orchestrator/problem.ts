@@ -2,27 +2,30 @@ import { OrchestratorError } from "./orchestrator-error.ts";
 import { printable } from "./text/printable.ts";
 import { dataCodes, workflowCodes, type CodeEntry, type DataCode, type WorkflowCode } from "./problem-codes.ts";
 
-/** A place in a text: line and column from 1, the column in code points. */
+/** A place in a text. Lines and columns count from 1; columns are in code points. */
 export interface Place {
   readonly line: number;
   readonly column: number;
 }
 
-/** Something that is wrong with the data or with a workflow: data about the data, never an exception. */
+/** Something that is wrong with the data or with a workflow. Problems are collected and returned, never thrown. */
 export interface Problem {
   readonly code: DataCode | WorkflowCode;
   readonly severity: CodeEntry["severity"];
-  /** What is wrong, on one line that reads well alone, without a full stop. */
+  /** A statement of what is wrong, on one line that reads well alone, without a full stop. */
   readonly message: string;
-  /** What to do about it: sentences, or a command after a colon. */
+  /** Advice on what to do about it: sentences, or a command after a colon. */
   readonly help: string;
-  /** Absolute: the file or directory that is wrong. */
+  /** The absolute path of the file or directory at fault. */
   readonly path: string;
-  /** Where in the file, as far as that is known. */
+  /** The place in the file, if known. */
   readonly place?: Place | undefined;
 }
 
-/** A problem of the data, its texts printable, whatever they quote; the table of codes says how severe it is and, without `help`, what to do about it. */
+/**
+ * Creates a problem of the data. Its texts are made printable, whatever they quote. `dataCodes` gives its severity and,
+ * where `help` is not given, its help.
+ */
 export function problem(code: DataCode, path: string, message: string, help?: string): Problem {
   const entry = dataCodes[code];
   return {
@@ -34,13 +37,13 @@ export function problem(code: DataCode, path: string, message: string, help?: st
   };
 }
 
-/** A problem of a workflow. Its message may quote anything: `validateWorkflows` makes it printable. */
+/** Creates a problem of a workflow. The message may quote anything: `validateWorkflows` makes it printable. */
 export function workflowProblem(code: WorkflowCode, path: string, message: string, place?: Place): Problem {
   const { severity, help } = workflowCodes[code];
   return { code, severity, message, help, path, place };
 }
 
-/** What an error says, as a problem of the data. Throws what is no OrchestratorError. */
+/** Turns an OrchestratorError into a problem of the data, and throws any other error on. */
 export function problemOf(error: unknown, code: DataCode, path: string): Problem {
   if (!(error instanceof OrchestratorError)) throw error;
   return problem(code, path, error.message, error.help);
@@ -49,14 +52,16 @@ export function problemOf(error: unknown, code: DataCode, path: string): Problem
 /** Notes a problem of one file or of one of its fields. */
 export type Note = (code: DataCode, message: string) => void;
 
-/** Notes problems of the file at `path` in a list. */
+/** Returns a function that adds problems of the file at `path` to a list. */
 export function noteOn(path: string, problems: Problem[]): Note {
   return (code, message) => {
     problems.push(problem(code, path, message));
   };
 }
 
-/** What is at fault; undefined where that is nothing of the whole file's. */
+/**
+ * Returns whether a file's content or the system is at fault; undefined if the problem does not concern the whole file.
+ */
 export function causeOf({ code }: Problem): CodeEntry["cause"] {
   const entries: Readonly<Record<string, CodeEntry>> = dataCodes;
   return entries[code]?.cause;

@@ -7,7 +7,7 @@ import { isNot, quoteJson } from "./text/printable.ts";
 import { isRecord, readDate } from "./text/record-fields.ts";
 import { sentences } from "./text/sentences.ts";
 
-/** The orchestrator's state; null where nothing is known. */
+/** The orchestrator's state. Fields that are not known are null. */
 export interface Status {
   readonly running: boolean | null;
   readonly tasksPending: number | null;
@@ -15,20 +15,20 @@ export interface Status {
   readonly tasksCompleted: number | null;
   readonly tasksFailed: number | null;
   readonly tasksCancelled: number | null;
-  /** RFC 3339 with offset. */
+  /** The time of the last check, in RFC 3339 with an offset. */
   readonly lastCheck: string | null;
   readonly version: string | null;
-  /** The file's fields as it has them; none where the state comes from the tasks. */
+  /** The file's fields, unchanged; empty if the state was derived from the tasks. */
   readonly raw: Readonly<Record<string, unknown>>;
-  /** Fields that are not as they should be, and so null above, or that may mean something else than they say. */
+  /** Problems with fields that are invalid, and so null above, or that may not mean what they say. */
   readonly problems: readonly Problem[];
 }
 
 /**
- * Reads `<dataDir>/status.json`, and only that. Undefined when it is not there. Read afresh each time: it is one small
- * file, and no cheaper test tells for sure that it did not change.
+ * Reads `<dataDir>/status.json` and nothing else, and returns undefined if it does not exist. It is never cached: it is
+ * one small file, and no cheaper test can tell for sure that it has not changed.
  *
- * @throws OrchestratorError `orch::bad_status_file` when it is there and is no JSON record
+ * @throws OrchestratorError `orch::bad_status_file` when the file exists and is not a JSON record
  */
 export async function readStatus(dataDir: string): Promise<Status | undefined> {
   const path = join(dataDir, layout.statusFile);
@@ -41,10 +41,10 @@ export async function readStatus(dataDir: string): Promise<Status | undefined> {
   return statusOf(file.value, path, file.problem === undefined ? [] : [file.problem]);
 }
 
-// The one whose fields are known; what is called alike in another may mean something else.
+// The major version whose fields are known. Fields of the same name in another one may mean something else.
 const knownMajor = "3";
 
-// By hand: a schema library would cost as much to load as everything else that this answer needs.
+// The fields are checked by hand: loading a schema library would cost as much as the rest of `orch status`.
 function statusOf(raw: Readonly<Record<string, unknown>>, path: string, problems: Problem[]): Status {
   const note = noteOn(path, problems);
   const field = <T>(name: string, expected: string, is: (value: unknown) => value is T): T | null => {
@@ -72,7 +72,7 @@ function statusOf(raw: Readonly<Record<string, unknown>>, path: string, problems
   };
 }
 
-/** The version, of which one of another major is noted: what can be understood of such a file is still shown. */
+/** Returns the version, and notes an unknown major one: whatever can be understood of such a file is still shown. */
 function knownVersion(version: string | null, note: Note): string | null {
   const major = version === null ? undefined : /^\s*v?(\d+)/.exec(version)?.[1];
   if (major !== undefined && major !== knownMajor) {
@@ -82,7 +82,7 @@ function knownVersion(version: string | null, note: Note): string | null {
   return version?.toWellFormed() ?? null;
 }
 
-/** The state as far as the tasks tell it, where there is no status.json: whether the daemon runs is unknown. */
+/** Derives the state from the tasks where there is no status.json. They do not tell whether the daemon is running. */
 export function statusFromCounts(counts: ReadonlyMap<string, number>): Status {
   return {
     running: null,
@@ -98,7 +98,7 @@ export function statusFromCounts(counts: ReadonlyMap<string, number>): Status {
   };
 }
 
-/** Whether a count that the status states is not what the tasks show; what it does not state contradicts nothing. */
+/** Returns whether any count differs from what the tasks show. One that the status does not state never differs. */
 export function contradicts(status: Status, counts: ReadonlyMap<string, number>): boolean {
   return contradictions(status, counts).length > 0;
 }
@@ -111,7 +111,7 @@ const countFields = [
   ["tasks_cancelled", "tasksCancelled"],
 ] as const;
 
-/** Each count in question: `tasks_pending is 4 and the tasks show 3`. */
+/** Describes each count that differs, such as `tasks_pending is 4 and the tasks show 3`. */
 export function contradictions(status: Status, counts: ReadonlyMap<string, number>): readonly string[] {
   const shown = statusFromCounts(counts);
   return countFields

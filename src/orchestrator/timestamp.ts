@@ -1,51 +1,59 @@
 export interface Instant {
   /** Whole milliseconds since 1970-01-01T00:00:00Z. */
   readonly ms: number;
-  /** What is left below the millisecond, in nanoseconds: 0 to 999,999. */
+  /** The remainder below a millisecond, in nanoseconds: 0 to 999,999. */
   readonly ns: number;
 }
 
-/** An instant as a strict parser of RFC 3339 takes it. */
+/** An instant with a text that a strict RFC 3339 parser accepts. */
 export interface Timestamp extends Instant {
-  /** RFC 3339 with offset, as written where that was valid already. */
+  /** The instant in RFC 3339 with an offset: the original text where that was valid already. */
   readonly text: string;
 }
 
-/** Below 0 when `a` is the earlier, above 0 when it is the later. */
+/** Compares two instants: the result is negative if `a` is earlier, and positive if it is later. */
 export function compareInstants(a: Instant, b: Instant): number {
   return a.ms === b.ms ? a.ns - b.ns : a.ms - b.ms;
 }
 
-/** Nanoseconds from the one to the other; null without both, with the second the earlier, or beyond the 292 years of 64 bits. */
+/**
+ * Returns the nanoseconds from one instant to the other. The result is null if either is unknown, if `to` is the
+ * earlier one, or if it exceeds 64 bits (292 years).
+ */
 export function nanosecondsBetween(from: Instant | undefined, to: Instant | undefined): bigint | null {
   if (from === undefined || to === undefined) return null;
   const nanoseconds = BigInt(to.ms - from.ms) * 1_000_000n + BigInt(to.ns - from.ns);
   return nanoseconds >= 0n && nanoseconds < 2n ** 63n ? nanoseconds : null;
 }
 
-/** The same as a number, which takes a fraction of a bigint's memory and is exact up to 104 days. */
+/**
+ * Returns `nanosecondsBetween` as a number, which takes a fraction of a bigint's memory and is exact up to 104 days.
+ */
 export function numberBetween(from: Instant | undefined, to: Instant | undefined): number | null {
   const nanoseconds = nanosecondsBetween(from, to);
   return nanoseconds === null ? null : Number(nanoseconds);
 }
 
-/** The last instant of the day that a timestamp begins, in its own offset; undefined where it begins none. */
+/**
+ * Returns the last instant of the day that starts at a timestamp, or undefined if it is not midnight in its own offset.
+ */
 export function endOfDay({ text, ms }: Timestamp): Instant | undefined {
   return /T00:00:00(?:\.0+)?[Z+-]/.test(text) ? { ms: ms + 86_399_999, ns: 999_999 } : undefined;
 }
 
 const shape =
   /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?(?:([Zz])|([+-])(\d\d)(?::?(\d\d))?)?)?$/;
-// What the daemon usually writes, on a day that every month has: V8 reads that ten times as fast as the long way round.
+// The format that the daemon usually writes, on a day that every month has. `Date.parse` reads it ten times as fast as
+// the general way below.
 const usual = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,3})?Z$/;
 const canonical = /^.{10}T.{8}(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
 
 /**
- * Reads an ISO 8601 date, or date and time. Without an offset it is UTC, without a time midnight; a lower-case `t` or
- * `z`, a space for the `T`, `+0100`, missing seconds and more than 9 fraction digits are put right.
+ * Reads an ISO 8601 date, or date and time. The offset defaults to UTC and the time to midnight. A lower-case `t` or
+ * `z`, a space in place of the `T`, `+0100`, missing seconds and more than 9 fraction digits are normalized.
  *
- * Undefined for anything that is no instant (30 February, hour 24, second 60, offset 24:00): an invalid date in an answer
- * would spoil the whole answer, so nothing doubtful may leave here.
+ * Returns undefined for anything that is not an instant (30 February, hour 24, second 60, offset 24:00): one invalid
+ * date would make Nushell refuse the whole answer, so no doubtful one is returned.
  */
 export function readTimestamp(text: string): Timestamp | undefined {
   if (usual.test(text)) return { text, ms: Date.parse(text), ns: 0 };

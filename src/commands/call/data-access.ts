@@ -7,7 +7,7 @@ import { askEnvironment, type CallEnvironment } from "./environment.ts";
 import type { Session } from "./session.ts";
 import type { Settings } from "./settings.ts";
 
-/** Flags that say where the data is and how it is read. */
+/** The flags that say where the data is and how it is read. */
 export const placeFlags = {
   "data-dir": {
     takes: directories,
@@ -17,13 +17,13 @@ export const placeFlags = {
   "no-cache": { description: "Read every file again instead of relying on what is kept in memory" },
 } as const;
 
-/** Flags that every command has that reads data and may find files with problems on its way. */
+/** The flags of every command that reads data and may come across files with problems. */
 export const dataFlags = {
   ...placeFlags,
   quiet: { short: "q", description: "Print nothing on stderr about files with problems" },
 } as const;
 
-/** What decides where a call's data is. */
+/** The inputs that decide where a call's data is. */
 export interface DataContext extends CallEnvironment, DataDirContext {
   readonly settings: Settings;
 }
@@ -35,7 +35,7 @@ export interface DataAccess extends QueueAccess {
 type DataCall = Pick<CommandCall<typeof placeFlags>, "flags" | "engine" | "signal">;
 type PlacedCall = Pick<DataCall, "engine" | "signal"> & { readonly flags: Pick<DataCall["flags"], "data-dir"> };
 
-/** Asks Nushell for it, and for `variables`: those that finding the data may need, if not given. */
+/** Asks Nushell for a call's context, and for `variables`: by default, those that finding the data may need. */
 export async function dataContext(
   { flags, engine, signal }: PlacedCall,
   variables = dataDirVariables(flags["data-dir"]),
@@ -44,7 +44,7 @@ export async function dataContext(
   return { ...environment, given: flags["data-dir"], givenBy: "--data-dir", signal };
 }
 
-/** Finds what a call's `--data-dir`, settings, environment and place mean, and keeps the plugin alive for it. */
+/** Finds the data directories that a call reads, and unless `--no-cache`, keeps the plugin alive for their queues. */
 export async function openData(call: DataCall, session: Session, known?: DataContext): Promise<DataAccess> {
   const { flags, engine } = call;
   const context = known ?? (await dataContext(call));

@@ -3,7 +3,7 @@ import { labelled } from "./error-labels.ts";
 
 type Run = nu.Command["run"];
 
-/** As the SDK's; an orchestrator's error is shown at the argument that it is about, wherever it is thrown. */
+/** Defines a command as the SDK does, and points each OrchestratorError at the argument that it is about. */
 export const defineCommand: typeof nu.defineCommand = (definition) => {
   const command = nu.defineCommand(definition);
   const positionals = [...command.signature.required, ...command.signature.optional];
@@ -25,7 +25,10 @@ export const defineCommand: typeof nu.defineCommand = (definition) => {
   return { ...command, run };
 };
 
-/** A stream may fail when its command has long returned. A synchronous one reads nothing, and stays as fast as it is. */
+/**
+ * Explains the errors of a stream, which may fail long after its command has returned. A synchronous source reads no
+ * files, so it is left unwrapped and stays fast.
+ */
 function explained<T>(source: nu.Source<T>, explain: (error: unknown) => unknown): nu.Source<T> {
   return Symbol.asyncIterator in source ? explainedStream(source, explain) : source;
 }

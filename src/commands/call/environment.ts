@@ -3,15 +3,15 @@ import { LabeledError, type Engine, type Value } from "../../nushell/index.ts";
 import { excerpt } from "../../orchestrator/text/printable.ts";
 import { readSettings, type Settings } from "./settings.ts";
 
-/** Where a command was called: what decides which files it means. */
+/** The environment of a call, which decides which files it reads. */
 export interface CallEnvironment {
   readonly cwd: string;
   readonly settings: Settings;
-  /** The caller's variable, if need be asked for. */
+  /** Returns a variable of the caller, and asks Nushell for it if it is not known yet. */
   readonly env: (name: string) => string | undefined | Promise<string | undefined>;
 }
 
-/** Asks Nushell for all of it, and for `variables`, in one burst: one by one would cost four times as much. */
+/** Asks Nushell for the environment and `variables`, all at once: asking one by one would take four times as long. */
 export async function askEnvironment(engine: Engine, variables: readonly string[]): Promise<CallEnvironment> {
   const [cwd, config, ...values] = await Promise.all([
     engine.currentDir(),
@@ -22,13 +22,13 @@ export async function askEnvironment(engine: Engine, variables: readonly string[
   return {
     cwd,
     settings: await readSettings(config),
-    // Read only when it is used: a variable that nobody needs may hold anything.
+    // A variable's type is checked only on use: one that nobody needs may hold anything.
     env: (name) =>
       known.has(name) ? textOf(name, known.get(name)) : engine.envVar(name).then((value) => textOf(name, value)),
   };
 }
 
-/** A variable as a text; a list, which PATH is in Nushell, joined as the system has it. */
+/** Returns a variable as text. A list, such as PATH in Nushell, is joined with the system's delimiter. */
 function textOf(name: string, value: Value | undefined): string | undefined {
   if (value === undefined) return undefined;
   switch (value.kind) {

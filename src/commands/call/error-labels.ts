@@ -2,14 +2,16 @@ import { LabeledError, type Span } from "../../nushell/index.ts";
 import { OrchestratorError, type Subject } from "../../orchestrator/orchestrator-error.ts";
 import { sentences } from "../../orchestrator/text/sentences.ts";
 
-/** How an error is shown, by what it is about. */
+/** The way that errors about one subject are shown. */
 interface Label {
-  /** The arguments that may have said it; the first that a call has is pointed at, else the command's name. */
+  /**
+   * The arguments that may be at fault. The label points at the first that the call has, or else at the command's name.
+   */
   readonly arguments: readonly string[];
-  /** What is written there. */
+  /** The label's text at an argument; `absent` is its text at the command's name. */
   readonly given: string;
   readonly absent: string;
-  /** What to do, in the words of commands and flags. */
+  /** Advice on what to do, in terms of commands and flags. */
   readonly help?: string;
 }
 
@@ -40,12 +42,12 @@ const labels: Readonly<Record<Subject, Label>> = {
   nickel: { ...workflow, help: `What is not on PATH is found by ${settings}.nickel = /path/to/nickel.` },
 };
 
-/** What an error says to do, with the words of commands and flags for it. */
+/** Returns an error's help, followed by the advice on commands and flags for its subject. */
 export function helpFor({ about, help }: Pick<OrchestratorError, "about" | "help">): string {
   return sentences(help, labels[about].help);
 }
 
-/** The error of a call as it is shown: at the argument that it is about. What is no OrchestratorError stays as it is. */
+/** Points an OrchestratorError at the argument that it is about. Any other error is returned unchanged. */
 export function labelled(error: unknown, spanOf: (argument: string) => Span | undefined, head: Span): unknown {
   if (!(error instanceof OrchestratorError)) return error;
   const { arguments: names, given, absent } = labels[error.about];
@@ -59,7 +61,7 @@ export function labelled(error: unknown, spanOf: (argument: string) => Span | un
   });
 }
 
-/** Does what one item of an argument asks for: an error that is about the argument is shown at this item. */
+/** Does the work for one item of an argument, and points an error that is about that argument at this item. */
 export async function forItem<T>(argument: "id" | "workflow", span: Span, work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();

@@ -4,19 +4,19 @@ import { printable } from "../../orchestrator/text/printable.ts";
 import { sentences } from "../../orchestrator/text/sentences.ts";
 import type { Problem } from "../../orchestrator/problem.ts";
 
-// More than these in one line is no line; the rest is in the metadata.
+// The most problems that the line names, so that it stays readable. The metadata has the rest.
 const named = 5;
 
 /**
- * How a command tells of bad files without failing: the answer's metadata, and one line on stderr unless `quiet`. `many` is
- * whether it read several data directories: then a file's name alone would not tell which.
+ * Reports bad files without failing the command: in the answer's metadata, and in one line on stderr unless `quiet`.
+ * `many` is whether several data directories were read, as a file's name alone would not tell them apart.
  */
 export function reportProblems(
   problems: readonly Problem[],
   { command, quiet, engine, many }: { command: string; quiet: boolean; engine: Engine; many: boolean },
 ): Metadata {
   if (problems.length > 0 && !quiet) {
-    // Older releases keep no metadata of a plugin's own, so there the line has to name them all.
+    // Nushell before 0.108 drops a plugin's custom metadata, so there the line has to name every problem.
     const line = atLeast(engine.version, "0.108")
       ? summary(problems, many, ", all in `metadata`")
       : summary(problems, many, undefined);
@@ -26,7 +26,7 @@ export function reportProblems(
   return { custom: { orch_problems: rows } };
 }
 
-/** `--strict`: throws a LabeledError when there is any problem. */
+/** Throws a LabeledError if there is any problem, as `--strict` asks for. */
 export function refuseProblems(problems: readonly Problem[], { many, span }: { many: boolean; span: Span }): void {
   if (problems.length === 0) return;
   throw new LabeledError(`With --strict: ${summary(problems, many, "")}`, {
@@ -37,8 +37,8 @@ export function refuseProblems(problems: readonly Problem[], { many, span }: { m
 }
 
 /**
- * How many files, which, why, and what to do; on one line, whatever their names hold. Past the first few it says how many
- * more there are and `where`; all are named when there is no such place.
+ * Says on one line, whatever the files' names hold, how many files have problems, which, why, and what to do. Past the
+ * first few it says how many more there are and `where`. It names all of them if `where` is undefined.
  */
 function summary(problems: readonly Problem[], many: boolean, where: string | undefined): string {
   const files = new Set(problems.map(({ path }) => path)).size;
@@ -46,7 +46,7 @@ function summary(problems: readonly Problem[], many: boolean, where: string | un
   const shown = problems.slice(0, where === undefined ? undefined : named);
   const parts = shown.map(({ path, message, help }, i) => {
     const text = `${printable(oneFolder ? basename(path) : path)}: ${message}`;
-    // What several in a row need is said once.
+    // Help that several problems in a row share is given once, after the last of them.
     return help === shown[i + 1]?.help ? `${text};` : `${text}. ${help}`;
   });
   const more = problems.length - shown.length;

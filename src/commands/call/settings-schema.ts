@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { Duration } from "../../nushell/index.ts";
 
-/** The plugin's settings as `toPlain` gives them. Apart, so that it loads only where there are any. */
+/** The schema of the plugin's settings after `toPlain`. It has its own file so that zod loads only if there are any. */
 export const settingsSchema = z.object({
   data_dir: z.nullish(z.string("must be a path")),
   keep_alive: z.nullish(

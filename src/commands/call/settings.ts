@@ -3,25 +3,28 @@ import { didYouMean } from "../../orchestrator/text/nearest.ts";
 import { quote } from "../../orchestrator/text/printable.ts";
 import type { EvaluatorTools } from "../../orchestrator/workflow/evaluators/evaluation.ts";
 
-/** `$env.config.plugins.orchestrator`. */
+/** The plugin's settings, from `$env.config.plugins.orchestrator`. */
 export interface Settings {
   readonly dataDir?: string | undefined;
-  /** Milliseconds without a call after which what is in memory is let go and Nushell may stop the plugin. */
+  /** The time without a call, in milliseconds, after which memory is released and Nushell may stop the plugin. */
   readonly keepAlive: number;
-  /** How many tasks are listed where no `--limit` is given; all if not set. */
+  /** The number of tasks to list without `--limit`; all if not set. */
   readonly defaultLimit?: number | undefined;
-  /** Where the installed platform's config.toml is, when not at its usual place. */
+  /** The path of the installed platform's config.toml, if it is not at its usual place. */
   readonly platformConfig?: string | undefined;
-  /** What evaluates KCL and Nickel, when not on PATH. */
+  /** The programs that evaluate KCL and Nickel, if they are not on PATH. */
   readonly tools: EvaluatorTools;
 }
 
 const defaultKeepAlive = 10 * 60_000;
 
-/** Throws a LabeledError for an unknown key or a value of a wrong type, which points where the value was written. */
+/**
+ * Reads the settings. Throws a LabeledError for an unknown key or a value of the wrong type, which points where the
+ * value was written.
+ */
 export async function readSettings(value: Value | undefined): Promise<Settings> {
   if (value === undefined || value.kind === "Nothing") return { keepAlive: defaultKeepAlive, tools: {} };
-  // Loaded only where there is something to check.
+  // The schema, and zod with it, is loaded only if there are settings to check.
   const { settingsSchema } = await import("./settings-schema.ts");
   const keys = Object.keys(settingsSchema.shape);
   const wrong = (problem: string, span: Span) =>

@@ -2,25 +2,28 @@ import { excerpt } from "../../orchestrator/text/printable.ts";
 
 /** One line of a chart. */
 export interface Bar {
-  /** Any text: a chart shows an excerpt of it. */
+  /** Any text; the chart shows an excerpt of it. */
   readonly label: string;
   readonly count: number;
-  /** Of all, 0 to 1. */
+  /** The share of the total, from 0 to 1. */
   readonly share: number;
 }
 
 const characters = new Intl.Segmenter();
-// What a terminal draws two columns wide, as far as its script tells.
+// The characters that a terminal draws two columns wide, as far as their script tells.
 const wide =
   /\p{Emoji_Presentation}|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\uff01-\uff60]/u;
-// An eighth of a cell each, so that short bars differ too.
+// Each step is an eighth of a cell, so that short bars differ too.
 const eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 const narrowest = 10;
-/** More are hardly read, and any file may make up a status of its own. */
+/** The most bars in a chart. Nobody reads more, and any file can add a status of its own. */
 const mostBars = 100;
 const percentWidth = "100.0 %".length;
 
-/** Horizontal bars, the longest as long as `width` columns allow, each with its label, its count and its share; 100 at most. */
+/**
+ * Draws at most 100 horizontal bars, each with its label, count and share. The longest bar takes as many of the `width`
+ * columns as are left.
+ */
 export function barChart(all: readonly Bar[], width: number): string {
   const bars = all.slice(0, mostBars);
   const most = longest(bars.map(({ count }) => count));
@@ -44,12 +47,12 @@ function longest(lengths: readonly number[]): number {
 }
 
 function bar(length: number): string {
-  // What was counted can be seen.
+  // A count above zero always shows at least a sliver.
   const parts = Math.max(1, Math.round(length * 8));
   return "█".repeat(parts >> 3) + (eighths[parts % 8] ?? "");
 }
 
-/** The text, or as much of its beginning as fits. */
+/** Returns the text, or as much of its beginning as fits. */
 function cut(text: string, columns: number): string {
   if (columnsOf(text) <= columns) return text;
   let used = 0;

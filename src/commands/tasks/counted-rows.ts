@@ -3,10 +3,10 @@ import type { Counted } from "../../orchestrator/tasks/statistics.ts";
 import type { Selectable } from "../../orchestrator/tasks/filter.ts";
 import { numberBetween, readTimestamp, type Timestamp } from "../../orchestrator/timestamp.ts";
 
-/** A task as far as a row of a table tells. */
+/** A task, as far as a row of a table describes it. */
 export type CountedRow = Counted & Selectable;
 
-/** Reads a row such as `orch tasks` gives, with or without `--long`; what it has not is not known of the task. */
+/** Reads a row of `orch tasks`, with or without `--long`. Whatever the row lacks is unknown of the task. */
 export function countedRow(row: nu.Value): CountedRow {
   if (row.kind !== "Record") return nu.throwMismatch(row, "a row of `orch tasks`");
   const cell = (name: string) => row.val.get(name);

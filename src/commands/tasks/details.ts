@@ -5,10 +5,10 @@ import { rereadTask } from "../../orchestrator/tasks/reread.ts";
 import type { Task } from "../../orchestrator/tasks/task.ts";
 import { nanosecondsBetween } from "../../orchestrator/timestamp.ts";
 
-/** A task as a record: all that its file says, and what follows from it. */
+/** A task as a record: all fields of its file, and values derived from them. */
 export type TaskDetails = ReadonlyMap<string, nu.Plain>;
 
-/** Reads a task's file afresh; what of it is not as it should be goes to `problems`. */
+/** Reads a task's file again and returns its details. Problems with the file are added to `problems`. */
 export async function taskDetails(
   indexed: Task,
   { source }: { readonly source: boolean },
@@ -38,7 +38,7 @@ export async function taskDetails(
     ["path", indexed.path],
   ];
   for (const [name, value] of known) details.set(name, value);
-  // One that is called like what was made up here, `path` or `waited`, hides nothing and is not hidden.
+  // A field of the same name as a derived value, such as `path` or `waited`, is shown beside it under another name.
   const madeUp = new Set(["source_dir", "waited", "duration", "workflow", "path"]);
   const fields = record?.fields ?? {};
   for (const [name, value] of Object.entries(fields)) {
@@ -52,7 +52,7 @@ export async function taskDetails(
   return details;
 }
 
-/** From creation to start, or so far while it is pending. */
+/** Returns the time from a task's creation to its start, or until now while it is pending. */
 function waited({ status, createdAt, createdMs, createdNs }: Task, record: TaskRecord | undefined, now: number) {
   if (createdAt === null) return null;
   const until = record?.startedAt ?? (status === "pending" ? { ms: now, ns: 0 } : undefined);

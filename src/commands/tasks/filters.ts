@@ -4,15 +4,15 @@ import { workflowMatcher } from "../../orchestrator/tasks/workflow-matcher.ts";
 import { knownStatuses } from "../../orchestrator/tasks/task.ts";
 import { compareInstants, endOfDay, readTimestamp, type Instant } from "../../orchestrator/timestamp.ts";
 
-/** A point in time as it is typed, and the last instant that it can mean: a whole day's, where it is midnight. */
+/** A point in time as typed, and the last instant that it can mean: for midnight, the end of that day. */
 interface Moment {
   readonly begin: Instant;
   readonly end: Instant;
 }
 
-/** A datetime, a text of ISO 8601 (UTC where it has no offset), or a duration that has passed since. */
+/** A parameter that takes a datetime, ISO 8601 text (UTC if it has no offset), or a duration before now. */
 const moment: nu.Parameter<Moment> = {
-  // In this order all three arrive as what they are; a datetime alone would refuse the others.
+  // In this order Nushell passes each of the three with its own type; a datetime alone would refuse the others.
   shape: { OneOf: ["DateTime", "Duration", "String"] },
   read(value) {
     if (value.kind === "Duration") {
@@ -32,7 +32,7 @@ const moment: nu.Parameter<Moment> = {
   },
 };
 
-/** Flags of every command that lists, counts or watches tasks. */
+/** The flags of every command that lists, counts or watches tasks. */
 export const filterFlags = {
   status: {
     takes: nu.texts(knownStatuses),
@@ -53,7 +53,7 @@ export const filterFlags = {
   },
 } as const;
 
-/** What the filters' flags keep. Throws a LabeledError at the second of two that exclude each other. */
+/** Reads the filters from a call's flags. Throws a LabeledError at the second of two flags that exclude each other. */
 export function filtersOf({
   flags,
   flagSpan,

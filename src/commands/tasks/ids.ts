@@ -4,18 +4,18 @@ import { openData } from "../call/data-access.ts";
 import type { Session } from "../call/session.ts";
 import { listTasks } from "../../orchestrator/queue/listing.ts";
 
-// Nushell shows a menu of them, and picks those that match what was typed.
+// The most ids to offer as completions. Nushell itself picks those that match what was typed.
 const mostOffered = 10_000;
 
 export interface WantedIds {
   readonly ids: readonly nu.Spanned<string>[];
-  /** One argument asked for one, so the answer is a record. */
+  /** Whether a single id was given as an argument, so that the answer is a record. */
   readonly isOne: boolean;
 }
 
 const row: nu.ValueType<nu.Value> = { ...nu.anyValue, ...nu.recordType({}) };
 
-/** How ids can come by the pipeline. A list is a stream, as it is not to be read where arguments name the tasks. */
+/** Lists the input types that can carry ids. A list is a stream, so that it is not read if arguments name the tasks. */
 export function idVariants<O extends nu.Declared>(output: O) {
   return [
     [nu.string, output],
@@ -25,7 +25,7 @@ export function idVariants<O extends nu.Declared>(output: O) {
   ] as const;
 }
 
-/** The ids that a call names, or else those that come by the pipeline: lines of a text, or rows with a column `id`. */
+/** Returns the ids that the arguments name, or else those in the pipeline: lines of text, or rows with an `id`. */
 export async function wantedIds(
   given: readonly nu.Spanned<string>[],
   input: string | nu.Value | AsyncIterable<nu.Value> | null,
@@ -54,7 +54,8 @@ function idOf(value: nu.Value): string {
 }
 
 /**
- * TAB: the ids with their status. Before 0.115 Nushell answers no question then, so only tasks in memory are offered.
+ * Completes task ids, each with its status. Nushell before 0.115 answers no engine calls during completion, so there
+ * only tasks in memory are offered.
  */
 export function offerIds(session: Session): nu.Completer {
   return async ({ engine, signal }) => {

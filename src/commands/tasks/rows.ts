@@ -28,11 +28,11 @@ const longColumns = {
   error: nu.nullable(nu.string),
   path: nu.string,
 };
-// More text than this, in characters, is streamed rather than put into one answer.
+// The most text, in characters, to put into one answer. More is streamed.
 const mostText = 64 * 1024 * 1024;
 const rawLongColumns = { started_at: nu.nullable(nu.string), completed_at: nu.nullable(nu.string) };
 
-/** What the signature promises whatever the flags; a call may add columns. */
+/** The output type that the signature declares for any flags. A call may add columns. */
 export const declaredTasks = nu.tableType({
   ...columns,
   created_at: nu.oneOf(nu.checkedDate, nu.string, nu.nothing),
@@ -42,16 +42,18 @@ export const declaredTasks = nu.tableType({
 export interface TaskView {
   readonly long: boolean;
   readonly raw: boolean;
-  /** Say which data directory each task is from. */
+  /** Whether to say which data directory each task is from. */
   readonly source: boolean;
-  /** Whether a task is still one that was asked for, if its file has changed since it was selected; any if not given. */
+  /**
+   * Returns whether a task, whose file may have changed since it was selected, is still wanted; all are if not given.
+   */
   readonly keeps?: ((task: Task) => boolean) | undefined;
 }
 
-/** Rows may hold more than their view shows. */
+/** The columns that a row may hold, which may be more than its view shows. */
 type TaskRow = nu.Row<typeof sourceColumn & Omit<typeof columns, "priority"> & typeof rawColumns>;
 
-/** The table type of a view's rows. */
+/** Returns the table type of a view's rows. */
 export function taskTable({ long, raw, source }: TaskView): nu.ListType<TaskRow, unknown> {
   return nu.table({
     ...(source ? sourceColumn : {}),
@@ -68,8 +70,8 @@ export interface TaskRows {
 }
 
 /**
- * The rows of a view, of which only `long` and `raw` ones need the tasks' files again; undefined where their texts are too
- * long to be in memory all at once.
+ * Returns the rows of a view, and reads the tasks' files again only for `long` and `raw` ones. Returns undefined if
+ * their texts are too long to be in memory all at once.
  */
 export async function taskRows(
   tasks: readonly Task[],
@@ -87,13 +89,15 @@ export async function taskRows(
   return problems && { rows, problems };
 }
 
-/** The problems that reading the tasks' files again shows. Keeps no row: their texts may be long. */
+/** Returns the problems found by reading the tasks' files again. It keeps no rows, as their texts may be long. */
 export async function fieldProblems(tasks: readonly Task[], signal: AbortSignal): Promise<readonly Problem[]> {
   const view = { long: false, raw: false, source: false };
   return (await readRows(tasks, view, signal, () => "more")) ?? [];
 }
 
-/** Hands over a view's rows until `take` has enough; else the answer is the problems that reading their files showed. */
+/**
+ * Passes a view's rows to `take` until it has enough. If it took them all, returns the problems found in their files.
+ */
 async function readRows(
   tasks: readonly Task[],
   view: TaskView,
@@ -117,8 +121,8 @@ function textLength(values: readonly unknown[]): number {
 }
 
 /**
- * The rows of a view, one by one: of so many that they are not to be in memory at once. `onEnd` is told of the problems
- * that reading their files showed, unless nobody wanted them all.
+ * Streams the rows of a view, for tasks that are too many to be in memory all at once. `onEnd` is called with the
+ * problems found in their files once all rows have been read, and not if the reader stops early.
  */
 export function streamRows(
   tasks: readonly Task[],
@@ -142,7 +146,7 @@ async function* streamDetailed(
   const now = Date.now();
   const problems: Problem[] = [];
   for (const [i, task] of tasks.entries()) {
-    // Files are read synchronously: now and then other calls, and Ctrl-C, get their turn.
+    // Files are read synchronously, so every now and then other calls, and Ctrl-C, get their turn.
     if (i % 100 === 99) await setImmediate(undefined, { signal });
     const row = await detailedRow(task, view, now, problems);
     if (row !== undefined) yield row;
@@ -150,7 +154,7 @@ async function* streamDetailed(
   onEnd(problems);
 }
 
-/** What the index alone tells. */
+/** Builds a row from the index alone, without reading the task's file. */
 export function indexedRow({ dataDir, id, status, createdAt, priority }: Task): TaskRow {
   return { source_dir: dataDir, id, status, created_at: createdAt, priority };
 }
@@ -164,7 +168,7 @@ async function detailedRow(
   const { task, record, duration, problems: found } = await rereadTask(indexed, now);
   if (keeps?.(task) === false) return undefined;
   problems.push(...found);
-  // Nothing that the view does not show is kept: the texts are long.
+  // Only what the view shows is kept, as the texts may be long.
   const details = long && {
     name: record?.name ?? null,
     command: record?.command ?? null,
@@ -182,7 +186,7 @@ async function detailedRow(
   return { ...indexedRow(task), ...details, ...(raw && record !== undefined && rawFields(task, record.fields)) };
 }
 
-/** As the file has them; where it has no status, the column still says so in the index's words. */
+/** Returns the fields exactly as the file has them, except that a missing status is worded as in the index. */
 function rawFields({ status, queueEntry }: Task, fields: JsonRecord) {
   const priority = rawPriority(queueEntry, fields["priority"]);
   return {

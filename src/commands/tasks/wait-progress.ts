@@ -1,12 +1,12 @@
 import { formatDuration, intervalToDuration } from "date-fns";
 
-/** How far a wait is, as it is shown to a person. */
+/** The progress line that `orch wait` shows. */
 export class Progress {
   readonly #start = Date.now();
   #before: number | undefined;
 
   line(done: number, total: number): string {
-    // What had ended before says nothing about the pace.
+    // Tasks that had ended before the wait say nothing about the pace.
     this.#before ??= done;
     const perSecond = ((done - this.#before) / (Date.now() - this.#start)) * 1000;
     const pace = perSecond > 0 ? `, ${perSecond.toFixed(1)}/s, ${timeOf((total - done) / perSecond)} left` : "";

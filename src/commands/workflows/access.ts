@@ -20,7 +20,7 @@ const formats: Readonly<Record<string, Language>> = {
   ncl: "Nickel",
 };
 
-/** Flags that every command on workflows has. */
+/** The flags of every command on workflows. */
 export const workflowFlags = {
   format: {
     takes: nu.choice(Object.keys(formats)),
@@ -36,8 +36,8 @@ export const workflowFlags = {
 } as const;
 
 /**
- * Whatever the pipeline has, read only where no path is given: a closure's row, of any type, may come beside one. A text is
- * in pieces if it is streamed.
+ * An input of any type. It is read only if no path is given: inside a closure, Nushell passes the current row, of any
+ * type, even beside a path. Streamed text arrives in pieces.
  */
 export const workflowInput: nu.StreamType<string | nu.Value> = {
   type: "Any",
@@ -48,22 +48,22 @@ export const workflowInput: nu.StreamType<string | nu.Value> = {
   },
 };
 
-/** What both commands' calls have in common. */
+/** The parts that the calls of all commands on workflows share. */
 type WorkflowCall = Pick<
   nu.CommandCall<typeof workflowFlags, never, nu.Positionals, AsyncIterable<string | nu.Value>>,
   "flags" | "input" | "metadata" | "head" | "engine" | "signal"
 >;
 
-/** Where a command on workflows was called, and how it reads them. */
+/** The place where a command on workflows was called, and the options with which it reads them. */
 export interface WorkflowAccess {
   readonly cwd: string;
   readonly home: string | undefined;
   readonly options: ReadOptions;
-  /** To be called at the end: keeps the plugin alive for what evaluators have left in memory, if anything. */
+  /** Keeps the plugin alive if evaluators have left anything in memory. Commands call it at their end. */
   readonly keep: () => void;
 }
 
-/** Asks Nushell, in one burst, for what decides how workflows are read. */
+/** Asks Nushell, all at once, for the settings and the environment that decide how workflows are read. */
 export async function openWorkflows(
   { flags, engine, signal }: WorkflowCall,
   session: Session,
@@ -90,10 +90,10 @@ export async function openWorkflows(
   };
 }
 
-// What nobody has given a name.
+// The name of input that has no file.
 const unnamed = "<input>";
 
-/** What came by the pipeline, undefined if nothing. Throws a LabeledError for what is no workflow's text or value. */
+/** Returns the workflow in the pipeline, if any. Throws a LabeledError for input that cannot be a workflow. */
 export async function pipedOrigin(
   { input, metadata, flags, head }: WorkflowCall,
   cwd: string,
@@ -118,7 +118,7 @@ export async function pipedOrigin(
   }
 }
 
-/** All of a text, streamed or not, or else the values. */
+/** Collects the whole text, streamed or not, or else the values. */
 async function collect(input: AsyncIterable<string | nu.Value>, head: nu.Span) {
   const texts: string[] = [];
   const values: nu.Value[] = [];
@@ -137,13 +137,13 @@ async function collect(input: AsyncIterable<string | nu.Value>, head: nu.Span) {
   return { text: texts.length > 0 ? texts.join("") : undefined, values };
 }
 
-/** As whoever made the text says, else as the file was called that it is from. */
+/** Returns the language that the text's content type names, or else that of the extension of the file it is from. */
 function languageOf({ contentType = "", dataSource }: nu.Metadata): Language | undefined {
   const [said = ""] = /json|ya?ml|toml/.exec(contentType) ?? [];
   return formats[said] ?? (typeof dataSource === "object" ? knownLanguageOf(dataSource.filePath) : undefined);
 }
 
-/** As a compiler says it: relative to where the user is when the file is below, else absolute. */
+/** Returns a path as compilers show it: relative if the file is below the current directory, and absolute otherwise. */
 export function shownPath(path: string, cwd: string): string {
   if (path === unnamed) return path;
   const below = relative(cwd, path);

@@ -1,6 +1,8 @@
 import type { Value } from "../../nushell/index.ts";
 
-/** A value as JSON, YAML or TOML would have it. What none of them has is a symbol that says what it is. */
+/**
+ * Converts a value to what JSON, YAML or TOML would give. A type that none of them has becomes a symbol that names it.
+ */
 export function workflowValue(value: Value): unknown {
   switch (value.kind) {
     case "Nothing":

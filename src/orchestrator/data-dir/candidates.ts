@@ -7,53 +7,53 @@ import { layout } from "./layout.ts";
 const dataDirVariable = "PROVISIONING_ORCHESTRATOR_DATA_DIR";
 const projectDirs = ["provisioning/platform/orchestrator/data", ".orchestrator/data"];
 
-/** What decides where the data is. */
+/** The inputs that decide where the data is. */
 export interface DataDirContext extends PlatformContext {
-  /** What the user says in the call itself: paths or patterns; `list` when it is a list. */
+  /** The paths or patterns that the call itself gives. `list` is whether they were given as a list. */
   readonly given?: { readonly paths: readonly string[]; readonly list: boolean } | undefined;
-  /** What the user calls that. */
+  /** The user's name for `given`, such as a flag. */
   readonly givenBy: string;
   readonly settings: PlatformContext["settings"] & {
-    /** A path, never a pattern: a command's text alone decides its answer's shape. */
+    /** A path, never a pattern: the shape of an answer depends on the command's text alone. */
     readonly dataDir?: string | undefined;
   };
-  /** Ends the search for what a pattern of `given` matches. */
+  /** A signal that stops the search for matches of a pattern in `given`. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Something that may say where the data is. */
+/** A source that may name the data directory. */
 export interface Candidate {
   readonly name: string;
   readonly look: () => Promise<Named>;
 }
 
 interface Named {
-  /** Absolute; undefined where the candidate says nothing. */
+  /** The absolute path that the candidate names; undefined if it names none. */
   readonly path: string | undefined;
-  /** In place of the candidate's, where that is known only now. */
+  /** A name that replaces the candidate's, where it becomes known only on looking. */
   readonly name?: string;
   readonly backend?: string | undefined;
 }
 
-/** Where the data is when no candidate names another directory. */
+/** The data directory when no candidate names one. */
 export const systemDir = { name: "the system's directory", path: "/var/lib/provisioning/orchestrator" };
 
 /**
- * Every variable that finding the data directory may ask for, but those that a platform config's `{{env.X}}` names: where
- * the directory is given, at most the home directory.
+ * Lists the environment variables that finding the data directory may need, other than those that `{{env.X}}` in a
+ * platform config names. When the directory is given, only the home directory may be needed.
  */
 export function dataDirVariables(given: DataDirContext["given"]): readonly string[] {
   if (given !== undefined) return given.paths.some(needsHome) ? ["HOME"] : [];
   return [dataDirVariable, "PROVISIONING_ENV", "HOME"];
 }
 
-/** All but the call itself, in order: the first that names a path wins, else `systemDir`. */
+/** Lists all candidates but the call itself, in order. The first that names a path wins, or else `systemDir`. */
 export function candidatesIn(context: Omit<DataDirContext, "given" | "givenBy">): readonly Candidate[] {
   const { settings, env, cwd } = context;
   const absolute = async (path: string): Promise<string> =>
     expand(path, { cwd, home: needsHome(path) ? await env("HOME") : undefined, about: "data-dir" });
   const settled = async (path: string | undefined): Promise<Named> => ({
-    // An empty variable is one that is not set.
+    // An empty variable counts as unset.
     path: path === undefined || path === "" ? undefined : withoutStore(await absolute(path)),
   });
   const installed = async (): Promise<Named> => {
@@ -68,7 +68,9 @@ export function candidatesIn(context: Omit<DataDirContext, "given" | "givenBy">)
   ];
 }
 
-/** Whoever names the daemon's store within a data directory means that directory. */
+/**
+ * Returns the data directory for a path that may be the daemon's store within it; any other path is returned unchanged.
+ */
 export function withoutStore(path: string): string {
   return basename(path) === layout.store ? dirname(path) : path;
 }
@@ -85,6 +87,6 @@ export function isDirectory(path: string): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
   } catch {
-    return false; // not to be searched: no project of this user
+    return false; // A directory that cannot be searched is no project of this user.
   }
 }

@@ -2,28 +2,30 @@ import { needsHome, resolvePaths } from "../files/path-pattern.ts";
 import { candidatesIn, systemDir, withoutStore, type DataDirContext } from "./candidates.ts";
 
 interface Looked {
-  /** A candidate's name. */
+  /** The candidate's name. */
   readonly name: string;
-  /** What it says; null where that is nothing. */
+  /** The path that it names; null if it names none. */
   readonly path: string | null;
 }
 
 export interface DataDirs {
-  /** Absolute, never empty; whether they exist is for the reader to find out. */
+  /** Absolute paths, at least one. They may not exist: whoever reads them finds out. */
   readonly dirs: readonly string[];
-  /** A pattern or a list was given. */
+  /** Whether a pattern or a list was given. */
   readonly many: boolean;
-  /** Every candidate that was asked, in order: the last is where `dirs` come from. */
+  /** Every candidate that was asked, in order. `dirs` come from the last one. */
   readonly looked: readonly Looked[];
-  /** The storage backend that the platform's config names, when it was asked and names one that keeps no files. */
+  /** The storage backend that the platform's config names, if the config was asked and that backend keeps no files. */
   readonly backend: string | undefined;
 }
 
 /**
- * The data directories to read: the first of the call itself, settings, environment, the platform's config, the nearest
- * project directory above `cwd`, and the system's directory. One that is given is used even if nothing is there.
+ * Finds the data directories to read, from the first of these that names any: the call itself, the settings, the
+ * environment, the platform's config, the nearest project directory above `cwd`, and the system's directory. A
+ * directory that is named is used even if it does not exist.
  *
- * @throws OrchestratorError what `resolvePaths` throws (`given`), `orch::platform_config` (unreadable, broken or unresolvable)
+ * @throws OrchestratorError for `given`, what `resolvePaths` throws; `orch::platform_config` when the platform's config
+ * is unreadable, broken or unresolvable
  */
 export async function findDataDirs(context: DataDirContext): Promise<DataDirs> {
   const { given, givenBy, env, cwd, signal } = context;

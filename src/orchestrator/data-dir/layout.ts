@@ -2,35 +2,37 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { jsonExtension } from "../files/json-directory.ts";
 
-/** Every name that the orchestrator has on disk, from its data directory on. */
+/** The names of the orchestrator's files and directories, relative to its data directory. */
 export const layout = {
   statusFile: "status.json",
-  /** A file for each task. */
+  /** A directory with one file for each task. */
   tasks: "tasks",
-  /** What the daemon keeps its own tasks in: a file for each, and one of the same name for its place in the queue. */
+  /** The daemon's own task store: one file for each task, and one of the same name for its entry in the queue. */
   store: "queue.rkvs",
   storeTasks: "queue.rkvs/tasks",
   storeEntries: "queue.rkvs/queue",
-  /** A file for each workflow. */
+  /** A directory with one file for each workflow. */
   checkpoints: "checkpoints",
 } as const;
 
-/** What the file of a task or of a checkpoint is called after. */
+/** Returns the file name for the id of a task, or of a checkpoint's workflow. */
 export function fileNameOf(id: string): string {
   return `${id}${jsonExtension}`;
 }
 
-/** `task-001` of `task-001.json`. */
+/** Returns the id that a file name stands for: `task-001` for `task-001.json`. */
 export function idOfFile(name: string): string {
   return name.slice(0, -jsonExtension.length);
 }
 
-/** Whether a status.json is there, readable or not: then `dataDir` is a data directory even if it has no tasks. */
+/**
+ * Returns whether status.json exists, readable or not: if so, `dataDir` is a data directory even if it has no tasks.
+ */
 export function hasStatusFile(dataDir: string): boolean {
   return existsSync(join(dataDir, layout.statusFile));
 }
 
-/** Whether something is in a directory that only a data directory has; cheaper than reading it. */
+/** Returns whether a directory holds anything that only a data directory has. This is cheaper than to read it. */
 export function isDataDir(dataDir: string): boolean {
   const { statusFile, tasks, store, checkpoints } = layout;
   return [statusFile, tasks, store, checkpoints].some((name) => existsSync(join(dataDir, name)));

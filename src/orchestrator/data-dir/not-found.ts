@@ -6,7 +6,7 @@ import { sentences } from "../text/sentences.ts";
 import type { DataDirs } from "./find.ts";
 import { layout } from "./layout.ts";
 
-/** The error for a data directory that holds neither status.json nor tasks, when its status was asked for. */
+/** Creates the error for a data directory with neither status.json nor tasks, when its status was asked for. */
 export function statusNotFound(dataDir: string, found: Pick<DataDirs, "looked" | "backend">): OrchestratorError {
   const message = `Status file not found: ${join(dataDir, layout.statusFile)}`;
   return new OrchestratorError(message, {
@@ -16,7 +16,7 @@ export function statusNotFound(dataDir: string, found: Pick<DataDirs, "looked" |
   });
 }
 
-/** The error for a data directory that is none, when its tasks were asked for. */
+/** Creates the error for a directory that is not a data directory, when its tasks were asked for. */
 export function dataDirNotFound(dataDir: string, found: Pick<DataDirs, "looked" | "backend">): OrchestratorError {
   const message = `No orchestrator data directory: ${dataDir} ${lackOf(dataDir)}`;
   return new OrchestratorError(message, { about: "data-dir", code: "orch::no_data_dir", help: whereItLooked(found) });
@@ -30,7 +30,9 @@ function lackOf(dataDir: string): string {
     : "is not a directory";
 }
 
-/** A pattern may have matched 100,000 of them, each with an error of its own. */
+/**
+ * The most places that one error lists. A pattern may have matched 100,000 directories, each with an error of its own.
+ */
 const mostPlaces = 10;
 
 function whereItLooked({ looked, backend }: Pick<DataDirs, "looked" | "backend">): string {

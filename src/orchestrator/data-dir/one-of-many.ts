@@ -3,8 +3,8 @@ import { problem, type Problem } from "../problem.ts";
 import type { DataDirs } from "./find.ts";
 
 /**
- * Does the work for one of the data directories that a call means. Of several, one that cannot be used is a noted problem,
- * and keeps nothing from the others; where only one is meant, its error ends the call.
+ * Does the work for one of the data directories that a call reads. If there are several, one that cannot be used is
+ * noted as a problem, and the others are read all the same. If there is only one, its error ends the call.
  */
 export function oneOfMany<T>(
   { many }: Pick<DataDirs, "many">,
@@ -15,13 +15,13 @@ export function oneOfMany<T>(
   return many ? orNoted(dataDir, work, noted) : work();
 }
 
-/** Does what the answer can be without: what makes the directory unusable is a noted problem. */
+/** Does work that the answer can do without: an error that makes the directory unusable is noted as a problem. */
 export async function orNoted<T>(dataDir: string, work: () => Promise<T>, noted: (problem: Problem) => T): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof OrchestratorError)) throw error;
-    // Where nothing is, the help lists where it looked: of no use for one of several that were named.
+    // For a directory that has no data the help lists where it was looked for, which is of no use if it was named.
     const help = error.about === "data-dir" ? undefined : error.help;
     return noted(problem("unusable-directory", dataDir, error.message, help));
   }

@@ -2,20 +2,20 @@ import { OrchestratorError } from "../orchestrator-error.ts";
 import { candidatesIn, isDirectory, systemDir, type DataDirContext } from "./candidates.ts";
 import { findDataDirs } from "./find.ts";
 
-/** What became of one candidate for the data directory. */
+/** The outcome of asking one candidate for the data directory. */
 export interface SurveyedCandidate {
   readonly name: string;
-  /** What it names; null where it names nothing. */
+  /** The path that it names; null if it names none. */
   readonly path: string | null;
-  /** Whether this is where data is read. */
+  /** Whether this is the directory that data is read from. */
   readonly chosen: boolean;
   /** Whether the path is a directory. */
   readonly exists: boolean;
-  /** Why what it names cannot be told: then none after it is chosen. */
+  /** The reason why the candidate cannot tell its path, if so; then no later candidate is chosen. */
   readonly problem: string | null;
 }
 
-/** Asks every candidate, in order, also those that another's word makes needless. */
+/** Asks every candidate in order, even those that an earlier one has made irrelevant. */
 export async function surveyCandidates(context: DataDirContext): Promise<readonly SurveyedCandidate[]> {
   const rows: SurveyedCandidate[] = [];
   let decided = false;

@@ -5,8 +5,8 @@ import { compareTasks } from "../tasks/order.ts";
 import type { Task } from "../tasks/task.ts";
 
 /**
- * Finds ids that several files claim. Files named after their id cannot clash among themselves, so only the others are
- * kept here, commonly none: an index of 100,000 tasks stays small.
+ * Finds ids that several files claim. Files that are named after their id cannot clash with each other, so only the
+ * others are kept here. Usually there are none, which keeps the index of 100,000 tasks small.
  */
 export class DuplicateIds {
   readonly #odd = new Set<Task>();
@@ -23,7 +23,9 @@ export class DuplicateIds {
     this.#odd.clear();
   }
 
-  /** One problem for each file in question. `namesake` finds the task whose file is named after an id. */
+  /**
+   * Returns one problem for each file that shares its id. `namesake` finds the task whose file is named after an id.
+   */
   problems(namesake: (id: string) => Task | undefined): readonly Problem[] {
     return [...this.#byId()].flatMap(([id, odd]) => {
       const named = namesake(id);
@@ -49,7 +51,7 @@ export class DuplicateIds {
   }
 }
 
-/** Builds no text: it is asked of each of 100,000 files. */
+/** Returns whether a task's file is named after its id. It builds no string, as it runs for each of 100,000 files. */
 function isNamedAfterId({ id, path }: Task): boolean {
   const start = path.length - jsonExtension.length - id.length;
   return path[start - 1] === "/" && path.startsWith(id, start) && !id.includes("/");

@@ -4,37 +4,37 @@ import { keyOf, type Task } from "../tasks/task.ts";
 
 export interface TaskEvent {
   readonly event: "added" | "changed" | "removed";
-  /** As it is now, or was at last. */
+  /** The task as it is now; for a removed one, as it was last. */
   readonly task: Task;
-  /** Null for one that was added. */
+  /** The status before the change; null if the task was added. */
   readonly previousStatus: string | null;
 }
 
-/** What became of one file's task since the last look: undefined where there was none, or is none. */
+/** The change of one file's task since the last look. An end is undefined where the file held no task. */
 interface Change {
   readonly before: Task | undefined;
   after: Task | undefined;
 }
 
 /**
- * Follows queues: what happened to each task since the last look, in one event, however often its file was written.
- * What nobody takes is folded, so it takes no more memory than there are tasks.
+ * Follows queues and tells, in one event for each task, what has happened to it since the last look, however often its
+ * file was written. Changes that wait to be taken are merged by file, so memory is bounded by the number of tasks.
  */
 export class TaskFollower {
   readonly #queues: readonly Queue[];
-  /** By path. */
+  /** The changes since the last `take`, by path. */
   readonly #changes = new Map<string, Change>();
   readonly #leave: readonly (() => void)[];
 
-  /** The queues have been refreshed: what they hold is no event. */
+  /** Starts to follow queues that have been refreshed already: the tasks that they hold now give no events. */
   constructor(queues: readonly Queue[]) {
     this.#queues = queues;
     this.#leave = queues.map((queue) => queue.follow((removed, added) => this.#fold(removed, added)));
   }
 
-  /** What the refreshes since the last call have shown, one event for each task, in the order of a listing. */
+  /** Returns the changes found by refreshes since the last call, one event for each task, in a listing's order. */
   take(): TaskEvent[] {
-    // By id: a task whose file has another name now, or that the other layout has, was not removed.
+    // Changes are grouped by id: a task whose file was renamed, or moved to the other layout, was not removed.
     const before = new Map<string, Task[]>();
     const after = new Map<string, Task>();
     for (const change of this.#changes.values()) {
@@ -58,7 +58,7 @@ export class TaskFollower {
     for (const leave of this.#leave) leave();
   }
 
-  /** Tasks that other files have of the same ids, which should not be. */
+  /** Returns the tasks that other files hold under the same ids; such duplicates should not exist. */
   #namesakes(gone: readonly Task[]): readonly Task[] {
     const ids = new Set(gone.map(({ id }) => id));
     return ids.size === 0 ? [] : this.#queues.flatMap((queue) => queue.tasks.filter(({ id }) => ids.has(id)));
@@ -77,7 +77,7 @@ export class TaskFollower {
   }
 }
 
-/** Of a task that several files had, any may have been the one that was told of. */
+/** Returns the event for one task, if any. If several files held it, any of them may have been reported before. */
 function eventOf(before: readonly Task[], after: Task | undefined): TaskEvent | undefined {
   const [first] = before;
   if (after === undefined) return first && { event: "removed", task: first, previousStatus: first.status };
@@ -86,7 +86,7 @@ function eventOf(before: readonly Task[], after: Task | undefined): TaskEvent | 
   return other && { event: "changed", task: after, previousStatus: other.status };
 }
 
-/** All that an index knows and that changes in a task's life. */
+/** Compares all that the index knows of a task and that can change during its life. */
 function isSame(a: Task, b: Task): boolean {
   return (
     a.status === b.status &&

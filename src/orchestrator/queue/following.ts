@@ -6,40 +6,43 @@ import { keyOf, type Task } from "../tasks/task.ts";
 import { TaskFollower, type TaskEvent } from "./events.ts";
 import type { QueueAccess } from "./queues.ts";
 
-/** One look at the queues. */
+/** The state of the queues at one look. */
 export interface Look {
-  /** What has happened since the look before; nothing at the first. */
+  /** The changes since the previous look; empty at the first. */
   readonly events: readonly TaskEvent[];
-  /** All tasks of all directories, as they were then. */
+  /** Returns all tasks of all directories, as they were at this look. */
   readonly tasks: () => readonly Task[];
-  /** What was wrong with files then. */
+  /** Returns the problems of the files, as they were at this look. */
   readonly problems: () => readonly Problem[];
 }
 
-// How soon a change shows. A look that finds nothing new takes a tenth of a millisecond where the system gives notice.
+// The delay, in milliseconds, until a change shows. Where the system reports changes to files, a look that finds
+// nothing new takes a tenth of a millisecond.
 const usualPause = 100;
-// Where it gives none, a look reads every file: no more than one part in so many of the time is spent on it.
+// Where it reports none, each look reads every file. A pause is at least this many times as long as the look before it,
+// which bounds the share of time spent on reading.
 const restPerWork = 10;
-// Of more milliseconds Node's timers make one.
+// Node's timers turn a delay of more milliseconds than these into one of 1 ms.
 const longestPause = 2 ** 31 - 1;
 
 /**
- * Looks at the data at once, and again and again until the time is up or the signal aborts. When the time is up it looks
- * once more, so that nothing of that time is missed.
+ * Looks at the data at once, and then repeatedly until the time is up or the signal aborts. When the time is up it
+ * looks once more, so that no change within that time is missed.
  *
- * @param times in milliseconds: how long it goes on, if not for ever, and how often it looks, if not as it suits
+ * @param times in milliseconds: `during` is how long to go on (for ever if undefined), and `poll` the pause between
+ * looks (chosen by their cost if undefined)
  */
 export async function* followTasks(
   { found, queue: open }: QueueAccess,
   times: { readonly during: number | undefined; readonly poll: number | undefined },
   signal: AbortSignal,
 ): AsyncGenerator<Look, void> {
-  // Not by AbortSignal.any: in Node 20 one that holds a timeout's signal may forget it.
+  // AbortSignal.any would not do: in Node 20 a signal that combines a timeout's signal may lose it.
   const end = performance.now() + (times.during ?? Infinity);
   const opened = await Promise.all(found.dirs.map((dir) => oneOfMany(found, dir, () => open(dir), leftOut)));
   const queues = opened.filter((queue) => queue !== undefined);
   const follower = new TaskFollower(queues);
-  // Other calls may refresh the same queues while this look's reader is slow.
+  // Arrays are kept rather than queues: other calls may refresh these while whoever reads this look is slow.
   const look = (): Look => {
     const [events, tasks, problems] = [
       follower.take(),
@@ -67,11 +70,11 @@ export async function* followTasks(
 
 function leftOut(): undefined {}
 
-/** Of tasks that are gone those whose file is there and cannot be read: what became of them is not known yet. */
+/** Returns those of the missing tasks whose file exists but cannot be read: what became of them is not known yet. */
 export function unreadTasks(gone: readonly Task[], { tasks, problems }: Pick<Look, "tasks" | "problems">): Task[] {
   if (gone.length === 0) return [];
   const noted = new Set(problems().map(({ path }) => path));
-  // A file with no more than an odd field is shown, and a task may have another file by now.
+  // A file with a problem in just one field is still shown, and a task may have moved to another file by now.
   const shown = new Set(tasks().flatMap((task) => [task.path, keyOf(task)]));
   return gone.filter((task) => noted.has(task.path) && !shown.has(task.path) && !shown.has(keyOf(task)));
 }

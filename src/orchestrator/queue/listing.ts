@@ -11,7 +11,7 @@ export interface Listing {
   readonly problems: readonly Problem[];
 }
 
-/** The tasks of all directories in one order. */
+/** Reads the tasks of all directories and sorts them into one list. */
 export async function listTasks(access: QueueAccess): Promise<Listing> {
   const { found } = access;
   const listings = await Promise.all(
@@ -27,7 +27,7 @@ function noneFor(problem: Problem): Listing {
   return { tasks: [], problems: [problem] };
 }
 
-/** A directory with only a status.json has no tasks; one with nothing is no data directory. */
+/** Lists one directory. With only a status.json it has no tasks; with nothing it is no data directory, and throws. */
 async function listOne(dir: string, { queue, found }: QueueAccess): Promise<Listing> {
   const { exists, tasks, problems } = await queue(dir);
   if (!exists && !hasStatusFile(dir)) throw dataDirNotFound(dir, found);

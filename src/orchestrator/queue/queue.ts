@@ -7,17 +7,17 @@ import { compareTasks, withChanges } from "../tasks/order.ts";
 import { readQueueEntry, readTask, type Priority, type SharedTexts, type Task } from "../tasks/task.ts";
 import { JsonDirectory, type Changes } from "../files/json-directory.ts";
 
-/** Is told of tasks that are no more as they were, and of those that now are; one that was only read again is in both. */
+/** A function that is told which tasks a refresh removed and added. A changed or reread task is in both. */
 export type Follower = (removed: readonly Task[], added: readonly Task[]) => void;
 
 /**
- * All tasks of one data directory, in order, kept in memory and exact at each `refresh`.
+ * All tasks of one data directory, sorted, kept in memory and exact after each `refresh`.
  *
- * The two layouts of the orchestrator's documents: `tasks/*.json`, and the daemon's `queue.rkvs/tasks/*.json` with priorities in
- * `queue.rkvs/queue`. Where both hold a task, the daemon's record is the one shown.
+ * It reads both layouts that the orchestrator's documents describe: `tasks/*.json`, and the daemon's
+ * `queue.rkvs/tasks/*.json` with priorities in `queue.rkvs/queue`. If both hold a task, the daemon's is shown.
  */
 export class Queue {
-  /** As it was asked for. */
+  /** The path as the caller gave it. */
   readonly dataDir: string;
   readonly #plain: JsonDirectory<Task>;
   readonly #daemon: JsonDirectory<Task>;
@@ -27,7 +27,7 @@ export class Queue {
   #tasks: readonly Task[] = [];
   #counts: ReadonlyMap<string, number> = new Map();
   #problems: readonly Problem[] = [];
-  /** Plain tasks that the daemon has too. */
+  /** The tasks of the plain layout that are not shown because the daemon's store has them too. */
   #hidden: ReadonlySet<Task> = new Set();
   #composed = false;
   #closed = false;
@@ -58,36 +58,36 @@ export class Queue {
     );
   }
 
-  /** Sorted by `compareTasks`; the same array for as long as nothing changed, and never changed itself. */
+  /** The tasks, sorted by `compareTasks`. The array is never modified, and is the same one until something changes. */
   get tasks(): readonly Task[] {
     return this.#tasks;
   }
 
-  /** Tasks by status. */
+  /** The number of tasks by status. */
   get counts(): ReadonlyMap<string, number> {
     return this.#counts;
   }
 
-  /** By path. */
+  /** The problems of all files, sorted by path. */
   get problems(): readonly Problem[] {
     return this.#problems;
   }
 
-  /** Whether there was a task store at all, of either layout, at the last refresh. */
+  /** Whether there was a task store of either layout at the last refresh. */
   get exists(): boolean {
     return this.#plain.exists || this.#daemon.exists;
   }
 
   /**
-   * Brings everything up to date with whatever was written before this call. Calls at the same time share the work.
+   * Brings everything up to date with all that was written before this call. Concurrent calls share the work.
    *
-   * @throws OrchestratorError `orch::unreadable_directory`; the next call starts afresh
+   * @throws OrchestratorError `orch::unreadable_directory`; the next call then reads everything again
    */
   refresh(): Promise<void> {
-    // One that waits for its turn has read nothing yet; in its stead none begins, or the two would mix.
+    // A refresh that waits for its turn has read nothing yet, so it serves this call too; two would interleave.
     if (this.#next !== undefined) return this.#next;
     if (this.#running === undefined) return this.#start();
-    // The one under way may have read a file before this call: it needs one that starts after it.
+    // The refresh under way may have read a file before this call, which therefore needs another one after it.
     this.#next = this.#running.then(
       () => this.#start(),
       () => this.#start(),
@@ -95,18 +95,18 @@ export class Queue {
     return this.#next;
   }
 
-  /** Tells of what each refresh changes, until the function that is returned is called. */
+  /** Calls `follower` with the changes of each refresh, until the returned function is called. */
   follow(follower: Follower): () => void {
     this.#followers.add(follower);
     return () => this.#followers.delete(follower);
   }
 
-  /** Whether somebody follows it, who would take closing it for the end of all tasks. */
+  /** Whether the queue has a follower. Closing it would look to the follower as if all tasks had been removed. */
   get isFollowed(): boolean {
     return this.#followers.size > 0;
   }
 
-  /** Stops watching and forgets all tasks, once a refresh under way is done. A refresh after that leaves no watch behind. */
+  /** Stops watching and forgets all tasks, after any refresh under way. A later refresh leaves no watch behind. */
   close(): void {
     this.#closed = true;
     this.#tasks = [];
@@ -131,7 +131,7 @@ export class Queue {
 
   async #update(): Promise<void> {
     const composed = this.#composed;
-    this.#composed = false; // until all three are read
+    this.#composed = false; // Stays false until all three directories have been read.
     await eventsDelivered();
     const priorities = await this.#priorities.update();
     const daemon = await this.#daemon.update(priorities.everything ? "everything" : priorities.names);
@@ -195,7 +195,7 @@ export class Queue {
     this.#counts = counts;
   }
 
-  /** The task shown that has this id and a file of its name. */
+  /** Returns the shown task that has this id and whose file is named after it. */
   #namesake(id: string): Task | undefined {
     const name = fileNameOf(id);
     const task = this.#daemon.entries.get(name);
@@ -216,7 +216,7 @@ export class Queue {
   }
 }
 
-/** Reads a data directory's queue from the files alone, and so at each further refresh; nothing is watched. */
+/** Reads a data directory's queue without watching it: every further refresh reads all files again. */
 export async function readQueue(dataDir: string): Promise<Queue> {
   const queue = new Queue(dataDir, () => undefined);
   await queue.refresh();

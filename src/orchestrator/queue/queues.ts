@@ -3,24 +3,24 @@ import { Queue } from "./queue.ts";
 import { mergeTasks } from "../tasks/order.ts";
 import type { Task } from "../tasks/task.ts";
 
-/** The data directories that a call means, and how it comes by their queues. */
+/** The data directories that a call reads, and the function that opens their queues. */
 export interface QueueAccess {
   readonly found: DataDirs;
-  /** The queue of one of `found.dirs`, up to date. */
+  /** Returns the queue of one of `found.dirs`, up to date. */
   readonly queue: (dataDir: string) => Promise<Queue>;
 }
 
-/** The queues that a living process keeps, one for each data directory. */
+/** The queues that a running plugin keeps in memory, one for each data directory. */
 export class Queues {
   readonly #queues = new Map<string, Queue>();
 
-  /** How many are kept; each holds its tasks in memory and watches its directories. */
+  /** The number of queues. Each holds its tasks in memory and watches its directories. */
   get size(): number {
     return this.#queues.size;
   }
 
   /**
-   * The queue of a data directory (an absolute path), up to date.
+   * Returns the queue of a data directory (an absolute path), up to date.
    *
    * @throws OrchestratorError `orch::unreadable_directory`
    */
@@ -34,12 +34,12 @@ export class Queues {
     return queue;
   }
 
-  /** The tasks of all that are kept, as they were at the last refresh. */
+  /** Returns the tasks of all queues, as they were at the last refresh. */
   tasks(): readonly Task[] {
     return mergeTasks(Array.from(this.#queues.values(), ({ tasks }) => tasks));
   }
 
-  /** Lets go of all that nobody follows; the next `open` starts afresh. */
+  /** Closes all queues that have no follower. The next `open` reads them from disk again. */
   close(): void {
     for (const [dataDir, queue] of this.#queues) {
       if (queue.isFollowed) continue;
