@@ -79,7 +79,7 @@ const orchestrator = {
   "workflow/evaluators/evaluators.ts":
     "workflow/evaluators workflow/evaluators/kcl workflow/evaluators/nickel workflow/evaluators/process workflow/document.ts files",
   "workflow/evaluators/kcl":
-    "workflow/evaluators workflow/evaluators/process workflow/languages workflow/document.ts workflow/place.ts files text problem.ts",
+    "workflow/evaluators workflow/evaluators/process workflow/languages workflow/document.ts workflow/place.ts files text text/record-fields.ts problem.ts",
   "workflow/evaluators/nickel":
     "workflow/evaluators workflow/evaluators/process workflow/document.ts workflow/place.ts problem.ts",
   "workflow/evaluators/process": "workflow/evaluators",

@@ -44,7 +44,7 @@ export async function readStatus(dataDir: string): Promise<Status | undefined> {
 // The major version whose fields are known. Fields of the same name in another one may mean something else.
 const knownMajor = "3";
 
-// The fields are checked by hand: loading a schema library would cost as much as the rest of `orch status`.
+// The fields are checked by hand: loading a schema library would cost as much as the rest of the answer.
 function statusOf(raw: Readonly<Record<string, unknown>>, path: string, problems: Problem[]): Status {
   const note = noteOn(path, problems);
   const field = <T>(name: string, expected: string, is: (value: unknown) => value is T): T | null => {
