@@ -116,7 +116,7 @@ export function stats(session: Session): nu.Command {
     ],
     async run(call) {
       const { flags, input, engine, signal } = call;
-      const filters = filtersOf(call);
+      const filters = await filtersOf(call);
       const { tasks, metadata } = input === null ? await queued() : { tasks: await piped(input), metadata: {} };
       await prepareSelection(tasks, filters, signal);
       const selected = selectTasks(tasks, filters);

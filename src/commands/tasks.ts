@@ -74,7 +74,7 @@ export function tasks(session: Session): nu.Command {
     ],
     async run(call) {
       const { flags, flagSpan, engine, signal } = call;
-      const filters = filtersOf(call);
+      const filters = await filtersOf(call);
       const data = await openData(call, session);
       const { many } = data.found;
       const listing = await listTasks(data);

@@ -58,7 +58,7 @@ export function watch(session: Session): nu.Command {
     ],
     async run(call) {
       const { flags, engine, signal } = call;
-      const filters = filtersOf(call);
+      const filters = await filtersOf(call);
       const data = await openData(call, session);
       const { many } = data.found;
       const { tasks, problems } = await listTasks(data);

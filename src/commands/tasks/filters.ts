@@ -1,6 +1,5 @@
 import * as nu from "../../nushell/index.ts";
 import type { TaskSelection } from "../../orchestrator/tasks/filter.ts";
-import { workflowMatcher } from "../../orchestrator/tasks/workflow-matcher.ts";
 import { knownStatuses } from "../../orchestrator/tasks/task.ts";
 import { compareInstants, endOfDay, readTimestamp, type Instant } from "../../orchestrator/timestamp.ts";
 
@@ -54,10 +53,10 @@ export const filterFlags = {
 } as const;
 
 /** Reads the filters from a call's flags. Throws a LabeledError at the second of two flags that exclude each other. */
-export function filtersOf({
+export async function filtersOf({
   flags,
   flagSpan,
-}: Pick<nu.CommandCall<typeof filterFlags>, "flags" | "flagSpan">): TaskSelection {
+}: Pick<nu.CommandCall<typeof filterFlags>, "flags" | "flagSpan">): Promise<TaskSelection> {
   const { status, from, to, workflow, "min-priority": minPriority, "max-priority": maxPriority } = flags;
   if (from !== undefined && to !== undefined && compareInstants(from.begin, to.end) > 0) {
     throw contradiction("--to is before --from", flagSpan("to"));
@@ -71,7 +70,7 @@ export function filtersOf({
     to: to?.end,
     minPriority,
     maxPriority,
-    workflow: workflow === undefined ? undefined : workflowMatcher(workflow),
+    workflow: workflow === undefined ? undefined : await matcherOf(workflow),
   };
 }
 
@@ -81,4 +80,10 @@ function contradiction(message: string, span: nu.Span): nu.LabeledError {
     labels: [{ text: "leaves nothing", span }],
     help: "Swap the two, or leave one out.",
   });
+}
+
+/** Loads what matches workflows with the first filter of one, so that no start of the plugin waits for it. */
+async function matcherOf(workflow: string) {
+  const { workflowMatcher } = await import("../../orchestrator/tasks/workflow-matcher.ts");
+  return workflowMatcher(workflow);
 }

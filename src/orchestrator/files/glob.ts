@@ -3,9 +3,6 @@ import { expand } from "brace-expansion";
 import { OrchestratorError, type Subject } from "../orchestrator-error.ts";
 import { quote } from "../text/printable.ts";
 
-/** Matches the characters that make a text a pattern. */
-export const globCharacters = /[*?[\]{}]|[!+@]\(/;
-
 /**
  * The most characters that a pattern may have with its braces written out. Matching a name takes at most its length
  * times this many steps.

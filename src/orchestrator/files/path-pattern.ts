@@ -1,13 +1,14 @@
 import { readdirSync, statSync } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
 import { isDenied } from "./file-problem.ts";
-import { globCharacters, readGlob } from "./glob.ts";
 import { OrchestratorError, type Subject } from "../orchestrator-error.ts";
-import { walkPatterns } from "./pattern-walk.ts";
 import { printable, quote } from "../text/printable.ts";
 import { unreadableDirectory } from "./unreadable-directory.ts";
 
 /** What the paths and patterns of a user are resolved against. */
+/** Matches the characters that make a text a pattern. */
+export const globCharacters = /[*?[\]{}]|[!+@]\(/;
+
 export interface PathContext {
   /** The absolute directory from which relative paths and patterns start. */
   readonly cwd: string;
@@ -90,6 +91,8 @@ async function matches(input: string, { cwd, home, kind, about, signal }: PathCo
     if (found.size > mostMatches) throw tooMany(input, kind, about);
   };
   // A file that `a*/**` matches has to be inside a directory, although `**` alone may match no name at all.
+  // Loaded only here: few calls have a pattern, and every start of the plugin would pay for what reads it.
+  const [{ readGlob }, { walkPatterns }] = await Promise.all([import("./glob.ts"), import("./pattern-walk.ts")]);
   const patterns = readGlob(kind === "file" ? relative.replace(/(^|\/)\*\*\/*$/, "$1**/*") : relative, about);
   await walkPatterns(patterns, { base, found: add, signal });
   if (found.size > 0) return [...found].sort();

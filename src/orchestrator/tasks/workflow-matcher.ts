@@ -1,5 +1,6 @@
 import { basename, extname } from "node:path";
-import { globCharacters, matchesAny, matchesPath, readGlob, Work } from "../files/glob.ts";
+import { matchesAny, matchesPath, readGlob, Work } from "../files/glob.ts";
+import { globCharacters } from "../files/path-pattern.ts";
 import { workflowFile } from "./workflow.ts";
 
 /** A test for whether a workflow is wanted. */

@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { globCharacters } from "../files/glob.ts";
+import { globCharacters } from "../files/path-pattern.ts";
 import { isAbsent, isDenied, obstacle, systemCode } from "../files/file-problem.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
 
