@@ -338,8 +338,8 @@ describeEvaluator("kcl_lib", "where there is no Landlock", () => {
       `${dir}/subscript.k:3:5: ${unjudged("file")}`,
       `${dir}/parens.k:3:6: ${unjudged("file")}`,
       expect.stringContaining("kcl_plugin.hello"),
-      `${dir}/typo.k:3:5: unknown function json.enocde${why}mend its name${elsewhere}`,
-      `${dir}/half.k:3:5: unknown function file.w${why}mend its name${elsewhere}`,
+      `${dir}/typo.k:3:5: unknown function json.enocde${why}correct its name${elsewhere}`,
+      `${dir}/half.k:3:5: unknown function file.w${why}correct its name${elsewhere}`,
       `${dir}/loop.k:3:6: unknown function file.name${why}${meant("file")}`,
       `${dir}/p/sub/dots.k:1:8: ...json: neither a module of this package nor one of KCL's that is known only to read or compute${why}do without it${elsewhere}`,
     ]);

@@ -79,7 +79,7 @@ export function expand(input: string, { cwd, home, about }: Pick<PathContext, "c
   if (!needsHome(input)) return resolve(cwd, input);
   if (home !== undefined && home !== "") return resolve(home, input.slice(2));
   const help = "Write the path in full, or set HOME.";
-  throw new OrchestratorError(`"${printable(input)}" needs a home directory`, { about, code: "orch::no_home", help });
+  throw new OrchestratorError(`"${input}" needs a home directory`, { about, code: "orch::no_home", help });
 }
 
 async function matches(input: string, { cwd, home, kind, about, signal }: PathContext): Promise<readonly string[]> {

@@ -1,7 +1,8 @@
 import { lstat, readdir, stat, type Dirent, type Stats } from "node:fs";
 import { resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { matchesAny, star, Work, type NamePattern, type PathPattern } from "./glob.ts";
+import { matchesAny, Work } from "./glob-match.ts";
+import { star, type NamePattern, type PathPattern } from "./glob.ts";
 
 /** A directory to search, and what to look for below it: patterns from their first wildcard on. */
 interface Walk {

@@ -1,5 +1,6 @@
 import { basename, extname } from "node:path";
-import { matchesAny, matchesPath, readGlob, Work } from "../files/glob.ts";
+import { matchesAny, matchesPath, Work } from "../files/glob-match.ts";
+import { readGlob } from "../files/glob.ts";
 import { globCharacters } from "../files/path-pattern.ts";
 import { workflowFile } from "./workflow.ts";
 

@@ -18,7 +18,7 @@ export function evaluatorFailed(
   { stderr = "", help, cause }: { stderr?: string; help?: string | undefined; cause?: unknown } = {},
 ): OrchestratorError {
   const said = cut(toolText(stderr), mostQuoted);
-  return new OrchestratorError(`${tool} ${how} on ${printable(path)}${said === "" ? "" : `: ${said}`}`, {
+  return new OrchestratorError(`${tool} ${how} on ${path}${said === "" ? "" : `: ${said}`}`, {
     about: "workflow",
     code: "orch::evaluator_failed",
     help: help ?? `Run ${tool} on the file by hand; if that fails too, the problem is in ${tool} or its installation.`,

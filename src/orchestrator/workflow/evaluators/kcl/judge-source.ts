@@ -134,7 +134,7 @@ def refusals(program):
             elif attributes[0] in harmful[module]:
                 yield refusal(file, names[0], refused(module, attributes[0]) + because + "take it out")
             elif attributes[0] not in harmless[module]:
-                advice = meant if name in own else "mend its name"
+                advice = meant if name in own else "correct its name"
                 yield refusal(file, names[0], f"unknown function {module}.{attributes[0]}{because}{advice}{elsewhere}")
 
 

@@ -13,7 +13,7 @@ const largest = 64 * 1024;
 /** What a package's kcl.mod says of its dependencies. */
 interface Manifest {
   /** The problems that keep the kcl.mod from being read. */
-  readonly diagnostics: readonly Problem[];
+  readonly problems: readonly Problem[];
   readonly dependencies: readonly (readonly [name: string, source: unknown])[];
   /** Returns the row for a dependency that is not used. */
   readonly unresolved: (name: string, reason: string) => Promise<Problem>;
@@ -21,7 +21,7 @@ interface Manifest {
 
 /** Reads a kcl.mod. What is wrong with it is reported at its place. */
 export async function kclManifest(path: string): Promise<Manifest> {
-  const { problems: diagnostics, content } = await read(path);
+  const { problems, content } = await read(path);
   const { value } = content ?? {};
   let locate: Promise<Locate> | undefined;
   const placeOf = async (key: readonly string[]) => {
@@ -33,11 +33,11 @@ export async function kclManifest(path: string): Promise<Manifest> {
     return workflowProblem("evaluation-warning", path, message, await placeOf(["dependencies", name]));
   };
   const table = isRecord(value) ? value["dependencies"] : undefined;
-  if (table === undefined) return { diagnostics, dependencies: [], unresolved };
-  if (isRecord(table)) return { diagnostics, dependencies: Object.entries(table), unresolved };
+  if (table === undefined) return { problems, dependencies: [], unresolved };
+  if (isRecord(table)) return { problems, dependencies: Object.entries(table), unresolved };
   const message = "dependencies must be a table";
   const row = workflowProblem("wrong-type", path, message, await placeOf(["dependencies"]));
-  return { diagnostics: [row], dependencies: [], unresolved };
+  return { problems: [row], dependencies: [], unresolved };
 }
 
 async function read(path: string): Promise<WorkflowDocument> {

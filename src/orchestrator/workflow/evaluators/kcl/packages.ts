@@ -55,14 +55,14 @@ export async function withPackages<T extends WorkflowDocument | undefined>(
   { path, env }: Evaluation,
   work: (packages: readonly ExternalPackage[]) => Promise<T>,
 ): Promise<T | WorkflowDocument> {
-  const { packages, diagnostics, unused } = await packagesOf(path, env);
-  if (diagnostics.some(({ severity }) => severity === "error")) {
-    return { problems: diagnostics, content: undefined };
+  const { packages, problems, unused } = await packagesOf(path, env);
+  if (problems.some(({ severity }) => severity === "error")) {
+    return { problems, content: undefined };
   }
   const document = await work(packages);
-  if (document === undefined || diagnostics.length === 0) return document;
+  if (document === undefined || problems.length === 0) return document;
   const found = document.problems.map((row) => ({ ...row, message: withoutAdvice(row.message, path, unused) }));
-  return { ...document, problems: [...diagnostics, ...found] };
+  return { ...document, problems: [...problems, ...found] };
 }
 
 // The advice that KCL gives where an import finds nothing, for the name of a package.
@@ -90,7 +90,7 @@ async function packagesOf(workflow: string, env: Evaluation["env"]) {
   /** The warnings by the name that imports use. */
   const unused = new Map<string, Problem>();
   let isAdvised = false;
-  const diagnostics: Problem[] = [];
+  const problems: Problem[] = [];
   const root = kclPackage(workflow);
   const folder = root === undefined ? undefined : folderAt(root);
   const queue: Package[] = [];
@@ -101,7 +101,7 @@ async function packagesOf(workflow: string, env: Evaluation["env"]) {
   // The queue grows while the loop runs.
   for (const next of queue) {
     const manifest = await kclManifest(next.manifest);
-    diagnostics.push(...manifest.diagnostics);
+    problems.push(...manifest.problems);
     for (const [name, value] of manifest.dependencies) {
       const source = sourceSchema.safeParse(value).data;
       const found = source === undefined ? unknownForm : find(name, source, next, env);
@@ -110,7 +110,7 @@ async function packagesOf(workflow: string, env: Evaluation["env"]) {
         const reason = found === unfetched && !isAdvised ? `${found}; ${fetchAdvice}` : found;
         isAdvised ||= found === unfetched;
         const row = await manifest.unresolved(name, reason);
-        diagnostics.push(row);
+        problems.push(row);
         if (!unused.has(importName)) unused.set(importName, row);
         continue;
       }
@@ -120,7 +120,7 @@ async function packagesOf(workflow: string, env: Evaluation["env"]) {
       if (hasManifest(found.folder)) queue.push(found);
     }
   }
-  return { packages: [...packages.values()], diagnostics, unused };
+  return { packages: [...packages.values()], problems, unused };
 }
 
 const unknownForm = "it is neither a version nor a table with a path, git or oci";
