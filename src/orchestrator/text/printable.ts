@@ -1,3 +1,5 @@
+import { Numeral } from "./numeral.ts";
+
 // The characters that are invisible by themselves and still a part of how text is written.
 const kept = [
   // How an emoji, or the digit of a keycap, is to be drawn.
@@ -54,14 +56,14 @@ export function quote(name: string): string {
 export function quoteJson(value: unknown): string {
   if (typeof value === "string") return quote(value);
   if (Array.isArray(value)) return "a list";
-  if (typeof value === "object" && value !== null) return "an object";
+  if (typeof value === "object" && value !== null && !(value instanceof Numeral)) return "an object";
   return String(value);
 }
 
 /** Returns a message such as `priority "high" is not a whole number` or `created_at is a list, not a date`. */
 export function isNot(field: string, value: unknown, expected: string): string {
   const found = quoteJson(value);
-  return typeof value === "object" ? `${field} is ${found}, not ${expected}` : `${field} ${found} is not ${expected}`;
+  return typeof value === "object" && !(value instanceof Numeral) ? `${field} is ${found}, not ${expected}` : `${field} ${found} is not ${expected}`;
 }
 
 function escapeCharacter(character: string): string {
