@@ -27,7 +27,7 @@ export function watch(session: Session): nu.Command {
     name: "orch watch",
     summary: "Show changes to tasks as they happen",
     description:
-      "Runs until Ctrl-C, until the rest of the pipeline needs no more rows, or until --for or --until-idle ends it. All changes to one task between two looks are one event, and its last state is never lost. Nushell shows a row of a table only when the next one comes, so at a prompt use --text, which shows each event at once.",
+      "Runs until Ctrl-C, until the rest of the pipeline needs no more rows, or until --for or --until-idle ends it. All changes to one task between two looks are one event, and its last state is never lost. At a prompt use --text, which shows each event at once: Nushell holds back a row of a table that comes within a second of the last ones it drew.",
     searchTerms: ["orchestrator", "follow", "tail", "monitor", "events", "changes", "live"],
     category: "orchestrator",
     flags: {

@@ -169,14 +169,18 @@ it("shows a person at a prompt each event at once with --text, and ends at Ctrl-
   await terminal.shows("still here");
 });
 
-it("shows a row at a prompt only when the next comes, as Nushell does, and ends at Ctrl-C [watch-prompt-rows]", async () => {
-  const dir = temporaryDirectory({ "tasks/a.json": { ...running, id: "first" } });
+it("shows a row at a prompt at once, but not within a second of the last, as Nushell does, and ends at Ctrl-C [watch-prompt-rows]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": { ...running, id: "held" } });
+  const add = (id: string) => writeFiles(dir, { [`tasks/${id}.json`]: { ...running, id } });
   const terminal = await openTerminal();
   terminal.type(`orch watch -d ${dir} --initial\r`);
   await sleep(2500);
-  expect(terminal.screen()).not.toMatch(/added.*first/);
-  writeFiles(dir, { "tasks/b.json": { ...running, id: "second" } });
-  await terminal.shows(/added.*first/);
+  expect(terminal.screen()).not.toMatch(/added.*held/);
+  add("late");
+  await terminal.shows(/added.*held[^]*added.*late/);
+  await sleep(1500);
+  add("later");
+  await terminal.shows(/added.*later/);
   terminal.type(interrupt);
   await sleep(500);
   terminal.type("'still ' + 'here'\r");
