@@ -33,7 +33,7 @@ export async function readOrigin(origin: WorkflowOrigin, options: ReadOptions): 
       if (options.language !== "Nickel" || isNickel(path)) return readDocument(path, options);
       requireReadable(path);
       const text = await readText(path, options.signal);
-      if (text === undefined) return notText(path, "Nickel");
+      if (typeof text !== "string") return notText(path, "Nickel", text);
       return evaluateText({ text, path, folder: dirname(path) }, "Nickel", options);
     }
     case "value": {

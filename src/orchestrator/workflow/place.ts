@@ -73,7 +73,7 @@ function marksOf(text: string): Marks {
   const lowSurrogates: number[] = [];
   for (let index = 0; index < text.length; index += 1) {
     const unit = text.charCodeAt(index);
-    if (unit === 0x0a) lineStarts.push(index + 1);
+    if (unit === 0x0a || (unit === 0x0d && text.charCodeAt(index + 1) !== 0x0a)) lineStarts.push(index + 1);
     else if (unit >= 0xdc00 && unit <= 0xdfff) lowSurrogates.push(index);
   }
   return { lineStarts, lowSurrogates };

@@ -21,7 +21,7 @@ export async function readDocument(path: string, options: ReadOptions): Promise<
   const language = options.language ?? languageOf(path);
   if (language === "KCL" || language === "Nickel") return options.evaluators.evaluate(path, language, options);
   const text = await readText(path, options.signal);
-  return text === undefined ? notText(path, language) : parseText(path, language, text);
+  return typeof text === "string" ? parseText(path, language, text) : notText(path, language, text);
 }
 
 /** Parses a text. `path` is what messages call it. */
