@@ -62,6 +62,13 @@ export function placesOf(text: string): (offset: number) => Place {
   };
 }
 
+/** Returns the offset at which a line begins, to those who count no other line ends than `\n` and `\r\n`. */
+export function lineStart(text: string, line: number): number {
+  let start = 0;
+  for (let number = 1; number < line; number += 1) start = text.indexOf("\n", start) + 1;
+  return start;
+}
+
 interface Marks {
   readonly lineStarts: readonly number[];
   /** Characters beyond the basic plane have two units, of which a column counts only one. */

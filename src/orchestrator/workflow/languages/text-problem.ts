@@ -15,15 +15,19 @@ export function syntaxError(path: string, place: Place | undefined, message: str
  * where the text is not better known for something else.
  */
 export function unreadable(path: string, text: string, offset: number, message: string): WorkflowDocument {
-  const foreign = text.includes("\0") ? foreignProblem(path, Buffer.from(text)) : undefined;
-  if (foreign !== undefined) return { problems: [foreign], content: undefined };
-  const placeAt = placesOf(text);
-  const left = leftoverIn(text, offset);
-  const problem =
-    left === undefined
-      ? syntaxError(path, placeAt(offset), message)
-      : workflowProblem(left.code, path, left.message, placeAt(left.offset));
+  const problem = strangeText(path, text, offset) ?? syntaxError(path, placesOf(text)(offset), message);
   return { problems: [problem], content: undefined };
+}
+
+/**
+ * Returns what a text is known for that was refused at an offset, but not for its own sake: what another tool left in it,
+ * or bytes that are no text. Undefined for all others.
+ */
+export function strangeText(path: string, text: string, offset: number): Problem | undefined {
+  const foreign = text.includes("\0") ? foreignProblem(path, Buffer.from(text)) : undefined;
+  if (foreign !== undefined) return foreign;
+  const left = leftoverIn(text, offset);
+  return left && workflowProblem(left.code, path, left.message, placesOf(text)(left.offset));
 }
 
 /** Returns the document of a file whose bytes are not UTF-8. */

@@ -1,7 +1,7 @@
 import type { TomlError } from "smol-toml";
 import type { Place } from "../../problem.ts";
 import type { WorkflowDocument } from "../document.ts";
-import { placesOf } from "../place.ts";
+import { lineStart, placesOf } from "../place.ts";
 import { duplicateKey, unreadable } from "./text-problem.ts";
 
 const loneReturn =
@@ -11,7 +11,7 @@ const openHeader = "expected a right bracket, found a newline";
 /** Returns the document of a text that the parser refuses, with what is wrong in better words where there are some. */
 export async function brokenToml(path: string, text: string, error: TomlError): Promise<WorkflowDocument> {
   const { line, column } = error;
-  const offset = offsetOf(text, line) + column - 1;
+  const offset = lineStart(text, line) + column - 1;
   const [reason = ""] = error.message.replace("Invalid TOML document: ", "").split("\n", 1);
   const lone = /\r(?!\n)/.exec(text)?.index;
   if (lone !== undefined && lone <= offset) return unreadable(path, text, lone, loneReturn);
@@ -24,13 +24,6 @@ export async function brokenToml(path: string, text: string, error: TomlError): 
     }
   }
   return unreadable(path, text, offset, headerEnds(text, error) ? reason : openHeader);
-}
-
-/** Returns where the parser's line of that number begins. It knows of no other line ends than these. */
-function offsetOf(text: string, line: number): number {
-  let start = 0;
-  for (let number = 1; number < line; number += 1) start = text.indexOf("\n", start) + 1;
-  return start;
 }
 
 /**

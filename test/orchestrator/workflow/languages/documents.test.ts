@@ -98,6 +98,13 @@ describe("YAML", () => {
     expect(await checkText("yaml", text)).toContain(`syntax-error ${place} ${message}`);
   });
 
+  it("tells the first error only, wherever the parser finds it [validate-first-error]", async () => {
+    const stray = await checkText("yaml", "a: b: c: d\ne: [1\nf: }\n");
+    expect(stray).toStrictEqual([expect.stringMatching(/^syntax-error 1:4 /)]);
+    const second = await checkText("yaml", "a: 1\n---\nb: [\nc: ]\n]\n");
+    expect(second).toStrictEqual([expect.stringMatching(/^syntax-error 4:1 /)]);
+  });
+
   it.each(["", "# nothing\n", "---\n"])(
     "says of an empty file that there is no workflow: %j [validate-wrong-type]",
     async (text) => {
