@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { expect, it } from "vitest";
 import { nu, nuError, pluginFile } from "../../support/nu.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
@@ -105,6 +106,19 @@ it.runIf(isAble)(
     const plugin = `${dir}/nu_plugin_orchestrator`;
     const nobody = "setpriv --reuid=65534 --regid=65534 --clear-groups";
     writeFileSync(plugin, `#!/bin/sh\nexec ${nobody} '${pluginFile}' "$@"\n`, { mode: 0o755 });
+    // Root without root's right to read everything.
+    const powerless = `${dir}/powerless/nu_plugin_orchestrator`;
+    mkdirSync(dirname(powerless));
+    const without = "setpriv --inh-caps=-all --bounding-set=-dac_override,-dac_read_search";
+    writeFileSync(powerless, `#!/bin/sh\nexec ${without} '${pluginFile}' "$@"\n`, { mode: 0o755 });
+    chownSync(`${dir}/d/tasks/b.json`, 65534, 65534);
+    const asRoot = await nu("orch tasks -d d", { cwd: dir, plugins: [powerless] });
+    expect(flat(asRoot.stderr)).toContain(
+      flat("Not even root may, as on a network file system or in a container: work as"),
+    );
+    expect(flat(asRoot.stderr)).not.toContain("sudo");
+    chownSync(`${dir}/d/tasks/b.json`, 0, 0);
+
     const calls = ["orch tasks -d d", "orch tasks -d closed", "orch validate wf.yaml", "orch validate shut/wf.yaml"];
     const found = await Promise.all(calls.map((call) => nu(call, { cwd: dir, plugins: [plugin] })));
     const [ofTask, ofDirectory, ofFile, ofWay] = found.map(({ stderr }) => flat(stderr));
