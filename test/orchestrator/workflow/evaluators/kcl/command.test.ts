@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { EvaluationOptions } from "../../../../../src/orchestrator/workflow/evaluators/evaluation.ts";
@@ -49,6 +49,57 @@ describeEvaluator("kcl_lib", "a KCL workflow, evaluated by the real engine", () 
       ['assert 1 > 2, "too small"\n', "1:1 too small"],
     ])("has its faults at their places: %j [kcl-diagnostics]", async (text, row) => {
       expect(await rows(scratchFile("wf.k", text), pathOf())).toStrictEqual([`evaluation-failed ${row}`]);
+    });
+
+    it.each([
+      [
+        'w = {name: "x"} | {name: "y"}\n',
+        `1:1 conflicting values on the attribute 'name' between : "x" and "y"; with union path : name; try operator '=' to override the attribute, like: {...} | { ... name = "y" ... }`,
+      ],
+      [
+        'schema S:\n    n: str\n    check:\n        len(n) > 2, """${n} is too short:\n          give it\n          three letters\n\nor more"""\ns = S {n = "a\\nb"[0:1]}\n',
+        "9:5 check failed: a is too short: give it three letters or more; the schema's check (wf.k:4:1)",
+      ],
+      ['assert 1 > 2, "too small\\nby one\\n\\nSee the wiki"\n', "1:1 too small by one; See the wiki"],
+      ['assert 1 > 2, "\\n\\ntwo lines\\n  |\\nbelow"\n', "1:1 two lines |; below"],
+      [
+        'schema P:\n    x: int\np = P {x = "a\\nb"}\n',
+        "3:8 expected int, got str(a b); variable is defined here, its type is int, but got str(a b) (wf.k:2:5)",
+      ],
+    ])("has what KCL says on several lines whole and on one: %j [evaluator-lines]", async (text, row) => {
+      expect(await rows(scratchFile("wf.k", text), pathOf())).toStrictEqual([`evaluation-failed ${row}`]);
+    });
+
+    it.each([
+      ["a\u00A0= 1\n", String.raw`1:2 unknown start of token: \u{a0} is a no-break space; type a plain space`],
+      [
+        "\uFEFFa = \u201C\n",
+        String.raw`1:5 unknown start of token: \u{201c} is a typographic quotation mark; type a plain one`,
+      ],
+      ["a = 1\nb\u200B = 2\n", String.raw`2:2 unknown start of token: \u{200b} is an invisible character; remove it`],
+      [
+        "a = 1 \u2013 2\n",
+        String.raw`1:7 unknown start of token: \u{2013} is a dash that is not the plain one; type a plain one`,
+      ],
+      ["a = 1\n\0", String.raw`2:1 unknown start of token: \u{0} is a control character, which is not seen; remove it`],
+    ])("says which character was not taken for what it looks like: %j [evaluator-characters]", async (text, row) => {
+      const [first] = await rows(scratchFile("wf.k", text), pathOf());
+      expect(first).toBe(`evaluation-failed ${row}`);
+    });
+
+    it("has an import that is no text as the fault of that file [kcl-diagnostics]", async () => {
+      const dir = temporaryDirectory({ "wf.k": "import .lib\na = lib.x\n" });
+      writeFileSync(join(dir, "lib.k"), Buffer.from([0x61, 0x3d, 0xff]));
+      expect(await check(join(dir, "wf.k"), { PATH: pathOf() })).toMatchObject([
+        { path: join(dir, "lib.k"), line: null, message: "not valid UTF-8, which KCL requires" },
+      ]);
+    });
+
+    it("has modules that import each other in one problem, with their files [evaluator-lines]", async () => {
+      const dir = temporaryDirectory({ "wf.k": "import .b\nx = b.x\n", "b.k": "import .wf\nx = wf.x\n" });
+      expect(await rows(join(dir, "wf.k"), pathOf())).toContainEqual(
+        expect.stringContaining(`cyclic import statements; ${join(dir, "wf.k")}; ${join(dir, "b.k")}`),
+      );
     });
 
     it("has each of several faults in a row of its own [kcl-diagnostics]", async () => {
