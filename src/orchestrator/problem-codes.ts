@@ -132,6 +132,7 @@ export const workflowCodes = {
   "wrong-type": error("a field of the wrong type", "Give the field a value of the right type."),
   "invalid-value": error("a field with a value that is not allowed", "Use one of the values listed."),
   "not-positive": error("a number that is too small", "Raise it, or leave the field out."),
+  "number-too-large": error("an integer that is too large", "Lower it, or leave the field out."),
   "empty-workflow": error("a workflow without operations", "Add at least one operation to `operations`."),
   "missing-id": error("an operation without an id", "Give the operation an id."),
   "duplicate-id": error("two operations with the same id", "Rename one of the two."),

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, delimiter, dirname, isAbsolute, join, resolve } from "node:path";
 import { OrchestratorError } from "../orchestrator-error.ts";
+import { Numeral } from "../text/numeral.ts";
 import { printable } from "../text/printable.ts";
 import type { WorkflowDocument } from "./document.ts";
 import { notText } from "./languages/text-problem.ts";
@@ -74,8 +75,10 @@ function isSame(a: unknown, b: unknown): boolean {
   }
 }
 
-/** Writes out the types that JSON cannot represent. */
+/** Writes out the types that JSON cannot represent, and tells floats from integers, however a file writes them. */
 function withAll(_: string, value: unknown): unknown {
+  if (value instanceof Numeral) return value.integer ?? `float ${Number(value.text.replaceAll("_", ""))}`;
+  if (typeof value === "number" && !Number.isInteger(value)) return `float ${value}`;
   return typeof value === "symbol" || typeof value === "bigint" ? `${typeof value} ${String(value)}` : value;
 }
 

@@ -173,9 +173,9 @@ describe("YAML", () => {
       "1: x\noperations:\n  - id: a\n    timeout: .nan\n  - id: b\n    timeout: .inf\n  - id: c\n    timeout: 90071992547409931\n";
     expect(await checkText("yaml", text)).toStrictEqual([
       'unknown-field 1:1 the workflow has the unknown field "1"',
-      'wrong-type 4:14 operation "a": "timeout" must be an integer, found the number NaN',
-      'wrong-type 6:14 operation "b": "timeout" must be an integer, found the number Infinity',
-      'wrong-type 8:14 operation "c": "timeout" must be an integer, found the number 90071992547409940',
+      'wrong-type 4:14 operation "a": "timeout" must be an integer, found the number .nan',
+      'wrong-type 6:14 operation "b": "timeout" must be an integer, found the number .inf',
+      'number-too-large 8:14 operation "c": "timeout" must be at most 9007199254740991, found 90071992547409931, which is too large',
     ]);
   });
 });
@@ -214,11 +214,11 @@ describe("TOML", () => {
     expect(await checkText("toml", text)).toStrictEqual([
       'not-positive 1:42 retry_policy: "max_attempts" must be greater than 0, found 0',
       'unknown-field 1:45 retry_policy has the unknown field "colour"',
-      'wrong-type 4:11 operation "a": "timeout" must be an integer, found the number 90071992547409931',
+      'number-too-large 4:11 operation "a": "timeout" must be at most 9007199254740991, found 90071992547409931, which is too large',
       'unknown-dependency 6:3 operation "a" depends on unknown operation "zzzzzz"',
       "missing-id 8:1 operation 2 has no id",
       "unordered-operation 8:1 operation 2 waits for no other operation and no other waits for it; if that is intended, set parallel = true",
-      'wrong-type 10:23 rollback_strategy: "checkpoint_interval" must be an integer, found the number Infinity',
+      'wrong-type 10:23 rollback_strategy: "checkpoint_interval" must be an integer, found the number inf',
       'unknown-field 11:11 the workflow has the unknown field "unknown"',
     ]);
   });
