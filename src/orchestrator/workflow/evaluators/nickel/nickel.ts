@@ -6,7 +6,7 @@ import type { WorkflowDocument } from "../../document.ts";
 import type { Evaluation } from "../evaluation.ts";
 import { evaluatorFailed, startFailure } from "../evaluator-error.ts";
 import { hasError } from "../evaluator-problem.ts";
-import { parsedJson } from "../json-output.ts";
+import { readOutput } from "../json-output.ts";
 import { toolText } from "../tool-text.ts";
 
 /**
@@ -29,7 +29,7 @@ export async function evaluateNickel(program: string, evaluation: Evaluation): P
     if (hasError(problems)) return { problems, content: undefined };
     throw evaluatorFailed("nickel", `exited with code ${exitCode}`, path, { said, program });
   }
-  const output = parsedJson(stdout);
+  const output = readOutput(stdout);
   if (output === undefined) throw evaluatorFailed("nickel", "printed no JSON", path, { said, program });
   const { json: value } = output;
   return { problems, content: { value, places: deferredPlaces(path, "Nickel", value) } };

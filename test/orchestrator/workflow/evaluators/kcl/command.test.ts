@@ -144,6 +144,18 @@ describeEvaluator("kcl_lib", "a KCL workflow, evaluated by the real engine", () 
       expect(content?.value).toStrictEqual({ operations: [{ id: "a" }, { id: "b" }, { id: "c" }] });
     });
 
+    it("has numbers as KCL writes them: a float is no integer [evaluator-numbers]", async () => {
+      const text = `import manifests
+manifests.yaml_stream([{operations = [{id = "a", parallel = True, timeout = 600.0}, {id = "b", timeout = 1e3, depends_on = ["a"]}]}, {operations = [{id = "c", timeout = 9007199254740993, parallel = True}]}])
+`;
+      const found = (await rows(scratchFile("wf.k", text), pathOf())).map((row) => row.replace(/^.*: "timeout"/, ""));
+      expect(found).toStrictEqual([
+        " must be an integer, found the number 600.0",
+        " must be an integer, found the number 1000.0",
+        " must be at most 9007199254740991, found 9007199254740993, which is too large",
+      ]);
+    });
+
     it("yields several documents as a list, whatever it prints [kcl-stream]", async () => {
       const text = `import manifests\nprint("hello")\nprint({a = 1})\nmanifests.yaml_stream([{id = "a"}, {id = "b", c = [{}]}])\n`;
       const options: EvaluationOptions = { env: { PATH: pathOf() }, signal: never };

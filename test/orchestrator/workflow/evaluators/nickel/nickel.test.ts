@@ -167,6 +167,14 @@ let op = fun x => { id = x } in {
     ]);
   });
 
+  it("has numbers as Nickel writes them: 600.0 is the number 600 [evaluator-numbers]", async () => {
+    const text = `{ operations = [{ id = "a", parallel = true, timeout = 600.0 }, { id = "b", timeout = 9007199254740993, depends_on = ["a"] }, { id = "c", timeout = 1e21, depends_on = ["b"] }] }`;
+    expect(await rows(text)).toStrictEqual([
+      'number-too-large 1:72 operation "b": "timeout" must be at most 9007199254740991, found 9007199254740993, which is too large',
+      'number-too-large 1:134 operation "c": "timeout" must be at most 9007199254740991, found 1e21, which is too large',
+    ]);
+  });
+
   it("is evaluated by the nickel of the configuration [evaluator-configured]", async () => {
     const path = scratchFile("wf.ncl", "{ a = 1 }");
     const options = { env: { PATH: "/nonexistent" }, signal: never };
