@@ -2,7 +2,7 @@ import { idOfFile } from "./data-dir/layout.ts";
 import type { Json } from "./files/json-file.ts";
 import { nearestNames } from "./text/nearest.ts";
 import { OrchestratorError } from "./orchestrator-error.ts";
-import { excerpt, quote, quoteJson } from "./text/printable.ts";
+import { quote, quoteJson } from "./text/printable.ts";
 import { noteOn, type Note, type Problem } from "./problem.ts";
 import { JsonDirectory } from "./files/json-directory.ts";
 import { isRecord, readDate, readTexts } from "./text/record-fields.ts";
@@ -55,7 +55,7 @@ export function findCheckpoints<C extends Pick<Checkpoint, "workflowId">>(
 ): readonly C[] {
   const found = checkpoints.filter((each) => each.workflowId === workflowId);
   if (found.length > 0) return found;
-  const near = nearestNames(workflowId, new Set(checkpoints.map((each) => each.workflowId)), 3).map(excerpt);
+  const near = nearestNames(workflowId, new Set(checkpoints.map((each) => each.workflowId)), 3);
   throw new OrchestratorError(`No checkpoint of a workflow ${quote(workflowId)}`, {
     about: near.length === 0 ? "no-checkpoints" : "checkpoint",
     code: "orch::unknown_workflow",

@@ -122,6 +122,13 @@ export const dataCodes = {
  */
 export const workflowCodes = {
   "syntax-error": error("a file that is not valid in its language", "Correct the syntax at that place."),
+  "merge-conflict": error("a merge conflict that was left in the file", "Resolve the conflict and remove its marks."),
+  "unrendered-template": error(
+    "a template of a file, not the file",
+    "Render the template first, and check what comes of it.",
+  ),
+  "not-utf8": error("a file that is not valid UTF-8", "Save it as UTF-8."),
+  binary: error("a file that is no text", "Restore it from a copy, or remove it."),
   "duplicate-key": error("a key that appears twice in one map", "Keep one of the two."),
   "too-many-aliases": error(
     "YAML aliases that expand to too many values",

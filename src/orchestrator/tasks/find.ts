@@ -46,7 +46,7 @@ function unknown({ tasks, problems }: Searched, wanted: string): OrchestratorErr
     ({ path, code }) => code === "unusable-directory" || (wanted !== "" && basename(path).startsWith(wanted)),
   );
   const ids = nearestNames(wanted, new Set(tasks.map(({ id }) => id)), 3);
-  const help = ids.length === 0 ? "The queue has no tasks." : `Near it: ${ids.map(excerpt).join(", ")}.`;
+  const help = ids.length === 0 ? "The queue has no tasks." : `Near it: ${ids.join(", ")}.`;
   return new OrchestratorError(`No task ${quote(wanted)}`, {
     about: ids.length === 0 ? "empty-queue" : "task",
     code: "orch::unknown_task",

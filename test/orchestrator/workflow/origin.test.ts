@@ -128,7 +128,9 @@ describeEvaluator("nickel", "with the real nickel, --format ncl", () => {
       { kind: "file", path: scratchFile("w.txt", new Uint8Array([0xff])) },
       options,
     );
-    expect(problems).toMatchObject([{ code: "syntax-error", message: "not valid UTF-8, which Nickel requires" }]);
+    expect(problems).toMatchObject([
+      { code: "not-utf8", message: "not valid UTF-8, which Nickel requires: the byte 0xff; save it as UTF-8" },
+    ]);
     await expect(validateWorkflows({ kind: "file", path: "/nonexistent/w.txt" }, options)).rejects.toMatchObject({
       code: "orch::file_not_found",
     });

@@ -98,6 +98,13 @@ describe("YAML", () => {
     expect(await checkText("yaml", text)).toContain(`syntax-error ${place} ${message}`);
   });
 
+  it("tells the first error only, wherever the parser finds it [validate-first-error]", async () => {
+    const stray = await checkText("yaml", "a: b: c: d\ne: [1\nf: }\n");
+    expect(stray).toStrictEqual([expect.stringMatching(/^syntax-error 1:4 /)]);
+    const second = await checkText("yaml", "a: 1\n---\nb: [\nc: ]\n]\n");
+    expect(second).toStrictEqual([expect.stringMatching(/^syntax-error 4:1 /)]);
+  });
+
   it.each(["", "# nothing\n", "---\n"])(
     "says of an empty file that there is no workflow: %j [validate-wrong-type]",
     async (text) => {
@@ -192,7 +199,6 @@ describe("TOML", () => {
 
   it.each([
     ["1:5", "invalid value", "a = "],
-    ["2:1", "trying to redefine an already defined table or value", "a = 1\na = 2"],
     ["1:205", "document contains excessively nested structures. aborting.", `a = ${"[".repeat(3000)}`],
     ["null:null", "nested deeper than 200 levels", `[${Array.from({ length: 20_000 }, () => "a").join(".")}]`],
   ])("says at %s: %s [validate-syntax]", async (place, message, text) => {
@@ -238,9 +244,9 @@ describe("what a message shows of a file", () => {
     expect(found[1]).toBe(`unknown-field 1:2 the workflow has the unknown field "${"x".repeat(200)}…"`);
   });
 
-  it("calls what is not UTF-8 by its name, without a place [validate-syntax]", async () => {
+  it("calls what is not UTF-8 by its name, at its place [validate-foreign]", async () => {
     expect(await checkText("toml", Uint8Array.of(0x61, 0xff))).toStrictEqual([
-      "syntax-error null:null not valid UTF-8, which TOML requires",
+      "not-utf8 1:2 not valid UTF-8, which TOML requires: the byte 0xff; save it as UTF-8",
     ]);
   });
 });

@@ -55,7 +55,7 @@ async function read(path: string): Promise<WorkflowDocument> {
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    return notText(path, "TOML");
+    return notText(path, "TOML", bytes);
   }
   // The TOML reader is loaded only with the first package.
   const { readToml } = await import("../../languages/toml.ts");
