@@ -1,5 +1,6 @@
 import type { Problem } from "../../../problem.ts";
-import { evaluatorProblem, printedPath, type Annotation } from "../evaluator-problem.ts";
+import { notText } from "../../languages/text-problem.ts";
+import { evaluatorProblem, printedPath, sourceBytes, type Annotation } from "../evaluator-problem.ts";
 import { KclSources } from "./sources.ts";
 
 // Matches `error[E2G22]: TypeError` or `EvaluationError`, which stands above the places that it is about.
@@ -25,10 +26,7 @@ interface Finding {
 export function kclTextProblems(workflow: string, text: string): Problem[] {
   const plain = text.replaceAll(ownStyles, "");
   const [, file] = unreadable.exec(plain.trim()) ?? [];
-  if (file !== undefined) {
-    const message = "not valid UTF-8, which KCL requires";
-    return [evaluatorProblem(workflow, "error", message, [{ message: "", file, place: undefined }])];
-  }
+  if (file !== undefined) return [...notText(file, "KCL", sourceBytes(file) ?? Buffer.alloc(0)).problems];
   const problems = findingsIn(workflow, plain).map(({ severity, annotations, notes }) =>
     withRefusal(evaluatorProblem(workflow, severity, "", asCheck(annotations), notes)),
   );

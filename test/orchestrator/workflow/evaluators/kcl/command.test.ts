@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { EvaluationOptions } from "../../../../../src/orchestrator/workflow/evaluators/evaluation.ts";
@@ -81,17 +81,27 @@ describeEvaluator("kcl_lib", "a KCL workflow, evaluated by the real engine", () 
         "a = 1 \u2013 2\n",
         String.raw`1:7 unknown start of token: \u{2013} is a dash that is not the plain one; type a plain one`,
       ],
-      ["a = 1\n\0", String.raw`2:1 unknown start of token: \u{0} is a control character, which is not seen; remove it`],
+      [
+        "a = 1\n\u0007",
+        String.raw`2:1 unknown start of token: \u{7} is a control character, which is not seen; remove it`,
+      ],
     ])("says which character was not taken for what it looks like: %j [evaluator-characters]", async (text, row) => {
       const [first] = await rows(scratchFile("wf.k", text), pathOf());
       expect(first).toBe(`evaluation-failed ${row}`);
     });
 
     it("has an import that is no text as the fault of that file [kcl-diagnostics]", async () => {
-      const dir = temporaryDirectory({ "wf.k": "import .lib\na = lib.x\n" });
-      writeFileSync(join(dir, "lib.k"), Buffer.from([0x61, 0x3d, 0xff]));
+      const dir = temporaryDirectory({
+        "wf.k": "import .lib\na = lib.x\n",
+        "lib.k": Buffer.from([0x61, 0x3d, 0xff]),
+        "other.k": "import .wide\na = wide.x\n",
+        "wide.k": Buffer.from("\uFEFFx = 1\n", "utf16le"),
+      });
       expect(await check(join(dir, "wf.k"), { PATH: pathOf() })).toMatchObject([
-        { path: join(dir, "lib.k"), line: null, message: "not valid UTF-8, which KCL requires" },
+        { path: join(dir, "lib.k"), line: 1, column: 3, message: expect.stringContaining("not valid UTF-8") },
+      ]);
+      expect(await check(join(dir, "other.k"), { PATH: pathOf() })).toMatchObject([
+        { path: join(dir, "wide.k"), message: "UTF-16 text, not UTF-8; save it as UTF-8" },
       ]);
     });
 
