@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { layout } from "../data-dir/layout.ts";
 import { problem, problemOf, type Problem } from "../problem.ts";
-import { contradictions, readStatus } from "../status.ts";
+import { contradictions, readStatus, type Counted } from "../status.ts";
 import { readTimestamp } from "../timestamp.ts";
 import { clockSkew } from "./tasks.ts";
 
@@ -13,14 +13,10 @@ export interface StatusState {
 }
 
 /**
- * Finds the problems of status.json, and where it contradicts the `counts` of the tasks, if these are known. A missing
+ * Finds the problems of status.json, and where it contradicts the tasks, if these were `counted`. A missing
  * status.json is fine, because then the tasks are counted.
  */
-export async function checkStatus(
-  dataDir: string,
-  counts: ReadonlyMap<string, number> | undefined,
-  now: number,
-): Promise<StatusState> {
+export async function checkStatus(dataDir: string, counted: Counted | undefined, now: number): Promise<StatusState> {
   const path = join(dataDir, layout.statusFile);
   let status;
   try {
@@ -34,7 +30,7 @@ export async function checkStatus(
   if (lastCheck !== undefined && lastCheck > now + clockSkew) {
     problems.push(problem("time-in-future", path, `last_check ${status.lastCheck} is in the future`));
   }
-  const contradicted = counts === undefined ? [] : contradictions(status, counts);
+  const contradicted = counted === undefined ? [] : contradictions(status, counted);
   if (contradicted.length > 0) problems.push(problem("wrong-counts", path, contradicted.join("; ")));
   return { problems, written: lastCheck ?? writtenAt(path) };
 }
