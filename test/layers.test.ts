@@ -52,8 +52,12 @@ const orchestrator = {
   check:
     "status.ts checkpoints.ts queue tasks data-dir data-dir/layout.ts platform files text problem.ts orchestrator-error.ts timestamp.ts",
   queue: "tasks data-dir data-dir/layout.ts files text problem.ts",
-  "status.ts": "data-dir/layout.ts files text text/record-fields.ts problem.ts orchestrator-error.ts",
-  "checkpoints.ts": "data-dir/layout.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts",
+  "status.ts":
+    "data-dir/layout.ts file-record.ts record-schemas.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts",
+  "checkpoints.ts":
+    "data-dir/layout.ts file-record.ts record-schemas.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts",
+  "file-record.ts": "files text text/record-fields.ts problem.ts",
+  "record-schemas.ts": "text",
   tasks: "data-dir/layout.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts",
   "data-dir": "data-dir/layout.ts platform files text problem.ts orchestrator-error.ts",
   "data-dir/layout.ts": "files",

@@ -1,0 +1,89 @@
+import { expect, it } from "vitest";
+import { nu, nuError, nuValue } from "../../support/nu.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
+
+const pending = { id: "a", status: "pending", created_at: "2026-03-14T09:00:00Z", priority: 5 };
+const counts = { tasks_pending: 1, tasks_running: 0 };
+const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+
+it("STALE-1: a status.json that says running and is months old is a finding [check-silence] [status-silence]", async () => {
+  const cwd = temporaryDirectory({
+    "died/status.json": { running: true, ...counts, last_check: "2026-03-14T09:05:00Z", version: "3.5.0" },
+    "died/tasks/a.json": pending,
+    // Just now, an hour ago, stopped on purpose, and never checked.
+    "alive/status.json": { running: true, last_check: ago(1) },
+    "slow/status.json": { running: true, last_check: ago(60) },
+    "stopped/status.json": { running: false, last_check: "2026-03-14T09:05:00Z" },
+    "unknown/status.json": { running: true },
+  });
+  const check = "orch check -d '*' | update source_dir { path basename }";
+  const found = await nuValue(
+    `[(${check}) (${check.replace("check", "check --max-silence 2hr")})] | each { select source_dir severity code problem }`,
+    { cwd },
+  );
+  const finding = (source_dir: string, problem: unknown) => ({
+    source_dir,
+    severity: "warning",
+    code: "stale-status",
+    problem,
+  });
+  const died = finding("died", expect.stringMatching(/^says running, but was last written at 2026-03-14T09:05:00Z$/));
+  const slow = finding("slow", expect.stringMatching(/^says running/));
+  expect(found).toEqual([[died, slow], [died]]);
+
+  const status = "orch status -d '*'";
+  const { stdout, stderr } = await nu(
+    `${status} --quiet | ignore; ${status} | get silent_for | each { if $in == null { "unknown" } else { $in > 30min } } | to json -r`,
+    { cwd },
+  );
+  expect(JSON.parse(stdout)).toEqual([false, true, true, true, "unknown"]);
+  expect(stderr).toMatch(
+    /^orch status: 2 files have problems: \S+died\/status\.json: says running, but was last written at 2026-03-14T09:05:00Z; \S+slow\/status\.json: .* Check whether the daemon is running.*\n$/,
+  );
+  const configured = "$env.config.plugins.orchestrator = {max_silence: 2hr}";
+  expect((await nu(`${configured}; orch status -d slow`, { cwd })).stderr).toBe("");
+});
+
+it("STALE-1: so is one without a last_check, or with one in the future, if the file is old [check-silence]", async () => {
+  const cwd = temporaryDirectory({
+    "untimed/status.json": { running: true, ...counts },
+    "future/status.json": { running: true, last_check: "2999-01-01T00:00:00Z" },
+  });
+  const age = "^touch -d 2026-03-14T09:05:00Z untimed/status.json future/status.json";
+  const rows = await nuValue(
+    `${age}; orch check -d '*' | each {|row| $"($row.source_dir | path basename) ($row.code)" }`,
+    { cwd },
+  );
+  expect(rows).toEqual(["future stale-status", "future time-in-future", "untimed stale-status"]);
+});
+
+it("names what is no status, and what a checkpoint's fields are not [status-empty] [status-response] [checkpoint-schema]", async () => {
+  const cwd = temporaryDirectory({
+    "empty/status.json": {},
+    "health/status.json": { success: true, data: "Orchestrator is healthy" },
+    "saved/status.json": { status: "success", data: { running: false, tasks_pending: 3 } },
+    "w/checkpoints/a.json": { workflow_id: "a", step: "two", metadata: "text", timestamp: "2999-01-01T00:00:00Z" },
+    "w/checkpoints/b.json": { workflow_id: "b", step: -1, metadata: { by: 5 } },
+    "w/status.json": { running: false, version: "v1" },
+  });
+  const rows = await nuValue(
+    `orch check -d '*' | each {|row| $"($row.source_dir | path basename) ($row.code): ($row.problem | str replace -r '.*status\\.json: ' '')" }`,
+    { cwd },
+  );
+  expect(rows).toEqual([
+    "empty no-status-fields: has no field of a status, such as running, tasks_pending or last_check",
+    'health bad-status-file: holds a response that says "success", with "Orchestrator is healthy" in it, where a status should be',
+    'saved in-response: the status is inside a response that says "success"',
+    'w bad-field: step "two" is not a count',
+    'w bad-field: metadata "text" is not a map of texts',
+    "w time-in-future: timestamp 2999-01-01T00:00:00Z is in the future",
+    "w bad-field: step -1 is not a count",
+    "w bad-field: metadata.by 5 is not a text",
+    'w unknown-version: version is "v1", and this plugin knows only 2.x to 5.x: what it understands is shown',
+  ]);
+  const both = "orch status -d empty | ignore; orch status -d saved | get tasks_pending";
+  const { stdout, stderr } = await nu(both, { cwd });
+  expect(stdout).toBe("3\n");
+  expect(stderr).toMatch(/^orch status: .* has no field of a status.*\norch status: .* inside a response.*\n$/);
+  expect(await nuError("orch status -d health", { cwd })).toContain("Orchestrator is healthy");
+});
