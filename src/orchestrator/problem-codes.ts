@@ -68,6 +68,10 @@ export const dataCodes = {
     "a status or checkpoint inside a response of the platform's API; it is read there",
     "Save only what is inside the response.",
   ),
+  "no-tasks": warning(
+    "a directory that the call names and that has no tasks",
+    "Give the directory that contains status.json or tasks.",
+  ),
   "unusable-directory": error(
     "one of several data directories that cannot be used",
     "Correct its path, or leave it out.",

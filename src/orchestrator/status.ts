@@ -98,7 +98,7 @@ export function silentFor({ lastCheck }: Pick<Status, "lastCheck">, now: number)
 }
 
 /** How long a daemon that runs may write nothing. All times are in milliseconds. */
-export interface Patience {
+export interface AgeLimit {
   readonly now: number;
   readonly maxSilence: number;
 }
@@ -108,7 +108,7 @@ export function findSilence(
   dataDir: string,
   { running }: Pick<Status, "running">,
   written: Pick<Timestamp, "ms" | "text"> | null,
-  { now, maxSilence }: Patience,
+  { now, maxSilence }: AgeLimit,
 ): readonly Problem[] {
   if (running !== true || written === null || now - written.ms <= maxSilence) return [];
   const message = `says running, but was last written at ${written.text}`;

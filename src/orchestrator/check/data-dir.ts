@@ -11,11 +11,11 @@ import { readTaskRecord } from "../tasks/record.ts";
 import { checkPermissions } from "./permissions.ts";
 import { checkQueueEntries } from "./queue-entries.ts";
 import { checkStaleness, checkStatus } from "./status.ts";
-import type { Patience } from "../status.ts";
+import type { AgeLimit } from "../status.ts";
 import { clockSkew } from "../timestamp.ts";
 import { checkTask, isRunning, timesOf, type TimeLimit } from "./tasks.ts";
 
-export interface CheckOptions extends Patience {
+export interface CheckOptions extends AgeLimit {
   readonly found: Pick<DataDirs, "looked" | "backend">;
   /** Returns the up-to-date queue of a directory. */
   readonly queue: (dataDir: string) => Promise<Queue>;

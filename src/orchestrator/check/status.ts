@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { layout } from "../data-dir/layout.ts";
 import { problem, problemOf, type Problem } from "../problem.ts";
-import { contradictions, findSilence, readStatus, type Patience } from "../status.ts";
+import { contradictions, findSilence, readStatus, type AgeLimit } from "../status.ts";
 import { clockSkew } from "../timestamp.ts";
 
 export interface StatusState {
@@ -21,7 +21,7 @@ export interface StatusState {
 export async function checkStatus(
   dataDir: string,
   counts: ReadonlyMap<string, number> | undefined,
-  patience: Patience,
+  limit: AgeLimit,
 ): Promise<StatusState> {
   const path = join(dataDir, layout.statusFile);
   let status;
@@ -33,12 +33,12 @@ export async function checkStatus(
   if (status === undefined) return { problems: [], written: undefined };
   const problems = [...status.problems];
   const { lastCheck } = status;
-  const isInFuture = lastCheck !== null && lastCheck.ms > patience.now + clockSkew;
+  const isInFuture = lastCheck !== null && lastCheck.ms > limit.now + clockSkew;
   if (isInFuture) problems.push(problem("time-in-future", path, `last_check ${lastCheck.text} is in the future`));
   const contradicted = counts === undefined ? [] : contradictions(status, counts);
   if (contradicted.length > 0) problems.push(problem("wrong-counts", path, contradicted.join("; ")));
   const written = lastCheck === null || isInFuture ? writtenAt(path) : lastCheck;
-  const silence = findSilence(dataDir, status, written, patience);
+  const silence = findSilence(dataDir, status, written, limit);
   return { problems: [...problems, ...silence], written: silence.length > 0 ? undefined : written?.ms };
 }
 
@@ -49,7 +49,7 @@ export function checkStaleness(
   dataDir: string,
   { written }: StatusState,
   lastChange: number,
-  { maxSilence }: Patience,
+  { maxSilence }: AgeLimit,
 ): readonly Problem[] {
   if (written === undefined || lastChange <= written + maxSilence) return [];
   const [since, last] = [written, lastChange].map((time) => new Date(time).toISOString());

@@ -13,6 +13,8 @@ export interface DataDirs {
   readonly dirs: readonly string[];
   /** Whether a pattern or a list was given. */
   readonly many: boolean;
+  /** Whether the call itself names them. */
+  readonly given: boolean;
   /** Every candidate that was asked, in order. `dirs` come from the last one. */
   readonly looked: readonly Looked[];
   /** The storage backend that the platform's config names, if the config was asked and that backend keeps no files. */
@@ -34,16 +36,18 @@ export async function findDataDirs(context: DataDirContext): Promise<DataDirs> {
     const home = paths.some(needsHome) ? await env("HOME") : undefined;
     const found = await resolvePaths(paths, { cwd, home, kind: "directory", list, about: "data-dir", signal });
     const dirs = [...new Set(found.paths.map(withoutStore))];
-    return { dirs, many: found.many, looked: dirs.map((path) => ({ name: givenBy, path })), backend: undefined };
+    const named = dirs.map((path) => ({ name: givenBy, path }));
+    return { dirs, many: found.many, given: true, looked: named, backend: undefined };
   }
+  const searched = { many: false, given: false };
   const looked: Looked[] = [];
   let backend: string | undefined;
   for (const candidate of candidatesIn(context)) {
     const named = await candidate.look();
     backend ??= named.backend;
     looked.push({ name: named.name ?? candidate.name, path: named.path ?? null });
-    if (named.path !== undefined) return { dirs: [named.path], many: false, looked, backend };
+    if (named.path !== undefined) return { dirs: [named.path], ...searched, looked, backend };
   }
   looked.push(systemDir);
-  return { dirs: [systemDir.path], many: false, looked, backend };
+  return { dirs: [systemDir.path], ...searched, looked, backend };
 }

@@ -87,3 +87,26 @@ it("names what is no status, and what a checkpoint's fields are not [status-empt
   expect(stderr).toMatch(/^orch status: .* has no field of a status.*\norch status: .* inside a response.*\n$/);
   expect(await nuError("orch status -d health", { cwd })).toContain("Orchestrator is healthy");
 });
+
+it("gives an empty table and a line for a directory that is named and has no tasks [tasks-none]", async () => {
+  const cwd = temporaryDirectory({ "here/notes.txt": "" });
+  const listing = "has no tasks: neither tasks/ nor queue.rkvs/tasks/ is in it. Give the directory that contains";
+  const { stdout, stderr } = await nu(
+    "[(orch tasks -d here) (orch wait -d here) (orch watch -d here --for 1ms) (orch stats -d here | get by_status)] | to json -r",
+    { cwd },
+  );
+  expect(JSON.parse(stdout)).toEqual([[], [], [], []]);
+  expect(stderr.trim().split("\n")).toEqual(
+    ["tasks", "wait", "watch", "stats"].map((command) =>
+      expect.stringMatching(`^orch ${command}: 1 directory has a problem: here: ${listing}`),
+    ),
+  );
+  expect((await nu("orch tasks -d here --quiet", { cwd })).stderr).toBe("");
+  expect(await nuError("orch tasks -d gone", { cwd })).toContain("orch::no_data_dir");
+  // One that was only looked for stays an error, and so does a status that is not there.
+  const env = { PROVISIONING_ORCHESTRATOR_DATA_DIR: `${cwd}/here` };
+  expect(await nuError("orch tasks", { cwd, env })).toContain("orch::no_data_dir");
+  expect((await nuError("orch status -d here", { cwd })).replaceAll(" ", "")).toContain(
+    `Statusfilenotfound:${cwd}/here/status.json`,
+  );
+});
