@@ -132,7 +132,8 @@ export function stats(session: Session): nu.Command {
       async function queued() {
         const data = await openData(call, session);
         const listing = await listTasks(data);
-        const report = { command: "orch stats", quiet: flags.quiet, engine, many: data.found.many };
+        const remark = listing.unread.length === 0 ? undefined : "The figures leave out what cannot be read.";
+        const report = { command: "orch stats", quiet: flags.quiet, engine, many: data.found.many, remark };
         return { tasks: listing.tasks, metadata: reportProblems(listing.problems, report) };
       }
     },

@@ -9,6 +9,7 @@ import {
   readStatus,
   silentFor,
   statusFromCounts,
+  type Counted,
   type Status,
 } from "../orchestrator/status.ts";
 import { defineCommand } from "./call/define-command.ts";
@@ -30,7 +31,7 @@ const columns = {
   data_dir: nu.string,
   source: nu.nullable(nu.string),
 };
-const longColumns = { counts: nu.any, wrong_counts: nu.nullable(nu.bool) };
+const longColumns = { counts: nu.any, unread: nu.nullable(nu.int), wrong_counts: nu.nullable(nu.bool) };
 const rawColumns = { last_check: nu.nullable(nu.string) };
 const declared = { ...columns, last_check: nu.oneOf(nu.checkedDate, nu.string, nu.nothing) };
 
@@ -46,7 +47,8 @@ export function status(session: Session): nu.Command {
       ...dataFlags,
       long: {
         short: "l",
-        description: "Also count the task files by status, and say whether status.json contradicts them",
+        description:
+          "Also count the task files by status, and those that cannot be read, and say whether status.json contradicts them",
       },
       raw: { short: "r", description: "Return last_check as the text in the file" },
     },
@@ -88,7 +90,9 @@ export function status(session: Session): nu.Command {
         ),
       );
       const problems = found.flatMap((each) => each.problems);
-      const metadata = reportProblems(problems, { command: "orch status", quiet: flags.quiet, engine, many });
+      const unread = found.reduce((sum, { counted }) => sum + (counted?.unread.length ?? 0), 0);
+      const remark = unread === 0 ? undefined : `The counts of the task files may be too low by ${unread}.`;
+      const metadata = reportProblems(problems, { command: "orch status", quiet: flags.quiet, engine, many, remark });
       const shown: nu.Columns = {
         ...columns,
         ...(flags.raw ? rawColumns : {}),
@@ -108,46 +112,46 @@ interface Found {
   readonly dir: string;
   readonly source: "status.json" | "tasks" | null;
   readonly state: Status | undefined;
-  /** The number of tasks by status; undefined if they were not counted. */
-  readonly counts: ReadonlyMap<string, number> | undefined;
+  /** The tasks by status, and what could not be read; undefined if they were not counted. */
+  readonly counted: Counted | undefined;
   readonly problems: readonly Problem[];
 }
 
 async function look(dir: string, data: DataAccess, long: boolean): Promise<Found> {
   const file = await readStatus(dir);
   if (file === undefined) {
-    const { exists, counts, problems } = await data.queue(dir);
+    const { exists, counts, unread, problems } = await data.queue(dir);
     if (!exists) throw statusNotFound(dir, data.found);
-    return { dir, source: "tasks", state: statusFromCounts(counts), counts, problems };
+    return { dir, source: "tasks", state: statusFromCounts(counts), counted: { counts, unread }, problems };
   }
-  const { counts, problems } = long ? await count(dir, data) : nothingCounted;
+  const { counted, problems } = long ? await count(dir, data) : nothingCounted;
   const silence = findSilence(dir, file, file.lastCheck, {
     now: Date.now(),
     maxSilence: data.settings.maxSilence,
   });
-  return { dir, source: "status.json", state: file, counts, problems: [...file.problems, ...silence, ...problems] };
+  return { dir, source: "status.json", state: file, counted, problems: [...file.problems, ...silence, ...problems] };
 }
 
-const nothingCounted: Pick<Found, "counts" | "problems"> = { counts: undefined, problems: [] };
+const nothingCounted: Pick<Found, "counted" | "problems"> = { counted: undefined, problems: [] };
 
 /** Counts the tasks. If they cannot be listed, that is noted as a problem, as status.json can still be shown. */
-function count(dir: string, data: DataAccess): Promise<Pick<Found, "counts" | "problems">> {
+function count(dir: string, data: DataAccess): Promise<Pick<Found, "counted" | "problems">> {
   return orNoted(
     dir,
     async () => {
-      const { exists, counts, problems } = await data.queue(dir);
-      return { counts: exists ? counts : undefined, problems };
+      const { exists, counts, unread, problems } = await data.queue(dir);
+      return { counted: exists ? { counts, unread } : undefined, problems };
     },
-    (problem) => ({ counts: undefined, problems: [problem] }),
+    (problem) => ({ counted: undefined, problems: [problem] }),
   );
 }
 
 /** Returns what gives a row of nulls, for a data directory that cannot be used. */
 function unknown(dir: string, problem: Problem): Found {
-  return { dir, source: null, state: undefined, counts: undefined, problems: [problem] };
+  return { dir, source: null, state: undefined, counted: undefined, problems: [problem] };
 }
 
-function rowOf({ dir, source, state, counts }: Found, raw: boolean): nu.Row<typeof columns & typeof longColumns> {
+function rowOf({ dir, source, state, counted }: Found, raw: boolean): nu.Row<typeof columns & typeof longColumns> {
   return {
     running: state?.running ?? null,
     tasks_pending: state?.tasksPending ?? null,
@@ -160,8 +164,9 @@ function rowOf({ dir, source, state, counts }: Found, raw: boolean): nu.Row<type
     version: state?.version ?? null,
     data_dir: dir,
     source,
-    counts: counts === undefined ? null : countsOf(counts),
-    wrong_counts: state === undefined || counts === undefined ? null : contradicts(state, counts),
+    counts: counted === undefined ? null : countsOf(counted.counts),
+    unread: counted === undefined ? null : counted.unread.length,
+    wrong_counts: state === undefined || counted === undefined ? null : contradicts(state, counted),
   };
 }
 

@@ -96,6 +96,10 @@ export const dataCodes = {
     "an open task that depends on one that does not exist",
     "Cancel the task, or submit again what it depends on.",
   ),
+  "unread-dependency": warning(
+    "an open task that depends on one that may be in a file that cannot be read",
+    "Mend that file first: until it can be read, the state of what it holds is unknown.",
+  ),
   "failed-dependency": error(
     "an open task that depends on one that failed or was cancelled",
     "Cancel the task, or submit again what it depends on.",

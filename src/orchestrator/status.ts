@@ -131,17 +131,34 @@ export function statusFromCounts(counts: ReadonlyMap<string, number>): Status {
   };
 }
 
-/** Returns whether any count differs from what the tasks show. One that the status does not state never differs. */
-export function contradicts(status: Status, counts: ReadonlyMap<string, number>): boolean {
-  return contradictions(status, counts).length > 0;
+/** The number of tasks by status, and the files that cannot be read, each of which may hold one more of any status. */
+export interface Counted {
+  readonly counts: ReadonlyMap<string, number>;
+  readonly unread: readonly unknown[];
 }
 
-/** Describes each count that differs, such as `tasks_pending is 4 and the tasks show 3`. */
-export function contradictions(status: Status, counts: ReadonlyMap<string, number>): readonly string[] {
+/**
+ * Describes each count that the tasks contradict, such as `tasks_pending is 4 and the tasks show 3`. One that the status
+ * does not state is never contradicted, nor are any that the unread files may explain.
+ */
+export function contradictions(status: Status, { counts, unread }: Counted): readonly string[] {
   const shown = statusFromCounts(counts);
-  return countFields
-    .filter(([, field]) => status[field] !== null && status[field] !== shown[field])
-    .map(([name, field]) => `${name} is ${status[field]} and the tasks show ${shown[field]}`);
+  const differences = countFields
+    .map(([name, field]) => ({ name, stated: status[field] ?? shown[field] ?? 0, found: shown[field] ?? 0 }))
+    .filter(({ stated, found }) => stated !== found);
+  const missing = differences.reduce((sum, { stated, found }) => sum + Math.max(0, stated - found), 0);
+  const beside = unread.length === 0 ? "" : ` beside ${unread.length} that cannot be read`;
+  return differences
+    .filter(({ stated, found }) => found > stated || missing > unread.length)
+    .map(({ name, stated, found }) => `${name} is ${stated} and the tasks show ${found}${beside}`);
+}
+
+/**
+ * Returns whether the tasks contradict the status; null where that cannot be told, as not all of them could be read.
+ */
+export function contradicts(status: Status, counted: Counted): boolean | null {
+  if (contradictions(status, counted).length > 0) return true;
+  return counted.unread.length === 0 ? false : null;
 }
 
 function isCount(value: unknown): value is number {

@@ -110,7 +110,7 @@ describe("orch status", () => {
       { running: null, data_dir: `${dir}/b`, source: null, counts: null, wrong_counts: null },
     ]);
     expect(warnings).toEqual([
-      expect.stringMatching(/^orch status: 1 file has a problem: .*\/b: .*\. Correct or remove it\./),
+      expect.stringMatching(/^orch status: 1 directory has a problem: .*\/b: .*\. Correct or remove it\./),
     ]);
   });
 });

@@ -117,6 +117,6 @@ it("shows nothing with --quiet, and where nothing is to be waited for [wait-prog
   const quiet = runCommand(wait(new Session()), { flags: { ...flags, "data-dir": dir }, engine });
   await expect(quiet).rejects.toThrow("1 task still open");
   expect(lines).toEqual([]);
-  writeFiles(dir, { "tasks/a.json": ended("a") });
+  writeFiles(dir, { "tasks/a.json": ended("a"), "tasks/torn.json": { ...ended("torn"), priority: "odd" } });
   expect(await waiting(dir, [])).toMatchObject({ rows: [], lines: [], warnings: [expect.stringContaining("torn")] });
 });

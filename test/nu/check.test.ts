@@ -88,7 +88,7 @@ it("sees what was mended since the last call of one plugin [check-fresh]", async
   const codes = `(orch check -d ${dir} | get code | sort)`;
   const mend = `{id: b, status: pending} | to json | save -f ${dir}/tasks/b.json; ^chmod 755 ${dir}/tasks`;
   expect(await nuValue(`let before = ${codes}; ${mend}; [$before ${codes}]`)).toEqual([
-    ["not-json", "unknown-dependency", "world-writable"],
+    ["not-json", "unread-dependency", "world-writable"],
     [],
   ]);
 });

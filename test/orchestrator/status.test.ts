@@ -4,7 +4,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { hasStatusFile } from "../../src/orchestrator/data-dir/layout.ts";
-import { contradicts, readStatus, silentFor, statusFromCounts } from "../../src/orchestrator/status.ts";
+import {
+  contradictions,
+  contradicts,
+  readStatus,
+  silentFor,
+  statusFromCounts,
+  type Counted,
+} from "../../src/orchestrator/status.ts";
 import { readTimestamp } from "../../src/orchestrator/timestamp.ts";
 import { runAsNobody } from "../support/run-as-nobody.ts";
 import { makeFifo, temporaryDirectory } from "../support/temporary-directory.ts";
@@ -210,11 +217,32 @@ it("finds a contradiction only where the file states a count [status-stale]", as
   const dir = temporaryDirectory({ "status.json": { running: false, tasks_pending: 2, tasks_running: 0 } });
   const status = await readStatus(dir);
   if (status === undefined) throw new Error("there is a status file");
-  expect(contradicts(status, counts({ pending: 2, completed: 7 }))).toBe(false);
-  expect(contradicts(status, counts({ pending: 3 }))).toBe(true);
-  expect(contradicts(status, counts({}))).toBe(true);
-  expect(contradicts(status, counts({ pending: 2, running: 1 }))).toBe(true);
+  expect(contradicts(status, counted({ pending: 2, completed: 7 }))).toBe(false);
+  expect(contradicts(status, counted({ pending: 3 }))).toBe(true);
+  expect(contradicts(status, counted({}))).toBe(true);
+  expect(contradicts(status, counted({ pending: 2, running: 1 }))).toBe(true);
 });
+
+it("finds a contradiction only where no unread file may explain it [status-unread]", async () => {
+  const dir = temporaryDirectory({ "status.json": { tasks_pending: 2, tasks_running: 1, tasks_failed: 0 } });
+  const status = await readStatus(dir);
+  if (status === undefined) throw new Error("there is a status file");
+  const verdict = (shown: Record<string, number>, unread: number) => contradicts(status, counted(shown, unread));
+  // What the files hold is unknown: one may be the running task, or a failed one that makes the count wrong.
+  expect(verdict({ pending: 2 }, 1)).toBe(null);
+  expect(verdict({ pending: 2, running: 1 }, 1)).toBe(null);
+  expect(verdict({}, 3)).toBe(null);
+  // Two files cannot be three tasks, and no file makes a count lower.
+  expect(verdict({}, 2)).toBe(true);
+  expect(verdict({ pending: 3, running: 1 }, 9)).toBe(true);
+  expect(contradictions(status, counted({ pending: 2, failed: 1 }, 1))).toEqual([
+    "tasks_failed is 0 and the tasks show 1 beside 1 that cannot be read",
+  ]);
+});
+
+function counted(shown: Record<string, number>, unread = 0): Counted {
+  return { counts: counts(shown), unread: Array.from({ length: unread }) };
+}
 
 function counts(shown: Record<string, number>): ReadonlyMap<string, number> {
   return new Map(Object.entries(shown));

@@ -49,10 +49,10 @@ async function checkQueue(dataDir: string, options: CheckOptions): Promise<reado
   if (!queue.exists && !hasStatusFile(dataDir)) {
     return [problemOf(dataDirNotFound(dataDir, found), "no-data-dir", dataDir)];
   }
-  const { tasks, problems, exists, counts } = queue;
+  const { tasks, problems, unread, exists, counts } = queue;
   // This comes before reading the task files, which may take a while, because the counts are of this moment.
-  const status = await checkStatus(dataDir, exists ? counts : undefined, options);
-  const checked = await checkTasks(tasks, options);
+  const status = await checkStatus(dataDir, exists ? { counts, unread } : undefined, options);
+  const checked = await checkTasks({ tasks, unread }, options);
   return [
     ...problems,
     ...checked.problems,
@@ -66,10 +66,10 @@ async function checkQueue(dataDir: string, options: CheckOptions): Promise<reado
 
 /** Checks each task by its whole file, of which the index keeps only a part. */
 async function checkTasks(
-  tasks: Queue["tasks"],
+  { tasks, unread }: Pick<Queue, "tasks" | "unread">,
   { now, timeLimit, notJudged, signal }: CheckOptions,
 ): Promise<{ readonly problems: readonly Problem[]; readonly lastChange: number }> {
-  const around = { tasks: new Map(tasks.map((task) => [task.id, task])), now, timeLimit };
+  const around = { tasks: new Map(tasks.map((task) => [task.id, task])), unread, now, timeLimit };
   const problems: Problem[] = [];
   let lastChange = -Infinity;
   let withoutStart = 0;

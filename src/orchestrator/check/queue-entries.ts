@@ -5,6 +5,7 @@ import { layout } from "../data-dir/layout.ts";
 import { problem, type Problem } from "../problem.ts";
 import { quote } from "../text/printable.ts";
 import type { Queue } from "../queue/queue.ts";
+import { isThere } from "../files/file-problem.ts";
 import { isEntryName } from "../files/json-directory.ts";
 
 // Milliseconds within which a writer that has written one of the two files writes the other.
@@ -33,20 +34,24 @@ function unpaired({ dataDir, tasks }: Queue): readonly Problem[] {
   const problems: Problem[] = [];
   for (const { id, status, path } of tasks) {
     const name = path.slice(stored.length + 1);
-    if (!waitingStatuses.has(status) || path !== join(stored, name) || entries.has(name)) continue;
+    if (!waitingStatuses.has(status) || path !== join(stored, name) || entries?.has(name) !== false) continue;
     problems.push(problem("no-queue-entry", path, `${status} task ${quote(id)} has no queue entry`));
   }
-  for (const name of entries) {
-    if (!files.has(name)) problems.push(problem("no-task", join(queued, name), "this queue entry has no task"));
+  for (const name of entries ?? []) {
+    if (files?.has(name) === false)
+      problems.push(problem("no-task", join(queued, name), "this queue entry has no task"));
   }
   return problems;
 }
 
-/** Returns the names in a directory that the index reads; none if the directory does not exist. */
-function entriesOf(directory: string): ReadonlySet<string> {
+/**
+ * Returns the names in a directory that the index reads; none if the directory does not exist. They are undefined if it
+ * is there and cannot be listed, as another check reports: then nothing is missing for certain.
+ */
+function entriesOf(directory: string): ReadonlySet<string> | undefined {
   try {
     return new Set(readdirSync(directory).filter(isEntryName));
   } catch {
-    return new Set(); // a missing permission has been reported before
+    return isThere(directory) ? undefined : new Set();
   }
 }

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { layout } from "../data-dir/layout.ts";
 import { problem, problemOf, type Problem } from "../problem.ts";
-import { contradictions, findSilence, readStatus, type AgeLimit } from "../status.ts";
+import { contradictions, findSilence, readStatus, type AgeLimit, type Counted } from "../status.ts";
 import { clockSkew } from "../timestamp.ts";
 
 export interface StatusState {
@@ -15,12 +15,12 @@ export interface StatusState {
 }
 
 /**
- * Finds the problems of status.json, and where it contradicts the `counts` of the tasks, if these are known. A missing
+ * Finds the problems of status.json, and where it contradicts the tasks, if these were `counted`. A missing
  * status.json is fine, because then the tasks are counted.
  */
 export async function checkStatus(
   dataDir: string,
-  counts: ReadonlyMap<string, number> | undefined,
+  counted: Counted | undefined,
   limit: AgeLimit,
 ): Promise<StatusState> {
   const path = join(dataDir, layout.statusFile);
@@ -35,7 +35,7 @@ export async function checkStatus(
   const { lastCheck } = status;
   const isInFuture = lastCheck !== null && lastCheck.ms > limit.now + clockSkew;
   if (isInFuture) problems.push(problem("time-in-future", path, `last_check ${lastCheck.text} is in the future`));
-  const contradicted = counts === undefined ? [] : contradictions(status, counts);
+  const contradicted = counted === undefined ? [] : contradictions(status, counted);
   if (contradicted.length > 0) problems.push(problem("wrong-counts", path, contradicted.join("; ")));
   const written = lastCheck === null || isInFuture ? writtenAt(path) : lastCheck;
   const silence = findSilence(dataDir, status, written, limit);

@@ -1,7 +1,8 @@
 import { problem, type Problem } from "../problem.ts";
-import { quote } from "../text/printable.ts";
+import { printable, quote } from "../text/printable.ts";
 import type { TaskRecord } from "../tasks/record.ts";
 import { isOpen, type Task } from "../tasks/task.ts";
+import { countUnread, holdersOf, type UnreadTask } from "../tasks/unread.ts";
 import { clockSkew, compareInstants, type Instant } from "../timestamp.ts";
 
 /** The fields of a task's file that the checks need. */
@@ -10,6 +11,8 @@ export type CheckedRecord = Pick<TaskRecord, "dependencies" | "startedAt" | "com
 export interface TaskSurroundings {
   /** All tasks of the data directory by id. */
   readonly tasks: ReadonlyMap<string, Pick<Task, "status">>;
+  /** The files that may hold more of them. */
+  readonly unread: readonly UnreadTask[];
   /** Milliseconds since 1970. */
   readonly now: number;
   /** If it is undefined, no task is overdue. */
@@ -53,16 +56,28 @@ function named(field: string, time: (Instant & { readonly text: string }) | null
 }
 
 /** Checks only tasks that have not ended: the dependencies of others may have been cleaned up. */
-function dependencyProblems(task: Task, { dependencies }: CheckedRecord, { tasks }: TaskSurroundings): Problem[] {
+function dependencyProblems(
+  task: Task,
+  { dependencies }: CheckedRecord,
+  { tasks, unread }: TaskSurroundings,
+): Problem[] {
   if (!isOpen(task)) return [];
   return [...new Set(dependencies)].flatMap((id): Problem[] => {
     const status = tasks.get(id)?.status;
     if (status !== undefined && !failedStatuses.has(status)) return [];
-    const code = status === undefined ? "unknown-dependency" : "failed-dependency";
-    const state = status === undefined ? "does not exist" : `is ${status}`;
+    const [code, state] = stateOf(id, status, unread);
     const message = `${task.status} task ${quote(task.id)} depends on ${quote(id)}, which ${state}`;
     return [problem(code, task.path, message)];
   });
+}
+
+/** Returns what is said of a dependency that has failed, or that is in no file that could be read. */
+function stateOf(id: string, status: string | undefined, unread: readonly UnreadTask[]) {
+  if (status !== undefined) return ["failed-dependency", `is ${status}`] as const;
+  const [file, ...others] = holdersOf([id], unread);
+  if (file === undefined) return ["unknown-dependency", "does not exist"] as const;
+  const place = others.length === 0 ? printable(file.problem.path) : `one of ${countUnread(unread)}`;
+  return ["unread-dependency", `may be in ${place}, which cannot be read`] as const;
 }
 
 function overdue(task: Task, { startedAt }: CheckedRecord, { now, timeLimit }: TaskSurroundings): Problem[] {

@@ -1,10 +1,11 @@
 import { join } from "node:path";
-import { fileNameOf, layout } from "../data-dir/layout.ts";
+import { fileNameOf, idOfFile, layout } from "../data-dir/layout.ts";
 import { problem, type Problem } from "../problem.ts";
 import { eventsDelivered, watchDirectory, type StartWatch } from "../files/directory-watch.ts";
 import { DuplicateIds } from "./duplicate-ids.ts";
 import { compareTasks, withChanges } from "../tasks/order.ts";
 import { readQueueEntry, readTask, type Priority, type SharedTexts, type Task } from "../tasks/task.ts";
+import type { UnreadTask } from "../tasks/unread.ts";
 import { JsonDirectory, type Changes } from "../files/json-directory.ts";
 
 /** A function that is told which tasks a refresh removed and added. A changed or reread task is in both. */
@@ -27,8 +28,12 @@ export class Queue {
   #tasks: readonly Task[] = [];
   #counts: ReadonlyMap<string, number> = new Map();
   #problems: readonly Problem[] = [];
-  /** The tasks of the plain layout that are not shown because the daemon's store has them too. */
-  #hidden: ReadonlySet<Task> = new Set();
+  #unread: readonly UnreadTask[] = [];
+  /**
+   * The tasks of the plain layout that are not shown because the daemon's store has them too, each with what keeps the
+   * daemon's file from being read, if so: then the plain one may be out of date.
+   */
+  #hidden: ReadonlyMap<Task, Problem | undefined> = new Map();
   #composed = false;
   #closed = false;
   #running: Promise<void> | undefined;
@@ -73,6 +78,11 @@ export class Queue {
     return this.#problems;
   }
 
+  /** The files that were there at the last refresh and could not be read, by path: the task that each holds is unknown. */
+  get unread(): readonly UnreadTask[] {
+    return this.#unread;
+  }
+
   /** Whether there was a task store of either layout at the last refresh. */
   get exists(): boolean {
     return this.#plain.exists || this.#daemon.exists;
@@ -111,6 +121,7 @@ export class Queue {
     this.#closed = true;
     this.#tasks = [];
     this.#problems = [];
+    this.#unread = [];
     this.#counts = new Map();
     if (this.#running === undefined) this.#letGo();
   }
@@ -136,27 +147,34 @@ export class Queue {
     const priorities = await this.#priorities.update();
     const daemon = await this.#daemon.update(priorities.everything ? "everything" : priorities.names);
     const plain = await this.#plain.update();
-    const changed = [daemon, plain].some(({ removed, added }) => removed.length + added.length > 0);
+    // Also a file that cannot be read decides which of two layouts is shown.
+    const changed = [daemon, plain].some(({ names }) => names.size > 0);
     const overlap = this.#hasBoth || this.#hidden.size > 0;
     const all = !composed || daemon.everything || plain.everything || (changed && overlap);
     if (all) this.#composeAll();
     else this.#compose([daemon, plain]);
     if (all || priorities.everything || [priorities, daemon, plain].some(({ names }) => names.size > 0)) {
+      this.#unread = this.#collectUnread();
       this.#problems = this.#collectProblems();
     }
     this.#composed = true;
   }
 
   get #hasBoth(): boolean {
-    return this.#plain.entries.size > 0 && this.#daemon.entries.size > 0;
+    const { entries, problems } = this.#daemon;
+    return this.#plain.entries.size > 0 && (entries.size > 0 || problems.size > 0);
   }
 
   #composeAll(): void {
     const tasks = [...this.#daemon.entries.values()];
-    const hidden = new Set<Task>();
-    const daemonIds = new Set(this.#plain.entries.size === 0 ? [] : tasks.map(({ id }) => id));
+    const hidden = new Map<Task, Problem | undefined>();
+    const daemons = new Map<string, Problem | undefined>();
+    if (this.#plain.entries.size > 0) {
+      for (const { name, problem: found } of this.#daemon.unread) daemons.set(idOfFile(name), found);
+      for (const { id } of tasks) daemons.set(id, undefined);
+    }
     for (const task of this.#plain.entries.values()) {
-      if (daemonIds.has(task.id)) hidden.add(task);
+      if (daemons.has(task.id)) hidden.set(task, daemons.get(task.id));
       else tasks.push(task);
     }
     this.#hidden = hidden;
@@ -208,12 +226,29 @@ export class Queue {
     const files = [this.#priorities, this.#daemon, this.#plain].flatMap(({ problems }) =>
       [...problems.values()].flat(),
     );
-    const shown = `the daemon's ${layout.store} has a task of the same id, which is the one shown`;
-    const hidden = Array.from(this.#hidden, ({ path }) => problem("in-both-layouts", path, shown));
-    return [...files, ...hidden, ...this.#duplicates.problems((id) => this.#namesake(id))].sort((a, b) =>
-      a.path < b.path ? -1 : Number(a.path > b.path),
-    );
+    const hidden = Array.from(this.#hidden, ([task, unread]) => inBothLayouts(task, unread));
+    return [...files, ...hidden, ...this.#duplicates.problems((id) => this.#namesake(id))].sort(byPath);
   }
+
+  #collectUnread(): readonly UnreadTask[] {
+    return [this.#daemon, this.#plain]
+      .flatMap(({ unread }) => unread)
+      .map(({ name, ...file }) => ({ ...file, id: file.last?.id ?? idOfFile(name), dataDir: this.dataDir }))
+      .sort((a, b) => byPath(a.problem, b.problem));
+  }
+}
+
+function byPath(a: Problem, b: Problem): number {
+  return a.path < b.path ? -1 : Number(a.path > b.path);
+}
+
+function inBothLayouts({ path }: Task, unread: Problem | undefined): Problem {
+  if (unread === undefined) {
+    const shown = `the daemon's ${layout.store} has a task of the same id, which is the one shown`;
+    return problem("in-both-layouts", path, shown);
+  }
+  const message = `the daemon's ${layout.store} has a file of this id that cannot be read, so what is here may be out of date and is not shown`;
+  return problem("in-both-layouts", path, message, `Mend ${unread.path} first.`);
 }
 
 /** Reads a data directory's queue without watching it: every further refresh reads all files again. */

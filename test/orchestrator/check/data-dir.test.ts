@@ -387,7 +387,6 @@ it("tells what stands where a directory should be, whatever its permissions [che
   expect(await checked(plain)).toEqual([
     "error not-a-directory queue.rkvs/queue: this is not a directory, but should be one",
     "error not-a-directory tasks: this is not a directory, but should be one",
-    'warning no-queue-entry queue.rkvs/tasks/a.json: pending task "a" has no queue entry',
   ]);
   const dir = temporaryDirectory({ file: "" });
   expect(await told(`${dir}/file`)).toEqual([

@@ -97,8 +97,8 @@ function apply({ does, path, content = "" }: Edit, dir: string): void {
 async function shownBy(queue: Queue | Promise<Queue>, refresh: Promise<unknown> = Promise.resolve()) {
   try {
     await refresh;
-    const { tasks, problems, counts, exists } = await queue;
-    return { tasks, problems, counts, exists };
+    const { tasks, problems, unread, counts, exists } = await queue;
+    return { tasks, problems, unread: unread.map(({ problem }) => problem), counts, exists };
   } catch (error) {
     return { error };
   }

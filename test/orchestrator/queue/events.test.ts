@@ -11,7 +11,8 @@ async function followed(files: Readonly<Record<string, unknown>>) {
   const dir = temporaryDirectory({ "tasks/.keep": "", ...files });
   const queue = new Queue(dir);
   await queue.refresh();
-  const follower = new TaskFollower([queue]);
+  const follower = new TaskFollower();
+  follower.add(queue);
   onTestFinished(() => (follower.close(), queue.close()));
   const take = async () => {
     await queue.refresh();
@@ -114,7 +115,8 @@ it("tells of each task when two have changed their files' ids, and of one whose 
 
 it("keeps the same id in two directories apart [watch-moves]", async () => {
   const [one, two] = [await followed({ "tasks/a.json": { id: "a", ...pending } }), await followed({})];
-  const both = new TaskFollower([one.queue, two.queue]);
+  const both = new TaskFollower();
+  for (const { queue } of [one, two]) both.add(queue);
   rmSync(join(one.dir, "tasks/a.json"));
   writeFiles(two.dir, { "tasks/a.json": { id: "a", ...running } });
   await Promise.all([one.queue.refresh(), two.queue.refresh()]);
@@ -164,6 +166,10 @@ it("loses no state: after any writes, refreshes and looks, the events make of th
           if (each.do === "take") replay();
         }
       }
+      await queue.refresh();
+      replay();
+      // What cannot be read is kept as it was: only when it is gone can the two be compared.
+      for (const { problem } of queue.unread) rmSync(problem.path);
       await queue.refresh();
       replay();
       const last = (await readQueue(dir)).tasks;
