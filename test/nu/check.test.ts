@@ -103,6 +103,7 @@ it("shows every place that is looked at, and which is chosen [check-where]", asy
     expect.objectContaining({ place: "/usr/local/share/provisioning/platform/config.toml", path: null }),
     { place: `${cwd}/ws and above`, path: `${cwd}/ws/.orchestrator/data`, chosen: true, exists: true, problem: null },
     expect.objectContaining({ path: "/var/lib/provisioning/orchestrator", chosen: false }),
+    expect.objectContaining({ path: "/var/lib/provisioning/queue", chosen: false }),
   ]);
   expect(await nuValue("orch check -d gone --where | where chosen | get exists", { cwd })).toEqual([false]);
 });

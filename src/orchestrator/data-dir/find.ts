@@ -1,5 +1,5 @@
 import { needsHome, resolvePaths } from "../files/path-pattern.ts";
-import { candidatesIn, systemDir, withoutStore, type DataDirContext } from "./candidates.ts";
+import { candidatesIn, chooseSystemDir, systemDirs, withoutStore, type DataDirContext } from "./candidates.ts";
 
 interface Looked {
   /** The candidate's name. */
@@ -15,7 +15,7 @@ export interface DataDirs {
   readonly many: boolean;
   /** Whether the call itself names them. */
   readonly given: boolean;
-  /** Every candidate that was asked, in order. `dirs` come from the last one. */
+  /** Every place that was asked, in order. */
   readonly looked: readonly Looked[];
   /** The storage backend that the platform's config names, if the config was asked and that backend keeps no files. */
   readonly backend: string | undefined;
@@ -23,7 +23,7 @@ export interface DataDirs {
 
 /**
  * Finds the data directories to read, from the first of these that names any: the call itself, the settings, the
- * environment, the platform's config, the nearest project directory above `cwd`, and the system's directory. A
+ * environment, the platform's config, the nearest project directory above `cwd`, and the system's directories. A
  * directory that is named is used even if it does not exist.
  *
  * @throws OrchestratorError for `given`, what `resolvePaths` throws; `orch::platform_config` when the platform's config
@@ -48,6 +48,6 @@ export async function findDataDirs(context: DataDirContext): Promise<DataDirs> {
     looked.push({ name: named.name ?? candidate.name, path: named.path ?? null });
     if (named.path !== undefined) return { dirs: [named.path], ...searched, looked, backend };
   }
-  looked.push(systemDir);
-  return { dirs: [systemDir.path], ...searched, looked, backend };
+  looked.push(...systemDirs);
+  return { dirs: [chooseSystemDir()], ...searched, looked, backend };
 }
