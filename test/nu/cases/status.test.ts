@@ -110,3 +110,37 @@ it("gives an empty table and a line for a directory that is named and has no tas
     `Statusfilenotfound:${cwd}/here/status.json`,
   );
 });
+
+it("takes limits and placeholders of the platform's configuration as documented [platform-git-branch] [check-concurrency]", async () => {
+  const task = (id: string) => ({ id, status: "running", started_at: ago(90) });
+  const cwd = temporaryDirectory({
+    ".git/HEAD": "ref: refs/heads/main\n",
+    "config.toml":
+      '[orchestrator]\ntask_timeout_seconds = 60\n[storage]\ndata_dir = "{{paths.base}}/{{git.branch}}"\n[executor]\nmax_concurrent_tasks = 1\n',
+    "spoiled.toml": '[storage]\ndata_dir = "/{{workspace}}"\n[executor]\ntask_timeout_seconds = 3600\n',
+    "main/tasks/a.json": task("a"),
+    "main/tasks/b.json": task("b"),
+    "main/tasks/c.json": "{",
+  });
+  const checked = (config: string, flags: string) =>
+    nu(
+      `$env.config.plugins.orchestrator = {platform_config: ${cwd}/${config}}; orch check ${flags} | each { $"($in.code): ($in.problem)" } | to json -r`,
+      { cwd },
+    );
+  const first = await checked("config.toml", "");
+  expect(JSON.parse(first.stdout)).toEqual([
+    expect.stringMatching(/^not-json: /),
+    "too-many-running: 2 tasks are running, more than max_concurrent_tasks (1) allows",
+  ]);
+  // The time-out stands in a table that is not the documented one.
+  expect(first.stderr).toBe(
+    "orch check: 2 running tasks were not judged: no task_timeout_seconds is known; give a limit with --older-than\n",
+  );
+  const second = await checked("spoiled.toml", "-d main");
+  expect(JSON.parse(second.stdout)).toEqual([
+    `platform-config: Platform configuration ${cwd}/spoiled.toml: data_dir "/{{workspace}}": {{workspace}} is not a known placeholder`,
+    expect.stringMatching(/^running-too-long: task "a" .* longer than task_timeout_seconds \(3600\) allows$/),
+    expect.stringMatching(/^running-too-long: task "b"/),
+    expect.stringMatching(/^not-json: /),
+  ]);
+});
