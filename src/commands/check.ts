@@ -39,7 +39,8 @@ export function check(session: Session): nu.Command {
       },
       "older-than": {
         takes: nu.milliseconds({ min: 0 }),
-        description: "Report a task that has been running for longer than this (the platform's task_timeout_seconds)",
+        description:
+          "Report a task that has been running for longer than this, whatever the platform's task_timeout_seconds",
       },
       where: {
         description: "List the places where a data directory is looked for, and which one is used",

@@ -5,6 +5,7 @@ import { textOrJson } from "../orchestrator/text/record-fields.ts";
 import { knownStatuses } from "../orchestrator/tasks/task.ts";
 import {
   contradicts,
+  findFutureCheck,
   findSilence,
   readStatus,
   silentFor,
@@ -125,11 +126,12 @@ async function look(dir: string, data: DataAccess, long: boolean): Promise<Found
     return { dir, source: "tasks", state: statusFromCounts(counts), counted: { counts, unread }, problems };
   }
   const { counted, problems } = long ? await count(dir, data) : nothingCounted;
-  const silence = findSilence(dir, file, file.lastCheck, {
-    now: Date.now(),
-    maxSilence: data.settings.maxSilence,
-  });
-  return { dir, source: "status.json", state: file, counted, problems: [...file.problems, ...silence, ...problems] };
+  const now = Date.now();
+  const ages = [
+    ...findFutureCheck(dir, file, now),
+    ...findSilence(dir, file, file.lastCheck, { now, maxSilence: data.settings.maxSilence }),
+  ];
+  return { dir, source: "status.json", state: file, counted, problems: [...file.problems, ...ages, ...problems] };
 }
 
 const nothingCounted: Pick<Found, "counted" | "problems"> = { counted: undefined, problems: [] };

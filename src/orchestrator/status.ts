@@ -97,6 +97,13 @@ export function silentFor({ lastCheck }: Pick<Status, "lastCheck">, now: number)
   return nanosecondsBetween(lastCheck ?? undefined, { ms: now, ns: 0 });
 }
 
+/** Finds a last check that is in the future, but for a difference between two clocks. */
+export function findFutureCheck(dataDir: string, { lastCheck }: Pick<Status, "lastCheck">, now: number) {
+  if (lastCheck === null || lastCheck.ms <= now + clockSkew) return [];
+  const message = `last_check ${lastCheck.text} is in the future`;
+  return [problem("time-in-future", join(dataDir, layout.statusFile), message)];
+}
+
 /** How long a daemon that runs may write nothing. All times are in milliseconds. */
 export interface AgeLimit {
   readonly now: number;

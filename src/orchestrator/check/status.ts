@@ -2,8 +2,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { layout } from "../data-dir/layout.ts";
 import { problem, problemOf, type Problem } from "../problem.ts";
-import { contradictions, findSilence, readStatus, type AgeLimit, type Counted } from "../status.ts";
-import { clockSkew } from "../timestamp.ts";
+import { contradictions, findFutureCheck, findSilence, readStatus, type AgeLimit, type Counted } from "../status.ts";
 
 export interface StatusState {
   readonly problems: readonly Problem[];
@@ -31,13 +30,11 @@ export async function checkStatus(
     return { problems: [problemOf(error, "bad-status-file", path)], written: undefined };
   }
   if (status === undefined) return { problems: [], written: undefined };
-  const problems = [...status.problems];
-  const { lastCheck } = status;
-  const isInFuture = lastCheck !== null && lastCheck.ms > limit.now + clockSkew;
-  if (isInFuture) problems.push(problem("time-in-future", path, `last_check ${lastCheck.text} is in the future`));
+  const future = findFutureCheck(dataDir, status, limit.now);
+  const problems = [...status.problems, ...future];
   const contradicted = counted === undefined ? [] : contradictions(status, counted);
   if (contradicted.length > 0) problems.push(problem("wrong-counts", path, contradicted.join("; ")));
-  const written = lastCheck === null || isInFuture ? writtenAt(path) : lastCheck;
+  const written = future.length > 0 ? writtenAt(path) : (status.lastCheck ?? writtenAt(path));
   const silence = findSilence(dataDir, status, written, limit);
   return { problems: [...problems, ...silence], written: silence.length > 0 ? undefined : written?.ms };
 }

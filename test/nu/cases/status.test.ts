@@ -55,6 +55,9 @@ it("STALE-1: so is one without a last_check, or with one in the future, if the f
     { cwd },
   );
   expect(rows).toEqual(["future stale-status", "future time-in-future", "untimed stale-status"]);
+  const { stdout, stderr } = await nu("orch status -d future | get silent_for | to nuon", { cwd });
+  expect(stdout).toBe("null\n");
+  expect(stderr).toMatch(/^orch status: .*last_check 2999-01-01T00:00:00Z is in the future\. Correct the clock/);
 });
 
 it("names what is no status, and what a checkpoint's fields are not [status-empty] [status-response] [checkpoint-schema]", async () => {
