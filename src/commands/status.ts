@@ -3,7 +3,16 @@ import { statusNotFound } from "../orchestrator/data-dir/not-found.ts";
 import type { Problem } from "../orchestrator/problem.ts";
 import { textOrJson } from "../orchestrator/text/record-fields.ts";
 import { knownStatuses } from "../orchestrator/tasks/task.ts";
-import { contradicts, readStatus, statusFromCounts, type Counted, type Status } from "../orchestrator/status.ts";
+import {
+  contradicts,
+  findFutureCheck,
+  findSilence,
+  readStatus,
+  silentFor,
+  statusFromCounts,
+  type Counted,
+  type Status,
+} from "../orchestrator/status.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { dataFlags, openData, type DataAccess } from "./call/data-access.ts";
 import { oneOfMany, orNoted } from "../orchestrator/data-dir/one-of-many.ts";
@@ -15,6 +24,7 @@ const columns = {
   tasks_pending: nu.nullable(nu.int),
   tasks_running: nu.nullable(nu.int),
   last_check: nu.nullable(nu.checkedDate),
+  silent_for: nu.nullable(nu.duration),
   tasks_completed: nu.nullable(nu.int),
   tasks_failed: nu.nullable(nu.int),
   tasks_cancelled: nu.nullable(nu.int),
@@ -22,7 +32,7 @@ const columns = {
   data_dir: nu.string,
   source: nu.nullable(nu.string),
 };
-const longColumns = { counts: nu.any, unread: nu.nullable(nu.int), stale: nu.nullable(nu.bool) };
+const longColumns = { counts: nu.any, unread: nu.nullable(nu.int), wrong_counts: nu.nullable(nu.bool) };
 const rawColumns = { last_check: nu.nullable(nu.string) };
 const declared = { ...columns, last_check: nu.oneOf(nu.checkedDate, nu.string, nu.nothing) };
 
@@ -31,7 +41,7 @@ export function status(session: Session): nu.Command {
     name: "orch status",
     summary: "Show whether the orchestrator runs and count its tasks",
     description:
-      "Reads status.json in the data directory. If there is none, the counts come from the task files, and whether the daemon is running is unknown (null).",
+      "Reads status.json in the data directory. If there is none, the counts come from the task files, and whether the daemon is running is unknown (null). A status.json that says running and was last written longer ago than max_silence (5min unless configured) is noted on stderr: the daemon may have died.",
     searchTerms: ["orchestrator", "daemon", "health", "running", "pending"],
     category: "orchestrator",
     flags: {
@@ -52,7 +62,7 @@ export function status(session: Session): nu.Command {
       },
       {
         description: "Do the task files contradict status.json?",
-        example: "orch status --long | get stale",
+        example: "orch status --long | get wrong_counts",
         result: false,
       },
       {
@@ -116,7 +126,12 @@ async function look(dir: string, data: DataAccess, long: boolean): Promise<Found
     return { dir, source: "tasks", state: statusFromCounts(counts), counted: { counts, unread }, problems };
   }
   const { counted, problems } = long ? await count(dir, data) : nothingCounted;
-  return { dir, source: "status.json", state: file, counted, problems: [...file.problems, ...problems] };
+  const now = Date.now();
+  const ages = [
+    ...findFutureCheck(dir, file, now),
+    ...findSilence(dir, file, file.lastCheck, { now, maxSilence: data.settings.maxSilence }),
+  ];
+  return { dir, source: "status.json", state: file, counted, problems: [...file.problems, ...ages, ...problems] };
 }
 
 const nothingCounted: Pick<Found, "counted" | "problems"> = { counted: undefined, problems: [] };
@@ -143,7 +158,8 @@ function rowOf({ dir, source, state, counted }: Found, raw: boolean): nu.Row<typ
     running: state?.running ?? null,
     tasks_pending: state?.tasksPending ?? null,
     tasks_running: state?.tasksRunning ?? null,
-    last_check: (raw ? textOrJson(state?.raw["last_check"]) : state?.lastCheck) ?? null,
+    last_check: (raw ? textOrJson(state?.raw["last_check"]) : state?.lastCheck?.text) ?? null,
+    silent_for: state === undefined ? null : silentFor(state, Date.now()),
     tasks_completed: state?.tasksCompleted ?? null,
     tasks_failed: state?.tasksFailed ?? null,
     tasks_cancelled: state?.tasksCancelled ?? null,
@@ -152,7 +168,7 @@ function rowOf({ dir, source, state, counted }: Found, raw: boolean): nu.Row<typ
     source,
     counts: counted === undefined ? null : countsOf(counted.counts),
     unread: counted === undefined ? null : counted.unread.length,
-    stale: state === undefined || counted === undefined ? null : contradicts(state, counted),
+    wrong_counts: state === undefined || counted === undefined ? null : contradicts(state, counted),
   };
 }
 

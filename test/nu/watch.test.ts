@@ -118,7 +118,7 @@ it("tells of tasks that filters keep after the event [watch-filters]", async () 
 });
 
 it("waits for the first task where there is a status.json but no task [watch-rows]", async () => {
-  const dir = temporaryDirectory({ "status.json": {} });
+  const dir = temporaryDirectory({ "status.json": { running: false } });
   const watching = nuValue(`orch watch -d ${dir} | first | reject time`);
   await sleep(500);
   writeFiles(dir, { "tasks/a.json": running });

@@ -44,6 +44,9 @@ export function refuseProblems(problems: readonly Problem[], { many, span }: { m
   });
 }
 
+// The problems of directories.
+const ofDirectories: ReadonlySet<Problem["code"]> = new Set(["no-tasks", "unusable-directory"]);
+
 /**
  * Says on one line, whatever the files' names hold, how many files have problems, which, why, and what to do. Past the
  * first few it says how many more there are and `where`. It names all of them if `where` is undefined.
@@ -59,5 +62,8 @@ function summary(problems: readonly Problem[], many: boolean, where: string | un
   });
   const more = problems.length - shown.length;
   if (more > 0) parts.push(`And ${more} more${where}.`);
-  return `${files} ${files === 1 ? "file has a problem" : "files have problems"}: ${sentences(...parts)}`;
+  const [one, several] = problems.every(({ code }) => ofDirectories.has(code))
+    ? ["directory", "directories"]
+    : ["file", "files"];
+  return `${files} ${files === 1 ? `${one} has a problem` : `${several} have problems`}: ${sentences(...parts)}`;
 }

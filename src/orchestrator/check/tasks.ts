@@ -3,7 +3,7 @@ import { printable, quote } from "../text/printable.ts";
 import type { TaskRecord } from "../tasks/record.ts";
 import { isOpen, type Task } from "../tasks/task.ts";
 import { countUnread, holdersOf, type UnreadTask } from "../tasks/unread.ts";
-import { compareInstants, type Instant } from "../timestamp.ts";
+import { clockSkew, compareInstants, type Instant } from "../timestamp.ts";
 
 /** The fields of a task's file that the checks need. */
 export type CheckedRecord = Pick<TaskRecord, "dependencies" | "startedAt" | "completedAt">;
@@ -15,15 +15,25 @@ export interface TaskSurroundings {
   readonly unread: readonly UnreadTask[];
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** `task_timeout_seconds`; if it is undefined, no task is overdue. */
-  readonly timeout: number | undefined;
+  /** If it is undefined, no task is overdue. */
+  readonly timeLimit: TimeLimit | undefined;
 }
 
-/** How many milliseconds the clocks of two machines may differ. */
-export const clockSkew = 60_000;
+/** How long a task may run. */
+export interface TimeLimit {
+  readonly seconds: number;
+  /** What sets it, as the user knows it, such as `task_timeout_seconds (3600)`. */
+  readonly setBy: string;
+}
+
 // Milliseconds by which times may be out of order, because some writers cut off fractions of a second.
 const secondsPrecision = 1000;
 const runningStatuses = new Set(["running", "in_progress"]);
+
+export function isRunning({ status }: Pick<Task, "status">): boolean {
+  return runningStatuses.has(status);
+}
+
 const failedStatuses = new Set(["failed", "cancelled"]);
 
 /** Finds the problems of one task: in its dependencies, its running time and its timestamps. */
@@ -70,15 +80,11 @@ function stateOf(id: string, status: string | undefined, unread: readonly Unread
   return ["unread-dependency", `may be in ${place}, which cannot be read`] as const;
 }
 
-function overdue(
-  { id, status, path }: Task,
-  { startedAt }: CheckedRecord,
-  { now, timeout }: TaskSurroundings,
-): Problem[] {
-  if (timeout === undefined || startedAt === null || !runningStatuses.has(status)) return [];
-  if (now - startedAt.ms <= timeout * 1000) return [];
-  const message = `task ${quote(id)} has been running since ${startedAt.text}, longer than task_timeout_seconds (${timeout}) allows`;
-  return [problem("running-too-long", path, message)];
+function overdue(task: Task, { startedAt }: CheckedRecord, { now, timeLimit }: TaskSurroundings): Problem[] {
+  if (timeLimit === undefined || startedAt === null || !isRunning(task)) return [];
+  if (now - startedAt.ms <= timeLimit.seconds * 1000) return [];
+  const message = `task ${quote(task.id)} has been running since ${startedAt.text}, longer than ${timeLimit.setBy} allows`;
+  return [problem("running-too-long", task.path, message)];
 }
 
 function timeProblems(task: Task, record: CheckedRecord, { now }: TaskSurroundings): Problem[] {

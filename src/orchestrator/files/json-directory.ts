@@ -45,6 +45,7 @@ export class JsonDirectory<Entry> {
   readonly #read: ReadEntry<Entry>;
   readonly #startWatch: StartWatch;
   readonly #about: Subject;
+  readonly #isEntry: (name: string) => boolean;
   // The names whose changes no event reports: links, whose targets change elsewhere, and files that the system could
   // not read for want of something.
   readonly #unreported = new Set<string>();
@@ -60,9 +61,19 @@ export class JsonDirectory<Entry> {
   /** All names in the directory, which are read at most once in an update. */
   #listed: ReadonlySet<string> | undefined;
 
-  /** @param about what an error is about when the directory cannot be listed */
-  constructor(path: string, read: ReadEntry<Entry>, startWatch: StartWatch = watchDirectory, about: Subject = "data") {
+  /**
+   * @param about what an error is about when the directory cannot be listed
+   * @param isEntry whether the file of a name is an entry
+   */
+  constructor(
+    path: string,
+    read: ReadEntry<Entry>,
+    startWatch: StartWatch = watchDirectory,
+    about: Subject = "data",
+    isEntry: (name: string) => boolean = isEntryName,
+  ) {
     this.path = path;
+    this.#isEntry = isEntry;
     this.#read = read;
     this.#startWatch = startWatch;
     this.#about = about;
@@ -142,7 +153,7 @@ export class JsonDirectory<Entry> {
     }
     const changed = this.#watch.take();
     if (changed === "everything" || alsoRead === "everything") return this.#scan();
-    const names = new Set([...changed, ...this.#unreported, ...alsoRead].filter(isEntryName));
+    const names = new Set([...changed, ...this.#unreported, ...alsoRead].filter(this.#isEntry));
     for (const name of names) this.#readName(name);
     return names;
   }
@@ -178,7 +189,7 @@ export class JsonDirectory<Entry> {
       throw this.#unlistable(error);
     }
     for (const entry of found) {
-      if (!isEntryName(entry.name)) continue;
+      if (!this.#isEntry(entry.name)) continue;
       // Whatever kind of file it is, it cannot be found by a name that lost something in decoding.
       if (entry.name.includes(lossyName)) this.#readName(entry.name);
       else this.#readFile(entry.name, entry);

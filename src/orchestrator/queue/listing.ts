@@ -1,5 +1,6 @@
+import { isDirectory } from "../data-dir/candidates.ts";
 import { hasStatusFile } from "../data-dir/layout.ts";
-import { dataDirNotFound } from "../data-dir/not-found.ts";
+import { dataDirNotFound, noTasks } from "../data-dir/not-found.ts";
 import { oneOfMany } from "../data-dir/one-of-many.ts";
 import type { Problem } from "../problem.ts";
 import { mergeTasks } from "../tasks/order.ts";
@@ -35,9 +36,15 @@ function noneFor(dir: string): (problem: Problem, isThere: boolean) => Listing {
   });
 }
 
-/** Lists one directory. With only a status.json it has no tasks; with nothing it is no data directory, and throws. */
+/**
+ * Lists one directory. With only a status.json it has no tasks. With nothing it has none either if the call names it, which
+ * is then a problem; if it was only looked for, it is no data directory, and this throws.
+ */
 async function listOne(dir: string, { queue, found }: QueueAccess): Promise<Listing> {
   const { exists, tasks, problems, unread } = await queue(dir);
-  if (!exists && !hasStatusFile(dir)) throw dataDirNotFound(dir, found);
+  if (!exists && !hasStatusFile(dir)) {
+    if (!found.given || found.many || !isDirectory(dir)) throw dataDirNotFound(dir, found);
+    return noneFor(dir)(noTasks(dir), false);
+  }
   return { tasks, problems, unread };
 }

@@ -1,12 +1,12 @@
 import { join } from "node:path";
-import { fileNameOf, idOfFile, layout } from "../data-dir/layout.ts";
+import { fileNameOf, idOfFile, layout, taskDirectories } from "../data-dir/layout.ts";
 import { problem, type Problem } from "../problem.ts";
 import { eventsDelivered, watchDirectory, type StartWatch } from "../files/directory-watch.ts";
 import { DuplicateIds } from "./duplicate-ids.ts";
 import { compareTasks, withChanges } from "../tasks/order.ts";
 import { readQueueEntry, readTask, type Priority, type SharedTexts, type Task } from "../tasks/task.ts";
 import type { UnreadTask } from "../tasks/unread.ts";
-import { JsonDirectory, type Changes } from "../files/json-directory.ts";
+import { isEntryName, JsonDirectory, type Changes } from "../files/json-directory.ts";
 
 /** A function that is told which tasks a refresh removed and added. A changed or reread task is in both. */
 export type Follower = (removed: readonly Task[], added: readonly Task[]) => void;
@@ -15,12 +15,13 @@ export type Follower = (removed: readonly Task[], added: readonly Task[]) => voi
  * All tasks of one data directory, sorted, kept in memory and exact after each `refresh`.
  *
  * It reads both layouts that the orchestrator's documents describe: `tasks/*.json`, and the daemon's
- * `queue.rkvs/tasks/*.json` with priorities in `queue.rkvs/queue`. If both hold a task, the daemon's is shown.
+ * `queue.rkvs/tasks/*.json` with priorities in `queue.rkvs/queue`. If both hold a task, the daemon's is shown. In the
+ * system's queue, whose layout no document tells, task files may be directly in the directory, too.
  */
 export class Queue {
   /** The path as the caller gave it. */
   readonly dataDir: string;
-  readonly #plain: JsonDirectory<Task>;
+  readonly #plain: readonly JsonDirectory<Task>[];
   readonly #daemon: JsonDirectory<Task>;
   readonly #priorities: JsonDirectory<Priority>;
   readonly #duplicates = new DuplicateIds();
@@ -55,11 +56,16 @@ export class Queue {
       },
       startWatch,
     );
-    this.#plain = new JsonDirectory(
-      join(dataDir, layout.tasks),
-      (value, { path, name }, problems) =>
-        readTask(value, { path, name, dataDir, queueEntry: undefined, shared }, problems),
-      startWatch,
+    this.#plain = taskDirectories(dataDir).map(
+      (directory) =>
+        new JsonDirectory(
+          directory,
+          (value, { path, name }, problems) =>
+            readTask(value, { path, name, dataDir, queueEntry: undefined, shared }, problems),
+          startWatch,
+          "data",
+          (name) => isEntryName(name) && !(directory === dataDir && name === layout.statusFile),
+        ),
     );
   }
 
@@ -85,7 +91,7 @@ export class Queue {
 
   /** Whether there was a task store of either layout at the last refresh. */
   get exists(): boolean {
-    return this.#plain.exists || this.#daemon.exists;
+    return this.#directories.some(({ exists }) => exists);
   }
 
   /**
@@ -136,46 +142,58 @@ export class Queue {
   }
 
   #letGo(): void {
-    for (const directory of [this.#priorities, this.#daemon, this.#plain]) directory.close();
+    for (const directory of [this.#priorities, ...this.#directories]) directory.close();
     this.#composed = false;
   }
 
   async #update(): Promise<void> {
     const composed = this.#composed;
-    this.#composed = false; // Stays false until all three directories have been read.
+    this.#composed = false; // Stays false until all directories have been read.
     await eventsDelivered();
     const priorities = await this.#priorities.update();
     const daemon = await this.#daemon.update(priorities.everything ? "everything" : priorities.names);
-    const plain = await this.#plain.update();
+    const tasks = [daemon];
+    for (const directory of this.#plain) tasks.push(await directory.update());
     // Also a file that cannot be read decides which of two layouts is shown.
-    const changed = [daemon, plain].some(({ names }) => names.size > 0);
+    const changed = tasks.some(({ names }) => names.size > 0);
     const overlap = this.#hasBoth || this.#hidden.size > 0;
-    const all = !composed || daemon.everything || plain.everything || (changed && overlap);
+    const all = !composed || tasks.some(({ everything }) => everything) || (changed && overlap);
     if (all) this.#composeAll();
-    else this.#compose([daemon, plain]);
-    if (all || priorities.everything || [priorities, daemon, plain].some(({ names }) => names.size > 0)) {
+    else this.#compose(tasks);
+    if (all || priorities.everything || [priorities, ...tasks].some(({ names }) => names.size > 0)) {
       this.#unread = this.#collectUnread();
       this.#problems = this.#collectProblems();
     }
     this.#composed = true;
   }
 
+  /** The directories of tasks. */
+  get #directories(): readonly JsonDirectory<Task>[] {
+    return [this.#daemon, ...this.#plain];
+  }
+
+  get #hasPlain(): boolean {
+    return this.#plain.some(({ entries }) => entries.size > 0);
+  }
+
   get #hasBoth(): boolean {
     const { entries, problems } = this.#daemon;
-    return this.#plain.entries.size > 0 && (entries.size > 0 || problems.size > 0);
+    return this.#hasPlain && (entries.size > 0 || problems.size > 0);
   }
 
   #composeAll(): void {
     const tasks = [...this.#daemon.entries.values()];
     const hidden = new Map<Task, Problem | undefined>();
     const daemons = new Map<string, Problem | undefined>();
-    if (this.#plain.entries.size > 0) {
+    if (this.#hasPlain) {
       for (const { name, problem: found } of this.#daemon.unread) daemons.set(idOfFile(name), found);
       for (const { id } of tasks) daemons.set(id, undefined);
     }
-    for (const task of this.#plain.entries.values()) {
-      if (daemons.has(task.id)) hidden.set(task, daemons.get(task.id));
-      else tasks.push(task);
+    for (const { entries } of this.#plain) {
+      for (const task of entries.values()) {
+        if (daemons.has(task.id)) hidden.set(task, daemons.get(task.id));
+        else tasks.push(task);
+      }
     }
     this.#hidden = hidden;
     this.#tell(this.#tasks, tasks);
@@ -218,20 +236,19 @@ export class Queue {
     const name = fileNameOf(id);
     const task = this.#daemon.entries.get(name);
     if (task?.id === id) return task;
-    const plain = this.#plain.entries.get(name);
-    return plain?.id === id && !this.#hidden.has(plain) ? plain : undefined;
+    return this.#plain
+      .flatMap(({ entries }) => entries.get(name) ?? [])
+      .find((plain) => plain.id === id && !this.#hidden.has(plain));
   }
 
   #collectProblems(): readonly Problem[] {
-    const files = [this.#priorities, this.#daemon, this.#plain].flatMap(({ problems }) =>
-      [...problems.values()].flat(),
-    );
+    const files = [this.#priorities, ...this.#directories].flatMap(({ problems }) => [...problems.values()].flat());
     const hidden = Array.from(this.#hidden, ([task, unread]) => inBothLayouts(task, unread));
     return [...files, ...hidden, ...this.#duplicates.problems((id) => this.#namesake(id))].sort(byPath);
   }
 
   #collectUnread(): readonly UnreadTask[] {
-    return [this.#daemon, this.#plain]
+    return this.#directories
       .flatMap(({ unread }) => unread)
       .map(({ name, problem: found, last }) => ({
         problem: found,

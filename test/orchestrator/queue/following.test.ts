@@ -18,7 +18,7 @@ function access(...dirs: readonly string[]): { data: QueueAccess; queues: readon
     for (const queue of queues) queue.close();
   });
   const data: QueueAccess = {
-    found: { dirs, many: dirs.length > 1, looked: [], backend: undefined },
+    found: { dirs, many: dirs.length > 1, given: true, looked: [], backend: undefined },
     async queue(dataDir) {
       const queue = queues.find((each) => each.dataDir === dataDir);
       if (queue === undefined) throw new Error(dataDir);
