@@ -1,7 +1,8 @@
 import { problem, type Problem } from "../problem.ts";
 import { quote } from "../text/printable.ts";
 import type { TaskRecord } from "../tasks/record.ts";
-import { isOpen, type Task } from "../tasks/task.ts";
+import { isOpen, phaseOf } from "../tasks/phase.ts";
+import type { Task } from "../tasks/task.ts";
 import { compareInstants, type Instant } from "../timestamp.ts";
 
 /** The fields of a task's file that the checks need. */
@@ -20,7 +21,6 @@ export interface TaskSurroundings {
 export const clockSkew = 60_000;
 // Milliseconds by which times may be out of order, because some writers cut off fractions of a second.
 const secondsPrecision = 1000;
-const runningStatuses = new Set(["running", "in_progress"]);
 const failedStatuses = new Set(["failed", "cancelled"]);
 
 /** Finds the problems of one task: in its dependencies, its running time and its timestamps. */
@@ -60,7 +60,7 @@ function overdue(
   { startedAt }: CheckedRecord,
   { now, timeout }: TaskSurroundings,
 ): Problem[] {
-  if (timeout === undefined || startedAt === null || !runningStatuses.has(status)) return [];
+  if (timeout === undefined || startedAt === null || phaseOf(status) !== "running") return [];
   if (now - startedAt.ms <= timeout * 1000) return [];
   const message = `task ${quote(id)} has been running since ${startedAt.text}, longer than task_timeout_seconds (${timeout}) allows`;
   return [problem("running-too-long", path, message)];

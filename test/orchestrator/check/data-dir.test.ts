@@ -40,7 +40,7 @@ it("finds nothing in a directory where all is well [check-well]", async () => {
 it("names every file that the index has a problem with, what mends it apart [check-files]", async () => {
   const dir = temporaryDirectory({
     "tasks/a.json": "{",
-    "tasks/b.json": { id: "c", status: "pending", priority: "high", args: 5, started_at: "soon" },
+    "tasks/b.json": { id: "c", status: "pending", priority: "urgent", args: 5, started_at: "soon" },
     ...task("c"),
     "tasks/d.json": { id: "d", status: "pending" },
     "queue.rkvs/tasks/d.json": { id: "d", status: "running" },
