@@ -93,6 +93,10 @@ export const dataCodes = {
     "an open task that depends on one that failed or was cancelled",
     "Cancel the task, or submit again what it depends on.",
   ),
+  "dependency-cycle": error(
+    "open tasks that wait for each other, or for themselves",
+    "Cancel one of them, or remove one of the dependencies: as it is none of them can begin.",
+  ),
   "running-too-long": error(
     "a task that has been running for longer than the platform's task_timeout_seconds, where that is set",
     "Check whether the daemon still works on it; if not, cancel it.",

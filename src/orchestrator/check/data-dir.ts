@@ -11,6 +11,7 @@ import { readTaskRecord } from "../tasks/record.ts";
 import { checkPermissions } from "./permissions.ts";
 import { checkQueueEntries } from "./queue-entries.ts";
 import { checkStaleness, checkStatus } from "./status.ts";
+import { cycleProblems, type DependentTask } from "./task-cycles.ts";
 import { checkTask, clockSkew, timesOf } from "./tasks.ts";
 
 export interface CheckOptions {
@@ -67,6 +68,7 @@ async function checkTasks(
 ): Promise<{ readonly problems: readonly Problem[]; readonly lastChange: number }> {
   const around = { tasks: new Map(tasks.map((task) => [task.id, task])), now, timeout };
   const problems: Problem[] = [];
+  const dependent: DependentTask[] = [];
   let lastChange = -Infinity;
   for (const [i, task] of tasks.entries()) {
     // Files are read synchronously, so this lets other calls and Ctrl-C have their turn now and then.
@@ -74,11 +76,12 @@ async function checkTasks(
     const file = await readTaskRecord(task);
     if (file === undefined) continue; // it vanished or broke since it was listed
     problems.push(...file.problems, ...checkTask(task, file.record, around));
+    dependent.push({ task, dependencies: file.record.dependencies ?? [] });
     for (const { ms } of timesOf(task, file.record)) {
       if (ms > lastChange && ms <= now + clockSkew) lastChange = ms;
     }
   }
-  return { problems, lastChange };
+  return { problems: [...problems, ...cycleProblems(dependent)], lastChange };
 }
 
 async function checkCheckpoints(dataDir: string): Promise<readonly Problem[]> {

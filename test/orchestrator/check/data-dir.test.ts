@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, rmSync, symlinkSync, utimesSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { checkDataDir } from "../../../src/orchestrator/check/data-dir.ts";
+import { cycleProblems } from "../../../src/orchestrator/check/task-cycles.ts";
 import { readQueue } from "../../../src/orchestrator/queue/queue.ts";
 import { runAsNobody } from "../../support/run-as-nobody.ts";
 import { temporaryDirectory, writeFiles } from "../../support/temporary-directory.ts";
@@ -76,6 +77,40 @@ it("finds what an open task waits for in vain [check-dependencies]", async () =>
     'error unknown-dependency tasks/a.json: pending task "a" depends on "gone", which does not exist',
     'error failed-dependency tasks/b.json: running task "b" depends on "cancelled", which is cancelled',
   ]);
+});
+
+it("finds open tasks that wait for each other, one problem for each group [check-task-cycle]", async () => {
+  const findings = await checked({
+    ...task("a", { priority: 1, dependencies: ["b"] }),
+    ...task("b", { status: "queued", dependencies: ["c", "c"] }),
+    ...task("c", { status: "in_progress", dependencies: ["a", "b"] }),
+    ...task("d", { dependencies: ["a"] }),
+    ...task("self", { dependencies: ["self", "a"] }),
+    ...task("x", { dependencies: ["y"] }),
+    ...task("y", { dependencies: ["x"] }),
+    ...task("ended", { status: "completed", dependencies: ["ended", "late"] }),
+    ...task("late", { dependencies: ["ended"] }),
+  });
+  expect(findings).toEqual([
+    "error dependency-cycle tasks/a.json: open tasks wait for each other: a -> b -> c -> a",
+    'error dependency-cycle tasks/self.json: task "self" depends on itself',
+    "error dependency-cycle tasks/x.json: open tasks wait for each other: x -> y -> x",
+  ]);
+});
+
+it("finds a circle of 100,000 tasks as it finds one of two [check-task-cycle]", () => {
+  const length = 100_000;
+  const open = Array.from({ length }, (_, i) => ({
+    task: { id: `t${i}`, status: "pending", path: `/t${i}.json` },
+    dependencies: [`t${(i + 1) % length}`],
+  }));
+  expect(cycleProblems(open)).toMatchObject([
+    {
+      path: "/t0.json",
+      message: `open tasks wait for each other: ${Array.from({ length: 11 }, (_, i) => `t${i}`).join(" -> ")} -> ... 99988 more ... -> t99999 -> t0`,
+    },
+  ]);
+  expect(cycleProblems(open.map(({ task: each }) => ({ task: each, dependencies: [each.id] })))).toHaveLength(length);
 });
 
 it("finds tasks that run for longer than the platform allows, where it says so [check-timeout]", async () => {
