@@ -2,7 +2,7 @@ import * as nu from "../nushell/index.ts";
 import { statusNotFound } from "../orchestrator/data-dir/not-found.ts";
 import type { Problem } from "../orchestrator/problem.ts";
 import { textOrJson } from "../orchestrator/text/record-fields.ts";
-import { knownStatuses } from "../orchestrator/tasks/task.ts";
+import { phases } from "../orchestrator/tasks/phase.ts";
 import {
   contradicts,
   findFutureCheck,
@@ -172,7 +172,7 @@ function rowOf({ dir, source, state, counted }: Found, raw: boolean): nu.Row<typ
   };
 }
 
-/** Returns the counts of every documented status, followed by those of any other status in the data. */
+/** Returns the counts of every phase, followed by those of any other status in the data. */
 function countsOf(counts: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
-  return new Map([...knownStatuses.map((name): [string, number] => [name, 0]), ...counts]);
+  return new Map([...phases.map((name): [string, number] => [name, 0]), ...counts]);
 }

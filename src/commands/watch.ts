@@ -2,12 +2,14 @@ import * as nu from "../nushell/index.ts";
 import { printable } from "../orchestrator/text/printable.ts";
 import type { TaskEvent } from "../orchestrator/queue/events.ts";
 import { prepareSelection, refuseUnknown, taskMatcher, type TaskSelection } from "../orchestrator/tasks/filter.ts";
-import { isOpen, type Task } from "../orchestrator/tasks/task.ts";
+import { isOpen } from "../orchestrator/tasks/phase.ts";
+import type { Task } from "../orchestrator/tasks/task.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
 import { filterFlags, filtersOf } from "./tasks/filters.ts";
+import { priorityType } from "./tasks/priority-type.ts";
 import { followTasks, type Look } from "../orchestrator/queue/following.ts";
 import { Patience } from "../orchestrator/queue/patience.ts";
 import { countUnread, listUnread, unreadError, type UnreadTask } from "../orchestrator/tasks/unread.ts";
@@ -19,7 +21,7 @@ const columns = {
   id: nu.string,
   status: nu.string,
   previous_status: nu.nullable(nu.string),
-  priority: nu.nullable(nu.int),
+  priority: priorityType,
 };
 const sourceColumn = { source_dir: nu.string };
 type EventRow = nu.Row<typeof columns & typeof sourceColumn>;

@@ -26,6 +26,11 @@ export const dataCodes = {
   "not-json": error("a file that is not JSON", correctFile, "content"),
   empty: error("an empty file", correctFile, "content"),
   "not-a-record": error("JSON that is not a record", correctFile, "content"),
+  "not-a-task": error("a response of the platform's API without a task in it", correctFile, "content"),
+  "task-in-response": warning(
+    "a task inside a response of the platform's API",
+    "Save the task by itself, without the response around it.",
+  ),
   "too-large": error("a file larger than 16 MiB", correctFile, "content"),
   "too-deep": error("JSON nested more than 1,000 levels deep", correctFile, "content"),
   "not-a-file": error("a directory, FIFO, socket or device", "Move it elsewhere."),
@@ -50,7 +55,7 @@ export const dataCodes = {
   "no-id": warning("a file without an id; its name is used instead", correctField),
   "id-not-text": warning("an id that is a number", correctField),
   "no-status": warning("a task without a status", correctField),
-  "bad-priority": warning("a priority that is not a whole number", correctField),
+  "bad-priority": warning("a priority that is neither a whole number nor a word for one", correctField),
   "priority-not-number": warning("a priority that is text", correctField),
   "bad-date": warning("a field that is not a date and time", correctField),
   "bad-times": warning("times that do not give a valid duration", correctField),
@@ -103,6 +108,10 @@ export const dataCodes = {
   "failed-dependency": error(
     "an open task that depends on one that failed or was cancelled",
     "Cancel the task, or submit again what it depends on.",
+  ),
+  "dependency-cycle": error(
+    "open tasks that wait for each other, or for themselves",
+    "Cancel one of them, or remove one of the dependencies: as it is none of them can begin.",
   ),
   "running-too-long": error(
     "a task that has been running for longer than it may, where the call or the platform's task_timeout_seconds says how long that is",

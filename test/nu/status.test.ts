@@ -45,15 +45,16 @@ it("counts the tasks where there is no status.json [status-from-tasks]", async (
   });
 });
 
-it("adds counts of every status and whether they contradict the file, with --long [status-long]", async () => {
+it("adds counts of every phase and other status, and whether they contradict the file, with --long [status-long]", async () => {
   const counts = { pending: 4, running: 1, completed: 1, failed: 1, cancelled: 1 };
   expect(await nuValue("orch status -d data/small --long")).toMatchObject({ counts, wrong_counts: false });
   const dir = temporaryDirectory({
-    "status.json": { tasks_pending: 1 },
+    "status.json": { tasks_pending: 2 },
     "tasks/a.json": { id: "a", status: "Queued" },
+    "tasks/b.json": { id: "b", status: "Paused" },
   });
   expect(await nuValue(`orch status -d ${dir} --long`)).toMatchObject({
-    counts: { pending: 0, running: 0, completed: 0, failed: 0, cancelled: 0, queued: 1 },
+    counts: { pending: 1, running: 0, completed: 0, failed: 0, cancelled: 0, paused: 1 },
     wrong_counts: true,
   });
 });

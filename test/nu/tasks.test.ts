@@ -69,6 +69,8 @@ it("adds the other columns with --long [tasks-long]", async () => {
       created_at: expect.stringContaining("2026-03-14"),
       priority: 90,
       name: "create servers",
+      task_type: null,
+      infra: null,
       command: "provisioning",
       args: ["server", "create", "--infra", "production", "--check=false"],
       dependencies: [],

@@ -12,8 +12,10 @@ import { checkPermissions } from "./permissions.ts";
 import { checkQueueEntries } from "./queue-entries.ts";
 import { checkStaleness, checkStatus } from "./status.ts";
 import type { AgeLimit } from "../status.ts";
+import { isRunning } from "../tasks/phase.ts";
 import { clockSkew } from "../timestamp.ts";
-import { checkTask, isRunning, timesOf, type TimeLimit } from "./tasks.ts";
+import { cycleProblems, type DependentTask } from "./task-cycles.ts";
+import { checkTask, timesOf, type TimeLimit } from "./tasks.ts";
 
 export interface CheckOptions extends AgeLimit {
   readonly found: Pick<DataDirs, "looked" | "backend">;
@@ -71,6 +73,7 @@ async function checkTasks(
 ): Promise<{ readonly problems: readonly Problem[]; readonly lastChange: number }> {
   const around = { tasks: new Map(tasks.map((task) => [task.id, task])), unread, now, timeLimit };
   const problems: Problem[] = [];
+  const dependent: DependentTask[] = [];
   let lastChange = -Infinity;
   let withoutStart = 0;
   for (const [i, task] of tasks.entries()) {
@@ -79,6 +82,7 @@ async function checkTasks(
     const file = await readTaskRecord(task);
     if (file === undefined) continue; // it vanished or broke since it was listed
     problems.push(...file.problems, ...checkTask(task, file.record, around));
+    dependent.push({ task, dependencies: file.record.dependencies ?? [] });
     if (isRunning(task) && file.record.startedAt === null) withoutStart++;
     for (const { ms } of timesOf(task, file.record)) {
       if (ms > lastChange && ms <= now + clockSkew) lastChange = ms;
@@ -86,7 +90,7 @@ async function checkTasks(
   }
   if (timeLimit === undefined) notJudged("no-limit", tasks.filter(isRunning).length);
   else notJudged("no-start", withoutStart);
-  return { problems, lastChange };
+  return { problems: [...problems, ...cycleProblems(dependent)], lastChange };
 }
 
 /** Files that cannot be read do not matter here: with what they hold, no fewer tasks would be running. */

@@ -6,15 +6,15 @@ import { problem, type Problem } from "../problem.ts";
 import { quote } from "../text/printable.ts";
 import type { Queue } from "../queue/queue.ts";
 import { isThere } from "../files/file-problem.ts";
+import { phaseOf } from "../tasks/phase.ts";
 import { isEntryName } from "../files/json-directory.ts";
 
 // Milliseconds within which a writer that has written one of the two files writes the other.
 const settling = 100;
-const waitingStatuses = new Set(["pending", "queued"]);
 
 /**
  * Finds tasks without a queue entry and queue entries without a task. The daemon's layout has a file for each task and an
- * entry of the same name for its place in the queue. Only waiting tasks need one, because no document says how
+ * entry of the same name for its place in the queue. Only pending tasks need one, because no document says how
  * long the daemon keeps entries.
  */
 export async function checkQueueEntries(queue: Queue, signal: AbortSignal): Promise<readonly Problem[]> {
@@ -34,7 +34,7 @@ function unpaired({ dataDir, tasks }: Queue): readonly Problem[] {
   const problems: Problem[] = [];
   for (const { id, status, path } of tasks) {
     const name = path.slice(stored.length + 1);
-    if (!waitingStatuses.has(status) || path !== join(stored, name) || entries?.has(name) !== false) continue;
+    if (phaseOf(status) !== "pending" || path !== join(stored, name) || entries?.has(name) !== false) continue;
     problems.push(problem("no-queue-entry", path, `${status} task ${quote(id)} has no queue entry`));
   }
   for (const name of entries ?? []) {

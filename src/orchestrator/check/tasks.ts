@@ -1,7 +1,8 @@
 import { problem, type Problem } from "../problem.ts";
 import { printable, quote } from "../text/printable.ts";
 import type { TaskRecord } from "../tasks/record.ts";
-import { isOpen, type Task } from "../tasks/task.ts";
+import { isOpen, isRunning } from "../tasks/phase.ts";
+import type { Task } from "../tasks/task.ts";
 import { countUnread, holdersOf, type UnreadTask } from "../tasks/unread.ts";
 import { clockSkew, compareInstants, type Instant } from "../timestamp.ts";
 
@@ -28,12 +29,6 @@ export interface TimeLimit {
 
 // Milliseconds by which times may be out of order, because some writers cut off fractions of a second.
 const secondsPrecision = 1000;
-const runningStatuses = new Set(["running", "in_progress"]);
-
-export function isRunning({ status }: Pick<Task, "status">): boolean {
-  return runningStatuses.has(status);
-}
-
 const failedStatuses = new Set(["failed", "cancelled"]);
 
 /** Finds the problems of one task: in its dependencies, its running time and its timestamps. */

@@ -4,7 +4,8 @@ import { problem, type Problem } from "../problem.ts";
 import { eventsDelivered, watchDirectory, type StartWatch } from "../files/directory-watch.ts";
 import { DuplicateIds } from "./duplicate-ids.ts";
 import { compareTasks, withChanges } from "../tasks/order.ts";
-import { readQueueEntry, readTask, type Priority, type SharedTexts, type Task } from "../tasks/task.ts";
+import { phaseOf } from "../tasks/phase.ts";
+import { readQueueEntry, readTask, type QueueEntry, type SharedTexts, type Task } from "../tasks/task.ts";
 import type { UnreadTask } from "../tasks/unread.ts";
 import { isEntryName, JsonDirectory, type Changes } from "../files/json-directory.ts";
 
@@ -23,7 +24,7 @@ export class Queue {
   readonly dataDir: string;
   readonly #plain: readonly JsonDirectory<Task>[];
   readonly #daemon: JsonDirectory<Task>;
-  readonly #priorities: JsonDirectory<Priority>;
+  readonly #priorities: JsonDirectory<QueueEntry>;
   readonly #duplicates = new DuplicateIds();
   readonly #followers = new Set<Follower>();
   #tasks: readonly Task[] = [];
@@ -74,7 +75,7 @@ export class Queue {
     return this.#tasks;
   }
 
-  /** The number of tasks by status. */
+  /** The number of tasks by the phase of their status. */
   get counts(): ReadonlyMap<string, number> {
     return this.#counts;
   }
@@ -219,13 +220,15 @@ export class Queue {
   #account(removed: readonly Task[], added: readonly Task[]): void {
     const counts = new Map(this.#counts);
     for (const task of removed) {
-      const left = (counts.get(task.status) ?? 0) - 1;
-      if (left > 0) counts.set(task.status, left);
-      else counts.delete(task.status);
+      const phase = phaseOf(task.status);
+      const left = (counts.get(phase) ?? 0) - 1;
+      if (left > 0) counts.set(phase, left);
+      else counts.delete(phase);
       this.#duplicates.remove(task);
     }
     for (const task of added) {
-      counts.set(task.status, (counts.get(task.status) ?? 0) + 1);
+      const phase = phaseOf(task.status);
+      counts.set(phase, (counts.get(phase) ?? 0) + 1);
       this.#duplicates.add(task);
     }
     this.#counts = counts;

@@ -1,4 +1,5 @@
-import { isOpen, keyOf, type Task } from "../tasks/task.ts";
+import { isOpen } from "../tasks/phase.ts";
+import { keyOf, type Task } from "../tasks/task.ts";
 import { holdersOf, type UnreadTask } from "../tasks/unread.ts";
 import type { Look } from "./following.ts";
 

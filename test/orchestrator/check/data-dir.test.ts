@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, rmSync, symlinkSync, utimesSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { checkDataDir } from "../../../src/orchestrator/check/data-dir.ts";
+import { cycleProblems } from "../../../src/orchestrator/check/task-cycles.ts";
 import { readQueue } from "../../../src/orchestrator/queue/queue.ts";
 import { runAsNobody } from "../../support/run-as-nobody.ts";
 import { temporaryDirectory, writeFiles } from "../../support/temporary-directory.ts";
@@ -49,7 +50,7 @@ it("finds nothing in a directory where all is well [check-well]", async () => {
 it("names every file that the index has a problem with, what mends it apart [check-files]", async () => {
   const dir = temporaryDirectory({
     "tasks/a.json": "{",
-    "tasks/b.json": { id: "c", status: "pending", priority: "high", args: 5, started_at: "soon" },
+    "tasks/b.json": { id: "c", status: "pending", priority: "urgent", args: 5, started_at: "soon" },
     ...task("c"),
     "tasks/d.json": { id: "d", status: "pending" },
     "queue.rkvs/tasks/d.json": { id: "d", status: "running" },
@@ -116,6 +117,40 @@ it("finds more running tasks than may run at once, whatever cannot be read [chec
     "warning too-many-running : 2 tasks are running, more than max_concurrent_tasks (1) allows",
   ]);
   expect(await found(2)).toEqual([]);
+});
+
+it("finds open tasks that wait for each other, one problem for each group [check-task-cycle]", async () => {
+  const findings = await checked({
+    ...task("a", { priority: 1, dependencies: ["b"] }),
+    ...task("b", { status: "queued", dependencies: ["c", "c"] }),
+    ...task("c", { status: "in_progress", dependencies: ["a", "b"] }),
+    ...task("d", { dependencies: ["a"] }),
+    ...task("self", { dependencies: ["self", "a"] }),
+    ...task("x", { dependencies: ["y"] }),
+    ...task("y", { dependencies: ["x"] }),
+    ...task("ended", { status: "completed", dependencies: ["ended", "late"] }),
+    ...task("late", { dependencies: ["ended"] }),
+  });
+  expect(findings).toEqual([
+    "error dependency-cycle tasks/a.json: open tasks wait for each other: a -> b -> c -> a",
+    'error dependency-cycle tasks/self.json: task "self" depends on itself',
+    "error dependency-cycle tasks/x.json: open tasks wait for each other: x -> y -> x",
+  ]);
+});
+
+it("finds a circle of 100,000 tasks as it finds one of two [check-task-cycle]", () => {
+  const length = 100_000;
+  const open = Array.from({ length }, (_, i) => ({
+    task: { id: `t${i}`, status: "pending", path: `/t${i}.json` },
+    dependencies: [`t${(i + 1) % length}`],
+  }));
+  expect(cycleProblems(open)).toMatchObject([
+    {
+      path: "/t0.json",
+      message: `open tasks wait for each other: ${Array.from({ length: 11 }, (_, i) => `t${i}`).join(" -> ")} -> ... 99988 more ... -> t99999 -> t0`,
+    },
+  ]);
+  expect(cycleProblems(open.map(({ task: each }) => ({ task: each, dependencies: [each.id] })))).toHaveLength(length);
 });
 
 it("finds tasks that run for longer than the platform allows, where it says so [check-timeout]", async () => {
