@@ -109,7 +109,7 @@ function rowsOf({ name, planned }: { name: string; planned: readonly PlannedOper
     id: operation.id ?? "",
     type: operation.type,
     target: operation.target,
-    provider: operation.providers.length === 0 ? null : operation.providers.join(", "),
+    provider: operation.providers.length === 0 ? null : operation.providers.map(({ text }) => text).join(", "),
     depends_on: waitsFor.map(({ to }) => ids.get(to) ?? ""),
     critical,
   }));

@@ -139,6 +139,10 @@ export const workflowCodes = {
     "a dependency on an operation that does not exist",
     "Correct the name, add the operation, or make the dependency soft.",
   ),
+  "unknown-soft-dependency": warning(
+    "a soft or optional dependency on an operation that does not exist",
+    "Correct the name, or remove the dependency: it is ignored.",
+  ),
   "self-dependency": error("an operation that depends on itself", "Remove the dependency."),
   cycle: error("operations that wait for each other", "Remove one of the dependencies, or make it soft."),
   "never-runs": warning("an operation that waits for one that never runs", "Correct the operation that it waits for."),

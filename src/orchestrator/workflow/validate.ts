@@ -32,7 +32,8 @@ export async function validateWorkflows(origin: WorkflowOrigin, options: Validat
   if (content === undefined) return { workflows: [], problems: finished([...problems], strict) };
   // This loads the schema library, so it waits for the first document that has any content.
   const { validateDocument } = await import("./validation/document.ts");
-  const { workflows, problems: unplaced } = validateDocument(content.value, strict);
+  const isAmbiguous = problems.some(({ code }) => code === "duplicate-key");
+  const { workflows, problems: unplaced } = validateDocument(content.value, { strict, isAmbiguous });
   if (unplaced.length === 0) return { workflows, problems: finished([...problems], strict) };
   const locate = await content.places();
   const found = unplaced.map((each) => placed(each, origin.path, locate));

@@ -1,9 +1,21 @@
 import * as z from "zod/mini";
-import { didYouMean } from "../../text/nearest.ts";
+import { didYouMean, nearest } from "../../text/nearest.ts";
+import { factsOf } from "./fields.ts";
 import type { UnplacedProblem } from "../unplaced-problem.ts";
 import type { DocumentPath } from "../place.ts";
 import { quote } from "../../text/printable.ts";
 import { isRecord } from "../../text/record-fields.ts";
+
+type FieldName<Shape> = Extract<keyof Shape, string>;
+
+interface ReadRecord<Shape extends z.core.$ZodShape> {
+  readonly fields: z.output<z.ZodMiniObject<Shape>>;
+  /**
+   * The fields of which nothing is known: those that were refused, and those that an unknown field was probably meant to
+   * be. That `fields` has none of them supports no conclusion.
+   */
+  readonly refused: Set<FieldName<Shape>>;
+}
 
 /**
  * Reads the fields of a map by their schema, in which each field must be optional. Adds a problem for each unknown or wrong
@@ -16,33 +28,47 @@ export function readRecord<Shape extends z.core.$ZodShape>(
   at: DocumentPath,
   owner: string,
   problems: UnplacedProblem[],
-): z.output<z.ZodMiniObject<Shape>> | undefined {
+): ReadRecord<Shape> | undefined {
   if (!isRecord(value)) {
     problems.push(wrongType(owner, "a map", value, at));
     return undefined;
   }
-  const known = Object.keys(schema.shape);
+  const { shape } = schema;
+  const isField = (key: string): key is FieldName<Shape> => Object.hasOwn(shape, key);
+  const refused = new Set<FieldName<Shape>>();
   for (const key of Object.keys(value)) {
     // Editors read `$schema`, the reference to a JSON Schema.
-    if (known.includes(key) || key === "$schema") continue;
+    if (isField(key) || key === "$schema") continue;
+    const meant = fieldMeantBy(key, shape);
+    if (meant !== undefined && isField(meant)) refused.add(meant);
     problems.push({
       code: "unknown-field",
-      message: `${owner} has the unknown field ${quote(key)}${didYouMean(key, known)}`,
+      message: `${owner} has the unknown field ${quote(key)}${meant === undefined ? "" : didYouMean(meant, [meant])}`,
       at: [...at, key],
       point: "key",
     });
   }
   const outcome = schema.safeParse(value);
-  if (outcome.success) return outcome.data;
+  if (outcome.success) return { fields: outcome.data, refused };
 
   const rest = { ...value };
   for (const issue of outcome.error.issues) {
     const field = String(issue.path[0]);
-    if (!Object.hasOwn(rest, field)) continue;
-    problems.push(problemOf(issue, `${owner}: "${field}"`, value[field], [...at, field]));
+    if (!Object.hasOwn(rest, field) || !isField(field)) continue;
+    const fieldSchema = shape[field];
+    const unit = fieldSchema && factsOf.get(fieldSchema)?.unit;
+    problems.push(problemOf(issue, `${owner}: "${field}"`, value[field], [...at, field], unit));
     delete rest[field];
+    refused.add(field);
   }
-  return schema.parse(rest);
+  return { fields: schema.parse(rest), refused };
+}
+
+/** Returns the field that the author of an unknown one probably means: one that other systems call so, or the nearest. */
+function fieldMeantBy(key: string, shape: z.core.$ZodShape): string | undefined {
+  const plain = key.toLowerCase().replaceAll(/[-_ ]/g, "");
+  const aliased = Object.entries(shape).find(([, schema]) => factsOf.get(schema)?.aliases?.includes(plain));
+  return aliased?.[0] ?? nearest(key, Object.keys(shape));
 }
 
 /** Returns a problem that says what a value must be and what it is. */
@@ -54,7 +80,16 @@ export function wrongType(subject: string, expected: string, found: unknown, at:
   };
 }
 
-function problemOf(issue: z.core.$ZodIssue, subject: string, found: unknown, at: DocumentPath): UnplacedProblem {
+function problemOf(
+  issue: z.core.$ZodIssue,
+  subject: string,
+  found: unknown,
+  at: DocumentPath,
+  unit: string | undefined,
+): UnplacedProblem {
+  // Whoever writes "10m" has to learn the unit.
+  const isText = typeof found === "string" || typeof found === "symbol";
+  const integer = unit !== undefined && isText ? `an integer, in ${unit}` : "an integer";
   switch (issue.code) {
     case "invalid_value": {
       const allowed = issue.values.map(String);
@@ -66,7 +101,7 @@ function problemOf(issue: z.core.$ZodIssue, subject: string, found: unknown, at:
       };
     }
     case "invalid_type":
-      return wrongType(subject, article(issue.expected), found, at);
+      return wrongType(subject, articles[issue.expected] ?? integer, found, at);
     case "too_small":
       if (Number.isSafeInteger(found)) {
         return {
@@ -75,24 +110,13 @@ function problemOf(issue: z.core.$ZodIssue, subject: string, found: unknown, at:
           at,
         };
       }
-      return wrongType(subject, "an integer", found, at);
+      return wrongType(subject, integer, found, at);
     default:
-      return wrongType(subject, "an integer", found, at);
+      return wrongType(subject, integer, found, at);
   }
 }
 
-function article(expected: string): string {
-  switch (expected) {
-    case "string":
-      return "a string";
-    case "boolean":
-      return "true or false";
-    case "array":
-      return "a list";
-    default:
-      return "an integer";
-  }
-}
+const articles: Readonly<Record<string, string>> = { string: "a string", boolean: "true or false", array: "a list" };
 
 function describe(value: unknown): string {
   if (value === undefined || value === null) return "nothing";

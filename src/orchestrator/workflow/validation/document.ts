@@ -11,10 +11,17 @@ export interface NamedWorkflow {
   readonly name: string;
 }
 
+export interface Checks {
+  /** Whether to look for recommended fields that are missing. */
+  readonly strict: boolean;
+  /** Whether the document has a key twice. Then what it says as a whole is unknown, and only single fields are checked. */
+  readonly isAmbiguous: boolean;
+}
+
 /** Reads and checks each workflow of a document. If there are several, each problem says which one it is about. */
 export function validateDocument(
   document: unknown,
-  strict: boolean,
+  { strict, isAmbiguous }: Checks,
 ): { readonly workflows: readonly NamedWorkflow[]; readonly problems: readonly UnplacedProblem[] } {
   const problems: UnplacedProblem[] = [];
   const workflows: NamedWorkflow[] = [];
@@ -22,7 +29,7 @@ export function validateDocument(
   for (const [index, { value, at, key }] of parts.entries()) {
     const own: UnplacedProblem[] = [];
     const workflow = readWorkflow(value, at, own);
-    if (workflow !== undefined) validateWorkflow(workflow, strict, own);
+    if (workflow !== undefined && !isAmbiguous) validateWorkflow(workflow, strict, own);
     const name = workflow?.name ?? key;
     if (workflow !== undefined) workflows.push({ workflow, name: name ?? String(index + 1) });
     const label = parts.length > 1 ? `workflow ${name === undefined ? index + 1 : quote(name)}: ` : "";

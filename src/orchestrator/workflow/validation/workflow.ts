@@ -2,7 +2,8 @@ import { validateDependencies } from "./dependencies.ts";
 import type { UnplacedProblem } from "../unplaced-problem.ts";
 import { validatePolicies } from "./policies.ts";
 import { quote } from "../../text/printable.ts";
-import { operationLabel, type Workflow } from "../model/workflow.ts";
+import { operationsById } from "../plan/graph.ts";
+import { type Operation, operationLabel, type Workflow } from "../model/workflow.ts";
 
 /** Finds what is wrong with the meaning of a workflow; with `strict` also which recommended fields are missing. */
 export function validateWorkflow(workflow: Workflow, strict: boolean, problems: UnplacedProblem[]): void {
@@ -33,13 +34,19 @@ function checkIds({ operations }: Workflow, problems: UnplacedProblem[]): void {
 
 /**
  * In a batch the order of the list means nothing. If only some operations have dependencies, the others were probably
- * forgotten.
+ * forgotten. If any dependency is not known, or is on nothing that is known, it may be on any of the others.
  */
-function checkOrder({ type, operations, strayDependencies }: Workflow, problems: UnplacedProblem[]): void {
-  if (type !== "batch") return;
+function checkOrder({ type, operations, strayDependencies, refused }: Workflow, problems: UnplacedProblem[]): void {
+  if (type !== "batch" || refused.has("type") || refused.has("operations") || refused.has("dependencies")) return;
+  if (strayDependencies.length > 0) return;
+  if (operations.some((each) => each.refused.has("depends_on") || each.refused.has("dependencies"))) return;
   const waitedFor = new Set(operations.flatMap(({ dependsOn }) => dependsOn.map(({ id }) => id)));
-  if (waitedFor.size === 0 && strayDependencies.length === 0) return;
-  for (const { id, index, dependsOn, parallel, at } of operations) {
+  if (waitedFor.size === 0) return;
+  const byId = operationsById(operations);
+  if ([...waitedFor].some((id) => byId.get(id) === undefined)) return;
+  for (const { id, index, dependsOn, parallel, refused: unknown, at } of operations) {
+    // Of an id that two operations have nobody can say which of them waits.
+    if (unknown.has("id") || unknown.has("parallel") || (id !== undefined && byId.get(id) === undefined)) continue;
     const isOrdered = dependsOn.length > 0 || (id !== undefined && waitedFor.has(id));
     // With `parallel: true` the author states that it may run at any time.
     if (isOrdered || parallel === true) continue;
@@ -51,8 +58,9 @@ function checkOrder({ type, operations, strayDependencies }: Workflow, problems:
   }
 }
 
-function checkProviders({ operations, providers }: Workflow, problems: UnplacedProblem[]): void {
-  const used = new Set(operations.flatMap((operation) => operation.providers));
+function checkProviders({ operations, providers, refused }: Workflow, problems: UnplacedProblem[]): void {
+  if (refused.has("operations") || operations.some(refusesProvider)) return;
+  const used = new Set(operations.flatMap((operation) => operation.providers.map(({ text }) => text)));
   const allNameOne = operations.every((operation) => operation.providers.length > 0);
   for (const { name, at, single } of providers) {
     if (used.has(name)) continue;
@@ -66,13 +74,21 @@ function checkProviders({ operations, providers }: Workflow, problems: UnplacedP
   }
 }
 
+function refusesProvider({ refused }: Operation): boolean {
+  return refused.has("provider") || refused.has("providers");
+}
+
 function checkCompleteness(workflow: Workflow, problems: UnplacedProblem[]): void {
-  const { name, version, operations, providers, at } = workflow;
-  if (!name) problems.push({ code: "missing-name", message: "the workflow has no name", at });
-  if (!version) problems.push({ code: "missing-version", message: "the workflow has no version", at });
-  if (providers.some(({ single }) => single)) return;
+  const { name, version, operations, providers, refused, at } = workflow;
+  if (!name && !refused.has("name") && !refused.has("workflow_id")) {
+    problems.push({ code: "missing-name", message: "the workflow has no name", at });
+  }
+  if (!version && !refused.has("version")) {
+    problems.push({ code: "missing-version", message: "the workflow has no version", at });
+  }
+  if (refused.has("provider") || providers.some(({ single }) => single)) return;
   for (const operation of operations) {
-    if (operation.providers.length > 0) continue;
+    if (operation.providers.length > 0 || refusesProvider(operation)) continue;
     problems.push({
       code: "missing-provider",
       message: `${operationLabel(operation.id, operation.index)} has no provider`,

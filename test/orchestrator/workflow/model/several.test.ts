@@ -77,18 +77,18 @@ describe("every language that is read here", () => {
   it.each([
     [
       "json",
-      '{"$schema": "https://example.org/workflow.json", "operations": [\n{"id": "a", "depends_on": ["b"]},\n{"id": "b", "depends_on": ["a"],\n"timeout": "5m"},\n{"id": "b"}]}',
-      ["cycle 2:28", "wrong-type 4:12", "duplicate-id 5:8"],
+      '{"$schema": "https://example.org/workflow.json", "operations": [\n{"id": "a", "depends_on": ["b"]},\n{"id": "b", "depends_on": ["a"],\n"timeout": "5m"},\n{"id": "c"},\n{"id": "c"}]}',
+      ["cycle 2:28", "wrong-type 4:12", "duplicate-id 6:8"],
     ],
     [
       "yaml",
-      "# yaml-language-server: $schema=https://example.org/workflow.json\n$schema: x\noperations:\n- id: a\n  depends_on: [b]\n- id: b\n  depends_on:\n  - a\n  timeout: 5m\n- id: b\n",
-      ["cycle 5:16", "wrong-type 9:12", "duplicate-id 10:7"],
+      "# yaml-language-server: $schema=https://example.org/workflow.json\n$schema: x\noperations:\n- id: a\n  depends_on: [b]\n- id: b\n  depends_on:\n  - a\n  timeout: 5m\n- id: c\n- id: c\n",
+      ["cycle 5:16", "wrong-type 9:12", "duplicate-id 11:7"],
     ],
     [
       "toml",
-      '#:schema https://example.org/workflow.json\n"$schema" = "x"\n[[operations]]\nid = "a"\ndepends_on = ["b"]\n[[operations]]\nid = "b"\ndepends_on = ["a"]\ntimeout = "5m"\n[[operations]]\nid = "b"\n',
-      ["cycle 5:15", "wrong-type 9:11", "duplicate-id 11:6"],
+      '#:schema https://example.org/workflow.json\n"$schema" = "x"\n[[operations]]\nid = "a"\ndepends_on = ["b"]\n[[operations]]\nid = "b"\ndepends_on = ["a"]\ntimeout = "5m"\n[[operations]]\nid = "c"\n[[operations]]\nid = "c"\n',
+      ["cycle 5:15", "wrong-type 9:11", "duplicate-id 13:6"],
     ],
   ])(
     "has a wrong type, a duplicate id and a cycle at their places: %s [validate-position] [validate-schema-reference]",

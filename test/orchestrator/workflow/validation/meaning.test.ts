@@ -143,13 +143,26 @@ describe("the meaning of a workflow", () => {
     ]);
   });
 
-  it.each(["soft", "optional"])("lets a %s dependency name what is not there [validate-soft]", async (type) => {
+  it.each(["soft", "optional"])("warns of a %s dependency on what is not there [validate-soft]", async (type) => {
     const operations = [operation("a"), operation("b", "a")];
+    const misspelled = [
+      { source: "gatway", target: "cache", type },
+      { source: "cache", target: "gatewya", type },
+    ];
+    expect(
+      await messagesOf({ operations: [operation("gateway"), operation("cache")], dependencies: misspelled }),
+    ).toEqual([
+      `operation "cache" has a ${type} dependency on unknown operation "gatway"; did you mean "gateway"?`,
+      `a ${type} dependency is given for unknown operation "gatewya"; did you mean "gateway"?`,
+    ]);
     const dependencies = [
       { source: "gone", target: "a", type },
       { source: "a", target: "gone", type },
     ];
-    expect(await codesOf({ operations, dependencies })).toStrictEqual([]);
+    expect(await codesOf({ operations, dependencies })).toStrictEqual([
+      "unknown-soft-dependency",
+      "unknown-soft-dependency",
+    ]);
     const hard = dependencies.map(({ source, target }) => ({ source, target, type: "hard" }));
     expect(await codesOf({ operations, dependencies: hard })).toStrictEqual([
       "never-runs",
