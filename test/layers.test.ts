@@ -49,14 +49,15 @@ const table = {
 
 /** The same for the orchestrator's half, where all names are below `orchestrator`. Nothing that it allows may be idle. */
 const orchestrator = {
-  check: "status.ts checkpoints.ts queue tasks data-dir data-dir/layout.ts platform files text problem.ts timestamp.ts",
+  check:
+    "status.ts checkpoints.ts queue tasks data-dir data-dir/layout.ts platform files text problem.ts orchestrator-error.ts timestamp.ts",
   queue: "tasks data-dir data-dir/layout.ts files text problem.ts",
   "status.ts": "data-dir/layout.ts files text text/record-fields.ts problem.ts orchestrator-error.ts",
   "checkpoints.ts": "data-dir/layout.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts",
   tasks: "data-dir/layout.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts",
   "data-dir": "data-dir/layout.ts platform files text problem.ts orchestrator-error.ts",
   "data-dir/layout.ts": "files",
-  platform: "files text text/record-fields.ts orchestrator-error.ts",
+  platform: "files text text/record-fields.ts problem.ts orchestrator-error.ts",
   files: "text problem.ts orchestrator-error.ts",
   "text/record-fields.ts": "text problem.ts timestamp.ts",
   "problem.ts": "problem-codes.ts text orchestrator-error.ts",

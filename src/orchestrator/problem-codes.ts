@@ -76,9 +76,9 @@ export const dataCodes = {
     'Ask the platform itself: this plugin only reads the files of the "filesystem" backend.',
   ),
   "platform-config": error("a configuration of the platform that cannot be used", "Correct that file."),
-  "bad-task-timeout": warning(
-    "a task_timeout_seconds that is not a number of seconds",
-    "Correct it in that file, or in the configuration file beside it that sets it.",
+  "bad-platform-limit": warning(
+    "a task_timeout_seconds or max_concurrent_tasks that is not such a number",
+    "Correct it in that file.",
   ),
   "unknown-dependency": error(
     "an open task that depends on one that does not exist",

@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { expand, needsHome } from "../files/path-pattern.ts";
 import { findPlatformConfig, installedConfig, type PlatformContext } from "../platform/configuration.ts";
+import { OrchestratorError } from "../orchestrator-error.ts";
 import { layout } from "./layout.ts";
 
 const dataDirVariable = "PROVISIONING_ORCHESTRATOR_DATA_DIR";
@@ -58,7 +59,9 @@ export function candidatesIn(context: Omit<DataDirContext, "given" | "givenBy">)
   });
   const installed = async (): Promise<Named> => {
     const { config, dataDir, backend } = await findPlatformConfig(context);
-    return { ...(await settled(dataDir)), name: config, backend };
+    if (dataDir instanceof OrchestratorError) throw dataDir;
+    const keepsNoFiles = typeof backend === "string" && backend !== "filesystem";
+    return { ...(await settled(dataDir)), name: config, backend: keepsNoFiles ? backend : undefined };
   };
   return [
     { name: "data_dir in the plugin's configuration", look: () => settled(settings.dataDir) },

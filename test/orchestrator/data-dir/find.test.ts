@@ -77,6 +77,17 @@ it("walks up from the working directory to the nearest project [data-dir-project
   expect(await from("f/deep")).toEqual([join(root, "provisioning/platform/orchestrator/data")]);
 });
 
+it("names a backend that keeps no files, and no other [platform-backend]", async () => {
+  const backendOf = async (name: string) => {
+    const cwd = temporaryDirectory({ "platform/config.toml": `[storage]\nbackend = "${name}"` });
+    return (await findDataDirs(caller(cwd))).backend;
+  };
+  expect(await backendOf("filesystem")).toBeUndefined();
+  expect(await backendOf("{{unknown}}")).toBeUndefined();
+  expect(await backendOf("surrealdb-embedded")).toBe("surrealdb-embedded");
+  expect(await backendOf("surrealdb-server")).toBe("surrealdb-server");
+});
+
 it("asks the environment only for what is needed, of names known beforehand [data-dir-variables]", async () => {
   const cwd = temporaryDirectory({ "platform/config.toml": '[storage]\ndata_dir = "{{env.STATE}}/orchestrator"' });
   const asked: string[] = [];
