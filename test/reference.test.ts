@@ -56,7 +56,7 @@ const calls: Readonly<Record<string, (dir: string) => readonly RunOptions[]>> = 
   "orch wait": (dir) => [{ flags: { "data-dir": `${dir}/*` }, rest: ["a"] }],
   "orch check": () => [{ flags: { "data-dir": "data/*" } }, { flags: { where: true } }],
   "orch checkpoints": (dir) => [{ flags: { "data-dir": `${dir}/*` } }],
-  "orch validate": (dir) => [{ rest: [`${dir}/*.yaml`] }],
+  "orch validate": (dir) => [{ rest: [`${dir}/*.yaml`] }, { flags: { fields: true } }],
   "orch plan": (dir) => [{ positionals: { workflow: `${dir}/w.yaml` } }],
 };
 

@@ -117,8 +117,8 @@ export const dataCodes = {
 };
 
 /**
- * The problems that a workflow can have. Missing names, versions and providers (`missing-...`) are reported only by
- * strict checks.
+ * The problems that a workflow can have. Missing names, versions and providers (`missing-...`) and unknown providers
+ * are reported only by strict checks.
  */
 export const workflowCodes = {
   "syntax-error": error("a file that is not valid in its language", "Correct the syntax at that place."),
@@ -132,6 +132,10 @@ export const workflowCodes = {
   "wrong-type": error("a field of the wrong type", "Give the field a value of the right type."),
   "invalid-value": error("a field with a value that is not allowed", "Use one of the values listed."),
   "not-positive": error("a number that is too small", "Raise it, or leave the field out."),
+  "no-workflow": error(
+    "a response of the platform's API that holds no workflow",
+    "Ask the platform again, or check the workflow's own file.",
+  ),
   "empty-workflow": error("a workflow without operations", "Add at least one operation to `operations`."),
   "missing-id": error("an operation without an id", "Give the operation an id."),
   "duplicate-id": error("two operations with the same id", "Rename one of the two."),
@@ -173,6 +177,10 @@ export const workflowCodes = {
   "missing-provider": error(
     "an operation without a provider",
     "Give the operation a `provider`, or give the workflow one for all of them.",
+  ),
+  "unknown-provider": error(
+    "a provider that the platform's configuration does not have",
+    "Correct the name, or add the provider to the platform's configuration.",
   ),
   "not-checked": error(
     "a file that a pattern matched and that cannot be checked",

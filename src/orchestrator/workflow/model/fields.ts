@@ -52,8 +52,7 @@ export const workflowFields = z.object({
   }),
   dependencies: anything({
     type: "map or list",
-    meaning:
-      "dependencies between operations, beside those that operations state: a map from an id to the ids it waits for, or a list of dependencies",
+    meaning: "what operations wait for besides: a map from an id to a list of ids, or a list of dependencies",
     aliases: [...dependencyAliases, "dependson", "edges"],
   }),
   provider: text({ meaning: "the provider of every operation that names none" }),

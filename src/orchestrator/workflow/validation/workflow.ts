@@ -1,18 +1,32 @@
 import { validateDependencies } from "./dependencies.ts";
 import type { UnplacedProblem } from "../unplaced-problem.ts";
 import { validatePolicies } from "./policies.ts";
+import { didYouMean } from "../../text/nearest.ts";
 import { quote } from "../../text/printable.ts";
 import { operationsById } from "../plan/graph.ts";
 import { type Operation, operationLabel, type Workflow } from "../model/workflow.ts";
 
-/** Finds what is wrong with the meaning of a workflow; with `strict` also which recommended fields are missing. */
-export function validateWorkflow(workflow: Workflow, strict: boolean, problems: UnplacedProblem[]): void {
+export interface StrictChecks {
+  /** Whether to look for recommended fields that are missing, and for providers that are not known. */
+  readonly strict: boolean;
+  /** None if that is not known. */
+  readonly knownProviders: readonly string[];
+}
+
+/** Finds what is wrong with the meaning of a workflow. */
+export function validateWorkflow(
+  workflow: Workflow,
+  { strict, knownProviders }: StrictChecks,
+  problems: UnplacedProblem[],
+): void {
   checkIds(workflow, problems);
   validateDependencies(workflow, problems);
   checkOrder(workflow, problems);
   checkProviders(workflow, problems);
   validatePolicies(workflow, problems);
-  if (strict) checkCompleteness(workflow, problems);
+  if (!strict) return;
+  checkCompleteness(workflow, problems);
+  if (knownProviders.length > 0) checkKnownProviders(workflow, knownProviders, problems);
 }
 
 function checkIds({ operations }: Workflow, problems: UnplacedProblem[]): void {
@@ -94,5 +108,27 @@ function checkCompleteness(workflow: Workflow, problems: UnplacedProblem[]): voi
       message: `${operationLabel(operation.id, operation.index)} has no provider`,
       at: operation.at,
     });
+  }
+}
+
+const mostProvidersShown = 10;
+
+function checkKnownProviders(
+  { providers, operations }: Workflow,
+  known: readonly string[],
+  problems: UnplacedProblem[],
+): void {
+  const named = [
+    ...providers.map(({ name, at }) => ({ name, at, label: "the workflow" })),
+    ...operations.flatMap(({ id, index, providers: own }) =>
+      own.map(({ text: name, at }) => ({ name, at, label: operationLabel(id, index) })),
+    ),
+  ];
+  const all = `; it has ${known.slice(0, mostProvidersShown).map(quote).join(", ")}`;
+  for (const { name, at, label } of named) {
+    if (known.includes(name)) continue;
+    const hint = didYouMean(name, known) || all;
+    const message = `${label}: the platform's configuration has no provider ${quote(name)}${hint}`;
+    problems.push({ code: "unknown-provider", message, at });
   }
 }

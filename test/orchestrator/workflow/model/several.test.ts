@@ -73,6 +73,45 @@ describe("several workflows in one file", () => {
   });
 });
 
+describe("a response of the platform's API", () => {
+  const operations = [{ id: "a", timeout: 0 }];
+
+  it.each([
+    [{ status: "success", data: { operations }, error: null }],
+    [{ success: true, data: { operations } }],
+    [{ status: "partial", result: { operations }, context: { workflow_id: "w" } }],
+    [{ status: "success", data: { batch_workflow: { operations } }, metadata: { version: "3.1.0" } }],
+    [{ success: true, data: [{ operations }] }],
+    [{ success: true, data: { web: { operations } } }],
+  ])("is read as the workflow that it holds: %j [validate-response]", async (response) => {
+    const text = JSON.stringify(response);
+    const place = `1:${text.indexOf("0}]") + 1}`;
+    expect(await checkText("json", text)).toStrictEqual([
+      `not-positive ${place} operation "a": "timeout" must be greater than 0, found 0`,
+    ]);
+  });
+
+  it.each([
+    [{ success: false, error: "no such workflow" }, 'a response that says "error": no such workflow'],
+    [
+      { status: "error", data: { operations }, error: { code: "E1", message: "late" } },
+      'a response that says "error": E1: late',
+    ],
+    [{ status: "success", data: null, error: null }, 'a response that says "success"'],
+  ])("is named where it holds none: %j [validate-response]", async (response, name) => {
+    expect(await checkText("json", JSON.stringify(response))).toStrictEqual([
+      `no-workflow 1:1 ${name} stands where a workflow should be`,
+    ]);
+  });
+
+  it("is none where a workflow has its own operations [validate-response]", async () => {
+    const text = JSON.stringify({ status: "success", operations: [{ id: "a" }] });
+    expect(await checkText("json", text)).toStrictEqual([
+      'unknown-field 1:2 the workflow has the unknown field "status"',
+    ]);
+  });
+});
+
 describe("every language that is read here", () => {
   it.each([
     [

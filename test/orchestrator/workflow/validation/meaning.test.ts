@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { check, checkText, codesOf, described, scratchFile } from "../scratch.ts";
+import { check, checkText, codesOf, described, scratchFile, type CheckOptions } from "../scratch.ts";
 
 const operation = (id: string, ...depends_on: string[]): Record<string, unknown> => ({
   id,
@@ -252,6 +252,21 @@ describe("the meaning of a workflow", () => {
     expect(
       await codesOf({ workflow_id: "w", version: "1", operations: [{ id: "a", provider: "aws" }] }, { strict: true }),
     ).toStrictEqual([]);
+  });
+
+  it("demands providers that are known, where any are, and names the nearest [validate-known-providers]", async () => {
+    const text =
+      '{"provider":"asw","providers":["aws","gcp"],\n"operations":[{"id":"a","provider":"aws"},{"id":"b","providers":["aws","locl"]}]}';
+    const providersIn = async (options: CheckOptions) =>
+      (await checkText("json", text, options)).filter((each) => each.startsWith("unknown-provider"));
+    const knownProviders = ["aws", "local"];
+    expect(await providersIn({ strict: true, knownProviders })).toStrictEqual([
+      `unknown-provider 1:13 the workflow: the platform's configuration has no provider "asw"; it has "aws", "local"`,
+      `unknown-provider 1:38 the workflow: the platform's configuration has no provider "gcp"; it has "aws", "local"`,
+      `unknown-provider 2:72 operation "b": the platform's configuration has no provider "locl"; did you mean "local"?`,
+    ]);
+    expect(await providersIn({ strict: true, knownProviders: [] })).toStrictEqual([]);
+    expect(await providersIn({ knownProviders })).toStrictEqual([]);
   });
 
   it("makes every warning an error when strict [validate-strict]", async () => {
