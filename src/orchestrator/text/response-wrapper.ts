@@ -1,11 +1,11 @@
 import { excerpt } from "./printable.ts";
 
 /** What the platform's API and its scripts wrap around an answer. */
-export interface ResponseWrapper {
+export interface ResponseWrapper<V = unknown> {
   /** How the request went, in the words of the documents. */
   readonly outcome: "success" | "error" | "partial" | "pending";
   /** The answer: `data`, as the API calls it, or `result`, as the scripts do; undefined or null if there is none. */
-  readonly content: unknown;
+  readonly content: V | undefined;
   /** What went wrong, on one line; undefined if nothing is said of it. */
   readonly error: string | undefined;
 }
@@ -18,7 +18,7 @@ const fields = new Set(["status", "success", "data", "result", "metadata", "erro
  * Returns what a response of the platform's API (`{"success": true, "data": ...}`, `{"status": "success", "data": ...}`)
  * or of its scripts (`{"status": "success", "result": ...}`) wraps; undefined for a record that is no such response.
  */
-export function responseWrapper(record: Readonly<Record<string, unknown>>): ResponseWrapper | undefined {
+export function responseWrapper<V>(record: Readonly<Record<string, V>>): ResponseWrapper<V> | undefined {
   const outcome = outcomeOf(record);
   if (outcome === undefined || !Object.keys(record).every((name) => fields.has(name))) return undefined;
   const { data, result, error } = record;
@@ -42,9 +42,9 @@ function outcomeOf({ success, status, data, result }: Readonly<Record<string, un
   }
 }
 
-/** Names a response for what it is, such as `a response that says "error": ERR001: no such task`. */
+/** Names a response for what it is, such as `a response that says "error" (ERR001: no such task)`. */
 export function describeResponse({ outcome, error }: ResponseWrapper): string {
-  return `a response that says "${outcome}"${error === undefined ? "" : `: ${excerpt(error)}`}`;
+  return `a response that says "${outcome}"${error === undefined ? "" : ` (${excerpt(error)})`}`;
 }
 
 /**

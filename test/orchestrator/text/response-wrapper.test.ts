@@ -39,9 +39,9 @@ it("names a response for what it is [response-wrapper]", () => {
     return wrapper && describeResponse(wrapper);
   };
   expect(named({ success: true, data: [] })).toBe('a response that says "success"');
-  expect(named({ status: "error", error })).toBe('a response that says "error": ERR001: Human readable error');
+  expect(named({ status: "error", error })).toBe('a response that says "error" (ERR001: Human readable error)');
   expect(named({ success: false, error: "gone\nfor good" })).toBe(
-    String.raw`a response that says "error": gone\nfor good`,
+    String.raw`a response that says "error" (gone\nfor good)`,
   );
 });
 
