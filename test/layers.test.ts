@@ -54,6 +54,7 @@ const orchestrator = {
   queue: "tasks data-dir data-dir/layout.ts files text problem.ts",
   "status.ts": "data-dir/layout.ts files text text/record-fields.ts problem.ts orchestrator-error.ts",
   "checkpoints.ts": "data-dir/layout.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts",
+  "progress.ts": "checkpoints.ts data-dir/layout.ts text problem.ts",
   tasks: "data-dir/layout.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts",
   "data-dir": "data-dir/layout.ts platform files text problem.ts orchestrator-error.ts",
   "data-dir/layout.ts": "files",

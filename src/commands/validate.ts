@@ -8,6 +8,7 @@ import { validateWorkflows } from "../orchestrator/workflow/validate.ts";
 import { defineCommand } from "./call/define-command.ts";
 import type { Session } from "./call/session.ts";
 import { forItem, helpFor } from "./call/error-labels.ts";
+import { reportProblems } from "./call/problem-report.ts";
 import {
   noWorkflow,
   openWorkflows,
@@ -17,7 +18,7 @@ import {
   workflowInput,
   type WorkflowAccess,
 } from "./workflows/access.ts";
-import { platformIfUsable } from "./workflows/platform.ts";
+import { platformVariables, usablePlatform } from "./workflows/platform.ts";
 
 const verdict = {
   valid: nu.bool,
@@ -108,18 +109,18 @@ export function validate(session: Session): nu.Command {
         const { fieldTable } = await import("../orchestrator/workflow/model/field-table.ts");
         return nu.value(nu.table(fieldColumns), fieldTable());
       }
-      const access = await openWorkflows(call, session);
+      const access = await openWorkflows(call, session, flags.strict ? platformVariables : []);
       const { cwd, environment } = access;
-      const platform = flags.strict
-        ? await platformIfUsable(environment, { command: "orch validate", engine })
-        : undefined;
-      const options = { ...access.options, strict: flags.strict, knownProviders: platform?.providers };
+      const platform = flags.strict ? await usablePlatform(environment) : { config: undefined, problems: [] };
+      const report = { command: "orch validate", quiet: false, engine, many: false };
+      const metadata = reportProblems(platform.problems, report);
+      const options = { ...access.options, strict: flags.strict, knownProviders: platform.config?.providers };
       if (rest.length === 0) {
         const origin = await pipedOrigin(call, cwd);
         if (origin === undefined) throw noWorkflow("orch validate", head);
         const { problems } = await validateWorkflows(origin, options);
         access.keep();
-        return nu.value(nu.record(verdict), verdictOf(problems, cwd, origin.path));
+        return nu.value(nu.record(verdict), verdictOf(problems, cwd, origin.path), metadata);
       }
       const { files, many } = await askedFiles(rest, access);
       const verdicts = [];
@@ -131,8 +132,8 @@ export function validate(session: Session): nu.Command {
       access.keep();
       const [only] = verdicts;
       return only === undefined || many
-        ? nu.value(nu.table({ file: nu.string, ...verdict }), verdicts)
-        : nu.value(nu.record(verdict), only);
+        ? nu.value(nu.table({ file: nu.string, ...verdict }), verdicts, metadata)
+        : nu.value(nu.record(verdict), only, metadata);
     },
   });
 }

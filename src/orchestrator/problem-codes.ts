@@ -64,6 +64,10 @@ export const dataCodes = {
     "one of several data directories that cannot be used",
     "Correct its path, or leave it out.",
   ),
+  "unknown-operation": warning(
+    "a completed operation of a checkpoint that the workflow's file does not have",
+    "Check that this is the file that was submitted: the operation may have another name in it.",
+  ),
   "no-data-dir": error("no data where it should be", "Give the directory that contains status.json or tasks."),
   "unreadable-directory": error(
     "a directory that the user has no permission to list or search",

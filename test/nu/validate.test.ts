@@ -64,7 +64,7 @@ it("holds providers to those of the platform's configuration with --strict [vali
   expect((await validate("none", "--strict")).stdout.trim()).toBe("[]");
   const broken = await validate("broken", "--strict");
   expect(broken.stdout.trim()).toBe("[]");
-  expect(broken.stderr).toContain(`orch validate: Platform configuration ${dir}/broken/config.toml:`);
+  expect(broken.stderr).toContain(`Platform configuration ${dir}/broken/config.toml:`);
 });
 
 it.each(["json", "yaml", "toml"])("reads .%s [validate-languages]", async (extension) => {

@@ -64,13 +64,18 @@ export interface WorkflowAccess {
   readonly keep: () => void;
 }
 
-/** Asks Nushell, all at once, for the settings and the environment that decide how workflows are read. */
+const evaluatorVariables = ["PATH", "HOME", "NICKEL_IMPORT_PATH", "KCL_PKG_PATH"];
+
+/**
+ * Asks Nushell, all at once, for the settings and the environment that decide how workflows are read, and for the variables
+ * that the command needs besides.
+ */
 export async function openWorkflows(
   { flags, engine, signal }: WorkflowCall,
   session: Session,
+  others: readonly string[] = [],
 ): Promise<WorkflowAccess> {
-  const variables = ["PATH", "HOME", "NICKEL_IMPORT_PATH", "KCL_PKG_PATH"];
-  const environment = await askEnvironment(engine, variables);
+  const environment = await askEnvironment(engine, [...new Set([...evaluatorVariables, ...others])]);
   const { cwd, settings, env: read } = environment;
   const env = {
     PATH: await read("PATH"),

@@ -1,19 +1,33 @@
-import type { Engine } from "../../nushell/index.ts";
 import { OrchestratorError } from "../../orchestrator/orchestrator-error.ts";
-import { findPlatformConfig, type PlatformConfig } from "../../orchestrator/platform/configuration.ts";
-import { withHelp } from "../../orchestrator/text/sentences.ts";
-import type { CallEnvironment } from "../call/environment.ts";
+import {
+  findPlatformConfig,
+  installedConfig,
+  type PlatformConfig,
+  type PlatformContext,
+} from "../../orchestrator/platform/configuration.ts";
+import { problemOf, type Problem } from "../../orchestrator/problem.ts";
 
-/** Reads the platform's configuration for a command that can do without: if it is broken, a line on stderr says so. */
-export async function platformIfUsable(
-  environment: CallEnvironment,
-  { command, engine }: { readonly command: string; readonly engine: Engine },
-): Promise<PlatformConfig | undefined> {
+/** What reading the platform's configuration asks the environment for, besides what it names itself. */
+export const platformVariables: readonly string[] = ["PROVISIONING_ENV", "HOME"];
+
+/** What the platform's configuration says, as far as it can be used, and what is wrong with it. */
+export interface UsablePlatform {
+  readonly config: PlatformConfig | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/** Reads the platform's configuration for a command that can do without it. */
+export async function usablePlatform(context: PlatformContext): Promise<UsablePlatform> {
   try {
-    return await findPlatformConfig(environment);
+    const config = await findPlatformConfig(context);
+    return { config, problems: config.problems };
   } catch (error) {
-    if (!(error instanceof OrchestratorError)) throw error;
-    engine.warn(`${command}: ${withHelp(error)}`);
-    return undefined;
+    return { config: undefined, problems: [platformProblem(error, context)] };
   }
+}
+
+/** Turns an OrchestratorError about the platform's configuration into a problem, and throws any other error on. */
+export function platformProblem(error: unknown, { settings }: Pick<PlatformContext, "settings">): Problem {
+  if (!(error instanceof OrchestratorError)) throw error;
+  return problemOf(error, "platform-config", settings.platformConfig ?? installedConfig);
 }

@@ -54,6 +54,7 @@ export function readWorkflow(given: unknown, place: DocumentPath, problems: Unpl
   const isRetryKnown = retry !== undefined && !retry.refused.has("initial_delay") && !retry.refused.has("max_delay");
   return {
     name: fields.name ?? fields.workflow_id ?? undefined,
+    checkpointNames: [fields.workflow_id, fields.name].flatMap((name) => name || []),
     version: fields.version ?? undefined,
     type: fields.type ?? "batch",
     operations,

@@ -8,6 +8,8 @@ import type { OperationField, WorkflowField } from "./fields.ts";
  */
 export interface Workflow {
   readonly name: string | undefined;
+  /** The names that its checkpoint may have: its `workflow_id`, then its `name`. */
+  readonly checkpointNames: readonly string[];
   readonly version: string | undefined;
   readonly type: "batch" | "sequential" | "parallel";
   readonly operations: readonly Operation[];

@@ -92,10 +92,10 @@ describe("a response of the platform's API", () => {
   });
 
   it.each([
-    [{ success: false, error: "no such workflow" }, 'a response that says "error": no such workflow'],
+    [{ success: false, error: "no such workflow" }, 'a response that says "error" (no such workflow)'],
     [
       { status: "error", data: { operations }, error: { code: "E1", message: "late" } },
-      'a response that says "error": E1: late',
+      'a response that says "error" (E1: late)',
     ],
     [{ status: "success", data: null, error: null }, 'a response that says "success"'],
   ])("is named where it holds none: %j [validate-response]", async (response, name) => {
