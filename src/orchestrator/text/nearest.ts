@@ -41,7 +41,7 @@ function spelling(name: string, given: string): string {
  * Returns the known name that `given` most likely stands for, compared without regard to case; undefined when none is
  * near. At most a third of the longer of the two may differ, so that one letter is near to no other.
  */
-function nearest(given: string, known: Iterable<string>): string | undefined {
+export function nearest(given: string, known: Iterable<string>): string | undefined {
   if (given.length > longestCompared) return undefined;
   const target = compared(given);
   let best: string | undefined;
