@@ -2,7 +2,7 @@ import { accessSync, constants, readdirSync, statSync, type Stats } from "node:f
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { layout } from "../data-dir/layout.ts";
-import { jsonExtension } from "../files/json-directory.ts";
+import { jsonExtension } from "../files/entry-name.ts";
 import { isAbsent } from "../files/file-problem.ts";
 import { shellQuoted } from "../files/permission.ts";
 import { problem, type Problem } from "../problem.ts";
