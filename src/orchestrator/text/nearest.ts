@@ -61,7 +61,18 @@ export function nearest(given: string, known: Iterable<string>): string | undefi
 /** Returns `; did you mean "a"?`, or an empty text when no known name is near. */
 export function didYouMean(given: string, known: Iterable<string>): string {
   const name = nearest(given, known);
-  if (name === undefined) return "";
+  return name === undefined ? "" : hint(given, name);
+}
+
+/** Returns what `didYouMean` would of a known name that looks the same; an empty text when there is none. */
+export function didYouMeanTwin(given: string, known: Iterable<string>): string {
+  const name = Array.from(known).find(
+    (each) => each !== given && each.length <= longestCompared && isTwin(given, each),
+  );
+  return name === undefined ? "" : hint(given, name);
+}
+
+function hint(given: string, name: string): string {
   const twin = isTwin(given, name) ? `, which is written in other characters (${spelling(name, given)})` : "";
   return `; did you mean ${quote(name)}${twin}?`;
 }
