@@ -11,6 +11,9 @@ export interface Timestamp extends Instant {
   readonly text: string;
 }
 
+/** How many milliseconds the clocks of two machines may differ. */
+export const clockSkew = 60_000;
+
 /** Compares two instants: the result is negative if `a` is earlier, and positive if it is later. */
 export function compareInstants(a: Instant, b: Instant): number {
   return a.ms === b.ms ? a.ns - b.ns : a.ms - b.ms;

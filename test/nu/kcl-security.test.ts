@@ -567,7 +567,7 @@ describeEvaluator("kcl_lib", "a kcl.mod", () => {
       [
         `${dir}/large/kcl.mod: this package's kcl.mod cannot be used: it has 120000 bytes, and 65536 at the most are read`,
       ],
-      [`${dir}/binary/kcl.mod: not valid UTF-8, which TOML requires`],
+      [`${dir}/binary/kcl.mod:1:2: not valid UTF-8, which TOML requires: the byte 0xff; save it as UTF-8`],
       [`${dir}/number/kcl.mod:1:1: dependencies must be a table`],
       [expect.stringMatching(/list\/kcl\.mod:1:\d+: dependencies must be a table$/)],
     ]);

@@ -1,4 +1,4 @@
-import { statSync, type Dirent, type Stats } from "node:fs";
+import { lstatSync, statSync, type Dirent, type Stats } from "node:fs";
 import { problem, type Problem } from "../problem.ts";
 import { excerpt } from "../text/printable.ts";
 import { missingPermission } from "./permission.ts";
@@ -8,6 +8,15 @@ import { systemCode } from "./system-code.ts";
 export function isAbsent(error: unknown): boolean {
   const code = systemCode(error);
   return code === "ENOENT" || code === "ENOTDIR";
+}
+
+/** Whether something stands at a path, be it a link to nothing. What cannot be told counts as there. */
+export function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    return !isAbsent(error);
+  }
 }
 
 /** Returns what a failed open or read of the file at `path` means to a user. */
@@ -25,6 +34,8 @@ export function obstacle(path: string, error: unknown, permission: "r" | "rx"): 
     case "EACCES":
     case "EPERM":
       return missingPermission(path, permission);
+    case "ENOENT":
+      return problem("broken-symlink", path, "a symbolic link to nothing");
     case "ELOOP":
       return problem("symlink-loop", path, "a symbolic link that leads back to itself");
     case "EISDIR":
@@ -69,7 +80,7 @@ export function linkProblem(path: string): Problem | undefined {
     return target === undefined ? undefined : notAFile(path, `a symbolic link to ${target}`);
   } catch (error) {
     if (!isAbsent(error)) return fileProblem(path, error);
-    return problem("broken-symlink", path, "a symbolic link to nothing");
+    return obstacle(path, error, "r");
   }
 }
 

@@ -24,7 +24,7 @@ function look(name: string): string {
 
 /** Returns what of a name is compared with others: not its case, nor what nobody sees. */
 function compared(name: string): string {
-  return look(name).replace(invisible, "").toLowerCase();
+  return look(name).replace(invisible, "").trim().toLowerCase();
 }
 
 /** Whether a message would show both names alike. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { fileProblem, obstacle } from "../../../src/orchestrator/files/file-problem.ts";
 import { runAsNobody } from "../../support/run-as-nobody.ts";
+import { canUnshare, runUnshared } from "../../support/run-unshared.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 it.each([
@@ -61,7 +62,28 @@ it.each([
   expect(help).not.toContain("chmod");
 });
 
-it("tells what to look at where a path itself may not be looked at, and blames no open directory [permission-mode]", () => {
+it.runIf(canUnshare)("offers no chmod on a file system that is read-only [permission-mode]", () => {
+  const dir = temporaryDirectory();
+  const code = `
+    mount("-t", "tmpfs", "none", ${JSON.stringify(dir)});
+    fs.writeFileSync(${JSON.stringify(`${dir}/a`)}, "", { mode: 0o200 });
+    mount("-o", "remount,ro", ${JSON.stringify(dir)});
+    return module.fileProblem(${JSON.stringify(`${dir}/a`)}, Object.assign(new Error("no"), { code: "EACCES" })).help;`;
+  expect(runUnshared("files/file-problem.ts", code)).toMatch(
+    /^Its file system is read-only, .* as its owner \(uid 0\)/,
+  );
+});
+
+it("blames what may not be looked at, and no directory that may be searched [permission-mode]", () => {
+  // Whose working directory it is, only its user may look at.
+  const code = `return module.obstacle("/proc/1/cwd", Object.assign(new Error(), { code: "EACCES" }), "rx");`;
+  expect(runAsNobody("files/file-problem.ts", code)).toMatchObject({
+    path: "/proc/1/cwd",
+    help: expect.stringContaining("/bin/ls -dZ '/proc/1/cwd'"),
+  });
+});
+
+it("tells what to look at where a path itself may not be looked at [permission-mode]", () => {
   const path = join(temporaryDirectory(), "mounted");
   const denied = Object.assign(new Error("no"), { code: "EACCES" });
   expect(obstacle(path, denied, "rx")).toMatchObject({

@@ -49,8 +49,7 @@ export function scanJson(text: string): JsonScan {
         if (text[position] !== '"') return fail("a key in double quotes");
         const end = stringEnd(position);
         if (typeof end !== "number") return end;
-        const plain = text.slice(position + 1, end - 1);
-        name = plain.includes("\\") ? String(JSON.parse(text.slice(position, end))) : plain;
+        name = stringOf(text.slice(position, end));
         if (frame.node.entries.has(name)) duplicates.push({ key: name, offset: position });
         position = end;
         skipSpace();
@@ -62,25 +61,28 @@ export function scanJson(text: string): JsonScan {
         frame.index += 1;
       }
       const node = new OpenPlaceNode(position, keyOffset);
-      const put = (value: unknown) => {
-        if (frame === undefined) [root, whole] = [node, value];
-        else setField(frame.value, name, value);
-      };
-      frame?.node.entries.set(name, node);
       const opener = text[position];
+      let value: unknown;
       if (opener === "{" || opener === "[") {
-        const value = opener === "{" ? {} : [];
-        put(value);
-        frames.push({ value, node, close: opener === "{" ? "}" : "]", index: 0 });
+        const inner = opener === "{" ? {} : [];
+        frames.push({ value: inner, node, close: opener === "{" ? "}" : "]", index: 0 });
         position += 1;
-        continue;
+        value = inner;
+      } else {
+        const end = opener === '"' ? stringEnd(position) : match(scalar, position);
+        if (end === undefined) return fail("a value");
+        if (typeof end !== "number") return end;
+        value = scalarOf(text.slice(position, end));
+        position = end;
       }
-      const end = opener === '"' ? stringEnd(position) : match(scalar, position);
-      if (end === undefined) return fail("a value");
-      if (typeof end !== "number") return end;
-      const written = text.slice(position, end);
-      put(/^[-\d]/.test(written) ? readNumeral(written) : JSON.parse(written));
-      position = end;
+      if (frame === undefined) {
+        root = node;
+        whole = value;
+      } else {
+        frame.node.entries.set(name, node);
+        setField(frame.value, name, value);
+      }
+      if (opener === "{" || opener === "[") continue;
     }
 
     // After a value, closes all frames that end here, then expects a comma or the end of the file.
@@ -134,6 +136,15 @@ export function scanJson(text: string): JsonScan {
     const what = found === undefined ? "the file ends" : `found "${String.fromCodePoint(found)}"`;
     return failure(position, `expected ${expected}, but ${what}`);
   }
+}
+
+function scalarOf(written: string): unknown {
+  if (written.startsWith('"')) return stringOf(written);
+  return written === "true" || written === "false" || written === "null" ? JSON.parse(written) : readNumeral(written);
+}
+
+function stringOf(written: string): string {
+  return written.includes("\\") ? String(JSON.parse(written)) : written.slice(1, -1);
 }
 
 function isSpace(unit: number): boolean {
