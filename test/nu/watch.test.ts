@@ -55,11 +55,11 @@ it("is not idle while others than --status names are at work [watch-until-idle]"
 
 it("is not idle while the file of one that was at work is half-written [watch-half-written]", async () => {
   const dir = temporaryDirectory({ "tasks/a.json": running });
-  const half = `if $seen.event == added and $seen.status == running { '{"id": "a", "sta' | save -f ${dir}/tasks/a.json }`;
+  const half = `if $seen.id == a { '{"id": "a", "sta' | save -f ${dir}/tasks/a.json; '{"id": "b"}' | save -f ${dir}/tasks/b.json }`;
   const whole = JSON.stringify({ id: "a", status: "completed", priority: "odd" });
-  const rest = `if $seen.event == removed { '${whole}' | save -f ${dir}/tasks/a.json }`;
+  const rest = `if $seen.id == b { '${whole}' | save -f ${dir}/tasks/a.json }`;
   const watch = `orch watch -q -d ${dir} --until-idle --initial | each {|seen| ${half}; ${rest}; $seen } | ${told}`;
-  expect(await nuValue(watch)).toEqual(["added a  running", "removed a running running", "added a  completed"]);
+  expect(await nuValue(watch)).toEqual(["added a  running", "added b  unknown", "changed a running completed"]);
 });
 
 it("ends when its reader has enough, also while nothing happens [watch-first]", async () => {

@@ -250,7 +250,12 @@ export class Queue {
   #collectUnread(): readonly UnreadTask[] {
     return this.#directories
       .flatMap(({ unread }) => unread)
-      .map(({ name, ...file }) => ({ ...file, id: file.last?.id ?? idOfFile(name), dataDir: this.dataDir }))
+      .map(({ name, problem: found, last }) => ({
+        problem: found,
+        dataDir: this.dataDir,
+        id: last?.id ?? idOfFile(name),
+        last,
+      }))
       .sort((a, b) => byPath(a.problem, b.problem));
   }
 }

@@ -57,6 +57,36 @@ it.each([
   },
 );
 
+it("keeps a task whose file cannot be read as it was, until it is known what became of it [watch-unread]", async () => {
+  const { dir, take } = await followed({
+    "tasks/a.json": { id: "a", ...running },
+    "tasks/b.json": { id: "b", ...pending },
+  });
+  writeFiles(dir, { "tasks/a.json": "", "tasks/b.json": '{"id": "b", "sta' });
+  expect(await take()).toEqual([]);
+  expect(await take()).toEqual([]);
+  writeFiles(dir, { "tasks/a.json": { id: "a", ...failed }, "tasks/b.json": { id: "b", ...pending } });
+  expect(await take()).toEqual(["changed a running->failed"]);
+  writeFiles(dir, { "tasks/a.json": "{" });
+  expect(await take()).toEqual([]);
+  rmSync(join(dir, "tasks/a.json"));
+  expect(await take()).toEqual(["removed a failed->failed"]);
+  // On its way to the other layout it is nowhere for a moment, and half-written there.
+  rmSync(join(dir, "tasks/b.json"));
+  writeFiles(dir, { "queue.rkvs/tasks/b.json": "" });
+  expect(await take()).toEqual([]);
+  writeFiles(dir, { "queue.rkvs/tasks/b.json": { id: "b", ...running } });
+  expect(await take()).toEqual(["changed b pending->running"]);
+});
+
+it("tells of a task that another file holds by now, whatever became of the first [watch-unread]", async () => {
+  const { dir, take } = await followed({ "tasks/a.json": { id: "a", ...pending } });
+  writeFiles(dir, { "tasks/a.json": "", "tasks/moved.json": { id: "a", ...running } });
+  expect(await take()).toEqual(["changed a pending->running"]);
+  rmSync(join(dir, "tasks/a.json"));
+  expect(await take()).toEqual([]);
+});
+
 it("folds what nobody has taken yet, to the last state of each task [watch-folded]", async () => {
   const { dir, queue, take } = await followed({ "tasks/a.json": { id: "a", ...pending } });
   for (const state of [running, pending, failed]) {
