@@ -25,11 +25,10 @@ const correctField = "Correct that field in the file.";
 export const dataCodes = {
   "not-json": error("a file that is not JSON", correctFile, "content"),
   empty: error("an empty file", correctFile, "content"),
-  "not-a-record": error("JSON that is not a record", correctFile, "content"),
-  "not-a-task": error("a response of the platform's API without a task in it", correctFile, "content"),
-  "task-in-response": warning(
-    "a task inside a response of the platform's API",
-    "Save the task by itself, without the response around it.",
+  "not-a-record": error("JSON that is not the record that should be there", correctFile, "content"),
+  "in-response": warning(
+    "a task inside a response of the platform's API; it is read there",
+    "Save only what is inside the response.",
   ),
   "too-large": error("a file larger than 16 MiB", correctFile, "content"),
   "too-deep": error("JSON nested more than 1,000 levels deep", correctFile, "content"),
