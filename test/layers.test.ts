@@ -75,7 +75,7 @@ const orchestrator = {
     "workflow/workflow-file.ts workflow/language.ts workflow/document.ts workflow/languages workflow/evaluators workflow/evaluators/evaluators.ts",
   "workflow/workflow-file.ts": "files orchestrator-error.ts",
   "workflow/language.ts": "text orchestrator-error.ts",
-  "workflow/validation": "workflow/plan workflow/model workflow/unplaced-problem.ts text",
+  "workflow/validation": "workflow/plan workflow/model workflow/unplaced-problem.ts workflow/place.ts text",
   "workflow/plan": "workflow/model text",
   "workflow/model": "workflow/unplaced-problem.ts workflow/place.ts text text/record-fields.ts",
   "workflow/evaluators/evaluators.ts":
