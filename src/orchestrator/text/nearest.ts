@@ -29,7 +29,11 @@ export function nearest(given: string, known: Iterable<string>): string | undefi
 
 /** Returns `; did you mean "a"?`, or an empty text when no known name is near. */
 export function didYouMean(given: string, known: Iterable<string>): string {
-  const name = nearest(given, known);
+  return suggestion(nearest(given, known));
+}
+
+/** Returns `; did you mean "a"?`, or an empty text for no name. */
+export function suggestion(name: string | undefined): string {
   return name === undefined ? "" : `; did you mean ${quote(name)}?`;
 }
 
