@@ -63,7 +63,14 @@ export function quoteJson(value: unknown): string {
 /** Returns a message such as `priority "high" is not a whole number` or `created_at is a list, not a date`. */
 export function isNot(field: string, value: unknown, expected: string): string {
   const found = quoteJson(value);
-  return typeof value === "object" && !(value instanceof Numeral) ? `${field} is ${found}, not ${expected}` : `${field} ${found} is not ${expected}`;
+  return typeof value === "object" && !(value instanceof Numeral)
+    ? `${field} is ${found}, not ${expected}`
+    : `${field} ${found} is not ${expected}`;
+}
+
+/** Returns a name with every character beyond ASCII escaped, to tell it from one that looks the same. */
+export function spelled(name: string): string {
+  return name.replace(/[^ -~]/gu, escapeCharacter);
 }
 
 function escapeCharacter(character: string): string {

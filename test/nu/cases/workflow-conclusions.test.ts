@@ -53,7 +53,9 @@ dependencies:
   });
   expect(found).toEqual([
     ['error wrong-type 2: operation "d": "depends_on" must be a list, found a map'],
-    ['error wrong-type 1: each of the workflow: "dependencies" of "b" must be a string, found the number 7'],
+    [
+      'error wrong-type 1: each of the workflow: "dependencies" of "b" must be a string, found the number 7; put it in quotes: "7"',
+    ],
     ['error wrong-type 3: operation 1 must be a map, found the string "db"'],
     [
       'error invalid-value 3: dependency 1: "type" must be one of hard, soft, optional, found "weak"',
@@ -78,11 +80,11 @@ operations: [{id: a}, {id: b, provider: 7}]
   );
   expect(found).toEqual([
     [
-      'error wrong-type 1: the workflow: "name" must be a string, found the number 7',
+      'error wrong-type 1: the workflow: "name" must be a string, found the number 7; put it in quotes: "7"',
       'error wrong-type 2: the workflow: "version" must be a string, found a list',
       'error wrong-type 3: the workflow: "provider" must be a string, found a map',
       'error wrong-type 4: retry_policy: "initial_delay" must be an integer, in seconds, found the string "1s"',
-      'error wrong-type 5: operation "b": "provider" must be a string, found the number 7',
+      'error wrong-type 5: operation "b": "provider" must be a string, found the number 7; put it in quotes: "7"',
     ],
     ['error duplicate-id 6: operation 2 has the same id "a" as operation 1'],
   ]);

@@ -8,12 +8,15 @@ const platform = (files: Readonly<Record<string, string>>) => {
 };
 
 it("takes the limits of executor from the last layer that has them, and says of a bad one that it is not used [check-platform]", async () => {
-  expect(await platform({})).toEqual({ timeout: undefined, problems: [] });
+  expect(await platform({})).toEqual({ timeLimit: undefined, maxConcurrentTasks: undefined, problems: [] });
   const layers = { "config.toml": "[executor]\ntask_timeout_seconds = 60" };
-  expect(await platform(layers)).toMatchObject({ timeout: 60, problems: [] });
+  expect(await platform(layers)).toMatchObject({
+    timeLimit: { seconds: 60, setBy: "task_timeout_seconds (60)" },
+    problems: [],
+  });
   const bad = "[executor]\ntask_timeout_seconds = -5";
   expect(await platform({ ...layers, "config.user.toml": bad })).toMatchObject({
-    timeout: undefined,
+    timeLimit: undefined,
     problems: [
       {
         severity: "warning",
@@ -28,7 +31,7 @@ it("takes the limits of executor from the last layer that has them, and says of 
 it("tells of a value that a placeholder spoils, and reads the others [check-platform]", async () => {
   const config = '[storage]\ndata_dir = "{{x}}"\nbackend = "{{y}}"\n[executor]\ntask_timeout_seconds = 60';
   expect(await platform({ "config.toml": config })).toMatchObject({
-    timeout: 60,
+    timeLimit: { seconds: 60, setBy: "task_timeout_seconds (60)" },
     problems: [
       {
         code: "platform-config",
@@ -44,7 +47,7 @@ it("tells of a value that a placeholder spoils, and reads the others [check-plat
 
 it("tells of a configuration that cannot be read [check-platform]", async () => {
   expect(await platform({ "config.toml": "[storage" })).toMatchObject({
-    timeout: undefined,
+    timeLimit: undefined,
     problems: [{ severity: "error", code: "platform-config", message: expect.stringContaining("config.toml:1:2") }],
   });
 });

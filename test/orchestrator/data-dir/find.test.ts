@@ -112,7 +112,7 @@ it("says where it looked and how to give the directory, when there is no status 
     code: "orch::status_not_found",
     help:
       `/var/lib/provisioning/orchestrator does not exist. Looked at data_dir in the plugin's configuration: nothing; ${variable}: nothing; ${cwd}/platform/config.toml: nothing; ` +
-      `${cwd} and above: nothing; the system's directory: /var/lib/provisioning/orchestrator.`,
+      `${cwd} and above: nothing; the system's directory: /var/lib/provisioning/orchestrator; the system's queue: /var/lib/provisioning/queue.`,
   });
   expect(statusNotFound(cwd, found).help).toMatch(/^Looked at /);
 });

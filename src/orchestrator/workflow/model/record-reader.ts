@@ -1,10 +1,12 @@
 import * as z from "zod/mini";
-import { didYouMean, nearest, suggestion } from "../../text/nearest.ts";
+import { didYouMean, hint, nearest } from "../../text/nearest.ts";
 import { factsOf } from "./fields.ts";
 import type { UnplacedProblem } from "../unplaced-problem.ts";
 import type { DocumentPath } from "../place.ts";
-import { quote } from "../../text/printable.ts";
+import { Numeral } from "../../text/numeral.ts";
+import { excerpt, quote } from "../../text/printable.ts";
 import { isRecord } from "../../text/record-fields.ts";
+import { WrittenDate } from "../../text/written-date.ts";
 
 type FieldName<Shape> = Extract<keyof Shape, string>;
 
@@ -43,15 +45,19 @@ export function readRecord<Shape extends z.core.$ZodShape>(
     if (meant !== undefined && isField(meant)) refused.add(meant);
     problems.push({
       code: "unknown-field",
-      message: `${owner} has the unknown field ${quote(key)}${suggestion(meant)}`,
+      message: `${owner} has the unknown field ${quote(key)}${meant === undefined ? "" : hint(key, meant)}`,
       at: [...at, key],
       point: "key",
     });
   }
-  const outcome = schema.safeParse(value);
+  const rest: Record<string, unknown> = { ...value };
+  for (const key of Object.keys(shape)) {
+    const found = rest[key];
+    if (found instanceof Numeral && found.integer !== undefined) rest[key] = found.integer;
+  }
+  const outcome = schema.safeParse(rest);
   if (outcome.success) return { fields: outcome.data, refused };
 
-  const rest = { ...value };
   for (const issue of outcome.error.issues) {
     const field = String(issue.path[0]);
     if (!Object.hasOwn(rest, field) || !isField(field)) continue;
@@ -73,9 +79,11 @@ function fieldMeantBy(key: string, shape: z.core.$ZodShape): string | undefined 
 
 /** Returns a problem that says what a value must be and what it is. */
 export function wrongType(subject: string, expected: string, found: unknown, at: DocumentPath): UnplacedProblem {
+  const asText = expected === "a string" ? textOf(found) : undefined;
+  const remedy = asText === undefined ? "" : `; put it in quotes: ${quote(asText)}`;
   return {
     code: "wrong-type",
-    message: `${subject} must be ${expected}, found ${describe(found)}`,
+    message: `${subject} must be ${expected}, found ${describe(found)}${remedy}`,
     at,
   };
 }
@@ -87,46 +95,73 @@ function problemOf(
   at: DocumentPath,
   unit: string | undefined,
 ): UnplacedProblem {
-  // Whoever writes "10m" has to learn the unit.
-  const isText = typeof found === "string" || typeof found === "symbol";
-  const integer = unit !== undefined && isText ? `an integer, in ${unit}` : "an integer";
   switch (issue.code) {
     case "invalid_value": {
       const allowed = issue.values.map(String);
-      if (typeof found !== "string") return wrongType(subject, "a string", found, at);
+      const expected = `one of ${allowed.join(", ")}`;
+      if (typeof found !== "string") return wrongType(subject, expected, found, at);
       return {
         code: "invalid-value",
-        message: `${subject} must be one of ${allowed.join(", ")}, found ${quote(found)}${didYouMean(found, allowed)}`,
+        message: `${subject} must be ${expected}, found ${quote(found)}${didYouMean(found, allowed)}`,
         at,
       };
     }
     case "invalid_type":
-      return wrongType(subject, articles[issue.expected] ?? integer, found, at);
-    case "too_small":
-      if (Number.isSafeInteger(found)) {
-        return {
-          code: "not-positive",
-          message: `${subject} must be ${issue.inclusive === true ? "at least" : "greater than"} ${issue.minimum}, found ${String(found)}`,
-          at,
-        };
-      }
-      return wrongType(subject, integer, found, at);
+      if (issue.expected === "int" || issue.expected === "number")
+        return notTheInteger(issue, subject, found, at, unit);
+      return wrongType(subject, article(issue.expected), found, at);
     default:
-      return wrongType(subject, integer, found, at);
+      return notTheInteger(issue, subject, found, at, unit);
   }
 }
 
-const articles: Readonly<Record<string, string>> = { string: "a string", boolean: "true or false", array: "a list" };
+/** The schema has no numbers but integers. Beyond the largest, two that differ could count as one. */
+function notTheInteger(
+  issue: z.core.$ZodIssue,
+  subject: string,
+  found: unknown,
+  at: DocumentPath,
+  unit: string | undefined,
+): UnplacedProblem {
+  const number = found instanceof Numeral ? (found.integer ?? Number(found.text)) : found;
+  const written = excerpt(String(found));
+  if (typeof number === "number" && number > Number.MAX_SAFE_INTEGER) {
+    const message = `${subject} must be at most ${Number.MAX_SAFE_INTEGER}, found ${written}, which is too large`;
+    return { code: "number-too-large", message, at };
+  }
+  if (typeof number === "number" && number < -Number.MAX_SAFE_INTEGER) {
+    return { code: "not-positive", message: `${subject} must not be negative, found ${written}`, at };
+  }
+  if (issue.code === "too_small") {
+    const least = `${issue.inclusive === true ? "at least" : "greater than"} ${issue.minimum}`;
+    return { code: "not-positive", message: `${subject} must be ${least}, found ${written}`, at };
+  }
+  // Whoever writes "10m" has to learn the unit.
+  const isText = typeof found === "string" || typeof found === "symbol";
+  return wrongType(subject, unit !== undefined && isText ? `an integer, in ${unit}` : "an integer", found, at);
+}
+
+function article(expected: string): string {
+  switch (expected) {
+    case "string":
+      return "a string";
+    case "boolean":
+      return "true or false";
+    default:
+      return "a list";
+  }
+}
 
 function describe(value: unknown): string {
   if (value === undefined || value === null) return "nothing";
   if (Array.isArray(value)) return "a list";
+  if (value instanceof WrittenDate) return `the date ${excerpt(value.text)}`;
   if (value instanceof Date) return "a date";
+  if (value instanceof Numeral) return `the number ${excerpt(value.text)}`;
   switch (typeof value) {
     case "string":
       return `the string ${quote(value)}`;
     case "number":
-    case "bigint":
       return `the number ${value}`;
     case "boolean":
       return String(value);
@@ -135,4 +170,11 @@ function describe(value: unknown): string {
     default:
       return "a map";
   }
+}
+
+/** Returns the text that was meant where a file has a number, a date, true or false without quotes. */
+function textOf(value: unknown): string | undefined {
+  if (value instanceof WrittenDate) return value.text;
+  const isPlain = value instanceof Numeral || typeof value === "number" || typeof value === "boolean";
+  return isPlain ? String(value) : undefined;
 }

@@ -82,7 +82,7 @@ function checkProviders({ operations, providers, refused }: Workflow, problems: 
     if (single && !allNameOne) continue;
     problems.push({
       code: "unused-provider",
-      message: `no operation uses the provider ${quote(name)}`,
+      message: `no operation uses the provider ${quote(name)}${didYouMean(name, used)}`,
       at,
     });
   }
