@@ -17,8 +17,7 @@ interface Report {
   readonly remark?: string | undefined;
 }
 
-/**
- * Reports bad files without failing the command: in the answer's metadata, and in one line on stderr unless `quiet`. */
+/** Reports bad files without failing the command: in the answer's metadata, and on one line of stderr unless `quiet`. */
 export function reportProblems(
   problems: readonly Problem[],
   { command, quiet, engine, many, remark }: Report,

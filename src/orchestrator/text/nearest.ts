@@ -64,6 +64,14 @@ export function didYouMean(given: string, known: Iterable<string>): string {
   return name === undefined ? "" : hint(given, name);
 }
 
+/** Returns what `didYouMean` would of a known name that looks the same; an empty text when there is none. */
+export function didYouMeanTwin(given: string, known: Iterable<string>): string {
+  const name = Array.from(known).find(
+    (each) => each !== given && each.length <= longestCompared && isTwin(given, each),
+  );
+  return name === undefined ? "" : hint(given, name);
+}
+
 /** Returns `; did you mean "a"?` for the name that is meant. */
 export function hint(given: string, name: string): string {
   const twin = isTwin(given, name) ? `, which is written in other characters (${spelling(name, given)})` : "";

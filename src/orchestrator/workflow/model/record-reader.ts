@@ -95,6 +95,9 @@ function problemOf(
   at: DocumentPath,
   unit: string | undefined,
 ): UnplacedProblem {
+  // Whoever writes "10m" has to learn the unit.
+  const isText = typeof found === "string" || typeof found === "symbol";
+  const integer = unit !== undefined && isText ? `an integer, in ${unit}` : "an integer";
   switch (issue.code) {
     case "invalid_value": {
       const allowed = issue.values.map(String);
@@ -106,12 +109,14 @@ function problemOf(
         at,
       };
     }
-    case "invalid_type":
-      if (issue.expected === "int" || issue.expected === "number")
-        return notTheInteger(issue, subject, found, at, unit);
-      return wrongType(subject, article(issue.expected), found, at);
+    case "invalid_type": {
+      const expected = articles[issue.expected];
+      return expected === undefined
+        ? notTheInteger(issue, subject, found, at, integer)
+        : wrongType(subject, expected, found, at);
+    }
     default:
-      return notTheInteger(issue, subject, found, at, unit);
+      return notTheInteger(issue, subject, found, at, integer);
   }
 }
 
@@ -121,7 +126,7 @@ function notTheInteger(
   subject: string,
   found: unknown,
   at: DocumentPath,
-  unit: string | undefined,
+  integer: string,
 ): UnplacedProblem {
   const number = found instanceof Numeral ? (found.integer ?? Number(found.text)) : found;
   const written = excerpt(String(found));
@@ -136,21 +141,10 @@ function notTheInteger(
     const least = `${issue.inclusive === true ? "at least" : "greater than"} ${issue.minimum}`;
     return { code: "not-positive", message: `${subject} must be ${least}, found ${written}`, at };
   }
-  // Whoever writes "10m" has to learn the unit.
-  const isText = typeof found === "string" || typeof found === "symbol";
-  return wrongType(subject, unit !== undefined && isText ? `an integer, in ${unit}` : "an integer", found, at);
+  return wrongType(subject, integer, found, at);
 }
 
-function article(expected: string): string {
-  switch (expected) {
-    case "string":
-      return "a string";
-    case "boolean":
-      return "true or false";
-    default:
-      return "a list";
-  }
-}
+const articles: Readonly<Record<string, string>> = { string: "a string", boolean: "true or false", array: "a list" };
 
 function describe(value: unknown): string {
   if (value === undefined || value === null) return "nothing";

@@ -137,8 +137,15 @@ describe("every language that is read here", () => {
     },
   );
 
-  it("has duplicate keys reported, in TOML as an error of syntax [validate-duplicate-key]", async () => {
-    const found = await checkText("toml", 'name = "a"\nname = "b"\n');
-    expect(found).toStrictEqual([expect.stringMatching(/^syntax-error 2:/)]);
+  it.each([
+    ["2:1", "name", "name = 1\nname = 2\n"],
+    ["3:2", "a", "[[a]]\n\n[a]\n"],
+    ["4:1", "b", "[a.b]\nc = 1\n[a]\nb.c = 2\n"],
+    ["2:3", "a b", "'a b' = 1\n[ \"a b\" ]\n"],
+    ["2:2", "a", "a = { x = 1 }\n[a.y]\n"],
+  ])("has duplicate keys of TOML reported, at %s: %s [validate-duplicate-key]", async (place, key, text) => {
+    expect(await checkText("toml", text)).toStrictEqual([
+      `duplicate-key ${place} the key "${key}" appears twice in one map`,
+    ]);
   });
 });
