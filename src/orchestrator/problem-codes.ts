@@ -25,12 +25,7 @@ const correctField = "Correct that field in the file.";
 export const dataCodes = {
   "not-json": error("a file that is not JSON", correctFile, "content"),
   empty: error("an empty file", correctFile, "content"),
-  "not-a-record": error("JSON that is not a record", correctFile, "content"),
-  "not-a-task": error("a response of the platform's API without a task in it", correctFile, "content"),
-  "task-in-response": warning(
-    "a task inside a response of the platform's API",
-    "Save the task by itself, without the response around it.",
-  ),
+  "not-a-record": error("JSON that is not the record that should be there", correctFile, "content"),
   "too-large": error("a file larger than 16 MiB", correctFile, "content"),
   "too-deep": error("JSON nested more than 1,000 levels deep", correctFile, "content"),
   "not-a-file": error("a directory, FIFO, socket or device", "Move it elsewhere."),
@@ -70,7 +65,7 @@ export const dataCodes = {
     "Check what wrote it. Without that file, the tasks are counted.",
   ),
   "in-response": warning(
-    "a status or checkpoint inside a response of the platform's API; it is read there",
+    "a task, status or checkpoint inside a response of the platform's API; it is read there",
     "Save only what is inside the response.",
   ),
   "no-tasks": warning(
