@@ -81,7 +81,7 @@ const orchestrator = {
     "workflow/workflow-file.ts workflow/language.ts workflow/document.ts workflow/place.ts workflow/languages workflow/evaluators workflow/evaluators/evaluators.ts",
   "workflow/workflow-file.ts": "files text orchestrator-error.ts",
   "workflow/language.ts": "text orchestrator-error.ts",
-  "workflow/validation": "workflow/plan workflow/model workflow/unplaced-problem.ts graph text",
+  "workflow/validation": "workflow/plan workflow/model workflow/unplaced-problem.ts workflow/place.ts graph text",
   "workflow/plan": "workflow/model graph text",
   "workflow/model": "workflow/unplaced-problem.ts workflow/place.ts text text/record-fields.ts",
   "workflow/evaluators/evaluators.ts":

@@ -71,7 +71,7 @@ export function plan(session: Session): nu.Command {
       mermaid: { short: "m", description: "Return the dependency graph as a Mermaid flowchart" },
       rollback: { description: "List instead what is done by the workflow's checkpoint, the last first" },
       "data-dir": dataDirFlag,
-      quiet: { short: "q", description: "Print nothing on stderr about checkpoints and configuration" },
+      quiet: { short: "q", description: "Print nothing on stderr about warnings, checkpoints and configuration" },
       ...workflowFlags,
     },
     input: workflowInput,
@@ -109,12 +109,13 @@ export function plan(session: Session): nu.Command {
       },
     ],
     async run(call) {
-      const { positionals, positionalSpan, flags, head, engine, signal } = call;
+      const { positionals, positionalSpan, flags, flagSpan, head, engine, signal } = call;
       const { cwd, home, options, environment, keep } = await openWorkflows(call, session, [
         ...platformVariables,
         ...dataDirVariables(flags["data-dir"]),
       ]);
       const span = positionalSpan("workflow");
+      if (flags.mermaid && flags.rollback) throw tableOrGraph(flagSpan("rollback"));
       const { workflow: given } = positionals;
       const origin =
         given === undefined
@@ -131,7 +132,8 @@ export function plan(session: Session): nu.Command {
           workflow,
           planned: planOf(workflow, flags.parallel, otherwise),
         }));
-      if (flags.mermaid) return nu.value(nu.string, mermaidOf(planned()));
+      const report = { command: "orch plan", quiet: flags.quiet, engine, many: false };
+      if (flags.mermaid) return nu.value(nu.string, mermaidOf(planned()), reportProblems(problems, report));
 
       const platform = flags.parallel === undefined ? await usablePlatform(environment) : undefined;
       const checkpoints = await findCheckpointsIfAny(environment, { given: flags["data-dir"], signal });
@@ -141,8 +143,8 @@ export function plan(session: Session): nu.Command {
       const others = platform?.problems.filter(
         ({ message }) => !found.some((each) => each.message.startsWith(message)),
       );
-      const report = { command: "orch plan", quiet: flags.quiet, engine, many: checkpoints.many };
-      const metadata = reportProblems([...found, ...(others ?? [])], report);
+      const all = [...problems, ...found, ...(others ?? [])];
+      const metadata = reportProblems(all, { ...report, many: checkpoints.many });
       const rows = plans.flatMap(flags.rollback ? rollbackRows : rowsOf);
       if (flags.rollback && rows.length === 0 && !flags.quiet) {
         engine.warn(`orch plan: nothing is recorded as done in ${checkpoints.directories.map(printable).join(", ")}`);
@@ -164,6 +166,14 @@ function withProgress(
       ? { completed: undefined, problems }
       : progressOf({ names: workflow.checkpointNames, operations }, found);
   return { ...rest, progress };
+}
+
+function tableOrGraph(span: nu.Span): nu.LabeledError {
+  return new nu.LabeledError("--rollback gives a table, and --mermaid a graph", {
+    code: "orch::contradiction",
+    labels: [{ text: "is no graph", span }],
+    help: "Leave one out.",
+  });
 }
 
 const mostErrors = 3;

@@ -181,7 +181,7 @@ export const workflowCodes = {
   ),
   "unknown-soft-dependency": warning(
     "a soft or optional dependency on an operation that does not exist",
-    "Correct the name, or remove the dependency: it is ignored.",
+    "Correct the name, or remove the dependency.",
   ),
   "self-dependency": error("an operation that depends on itself", "Remove the dependency."),
   cycle: error("operations that wait for each other", "Remove one of the dependencies, or make it soft."),

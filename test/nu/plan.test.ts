@@ -180,6 +180,17 @@ it("lists what is done in the reverse order with --rollback [plan-rollback]", as
   expect(nothing.stderr.trim()).toBe(`orch plan: nothing is recorded as done in ${dir}/none/checkpoints`);
 });
 
+it("tells the warnings about the workflow, with their places, unless quiet [plan-warnings]", async () => {
+  const dir = temporaryDirectory({ "w.yaml": "operations:\n  - {id: a}\n  - {id: b, needs: [a]}\n" });
+  const plan = (flags: string) => nu(`cd ${dir}; orch plan w.yaml ${flags} | describe`);
+  const line =
+    'orch plan: 1 file has a problem: w.yaml:3:13: operation "b" has the unknown field "needs"; did you mean "depends_on"? Correct its name or remove it: it is ignored.';
+  expect((await plan("")).stderr.trim()).toBe(line);
+  expect((await plan("--mermaid")).stderr.trim()).toBe(line);
+  expect((await plan("--quiet")).stderr).toBe("");
+  expect(await nuError(`cd ${dir}; orch plan w.yaml --mermaid --rollback`)).toContain("orch::contradiction");
+});
+
 it("holds at most max_concurrent_tasks of the platform on a level, where nothing else is said [plan-limit]", async () => {
   const operations = [{ id: "a" }, { id: "b" }, { id: "c" }];
   const dir = temporaryDirectory({

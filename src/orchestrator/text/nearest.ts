@@ -72,7 +72,8 @@ export function didYouMeanTwin(given: string, known: Iterable<string>): string {
   return name === undefined ? "" : hint(given, name);
 }
 
-function hint(given: string, name: string): string {
+/** Returns `; did you mean "a"?` for the name that is meant. */
+export function hint(given: string, name: string): string {
   const twin = isTwin(given, name) ? `, which is written in other characters (${spelling(name, given)})` : "";
   return `; did you mean ${quote(name)}${twin}?`;
 }

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { didYouMean, nearest } from "../../text/nearest.ts";
+import { didYouMean, hint, nearest } from "../../text/nearest.ts";
 import { factsOf } from "./fields.ts";
 import type { UnplacedProblem } from "../unplaced-problem.ts";
 import type { DocumentPath } from "../place.ts";
@@ -45,7 +45,7 @@ export function readRecord<Shape extends z.core.$ZodShape>(
     if (meant !== undefined && isField(meant)) refused.add(meant);
     problems.push({
       code: "unknown-field",
-      message: `${owner} has the unknown field ${quote(key)}${meant === undefined ? "" : didYouMean(meant, [meant])}`,
+      message: `${owner} has the unknown field ${quote(key)}${meant === undefined ? "" : hint(key, meant)}`,
       at: [...at, key],
       point: "key",
     });
