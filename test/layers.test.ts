@@ -57,7 +57,7 @@ const orchestrator = {
   "data-dir": "data-dir/layout.ts platform files text problem.ts orchestrator-error.ts",
   "data-dir/layout.ts": "files",
   platform: "files text text/record-fields.ts orchestrator-error.ts",
-  files: "text problem.ts orchestrator-error.ts",
+  files: "text problem.ts orchestrator-error.ts workflow/languages/json-scanner.ts",
   "text/record-fields.ts": "text problem.ts timestamp.ts",
   "problem.ts": "problem-codes.ts text orchestrator-error.ts",
   "problem-codes.ts": "",
@@ -85,7 +85,8 @@ const orchestrator = {
   "workflow/evaluators/process": "workflow/evaluators",
   // What all evaluators have in common.
   "workflow/evaluators": "workflow/place.ts text problem.ts orchestrator-error.ts",
-  "workflow/languages": "workflow/document.ts workflow/place.ts text problem.ts",
+  "workflow/languages": "workflow/languages/json-scanner.ts workflow/document.ts workflow/place.ts text problem.ts",
+  "workflow/languages/json-scanner.ts": "workflow/place.ts",
   "workflow/unplaced-problem.ts": "workflow/place.ts problem.ts problem-codes.ts",
   "workflow/problem-text.ts": "text problem.ts",
   "workflow/document.ts": "workflow/place.ts problem.ts",

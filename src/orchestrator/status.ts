@@ -3,6 +3,7 @@ import { layout } from "./data-dir/layout.ts";
 import { OrchestratorError } from "./orchestrator-error.ts";
 import { causeOf, noteOn, problem, type Note, type Problem } from "./problem.ts";
 import { readSettledJsonFile } from "./files/json-file.ts";
+import { repeatedKeys } from "./files/repeated-keys.ts";
 import { isNot, quoteJson } from "./text/printable.ts";
 import { isRecord, readDate } from "./text/record-fields.ts";
 import { sentences } from "./text/sentences.ts";
@@ -38,7 +39,8 @@ export async function readStatus(dataDir: string): Promise<Status | undefined> {
   if (!isRecord(file.value)) {
     throw bad(problem("not-a-record", path, `holds ${quoteJson(file.value)} where a record should be`));
   }
-  return statusOf(file.value, path, file.problem === undefined ? [] : [file.problem]);
+  const problems = [file.problem ?? [], await repeatedKeys(path, file.text)].flat();
+  return statusOf(file.value, path, problems);
 }
 
 // The major version whose fields are known. Fields of the same name in another one may mean something else.

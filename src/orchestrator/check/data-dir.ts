@@ -10,6 +10,7 @@ import type { Queue } from "../queue/queue.ts";
 import { readTaskRecord } from "../tasks/record.ts";
 import { checkPermissions } from "./permissions.ts";
 import { checkQueueEntries } from "./queue-entries.ts";
+import { checkKeys } from "./repeated-keys.ts";
 import { checkStaleness, checkStatus } from "./status.ts";
 import { checkTask, clockSkew, timesOf } from "./tasks.ts";
 
@@ -57,6 +58,7 @@ async function checkQueue(dataDir: string, options: CheckOptions): Promise<reado
     ...checkStaleness(dataDir, status, checked.lastChange),
     ...(await checkQueueEntries(queue, signal)),
     ...(await checkCheckpoints(dataDir)),
+    ...(await checkKeys(dataDir, signal)),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { noteOn, type Note, type Problem } from "../problem.ts";
+import { Numeral } from "../text/numeral.ts";
 import { isNot, quoteJson } from "../text/printable.ts";
 import { idOfFile } from "../data-dir/layout.ts";
 import { isRecord, readDate } from "../text/record-fields.ts";
@@ -127,8 +128,8 @@ export function readQueueEntry(value: unknown, path: string, problems: Problem[]
 
 function readId(value: unknown, name: string, note: Note): string {
   if (typeof value === "string" && value !== "") return value.toWellFormed();
-  if (typeof value === "number") {
-    note("id-not-text", `id ${value} is a number: taken as text`);
+  if (typeof value === "number" || value instanceof Numeral) {
+    note("id-not-text", `id ${quoteJson(value)} is a number: taken as text`);
     return String(value);
   }
   note("no-id", "has no id: the file's name stands for it");
@@ -158,11 +159,12 @@ export function rawPriority(entry: Priority | undefined, own: unknown): unknown 
 
 function readPriority(value: unknown, note: Note): number | null {
   if (value === undefined || value === null) return null;
-  const number = typeof value === "string" && /^[+-]?\d+$/.test(value.trim()) ? Number(value) : value;
+  const text = typeof value === "string" || value instanceof Numeral ? String(value).trim() : undefined;
+  const number = text !== undefined && /^[+-]?\d+$/.test(text) ? Number(text) : value;
   if (typeof number !== "number" || !Number.isSafeInteger(number)) {
     const reason =
       typeof number === "number" && Math.abs(number) > Number.MAX_SAFE_INTEGER
-        ? `priority is beyond ${number < 0 ? "-" : ""}${Number.MAX_SAFE_INTEGER}`
+        ? `priority ${quoteJson(value)} is beyond ${number < 0 ? "-" : ""}${Number.MAX_SAFE_INTEGER}`
         : isNot("priority", value, "a whole number");
     note("bad-priority", `${reason}: taken as missing`);
     return null;

@@ -57,13 +57,15 @@ export function quoteJson(value: unknown): string {
   if (typeof value === "string") return quote(value);
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object" && value !== null && !(value instanceof Numeral)) return "an object";
-  return String(value);
+  return excerpt(String(value));
 }
 
 /** Returns a message such as `priority "high" is not a whole number` or `created_at is a list, not a date`. */
 export function isNot(field: string, value: unknown, expected: string): string {
   const found = quoteJson(value);
-  return typeof value === "object" && !(value instanceof Numeral) ? `${field} is ${found}, not ${expected}` : `${field} ${found} is not ${expected}`;
+  return typeof value === "object" && !(value instanceof Numeral)
+    ? `${field} is ${found}, not ${expected}`
+    : `${field} ${found} is not ${expected}`;
 }
 
 function escapeCharacter(character: string): string {

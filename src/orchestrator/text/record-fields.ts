@@ -1,4 +1,5 @@
 import type { Note } from "../problem.ts";
+import { Numeral } from "./numeral.ts";
 import { isNot } from "./printable.ts";
 import { readTimestamp, type Timestamp } from "../timestamp.ts";
 
@@ -9,10 +10,19 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** Returns a string as it is, any other value as JSON, and null for nothing. */
+/** Returns a string as it is, any other value as JSON with its numbers as they are written, and null for nothing. */
 export function textOrJson(value: unknown): string | null {
   if (value === undefined || value === null) return null;
-  return (typeof value === "string" ? value : JSON.stringify(value)).toWellFormed();
+  return (typeof value === "string" ? value : toJson(value)).toWellFormed();
+}
+
+/** Writes a value as `JSON.stringify` does, which cannot write a number as it was written. */
+function toJson(value: unknown): string {
+  if (value instanceof Numeral) return value.text;
+  if (Array.isArray(value)) return `[${value.map(toJson).join(",")}]`;
+  if (!isRecord(value)) return JSON.stringify(value);
+  const members = Object.entries(value).map(([name, item]) => `${JSON.stringify(name)}:${toJson(item)}`);
+  return `{${members.join(",")}}`;
 }
 
 /** Returns a list of strings, or null. Notes a problem if the value is anything else. */

@@ -1,0 +1,21 @@
+import { problem, type Problem } from "../problem.ts";
+import { quote } from "../text/printable.ts";
+
+// The most keys that a message names.
+const named = 3;
+
+/**
+ * Finds the keys that appear twice in one record of a JSON file. Its value has the last one, as from `JSON.parse`, but
+ * the daemon reads with serde, which refuses such a file.
+ */
+export async function repeatedKeys(path: string, text: string): Promise<readonly Problem[]> {
+  // Loaded only here, as a mere listing does without.
+  const { scanJson } = await import("../workflow/languages/json-scanner.ts");
+  const scan = scanJson(text);
+  if (scan.failure !== undefined || scan.duplicates.length === 0) return [];
+  const keys = [...new Set(scan.duplicates.map(({ key }) => key))];
+  const more = keys.length > named ? [`${keys.length - named} more`] : [];
+  const list = [...keys.slice(0, named).map(quote), ...more].join(", ").replace(/, (?=[^,]*$)/, " and ");
+  const subject = keys.length === 1 ? `the key ${list} appears` : `the keys ${list} appear`;
+  return [problem("duplicate-key", path, `${subject} more than once in one record: the last one is shown`)];
+}
