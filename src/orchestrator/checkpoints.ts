@@ -3,9 +3,9 @@ import type { Json } from "./files/json-file.ts";
 import { nearestNames } from "./text/nearest.ts";
 import { OrchestratorError } from "./orchestrator-error.ts";
 import { excerpt, quote, quoteJson } from "./text/printable.ts";
-import { noteOn, type Note, type Problem } from "./problem.ts";
+import { noteOn, type Problem } from "./problem.ts";
 import { JsonDirectory } from "./files/json-directory.ts";
-import { isRecord, readDate, readTexts } from "./text/record-fields.ts";
+import { isRecord, readDate, readId, readTexts } from "./text/record-fields.ts";
 import { compareInstants, type Timestamp } from "./timestamp.ts";
 
 /** A record of how far a workflow has come. Fields that its file does not state are null. */
@@ -82,7 +82,7 @@ function readCheckpoint(
     return undefined;
   }
   return {
-    workflowId: readId(value["workflow_id"], name, note),
+    workflowId: readId(value["workflow_id"], "workflow_id", note) ?? idOfFile(name),
     step: value["step"] ?? null,
     completedOperations: readTexts(value["completed_operations"], "completed_operations", note),
     timestamp: readDate(value["timestamp"], "timestamp", note) ?? null,
@@ -90,10 +90,4 @@ function readCheckpoint(
     metadata: value["metadata"] ?? null,
     path,
   };
-}
-
-function readId(value: Json | undefined, name: string, note: Note): string {
-  if (typeof value === "string" && value !== "") return value.toWellFormed();
-  note("no-id", "has no workflow_id: the file's name stands for it");
-  return idOfFile(name);
 }

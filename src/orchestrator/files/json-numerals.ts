@@ -3,7 +3,8 @@ import { readNumeral } from "../text/numeral.ts";
 
 // Where a value may begin, a number that JavaScript may write otherwise: a negative zero, one of 16 digits, a tiny one, and
 // one that ends in a zero after its point or in an exponent.
-const oddNumber = /(?:^|[\s:,[])(?:-0|-?(?:[\d.]{16}|0\.0{6}|\d+(?:\.\d*0|(?:\.\d+)?[eE][+-]?\d+)(?=[\s,\]}]|$)))/;
+const oddNumber =
+  /(?:^|[:,[])\s*(?:-0|-?(?:[\d.]{16}|0\.0{6}|\d+(?:\.\d*0|(?:\.\d+)?[eE][+-]?\d+)(?=\s*(?:[,\]}]|$))))/;
 
 /**
  * Whether JSON may have numbers that are to be kept as they are written. It is quick, as it runs for each of 100,000

@@ -2,7 +2,7 @@ import { noteOn, type Note, type Problem } from "../problem.ts";
 import { Numeral } from "../text/numeral.ts";
 import { isNot, quoteJson } from "../text/printable.ts";
 import { idOfFile } from "../data-dir/layout.ts";
-import { isRecord, readDate } from "../text/record-fields.ts";
+import { isRecord, readDate, readId } from "../text/record-fields.ts";
 import { numberBetween } from "../timestamp.ts";
 import { workflowOf } from "./workflow.ts";
 
@@ -93,7 +93,7 @@ export function readTask(
   // The queue entry's priority counts if it can be read, otherwise the task's own.
   const priority = queueEntry?.number ?? readPriority(value["priority"], note);
   return {
-    id: readId(value["id"], file.name, note),
+    id: readId(value["id"], "id", note) ?? idOfFile(file.name),
     status: readStatusName(value["status"], note),
     createdAt: created?.text ?? null,
     createdMs: created?.ms ?? Infinity,
@@ -124,16 +124,6 @@ export function readQueueEntry(value: unknown, path: string, problems: Problem[]
   if (isRecord(value)) return { number: readPriority(value["priority"], note), raw: value["priority"] };
   note("not-a-record", `holds ${quoteJson(value)} where a queue entry should be`);
   return undefined;
-}
-
-function readId(value: unknown, name: string, note: Note): string {
-  if (typeof value === "string" && value !== "") return value.toWellFormed();
-  if (typeof value === "number" || value instanceof Numeral) {
-    note("id-not-text", `id ${quoteJson(value)} is a number: taken as text`);
-    return String(value);
-  }
-  note("no-id", "has no id: the file's name stands for it");
-  return idOfFile(name);
 }
 
 function readStatusName(value: unknown, note: Note): string {

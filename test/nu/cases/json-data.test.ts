@@ -77,10 +77,11 @@ it("BIG-1: a checkpoint's numbers too, and beyond 64 bits and beyond a float the
   const state = '{"lsn":1234567890123456789,"progress":50.0,"at":[18446744073709551616,-1e400,9223372036854775808]}';
   const deep = `${'{"x":'.repeat(150)}[1234567890123456789,2.0]${"}".repeat(150)}`;
   const dir = temporaryDirectory({
-    "checkpoints/w.json": `{"workflow_id":"w","step":3,"current_state":${state},"metadata":${deep}}`,
+    "checkpoints/w.json": `{"workflow_id":1234567890123456789,"step":3,"current_state":${state},"metadata":${deep}}`,
   });
-  const script = `orch checkpoints -d ${dir} | get 0 | [($in.current_state | to nuon) ($in.metadata | to nuon)]`;
-  const [shown, nested] = (await nuValue(script)) as string[];
+  const script = `orch checkpoints -d ${dir} | get 0 | [$in.workflow_id ($in.current_state | to nuon) ($in.metadata | to nuon)]`;
+  const [id, shown, nested] = (await nuValue(script)) as string[];
+  expect(id).toBe("1234567890123456789");
   expect(shown).toBe(
     '{lsn: 1234567890123456789, progress: 50.0, at: ["18446744073709551616", "-1e400", "9223372036854775808"]}',
   );

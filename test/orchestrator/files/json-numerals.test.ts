@@ -55,7 +55,7 @@ it("does not look further into what most files have [json-numbers]", () => {
     priority: 50,
     progress: 45.5,
     run: 123456789012345,
-    output: "10.0.0.10, 1.0; 3e8400f",
+    output: "took 12.30 s at 10.0.0.10: 1.0 of 1e3 [1.0 GB]",
   };
   expect(mayHaveNumerals(JSON.stringify(usual))).toBe(false);
   expect(mayHaveNumerals(JSON.stringify(usual, undefined, 2))).toBe(false);
