@@ -5,8 +5,8 @@ import { quote } from "../text/printable.ts";
 const named = 3;
 
 /**
- * Finds the keys that appear twice in one record of a JSON file. Its value has the last one, as from `JSON.parse`, but
- * the daemon reads with serde, which refuses such a file.
+ * Finds the keys that appear twice in one record of a JSON file. Its value has the last one, as from `JSON.parse`, while
+ * serde, with which the daemon reads, refuses a field that it knows and finds twice.
  */
 export async function repeatedKeys(path: string, text: string): Promise<readonly Problem[]> {
   // Loaded only here, as a mere listing does without.
@@ -17,5 +17,5 @@ export async function repeatedKeys(path: string, text: string): Promise<readonly
   const more = keys.length > named ? [`${keys.length - named} more`] : [];
   const list = [...keys.slice(0, named).map(quote), ...more].join(", ").replace(/, (?=[^,]*$)/, " and ");
   const subject = keys.length === 1 ? `the key ${list} appears` : `the keys ${list} appear`;
-  return [problem("duplicate-key", path, `${subject} more than once in one record: the last one is shown`)];
+  return [problem("duplicate-key", path, `${subject} twice in one record: the last one is shown`)];
 }

@@ -151,8 +151,8 @@ it("JSON-3: a key that appears twice is a problem, also with the same value and 
     check: (orch check -d ${dir} | where code == duplicate-key | each {|row| $"($row.severity) ($row.path | path basename): ($row.problem)" } | sort)
     task: (orch task a b -d ${dir} --quiet | get status)
   }`;
-  const one = (key: string) => `the key "${key}" appears more than once in one record: the last one is shown`;
-  const two = (keys: string) => `the keys ${keys} appear more than once in one record: the last one is shown`;
+  const one = (key: string) => `the key "${key}" appears twice in one record: the last one is shown`;
+  const two = (keys: string) => `the keys ${keys} appear twice in one record: the last one is shown`;
   expect(await nuValue(script)).toEqual({
     check: [
       `error a.json: ${two('"status" and "priority"')}`,
