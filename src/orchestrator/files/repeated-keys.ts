@@ -14,8 +14,7 @@ export async function repeatedKeys(path: string, text: string): Promise<readonly
   const scan = scanJson(text);
   if (scan.failure !== undefined || scan.duplicates.length === 0) return [];
   const keys = [...new Set(scan.duplicates.map(({ key }) => key))];
-  const more = keys.length > named ? [`${keys.length - named} more`] : [];
-  const list = [...keys.slice(0, named).map(quote), ...more].join(", ").replace(/, (?=[^,]*$)/, " and ");
-  const subject = keys.length === 1 ? `the key ${list} appears` : `the keys ${list} appear`;
-  return [problem("duplicate-key", path, `${subject} twice in one record: the last one is shown`)];
+  const list = keys.slice(0, named).map(quote).join(", ");
+  const more = keys.length > named ? ` and ${keys.length - named} more` : "";
+  return [problem("duplicate-key", path, `a key appears twice in one record: ${list}${more}; the last one is shown`)];
 }
