@@ -49,15 +49,21 @@ const table = {
 
 /** The same for the orchestrator's half, where all names are below `orchestrator`. Nothing that it allows may be idle. */
 const orchestrator = {
-  check: "status.ts checkpoints.ts queue tasks data-dir data-dir/layout.ts platform files text problem.ts timestamp.ts",
+  check:
+    "status.ts checkpoints.ts queue tasks graph data-dir data-dir/layout.ts platform files text problem.ts orchestrator-error.ts timestamp.ts",
   queue: "tasks data-dir data-dir/layout.ts files text problem.ts",
-  "status.ts": "data-dir/layout.ts files text text/record-fields.ts problem.ts orchestrator-error.ts",
-  "checkpoints.ts": "data-dir/layout.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts",
+  "status.ts":
+    "data-dir/layout.ts file-record.ts record-schemas.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts",
+  "checkpoints.ts":
+    "data-dir/layout.ts file-record.ts record-schemas.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts",
+  "file-record.ts": "files text text/record-fields.ts problem.ts",
+  "record-schemas.ts": "text",
   tasks: "data-dir/layout.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts",
   "data-dir": "data-dir/layout.ts platform files text problem.ts orchestrator-error.ts",
   "data-dir/layout.ts": "files",
-  platform: "files text text/record-fields.ts orchestrator-error.ts",
-  files: "text problem.ts orchestrator-error.ts workflow/languages/json-scanner.ts",
+  platform: "files text text/record-fields.ts problem.ts orchestrator-error.ts",
+  files: "text problem.ts orchestrator-error.ts workflow/languages",
+  graph: "text",
   "text/record-fields.ts": "text problem.ts timestamp.ts",
   "problem.ts": "problem-codes.ts text orchestrator-error.ts",
   "problem-codes.ts": "",
@@ -70,11 +76,11 @@ const orchestrator = {
   "workflow/origin.ts":
     "workflow/read.ts workflow/workflow-file.ts workflow/language.ts workflow/document.ts workflow/languages workflow/evaluators workflow/evaluators/process text orchestrator-error.ts",
   "workflow/read.ts":
-    "workflow/workflow-file.ts workflow/language.ts workflow/document.ts workflow/languages workflow/evaluators workflow/evaluators/evaluators.ts",
+    "workflow/workflow-file.ts workflow/language.ts workflow/document.ts workflow/place.ts workflow/languages workflow/evaluators workflow/evaluators/evaluators.ts",
   "workflow/workflow-file.ts": "files orchestrator-error.ts",
   "workflow/language.ts": "text orchestrator-error.ts",
-  "workflow/validation": "workflow/plan workflow/model workflow/unplaced-problem.ts text",
-  "workflow/plan": "workflow/model text",
+  "workflow/validation": "workflow/plan workflow/model workflow/unplaced-problem.ts graph text",
+  "workflow/plan": "workflow/model graph text",
   "workflow/model": "workflow/unplaced-problem.ts workflow/place.ts text text/record-fields.ts",
   "workflow/evaluators/evaluators.ts":
     "workflow/evaluators workflow/evaluators/kcl workflow/evaluators/nickel workflow/evaluators/process workflow/document.ts files",
@@ -84,9 +90,8 @@ const orchestrator = {
     "workflow/evaluators workflow/evaluators/process workflow/document.ts workflow/place.ts problem.ts",
   "workflow/evaluators/process": "workflow/evaluators",
   // What all evaluators have in common.
-  "workflow/evaluators": "workflow/place.ts text problem.ts orchestrator-error.ts",
-  "workflow/languages": "workflow/languages/json-scanner.ts workflow/document.ts workflow/place.ts text problem.ts",
-  "workflow/languages/json-scanner.ts": "workflow/place.ts",
+  "workflow/evaluators": "workflow/languages workflow/place.ts text problem.ts orchestrator-error.ts",
+  "workflow/languages": "workflow/document.ts workflow/place.ts text problem.ts",
   "workflow/unplaced-problem.ts": "workflow/place.ts problem.ts problem-codes.ts",
   "workflow/problem-text.ts": "text problem.ts",
   "workflow/document.ts": "workflow/place.ts problem.ts",

@@ -4,8 +4,10 @@ import { root } from "./support/nu.ts";
 
 const document = readFileSync(`${root}/VERIFICATION.md`, "utf8");
 
-// Rows of `| id | behaviour | source |`.
-const rows = [...document.matchAll(/^\| ([a-z0-9-]+) \|(.*)\|$/gm)]
+// Rows of `| id | behaviour | source |`, which come after the tables of the documents.
+const rows = [
+  ...document.slice(document.indexOf("\n## Where claims come from\n")).matchAll(/^\| ([a-z0-9-]+) \|(.*)\|$/gm),
+]
   .map(([, id = "", rest = ""]) => ({ id, source: rest.split(/(?<!\\)\|/)[1]?.trim() ?? "" }))
   .filter(({ id }) => id !== "id");
 const claims = rows.map(({ id }) => id);

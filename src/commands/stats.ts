@@ -9,6 +9,7 @@ import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 import { filterFlags, filtersOf } from "./tasks/filters.ts";
+import { priorityType } from "./tasks/priority-type.ts";
 
 type Group<Key> = statistics.Group<Key>;
 
@@ -28,7 +29,7 @@ const countings = {
     status: group.key,
     ...shareOf(group),
   })),
-  priority: counting(nu.table({ priority: nu.nullable(nu.int), ...share }), statistics.byPriority, (group) => ({
+  priority: counting(nu.table({ priority: priorityType, ...share }), statistics.byPriority, (group) => ({
     priority: group.key,
     ...shareOf(group),
   })),
@@ -69,7 +70,7 @@ export function stats(session: Session): nu.Command {
     name: "orch stats",
     summary: "Count tasks and measure how long they wait and run",
     description:
-      "If rows come from the pipeline, such as those of `orch tasks --long`, they are counted instead of the queue. Execution times are those of tasks that have started and ended, waiting times those of tasks that have started; p95 is a nearest-rank percentile. Throughput is completed tasks per hour, between the first completion and the last. Days are in UTC.",
+      "If rows come from the pipeline, such as those of `orch tasks --long`, they are counted instead of the queue. Execution times are those of tasks that have started and ended, waiting times those of tasks that have started; p95 is a nearest-rank percentile. Throughput is completed tasks per hour, between the first completion and the last. A queued task counts as pending, one in progress as running. Days are in UTC.",
     searchTerms: ["orchestrator", "statistics", "count", "throughput", "duration", "histogram"],
     category: "orchestrator",
     flags: {
@@ -132,7 +133,8 @@ export function stats(session: Session): nu.Command {
       async function queued() {
         const data = await openData(call, session);
         const listing = await listTasks(data);
-        const report = { command: "orch stats", quiet: flags.quiet, engine, many: data.found.many };
+        const remark = listing.unread.length === 0 ? undefined : "The figures leave out what cannot be read.";
+        const report = { command: "orch stats", quiet: flags.quiet, engine, many: data.found.many, remark };
         return { tasks: listing.tasks, metadata: reportProblems(listing.problems, report) };
       }
     },

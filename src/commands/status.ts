@@ -2,8 +2,17 @@ import * as nu from "../nushell/index.ts";
 import { statusNotFound } from "../orchestrator/data-dir/not-found.ts";
 import type { Problem } from "../orchestrator/problem.ts";
 import { textOrJson } from "../orchestrator/text/record-fields.ts";
-import { knownStatuses } from "../orchestrator/tasks/task.ts";
-import { contradicts, readStatus, statusFromCounts, type Status } from "../orchestrator/status.ts";
+import { phases } from "../orchestrator/tasks/phase.ts";
+import {
+  contradicts,
+  findFutureCheck,
+  findSilence,
+  readStatus,
+  silentFor,
+  statusFromCounts,
+  type Counted,
+  type Status,
+} from "../orchestrator/status.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { dataFlags, openData, type DataAccess } from "./call/data-access.ts";
 import { oneOfMany, orNoted } from "../orchestrator/data-dir/one-of-many.ts";
@@ -15,6 +24,7 @@ const columns = {
   tasks_pending: nu.nullable(nu.int),
   tasks_running: nu.nullable(nu.int),
   last_check: nu.nullable(nu.checkedDate),
+  silent_for: nu.nullable(nu.duration),
   tasks_completed: nu.nullable(nu.int),
   tasks_failed: nu.nullable(nu.int),
   tasks_cancelled: nu.nullable(nu.int),
@@ -22,7 +32,7 @@ const columns = {
   data_dir: nu.string,
   source: nu.nullable(nu.string),
 };
-const longColumns = { counts: nu.any, stale: nu.nullable(nu.bool) };
+const longColumns = { counts: nu.any, unread: nu.nullable(nu.int), wrong_counts: nu.nullable(nu.bool) };
 const rawColumns = { last_check: nu.nullable(nu.string) };
 const declared = { ...columns, last_check: nu.oneOf(nu.checkedDate, nu.string, nu.nothing) };
 
@@ -31,14 +41,15 @@ export function status(session: Session): nu.Command {
     name: "orch status",
     summary: "Show whether the orchestrator runs and count its tasks",
     description:
-      "Reads status.json in the data directory. If there is none, the counts come from the task files, and whether the daemon is running is unknown (null).",
+      "Reads status.json in the data directory. If there is none, the counts come from the task files, and whether the daemon is running is unknown (null). A status.json that says running and was last written longer ago than max_silence (5min unless configured) is noted on stderr: the daemon may have died.",
     searchTerms: ["orchestrator", "daemon", "health", "running", "pending"],
     category: "orchestrator",
     flags: {
       ...dataFlags,
       long: {
         short: "l",
-        description: "Also count the task files by status, and say whether status.json contradicts them",
+        description:
+          "Also count the task files by status, and those that cannot be read, and say whether status.json contradicts them",
       },
       raw: { short: "r", description: "Return last_check as the text in the file" },
     },
@@ -51,7 +62,7 @@ export function status(session: Session): nu.Command {
       },
       {
         description: "Do the task files contradict status.json?",
-        example: "orch status --long | get stale",
+        example: "orch status --long | get wrong_counts",
         result: false,
       },
       {
@@ -80,7 +91,9 @@ export function status(session: Session): nu.Command {
         ),
       );
       const problems = found.flatMap((each) => each.problems);
-      const metadata = reportProblems(problems, { command: "orch status", quiet: flags.quiet, engine, many });
+      const unread = found.reduce((sum, { counted }) => sum + (counted?.unread.length ?? 0), 0);
+      const remark = unread === 0 ? undefined : `The counts of the task files may be too low by ${unread}.`;
+      const metadata = reportProblems(problems, { command: "orch status", quiet: flags.quiet, engine, many, remark });
       const shown: nu.Columns = {
         ...columns,
         ...(flags.raw ? rawColumns : {}),
@@ -100,59 +113,66 @@ interface Found {
   readonly dir: string;
   readonly source: "status.json" | "tasks" | null;
   readonly state: Status | undefined;
-  /** The number of tasks by status; undefined if they were not counted. */
-  readonly counts: ReadonlyMap<string, number> | undefined;
+  /** The tasks by status, and what could not be read; undefined if they were not counted. */
+  readonly counted: Counted | undefined;
   readonly problems: readonly Problem[];
 }
 
 async function look(dir: string, data: DataAccess, long: boolean): Promise<Found> {
   const file = await readStatus(dir);
   if (file === undefined) {
-    const { exists, counts, problems } = await data.queue(dir);
+    const { exists, counts, unread, problems } = await data.queue(dir);
     if (!exists) throw statusNotFound(dir, data.found);
-    return { dir, source: "tasks", state: statusFromCounts(counts), counts, problems };
+    return { dir, source: "tasks", state: statusFromCounts(counts), counted: { counts, unread }, problems };
   }
-  const { counts, problems } = long ? await count(dir, data) : nothingCounted;
-  return { dir, source: "status.json", state: file, counts, problems: [...file.problems, ...problems] };
+  const { counted, problems } = long ? await count(dir, data) : nothingCounted;
+  const now = Date.now();
+  const ages = [
+    ...findFutureCheck(dir, file, now),
+    ...findSilence(dir, file, file.lastCheck, { now, maxSilence: data.settings.maxSilence }),
+  ];
+  return { dir, source: "status.json", state: file, counted, problems: [...file.problems, ...ages, ...problems] };
 }
 
-const nothingCounted: Pick<Found, "counts" | "problems"> = { counts: undefined, problems: [] };
+const nothingCounted: Pick<Found, "counted" | "problems"> = { counted: undefined, problems: [] };
 
 /** Counts the tasks. If they cannot be listed, that is noted as a problem, as status.json can still be shown. */
-function count(dir: string, data: DataAccess): Promise<Pick<Found, "counts" | "problems">> {
+function count(dir: string, data: DataAccess): Promise<Pick<Found, "counted" | "problems">> {
   return orNoted(
     dir,
     async () => {
-      const { exists, counts, problems } = await data.queue(dir);
-      return { counts: exists ? counts : undefined, problems };
+      const { exists, counts, unread, problems } = await data.queue(dir);
+      return { counted: exists ? { counts, unread } : undefined, problems };
     },
-    (problem) => ({ counts: undefined, problems: [problem] }),
+    (problem) => ({ counted: undefined, problems: [problem] }),
   );
 }
 
 /** Returns what gives a row of nulls, for a data directory that cannot be used. */
 function unknown(dir: string, problem: Problem): Found {
-  return { dir, source: null, state: undefined, counts: undefined, problems: [problem] };
+  return { dir, source: null, state: undefined, counted: undefined, problems: [problem] };
 }
 
-function rowOf({ dir, source, state, counts }: Found, raw: boolean): nu.Row<typeof columns & typeof longColumns> {
+function rowOf({ dir, source, state, counted }: Found, raw: boolean): nu.Row<typeof columns & typeof longColumns> {
   return {
     running: state?.running ?? null,
     tasks_pending: state?.tasksPending ?? null,
     tasks_running: state?.tasksRunning ?? null,
-    last_check: (raw ? textOrJson(state?.raw["last_check"]) : state?.lastCheck) ?? null,
+    last_check: (raw ? textOrJson(state?.raw["last_check"]) : state?.lastCheck?.text) ?? null,
+    silent_for: state === undefined ? null : silentFor(state, Date.now()),
     tasks_completed: state?.tasksCompleted ?? null,
     tasks_failed: state?.tasksFailed ?? null,
     tasks_cancelled: state?.tasksCancelled ?? null,
     version: state?.version ?? null,
     data_dir: dir,
     source,
-    counts: counts === undefined ? null : countsOf(counts),
-    stale: state === undefined || counts === undefined ? null : contradicts(state, counts),
+    counts: counted === undefined ? null : countsOf(counted.counts),
+    unread: counted === undefined ? null : counted.unread.length,
+    wrong_counts: state === undefined || counted === undefined ? null : contradicts(state, counted),
   };
 }
 
-/** Returns the counts of every documented status, followed by those of any other status in the data. */
+/** Returns the counts of every phase, followed by those of any other status in the data. */
 function countsOf(counts: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
-  return new Map([...knownStatuses.map((name): [string, number] => [name, 0]), ...counts]);
+  return new Map([...phases.map((name): [string, number] => [name, 0]), ...counts]);
 }

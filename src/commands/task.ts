@@ -1,5 +1,5 @@
 import * as nu from "../nushell/index.ts";
-import { taskFinder } from "../orchestrator/tasks/find.ts";
+import { readable, taskFinder } from "../orchestrator/tasks/find.ts";
 import type { Task } from "../orchestrator/tasks/task.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { forItem } from "./call/error-labels.ts";
@@ -18,7 +18,7 @@ export function task(session: Session): nu.Command {
     name: "orch task",
     summary: "Show everything that is known about a task",
     description:
-      "Shows every field of the task's file, including those that the orchestrator's documents do not mention, and how long the task waited and ran. The beginning of an id is enough if no other task's id begins with it. One id as an argument gives a record; several ids, ids from the pipeline or several data directories give a table.",
+      "Shows every field of the task's file, including those that the orchestrator's documents do not mention, and how long the task waited and ran. The beginning of an id is enough if no other task's id begins with it. One id as an argument gives a record; several ids, ids from the pipeline or several data directories give a table. An id whose file cannot be read is an error that names the file.",
     searchTerms: ["orchestrator", "job", "detail", "inspect", "output", "error"],
     category: "orchestrator",
     flags: dataFlags,
@@ -55,9 +55,12 @@ export function task(session: Session): nu.Command {
       const find = taskFinder(listing);
       const found = new Set<Task>();
       for (const { item, span } of ids) {
-        for (const each of await forItem("id", span, () => find(item))) found.add(each);
+        for (const each of await forItem("id", span, () => readable(find(item), item))) found.add(each);
       }
       const paths = new Set(Array.from(found, ({ path }) => path));
+      // Another file that has one of these ids may say something else.
+      const names = new Set(Array.from(found, ({ id }) => id));
+      for (const { id, problem } of listing.unread) if (id !== undefined && names.has(id)) paths.add(problem.path);
       const noted = listing.problems.filter(({ path, code }) => paths.has(path) || code === "unusable-directory");
       // If several files have the same id, the first is shown, and the problems name the others.
       const shown = isOne && !many ? [...found].slice(0, 1) : [...found];

@@ -17,7 +17,7 @@ export function tasks(session: Session): nu.Command {
     name: "orch tasks",
     summary: "List the orchestrator's tasks, highest priority first",
     description:
-      "Tasks of equal priority are sorted by age, oldest first. A field that a file does not have is null and sorts last. A file that cannot be read is named on stderr and in the metadata (orch_problems), and the rest is listed.",
+      "Tasks of equal priority are sorted by age, oldest first. Priorities in words (Critical, High, Normal, Low) come after numbers. A field that a file does not have is null and sorts last. A file that cannot be read is named on stderr and in the metadata (orch_problems), and the rest is listed.",
     searchTerms: ["orchestrator", "queue", "jobs", "pending", "priority"],
     category: "orchestrator",
     flags: {
@@ -28,7 +28,7 @@ export function tasks(session: Session): nu.Command {
         takes: nu.integer({ min: 0 }),
         description: "Skip this many tasks first: --offset 20 --limit 10 is page 3",
       },
-      long: { short: "l", description: "Add more columns: name, command, times, output and others" },
+      long: { short: "l", description: "Add more columns: name, type, command, times, output and others" },
       raw: { short: "r", description: "Return status, times and priority exactly as in the files" },
       strict: { description: "Fail if any file has a problem" },
     },

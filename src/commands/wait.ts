@@ -1,14 +1,17 @@
 import * as nu from "../nushell/index.ts";
-import { excerpt } from "../orchestrator/text/printable.ts";
+import { excerpt, quote } from "../orchestrator/text/printable.ts";
 import { taskFinder } from "../orchestrator/tasks/find.ts";
 import { compareTasks } from "../orchestrator/tasks/order.ts";
-import { isOpen, keyOf, type Task } from "../orchestrator/tasks/task.ts";
+import type { Task } from "../orchestrator/tasks/task.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { forItem } from "./call/error-labels.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
-import { followTasks, unreadTasks } from "../orchestrator/queue/following.ts";
+import { followTasks } from "../orchestrator/queue/following.ts";
+import { Patience } from "../orchestrator/queue/patience.ts";
+import { waitingAfter, type Waiting } from "../orchestrator/queue/waiting.ts";
+import { countUnread, listUnread, unreadError } from "../orchestrator/tasks/unread.ts";
 import { idVariants, offerIds, wantedIds } from "./tasks/ids.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 import { declaredTasks, indexedRow, taskTable } from "./tasks/rows.ts";
@@ -21,7 +24,7 @@ export function wait(session: Session): nu.Command {
     name: "orch wait",
     summary: "Wait until tasks have ended, then list them",
     description:
-      "Without ids, as arguments or from the pipeline, it waits for the whole queue: for every task that is pending or running, and those that are added meanwhile. A task has ended when it is neither pending nor running, or its file is gone. In a terminal it shows its progress.",
+      "Without ids, as arguments or from the pipeline, it waits for the whole queue: for every task that is pending or running, and those that are added meanwhile. A task has ended when it is neither pending nor running, or its file is gone. What cannot be read may still be at work: if nothing else is left for 5 seconds, that is an error. In a terminal it shows its progress.",
     searchTerms: ["orchestrator", "block", "until", "done", "finish", "join"],
     category: "orchestrator",
     flags: {
@@ -53,40 +56,40 @@ export function wait(session: Session): nu.Command {
       const { flags, flagSpan, engine, signal, head } = call;
       const data = await openData(call, session);
       const { many } = data.found;
-      const { tasks, problems } = await listTasks(data);
+      const { problems } = await listTasks(data);
       const metadata = reportProblems(problems, { command: "orch wait", quiet: flags.quiet, engine, many });
       const isNamed = call.rest.length > 0 || call.input !== null;
-      const named = new Set<Task>();
-      if (isNamed) {
-        const { ids } = await wantedIds(call.rest, call.input, head);
-        const find = taskFinder({ tasks, problems });
-        for (const { item, span } of ids) {
-          for (const task of await forItem("id", span, () => find(item))) named.add(task);
-        }
-      }
+      // The ids that have led to no task yet, because the file that seems to hold it cannot be read.
+      let unfound = isNamed ? (await wantedIds(call.rest, call.input, head)).ids : [];
 
       // This loads the library that words the time left, which no other command needs.
       const { Progress } = await import("./tasks/wait-progress.ts");
       const progress = new Progress();
-      // The tasks to wait for, each as it was when it was last seen.
-      let waited: readonly Task[] = [...named];
-      let open: readonly Task[] = [];
+      const patience = new Patience();
+      let waiting: Waiting = { tasks: [], open: [], lost: [], unread: [] };
       for await (const look of followTasks(data, { during: flags.timeout, poll: undefined }, signal)) {
-        // The id is compared first, as computing the keys of 100,000 tasks would be slow.
-        const ids = new Set(waited.map(({ id }) => id));
-        const keys = new Set(waited.map(keyOf));
-        const isWaited = (task: Task) => ids.has(task.id) && keys.has(keyOf(task));
-        const there = look.tasks().filter((task) => (!isNamed && isOpen(task)) || isWaited(task));
-        const present = new Set(there.map(keyOf));
-        const gone = waited.filter((task) => !present.has(keyOf(task)));
-        open = [...there, ...unreadTasks(gone, look)].filter(isOpen);
-        waited = [...there, ...gone];
-        if (open.length === 0) break;
-        if (!flags.quiet) engine.progress(progress.line(waited.length - open.length, waited.length));
+        let waited = waiting.tasks;
+        if (unfound.length > 0) {
+          const find = taskFinder({ tasks: look.tasks(), unread: look.unread });
+          const found = await Promise.all(unfound.map(({ item, span }) => forItem("id", span, () => find(item))));
+          waited = [...new Set([...waited, ...found.flatMap(({ tasks }) => tasks ?? [])])];
+          unfound = unfound.filter((_, i) => found[i]?.tasks === undefined);
+        }
+        waiting = waitingAfter(look, waited, isNamed ? unfound.map(({ item }) => item) : undefined);
+        const { tasks, open, lost, unread } = waiting;
+        if (open.length === 0 && unread.length === 0) break;
+        if (patience.isOver(open.length === 0 ? unread : [])) break;
+        const left = open.length + lost.length;
+        if (!flags.quiet) engine.progress(progress.line(tasks.length - left, tasks.length, unread));
       }
       signal.throwIfAborted();
-      if (open.length > 0) throw timedOut(open, flagSpan("timeout"));
-      const ended = waited.toSorted(compareTasks);
+      if (waiting.open.length > 0) throw timedOut(waiting, flagSpan("timeout"));
+      if (waiting.unread.length > 0) {
+        const ids = [...waiting.lost.map(({ id }) => id), ...unfound.map(({ item }) => item)];
+        const which = isNamed ? `${listed(ids, quote)} ${ids.length === 1 ? "has" : "have"}` : "all tasks have";
+        throw unreadError(`Cannot tell whether ${which} ended`, waiting.unread);
+      }
+      const ended = waiting.tasks.toSorted(compareTasks);
       const failed = ended.filter(({ status }) => status === "failed");
       if (flags.fail && failed.length > 0) throw someFailed(failed, flagSpan("fail"));
       const view = { long: false, raw: false, source: data.found.many };
@@ -95,15 +98,14 @@ export function wait(session: Session): nu.Command {
   });
 }
 
-function timedOut(open: readonly Task[], span: nu.Span): nu.LabeledError {
-  return new nu.LabeledError(
-    `${count(open)} still open: ${listed(open, ({ id, status }) => `${excerpt(id)} (${excerpt(status)})`)}`,
-    {
-      code: "orch::wait_timeout",
-      labels: [{ text: "this time is up", span }],
-      help: "Allow more time, or run `orch watch --text` to see whether anything changes.",
-    },
-  );
+function timedOut({ open, unread }: Waiting, span: nu.Span): nu.LabeledError {
+  const left = `${count(open)} still open: ${listed(open, ({ id, status }) => `${excerpt(id)} (${excerpt(status)})`)}`;
+  const more = unread.length === 0 ? "" : `; ${countUnread(unread)} cannot be read: ${listUnread(unread)}`;
+  return new nu.LabeledError(`${left}${more}`, {
+    code: "orch::wait_timeout",
+    labels: [{ text: "this time is up", span }],
+    help: "Allow more time, or run `orch watch --text` to see whether anything changes.",
+  });
 }
 
 function someFailed(failed: readonly Task[], span: nu.Span): nu.LabeledError {
@@ -118,7 +120,7 @@ function count(tasks: readonly Task[]): string {
   return tasks.length === 1 ? "1 task" : `${tasks.length} tasks`;
 }
 
-function listed(tasks: readonly Task[], name: (task: Task) => string): string {
-  const more = tasks.length > mostListed ? ` and ${tasks.length - mostListed} more` : "";
-  return `${tasks.slice(0, mostListed).map(name).join(", ")}${more}`;
+function listed<T>(all: readonly T[], name: (each: T) => string): string {
+  const more = all.length > mostListed ? ` and ${all.length - mostListed} more` : "";
+  return `${all.slice(0, mostListed).map(name).join(", ")}${more}`;
 }

@@ -2,13 +2,17 @@ import * as nu from "../nushell/index.ts";
 import { printable } from "../orchestrator/text/printable.ts";
 import type { TaskEvent } from "../orchestrator/queue/events.ts";
 import { prepareSelection, refuseUnknown, taskMatcher, type TaskSelection } from "../orchestrator/tasks/filter.ts";
-import { isOpen, type Task } from "../orchestrator/tasks/task.ts";
+import { isOpen } from "../orchestrator/tasks/phase.ts";
+import type { Task } from "../orchestrator/tasks/task.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
 import { filterFlags, filtersOf } from "./tasks/filters.ts";
-import { followTasks, unreadTasks, type Look } from "../orchestrator/queue/following.ts";
+import { priorityType } from "./tasks/priority-type.ts";
+import { followTasks, type Look } from "../orchestrator/queue/following.ts";
+import { Patience } from "../orchestrator/queue/patience.ts";
+import { countUnread, listUnread, unreadError, type UnreadTask } from "../orchestrator/tasks/unread.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 
 const columns = {
@@ -17,7 +21,7 @@ const columns = {
   id: nu.string,
   status: nu.string,
   previous_status: nu.nullable(nu.string),
-  priority: nu.nullable(nu.int),
+  priority: priorityType,
 };
 const sourceColumn = { source_dir: nu.string };
 type EventRow = nu.Row<typeof columns & typeof sourceColumn>;
@@ -27,7 +31,7 @@ export function watch(session: Session): nu.Command {
     name: "orch watch",
     summary: "Show changes to tasks as they happen",
     description:
-      "Runs until Ctrl-C, until the rest of the pipeline needs no more rows, or until --for or --until-idle ends it. All changes to one task between two looks are one event, and its last state is never lost. Nushell shows a row of a table only when the next one comes, so at a prompt use --text, which shows each event at once.",
+      "Runs until Ctrl-C, until the rest of the pipeline needs no more rows, or until --for or --until-idle ends it. All changes to one task between two looks are one event, and its last state is never lost. At a prompt use --text, which shows each event at once: Nushell holds back a row of a table that comes within a second of the last ones it drew.",
     searchTerms: ["orchestrator", "follow", "tail", "monitor", "events", "changes", "live"],
     category: "orchestrator",
     flags: {
@@ -36,7 +40,10 @@ export function watch(session: Session): nu.Command {
       initial: { short: "i", description: "Start with the tasks that are there, as added events" },
       text: { short: "t", description: "Return a line of text for each event, for use at a prompt" },
       for: { takes: nu.milliseconds({ min: 0 }), description: "Stop after this long" },
-      "until-idle": { description: "Stop when no task is pending or running, whatever --status selects" },
+      "until-idle": {
+        description:
+          "Stop when no task is pending or running, whatever --status selects; fail if a file that cannot be read may hold one",
+      },
       poll: {
         takes: nu.milliseconds({ min: 1 }),
         description:
@@ -61,17 +68,45 @@ export function watch(session: Session): nu.Command {
       const filters = await filtersOf(call);
       const data = await openData(call, session);
       const { many } = data.found;
-      const { tasks, problems } = await listTasks(data);
+      const { tasks, problems, unread } = await listTasks(data);
       // A status that no task has, and that none can have, is refused before the first look.
       refuseUnknown(tasks, filters);
       await prepareSelection(tasks, filters, signal);
       const metadata = reportProblems(problems, { command: "orch watch", quiet: flags.quiet, engine, many });
       const looks = followTasks(data, { during: flags.for, poll: flags.poll }, signal);
-      const rows = eventRows(looks, filters, { initial: flags.initial, untilIdle: flags["until-idle"], signal });
+      const warned = flags.quiet ? looks : warningOfUnread(looks, unread, (line) => engine.warn(line));
+      const rows = eventRows(warned, filters, { initial: flags.initial, untilIdle: flags["until-idle"], signal });
       if (flags.text) return nu.byteStream("String", lines(rows, many), metadata);
       return nu.listStream(nu.record(many ? { ...sourceColumn, ...columns } : columns), rows, metadata);
     },
   });
+}
+
+/**
+ * Passes looks on, and warns of files that cannot be read any more. Each is told once for each reason, because a writer
+ * at work may be seen half done again and again.
+ */
+async function* warningOfUnread(
+  looks: AsyncIterable<Look>,
+  known: readonly UnreadTask[],
+  warn: (line: string) => void,
+): AsyncGenerator<Look> {
+  const told = new Set(known.map(reasonOf));
+  for await (const look of looks) {
+    const broken = look.unread.filter((file) => !told.has(reasonOf(file)));
+    for (const file of broken) told.add(reasonOf(file));
+    if (broken.length > 0) warn(brokenLine(broken));
+    yield look;
+  }
+}
+
+function brokenLine(files: readonly UnreadTask[]): string {
+  const what = files.length === 1 ? "it holds" : "they hold";
+  return `orch watch: ${countUnread(files)} cannot be read now: ${listUnread(files)}. What ${what} gives no events until it can be read.`;
+}
+
+function reasonOf({ problem: { path, code } }: UnreadTask): string {
+  return `${code} ${path}`;
 }
 
 async function* eventRows(
@@ -82,14 +117,15 @@ async function* eventRows(
   const matches = taskMatcher(filters) ?? (() => true);
   // With --until-idle, a filter by status does not count: whoever watches for failures waits for the other tasks too.
   const counts = taskMatcher({ ...filters, statuses: undefined }) ?? (() => true);
-  let unread: readonly Task[] = [];
+  const patience = new Patience();
   let isFirst = true;
   for await (const look of looks) {
-    const { events, tasks } = look;
+    const { events, tasks, unread } = look;
     const time = new Date();
     const news = isFirst && initial ? tasks().map(asAdded) : events;
+    const lasts = unread.flatMap(({ last }) => last ?? []);
     await prepareSelection(
-      untilIdle ? [...tasks(), ...news.map(({ task }) => task)] : news.map(({ task }) => task),
+      untilIdle ? [...tasks(), ...lasts, ...news.map(({ task }) => task)] : news.map(({ task }) => task),
       filters,
       signal,
     );
@@ -98,9 +134,10 @@ async function* eventRows(
     }
     isFirst = false;
     if (!untilIdle) continue;
-    const removed = events.flatMap(({ event, task }) => (event === "removed" ? task : []));
-    unread = unreadTasks([...unread, ...removed], look);
-    if (![...tasks(), ...unread].some((task) => isOpen(task) && counts(task))) return;
+    const isBusy = tasks().some((task) => isOpen(task) && counts(task));
+    const perhaps = unread.filter(({ last }) => last === undefined || counts(last));
+    if (!isBusy && perhaps.length === 0) return;
+    if (patience.isOver(isBusy ? [] : perhaps)) throw unreadError("Cannot tell whether the queue is idle", perhaps);
   }
 }
 

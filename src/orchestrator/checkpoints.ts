@@ -1,11 +1,12 @@
 import { idOfFile } from "./data-dir/layout.ts";
-import type { Json } from "./files/json-file.ts";
+import type { Json, JsonRecord } from "./files/json-file.ts";
 import { nearestNames } from "./text/nearest.ts";
 import { OrchestratorError } from "./orchestrator-error.ts";
-import { excerpt, quote, quoteJson } from "./text/printable.ts";
-import { noteOn, type Problem } from "./problem.ts";
-import { JsonDirectory } from "./files/json-directory.ts";
-import { isRecord, readDate, readId, readTexts } from "./text/record-fields.ts";
+import { quote } from "./text/printable.ts";
+import { noteOn, type Note, type Problem } from "./problem.ts";
+import { JsonDirectory, type ReadEntry } from "./files/json-directory.ts";
+import { readFileRecord } from "./file-record.ts";
+import { readDate, readId } from "./text/record-fields.ts";
 import { compareInstants, type Timestamp } from "./timestamp.ts";
 
 /** A record of how far a workflow has come. Fields that its file does not state are null. */
@@ -35,7 +36,18 @@ export interface Checkpoints {
  * @throws OrchestratorError `orch::unreadable_directory` when the directory exists and cannot be listed
  */
 export async function readCheckpoints(directory: string): Promise<Checkpoints> {
-  const files = new JsonDirectory(directory, readCheckpoint, () => undefined, "checkpoints");
+  const { checkpointFields, fieldIssues } = await import("./record-schemas.ts");
+  const read: ReadEntry<Checkpoint> = (value, file, problems) => {
+    const { record, problem } = readFileRecord(value, file.path, "checkpoint");
+    if (problem !== undefined) problems.push(problem);
+    if (record === undefined) return undefined;
+    const note = noteOn(file.path, problems);
+    for (const { field, message } of fieldIssues(checkpointFields, record)) {
+      note("bad-field", field === "completed_operations" ? `${message}: taken as missing` : message);
+    }
+    return checkpointOf(record, file, note);
+  };
+  const files = new JsonDirectory(directory, read, () => undefined, "checkpoints");
   await files.update();
   return {
     exists: files.exists,
@@ -55,7 +67,7 @@ export function findCheckpoints<C extends Pick<Checkpoint, "workflowId">>(
 ): readonly C[] {
   const found = checkpoints.filter((each) => each.workflowId === workflowId);
   if (found.length > 0) return found;
-  const near = nearestNames(workflowId, new Set(checkpoints.map((each) => each.workflowId)), 3).map(excerpt);
+  const near = nearestNames(workflowId, new Set(checkpoints.map((each) => each.workflowId)), 3);
   throw new OrchestratorError(`No checkpoint of a workflow ${quote(workflowId)}`, {
     about: near.length === 0 ? "no-checkpoints" : "checkpoint",
     code: "orch::unknown_workflow",
@@ -71,23 +83,24 @@ export function compareCheckpoints(a: Checkpoint, b: Checkpoint): number {
 
 const beforeAll = { ms: Number.MIN_SAFE_INTEGER, ns: 0 };
 
-function readCheckpoint(
-  value: Json,
+/** Reads a checkpoint's fields. A step and metadata that are not what they should be are shown as they are. */
+function checkpointOf(
+  record: JsonRecord,
   { path, name }: { readonly path: string; readonly name: string },
-  problems: Problem[],
-): Checkpoint | undefined {
-  const note = noteOn(path, problems);
-  if (!isRecord(value)) {
-    note("not-a-record", `holds ${quoteJson(value)} where a checkpoint should be`);
-    return undefined;
-  }
+  note: Note,
+): Checkpoint {
+  const { completed_operations: completed } = record;
   return {
-    workflowId: readId(value["workflow_id"], "workflow_id", note) ?? idOfFile(name),
-    step: value["step"] ?? null,
-    completedOperations: readTexts(value["completed_operations"], "completed_operations", note),
-    timestamp: readDate(value["timestamp"], "timestamp", note) ?? null,
-    currentState: value["current_state"] ?? null,
-    metadata: value["metadata"] ?? null,
+    workflowId: readId(record["workflow_id"], "workflow_id", note) ?? idOfFile(name),
+    step: record["step"] ?? null,
+    completedOperations: isTexts(completed) ? completed.map((id) => id.toWellFormed()) : null,
+    timestamp: readDate(record["timestamp"], "timestamp", note) ?? null,
+    currentState: record["current_state"] ?? null,
+    metadata: record["metadata"] ?? null,
     path,
   };
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
 }

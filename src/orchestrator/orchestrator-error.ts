@@ -13,6 +13,8 @@ export type Subject =
   /** A task that was asked for, and a queue without any tasks. */
   | "task"
   | "empty-queue"
+  /** A file of a task that is there and cannot be read. */
+  | "unread"
   /** A checkpoint that was asked for, the lack of any checkpoints, and the directory that holds them. */
   | "checkpoint"
   | "no-checkpoints"

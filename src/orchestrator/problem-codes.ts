@@ -28,6 +28,11 @@ export const dataCodes = {
   "duplicate-key": error("a key that appears twice in one record; the last one is shown", "Keep one of the two."),
   "not-a-record": error("JSON that is not a record", correctFile, "content"),
   "not-utf8": error("a file that is not UTF-8; it is shown only where most of it is", "Save it as UTF-8.", "content"),
+  "not-a-task": error("a response of the platform's API without a task in it", correctFile, "content"),
+  "task-in-response": warning(
+    "a task inside a response of the platform's API",
+    "Save the task by itself, without the response around it.",
+  ),
   "too-large": error("a file larger than 16 MiB", correctFile, "content"),
   "too-deep": error("JSON nested more than 1,000 levels deep", correctFile, "content"),
   "not-a-file": error("a directory, FIFO, socket or device", "Move it elsewhere."),
@@ -52,14 +57,26 @@ export const dataCodes = {
   "no-id": warning("a file without an id; its name is used instead", correctField),
   "id-not-text": warning("an id that is a number", correctField),
   "no-status": warning("a task without a status", correctField),
-  "bad-priority": warning("a priority that is not a whole number", correctField),
+  "bad-priority": warning("a priority that is neither a whole number nor a word for one", correctField),
   "priority-not-number": warning("a priority that is text", correctField),
   "bad-date": warning("a field that is not a date and time", correctField),
   "bad-times": warning("times that do not give a valid duration", correctField),
   "bad-field": warning("another field of the wrong type", correctField),
   "unknown-version": warning(
-    "a status.json whose major version is not 3",
+    "a status.json of a major version other than 2 to 5",
     "Update this plugin, or treat what it shows of that file with caution.",
+  ),
+  "no-status-fields": warning(
+    "a status.json with no field of a status",
+    "Check what wrote it. Without that file, the tasks are counted.",
+  ),
+  "in-response": warning(
+    "a status or checkpoint inside a response of the platform's API; it is read there",
+    "Save only what is inside the response.",
+  ),
+  "no-tasks": warning(
+    "a directory that the call names and that has no tasks",
+    "Give the directory that contains status.json or tasks.",
   ),
   "unusable-directory": error(
     "one of several data directories that cannot be used",
@@ -77,21 +94,33 @@ export const dataCodes = {
     'Ask the platform itself: this plugin only reads the files of the "filesystem" backend.',
   ),
   "platform-config": error("a configuration of the platform that cannot be used", "Correct that file."),
-  "bad-task-timeout": warning(
-    "a task_timeout_seconds that is not a number of seconds",
-    "Correct it in that file, or in the configuration file beside it that sets it.",
+  "bad-platform-limit": warning(
+    "a task_timeout_seconds or max_concurrent_tasks that is not such a number",
+    "Correct it in that file.",
   ),
   "unknown-dependency": error(
     "an open task that depends on one that does not exist",
     "Cancel the task, or submit again what it depends on.",
   ),
+  "unread-dependency": warning(
+    "an open task that depends on one that may be in a file that cannot be read",
+    "Mend that file first: until it can be read, the state of what it holds is unknown.",
+  ),
   "failed-dependency": error(
     "an open task that depends on one that failed or was cancelled",
     "Cancel the task, or submit again what it depends on.",
   ),
+  "dependency-cycle": error(
+    "open tasks that wait for each other, or for themselves",
+    "Cancel one of them, or remove one of the dependencies: as it is none of them can begin.",
+  ),
   "running-too-long": error(
-    "a task that has been running for longer than the platform's task_timeout_seconds, where that is set",
+    "a task that has been running for longer than it may, where the call or the platform's task_timeout_seconds says how long that is",
     "Check whether the daemon still works on it; if not, cancel it.",
+  ),
+  "too-many-running": warning(
+    "more running tasks than the platform's max_concurrent_tasks, where that is set",
+    "Check which of them the daemon still works on, and cancel the others.",
   ),
   "no-task": error("an entry in the daemon's queue without a task", "Submit the task again, and remove the entry."),
   "no-queue-entry": warning(
@@ -112,7 +141,7 @@ export const dataCodes = {
     "Trust the task files, and check whether the daemon is running.",
   ),
   "stale-status": warning(
-    "a status.json written more than five minutes before the last change to a task",
+    "a status.json that says running and was last written more than five minutes ago, or that long before the last change to a task, unless another limit is given",
     "Check whether the daemon is running: it should have written status.json since then.",
   ),
 };
@@ -123,6 +152,13 @@ export const dataCodes = {
  */
 export const workflowCodes = {
   "syntax-error": error("a file that is not valid in its language", "Correct the syntax at that place."),
+  "merge-conflict": error("a merge conflict that was left in the file", "Resolve the conflict and remove its marks."),
+  "unrendered-template": error(
+    "a template of a file, not the file",
+    "Render the template first, and check what comes of it.",
+  ),
+  "not-utf8": error("a file that is not valid UTF-8", "Save it as UTF-8."),
+  binary: error("a file that is no text", "Restore it from a copy, or remove it."),
   "duplicate-key": error("a key that appears twice in one map", "Keep one of the two."),
   "too-many-aliases": error(
     "YAML aliases that expand to too many values",
@@ -133,6 +169,7 @@ export const workflowCodes = {
   "wrong-type": error("a field of the wrong type", "Give the field a value of the right type."),
   "invalid-value": error("a field with a value that is not allowed", "Use one of the values listed."),
   "not-positive": error("a number that is too small", "Raise it, or leave the field out."),
+  "number-too-large": error("an integer that is too large", "Lower it, or leave the field out."),
   "empty-workflow": error("a workflow without operations", "Add at least one operation to `operations`."),
   "missing-id": error("an operation without an id", "Give the operation an id."),
   "duplicate-id": error("two operations with the same id", "Rename one of the two."),

@@ -1,12 +1,14 @@
 import { join } from "node:path";
 import { layout } from "./data-dir/layout.ts";
 import { OrchestratorError } from "./orchestrator-error.ts";
+import { readFileRecord } from "./file-record.ts";
 import { causeOf, noteOn, problem, type Note, type Problem } from "./problem.ts";
 import { readSettledJsonFile } from "./files/json-file.ts";
 import { repeatedKeys } from "./files/repeated-keys.ts";
-import { isNot, quoteJson } from "./text/printable.ts";
-import { isRecord, readDate } from "./text/record-fields.ts";
+import { quoteJson } from "./text/printable.ts";
+import { readDate } from "./text/record-fields.ts";
 import { sentences } from "./text/sentences.ts";
+import { clockSkew, nanosecondsBetween, type Timestamp } from "./timestamp.ts";
 
 /** The orchestrator's state. Fields that are not known are null. */
 export interface Status {
@@ -16,8 +18,7 @@ export interface Status {
   readonly tasksCompleted: number | null;
   readonly tasksFailed: number | null;
   readonly tasksCancelled: number | null;
-  /** The time of the last check, in RFC 3339 with an offset. */
-  readonly lastCheck: string | null;
+  readonly lastCheck: Timestamp | null;
   readonly version: string | null;
   /** The file's fields, unchanged; empty if the state was derived from the tasks. */
   readonly raw: Readonly<Record<string, unknown>>;
@@ -36,52 +37,90 @@ export async function readStatus(dataDir: string): Promise<Status | undefined> {
   const file = await readSettledJsonFile(path);
   if (file.kind === "absent") return undefined;
   if (file.kind === "broken") throw bad(file.problem);
-  if (!isRecord(file.value)) {
-    throw bad(problem("not-a-record", path, `holds ${quoteJson(file.value)} where a record should be`));
-  }
-  const problems = [file.problem ?? [], await repeatedKeys(path, file.text)].flat();
-  return statusOf(file.value, path, problems);
+  const { record, problem: found } = readFileRecord(file.value, path, "status");
+  if (record === undefined) throw bad(found);
+  const problems = [file.problem ?? [], repeatedKeys(path, file.text), found ?? []].flat();
+  return { ...(await readFields(record, noteOn(path, problems))), problems };
 }
 
-// The major version whose fields are known. Fields of the same name in another one may mean something else.
-const knownMajor = "3";
+const countFields = [
+  ["tasks_pending", "tasksPending"],
+  ["tasks_running", "tasksRunning"],
+  ["tasks_completed", "tasksCompleted"],
+  ["tasks_failed", "tasksFailed"],
+  ["tasks_cancelled", "tasksCancelled"],
+] as const;
+const fields = [["running", "running"], ...countFields, ["last_check", "lastCheck"], ["version", "version"]] as const;
 
-// The fields are checked by hand: loading a schema library would cost as much as the rest of the answer.
-function statusOf(raw: Readonly<Record<string, unknown>>, path: string, problems: Problem[]): Status {
-  const note = noteOn(path, problems);
-  const field = <T>(name: string, expected: string, is: (value: unknown) => value is T): T | null => {
-    const value = raw[name];
-    if (value === undefined || value === null) return null;
-    if (is(value)) return value;
-    note("bad-field", `${isNot(name, value, expected)}: taken as missing`);
-    return null;
-  };
-  const count = (name: string) => field(name, "a count", isCount);
-  return {
-    running: field("running", "a boolean", (value) => typeof value === "boolean"),
+/** Reads the fields that are what they should be. What is wrong with any other one is for the schema to say. */
+async function readFields(raw: Readonly<Record<string, unknown>>, note: Note): Promise<Omit<Status, "problems">> {
+  const count = (name: string) => (isCount(raw[name]) ? raw[name] : null);
+  const status = {
+    running: typeof raw["running"] === "boolean" ? raw["running"] : null,
     tasksPending: count("tasks_pending"),
     tasksRunning: count("tasks_running"),
     tasksCompleted: count("tasks_completed"),
     tasksFailed: count("tasks_failed"),
     tasksCancelled: count("tasks_cancelled"),
-    lastCheck: readDate(raw["last_check"], "last_check", note)?.text ?? null,
-    version: knownVersion(
-      field("version", "a text", (value) => typeof value === "string"),
-      note,
-    ),
+    lastCheck: readDate(raw["last_check"], "last_check", note) ?? null,
+    version: typeof raw["version"] === "string" ? raw["version"].toWellFormed() : null,
     raw,
-    problems,
   };
+  const stated = fields.filter(([name]) => raw[name] !== undefined && raw[name] !== null);
+  if (stated.length === 0)
+    note("no-status-fields", "has no field of a status, such as running, tasks_pending or last_check");
+  if (stated.some(([, field]) => status[field] === null)) {
+    // Loading it for every file would make the first answer take twice as long.
+    const { fieldIssues, statusFields } = await import("./record-schemas.ts");
+    for (const { message } of fieldIssues(statusFields, raw)) note("bad-field", `${message}: taken as missing`);
+  }
+  noteUnknownVersion(status.version, note);
+  return status;
 }
 
-/** Returns the version, and notes an unknown major one: whatever can be understood of such a file is still shown. */
-function knownVersion(version: string | null, note: Note): string | null {
-  const major = version === null ? undefined : /^\s*v?(\d+)/.exec(version)?.[1];
-  if (major !== undefined && major !== knownMajor) {
-    const known = `this plugin knows only ${knownMajor}.x`;
-    note("unknown-version", `version is ${quoteJson(version)}, and ${known}: what it understands is shown`);
-  }
-  return version?.toWellFormed() ?? null;
+// The major versions that the documents name. Fields of the same name in another one may mean something else.
+const knownMajors = ["2", "3", "4", "5"];
+
+/** Notes an unknown major version: whatever can be understood of such a file is still shown. */
+function noteUnknownVersion(version: string | null, note: Note): void {
+  const major = version === null ? undefined : /^\s*v?(\d+)/i.exec(version)?.[1];
+  if (major === undefined || knownMajors.includes(major)) return;
+  const known = `this plugin knows only ${knownMajors[0]}.x to ${knownMajors.at(-1)}.x`;
+  note("unknown-version", `version is ${quoteJson(version)}, and ${known}: what it understands is shown`);
+}
+
+/**
+ * Returns the nanoseconds since the last check. The result is null if that is unknown or in the future, but for a
+ * difference between two clocks.
+ */
+export function silentFor({ lastCheck }: Pick<Status, "lastCheck">, now: number): bigint | null {
+  if (lastCheck !== null && lastCheck.ms > now && lastCheck.ms <= now + clockSkew) return 0n;
+  return nanosecondsBetween(lastCheck ?? undefined, { ms: now, ns: 0 });
+}
+
+/** Finds a last check that is in the future, but for a difference between two clocks. */
+export function findFutureCheck(dataDir: string, { lastCheck }: Pick<Status, "lastCheck">, now: number) {
+  if (lastCheck === null || lastCheck.ms <= now + clockSkew) return [];
+  const message = `last_check ${lastCheck.text} is in the future`;
+  return [problem("time-in-future", join(dataDir, layout.statusFile), message)];
+}
+
+/** How long a daemon that runs may write nothing. All times are in milliseconds. */
+export interface AgeLimit {
+  readonly now: number;
+  readonly maxSilence: number;
+}
+
+/** Finds a status that says that the daemon runs, although it was written, at `written`, too long ago for that. */
+export function findSilence(
+  dataDir: string,
+  { running }: Pick<Status, "running">,
+  written: Pick<Timestamp, "ms" | "text"> | null,
+  { now, maxSilence }: AgeLimit,
+): readonly Problem[] {
+  if (running !== true || written === null || now - written.ms <= maxSilence) return [];
+  const message = `says running, but was last written at ${written.text}`;
+  return [problem("stale-status", join(dataDir, layout.statusFile), message)];
 }
 
 /** Derives the state from the tasks where there is no status.json. They do not tell whether the daemon is running. */
@@ -100,25 +139,34 @@ export function statusFromCounts(counts: ReadonlyMap<string, number>): Status {
   };
 }
 
-/** Returns whether any count differs from what the tasks show. One that the status does not state never differs. */
-export function contradicts(status: Status, counts: ReadonlyMap<string, number>): boolean {
-  return contradictions(status, counts).length > 0;
+/** The number of tasks by status, and the files that cannot be read, each of which may hold one more of any status. */
+export interface Counted {
+  readonly counts: ReadonlyMap<string, number>;
+  readonly unread: readonly unknown[];
 }
 
-const countFields = [
-  ["tasks_pending", "tasksPending"],
-  ["tasks_running", "tasksRunning"],
-  ["tasks_completed", "tasksCompleted"],
-  ["tasks_failed", "tasksFailed"],
-  ["tasks_cancelled", "tasksCancelled"],
-] as const;
-
-/** Describes each count that differs, such as `tasks_pending is 4 and the tasks show 3`. */
-export function contradictions(status: Status, counts: ReadonlyMap<string, number>): readonly string[] {
+/**
+ * Describes each count that the tasks contradict, such as `tasks_pending is 4 and the tasks show 3`. One that the status
+ * does not state is never contradicted, nor are any that the unread files may explain.
+ */
+export function contradictions(status: Status, { counts, unread }: Counted): readonly string[] {
   const shown = statusFromCounts(counts);
-  return countFields
-    .filter(([, field]) => status[field] !== null && status[field] !== shown[field])
-    .map(([name, field]) => `${name} is ${status[field]} and the tasks show ${shown[field]}`);
+  const differences = countFields
+    .map(([name, field]) => ({ name, stated: status[field] ?? shown[field] ?? 0, found: shown[field] ?? 0 }))
+    .filter(({ stated, found }) => stated !== found);
+  const missing = differences.reduce((sum, { stated, found }) => sum + Math.max(0, stated - found), 0);
+  const beside = unread.length === 0 ? "" : ` beside ${unread.length} that cannot be read`;
+  return differences
+    .filter(({ stated, found }) => found > stated || missing > unread.length)
+    .map(({ name, stated, found }) => `${name} is ${stated} and the tasks show ${found}${beside}`);
+}
+
+/**
+ * Returns whether the tasks contradict the status; null where that cannot be told, as not all of them could be read.
+ */
+export function contradicts(status: Status, counted: Counted): boolean | null {
+  if (contradictions(status, counted).length > 0) return true;
+  return counted.unread.length === 0 ? false : null;
 }
 
 function isCount(value: unknown): value is number {

@@ -11,6 +11,9 @@ export interface Timestamp extends Instant {
   readonly text: string;
 }
 
+/** How many milliseconds the clocks of two machines may differ. */
+export const clockSkew = 60_000;
+
 /** Compares two instants: the result is negative if `a` is earlier, and positive if it is later. */
 export function compareInstants(a: Instant, b: Instant): number {
   return a.ms === b.ms ? a.ns - b.ns : a.ms - b.ms;
@@ -50,16 +53,19 @@ const canonical = /^.{10}T.{8}(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
 
 /**
  * Reads an ISO 8601 date, or date and time. The offset defaults to UTC and the time to midnight. A lower-case `t` or
- * `z`, a space in place of the `T`, `+0100`, missing seconds and more than 9 fraction digits are normalized.
+ * `z`, a space in place of the `T`, `+0100`, missing seconds and more than 9 fraction digits are normalized. Second 60 is a leap
+ * second, in any minute as chrono has it, and becomes second 59: a leap second has no number of its own.
  *
- * Returns undefined for anything that is not an instant (30 February, hour 24, second 60, offset 24:00): one invalid
+ * Returns undefined for anything that is not an instant (30 February, hour 24, second 61, offset 24:00): one invalid
  * date would make Nushell refuse the whole answer, so no doubtful one is returned.
  */
 export function readTimestamp(text: string): Timestamp | undefined {
   if (usual.test(text)) return { text, ms: Date.parse(text), ns: 0 };
   const match = shape.exec(text);
   if (match === null) return undefined;
-  const [, y = "", mo = "", d = "", h = "00", mi = "00", s = "00", fraction = "", , sign, oh = "00", om = "00"] = match;
+  const [, y = "", mo = "", d = "", h = "00", mi = "00", written = "00", fraction = "", , sign, oh = "00", om = "00"] =
+    match;
+  const s = written === "60" ? "59" : written;
   const [year, month, day] = [Number(y), Number(mo), Number(d)];
   const [hour, minute, second] = [Number(h), Number(mi), Number(s)];
   const [offsetHour, offsetMinute] = [Number(oh), Number(om)];
@@ -71,12 +77,12 @@ export function readTimestamp(text: string): Timestamp | undefined {
   const ms = Date.parse(`${y}-${mo}-${d}T${h}:${mi}:${s}Z`) - offset * 60_000;
   const belowMs = nanoseconds % 1_000_000;
   return {
-    text: canonical.test(text) && !text.endsWith("-00:00") ? text : written(),
+    text: canonical.test(text) && !text.endsWith("-00:00") && s === written ? text : normalized(),
     ms: ms + (nanoseconds - belowMs) / 1_000_000,
     ns: belowMs,
   };
 
-  function written(): string {
+  function normalized(): string {
     const digits = fraction === "" ? "" : `.${fraction.slice(0, 9)}`;
     return `${y}-${mo}-${d}T${h}:${mi}:${s}${digits}${offset === 0 ? "Z" : `${sign}${oh}:${om}`}`;
   }

@@ -106,11 +106,11 @@ describe("orch status", () => {
     const dir = temporaryDirectory({ "a/status.json": { running: true }, "b/status.json": "{" });
     const { value, warnings } = await run(status(new Session()), { flags: { "data-dir": `${dir}/*`, long: true } });
     expect(value).toMatchObject([
-      { running: true, data_dir: `${dir}/a`, counts: null, stale: null },
-      { running: null, data_dir: `${dir}/b`, source: null, counts: null, stale: null },
+      { running: true, data_dir: `${dir}/a`, counts: null, wrong_counts: null },
+      { running: null, data_dir: `${dir}/b`, source: null, counts: null, wrong_counts: null },
     ]);
     expect(warnings).toEqual([
-      expect.stringMatching(/^orch status: 1 file has a problem: .*\/b: .*\. Correct or remove it\./),
+      expect.stringMatching(/^orch status: 1 directory has a problem: .*\/b: .*\. Correct or remove it\./),
     ]);
   });
 });

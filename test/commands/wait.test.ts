@@ -84,6 +84,43 @@ it("takes a file that another task has by now for the end of the first, odd fiel
   expect(waited).toEqual(["a running", "b completed"]);
 });
 
+it("waits for what a file holds that came meanwhile and cannot be read yet [wait-unread]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": running("a") });
+  const { rows: waited, lines } = await waiting(dir, [
+    () => writeFiles(dir, { "tasks/a.json": ended("a"), "tasks/new.json": '{"id": "new"' }),
+    () => writeFiles(dir, { "tasks/new.json": running("new") }),
+    () => writeFiles(dir, { "tasks/new.json": ended("new", "failed") }),
+  ]);
+  expect(waited).toEqual(["a completed", "new failed"]);
+  expect(lines[1]).toMatch(/^orch wait: 1 of 1 ended, .*, 1 file cannot be read$/);
+});
+
+it("takes no task for gone while another file cannot be read, which may hold it [wait-unread]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": running("a"), "tasks/torn.json": "{" });
+  const steps = [
+    () => rmSync(join(dir, "tasks/a.json")),
+    () => writeFiles(dir, { "tasks/torn.json": running("a") }),
+    () => writeFiles(dir, { "tasks/torn.json": ended("a") }),
+  ];
+  expect((await waiting(dir, steps, { rest: ["a"] })).rows).toEqual(["a completed"]);
+  writeFiles(dir, { "tasks/a.json": running("a"), "tasks/torn.json": "{", "tasks/b.json": running("b") });
+  const flags = { timeout: new Duration(300_000_000n) };
+  await expect(waiting(dir, [() => rmSync(join(dir, "tasks/a.json"))], { rest: ["a"], flags })).rejects.toThrow(
+    /^Cannot tell whether "a" has ended, as 1 file cannot be read: .*torn\.json: not JSON/,
+  );
+  // What is known to be open comes first.
+  await expect(waiting(dir, [], { flags })).rejects.toMatchObject({
+    message: expect.stringMatching(/^1 task still open: b \(running\); 1 file cannot be read: .*torn\.json: not JSON/),
+    options: { code: "orch::wait_timeout" },
+  });
+});
+
+it("says that a named task is not there when its file is gone that could not be read [wait-unread]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": running("a"), "tasks/b.json": "" });
+  const steps = [() => rmSync(join(dir, "tasks/b.json"))];
+  await expect(waiting(dir, steps, { rest: ["a", "b"] })).rejects.toThrow('No task "b"');
+});
+
 it("looks once more when the time is up, then says what is still open [wait-timeout]", async () => {
   const dir = temporaryDirectory({ "tasks/a.json": running("a"), "tasks/b.json": running("b\u001b") });
   const flags = { timeout: new Duration(30_000_000n) };
@@ -117,6 +154,6 @@ it("shows nothing with --quiet, and where nothing is to be waited for [wait-prog
   const quiet = runCommand(wait(new Session()), { flags: { ...flags, "data-dir": dir }, engine });
   await expect(quiet).rejects.toThrow("1 task still open");
   expect(lines).toEqual([]);
-  writeFiles(dir, { "tasks/a.json": ended("a") });
+  writeFiles(dir, { "tasks/a.json": ended("a"), "tasks/torn.json": { ...ended("torn"), priority: "odd" } });
   expect(await waiting(dir, [])).toMatchObject({ rows: [], lines: [], warnings: [expect.stringContaining("torn")] });
 });

@@ -6,8 +6,8 @@ import { temporaryDirectory } from "../support/temporary-directory.ts";
 const task = (id: string, fields = {}) => ({ [`tasks/${id}.json`]: { id, status: "pending", ...fields } });
 
 it("is an empty table where all is well [check-well]", async () => {
-  expect(await nuValue("orch check -d data/small")).toEqual([]);
-  expect(await nuValue("orch check -d data/daemon --no-cache")).toEqual([]);
+  expect(await nuValue("orch check -d data/empty")).toEqual([]);
+  expect(await nuValue("orch check -d data/daemon --no-cache --quiet")).toEqual([]);
   expect((await nu("orch check -d data/broken | is-empty")).stderr).toBe("");
 });
 
@@ -22,6 +22,7 @@ it("gives a row for each finding, errors first, to be filtered by severity [chec
       help: "Correct or remove it.",
     },
     { code: "empty" },
+    { code: "stale-status" },
     { code: "bad-priority" },
     { code: "bad-date" },
   ]);
@@ -32,7 +33,7 @@ it("gives a row for each finding, errors first, to be filtered by severity [chec
 it("says of several directories which is meant [check-several]", async () => {
   const dirs = "orch check -d 'data/*' | update source_dir { path basename } | select source_dir code";
   expect(await nuValue(`${dirs} | first`)).toEqual({ source_dir: "broken", code: "not-json" });
-  expect(await nuValue("orch check -d [data/small]")).toEqual([]);
+  expect(await nuValue("orch check -d [data/empty]")).toEqual([]);
 });
 
 it("works where no data directory is, and where the platform's configuration is broken [check-nothing]", async () => {
@@ -51,7 +52,7 @@ it("works where no data directory is, and where the platform's configuration is 
 
 it("finds tasks that run longer than the platform's task_timeout_seconds [check-timeout]", async () => {
   const cwd = temporaryDirectory({
-    "config.toml": '[storage]\ndata_dir = "{{paths.base}}"\n[orchestrator.queue]\ntask_timeout_seconds = 3600',
+    "config.toml": '[storage]\ndata_dir = "{{paths.base}}"\n[executor]\ntask_timeout_seconds = 3600',
     ...task("a", { status: "running", started_at: "2026-03-14T08:00:00Z" }),
     ...task("b", { status: "running", started_at: new Date().toISOString() }),
   });
@@ -63,6 +64,14 @@ it("finds tasks that run longer than the platform's task_timeout_seconds [check-
       code: "running-too-long",
       problem: 'task "a" has been running since 2026-03-14T08:00:00Z, longer than task_timeout_seconds (3600) allows',
     },
+  ]);
+  // The flag says how long a task may run, with a configuration and without.
+  expect(await nuValue(`${configured}; orch check --older-than 1000wk`, { cwd })).toEqual([]);
+  expect(await nuValue(`orch check -d . --older-than 1hr | get code`, { cwd })).toEqual(["running-too-long"]);
+  const { stdout, stderr } = await nu("orch check -d . --quiet | ignore; orch check -d . | to nuon", { cwd });
+  expect([stdout.trim(), stderr]).toEqual([
+    "[]",
+    "orch check: 2 running tasks were not judged: no task_timeout_seconds is known; give a limit with --older-than\n",
   ]);
 });
 
@@ -79,7 +88,7 @@ it("sees what was mended since the last call of one plugin [check-fresh]", async
   const codes = `(orch check -d ${dir} | get code | sort)`;
   const mend = `{id: b, status: pending} | to json | save -f ${dir}/tasks/b.json; ^chmod 755 ${dir}/tasks`;
   expect(await nuValue(`let before = ${codes}; ${mend}; [$before ${codes}]`)).toEqual([
-    ["not-json", "unknown-dependency", "world-writable"],
+    ["not-json", "unread-dependency", "world-writable"],
     [],
   ]);
 });
@@ -94,6 +103,7 @@ it("shows every place that is looked at, and which is chosen [check-where]", asy
     expect.objectContaining({ place: "/usr/local/share/provisioning/platform/config.toml", path: null }),
     { place: `${cwd}/ws and above`, path: `${cwd}/ws/.orchestrator/data`, chosen: true, exists: true, problem: null },
     expect.objectContaining({ path: "/var/lib/provisioning/orchestrator", chosen: false }),
+    expect.objectContaining({ path: "/var/lib/provisioning/queue", chosen: false }),
   ]);
   expect(await nuValue("orch check -d gone --where | where chosen | get exists", { cwd })).toEqual([false]);
 });

@@ -71,7 +71,7 @@ it("says of several data directories which each is from, and notes one that is n
 
 it("is looked through by orch check too [check-files]", async () => {
   const dir = temporaryDirectory({
-    "status.json": {},
+    "status.json": { running: false },
     "checkpoints/a.json": "",
     "checkpoints/b.json": { timestamp: 5 },
   });

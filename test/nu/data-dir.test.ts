@@ -88,7 +88,7 @@ describe("the plugin's configuration", () => {
 
   it("refuses an unknown key and names the known ones [configuration]", async () => {
     expect(await error("{data_dri: x}")).toMatch(
-      /unknown key "data_dri"; did you mean "data_dir".*Known keys: data_dir, keep_alive, default_limit, platform_config/,
+      /unknown key "data_dri"; did you mean "data_dir".*Known keys: data_dir, keep_alive, max_silence, default_limit, platform_config/,
     );
   });
 

@@ -4,7 +4,8 @@ import { tmpdir, userInfo } from "node:os";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { nu, nuError, pluginFile } from "../support/nu.ts";
+import { nu, nuError } from "../support/nu.ts";
+import { ordinaryPlugin } from "../support/ordinary-plugin.ts";
 import { since } from "../support/releases.ts";
 import { makeFifo, temporaryDirectory, writeFiles } from "../support/temporary-directory.ts";
 
@@ -240,12 +241,3 @@ it("shows the daemon's record of a task that both layouts have, and names the ot
     "orch tasks: 1 file has a problem: x.json: the daemon's queue.rkvs has a task of the same id, which is the one shown. Remove this file.\n",
   );
 });
-
-/** The plugin without root's right to read everything. */
-function ordinaryPlugin(): string {
-  if (process.getuid?.() !== 0) return pluginFile;
-  const script = `${temporaryDirectory()}/nu_plugin_orchestrator`;
-  const without = "--inh-caps=-all --bounding-set=-dac_override,-dac_read_search";
-  writeFileSync(script, `#!/bin/sh\nexec setpriv ${without} '${pluginFile}' "$@"\n`, { mode: 0o755 });
-  return script;
-}

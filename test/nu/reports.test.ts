@@ -34,6 +34,7 @@ it("sums up a day as text [report-summary]", async () => {
     "Ended in the last 24 hours: 2",
     "Next: install cilium, create cluster, rotate certificates",
     "Failed: nightly backup, 2026-03-13 22:31 UTC after 1min 15sec: db-01: no space left on device",
+    expect.stringMatching(/^Problem: .*status\.json: says running, but was last written at 2026-03-14T09:05:00Z\./),
   ]);
   const ended = async (end: string) =>
     /hours: (\d+)/.exec((await nu(report("summary", `--data-dir data/small --now ${end}`))).stdout)?.[1];
@@ -83,7 +84,7 @@ it("writes what Prometheus reads, labels escaped [report-prometheus]", async () 
       ["orchestrator_tasks", "cancelled", 1],
       ["orchestrator_oldest_pending_timestamp_seconds", "", Date.parse("2026-03-10T06:00:00Z") / 1000],
       ["orchestrator_findings", "error", 0],
-      ["orchestrator_findings", "warning", 0],
+      ["orchestrator_findings", "warning", 1],
     ],
   );
   expect(new Set(samples.map(({ labels }) => labels["data_dir"]?.split("/").at(-1)))).toEqual(new Set(["small"]));

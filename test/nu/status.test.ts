@@ -11,6 +11,7 @@ it("gives a record of fixed columns, null where nothing is known [status-columns
     tasks_pending: 3,
     tasks_running: null,
     last_check: null,
+    silent_for: null,
     tasks_completed: null,
     tasks_failed: null,
     tasks_cancelled: null,
@@ -44,16 +45,17 @@ it("counts the tasks where there is no status.json [status-from-tasks]", async (
   });
 });
 
-it("adds counts of every status and whether they contradict the file, with --long [status-long]", async () => {
+it("adds counts of every phase and other status, and whether they contradict the file, with --long [status-long]", async () => {
   const counts = { pending: 4, running: 1, completed: 1, failed: 1, cancelled: 1 };
-  expect(await nuValue("orch status -d data/small --long")).toMatchObject({ counts, stale: false });
+  expect(await nuValue("orch status -d data/small --long")).toMatchObject({ counts, wrong_counts: false });
   const dir = temporaryDirectory({
-    "status.json": { tasks_pending: 1 },
+    "status.json": { tasks_pending: 2 },
     "tasks/a.json": { id: "a", status: "Queued" },
+    "tasks/b.json": { id: "b", status: "Paused" },
   });
   expect(await nuValue(`orch status -d ${dir} --long`)).toMatchObject({
-    counts: { pending: 0, running: 0, completed: 0, failed: 0, cancelled: 0, queued: 1 },
-    stale: true,
+    counts: { pending: 1, running: 0, completed: 0, failed: 0, cancelled: 0, paused: 1 },
+    wrong_counts: true,
   });
 });
 
@@ -108,17 +110,17 @@ it("keeps what status.json says when the tasks cannot be listed [status-long-unl
   // Root may list anything, so the listing is made to fail otherwise.
   symlinkSync("tasks", `${dir}/tasks`);
   const { stdout, stderr } = await nu(`orch status -d ${dir} --long | to json -r`);
-  expect(JSON.parse(stdout)).toMatchObject({ tasks_pending: 2, counts: null, stale: null });
+  expect(JSON.parse(stdout)).toMatchObject({ tasks_pending: 2, counts: null, wrong_counts: null });
   expect(stderr).toContain("Cannot list");
 });
 
 it("shows what it understands of an unknown version, with one line of warning [status-version]", async () => {
-  const dir = temporaryDirectory({ "status.json": { running: true, tasks_pending: 2, version: "4.0.0" } });
+  const dir = temporaryDirectory({ "status.json": { running: true, tasks_pending: 2, version: "6.0.0" } });
   const { stdout, stderr, code } = await nu(`orch status -d ${dir} | to json -r`);
   expect(code).toBe(0);
-  expect(JSON.parse(stdout)).toMatchObject({ running: true, tasks_pending: 2, version: "4.0.0" });
+  expect(JSON.parse(stdout)).toMatchObject({ running: true, tasks_pending: 2, version: "6.0.0" });
   expect(stderr).toBe(
-    'orch status: 1 file has a problem: status.json: version is "4.0.0", and this plugin knows only 3.x: what it understands is shown. Update this plugin, or treat what it shows of that file with caution.\n',
+    'orch status: 1 file has a problem: status.json: version is "6.0.0", and this plugin knows only 2.x to 5.x: what it understands is shown. Update this plugin, or treat what it shows of that file with caution.\n',
   );
   expect((await nu(`orch status -d ${dir} --quiet`)).stderr).toBe("");
   const codes = await nuValue(`orch status -q -d ${dir} | metadata | get orch_problems?.code?`);

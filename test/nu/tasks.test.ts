@@ -69,6 +69,8 @@ it("adds the other columns with --long [tasks-long]", async () => {
       created_at: expect.stringContaining("2026-03-14"),
       priority: 90,
       name: "create servers",
+      task_type: null,
+      infra: null,
       command: "provisioning",
       args: ["server", "create", "--infra", "production", "--check=false"],
       dependencies: [],
@@ -156,9 +158,9 @@ it("needs no memory for all long texts together, whatever it shows of them [task
 
 it("is empty where status.json stands without tasks, an error where nothing does [tasks-no-directory]", async () => {
   expect(await nuValue("orch tasks -d data/empty")).toEqual([]);
-  const error = await nuError(`orch tasks -d ${temporaryDirectory()}`);
+  const error = await nuError("orch tasks -d data/nowhere");
   expect(error).toContain("orch::no_data_dir");
-  expect(await nuError("orch tasks -d data/nowhere")).toContain("does not exist");
+  expect(error).toContain("does not exist");
 });
 
 it("merges several directories, then sorts, then cuts, and says where each is from [tasks-several]", async () => {

@@ -25,7 +25,7 @@ const calls = Object.entries(variants).flatMap(([command, flags]) =>
   flags.flatMap((flag) => places.map((place) => `${command} --quiet ${flag} --data-dir ${place}`)),
 );
 const checks = ["", "--no-cache", "--where"].flatMap((flag) =>
-  [...places, "gone"].map((place) => `orch check ${flag} --data-dir ${place}`),
+  [...places, "gone"].map((place) => `orch check --quiet ${flag} --data-dir ${place}`),
 );
 const checkpoints = [
   ...places.map((place) => `--data-dir ${place}`),

@@ -55,11 +55,11 @@ it("is not idle while others than --status names are at work [watch-until-idle]"
 
 it("is not idle while the file of one that was at work is half-written [watch-half-written]", async () => {
   const dir = temporaryDirectory({ "tasks/a.json": running });
-  const half = `if $seen.event == added and $seen.status == running { '{"id": "a", "sta' | save -f ${dir}/tasks/a.json }`;
+  const half = `if $seen.id == a { '{"id": "a", "sta' | save -f ${dir}/tasks/a.json; '{"id": "b"}' | save -f ${dir}/tasks/b.json }`;
   const whole = JSON.stringify({ id: "a", status: "completed", priority: "odd" });
-  const rest = `if $seen.event == removed { '${whole}' | save -f ${dir}/tasks/a.json }`;
+  const rest = `if $seen.id == b { '${whole}' | save -f ${dir}/tasks/a.json }`;
   const watch = `orch watch -q -d ${dir} --until-idle --initial | each {|seen| ${half}; ${rest}; $seen } | ${told}`;
-  expect(await nuValue(watch)).toEqual(["added a  running", "removed a running running", "added a  completed"]);
+  expect(await nuValue(watch)).toEqual(["added a  running", "added b  unknown", "changed a running completed"]);
 });
 
 it("ends when its reader has enough, also while nothing happens [watch-first]", async () => {
@@ -118,7 +118,7 @@ it("tells of tasks that filters keep after the event [watch-filters]", async () 
 });
 
 it("waits for the first task where there is a status.json but no task [watch-rows]", async () => {
-  const dir = temporaryDirectory({ "status.json": {} });
+  const dir = temporaryDirectory({ "status.json": { running: false } });
   const watching = nuValue(`orch watch -d ${dir} | first | reject time`);
   await sleep(500);
   writeFiles(dir, { "tasks/a.json": running });
@@ -169,14 +169,18 @@ it("shows a person at a prompt each event at once with --text, and ends at Ctrl-
   await terminal.shows("still here");
 });
 
-it("shows a row at a prompt only when the next comes, as Nushell does, and ends at Ctrl-C [watch-prompt-rows]", async () => {
-  const dir = temporaryDirectory({ "tasks/a.json": { ...running, id: "first" } });
+it("shows a row at a prompt at once, but not within a second of the last, as Nushell does, and ends at Ctrl-C [watch-prompt-rows]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": { ...running, id: "held" } });
+  const add = (id: string) => writeFiles(dir, { [`tasks/${id}.json`]: { ...running, id } });
   const terminal = await openTerminal();
   terminal.type(`orch watch -d ${dir} --initial\r`);
   await sleep(2500);
-  expect(terminal.screen()).not.toMatch(/added.*first/);
-  writeFiles(dir, { "tasks/b.json": { ...running, id: "second" } });
-  await terminal.shows(/added.*first/);
+  expect(terminal.screen()).not.toMatch(/added.*held/);
+  add("late");
+  await terminal.shows(/added.*held[^]*added.*late/);
+  await sleep(1500);
+  add("later");
+  await terminal.shows(/added.*later/);
   terminal.type(interrupt);
   await sleep(500);
   terminal.type("'still ' + 'here'\r");

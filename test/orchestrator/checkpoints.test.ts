@@ -7,7 +7,7 @@ const read = (files: Readonly<Record<string, unknown>>) => readCheckpoints(tempo
 it("reads every documented field, and null where there is none [checkpoint-read]", async () => {
   const full = {
     workflow_id: "w",
-    step: "install",
+    step: 2,
     completed_operations: ["a", "b"],
     current_state: { phase: 2 },
     metadata: { k: "v" },
@@ -23,7 +23,7 @@ it("reads every documented field, and null where there is none [checkpoint-read]
   expect(checkpoints).toEqual([
     {
       workflowId: "w",
-      step: "install",
+      step: 2,
       completedOperations: ["a", "b"],
       currentState: { phase: 2 },
       metadata: { k: "v" },
@@ -70,6 +70,43 @@ it("notes files and fields that are not as they should be, and reads the rest [c
     "odd.json bad-date",
     "odd.json bad-field",
     "odd.json id-not-text",
+  ]);
+});
+
+it("notes values that the platform's own reader refuses, and shows them as they are [checkpoint-schema]", async () => {
+  const noted = async (fields: object) => {
+    const { checkpoints, problems } = await read({ "w.json": { workflow_id: "w", ...fields } });
+    return [...problems.map(({ message }) => message), checkpoints[0]];
+  };
+  expect(await noted({ step: "two" })).toMatchObject(['step "two" is not a count', { step: "two" }]);
+  expect(await noted({ step: -1 })).toMatchObject(["step -1 is not a count", { step: -1 }]);
+  expect(await noted({ step: 1.5 })).toMatchObject(["step 1.5 is not a count", {}]);
+  expect(await noted({ metadata: "text" })).toMatchObject([
+    'metadata "text" is not a map of texts',
+    { metadata: "text" },
+  ]);
+  expect(await noted({ metadata: { node: 5, by: "me", more: { a: 1 } } })).toMatchObject([
+    "metadata.node 5 is not a text",
+    "metadata.more is an object, not a text",
+    { metadata: { node: 5, by: "me", more: { a: 1 } } },
+  ]);
+  expect(await noted({ completed_operations: ["a", 5] })).toMatchObject([
+    "completed_operations.1 5 is not a text: taken as missing",
+    { completedOperations: null },
+  ]);
+  expect(await noted({ completed_operations: [null] })).toHaveLength(2);
+  expect(await noted({ step: null, metadata: null, completed_operations: null })).toHaveLength(1);
+});
+
+it("reads a checkpoint inside a response of the API, and names a response without one [checkpoint-schema]", async () => {
+  const { checkpoints, problems } = await read({
+    "a.json": { success: true, data: { workflow_id: "a", step: 1 } },
+    "b.json": { status: "error", error: "no such workflow" },
+  });
+  expect(checkpoints).toMatchObject([{ workflowId: "a", step: 1 }]);
+  expect(problems.map(({ code, message }) => `${code}: ${message}`).toSorted()).toEqual([
+    'in-response: the checkpoint is inside a response that says "success"',
+    'not-a-record: holds a response that says "error" (no such workflow) where a checkpoint should be',
   ]);
 });
 

@@ -4,7 +4,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { hasStatusFile } from "../../src/orchestrator/data-dir/layout.ts";
-import { contradicts, readStatus, statusFromCounts } from "../../src/orchestrator/status.ts";
+import {
+  contradictions,
+  contradicts,
+  readStatus,
+  silentFor,
+  statusFromCounts,
+  type Counted,
+} from "../../src/orchestrator/status.ts";
+import { readTimestamp } from "../../src/orchestrator/timestamp.ts";
 import { runAsNobody } from "../support/run-as-nobody.ts";
 import { makeFifo, temporaryDirectory } from "../support/temporary-directory.ts";
 
@@ -19,7 +27,7 @@ it("reads status.json [status-read]", async () => {
     tasksCompleted: 1,
     tasksFailed: 1,
     tasksCancelled: 1,
-    lastCheck: "2026-03-14T09:05:00Z",
+    lastCheck: { text: "2026-03-14T09:05:00Z" },
     version: "3.5.0",
     problems: [],
     raw: {
@@ -30,18 +38,19 @@ it("reads status.json [status-read]", async () => {
 });
 
 it("is null where the file says nothing, and ignores what it does not know [status-null]", async () => {
-  const dir = temporaryDirectory({ "status.json": { running: null, uptime: 3 } });
+  const dir = temporaryDirectory({ "status.json": { running: null, tasks_failed: 0, uptime: 3 } });
   expect(await readStatus(dir)).toEqual({
     running: null,
     tasksPending: null,
     tasksRunning: null,
     tasksCompleted: null,
-    tasksFailed: null,
+    tasksFailed: 0,
     tasksCancelled: null,
     lastCheck: null,
     version: null,
     raw: {
       running: null,
+      tasks_failed: 0,
       uptime: 3,
     },
     problems: [],
@@ -68,16 +77,63 @@ it("makes values of a wrong type null, and says so [status-wrong-type]", async (
     version: null,
   });
   expect(status?.raw).toEqual(wrong);
-  expect(status?.problems.map(({ path, code, message }) => [path, code, message])).toEqual(
-    [
-      ['running "yes" is not a boolean: taken as missing', "bad-field"],
-      ["tasks_pending -1 is not a count: taken as missing", "bad-field"],
-      ["tasks_running 1.5 is not a count: taken as missing", "bad-field"],
-      ['tasks_failed "3" is not a count: taken as missing', "bad-field"],
-      ['last_check "2026-02-30" is not a valid date and time (RFC 3339): taken as missing', "bad-date"],
-      ["version 3 is not a text: taken as missing", "bad-field"],
-    ].map(([message, code]) => [join(dir, "status.json"), code, message]),
+  expect(new Set(status?.problems.map(({ path, code, message }) => [path, code, message]))).toEqual(
+    new Set(
+      [
+        ['running "yes" is not a boolean: taken as missing', "bad-field"],
+        ["tasks_pending -1 is not a count: taken as missing", "bad-field"],
+        ["tasks_running 1.5 is not a count: taken as missing", "bad-field"],
+        ['tasks_failed "3" is not a count: taken as missing', "bad-field"],
+        ['last_check "2026-02-30" is not a valid date and time (RFC 3339): taken as missing', "bad-date"],
+        ["version 3 is not a text: taken as missing", "bad-field"],
+      ].map(([message, code]) => [join(dir, "status.json"), code, message]),
+    ),
   );
+});
+
+it("says of a file that has no field of a status that it has none [status-empty]", async () => {
+  const noted = async (content: unknown) => {
+    const status = await readStatus(temporaryDirectory({ "status.json": content }));
+    return status?.problems.map(({ code }) => code);
+  };
+  for (const content of [{}, { uptime: 3 }, { running: null, last_check: null }]) {
+    expect(await noted(content)).toEqual(["no-status-fields"]);
+  }
+  expect(await noted({ version: "3.1.0" })).toEqual([]);
+});
+
+it("reads a status inside a response of the API, and names a response without one [status-response]", async () => {
+  const read = (content: unknown) => readStatus(temporaryDirectory({ "status.json": content }));
+  const data = { running: true, tasks_pending: 2 };
+  for (const response of [
+    { success: true, data },
+    { status: "success", data, metadata: { version: "3.1.0" }, error: null },
+  ]) {
+    expect(await read(response)).toMatchObject({
+      running: true,
+      tasksPending: 2,
+      version: null,
+      raw: data,
+      problems: [{ code: "in-response", message: 'the status is inside a response that says "success"' }],
+    });
+  }
+  await expect(read({ success: true, data: "Orchestrator is healthy" })).rejects.toThrow(
+    'holds a response that says "success", with "Orchestrator is healthy" in it, where a status should be',
+  );
+  await expect(read({ status: "error", data: null, error: { code: "ERR001", message: "gone" } })).rejects.toThrow(
+    'holds a response that says "error" (ERR001: gone) where a status should be',
+  );
+});
+
+it("tells how long the daemon has been silent, null where that is not known [status-silent-for]", () => {
+  const now = Date.parse("2026-03-14T12:00:00Z");
+  const silent = (time: string | null) =>
+    silentFor({ lastCheck: time === null ? null : (readTimestamp(time) ?? null) }, now);
+  expect(silent("2026-03-14T11:59:58.999999999Z")).toBe(1_000_000_001n);
+  expect(silent("2026-03-14T12:01:00Z")).toBe(0n);
+  expect(silent("2026-03-14T12:01:01Z")).toBeNull();
+  expect(silent("0001-01-01T00:00:00Z")).toBeNull();
+  expect(silent(null)).toBeNull();
 });
 
 it("says nothing where there is no status.json [status-absent]", async () => {
@@ -92,8 +148,8 @@ it("says nothing where there is no status.json [status-absent]", async () => {
 it.each([
   ["{", "not JSON: .*"],
   ["", "empty: no JSON in it"],
-  ["[{}]", "holds a list where a record should be"],
-  ["null", "holds null where a record should be"],
+  ["[{}]", "holds a list where a status should be"],
+  ["null", "holds null where a status should be"],
 ])(
   "ends with an error that names file, cause and way out when it holds %j [status-broken]",
   async (content, reason) => {
@@ -161,11 +217,32 @@ it("finds a contradiction only where the file states a count [status-stale]", as
   const dir = temporaryDirectory({ "status.json": { running: false, tasks_pending: 2, tasks_running: 0 } });
   const status = await readStatus(dir);
   if (status === undefined) throw new Error("there is a status file");
-  expect(contradicts(status, counts({ pending: 2, completed: 7 }))).toBe(false);
-  expect(contradicts(status, counts({ pending: 3 }))).toBe(true);
-  expect(contradicts(status, counts({}))).toBe(true);
-  expect(contradicts(status, counts({ pending: 2, running: 1 }))).toBe(true);
+  expect(contradicts(status, counted({ pending: 2, completed: 7 }))).toBe(false);
+  expect(contradicts(status, counted({ pending: 3 }))).toBe(true);
+  expect(contradicts(status, counted({}))).toBe(true);
+  expect(contradicts(status, counted({ pending: 2, running: 1 }))).toBe(true);
 });
+
+it("finds a contradiction only where no unread file may explain it [status-unread]", async () => {
+  const dir = temporaryDirectory({ "status.json": { tasks_pending: 2, tasks_running: 1, tasks_failed: 0 } });
+  const status = await readStatus(dir);
+  if (status === undefined) throw new Error("there is a status file");
+  const verdict = (shown: Record<string, number>, unread: number) => contradicts(status, counted(shown, unread));
+  // What the files hold is unknown: one may be the running task, or a failed one that makes the count wrong.
+  expect(verdict({ pending: 2 }, 1)).toBe(null);
+  expect(verdict({ pending: 2, running: 1 }, 1)).toBe(null);
+  expect(verdict({}, 3)).toBe(null);
+  // Two files cannot be three tasks, and no file makes a count lower.
+  expect(verdict({}, 2)).toBe(true);
+  expect(verdict({ pending: 3, running: 1 }, 9)).toBe(true);
+  expect(contradictions(status, counted({ pending: 2, failed: 1 }, 1))).toEqual([
+    "tasks_failed is 0 and the tasks show 1 beside 1 that cannot be read",
+  ]);
+});
+
+function counted(shown: Record<string, number>, unread = 0): Counted {
+  return { counts: counts(shown), unread: Array.from({ length: unread }) };
+}
 
 function counts(shown: Record<string, number>): ReadonlyMap<string, number> {
   return new Map(Object.entries(shown));
@@ -187,8 +264,9 @@ it("notes a version whose major it does not know, and reads on [status-version]"
     expect(status).toMatchObject({ running: true, tasksPending: 2 });
     return status?.problems.map(({ code }) => code);
   };
-  for (const known of ["3.5.0", "3", "v3.0.0-rc1", " 3.9", "next", null]) expect(await noted(known)).toEqual([]);
-  for (const unknown of ["4.0.0", "2.9", "30.1", "v31", " 0.1"]) {
+  for (const known of ["3.5.0", "2.5.3", "5.0.0", "3", "v3.0.0-rc1", "V4", " 3.9", "next", null])
+    expect(await noted(known)).toEqual([]);
+  for (const unknown of ["6.0.0", "v1", "1.9", "30.1", "v31", " 0.1"]) {
     expect(await noted(unknown)).toEqual(["unknown-version"]);
   }
 });

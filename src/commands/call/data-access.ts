@@ -8,7 +8,7 @@ import type { Session } from "./session.ts";
 import type { Settings } from "./settings.ts";
 
 /** The flags that say where the data is and how it is read. */
-export const placeFlags = {
+const placeFlags = {
   "data-dir": {
     takes: directories,
     short: "d",

@@ -30,6 +30,7 @@ const labels: Readonly<Record<Subject, Label>> = {
   "workflow-filter": workflow,
   task: { ...task, help: "`orch tasks | get id` lists them all." },
   "empty-queue": { ...task, help: "`orch check --where` shows where it was looked for." },
+  unread: { ...data, arguments: ["id", "data-dir"] },
   checkpoint: { ...checkpoint, help: "`orch checkpoints | get workflow_id` lists them all." },
   "no-checkpoints": { ...checkpoint, help: "Another directory of checkpoints can be given with --dir." },
   checkpoints: { ...data, arguments: ["dir", "data-dir"] },

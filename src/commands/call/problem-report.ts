@@ -7,20 +7,28 @@ import type { Problem } from "../../orchestrator/problem.ts";
 // The most problems that the line names, so that it stays readable. The metadata has the rest.
 const named = 5;
 
+interface Report {
+  readonly command: string;
+  readonly quiet: boolean;
+  readonly engine: Engine;
+  /** Whether several data directories were read, as a file's name alone would not tell them apart. */
+  readonly many: boolean;
+  /** What the problems mean for the answer. */
+  readonly remark?: string | undefined;
+}
+
 /**
- * Reports bad files without failing the command: in the answer's metadata, and in one line on stderr unless `quiet`.
- * `many` is whether several data directories were read, as a file's name alone would not tell them apart.
- */
+ * Reports bad files without failing the command: in the answer's metadata, and in one line on stderr unless `quiet`. */
 export function reportProblems(
   problems: readonly Problem[],
-  { command, quiet, engine, many }: { command: string; quiet: boolean; engine: Engine; many: boolean },
+  { command, quiet, engine, many, remark }: Report,
 ): Metadata {
   if (problems.length > 0 && !quiet) {
     // Nushell before 0.108 drops a plugin's custom metadata, so there the line has to name every problem.
     const line = atLeast(engine.version, "0.108")
       ? summary(problems, many, ", all in `metadata`")
       : summary(problems, many, undefined);
-    engine.warn(`${command}: ${line}`);
+    engine.warn(`${command}: ${sentences(line, remark)}`);
   }
   const rows = problems.map(({ path, code, severity, message, help }) => ({ path, code, severity, message, help }));
   return { custom: { orch_problems: rows } };
@@ -35,6 +43,9 @@ export function refuseProblems(problems: readonly Problem[], { many, span }: { m
     help: "Correct the files, or leave out --strict to get the rest, and be told of all problems.",
   });
 }
+
+// The problems of directories.
+const ofDirectories: ReadonlySet<Problem["code"]> = new Set(["no-tasks", "unusable-directory"]);
 
 /**
  * Says on one line, whatever the files' names hold, how many files have problems, which, why, and what to do. Past the
@@ -51,5 +62,8 @@ function summary(problems: readonly Problem[], many: boolean, where: string | un
   });
   const more = problems.length - shown.length;
   if (more > 0) parts.push(`And ${more} more${where}.`);
-  return `${files} ${files === 1 ? "file has a problem" : "files have problems"}: ${sentences(...parts)}`;
+  const [one, several] = problems.every(({ code }) => ofDirectories.has(code))
+    ? ["directory", "directories"]
+    : ["file", "files"];
+  return `${files} ${files === 1 ? `${one} has a problem` : `${several} have problems`}: ${sentences(...parts)}`;
 }

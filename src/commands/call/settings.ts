@@ -1,4 +1,4 @@
-import { LabeledError, toPlain, type Span, type Value } from "../../nushell/index.ts";
+import { LabeledError, toPlain, type Duration, type Span, type Value } from "../../nushell/index.ts";
 import { didYouMean } from "../../orchestrator/text/nearest.ts";
 import { quote } from "../../orchestrator/text/printable.ts";
 import type { EvaluatorTools } from "../../orchestrator/workflow/evaluators/evaluation.ts";
@@ -8,6 +8,8 @@ export interface Settings {
   readonly dataDir?: string | undefined;
   /** The time without a call, in milliseconds, after which memory is released and Nushell may stop the plugin. */
   readonly keepAlive: number;
+  /** How long a daemon that runs may write no status, in milliseconds. */
+  readonly maxSilence: number;
   /** The number of tasks to list without `--limit`; all if not set. */
   readonly defaultLimit?: number | undefined;
   /** The path of the installed platform's config.toml, if it is not at its usual place. */
@@ -16,14 +18,14 @@ export interface Settings {
   readonly tools: EvaluatorTools;
 }
 
-const defaultKeepAlive = 10 * 60_000;
+const defaults = { keepAlive: 10 * 60_000, maxSilence: 5 * 60_000 };
 
 /**
  * Reads the settings. Throws a LabeledError for an unknown key or a value of the wrong type, which points where the
  * value was written.
  */
 export async function readSettings(value: Value | undefined): Promise<Settings> {
-  if (value === undefined || value.kind === "Nothing") return { keepAlive: defaultKeepAlive, tools: {} };
+  if (value === undefined || value.kind === "Nothing") return { ...defaults, tools: {} };
   // The schema, and zod with it, is loaded only if there are settings to check.
   const { settingsSchema } = await import("./settings-schema.ts");
   const keys = Object.keys(settingsSchema.shape);
@@ -48,6 +50,7 @@ export async function readSettings(value: Value | undefined): Promise<Settings> 
   const {
     data_dir: dataDir,
     keep_alive: keepAlive,
+    max_silence: maxSilence,
     platform_config: platformConfig,
     default_limit: limit,
     kcl,
@@ -58,7 +61,12 @@ export async function readSettings(value: Value | undefined): Promise<Settings> 
     dataDir: dataDir ?? undefined,
     platformConfig: platformConfig ?? undefined,
     defaultLimit: limit ?? undefined,
-    keepAlive: keepAlive == null ? defaultKeepAlive : Number(keepAlive.nanoseconds / 1_000_000n),
+    keepAlive: millisecondsOf(keepAlive) ?? defaults.keepAlive,
+    maxSilence: millisecondsOf(maxSilence) ?? defaults.maxSilence,
     tools: { kcl: kcl ?? undefined, nickel: nickel ?? undefined, python: python ?? undefined },
   };
+}
+
+function millisecondsOf(time: Duration | null | undefined): number | undefined {
+  return time == null ? undefined : Number(time.nanoseconds / 1_000_000n);
 }

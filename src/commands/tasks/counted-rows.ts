@@ -1,6 +1,8 @@
 import * as nu from "../../nushell/index.ts";
 import type { Counted } from "../../orchestrator/tasks/statistics.ts";
 import type { Selectable } from "../../orchestrator/tasks/filter.ts";
+import { statusName } from "../../orchestrator/tasks/phase.ts";
+import { priorityWord, type Priority } from "../../orchestrator/tasks/priority.ts";
 import { numberBetween, readTimestamp, type Timestamp } from "../../orchestrator/timestamp.ts";
 
 /** A task, as far as a row of a table describes it. */
@@ -14,13 +16,12 @@ export function countedRow(row: nu.Value): CountedRow {
   if (status === undefined) {
     return nu.throwInvalid(row, 'has no column "status"', "must come from `orch tasks`, or have its columns");
   }
-  const priority = cell("priority");
   const created = timeOf(cell("created_at"));
   const started = timeOf(cell("started_at"));
   const completed = timeOf(cell("completed_at"));
   return {
-    status: status.trim().toLowerCase(),
-    priority: priority?.kind === "Int" && Number.isSafeInteger(Number(priority.val)) ? Number(priority.val) : null,
+    status: statusName(status),
+    priority: priorityOf(cell("priority")),
     workflow: textOf(cell("workflow")) ?? null,
     createdAt: created?.text ?? null,
     createdMs: created?.ms ?? Infinity,
@@ -29,6 +30,11 @@ export function countedRow(row: nu.Value): CountedRow {
     executionTime: numberBetween(started, completed),
     completedMs: completed?.ms ?? null,
   };
+}
+
+function priorityOf(cell: nu.Value | undefined): Priority {
+  if (cell?.kind === "String") return priorityWord(cell.val) ?? null;
+  return cell?.kind === "Int" && Number.isSafeInteger(Number(cell.val)) ? Number(cell.val) : null;
 }
 
 function textOf(cell: nu.Value | undefined): string | undefined {

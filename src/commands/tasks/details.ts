@@ -1,7 +1,9 @@
 import * as nu from "../../nushell/index.ts";
 import type { Problem } from "../../orchestrator/problem.ts";
+import { phaseOf } from "../../orchestrator/tasks/phase.ts";
 import type { TaskRecord } from "../../orchestrator/tasks/record.ts";
 import { rereadTask } from "../../orchestrator/tasks/reread.ts";
+import { isRecord } from "../../orchestrator/text/record-fields.ts";
 import type { Task } from "../../orchestrator/tasks/task.ts";
 import { nanosecondsBetween } from "../../orchestrator/timestamp.ts";
 import { jsonValue } from "../call/json-value.ts";
@@ -35,7 +37,7 @@ export async function taskDetails(
     ["args", record?.args],
     ["dependencies", record?.dependencies],
     ["output", record?.output],
-    ["error", record?.error],
+    ["error", errorOf(record)],
     ["path", indexed.path],
   ];
   for (const [name, value] of known) details.set(name, value);
@@ -53,10 +55,16 @@ export async function taskDetails(
   return details;
 }
 
+/** Returns a task's error as text, or as the record that the file has. */
+function errorOf(record: TaskRecord | undefined): nu.Plain {
+  const error = record?.fields["error"];
+  return isRecord(error) ? jsonValue(error) : record?.error;
+}
+
 /** Returns the time from a task's creation to its start, or until now while it is pending. */
 function waited({ status, createdAt, createdMs, createdNs }: Task, record: TaskRecord | undefined, now: number) {
   if (createdAt === null) return null;
-  const until = record?.startedAt ?? (status === "pending" ? { ms: now, ns: 0 } : undefined);
+  const until = record?.startedAt ?? (phaseOf(status) === "pending" ? { ms: now, ns: 0 } : undefined);
   return nanosecondsBetween({ ms: createdMs, ns: createdNs }, until);
 }
 

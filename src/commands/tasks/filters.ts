@@ -1,6 +1,6 @@
 import * as nu from "../../nushell/index.ts";
 import type { TaskSelection } from "../../orchestrator/tasks/filter.ts";
-import { knownStatuses } from "../../orchestrator/tasks/task.ts";
+import { knownStatuses } from "../../orchestrator/tasks/phase.ts";
 import { compareInstants, endOfDay, readTimestamp, type Instant } from "../../orchestrator/timestamp.ts";
 
 /** A point in time as typed, and the last instant that it can mean: for midnight, the end of that day. */
@@ -36,15 +36,22 @@ export const filterFlags = {
   status: {
     takes: nu.texts(knownStatuses),
     short: "s",
-    description: "Only tasks with this status, or one in a list of them; case does not matter",
+    description:
+      "Only tasks with this status, or one in a list of them; case does not matter. pending includes queued, and running in_progress",
   },
   from: { takes: moment, description: "Only tasks created at this time or later; a duration counts back from now" },
   to: {
     takes: moment,
     description: "Only tasks created at this time or earlier; a date without a time means that whole day",
   },
-  "min-priority": { takes: nu.int, description: "Only tasks with this priority or higher" },
-  "max-priority": { takes: nu.int, description: "Only tasks with this priority or lower" },
+  "min-priority": {
+    takes: nu.int,
+    description: "Only tasks with this priority or higher, and those with a word for one",
+  },
+  "max-priority": {
+    takes: nu.int,
+    description: "Only tasks with this priority or lower, and those with a word for one",
+  },
   workflow: {
     takes: nu.string,
     short: "w",

@@ -60,11 +60,11 @@ function idOf(value: nu.Value): string {
 export function offerIds(session: Session): nu.Completer {
   return async ({ engine, signal }) => {
     const flags = { "no-cache": false, "data-dir": undefined };
-    const tasks = await openData({ flags, engine, signal }, session)
+    const { tasks, unread } = await openData({ flags, engine, signal }, session)
       .then(listTasks)
-      .then((listing) => listing.tasks)
-      .catch(() => session.queues.tasks());
-    return tasks
+      .catch(() => session.queues.known());
+    const ids = unread.flatMap(({ id }) => (id === undefined ? [] : { id, status: "cannot be read" }));
+    return [...tasks.slice(0, mostOffered), ...ids]
       .slice(0, mostOffered)
       .map(({ id, status }) => ({ value: nu.asArgument(id), description: excerpt(status) }));
   };

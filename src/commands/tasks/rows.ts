@@ -7,17 +7,20 @@ import { rereadTask } from "../../orchestrator/tasks/reread.ts";
 import { textOrJson } from "../../orchestrator/text/record-fields.ts";
 import { rawPriority, type Task } from "../../orchestrator/tasks/task.ts";
 import { jsonValue } from "../call/json-value.ts";
+import { priorityType } from "./priority-type.ts";
 
 const sourceColumn = { source_dir: nu.string };
 const columns = {
   id: nu.string,
   status: nu.string,
   created_at: nu.nullable(nu.checkedDate),
-  priority: nu.nullable(nu.int),
+  priority: priorityType,
 };
 const rawColumns = { created_at: nu.nullable(nu.string), priority: nu.any };
 const longColumns = {
   name: nu.nullable(nu.string),
+  task_type: nu.nullable(nu.string),
+  infra: nu.nullable(nu.string),
   command: nu.nullable(nu.string),
   args: nu.nullable(nu.list(nu.string)),
   dependencies: nu.nullable(nu.list(nu.string)),
@@ -173,6 +176,8 @@ async function detailedRow(
   // Only what the view shows is kept, as the texts may be long.
   const details = long && {
     name: record?.name ?? null,
+    task_type: record?.taskType ?? null,
+    infra: record?.infra ?? null,
     command: record?.command ?? null,
     args: record?.args ?? null,
     dependencies: record?.dependencies ?? null,

@@ -1,4 +1,6 @@
 import type { Value } from "../../nushell/index.ts";
+import { Numeral, readNumeral } from "../../orchestrator/text/numeral.ts";
+import { WrittenDate } from "../../orchestrator/text/written-date.ts";
 
 /**
  * Converts a value to what JSON, YAML or TOML would give. A type that none of them has becomes a symbol that names it.
@@ -8,13 +10,15 @@ export function workflowValue(value: Value): unknown {
     case "Nothing":
       return null;
     case "Bool":
-    case "Int":
-    case "Float":
     case "String":
     case "Glob":
       return value.val;
+    case "Int":
+      return readNumeral(String(value.val));
+    case "Float":
+      return floatOf(value.val);
     case "Date":
-      return new Date(value.val);
+      return new WrittenDate(value.val, value.val);
     case "List":
       return value.vals.map(workflowValue);
     case "Record":
@@ -24,4 +28,10 @@ export function workflowValue(value: Value): unknown {
     default:
       return Symbol(`a ${value.kind.toLowerCase()}`);
   }
+}
+
+/** Returns a float as Nushell writes it, which a whole one tells from an integer. */
+function floatOf(float: number): number | Numeral {
+  if (Number.isInteger(float)) return new Numeral(float.toFixed(1));
+  return Number.isFinite(float) ? float : new Numeral(String(float).replace("Infinity", "inf"));
 }

@@ -12,16 +12,21 @@ import { checkPermissions } from "./permissions.ts";
 import { checkQueueEntries } from "./queue-entries.ts";
 import { checkKeys } from "./repeated-keys.ts";
 import { checkStaleness, checkStatus } from "./status.ts";
-import { checkTask, clockSkew, timesOf } from "./tasks.ts";
+import type { AgeLimit } from "../status.ts";
+import { isRunning } from "../tasks/phase.ts";
+import { clockSkew } from "../timestamp.ts";
+import { cycleProblems, type DependentTask } from "./task-cycles.ts";
+import { checkTask, timesOf, type TimeLimit } from "./tasks.ts";
 
-export interface CheckOptions {
+export interface CheckOptions extends AgeLimit {
   readonly found: Pick<DataDirs, "looked" | "backend">;
   /** Returns the up-to-date queue of a directory. */
   readonly queue: (dataDir: string) => Promise<Queue>;
-  /** `task_timeout_seconds`, if it is known. */
-  readonly timeout: number | undefined;
-  /** Milliseconds since 1970. */
-  readonly now: number;
+  /** How long a task may run, and how many may at once, if that is known. */
+  readonly timeLimit: TimeLimit | undefined;
+  readonly maxConcurrentTasks: number | undefined;
+  /** Is told of how many running tasks it cannot be judged whether they run too long, and why. */
+  readonly notJudged: (why: "no-limit" | "no-start", tasks: number) => void;
   readonly signal: AbortSignal;
 }
 
@@ -30,63 +35,87 @@ export async function checkDataDir(dataDir: string, options: CheckOptions): Prom
   const { problems, isOpen } = await checkPermissions(dataDir, options.signal);
   const inside = isOpen
     ? await checkQueue(dataDir, options)
-    : (await checkStatus(dataDir, undefined, options.now)).problems;
+    : (await checkStatus(dataDir, undefined, options)).problems;
   return [...problems, ...backendProblems(dataDir, options.found), ...inside].sort(compareProblems);
 }
 
 async function checkQueue(dataDir: string, options: CheckOptions): Promise<readonly Problem[]> {
-  const { now, found, signal } = options;
+  const { found, signal } = options;
   let queue: Queue;
   try {
     queue = await options.queue(dataDir);
   } catch (error) {
     const unlisted = problemOf(error, "unreadable-directory", dataDir);
-    const { problems } = await checkStatus(dataDir, undefined, now);
+    const { problems } = await checkStatus(dataDir, undefined, options);
     return [unlisted, ...problems];
   }
   if (!queue.exists && !hasStatusFile(dataDir)) {
     return [problemOf(dataDirNotFound(dataDir, found), "no-data-dir", dataDir)];
   }
-  const { tasks, problems, exists, counts } = queue;
+  const { tasks, problems, unread, exists, counts } = queue;
   // This comes before reading the task files, which may take a while, because the counts are of this moment.
-  const status = await checkStatus(dataDir, exists ? counts : undefined, now);
-  const checked = await checkTasks(tasks, options);
+  const status = await checkStatus(dataDir, exists ? { counts, unread } : undefined, options);
+  const checked = await checkTasks({ tasks, unread }, options);
   return [
     ...problems,
     ...checked.problems,
     ...status.problems,
-    ...checkStaleness(dataDir, status, checked.lastChange),
+    ...checkStaleness(dataDir, status, checked.lastChange, options),
+    ...tooManyRunning(queue, options),
     ...(await checkQueueEntries(queue, signal)),
-    ...(await checkCheckpoints(dataDir)),
+    ...(await checkCheckpoints(dataDir, options.now)),
     ...(await checkKeys(dataDir, signal)),
   ];
 }
 
 /** Checks each task by its whole file, of which the index keeps only a part. */
 async function checkTasks(
-  tasks: Queue["tasks"],
-  { now, timeout, signal }: CheckOptions,
+  { tasks, unread }: Pick<Queue, "tasks" | "unread">,
+  { now, timeLimit, notJudged, signal }: CheckOptions,
 ): Promise<{ readonly problems: readonly Problem[]; readonly lastChange: number }> {
-  const around = { tasks: new Map(tasks.map((task) => [task.id, task])), now, timeout };
+  const around = { tasks: new Map(tasks.map((task) => [task.id, task])), unread, now, timeLimit };
   const problems: Problem[] = [];
+  const dependent: DependentTask[] = [];
   let lastChange = -Infinity;
+  let withoutStart = 0;
   for (const [i, task] of tasks.entries()) {
     // Files are read synchronously, so this lets other calls and Ctrl-C have their turn now and then.
     if (i % 100 === 99) await setImmediate(undefined, { signal });
     const file = await readTaskRecord(task);
     if (file === undefined) continue; // it vanished or broke since it was listed
     problems.push(...file.problems, ...checkTask(task, file.record, around));
+    dependent.push({ task, dependencies: file.record.dependencies ?? [] });
+    if (isRunning(task) && file.record.startedAt === null) withoutStart++;
     for (const { ms } of timesOf(task, file.record)) {
       if (ms > lastChange && ms <= now + clockSkew) lastChange = ms;
     }
   }
-  return { problems, lastChange };
+  if (timeLimit === undefined) notJudged("no-limit", tasks.filter(isRunning).length);
+  else notJudged("no-start", withoutStart);
+  return { problems: [...problems, ...cycleProblems(dependent)], lastChange };
 }
 
-async function checkCheckpoints(dataDir: string): Promise<readonly Problem[]> {
+/** Files that cannot be read do not matter here: with what they hold, no fewer tasks would be running. */
+function tooManyRunning(
+  { dataDir, tasks }: Queue,
+  { maxConcurrentTasks = Infinity }: CheckOptions,
+): readonly Problem[] {
+  const running = tasks.filter(isRunning).length;
+  if (running <= maxConcurrentTasks) return [];
+  const message = `${running} tasks are running, more than max_concurrent_tasks (${maxConcurrentTasks}) allows`;
+  return [problem("too-many-running", dataDir, message)];
+}
+
+async function checkCheckpoints(dataDir: string, now: number): Promise<readonly Problem[]> {
   const directory = join(dataDir, layout.checkpoints);
   try {
-    return (await readCheckpoints(directory)).problems;
+    const { checkpoints, problems } = await readCheckpoints(directory);
+    const future = checkpoints.flatMap(({ path, timestamp }) =>
+      timestamp === null || timestamp.ms <= now + clockSkew
+        ? []
+        : [problem("time-in-future", path, `timestamp ${timestamp.text} is in the future`)],
+    );
+    return [...problems, ...future];
   } catch (error) {
     return [problemOf(error, "unreadable-directory", directory)];
   }

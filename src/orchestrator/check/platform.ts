@@ -1,23 +1,31 @@
 import { findPlatformConfig, installedConfig, type PlatformContext } from "../platform/configuration.ts";
-import { isNot } from "../text/printable.ts";
-import { problem, problemOf, type Problem } from "../problem.ts";
+import { OrchestratorError } from "../orchestrator-error.ts";
+import { problemOf, type Problem } from "../problem.ts";
+import type { TimeLimit } from "./tasks.ts";
 
 export interface PlatformState {
-  /** `task_timeout_seconds`; undefined if the configuration does not set it. */
-  readonly timeout: number | undefined;
+  /** What the configuration sets; undefined if it does not. */
+  readonly timeLimit: TimeLimit | undefined;
+  readonly maxConcurrentTasks: number | undefined;
   readonly problems: readonly Problem[];
 }
 
 /** Reads what the platform's configuration sets for tasks, and finds its problems. A missing configuration is fine. */
 export async function checkPlatform(context: PlatformContext): Promise<PlatformState> {
   try {
-    const { config, taskTimeout } = await findPlatformConfig(context);
-    if (taskTimeout === undefined) return { timeout: undefined, problems: [] };
-    if (typeof taskTimeout === "number" && taskTimeout > 0) return { timeout: taskTimeout, problems: [] };
-    const message = `${isNot("task_timeout_seconds", taskTimeout, "a number of seconds")}: taken as missing`;
-    return { timeout: undefined, problems: [problem("bad-task-timeout", config, message)] };
+    const { config, dataDir, backend, taskTimeout, maxConcurrentTasks, problems } = await findPlatformConfig(context);
+    const spoiled = [dataDir, backend].filter((value) => value instanceof OrchestratorError);
+    return {
+      timeLimit:
+        taskTimeout === undefined
+          ? undefined
+          : { seconds: taskTimeout, setBy: `task_timeout_seconds (${taskTimeout})` },
+      maxConcurrentTasks,
+      problems: [...spoiled.map((error) => problemOf(error, "platform-config", config)), ...problems],
+    };
   } catch (error) {
     const path = context.settings.platformConfig ?? installedConfig;
-    return { timeout: undefined, problems: [problemOf(error, "platform-config", path)] };
+    const problems = [problemOf(error, "platform-config", path)];
+    return { timeLimit: undefined, maxConcurrentTasks: undefined, problems };
   }
 }

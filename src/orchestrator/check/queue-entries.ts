@@ -5,15 +5,16 @@ import { layout } from "../data-dir/layout.ts";
 import { problem, type Problem } from "../problem.ts";
 import { quote } from "../text/printable.ts";
 import type { Queue } from "../queue/queue.ts";
+import { isThere } from "../files/file-problem.ts";
+import { phaseOf } from "../tasks/phase.ts";
 import { isEntryName } from "../files/json-directory.ts";
 
 // Milliseconds within which a writer that has written one of the two files writes the other.
 const settling = 100;
-const waitingStatuses = new Set(["pending", "queued"]);
 
 /**
  * Finds tasks without a queue entry and queue entries without a task. The daemon's layout has a file for each task and an
- * entry of the same name for its place in the queue. Only waiting tasks need one, because no document says how
+ * entry of the same name for its place in the queue. Only pending tasks need one, because no document says how
  * long the daemon keeps entries.
  */
 export async function checkQueueEntries(queue: Queue, signal: AbortSignal): Promise<readonly Problem[]> {
@@ -33,20 +34,24 @@ function unpaired({ dataDir, tasks }: Queue): readonly Problem[] {
   const problems: Problem[] = [];
   for (const { id, status, path } of tasks) {
     const name = path.slice(stored.length + 1);
-    if (!waitingStatuses.has(status) || path !== join(stored, name) || entries.has(name)) continue;
+    if (phaseOf(status) !== "pending" || path !== join(stored, name) || entries?.has(name) !== false) continue;
     problems.push(problem("no-queue-entry", path, `${status} task ${quote(id)} has no queue entry`));
   }
-  for (const name of entries) {
-    if (!files.has(name)) problems.push(problem("no-task", join(queued, name), "this queue entry has no task"));
+  for (const name of entries ?? []) {
+    if (files?.has(name) === false)
+      problems.push(problem("no-task", join(queued, name), "this queue entry has no task"));
   }
   return problems;
 }
 
-/** Returns the names in a directory that the index reads; none if the directory does not exist. */
-function entriesOf(directory: string): ReadonlySet<string> {
+/**
+ * Returns the names in a directory that the index reads; none if the directory does not exist. They are undefined if it
+ * is there and cannot be listed, as another check reports: then nothing is missing for certain.
+ */
+function entriesOf(directory: string): ReadonlySet<string> | undefined {
   try {
     return new Set(readdirSync(directory).filter(isEntryName));
   } catch {
-    return new Set(); // a missing permission has been reported before
+    return isThere(directory) ? undefined : new Set();
   }
 }

@@ -16,7 +16,7 @@ export async function checkKeys(dataDir: string, signal: AbortSignal): Promise<r
       if (i % 100 === 99) await setImmediate(undefined, { signal });
       const path = join(dataDir, directory, name);
       const file = readJsonFile(path);
-      if (file.kind === "json") problems.push(...(await repeatedKeys(path, file.text)));
+      if (file.kind === "json") problems.push(...repeatedKeys(path, file.text));
     }
   }
   return problems;

@@ -2,24 +2,25 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { layout } from "../data-dir/layout.ts";
 import { problem, problemOf, type Problem } from "../problem.ts";
-import { contradictions, readStatus } from "../status.ts";
-import { readTimestamp } from "../timestamp.ts";
-import { clockSkew } from "./tasks.ts";
+import { contradictions, findFutureCheck, findSilence, readStatus, type AgeLimit, type Counted } from "../status.ts";
 
 export interface StatusState {
   readonly problems: readonly Problem[];
-  /** Milliseconds since 1970 of the last write, by last_check or else by the file system; undefined if there is no file. */
+  /**
+   * Milliseconds since 1970 of the last write, by last_check or else by the file system; undefined if there is no file, and
+   * if that was too long ago in any case.
+   */
   readonly written: number | undefined;
 }
 
 /**
- * Finds the problems of status.json, and where it contradicts the `counts` of the tasks, if these are known. A missing
+ * Finds the problems of status.json, and where it contradicts the tasks, if these were `counted`. A missing
  * status.json is fine, because then the tasks are counted.
  */
 export async function checkStatus(
   dataDir: string,
-  counts: ReadonlyMap<string, number> | undefined,
-  now: number,
+  counted: Counted | undefined,
+  limit: AgeLimit,
 ): Promise<StatusState> {
   const path = join(dataDir, layout.statusFile);
   let status;
@@ -29,27 +30,31 @@ export async function checkStatus(
     return { problems: [problemOf(error, "bad-status-file", path)], written: undefined };
   }
   if (status === undefined) return { problems: [], written: undefined };
-  const problems = [...status.problems];
-  const lastCheck = status.lastCheck === null ? undefined : readTimestamp(status.lastCheck)?.ms;
-  if (lastCheck !== undefined && lastCheck > now + clockSkew) {
-    problems.push(problem("time-in-future", path, `last_check ${status.lastCheck} is in the future`));
-  }
-  const contradicted = counts === undefined ? [] : contradictions(status, counts);
+  const future = findFutureCheck(dataDir, status, limit.now);
+  const problems = [...status.problems, ...future];
+  const contradicted = counted === undefined ? [] : contradictions(status, counted);
   if (contradicted.length > 0) problems.push(problem("wrong-counts", path, contradicted.join("; ")));
-  return { problems, written: lastCheck ?? writtenAt(path) };
+  const written = future.length > 0 ? writtenAt(path) : (status.lastCheck ?? writtenAt(path));
+  const silence = findSilence(dataDir, status, written, limit);
+  return { problems: [...problems, ...silence], written: silence.length > 0 ? undefined : written?.ms };
 }
 
-// How often the daemon writes status.json is not documented, but five minutes are more than a delay.
-const staleAfter = 5 * 60_000;
-
-/** Finds a status.json that is older than the tasks. `lastChange` is the latest time in the past that any task states. */
-export function checkStaleness(dataDir: string, { written }: StatusState, lastChange: number): readonly Problem[] {
-  if (written === undefined || lastChange <= written + staleAfter) return [];
+/**
+ * Finds a status.json that is too far behind the tasks. `lastChange` is the latest time in the past that any task states.
+ */
+export function checkStaleness(
+  dataDir: string,
+  { written }: StatusState,
+  lastChange: number,
+  { maxSilence }: AgeLimit,
+): readonly Problem[] {
+  if (written === undefined || lastChange <= written + maxSilence) return [];
   const [since, last] = [written, lastChange].map((time) => new Date(time).toISOString());
   const path = join(dataDir, layout.statusFile);
   return [problem("stale-status", path, `was last written at ${since}, but tasks changed at ${last}`)];
 }
 
-function writtenAt(path: string): number | undefined {
-  return statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+function writtenAt(path: string) {
+  const ms = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  return ms === undefined ? null : { ms, text: new Date(ms).toISOString() };
 }

@@ -1,8 +1,10 @@
 import { problem, type Problem } from "../problem.ts";
-import { quote } from "../text/printable.ts";
+import { printable, quote } from "../text/printable.ts";
 import type { TaskRecord } from "../tasks/record.ts";
-import { isOpen, type Task } from "../tasks/task.ts";
-import { compareInstants, type Instant } from "../timestamp.ts";
+import { isOpen, isRunning } from "../tasks/phase.ts";
+import type { Task } from "../tasks/task.ts";
+import { countUnread, holdersOf, type UnreadTask } from "../tasks/unread.ts";
+import { clockSkew, compareInstants, type Instant } from "../timestamp.ts";
 
 /** The fields of a task's file that the checks need. */
 export type CheckedRecord = Pick<TaskRecord, "dependencies" | "startedAt" | "completedAt">;
@@ -10,17 +12,23 @@ export type CheckedRecord = Pick<TaskRecord, "dependencies" | "startedAt" | "com
 export interface TaskSurroundings {
   /** All tasks of the data directory by id. */
   readonly tasks: ReadonlyMap<string, Pick<Task, "status">>;
+  /** The files that may hold more of them. */
+  readonly unread: readonly UnreadTask[];
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** `task_timeout_seconds`; if it is undefined, no task is overdue. */
-  readonly timeout: number | undefined;
+  /** If it is undefined, no task is overdue. */
+  readonly timeLimit: TimeLimit | undefined;
 }
 
-/** How many milliseconds the clocks of two machines may differ. */
-export const clockSkew = 60_000;
+/** How long a task may run. */
+export interface TimeLimit {
+  readonly seconds: number;
+  /** What sets it, as the user knows it, such as `task_timeout_seconds (3600)`. */
+  readonly setBy: string;
+}
+
 // Milliseconds by which times may be out of order, because some writers cut off fractions of a second.
 const secondsPrecision = 1000;
-const runningStatuses = new Set(["running", "in_progress"]);
 const failedStatuses = new Set(["failed", "cancelled"]);
 
 /** Finds the problems of one task: in its dependencies, its running time and its timestamps. */
@@ -43,27 +51,35 @@ function named(field: string, time: (Instant & { readonly text: string }) | null
 }
 
 /** Checks only tasks that have not ended: the dependencies of others may have been cleaned up. */
-function dependencyProblems(task: Task, { dependencies }: CheckedRecord, { tasks }: TaskSurroundings): Problem[] {
+function dependencyProblems(
+  task: Task,
+  { dependencies }: CheckedRecord,
+  { tasks, unread }: TaskSurroundings,
+): Problem[] {
   if (!isOpen(task)) return [];
   return [...new Set(dependencies)].flatMap((id): Problem[] => {
     const status = tasks.get(id)?.status;
     if (status !== undefined && !failedStatuses.has(status)) return [];
-    const code = status === undefined ? "unknown-dependency" : "failed-dependency";
-    const state = status === undefined ? "does not exist" : `is ${status}`;
+    const [code, state] = stateOf(id, status, unread);
     const message = `${task.status} task ${quote(task.id)} depends on ${quote(id)}, which ${state}`;
     return [problem(code, task.path, message)];
   });
 }
 
-function overdue(
-  { id, status, path }: Task,
-  { startedAt }: CheckedRecord,
-  { now, timeout }: TaskSurroundings,
-): Problem[] {
-  if (timeout === undefined || startedAt === null || !runningStatuses.has(status)) return [];
-  if (now - startedAt.ms <= timeout * 1000) return [];
-  const message = `task ${quote(id)} has been running since ${startedAt.text}, longer than task_timeout_seconds (${timeout}) allows`;
-  return [problem("running-too-long", path, message)];
+/** Returns what is said of a dependency that has failed, or that is in no file that could be read. */
+function stateOf(id: string, status: string | undefined, unread: readonly UnreadTask[]) {
+  if (status !== undefined) return ["failed-dependency", `is ${status}`] as const;
+  const [file, ...others] = holdersOf([id], unread);
+  if (file === undefined) return ["unknown-dependency", "does not exist"] as const;
+  const place = others.length === 0 ? printable(file.problem.path) : `one of ${countUnread(unread)}`;
+  return ["unread-dependency", `may be in ${place}, which cannot be read`] as const;
+}
+
+function overdue(task: Task, { startedAt }: CheckedRecord, { now, timeLimit }: TaskSurroundings): Problem[] {
+  if (timeLimit === undefined || startedAt === null || !isRunning(task)) return [];
+  if (now - startedAt.ms <= timeLimit.seconds * 1000) return [];
+  const message = `task ${quote(task.id)} has been running since ${startedAt.text}, longer than ${timeLimit.setBy} allows`;
+  return [problem("running-too-long", task.path, message)];
 }
 
 function timeProblems(task: Task, record: CheckedRecord, { now }: TaskSurroundings): Problem[] {

@@ -2,7 +2,8 @@ import { statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { expand, needsHome } from "../files/path-pattern.ts";
 import { findPlatformConfig, installedConfig, type PlatformContext } from "../platform/configuration.ts";
-import { layout } from "./layout.ts";
+import { OrchestratorError } from "../orchestrator-error.ts";
+import { isDataDir, layout, systemQueue } from "./layout.ts";
 
 const dataDirVariable = "PROVISIONING_ORCHESTRATOR_DATA_DIR";
 const projectDirs = ["provisioning/platform/orchestrator/data", ".orchestrator/data"];
@@ -35,8 +36,15 @@ interface Named {
   readonly backend?: string | undefined;
 }
 
-/** The data directory when no candidate names one. */
-export const systemDir = { name: "the system's directory", path: "/var/lib/provisioning/orchestrator" };
+const systemDir = { name: "the system's directory", path: "/var/lib/provisioning/orchestrator" };
+
+/** The places to look at, in order, when no candidate names a data directory. */
+export const systemDirs = [systemDir, { name: "the system's queue", path: systemQueue }];
+
+/** Returns the data directory when no candidate names one: the first of `systemDirs` that has data, or else the first. */
+export function chooseSystemDir(): string {
+  return (systemDirs.find(({ path }) => isDataDir(path)) ?? systemDir).path;
+}
 
 /**
  * Lists the environment variables that finding the data directory may need, other than those that `{{env.X}}` in a
@@ -47,7 +55,7 @@ export function dataDirVariables(given: DataDirContext["given"]): readonly strin
   return [dataDirVariable, "PROVISIONING_ENV", "HOME"];
 }
 
-/** Lists all candidates but the call itself, in order. The first that names a path wins, or else `systemDir`. */
+/** Lists all candidates but the call itself, in order. The first that names a path wins, or else `chooseSystemDir`. */
 export function candidatesIn(context: Omit<DataDirContext, "given" | "givenBy">): readonly Candidate[] {
   const { settings, env, cwd } = context;
   const absolute = async (path: string): Promise<string> =>
@@ -58,7 +66,9 @@ export function candidatesIn(context: Omit<DataDirContext, "given" | "givenBy">)
   });
   const installed = async (): Promise<Named> => {
     const { config, dataDir, backend } = await findPlatformConfig(context);
-    return { ...(await settled(dataDir)), name: config, backend };
+    if (dataDir instanceof OrchestratorError) throw dataDir;
+    const keepsNoFiles = typeof backend === "string" && backend !== "filesystem";
+    return { ...(await settled(dataDir)), name: config, backend: keepsNoFiles ? backend : undefined };
   };
   return [
     { name: "data_dir in the plugin's configuration", look: () => settled(settings.dataDir) },

@@ -1,5 +1,5 @@
 import { needsHome, resolvePaths } from "../files/path-pattern.ts";
-import { candidatesIn, systemDir, withoutStore, type DataDirContext } from "./candidates.ts";
+import { candidatesIn, chooseSystemDir, systemDirs, withoutStore, type DataDirContext } from "./candidates.ts";
 
 interface Looked {
   /** The candidate's name. */
@@ -13,7 +13,9 @@ export interface DataDirs {
   readonly dirs: readonly string[];
   /** Whether a pattern or a list was given. */
   readonly many: boolean;
-  /** Every candidate that was asked, in order. `dirs` come from the last one. */
+  /** Whether the call itself names them. */
+  readonly given: boolean;
+  /** Every place that was asked, in order. */
   readonly looked: readonly Looked[];
   /** The storage backend that the platform's config names, if the config was asked and that backend keeps no files. */
   readonly backend: string | undefined;
@@ -21,7 +23,7 @@ export interface DataDirs {
 
 /**
  * Finds the data directories to read, from the first of these that names any: the call itself, the settings, the
- * environment, the platform's config, the nearest project directory above `cwd`, and the system's directory. A
+ * environment, the platform's config, the nearest project directory above `cwd`, and the system's directories. A
  * directory that is named is used even if it does not exist.
  *
  * @throws OrchestratorError for `given`, what `resolvePaths` throws; `orch::platform_config` when the platform's config
@@ -34,16 +36,18 @@ export async function findDataDirs(context: DataDirContext): Promise<DataDirs> {
     const home = paths.some(needsHome) ? await env("HOME") : undefined;
     const found = await resolvePaths(paths, { cwd, home, kind: "directory", list, about: "data-dir", signal });
     const dirs = [...new Set(found.paths.map(withoutStore))];
-    return { dirs, many: found.many, looked: dirs.map((path) => ({ name: givenBy, path })), backend: undefined };
+    const named = dirs.map((path) => ({ name: givenBy, path }));
+    return { dirs, many: found.many, given: true, looked: named, backend: undefined };
   }
+  const searched = { many: false, given: false };
   const looked: Looked[] = [];
   let backend: string | undefined;
   for (const candidate of candidatesIn(context)) {
     const named = await candidate.look();
     backend ??= named.backend;
     looked.push({ name: named.name ?? candidate.name, path: named.path ?? null });
-    if (named.path !== undefined) return { dirs: [named.path], many: false, looked, backend };
+    if (named.path !== undefined) return { dirs: [named.path], ...searched, looked, backend };
   }
-  looked.push(systemDir);
-  return { dirs: [systemDir.path], many: false, looked, backend };
+  looked.push(...systemDirs);
+  return { dirs: [chooseSystemDir()], ...searched, looked, backend };
 }

@@ -15,6 +15,15 @@ export const layout = {
   checkpoints: "checkpoints",
 } as const;
 
+/** The place that one document names for the queue. It does not say what is in there. */
+export const systemQueue = "/var/lib/provisioning/queue";
+
+/** Returns the directories that may have a file for each task, beside the daemon's store. */
+export function taskDirectories(dataDir: string): readonly string[] {
+  const tasks = join(dataDir, layout.tasks);
+  return dataDir === systemQueue ? [tasks, dataDir] : [tasks];
+}
+
 /** Returns the file name for the id of a task, or of a checkpoint's workflow. */
 export function fileNameOf(id: string): string {
   return `${id}${jsonExtension}`;
@@ -35,5 +44,6 @@ export function hasStatusFile(dataDir: string): boolean {
 /** Returns whether a directory holds anything that only a data directory has. This is cheaper than to read it. */
 export function isDataDir(dataDir: string): boolean {
   const { statusFile, tasks, store, checkpoints } = layout;
-  return [statusFile, tasks, store, checkpoints].some((name) => existsSync(join(dataDir, name)));
+  const telling = [statusFile, tasks, store, checkpoints];
+  return existsSync(dataDir) && (dataDir === systemQueue || telling.some((name) => existsSync(join(dataDir, name))));
 }

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { OrchestratorError } from "../orchestrator-error.ts";
+import { problem, type Problem } from "../problem.ts";
 import { excerpt } from "../text/printable.ts";
 import { sentences } from "../text/sentences.ts";
 import type { DataDirs } from "./find.ts";
@@ -20,6 +21,12 @@ export function statusNotFound(dataDir: string, found: Pick<DataDirs, "looked" |
 export function dataDirNotFound(dataDir: string, found: Pick<DataDirs, "looked" | "backend">): OrchestratorError {
   const message = `No orchestrator data directory: ${dataDir} ${lackOf(dataDir)}`;
   return new OrchestratorError(message, { about: "data-dir", code: "orch::no_data_dir", help: whereItLooked(found) });
+}
+
+/** Returns the problem of a directory that the call names and that has no tasks. */
+export function noTasks(dataDir: string): Problem {
+  const message = `has no tasks: neither ${layout.tasks}/ nor ${layout.storeTasks}/ is in it`;
+  return problem("no-tasks", dataDir, message);
 }
 
 function lackOf(dataDir: string): string {

@@ -1,5 +1,5 @@
 import { OrchestratorError } from "../orchestrator-error.ts";
-import { candidatesIn, isDirectory, systemDir, type DataDirContext } from "./candidates.ts";
+import { candidatesIn, chooseSystemDir, isDirectory, systemDirs, type DataDirContext } from "./candidates.ts";
 import { findDataDirs } from "./find.ts";
 
 /** The outcome of asking one candidate for the data directory. */
@@ -43,6 +43,9 @@ export async function surveyCandidates(context: DataDirContext): Promise<readonl
       decided ||= named.path !== undefined;
     });
   }
-  add(systemDir.name, systemDir.path);
+  const system = decided ? undefined : chooseSystemDir();
+  for (const { name, path } of systemDirs) {
+    rows.push({ name, path, chosen: path === system, exists: isDirectory(path), problem: null });
+  }
   return rows;
 }

@@ -1,18 +1,22 @@
-import { readlinkSync, statSync, type Dirent, type Stats } from "node:fs";
-import { userInfo } from "node:os";
-import { dirname, resolve } from "node:path";
+import { lstatSync, statSync, type Dirent, type Stats } from "node:fs";
 import { problem, type Problem } from "../problem.ts";
-import { excerpt, printable } from "../text/printable.ts";
-
-/** Returns the system's code of a failed call, such as `ENOENT`; undefined for anything else that was thrown. */
-export function systemCode(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
-}
+import { excerpt } from "../text/printable.ts";
+import { missingPermission } from "./permission.ts";
+import { systemCode } from "./system-code.ts";
 
 /** Whether an error says that nothing is at the path, which is no error where files come and go. */
 export function isAbsent(error: unknown): boolean {
   const code = systemCode(error);
   return code === "ENOENT" || code === "ENOTDIR";
+}
+
+/** Whether something stands at a path, be it a link to nothing. What cannot be told counts as there. */
+export function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    return !isAbsent(error);
+  }
 }
 
 /** Returns what a failed open or read of the file at `path` means to a user. */
@@ -30,6 +34,8 @@ export function obstacle(path: string, error: unknown, permission: "r" | "rx"): 
     case "EACCES":
     case "EPERM":
       return missingPermission(path, permission);
+    case "ENOENT":
+      return problem("broken-symlink", path, "a symbolic link to nothing");
     case "ELOOP":
       return problem("symlink-loop", path, "a symbolic link that leads back to itself");
     case "EISDIR":
@@ -74,7 +80,7 @@ export function linkProblem(path: string): Problem | undefined {
     return target === undefined ? undefined : notAFile(path, `a symbolic link to ${target}`);
   } catch (error) {
     if (!isAbsent(error)) return fileProblem(path, error);
-    return problem("broken-symlink", path, "a symbolic link to nothing");
+    return obstacle(path, error, "r");
   }
 }
 
@@ -82,73 +88,4 @@ export function linkProblem(path: string): Problem | undefined {
 export function isDenied(error: unknown): boolean {
   const code = systemCode(error);
   return code === "EACCES" || code === "EPERM";
-}
-
-/**
- * Returns which part of `permission` (`r` for a file, `rx` for a directory) is missing on the way to `path`, or on
- * `path` itself. The result's path is what is closed: the topmost directory above that may not be searched, or else
- * `path`.
- */
-function missingPermission(path: string, permission: "r" | "rx"): Problem {
-  const user = currentUser();
-  const above = closedDirectory(path);
-  const target = above ?? path;
-  const wanted = above === undefined ? permission : "x";
-  const owned = user !== undefined && ownerOf(target) === user.uid;
-  const what = { r: "read permission", rx: "read and search permission", x: "search permission" }[wanted];
-  const who = user === undefined ? "the current user" : `user ${excerpt(user.username)} (uid ${user.uid})`;
-  const command = owned ? `chmod u+${wanted}` : `sudo chmod a+${wanted}`;
-  const message = `permission denied: ${who} lacks ${what} on ${printable(target)}`;
-  // A full stop after a command would be copied with it.
-  return problem("permission-denied", target, message, `Grant it with: ${command} ${shellQuoted(target)}`);
-}
-
-function currentUser(): { uid: number; username: string } | undefined {
-  try {
-    return userInfo();
-  } catch {
-    return undefined; // a user id without an account, as containers have
-  }
-}
-
-function ownerOf(path: string): number | undefined {
-  try {
-    return statSync(path).uid;
-  } catch {
-    return undefined;
-  }
-}
-
-/**
- * Returns a path as one argument of a command for any shell. A name with a quote could end the argument and add a
- * command of its own, so it becomes the word `FILE`.
- */
-export function shellQuoted(path: string): string {
-  return path.includes("'") ? "FILE" : `'${printable(path)}'`;
-}
-
-/**
- * Returns the topmost directory that may not be searched on the way to `path`, through at most `links` symbolic links.
- */
-function closedDirectory(path: string, links = 40): string | undefined {
-  const parent = dirname(path);
-  if (parent === path) return undefined;
-  const above = closedDirectory(parent, links);
-  if (above !== undefined) return above;
-  try {
-    statSync(path);
-    return undefined;
-  } catch (error) {
-    if (systemCode(error) !== "EACCES") return undefined;
-    const target = links > 0 ? linkTarget(path) : undefined;
-    return (target === undefined ? undefined : closedDirectory(resolve(parent, target), links - 1)) ?? parent;
-  }
-}
-
-function linkTarget(path: string): string | undefined {
-  try {
-    return readlinkSync(path);
-  } catch {
-    return undefined; // no link, or its own directory is closed
-  }
 }

@@ -2,7 +2,7 @@ import { lstatSync, readdirSync, statSync, type Dirent, type Stats } from "node:
 import type { OrchestratorError, Subject } from "../orchestrator-error.ts";
 import { causeOf, problem, type Problem } from "../problem.ts";
 import { watchDirectory, type DirectoryWatch, type StartWatch } from "./directory-watch.ts";
-import { fileProblem, isAbsent, linkProblem, notAFile, oddKind } from "./file-problem.ts";
+import { fileProblem, isAbsent, isThere, linkProblem, notAFile, oddKind } from "./file-problem.ts";
 import { untilFinished } from "./half-written.ts";
 import { readJsonFile, type Json, type JsonFile } from "./json-file.ts";
 import { unreadableDirectory } from "./unreadable-directory.ts";
@@ -22,7 +22,16 @@ export interface Changes<Entry> {
   readonly added: readonly Entry[];
 }
 
+/** A file that is there and gave no entry, because it could not be read. */
+export interface UnreadEntry<Entry> {
+  readonly name: string;
+  readonly problem: Problem;
+  /** The entry that it gave when it was last read; undefined if it never was. */
+  readonly last: Entry | undefined;
+}
+
 export const jsonExtension = ".json";
+const brokenLink = Object.assign(new Error("no such file or directory"), { code: "ENOENT" });
 const lossyName = "\u{fffd}";
 
 /**
@@ -31,16 +40,18 @@ const lossyName = "\u{fffd}";
  * something.
  */
 export class JsonDirectory<Entry> {
-  /** The entries by file name. */
-  readonly entries = new Map<string, Entry>();
   readonly problems = new Map<string, readonly Problem[]>();
   readonly path: string;
   readonly #read: ReadEntry<Entry>;
   readonly #startWatch: StartWatch;
   readonly #about: Subject;
+  readonly #isEntry: (name: string) => boolean;
   // The names whose changes no event reports: links, whose targets change elsewhere, and files that the system could
   // not read for want of something.
   readonly #unreported = new Set<string>();
+  #entries = new Map<string, Entry>();
+  /** What the files that cannot be read now held before. */
+  #last = new Map<string, Entry>();
   #watch: DirectoryWatch | undefined;
   #identity: string | undefined;
   #exists = false;
@@ -50,12 +61,36 @@ export class JsonDirectory<Entry> {
   /** All names in the directory, which are read at most once in an update. */
   #listed: ReadonlySet<string> | undefined;
 
-  /** @param about what an error is about when the directory cannot be listed */
-  constructor(path: string, read: ReadEntry<Entry>, startWatch: StartWatch = watchDirectory, about: Subject = "data") {
+  /**
+   * @param about what an error is about when the directory cannot be listed
+   * @param isEntry whether the file of a name is an entry
+   */
+  constructor(
+    path: string,
+    read: ReadEntry<Entry>,
+    startWatch: StartWatch = watchDirectory,
+    about: Subject = "data",
+    isEntry: (name: string) => boolean = isEntryName,
+  ) {
     this.path = path;
+    this.#isEntry = isEntry;
     this.#read = read;
     this.#startWatch = startWatch;
     this.#about = about;
+  }
+
+  /** The entries by file name. */
+  get entries(): ReadonlyMap<string, Entry> {
+    return this.#entries;
+  }
+
+  /** The files that were there at the last update, and gave no entry. */
+  get unread(): readonly UnreadEntry<Entry>[] {
+    return Array.from(this.problems).flatMap(([name, problems]) => {
+      // Of several problems the last is the one that left nothing to read.
+      const found = this.#entries.has(name) ? undefined : problems.at(-1);
+      return found === undefined ? [] : { name, problem: found, last: this.#last.get(name) };
+    });
   }
 
   /** Whether the directory was there at the last update. */
@@ -97,6 +132,7 @@ export class JsonDirectory<Entry> {
     this.#identity = undefined;
     this.#exists = false;
     this.#forgetAll();
+    this.#last.clear();
   }
 
   #look(alsoRead: Iterable<string> | "everything"): ReadonlySet<string> | "everything" {
@@ -117,7 +153,7 @@ export class JsonDirectory<Entry> {
     }
     const changed = this.#watch.take();
     if (changed === "everything" || alsoRead === "everything") return this.#scan();
-    const names = new Set([...changed, ...this.#unreported, ...alsoRead].filter(isEntryName));
+    const names = new Set([...changed, ...this.#unreported, ...alsoRead].filter(this.#isEntry));
     for (const name of names) this.#readName(name);
     return names;
   }
@@ -131,14 +167,17 @@ export class JsonDirectory<Entry> {
   #currentIdentity(): string | undefined {
     try {
       const stat = statSync(this.path, { bigint: true, throwIfNoEntry: false });
-      return stat?.isDirectory() === true ? `${stat.dev}:${stat.ino}` : undefined;
+      if (stat?.isDirectory() === true) return `${stat.dev}:${stat.ino}`;
+      if (stat !== undefined || !isThere(this.path)) return undefined;
     } catch (error) {
       if (isAbsent(error)) return undefined;
       throw this.#unlistable(error);
     }
+    throw this.#unlistable(brokenLink);
   }
 
   #scan(): "everything" {
+    const before = this.#entries;
     this.#forgetAll();
     this.#exists = true;
     let found: Dirent[];
@@ -150,10 +189,16 @@ export class JsonDirectory<Entry> {
       throw this.#unlistable(error);
     }
     for (const entry of found) {
-      if (!isEntryName(entry.name)) continue;
+      if (!this.#isEntry(entry.name)) continue;
       // Whatever kind of file it is, it cannot be found by a name that lost something in decoding.
       if (entry.name.includes(lossyName)) this.#readName(entry.name);
       else this.#readFile(entry.name, entry);
+    }
+    const lastBefore = this.#last;
+    this.#last = new Map();
+    for (const { name } of this.unread) {
+      const last = before.get(name) ?? lastBefore.get(name);
+      if (last !== undefined) this.#last.set(name, last);
     }
     return "everything";
   }
@@ -164,7 +209,7 @@ export class JsonDirectory<Entry> {
     try {
       this.#readFile(name, lstatSync(`${this.path}/${name}`));
     } catch (error) {
-      if (isAbsent(error)) this.#noteLossyName(name);
+      if (isAbsent(error)) this.#noteAbsent(name);
       else this.#noteBroken(name, fileProblem(`${this.path}/${name}`, error));
     }
   }
@@ -182,7 +227,7 @@ export class JsonDirectory<Entry> {
       case "json":
         return this.#keep(name, path, file);
       case "absent":
-        return this.#noteLossyName(name);
+        return this.#noteAbsent(name);
       case "broken":
         this.#noteBroken(name, file.problem);
         if (file.unfinished) this.#unfinished.add(name);
@@ -200,7 +245,8 @@ export class JsonDirectory<Entry> {
     const entry = this.#read(file.value, { path, name }, problems);
     if (problems.length > 0) this.problems.set(name, problems);
     if (entry === undefined) return;
-    this.entries.set(name, entry);
+    this.#last.delete(name);
+    this.#entries.set(name, entry);
     this.#added.push(entry);
   }
 
@@ -212,8 +258,12 @@ export class JsonDirectory<Entry> {
     return linkProblem(path);
   }
 
-  /** Notes a name that is not UTF-8. It comes with replacement characters, by which the file cannot be opened. */
-  #noteLossyName(name: string): void {
+  /**
+   * Notes that no file can be opened by a name. One that is not UTF-8 comes with replacement characters: its file is
+   * there all the same.
+   */
+  #noteAbsent(name: string): void {
+    this.#last.delete(name);
     if (!name.includes(lossyName)) return;
     this.#listed ??= namesIn(this.path);
     if (!this.#listed.has(name)) return;
@@ -222,18 +272,19 @@ export class JsonDirectory<Entry> {
   }
 
   #forget(name: string): void {
-    const entry = this.entries.get(name);
+    const entry = this.#entries.get(name);
     if (entry !== undefined) {
-      this.entries.delete(name);
+      this.#entries.delete(name);
       this.#removed.push(entry);
+      this.#last.set(name, entry);
     }
     this.problems.delete(name);
     this.#unreported.delete(name);
   }
 
   #forgetAll(): void {
-    for (const entry of this.entries.values()) this.#removed.push(entry);
-    this.entries.clear();
+    for (const entry of this.#entries.values()) this.#removed.push(entry);
+    this.#entries = new Map();
     this.problems.clear();
     this.#unreported.clear();
   }

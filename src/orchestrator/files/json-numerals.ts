@@ -1,5 +1,4 @@
-import { parse } from "lossless-json";
-import { readNumeral } from "../text/numeral.ts";
+import { scanJson } from "../workflow/languages/json-scanner.ts";
 
 // Where a value may begin, a number that JavaScript may write otherwise: a negative zero, one of 16 digits, a tiny one, and
 // one that ends in a zero after its point or in an exponent.
@@ -16,5 +15,6 @@ export function mayHaveNumerals(text: string): boolean {
 
 /** Parses what `JSON.parse` can parse, and keeps as they are written the numbers that it would not. */
 export function parseWithNumerals(text: string): unknown {
-  return parse(text, undefined, { parseNumber: readNumeral, onDuplicateKey: ({ newValue }) => newValue });
+  const scan = scanJson(text);
+  return scan.failure === undefined ? scan.value : JSON.parse(text);
 }

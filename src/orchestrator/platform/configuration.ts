@@ -5,19 +5,15 @@ import type { PlatformLayer } from "./layer.ts";
 import { expand, needsHome } from "../files/path-pattern.ts";
 import { fileProblem, isAbsent, oddKind } from "../files/file-problem.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
-import { excerpt, quote, quoteJson } from "../text/printable.ts";
+import { fill, type PlaceholderContext } from "./placeholders.ts";
+import { problem, type Problem } from "../problem.ts";
+import { isNot, quote, quoteJson } from "../text/printable.ts";
 
 /** Where an installed platform's configuration is. */
 export const installedConfig = "/usr/local/share/provisioning/platform/config.toml";
 
-/** Returns the value of an environment variable. */
-export type ReadEnv = (name: string) => string | undefined | Promise<string | undefined>;
-
 /** What decides which configuration of the platform counts. */
-export interface PlatformContext {
-  readonly env: ReadEnv;
-  /** Absolute. */
-  readonly cwd: string;
+export interface PlatformContext extends PlaceholderContext {
   readonly settings: {
     /** The installed platform's config.toml, when not at its documented place; then it must be there. */
     readonly platformConfig?: string | undefined;
@@ -25,12 +21,17 @@ export interface PlatformContext {
 }
 
 export interface PlatformConfig {
-  /** The path in the configuration, with its placeholders filled in. */
-  readonly dataDir: string | undefined;
-  /** The storage backend, if it is one that keeps no files. */
-  readonly backend: string | undefined;
-  /** `task_timeout_seconds` as it is in the file, of any type. */
-  readonly taskTimeout: unknown;
+  /** The data directory, with its placeholders filled in; the error to throw on use where one of them cannot be. */
+  readonly dataDir: string | OrchestratorError | undefined;
+  /** The storage backend, as `dataDir`. */
+  readonly backend: string | OrchestratorError | undefined;
+  /** `task_timeout_seconds`. */
+  readonly taskTimeout: number | undefined;
+  readonly maxConcurrentTasks: number | undefined;
+  /** The names of the providers that any layer configures. */
+  readonly providers: readonly string[];
+  /** What is wrong with single values. Each such value counts as not set. */
+  readonly problems: readonly Problem[];
 }
 
 /**
@@ -39,15 +40,16 @@ export interface PlatformConfig {
  * @throws OrchestratorError `orch::platform_config`
  */
 export async function findPlatformConfig({
-  env,
-  cwd,
   settings: { platformConfig },
+  ...context
 }: PlatformContext): Promise<PlatformConfig & { readonly config: string }> {
   if (platformConfig === "") throw wrongPlatformConfig("platform_config is empty");
-  const home = platformConfig !== undefined && needsHome(platformConfig) ? await env("HOME") : undefined;
+  const home = platformConfig !== undefined && needsHome(platformConfig) ? await context.env("HOME") : undefined;
   const config =
-    platformConfig === undefined ? installedConfig : expand(platformConfig, { cwd, home, about: "setting" });
-  return { config, ...(await readPlatformConfig(config, { env, cwd, required: platformConfig !== undefined })) };
+    platformConfig === undefined
+      ? installedConfig
+      : expand(platformConfig, { cwd: context.cwd, home, about: "setting" });
+  return { config, ...(await readPlatformConfig(config, { ...context, required: platformConfig !== undefined })) };
 }
 
 interface Layer extends PlatformLayer {
@@ -55,22 +57,22 @@ interface Layer extends PlatformLayer {
 }
 
 /**
- * Reads what the layered configuration of the installed platform says about the data directory. `config` is the path of its
- * `config.toml`, beside which the other layers are. `required` makes a missing `config.toml` an error.
+ * Reads the layered configuration of the installed platform. `config` is the path of its `config.toml`, beside which the
+ * other layers are. `required` makes a missing `config.toml` an error.
  *
  * Documented are `config.defaults.toml`, `config.user.toml` and `config.<PROVISIONING_ENV>.toml`, of which the last that
- * sets a value wins; `[storage] data_dir` and `backend`, and `[orchestrator] data_dir`; and that `{{paths.base}}` is the
- * working directory. Where the documents are silent, this assumes that `config.toml` comes after the defaults and before
- * the user's file, that `[storage]` wins within a file and the later file between files, and that a relative data_dir
- * starts at the working directory.
+ * sets a value wins; `[storage] data_dir` and `backend`, and `[orchestrator] data_dir`; the limits of `[executor]`; the
+ * tables `[providers.*]`; and the placeholders. Where the documents are silent, this assumes that `config.toml` comes after
+ * the defaults and before the user's file, that `[storage]` wins within a file and the later file between files, and that a
+ * relative data_dir starts at the working directory.
  *
  * @throws OrchestratorError `orch::platform_config`
  */
 export async function readPlatformConfig(
   config: string,
-  { env, cwd, required }: { env: ReadEnv; cwd: string; required: boolean },
+  { required, ...context }: PlaceholderContext & { readonly required: boolean },
 ): Promise<PlatformConfig> {
-  const environment = (await env("PROVISIONING_ENV")) ?? "";
+  const environment = (await context.env("PROVISIONING_ENV")) ?? "";
   // A name with a slash would lead out of the directory.
   const isName = /^[\w.-]*$/.test(environment);
   const names = ["config.defaults.toml", basename(config), "config.user.toml"];
@@ -93,13 +95,56 @@ export async function readPlatformConfig(
     const help = "Set PROVISIONING_ENV to a name of letters, digits, `.`, `_` and `-`, or unset it.";
     throw brokenConfig(config, `PROVISIONING_ENV ${quote(environment)} is not the name of an environment`, { help });
   }
-  const placed = layers.findLast(({ dataDir }) => dataDir !== undefined);
-  const backend = layers.findLast((layer) => layer.backend !== undefined)?.backend;
-  return {
-    dataDir: placed?.dataDir === undefined ? undefined : await fill(placed.dataDir, placed.file, { env, cwd }),
-    backend: backend === "filesystem" ? undefined : backend,
-    taskTimeout: layers.findLast((layer) => layer.taskTimeout !== undefined)?.taskTimeout,
+  return settingsOf(layers, context);
+}
+
+/** Returns what the layers set, of each value the last. */
+async function settingsOf(layers: readonly Layer[], context: PlaceholderContext): Promise<PlatformConfig> {
+  const problems: Problem[] = [];
+  const filled = async ({ value, file }: Setting<string>, name: string) => {
+    const known = await fill(value, context);
+    return "value" in known ? known.value : brokenConfig(file, `${name} ${quoteJson(value)}: ${known.reason}`);
   };
+  const limit = (
+    { value, file }: Setting<unknown>,
+    name: string,
+    expected: string,
+    isOne: (value: number) => boolean,
+  ) => {
+    if (typeof value === "number" && isOne(value)) return value;
+    problems.push(problem("bad-platform-limit", file, `${isNot(name, value, expected)}: taken as missing`));
+    return undefined;
+  };
+  const placed = lastOf(layers, ({ dataDir }) => dataDir);
+  const stored = lastOf(layers, ({ backend }) => backend);
+  const timed = lastOf(layers, ({ taskTimeout }) => taskTimeout);
+  const bounded = lastOf(layers, ({ maxConcurrentTasks }) => maxConcurrentTasks);
+  return {
+    dataDir: placed && (await filled(placed, "data_dir")),
+    backend: stored && (await filled(stored, "backend")),
+    taskTimeout: timed && limit(timed, "task_timeout_seconds", "a number of seconds above 0", (value) => value > 0),
+    maxConcurrentTasks:
+      bounded &&
+      limit(bounded, "max_concurrent_tasks", "a whole number above 0", (value) => Number.isInteger(value) && value > 0),
+    providers: [...new Set(layers.flatMap(({ providers }) => providers))],
+    problems,
+  };
+}
+
+/** A value, and the file that sets it. */
+interface Setting<T> {
+  readonly value: T;
+  readonly file: string;
+}
+
+/** Returns the value of the last layer that sets it. */
+function lastOf<T>(layers: readonly Layer[], pick: (layer: Layer) => T | undefined): Setting<T> | undefined {
+  return layers
+    .flatMap((layer) => {
+      const value = pick(layer);
+      return value === undefined ? [] : [{ value, file: layer.file }];
+    })
+    .at(-1);
 }
 
 /** No configuration is that long, and a device never ends. */
@@ -127,22 +172,4 @@ function readIfThere(file: string): string | undefined {
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }
-}
-
-/** Fills in `{{paths.base}}` and `{{env.X}}`. Any other placeholder is an error, because its meaning is not documented. */
-async function fill(value: string, file: string, { env, cwd }: { env: ReadEnv; cwd: string }): Promise<string> {
-  let filled = "";
-  let end = 0;
-  for (const match of value.matchAll(/\{\{([^{}]*)\}\}/g)) {
-    const name = match[1]?.trim() ?? "";
-    const known =
-      name === "paths.base" ? cwd : name.startsWith("env.") ? await env(name.slice("env.".length)) : undefined;
-    if (known === undefined || known === "") {
-      const reason = name.startsWith("env.") ? "is not set in the environment" : "is not a known placeholder";
-      throw brokenConfig(file, `data_dir ${quoteJson(value)}: {{${excerpt(name)}}} ${reason}`);
-    }
-    filled += value.slice(end, match.index) + known;
-    end = match.index + match[0].length;
-  }
-  return filled + value.slice(end);
 }

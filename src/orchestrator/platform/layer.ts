@@ -8,55 +8,44 @@ import { brokenConfig } from "./broken-configuration.ts";
 export interface PlatformLayer {
   readonly dataDir: string | undefined;
   readonly backend: string | undefined;
-  /** A value of any type, because only those who use it should fail over a wrong one. */
+  /** Values of any type, because only those who use them should fail over a wrong one. */
   readonly taskTimeout: unknown;
+  readonly maxConcurrentTasks: unknown;
+  /** The names of the tables in `[providers]`. */
+  readonly providers: readonly string[];
 }
 
 const text = z.optional(z.string("must be a string"));
+const limit = z.optional(z.unknown());
 const schema = z.object({
   storage: z.optional(z.object({ data_dir: text, backend: text }, "must be a table")),
   orchestrator: z.optional(z.object({ data_dir: text }, "must be a table")),
+  executor: z.optional(z.object({ task_timeout_seconds: limit, max_concurrent_tasks: limit }, "must be a table")),
+  providers: z.optional(z.unknown()),
 });
 
 /** Parses the TOML of a layer. Throws an OrchestratorError `orch::platform_config` that names the file and the place. */
 export function parseLayer(file: string, toml: string): PlatformLayer {
-  const parsed = parseToml(file, toml);
-  const checked = schema.safeParse(parsed);
+  const checked = schema.safeParse(parseToml(file, toml));
   if (!checked.success) {
     const [issue] = checked.error.issues;
     const reason = `${issue?.path.join(".")}: ${excerpt(issue?.message ?? "invalid")}`;
     throw brokenConfig(file, reason, { cause: checked.error });
   }
-  const { storage, orchestrator } = checked.data;
+  const { storage, orchestrator, executor, providers } = checked.data;
   return {
     dataDir: storage?.data_dir ?? orchestrator?.data_dir,
     backend: storage?.backend,
-    taskTimeout: taskTimeoutOf(file, parsed),
+    taskTimeout: executor?.task_timeout_seconds,
+    maxConcurrentTasks: executor?.max_concurrent_tasks,
+    providers: isRecord(providers) ? Object.keys(providers).filter((name) => isRecord(providers[name])) : [],
   };
-}
-
-function taskTimeoutOf(file: string, parsed: unknown): unknown {
-  try {
-    return settingIn(parsed, "task_timeout_seconds");
-  } catch (error) {
-    // A header `[a.a.a]` of a few kilobytes nests deeper than the stack.
-    if (!(error instanceof RangeError)) throw error;
-    throw brokenConfig(file, "its tables are nested too deeply", { cause: error });
-  }
-}
-
-/** Finds a setting that is documented without its table, so it counts in any: the outermost wins, then the first. */
-function settingIn(table: unknown, name: string): unknown {
-  if (!isRecord(table)) return undefined;
-  if (table[name] !== undefined) return table[name];
-  return Object.values(table)
-    .map((inner) => settingIn(inner, name))
-    .find((value) => value !== undefined);
 }
 
 function parseToml(file: string, toml: string): unknown {
   try {
-    return parse(toml);
+    // Some other program's integer beyond 2^53 is no reason to refuse the file.
+    return parse(toml, { integersAsBigInt: "asNeeded" });
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const [cause = ""] = error.message.split("\n"); // the other lines quote the file

@@ -19,17 +19,20 @@ interface Change {
 /**
  * Follows queues and tells, in one event for each task, what has happened to it since the last look, however often its
  * file was written. Changes that wait to be taken are merged by file, so memory is bounded by the number of tasks.
+ *
+ * A task whose file is there and cannot be read was not removed: what has happened to it waits until it is known.
  */
 export class TaskFollower {
-  readonly #queues: readonly Queue[];
+  readonly #queues: Queue[] = [];
   /** The changes since the last `take`, by path. */
   readonly #changes = new Map<string, Change>();
-  readonly #leave: readonly (() => void)[];
+  readonly #leave: (() => void)[] = [];
 
-  /** Starts to follow queues that have been refreshed already: the tasks that they hold now give no events. */
-  constructor(queues: readonly Queue[]) {
-    this.#queues = queues;
-    this.#leave = queues.map((queue) => queue.follow((removed, added) => this.#fold(removed, added)));
+  /** Follows a queue that has been refreshed already. The tasks that it holds now give events only if they are `new`. */
+  add(queue: Queue, now: "known" | "new" = "known"): void {
+    this.#queues.push(queue);
+    this.#leave.push(queue.follow((removed, added) => this.#fold(removed, added)));
+    if (now === "new") this.#fold([], queue.tasks);
   }
 
   /** Returns the changes found by refreshes since the last call, one event for each task, in a listing's order. */
@@ -37,14 +40,16 @@ export class TaskFollower {
     // Changes are grouped by id: a task whose file was renamed, or moved to the other layout, was not removed.
     const before = new Map<string, Task[]>();
     const after = new Map<string, Task>();
-    for (const change of this.#changes.values()) {
+    for (const { after: task } of this.#changes.values()) if (task !== undefined) after.set(keyOf(task), task);
+    const isUnread = this.#unread();
+    for (const [path, change] of this.#changes) {
       if (change.before !== undefined) {
         const key = keyOf(change.before);
+        if (!after.has(key) && isUnread(path, key)) continue;
         before.set(key, [...(before.get(key) ?? []), change.before]);
       }
-      if (change.after !== undefined) after.set(keyOf(change.after), change.after);
+      this.#changes.delete(path);
     }
-    this.#changes.clear();
     const gone = [...before.values()].flat().filter((task) => !after.has(keyOf(task)));
     for (const task of this.#namesakes(gone)) {
       if (before.has(keyOf(task))) after.set(keyOf(task), task);
@@ -56,6 +61,14 @@ export class TaskFollower {
 
   close(): void {
     for (const leave of this.#leave) leave();
+  }
+
+  /** Returns a test for whether a file cannot be read now, be it the one at the path or another of the same id. */
+  #unread(): (path: string, key: string) => boolean {
+    const unread = this.#queues.flatMap((queue) => queue.unread);
+    const paths = new Set(unread.map(({ problem }) => problem.path));
+    const keys = new Set(unread.flatMap(({ dataDir, id }) => (id === undefined ? [] : keyOf({ dataDir, id }))));
+    return (path, key) => paths.has(path) || keys.has(key);
   }
 
   /** Returns the tasks that other files hold under the same ids; such duplicates should not exist. */

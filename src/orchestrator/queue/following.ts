@@ -2,8 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { oneOfMany } from "../data-dir/one-of-many.ts";
 import type { Problem } from "../problem.ts";
 import { mergeTasks } from "../tasks/order.ts";
-import { keyOf, type Task } from "../tasks/task.ts";
+import type { Task } from "../tasks/task.ts";
+import { unreadDirectory, type UnreadTask } from "../tasks/unread.ts";
 import { TaskFollower, type TaskEvent } from "./events.ts";
+import type { Queue } from "./queue.ts";
 import type { QueueAccess } from "./queues.ts";
 
 /** The state of the queues at one look. */
@@ -12,8 +14,8 @@ export interface Look {
   readonly events: readonly TaskEvent[];
   /** Returns all tasks of all directories, as they were at this look. */
   readonly tasks: () => readonly Task[];
-  /** Returns the problems of the files, as they were at this look. */
-  readonly problems: () => readonly Problem[];
+  /** What was there at this look and could not be read. While there is any, a task that is not listed may be there. */
+  readonly unread: readonly UnreadTask[];
 }
 
 // The delay, in milliseconds, until a change shows. Where the system reports changes to files, a look that finds
@@ -39,42 +41,42 @@ export async function* followTasks(
 ): AsyncGenerator<Look, void> {
   // AbortSignal.any would not do: in Node 20 a signal that combines a timeout's signal may lose it.
   const end = performance.now() + (times.during ?? Infinity);
-  const opened = await Promise.all(found.dirs.map((dir) => oneOfMany(found, dir, () => open(dir), leftOut)));
-  const queues = opened.filter((queue) => queue !== undefined);
-  const follower = new TaskFollower(queues);
-  // Arrays are kept rather than queues: other calls may refresh these while whoever reads this look is slow.
-  const look = (): Look => {
-    const [events, tasks, problems] = [
-      follower.take(),
-      queues.map((queue) => queue.tasks),
-      queues.map((queue) => queue.problems),
-    ];
-    return { events, tasks: () => mergeTasks(tasks), problems: () => problems.flat() };
+  const queues = new Map<string, Queue>();
+  const unlisted = new Map<string, UnreadTask>();
+  const follower = new TaskFollower();
+  const bringUpToDate = async (dir: string, isFirst: boolean): Promise<void> => {
+    const queue = queues.get(dir);
+    if (queue === undefined) {
+      const opened = await open(dir);
+      queues.set(dir, opened);
+      follower.add(opened, isFirst ? "known" : "new");
+    } else await queue.refresh();
+    unlisted.delete(dir);
+  };
+  const look = async (isFirst: boolean): Promise<Look> => {
+    const noteUnlisted = (dir: string) => (problem: Problem) => void unlisted.set(dir, unreadDirectory(dir, problem));
+    await Promise.all(
+      found.dirs.map((dir) => oneOfMany(found, dir, () => bringUpToDate(dir, isFirst), noteUnlisted(dir))),
+    );
+    // Arrays are kept rather than queues: other calls may refresh these while whoever reads this look is slow.
+    const all = [...queues.values()];
+    const tasks = all.map((queue) => queue.tasks);
+    const unread = [...unlisted.values(), ...all.flatMap((queue) => queue.unread)];
+    return { events: follower.take(), tasks: () => mergeTasks(tasks), unread };
   };
   try {
-    yield look();
+    yield await look(true);
     let taken = 0;
     for (let left = end - performance.now(); left > 0; left = end - performance.now()) {
       const pause = Math.min(times.poll ?? Math.max(usualPause, taken * restPerWork), left, longestPause);
       await sleep(pause, undefined, { signal }).catch(() => {});
       if (signal.aborted) return;
       const start = performance.now();
-      await Promise.all(queues.map((queue) => oneOfMany(found, queue.dataDir, () => queue.refresh(), leftOut)));
+      const next = await look(false);
       taken = performance.now() - start;
-      yield look();
+      yield next;
     }
   } finally {
     follower.close();
   }
-}
-
-function leftOut(): undefined {}
-
-/** Returns those of the missing tasks whose file exists but cannot be read: what became of them is not known yet. */
-export function unreadTasks(gone: readonly Task[], { tasks, problems }: Pick<Look, "tasks" | "problems">): Task[] {
-  if (gone.length === 0) return [];
-  const noted = new Set(problems().map(({ path }) => path));
-  // A file with a problem in just one field is still shown, and a task may have moved to another file by now.
-  const shown = new Set(tasks().flatMap((task) => [task.path, keyOf(task)]));
-  return gone.filter((task) => noted.has(task.path) && !shown.has(task.path) && !shown.has(keyOf(task)));
 }

@@ -1,11 +1,13 @@
 import { join } from "node:path";
-import { fileNameOf, layout } from "../data-dir/layout.ts";
+import { fileNameOf, idOfFile, layout, taskDirectories } from "../data-dir/layout.ts";
 import { problem, type Problem } from "../problem.ts";
 import { eventsDelivered, watchDirectory, type StartWatch } from "../files/directory-watch.ts";
 import { DuplicateIds } from "./duplicate-ids.ts";
 import { compareTasks, withChanges } from "../tasks/order.ts";
-import { readQueueEntry, readTask, type Priority, type SharedTexts, type Task } from "../tasks/task.ts";
-import { JsonDirectory, type Changes } from "../files/json-directory.ts";
+import { phaseOf } from "../tasks/phase.ts";
+import { readQueueEntry, readTask, type QueueEntry, type SharedTexts, type Task } from "../tasks/task.ts";
+import type { UnreadTask } from "../tasks/unread.ts";
+import { isEntryName, JsonDirectory, type Changes } from "../files/json-directory.ts";
 
 /** A function that is told which tasks a refresh removed and added. A changed or reread task is in both. */
 export type Follower = (removed: readonly Task[], added: readonly Task[]) => void;
@@ -14,21 +16,26 @@ export type Follower = (removed: readonly Task[], added: readonly Task[]) => voi
  * All tasks of one data directory, sorted, kept in memory and exact after each `refresh`.
  *
  * It reads both layouts that the orchestrator's documents describe: `tasks/*.json`, and the daemon's
- * `queue.rkvs/tasks/*.json` with priorities in `queue.rkvs/queue`. If both hold a task, the daemon's is shown.
+ * `queue.rkvs/tasks/*.json` with priorities in `queue.rkvs/queue`. If both hold a task, the daemon's is shown. In the
+ * system's queue, whose layout no document tells, task files may be directly in the directory, too.
  */
 export class Queue {
   /** The path as the caller gave it. */
   readonly dataDir: string;
-  readonly #plain: JsonDirectory<Task>;
+  readonly #plain: readonly JsonDirectory<Task>[];
   readonly #daemon: JsonDirectory<Task>;
-  readonly #priorities: JsonDirectory<Priority>;
+  readonly #priorities: JsonDirectory<QueueEntry>;
   readonly #duplicates = new DuplicateIds();
   readonly #followers = new Set<Follower>();
   #tasks: readonly Task[] = [];
   #counts: ReadonlyMap<string, number> = new Map();
   #problems: readonly Problem[] = [];
-  /** The tasks of the plain layout that are not shown because the daemon's store has them too. */
-  #hidden: ReadonlySet<Task> = new Set();
+  #unread: readonly UnreadTask[] = [];
+  /**
+   * The tasks of the plain layout that are not shown because the daemon's store has them too, each with what keeps the
+   * daemon's file from being read, if so: then the plain one may be out of date.
+   */
+  #hidden: ReadonlyMap<Task, Problem | undefined> = new Map();
   #composed = false;
   #closed = false;
   #running: Promise<void> | undefined;
@@ -50,11 +57,16 @@ export class Queue {
       },
       startWatch,
     );
-    this.#plain = new JsonDirectory(
-      join(dataDir, layout.tasks),
-      (value, { path, name }, problems) =>
-        readTask(value, { path, name, dataDir, queueEntry: undefined, shared }, problems),
-      startWatch,
+    this.#plain = taskDirectories(dataDir).map(
+      (directory) =>
+        new JsonDirectory(
+          directory,
+          (value, { path, name }, problems) =>
+            readTask(value, { path, name, dataDir, queueEntry: undefined, shared }, problems),
+          startWatch,
+          "data",
+          (name) => isEntryName(name) && !(directory === dataDir && name === layout.statusFile),
+        ),
     );
   }
 
@@ -63,7 +75,7 @@ export class Queue {
     return this.#tasks;
   }
 
-  /** The number of tasks by status. */
+  /** The number of tasks by the phase of their status. */
   get counts(): ReadonlyMap<string, number> {
     return this.#counts;
   }
@@ -73,9 +85,14 @@ export class Queue {
     return this.#problems;
   }
 
+  /** The files that were there at the last refresh and could not be read, by path: the task that each holds is unknown. */
+  get unread(): readonly UnreadTask[] {
+    return this.#unread;
+  }
+
   /** Whether there was a task store of either layout at the last refresh. */
   get exists(): boolean {
-    return this.#plain.exists || this.#daemon.exists;
+    return this.#directories.some(({ exists }) => exists);
   }
 
   /**
@@ -111,6 +128,7 @@ export class Queue {
     this.#closed = true;
     this.#tasks = [];
     this.#problems = [];
+    this.#unread = [];
     this.#counts = new Map();
     if (this.#running === undefined) this.#letGo();
   }
@@ -125,39 +143,58 @@ export class Queue {
   }
 
   #letGo(): void {
-    for (const directory of [this.#priorities, this.#daemon, this.#plain]) directory.close();
+    for (const directory of [this.#priorities, ...this.#directories]) directory.close();
     this.#composed = false;
   }
 
   async #update(): Promise<void> {
     const composed = this.#composed;
-    this.#composed = false; // Stays false until all three directories have been read.
+    this.#composed = false; // Stays false until all directories have been read.
     await eventsDelivered();
     const priorities = await this.#priorities.update();
     const daemon = await this.#daemon.update(priorities.everything ? "everything" : priorities.names);
-    const plain = await this.#plain.update();
-    const changed = [daemon, plain].some(({ removed, added }) => removed.length + added.length > 0);
+    const tasks = [daemon];
+    for (const directory of this.#plain) tasks.push(await directory.update());
+    // Also a file that cannot be read decides which of two layouts is shown.
+    const changed = tasks.some(({ names }) => names.size > 0);
     const overlap = this.#hasBoth || this.#hidden.size > 0;
-    const all = !composed || daemon.everything || plain.everything || (changed && overlap);
+    const all = !composed || tasks.some(({ everything }) => everything) || (changed && overlap);
     if (all) this.#composeAll();
-    else this.#compose([daemon, plain]);
-    if (all || priorities.everything || [priorities, daemon, plain].some(({ names }) => names.size > 0)) {
+    else this.#compose(tasks);
+    if (all || priorities.everything || [priorities, ...tasks].some(({ names }) => names.size > 0)) {
+      this.#unread = this.#collectUnread();
       this.#problems = this.#collectProblems();
     }
     this.#composed = true;
   }
 
+  /** The directories of tasks. */
+  get #directories(): readonly JsonDirectory<Task>[] {
+    return [this.#daemon, ...this.#plain];
+  }
+
+  get #hasPlain(): boolean {
+    return this.#plain.some(({ entries }) => entries.size > 0);
+  }
+
   get #hasBoth(): boolean {
-    return this.#plain.entries.size > 0 && this.#daemon.entries.size > 0;
+    const { entries, problems } = this.#daemon;
+    return this.#hasPlain && (entries.size > 0 || problems.size > 0);
   }
 
   #composeAll(): void {
     const tasks = [...this.#daemon.entries.values()];
-    const hidden = new Set<Task>();
-    const daemonIds = new Set(this.#plain.entries.size === 0 ? [] : tasks.map(({ id }) => id));
-    for (const task of this.#plain.entries.values()) {
-      if (daemonIds.has(task.id)) hidden.add(task);
-      else tasks.push(task);
+    const hidden = new Map<Task, Problem | undefined>();
+    const daemons = new Map<string, Problem | undefined>();
+    if (this.#hasPlain) {
+      for (const { name, problem: found } of this.#daemon.unread) daemons.set(idOfFile(name), found);
+      for (const { id } of tasks) daemons.set(id, undefined);
+    }
+    for (const { entries } of this.#plain) {
+      for (const task of entries.values()) {
+        if (daemons.has(task.id)) hidden.set(task, daemons.get(task.id));
+        else tasks.push(task);
+      }
     }
     this.#hidden = hidden;
     this.#tell(this.#tasks, tasks);
@@ -183,13 +220,15 @@ export class Queue {
   #account(removed: readonly Task[], added: readonly Task[]): void {
     const counts = new Map(this.#counts);
     for (const task of removed) {
-      const left = (counts.get(task.status) ?? 0) - 1;
-      if (left > 0) counts.set(task.status, left);
-      else counts.delete(task.status);
+      const phase = phaseOf(task.status);
+      const left = (counts.get(phase) ?? 0) - 1;
+      if (left > 0) counts.set(phase, left);
+      else counts.delete(phase);
       this.#duplicates.remove(task);
     }
     for (const task of added) {
-      counts.set(task.status, (counts.get(task.status) ?? 0) + 1);
+      const phase = phaseOf(task.status);
+      counts.set(phase, (counts.get(phase) ?? 0) + 1);
       this.#duplicates.add(task);
     }
     this.#counts = counts;
@@ -200,20 +239,41 @@ export class Queue {
     const name = fileNameOf(id);
     const task = this.#daemon.entries.get(name);
     if (task?.id === id) return task;
-    const plain = this.#plain.entries.get(name);
-    return plain?.id === id && !this.#hidden.has(plain) ? plain : undefined;
+    return this.#plain
+      .flatMap(({ entries }) => entries.get(name) ?? [])
+      .find((plain) => plain.id === id && !this.#hidden.has(plain));
   }
 
   #collectProblems(): readonly Problem[] {
-    const files = [this.#priorities, this.#daemon, this.#plain].flatMap(({ problems }) =>
-      [...problems.values()].flat(),
-    );
-    const shown = `the daemon's ${layout.store} has a task of the same id, which is the one shown`;
-    const hidden = Array.from(this.#hidden, ({ path }) => problem("in-both-layouts", path, shown));
-    return [...files, ...hidden, ...this.#duplicates.problems((id) => this.#namesake(id))].sort((a, b) =>
-      a.path < b.path ? -1 : Number(a.path > b.path),
-    );
+    const files = [this.#priorities, ...this.#directories].flatMap(({ problems }) => [...problems.values()].flat());
+    const hidden = Array.from(this.#hidden, ([task, unread]) => inBothLayouts(task, unread));
+    return [...files, ...hidden, ...this.#duplicates.problems((id) => this.#namesake(id))].sort(byPath);
   }
+
+  #collectUnread(): readonly UnreadTask[] {
+    return this.#directories
+      .flatMap(({ unread }) => unread)
+      .map(({ name, problem: found, last }) => ({
+        problem: found,
+        dataDir: this.dataDir,
+        id: last?.id ?? idOfFile(name),
+        last,
+      }))
+      .sort((a, b) => byPath(a.problem, b.problem));
+  }
+}
+
+function byPath(a: Problem, b: Problem): number {
+  return a.path < b.path ? -1 : Number(a.path > b.path);
+}
+
+function inBothLayouts({ path }: Task, unread: Problem | undefined): Problem {
+  if (unread === undefined) {
+    const shown = `the daemon's ${layout.store} has a task of the same id, which is the one shown`;
+    return problem("in-both-layouts", path, shown);
+  }
+  const message = `the daemon's ${layout.store} has a file of this id that cannot be read, so what is here may be out of date and is not shown`;
+  return problem("in-both-layouts", path, message, `Mend ${unread.path} first.`);
 }
 
 /** Reads a data directory's queue without watching it: every further refresh reads all files again. */

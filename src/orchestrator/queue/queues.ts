@@ -2,6 +2,7 @@ import type { DataDirs } from "../data-dir/find.ts";
 import { Queue } from "./queue.ts";
 import { mergeTasks } from "../tasks/order.ts";
 import type { Task } from "../tasks/task.ts";
+import type { UnreadTask } from "../tasks/unread.ts";
 
 /** The data directories that a call reads, and the function that opens their queues. */
 export interface QueueAccess {
@@ -34,9 +35,13 @@ export class Queues {
     return queue;
   }
 
-  /** Returns the tasks of all queues, as they were at the last refresh. */
-  tasks(): readonly Task[] {
-    return mergeTasks(Array.from(this.#queues.values(), ({ tasks }) => tasks));
+  /** Returns the tasks of all queues, and what could not be read, as they were at the last refresh. */
+  known(): { readonly tasks: readonly Task[]; readonly unread: readonly UnreadTask[] } {
+    const queues = [...this.#queues.values()];
+    return {
+      tasks: mergeTasks(queues.map(({ tasks }) => tasks)),
+      unread: queues.flatMap(({ unread }) => unread),
+    };
   }
 
   /** Closes all queues that have no follower. The next `open` reads them from disk again. */

@@ -1,9 +1,10 @@
 import type { Note } from "../problem.ts";
 import { nanosecondsBetween } from "../timestamp.ts";
+import { phaseOf } from "./phase.ts";
 import type { TaskRecord } from "./record.ts";
 
 /**
- * Returns the nanoseconds that a task ran, up to now if it is `running`; null if it never started, or ended without a time.
+ * Returns the nanoseconds that a task ran, up to now while it is running; null if it never started, or ended without a time.
  * Also returns null, and notes a problem, if the result would be negative or exceed the 292 years of 64 bits, as happens
  * when Go writes an unset time as year 1.
  *
@@ -16,7 +17,7 @@ export function executionTime(
   note: Note,
 ): bigint | null {
   if (startedAt === null) return null;
-  if (completedAt === null && status !== "running") return null;
+  if (completedAt === null && phaseOf(status) !== "running") return null;
   const duration = nanosecondsBetween(startedAt, completedAt ?? { ms: now, ns: 0 });
   if (duration !== null) return duration;
   const until = completedAt === null ? "now" : `completed_at ${completedAt.text}`;

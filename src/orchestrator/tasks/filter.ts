@@ -2,7 +2,9 @@ import { didYouMean } from "../text/nearest.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import { excerpt } from "../text/printable.ts";
 import { compareInstants, type Instant } from "../timestamp.ts";
-import { knownStatuses, type Task } from "./task.ts";
+import { knownStatuses, phaseOf, statusName } from "./phase.ts";
+import type { Priority } from "./priority.ts";
+import type { Task } from "./task.ts";
 import type { WorkflowMatcher } from "./workflow-matcher.ts";
 
 /** The fields of a task that a selection needs. */
@@ -10,12 +12,13 @@ export type Selectable = Pick<Task, "status" | "createdAt" | "createdMs" | "crea
 
 /** What a listing keeps. A task without the field that is asked about is not kept. */
 export interface TaskSelection {
-  /** The wanted statuses, compared without regard to case. */
+  /** The wanted statuses, compared without regard to case; that of a phase keeps every status of the phase. */
   readonly statuses?: readonly string[] | undefined;
   /** The earliest time of creation. */
   readonly from?: Instant | undefined;
   /** The latest time of creation. */
   readonly to?: Instant | undefined;
+  /** The lowest number; a priority in words is kept whatever the bounds. */
   readonly minPriority?: number | undefined;
   readonly maxPriority?: number | undefined;
   /** Whether a task's workflow is wanted: see `workflowMatcher`. */
@@ -68,19 +71,20 @@ export function taskMatcher(selection: TaskSelection): ((task: Selectable) => bo
   const { statuses, from, to, minPriority, maxPriority, workflow } = selection;
   const tests: ((task: Selectable) => boolean)[] = [];
   if (statuses !== undefined) {
-    const wanted = new Set(statuses.map(normal));
-    tests.push(({ status }) => wanted.has(status));
+    const wanted = new Set(statuses.map(statusName));
+    tests.push(({ status }) => wanted.has(status) || wanted.has(phaseOf(status)));
   }
-  if (minPriority !== undefined) tests.push(({ priority }) => priority !== null && priority >= minPriority);
-  if (maxPriority !== undefined) tests.push(({ priority }) => priority !== null && priority <= maxPriority);
+  if (minPriority !== undefined) tests.push(({ priority }) => isWordOr(priority, (number) => number >= minPriority));
+  if (maxPriority !== undefined) tests.push(({ priority }) => isWordOr(priority, (number) => number <= maxPriority));
   if (from !== undefined) tests.push((task) => task.createdAt !== null && compareInstants(createdOf(task), from) >= 0);
   if (to !== undefined) tests.push((task) => task.createdAt !== null && compareInstants(createdOf(task), to) <= 0);
   if (workflow !== undefined) tests.push((task) => task.workflow !== null && workflow(task.workflow));
   return tests.length === 0 ? undefined : (task) => tests.every((test) => test(task));
 }
 
-function normal(status: string): string {
-  return status.trim().toLowerCase();
+/** Keeps words, because no document says how they compare with numbers. */
+function isWordOr(priority: Priority, isWanted: (priority: number) => boolean): boolean {
+  return typeof priority === "number" ? isWanted(priority) : priority !== null;
 }
 
 function createdOf({ createdMs, createdNs }: Selectable): Instant {
@@ -97,7 +101,7 @@ function listed(statuses: readonly string[]): string {
 
 /** Throws an OrchestratorError `orch::unknown_status` for a status that is neither documented nor in `tasks`. */
 export function refuseUnknown(tasks: readonly Selectable[], { statuses = [] }: TaskSelection): void {
-  for (const status of statuses.map(normal)) {
+  for (const status of statuses.map(statusName)) {
     if (knownStatuses.includes(status) || tasks.some((task) => task.status === status)) continue;
     const known = new Set([...knownStatuses, ...tasks.map((task) => task.status)]);
     throw new OrchestratorError(`Unknown status "${excerpt(status)}"${didYouMean(status, known)}`, {

@@ -1,11 +1,16 @@
+import { rankOf } from "./priority.ts";
 import type { Task } from "./task.ts";
 
 /**
- * Compares tasks in the order of every listing: higher priority first, then older first (tasks without either last),
- * then by id and path, so that no two files are equal.
+ * Compares tasks in the order of every listing: by `rankOf` their priorities, then older first (tasks without a date
+ * last), then by id and path, so that no two files are equal.
  */
 export function compareTasks(a: Task, b: Task): number {
-  if (a.priority !== b.priority) return (b.priority ?? -Infinity) < (a.priority ?? -Infinity) ? -1 : 1;
+  if (a.priority !== b.priority) {
+    const ours = rankOf(a.priority);
+    const theirs = rankOf(b.priority);
+    if (ours !== theirs) return theirs < ours ? -1 : 1;
+  }
   if (a.createdMs !== b.createdMs) return a.createdMs < b.createdMs ? -1 : 1;
   if (a.createdNs !== b.createdNs) return a.createdNs - b.createdNs;
   if (a.id !== b.id) return a.id < b.id ? -1 : 1;

@@ -5,6 +5,8 @@ import { repeatedKeys } from "../files/repeated-keys.ts";
 import { Numeral } from "../text/numeral.ts";
 import { isNot } from "../text/printable.ts";
 import { isRecord, readDate, readTexts, textOrJson } from "../text/record-fields.ts";
+import { errorText } from "../text/response-wrapper.ts";
+import { taskFields } from "./fields.ts";
 import { readTask, type Task } from "./task.ts";
 import type { Timestamp } from "../timestamp.ts";
 import { workflowOf } from "./workflow.ts";
@@ -23,8 +25,12 @@ export interface TaskRecord {
   readonly progress: number | Numeral | null;
   /** The output as it is if it is a string, any other value as JSON. */
   readonly output: string | null;
+  /** The same, but an error with a code and a message in the words of these: see `errorText`. */
   readonly error: string | null;
-  /** All fields of the file, of any type. */
+  readonly taskType: string | null;
+  /** The infrastructure that the task is about, by its payload. */
+  readonly infra: string | null;
+  /** All fields of the task in the file, of any type. */
   readonly fields: JsonRecord;
 }
 
@@ -46,11 +52,11 @@ type TaskFile = Pick<Task, "path" | "dataDir" | "queueEntry">;
 export async function readTaskRecord(indexed: TaskFile): Promise<TaskRecordFile | undefined> {
   const { path } = indexed;
   const file = await readSettledJsonFile(path);
-  if (file.kind !== "json" || !isRecord(file.value)) return undefined;
-  const fields = file.value;
-  const task = readTask(fields, { ...indexed, name: basename(path) }, []);
-  if (task === undefined) return undefined;
-  const problems = [...(await repeatedKeys(path, file.text))];
+  if (file.kind !== "json") return undefined;
+  const task = readTask(file.value, { ...indexed, name: basename(path) }, []);
+  const fields = taskFields(file.value, () => {});
+  if (task === undefined || fields === undefined) return undefined;
+  const problems = [...repeatedKeys(path, file.text)];
   const note = noteOn(path, problems);
   const date = (field: string) => readDate(fields[field], field, note) ?? null;
   const record = {
@@ -63,7 +69,9 @@ export async function readTaskRecord(indexed: TaskFile): Promise<TaskRecordFile 
     completedAt: date("completed_at"),
     progress: progress(fields["progress"], note),
     output: textOrJson(fields["output"]),
-    error: textOrJson(fields["error"]),
+    error: textOrJson(errorText(fields["error"]) ?? fields["error"]),
+    taskType: textOrJson(fields["task_type"]),
+    infra: isRecord(fields["payload"]) ? textOrJson(fields["payload"]["infra"]) : null,
     fields,
   };
   return { task, record, problems };

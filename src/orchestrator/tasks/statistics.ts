@@ -1,4 +1,6 @@
-import { knownStatuses, type Task } from "./task.ts";
+import { phaseOf, phases } from "./phase.ts";
+import { rankOf, type Priority } from "./priority.ts";
+import type { Task } from "./task.ts";
 
 /** The fields of a task that statistics need. */
 export type Counted = Pick<
@@ -16,7 +18,7 @@ export interface Durations {
   readonly max: bigint | null;
 }
 
-/** The tasks with the same status, priority, day or workflow. */
+/** The tasks in the same phase, or with the same priority, day or workflow. */
 export interface Group<Key> {
   readonly key: Key;
   readonly count: number;
@@ -46,9 +48,9 @@ const dayLength = 24 * hour;
 
 /** Returns the figures for all of the given tasks together. */
 export function summarize(tasks: readonly Counted[]): Statistics {
-  const withStatus = (status: string) => tasks.filter((task) => task.status === status);
-  const completed = withStatus("completed");
-  const failed = withStatus("failed").length;
+  const inPhase = (phase: string) => tasks.filter(({ status }) => phaseOf(status) === phase);
+  const completed = inPhase("completed");
+  const failed = inPhase("failed").length;
   const ended = completed.length + failed;
   return {
     total: tasks.length,
@@ -56,24 +58,24 @@ export function summarize(tasks: readonly Counted[]): Statistics {
     wait: durationsOf(tasks.map(({ waitTime }) => waitTime)),
     failureRate: ended === 0 ? null : failed / ended,
     throughputPerHour: throughput(completed),
-    oldestPending: oldest(withStatus("pending")),
+    oldestPending: oldest(inPhase("pending")),
   };
 }
 
-/** Groups by status: the documented ones in the order of a task's life, then others by name. */
+/** Groups by the phase of the status: the documented ones in the order of a task's life, then others by name. */
 export function byStatus(tasks: readonly Counted[]): Group<string>[] {
-  return groups(tasks, ({ status }) => status).toSorted(
+  return groups(tasks, ({ status }) => phaseOf(status)).toSorted(
     (a, b) => compare(lifeOf(a.key), lifeOf(b.key)) || compare(a.key, b.key),
   );
 }
 
-function lifeOf(status: string): number {
-  return knownStatuses.includes(status) ? knownStatuses.indexOf(status) : Infinity;
+function lifeOf(phase: string): number {
+  return phases.includes(phase) ? phases.indexOf(phase) : Infinity;
 }
 
-/** Groups by priority, higher first, tasks without one last. */
-export function byPriority(tasks: readonly Counted[]): Group<number | null>[] {
-  return groups(tasks, ({ priority }) => priority).toSorted((a, b) => compare(b.key ?? -Infinity, a.key ?? -Infinity));
+/** Groups by priority, in the order of a listing. */
+export function byPriority(tasks: readonly Counted[]): Group<Priority>[] {
+  return groups(tasks, ({ priority }) => priority).toSorted((a, b) => compare(rankOf(b.key), rankOf(a.key)));
 }
 
 /** Groups by the day of creation in UTC, such as `2026-03-01`, older first, tasks without one last. */

@@ -1,15 +1,19 @@
+import type { Json } from "../files/json-file.ts";
 import { noteOn, type Note, type Problem } from "../problem.ts";
 import { Numeral } from "../text/numeral.ts";
 import { isNot, quoteJson } from "../text/printable.ts";
 import { idOfFile } from "../data-dir/layout.ts";
 import { isRecord, readDate, readId } from "../text/record-fields.ts";
 import { numberBetween } from "../timestamp.ts";
+import { idOf, taskFields } from "./fields.ts";
+import { phases, statusName } from "./phase.ts";
+import { priorityWord, priorityWords, type Priority } from "./priority.ts";
 import { workflowOf } from "./workflow.ts";
 
 /** A task as the index keeps it: what listing, ordering and filtering need, and no long texts. */
 export interface Task {
   readonly id: string;
-  /** The status in lower case; `unknown` if the file has none. */
+  /** The file's word for its status, in lower case; `unknown` if the file has none. */
   readonly status: string;
   /** The time of creation in RFC 3339 with an offset, as it was written if that was valid. */
   readonly createdAt: string | null;
@@ -20,10 +24,10 @@ export interface Task {
   readonly createdMs: number;
   /** The nanoseconds of the time of creation below the millisecond. */
   readonly createdNs: number;
-  /** The priority, a safe integer. */
-  readonly priority: number | null;
-  /** The priority that the daemon's queue entry states, if there is one. */
-  readonly queueEntry: Priority | undefined;
+  /** The priority, a safe integer or a word. */
+  readonly priority: Priority;
+  /** The daemon's queue entry, if there is one. */
+  readonly queueEntry: QueueEntry | undefined;
   /** The workflow that `workflowOf` finds; null if nothing names one. */
   readonly workflow: string | null;
   /** The nanoseconds from created_at to started_at; null if one is missing or they make no duration. */
@@ -43,20 +47,9 @@ export function keyOf({ dataDir, id }: Pick<Task, "dataDir" | "id">): string {
   return `${dataDir}\0${id}`;
 }
 
-/** The statuses that the orchestrator documents. Others are kept as they are found. */
-export const knownStatuses: readonly string[] = ["pending", "running", "completed", "failed", "cancelled"];
-
-// Some documents use the last two in place of the first two.
-const openStatuses = new Set(["pending", "running", "queued", "in_progress"]);
-
-/** Whether a task has yet to begin or to end. */
-export function isOpen({ status }: Pick<Task, "status">): boolean {
-  return openStatuses.has(status);
-}
-
 // One string is shared for each usual spelling, so that 100,000 tasks need no 100,000 copies of "pending".
 const spellings = new Map(
-  knownStatuses.flatMap((status) => [
+  phases.flatMap((status) => [
     [status, status],
     [`${status.charAt(0).toUpperCase()}${status.slice(1)}`, status],
   ]),
@@ -64,17 +57,17 @@ const spellings = new Map(
 
 /**
  * Reads a task from its file's JSON. A field that is not as it should be becomes null and adds a problem to `problems`.
- * Returns undefined when `value` is no record at all. It is written by hand because it runs for each of 100,000 files,
+ * Returns undefined when `value` holds no task at all. It is written by hand because it runs for each of 100,000 files,
  * and takes a tenth of the time that a schema library takes.
  */
 export function readTask(
-  value: unknown,
+  value: Json,
   file: {
     readonly path: string;
     readonly name: string;
     readonly dataDir: string;
-    /** The priority that the daemon's queue entry states, if there is one. */
-    readonly queueEntry: Priority | undefined;
+    /** The daemon's queue entry, if there is one. */
+    readonly queueEntry: QueueEntry | undefined;
     /** The texts to share between tasks, so that 100,000 tasks of one workflow need no 100,000 copies of its name. */
     readonly shared?: SharedTexts;
   },
@@ -82,25 +75,23 @@ export function readTask(
 ): Task | undefined {
   const { path } = file;
   const note = noteOn(path, problems);
-  if (!isRecord(value)) {
-    note("not-a-record", `holds ${quoteJson(value)} where a task record should be`);
-    return undefined;
-  }
-  const created = readDate(value["created_at"], "created_at", note);
-  const started = readDate(value["started_at"], "started_at", unnoted);
-  const completed = readDate(value["completed_at"], "completed_at", unnoted);
+  const fields = taskFields(value, note);
+  if (fields === undefined) return undefined;
+  const created = readDate(fields["created_at"], "created_at", note);
+  const started = readDate(fields["started_at"], "started_at", unnoted);
+  const completed = readDate(fields["completed_at"], "completed_at", unnoted);
   const { queueEntry } = file;
   // The queue entry's priority counts if it can be read, otherwise the task's own.
-  const priority = queueEntry?.number ?? readPriority(value["priority"], note);
+  const priority = queueEntry?.priority ?? readPriority(fields["priority"], note);
   return {
-    id: readId(value["id"], "id", note) ?? idOfFile(file.name),
-    status: readStatusName(value["status"], note),
+    id: readId(idOf(fields), "id", note) ?? idOfFile(file.name),
+    status: readStatusName(fields["status"], note),
     createdAt: created?.text ?? null,
     createdMs: created?.ms ?? Infinity,
     createdNs: created?.ns ?? 0,
     priority,
     queueEntry,
-    workflow: shareText(workflowOf(value), file.shared),
+    workflow: shareText(workflowOf(fields), file.shared),
     waitTime: numberBetween(created, started),
     executionTime: numberBetween(started, completed),
     completedMs: completed?.ms ?? null,
@@ -109,19 +100,19 @@ export function readTask(
   };
 }
 
-/** Notes nothing, for fields that only statistics need: reading the whole record notes their problems. */
+/** Notes nothing, for what is noted elsewhere: reading the whole record notes the problems of fields that only statistics need. */
 const unnoted: Note = () => {};
 
-/** A priority as it orders tasks (`number`, null if none is stated), and as its file has it (`raw`). */
-export interface Priority {
-  readonly number: number | null;
+/** What a queue entry states: a priority, null if there is none, and what its file has in that place (`raw`). */
+export interface QueueEntry {
+  readonly priority: Priority;
   readonly raw: unknown;
 }
 
-/** Reads a queue entry's priority. Returns undefined when `value` is no record at all. */
-export function readQueueEntry(value: unknown, path: string, problems: Problem[]): Priority | undefined {
+/** Reads a queue entry. Returns undefined when `value` is no record at all. */
+export function readQueueEntry(value: unknown, path: string, problems: Problem[]): QueueEntry | undefined {
   const note = noteOn(path, problems);
-  if (isRecord(value)) return { number: readPriority(value["priority"], note), raw: value["priority"] };
+  if (isRecord(value)) return { priority: readPriority(value["priority"], note), raw: value["priority"] };
   note("not-a-record", `holds ${quoteJson(value)} where a queue entry should be`);
   return undefined;
 }
@@ -130,8 +121,8 @@ function readStatusName(value: unknown, note: Note): string {
   if (typeof value === "string") {
     const known = spellings.get(value);
     if (known !== undefined) return known;
-    const lower = value.trim().toLowerCase().toWellFormed();
-    if (lower !== "") return lower;
+    const name = statusName(value).toWellFormed();
+    if (name !== "") return name;
   }
   note(
     "no-status",
@@ -142,20 +133,24 @@ function readStatusName(value: unknown, note: Note): string {
   return "unknown";
 }
 
+const wholeOrWord = `a whole number, nor one of ${priorityWords}`;
+
 /** Returns a task's priority as the file that decided it has it. */
-export function rawPriority(entry: Priority | undefined, own: unknown): unknown {
-  return entry !== undefined && entry.number !== null ? entry.raw : (own ?? entry?.raw);
+export function rawPriority(entry: QueueEntry | undefined, own: unknown): unknown {
+  return entry !== undefined && entry.priority !== null ? entry.raw : (own ?? entry?.raw);
 }
 
-function readPriority(value: unknown, note: Note): number | null {
+function readPriority(value: unknown, note: Note): Priority {
   if (value === undefined || value === null) return null;
+  const word = typeof value === "string" ? priorityWord(value) : undefined;
+  if (word !== undefined) return word;
   const text = typeof value === "string" || value instanceof Numeral ? String(value).trim() : undefined;
   const number = text !== undefined && /^[+-]?\d+$/.test(text) ? Number(text) : value;
   if (typeof number !== "number" || !Number.isSafeInteger(number)) {
     const reason =
       typeof number === "number" && Math.abs(number) > Number.MAX_SAFE_INTEGER
         ? `priority ${quoteJson(value)} is beyond ${number < 0 ? "-" : ""}${Number.MAX_SAFE_INTEGER}`
-        : isNot("priority", value, "a whole number");
+        : isNot("priority", value, typeof value === "string" ? wholeOrWord : "a whole number");
     note("bad-priority", `${reason}: taken as missing`);
     return null;
   }

@@ -1,20 +1,21 @@
-import { textOrJson } from "../text/record-fields.ts";
+import { isRecord, textOrJson } from "../text/record-fields.ts";
 
 /** Matches the names of workflow files. */
 export const workflowFile = /\.(?:k|ncl|json|ya?ml|toml)$/;
 
 /**
- * Returns the workflow that a task's record belongs to: its `workflow`, `workflow_id` or `workflow_path`, otherwise the
- * workflow file among its `args`. That is what follows `--workflow`, or the first argument with the name of a workflow
+ * Returns the workflow that a task's record belongs to: its `workflow`, `workflow_id` or `workflow_path`, or the
+ * `workflow_id` of its `context`, otherwise the workflow file among its `args`. That is what follows `--workflow`, or the first argument with the name of a workflow
  * file. Returns null if nothing says it.
  */
 export function workflowOf({
   workflow,
   workflow_id,
   workflow_path,
+  context,
   args,
 }: Readonly<Record<string, unknown>>): string | null {
-  const named = stated(workflow) ?? stated(workflow_id) ?? stated(workflow_path);
+  const named = stated(workflow) ?? stated(workflow_id) ?? stated(workflow_path) ?? statedIn(context);
   if (named !== undefined && named !== null) return textOrJson(named);
   return (Array.isArray(args) ? workflowArgument(args) : undefined)?.toWellFormed() ?? null;
 }
@@ -22,6 +23,10 @@ export function workflowOf({
 /** Returns a value, or undefined for an empty text, because that names nothing. */
 function stated(value: unknown): unknown {
   return value === "" ? undefined : value;
+}
+
+function statedIn(context: unknown): unknown {
+  return isRecord(context) ? stated(context["workflow_id"]) : undefined;
 }
 
 const flag = "--workflow";

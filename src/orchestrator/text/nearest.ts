@@ -1,5 +1,5 @@
 import { distance } from "fastest-levenshtein";
-import { quote } from "./printable.ts";
+import { excerpt, printable, quote, spelled } from "./printable.ts";
 
 /**
  * The longest name that is compared. Longer names are no typing errors of each other, and comparing two takes time in
@@ -7,19 +7,50 @@ import { quote } from "./printable.ts";
  */
 const longestCompared = 100;
 
+// Cyrillic and Greek letters, and the Latin ones that look like them.
+const lookalikes = new Map(
+  Array.from("АВЕКМНОРСТХаеорсухіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", (letter, i) => [
+    letter,
+    "ABEKMHOPCTXaeopcyxijsABEZHIKMNOPTYXo".charAt(i),
+  ]),
+);
+const invisible = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u{2800}]/gu;
+
+/** Returns a text that is the same for names that look the same, whatever characters they are written in. */
+function look(name: string): string {
+  if (/^[ -~]*$/.test(name)) return name;
+  return name.normalize("NFKC").replace(/[\u{370}-\u{4ff}]/gu, (letter) => lookalikes.get(letter) ?? letter);
+}
+
+/** Returns what of a name is compared with others: not its case, nor what nobody sees. */
+function compared(name: string): string {
+  return look(name).replace(invisible, "").trim().toLowerCase();
+}
+
+/** Whether a message would show both names alike. */
+function isTwin(given: string, name: string): boolean {
+  return look(printable(given)) === look(printable(name));
+}
+
+/** Returns the characters of a name that looks like the one that was given. */
+function spelling(name: string, given: string): string {
+  return /^[ -~]*$/.test(name) ? `${name}, not ${spelled(given)}` : spelled(name);
+}
+
 /**
  * Returns the known name that `given` most likely stands for, compared without regard to case; undefined when none is
  * near. At most a third of the longer of the two may differ, so that one letter is near to no other.
  */
 function nearest(given: string, known: Iterable<string>): string | undefined {
   if (given.length > longestCompared) return undefined;
-  const target = given.toLowerCase();
+  const target = compared(given);
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(target.length / 3)) + 1;
   for (const name of known) {
     if (name.length > longestCompared) continue;
-    const d = distance(target, name.toLowerCase());
-    if (d < bestDistance && d * 3 <= Math.max(target.length, name.length)) {
+    const other = compared(name);
+    const d = distance(target, other);
+    if (d < bestDistance && d * 3 <= Math.max(target.length, other.length)) {
       bestDistance = d;
       best = name;
     }
@@ -30,18 +61,26 @@ function nearest(given: string, known: Iterable<string>): string | undefined {
 /** Returns `; did you mean "a"?`, or an empty text when no known name is near. */
 export function didYouMean(given: string, known: Iterable<string>): string {
   const name = nearest(given, known);
-  return name === undefined ? "" : `; did you mean ${quote(name)}?`;
+  if (name === undefined) return "";
+  const twin = isTwin(given, name) ? `, which is written in other characters (${spelling(name, given)})` : "";
+  return `; did you mean ${quote(name)}${twin}?`;
 }
 
-/** Returns the `count` known names whose beginnings are nearest, the nearest first, however far they are. */
+/**
+ * Returns the `count` known names whose beginnings are nearest, fit for a message, the nearest first, however far they
+ * are.
+ */
 export function nearestNames(given: string, known: Iterable<string>, count: number): string[] {
   const target = beginning(given);
   return Array.from(known, (name) => ({ name, far: distance(target, beginning(name)) }))
     .toSorted((a, b) => a.far - b.far)
     .slice(0, count)
-    .map(({ name }) => name);
+    .map(({ name }) => {
+      const twin = given.length <= longestCompared && name !== given && isTwin(given, name);
+      return twin ? `${excerpt(name)} (written in other characters: ${spelling(name, given)})` : excerpt(name);
+    });
 }
 
 function beginning(name: string): string {
-  return name.slice(0, longestCompared).toLowerCase();
+  return compared(name.slice(0, longestCompared));
 }

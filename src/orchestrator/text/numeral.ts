@@ -9,6 +9,12 @@ export class Numeral {
     this.text = text;
   }
 
+  /** The integer that it is in JSON, YAML or TOML (`007`, `+5`, `0x10`, `1_000`), rounded where it is too large; else undefined. */
+  get integer(): number | undefined {
+    const digits = this.text.replaceAll("_", "");
+    return /^(?:[+-]?\d+|0x[\da-f]+|0o[0-7]+|0b[01]+)$/i.test(digits) ? Number(digits) : undefined;
+  }
+
   toString(): string {
     return this.text;
   }

@@ -68,6 +68,11 @@ export function isNot(field: string, value: unknown, expected: string): string {
     : `${field} ${found} is not ${expected}`;
 }
 
+/** Returns a name with every character beyond ASCII escaped, to tell it from one that looks the same. */
+export function spelled(name: string): string {
+  return name.replace(/[^ -~]/gu, escapeCharacter);
+}
+
 function escapeCharacter(character: string): string {
   return shortEscapes.get(character) ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }

@@ -1,10 +1,11 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, delimiter, dirname, isAbsolute, join, resolve } from "node:path";
 import { OrchestratorError } from "../orchestrator-error.ts";
+import { Numeral } from "../text/numeral.ts";
 import { printable } from "../text/printable.ts";
 import type { WorkflowDocument } from "./document.ts";
 import { notText } from "./languages/text-problem.ts";
-import { parseText, readDocument, type ReadOptions } from "./read.ts";
+import { evaluateFile, parseText, readDocument, type ReadOptions } from "./read.ts";
 import type { EvaluatedLanguage } from "./evaluators/evaluation.ts";
 import { inPrivateFolder } from "./evaluators/process/private-folder.ts";
 import { knownLanguageOf, type Language } from "./language.ts";
@@ -32,7 +33,7 @@ export async function readOrigin(origin: WorkflowOrigin, options: ReadOptions): 
       if (options.language !== "Nickel" || isNickel(path)) return readDocument(path, options);
       requireReadable(path);
       const text = await readText(path, options.signal);
-      if (text === undefined) return notText(path, "Nickel");
+      if (typeof text !== "string") return notText(path, "Nickel", text);
       return evaluateText({ text, path, folder: dirname(path) }, "Nickel", options);
     }
     case "value": {
@@ -47,9 +48,7 @@ export async function readOrigin(origin: WorkflowOrigin, options: ReadOptions): 
       // The file itself is better than a copy of its text: its imports may name files beside it.
       const isFile = isAbsolute(path) && (language !== "Nickel" || isNickel(path));
       const file = isFile ? await readText(path, options.signal).catch(() => undefined) : undefined;
-      return file === text
-        ? options.evaluators.evaluate(path, language, options)
-        : evaluateText(origin, language, options);
+      return file === text ? evaluateFile(path, language, options) : evaluateText(origin, language, options);
     }
   }
 }
@@ -74,8 +73,10 @@ function isSame(a: unknown, b: unknown): boolean {
   }
 }
 
-/** Writes out the types that JSON cannot represent. */
+/** Writes out the types that JSON cannot represent, and tells floats from integers, however a file writes them. */
 function withAll(_: string, value: unknown): unknown {
+  if (value instanceof Numeral) return value.integer ?? `float ${Number(value.text.replaceAll("_", ""))}`;
+  if (typeof value === "number" && !Number.isInteger(value)) return `float ${value}`;
   return typeof value === "symbol" || typeof value === "bigint" ? `${typeof value} ${String(value)}` : value;
 }
 
@@ -103,7 +104,7 @@ function evaluateText(named: NamedText, language: EvaluatedLanguage, options: Re
       if (language === "KCL") await writeFile(join(directory, "kcl.mod"), "");
       await writeFile(file, text, { mode: 0o600 });
       const env = { ...options.env, NICKEL_IMPORT_PATH: importPath(folder, options.env.NICKEL_IMPORT_PATH) };
-      const { problems, content } = await options.evaluators.evaluate(file, language, {
+      const { problems, content } = await evaluateFile(file, language, {
         ...options,
         env,
       });

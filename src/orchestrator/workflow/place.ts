@@ -62,6 +62,13 @@ export function placesOf(text: string): (offset: number) => Place {
   };
 }
 
+/** Returns the offset at which a line begins, to those who count no other line ends than `\n` and `\r\n`. */
+export function lineStart(text: string, line: number): number {
+  let start = 0;
+  for (let number = 1; number < line; number += 1) start = text.indexOf("\n", start) + 1;
+  return start;
+}
+
 interface Marks {
   readonly lineStarts: readonly number[];
   /** Characters beyond the basic plane have two units, of which a column counts only one. */
@@ -73,7 +80,7 @@ function marksOf(text: string): Marks {
   const lowSurrogates: number[] = [];
   for (let index = 0; index < text.length; index += 1) {
     const unit = text.charCodeAt(index);
-    if (unit === 0x0a) lineStarts.push(index + 1);
+    if (unit === 0x0a || (unit === 0x0d && text.charCodeAt(index + 1) !== 0x0a)) lineStarts.push(index + 1);
     else if (unit >= 0xdc00 && unit <= 0xdfff) lowSurrogates.push(index);
   }
   return { lineStarts, lowSurrogates };

@@ -1,9 +1,10 @@
 import type { WorkflowDocument } from "./document.ts";
 import type { Evaluators } from "./evaluators/evaluators.ts";
-import type { EvaluationOptions } from "./evaluators/evaluation.ts";
+import type { EvaluatedLanguage, EvaluationOptions } from "./evaluators/evaluation.ts";
 import { type Language, languageOf } from "./language.ts";
 import { readText, requireReadable } from "./workflow-file.ts";
-import { notText } from "./languages/text-problem.ts";
+import { notText, strangeText } from "./languages/text-problem.ts";
+import { lineStart } from "./place.ts";
 
 export interface ReadOptions extends EvaluationOptions {
   readonly evaluators: Evaluators;
@@ -19,9 +20,27 @@ export interface ReadOptions extends EvaluationOptions {
 export async function readDocument(path: string, options: ReadOptions): Promise<WorkflowDocument> {
   requireReadable(path);
   const language = options.language ?? languageOf(path);
-  if (language === "KCL" || language === "Nickel") return options.evaluators.evaluate(path, language, options);
+  if (language === "KCL" || language === "Nickel") return evaluateFile(path, language, options);
   const text = await readText(path, options.signal);
-  return text === undefined ? notText(path, language) : parseText(path, language, text);
+  return typeof text === "string" ? parseText(path, language, text) : notText(path, language, text);
+}
+
+/**
+ * Evaluates a file. If that fails for something that has a name of its own, the name says more than what the evaluator
+ * makes of it.
+ */
+export async function evaluateFile(
+  path: string,
+  language: EvaluatedLanguage,
+  options: ReadOptions,
+): Promise<WorkflowDocument> {
+  const document = await options.evaluators.evaluate(path, language, options);
+  const first = document.problems.find((each) => each.path === path && each.place !== undefined);
+  if (document.content !== undefined) return document;
+  const text = await readText(path, options.signal);
+  if (typeof text !== "string") return notText(path, language, text);
+  const strange = strangeText(path, text, lineStart(text, first?.place?.line ?? 1));
+  return strange === undefined ? document : { problems: [strange], content: undefined };
 }
 
 /** Parses a text. `path` is what messages call it. */

@@ -1,7 +1,8 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { globCharacters } from "../files/path-pattern.ts";
-import { isAbsent, isDenied, obstacle, systemCode } from "../files/file-problem.ts";
+import { isAbsent, isDenied, obstacle } from "../files/file-problem.ts";
+import { systemCode } from "../files/system-code.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
 
 export const largestFile = 64 * 1024 * 1024;
@@ -21,8 +22,8 @@ export function requireReadable(path: string): void {
   }
 }
 
-/** Returns the text without its byte order mark; undefined if it is not UTF-8. Throws as `requireReadable` does. */
-export async function readText(path: string, signal: AbortSignal): Promise<string | undefined> {
+/** Returns the text without its byte order mark, or the bytes that are not UTF-8. Throws as `requireReadable` does. */
+export async function readText(path: string, signal: AbortSignal): Promise<string | Buffer> {
   let bytes;
   try {
     bytes = await readFile(path, { signal });
@@ -32,7 +33,7 @@ export async function readText(path: string, signal: AbortSignal): Promise<strin
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    return undefined;
+    return bytes;
   }
 }
 

@@ -57,7 +57,7 @@ it("ends calls and streams at Ctrl-C, even of commands that ignore it, and the s
   await terminal.shows("alive int");
 });
 
-it("shows each line of a text as it comes, but a row of a list only when the next has come [sdk-shown-at-once]", async () => {
+it("shows each line of a text as it comes, but holds back a row of a list that comes within a second [sdk-shown-at-once]", async () => {
   const terminal = await openTerminal(pluginFiles("streams"));
   terminal.type("say idly\r");
   await terminal.shows(/say idly\s+so\r?\n/);

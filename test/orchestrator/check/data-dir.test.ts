@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, rmSync, symlinkSync, utimesSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { checkDataDir } from "../../../src/orchestrator/check/data-dir.ts";
+import { cycleProblems } from "../../../src/orchestrator/check/task-cycles.ts";
 import { readQueue } from "../../../src/orchestrator/queue/queue.ts";
 import { runAsNobody } from "../../support/run-as-nobody.ts";
 import { temporaryDirectory, writeFiles } from "../../support/temporary-directory.ts";
@@ -10,8 +11,12 @@ const now = Date.parse("2026-03-14T12:00:00Z");
 const signal = new AbortController().signal;
 const nowhere = { looked: [], backend: undefined };
 
+const unlimited = { timeLimit: undefined, maxConcurrentTasks: undefined, notJudged: () => {}, maxSilence: 5 * 60_000 };
+const usual = { found: nowhere, queue: readQueue, ...unlimited, now, signal };
+
 interface Options {
   readonly timeout?: number;
+  readonly maxConcurrentTasks?: number;
   readonly backend?: string;
   readonly at?: number;
 }
@@ -21,9 +26,14 @@ async function checked(files: Readonly<Record<string, unknown>>, options: Option
   return told(temporaryDirectory(files), options);
 }
 
-async function told(dir: string, { timeout, backend, at = now }: Options = {}): Promise<readonly string[]> {
+async function told(
+  dir: string,
+  { timeout, maxConcurrentTasks, backend, at = now }: Options = {},
+): Promise<readonly string[]> {
   const found = { ...nowhere, backend };
-  const findings = await checkDataDir(dir, { found, queue: readQueue, timeout, now: at, signal });
+  const timeLimit =
+    timeout === undefined ? undefined : { seconds: timeout, setBy: `task_timeout_seconds (${timeout})` };
+  const findings = await checkDataDir(dir, { ...usual, found, timeLimit, maxConcurrentTasks, now: at });
   return findings.map(({ severity, code, path, message }) => {
     expect(path.startsWith(dir)).toBe(true);
     return `${severity} ${code} ${path.slice(dir.length + 1)}: ${message}`;
@@ -34,20 +44,20 @@ const task = (id: string, fields = {}) => ({ [`tasks/${id}.json`]: { id, status:
 
 it("finds nothing in a directory where all is well [check-well]", async () => {
   expect(await checked(task("a"))).toEqual([]);
-  expect(await checked({ "status.json": {} })).toEqual([]);
+  expect(await checked({ "status.json": { running: false } })).toEqual([]);
 });
 
 it("names every file that the index has a problem with, what mends it apart [check-files]", async () => {
   const dir = temporaryDirectory({
     "tasks/a.json": "{",
-    "tasks/b.json": { id: "c", status: "pending", priority: "high", args: 5, started_at: "soon" },
+    "tasks/b.json": { id: "c", status: "pending", priority: "urgent", args: 5, started_at: "soon" },
     ...task("c"),
     "tasks/d.json": { id: "d", status: "pending" },
     "queue.rkvs/tasks/d.json": { id: "d", status: "running" },
   });
   mkdirSync(`${dir}/tasks/e.json`);
   symlinkSync("nothing", `${dir}/tasks/f.json`);
-  const findings = await checkDataDir(dir, { found: nowhere, queue: readQueue, timeout: undefined, now, signal });
+  const findings = await checkDataDir(dir, usual);
   expect(findings.map(({ code, path, help }) => [code, path.slice(-6), help])).toEqual([
     ["not-json", "a.json", "Correct or remove it."],
     ["duplicate-id", "b.json", "Keep one of them."],
@@ -78,6 +88,71 @@ it("finds what an open task waits for in vain [check-dependencies]", async () =>
   ]);
 });
 
+it("tells of running tasks that it cannot judge, and why, and of none where none is running [check-unjudged]", async () => {
+  const files = {
+    ...task("a", { status: "running", started_at: "2026-03-14T11:00:00Z" }),
+    ...task("b", { status: "running" }),
+    ...task("c"),
+  };
+  const unjudged = async (timeLimit: typeof unlimited.timeLimit | { seconds: number; setBy: string }) => {
+    const lines: unknown[] = [];
+    const notJudged = (why: string, tasks: number) => void (tasks > 0 && lines.push([why, tasks]));
+    await checkDataDir(temporaryDirectory(files), { ...usual, timeLimit, notJudged });
+    return lines;
+  };
+  expect(await unjudged(undefined)).toEqual([["no-limit", 2]]);
+  expect(await unjudged({ seconds: 3600, setBy: "it" })).toEqual([["no-start", 1]]);
+});
+
+it("finds more running tasks than may run at once, whatever cannot be read [check-concurrency]", async () => {
+  const files = {
+    ...task("a", { status: "running" }),
+    ...task("b", { status: "In_Progress" }),
+    ...task("c"),
+    "tasks/broken.json": "{",
+  };
+  const found = async (maxConcurrentTasks: number) =>
+    (await checked(files, { maxConcurrentTasks })).filter((line) => !line.includes("not-json"));
+  expect(await found(1)).toEqual([
+    "warning too-many-running : 2 tasks are running, more than max_concurrent_tasks (1) allows",
+  ]);
+  expect(await found(2)).toEqual([]);
+});
+
+it("finds open tasks that wait for each other, one problem for each group [check-task-cycle]", async () => {
+  const findings = await checked({
+    ...task("a", { priority: 1, dependencies: ["b"] }),
+    ...task("b", { status: "queued", dependencies: ["c", "c"] }),
+    ...task("c", { status: "in_progress", dependencies: ["a", "b"] }),
+    ...task("d", { dependencies: ["a"] }),
+    ...task("self", { dependencies: ["self", "a"] }),
+    ...task("x", { dependencies: ["y"] }),
+    ...task("y", { dependencies: ["x"] }),
+    ...task("ended", { status: "completed", dependencies: ["ended", "late"] }),
+    ...task("late", { dependencies: ["ended"] }),
+  });
+  expect(findings).toEqual([
+    "error dependency-cycle tasks/a.json: open tasks wait for each other: a -> b -> c -> a",
+    'error dependency-cycle tasks/self.json: task "self" depends on itself',
+    "error dependency-cycle tasks/x.json: open tasks wait for each other: x -> y -> x",
+  ]);
+});
+
+it("finds a circle of 100,000 tasks as it finds one of two [check-task-cycle]", () => {
+  const length = 100_000;
+  const open = Array.from({ length }, (_, i) => ({
+    task: { id: `t${i}`, status: "pending", path: `/t${i}.json` },
+    dependencies: [`t${(i + 1) % length}`],
+  }));
+  expect(cycleProblems(open)).toMatchObject([
+    {
+      path: "/t0.json",
+      message: `open tasks wait for each other: ${Array.from({ length: 11 }, (_, i) => `t${i}`).join(" -> ")} -> ... 99988 more ... -> t99999 -> t0`,
+    },
+  ]);
+  expect(cycleProblems(open.map(({ task: each }) => ({ task: each, dependencies: [each.id] })))).toHaveLength(length);
+});
+
 it("finds tasks that run for longer than the platform allows, where it says so [check-timeout]", async () => {
   const files = {
     ...task("a", { status: "running", started_at: "2026-03-14T11:00:00Z" }),
@@ -102,6 +177,17 @@ it("finds times in the future, but for a minute of difference between clocks [ch
     "warning time-in-future tasks/b.json: created_at 2026-03-14T12:01:00.001Z is in the future",
   ]);
   expect(await checked(files, { at: now + 1000 })).toEqual([]);
+});
+
+it("finds a checkpoint in the future, too [check-times]", async () => {
+  const at = (timestamp: string) => ({ workflow_id: "w", timestamp });
+  expect(
+    await checked({
+      ...task("a"),
+      "checkpoints/a.json": at("2999-01-01T00:00:00Z"),
+      "checkpoints/b.json": at("2026-03-14T12:00:59Z"),
+    }),
+  ).toEqual(["warning time-in-future checkpoints/a.json: timestamp 2999-01-01T00:00:00Z is in the future"]);
 });
 
 it("finds times out of order, but for fractions of a second that a writer cut off [check-times]", async () => {
@@ -144,7 +230,7 @@ it("holds status.json against the tasks of the same moment, while a daemon goes 
     setImmediate(() => writeFiles(dir, { ...task("more"), "status.json": { tasks_pending: 301 } }));
     return read;
   };
-  expect(await checkDataDir(dir, { found: nowhere, queue, timeout: undefined, now, signal })).toEqual([]);
+  expect(await checkDataDir(dir, { ...usual, queue })).toEqual([]);
 });
 
 it("finds a status.json that tasks left more than five minutes behind [check-stale]", async () => {
@@ -160,8 +246,40 @@ it("finds a status.json that tasks left more than five minutes behind [check-sta
   ]);
 });
 
+it("finds a status.json that says running and is older than that, though no task has changed since [check-silence]", async () => {
+  const found = async (status: object, { at = now, maxSilence = 300_000 } = {}) => {
+    const dir = temporaryDirectory({ ...task("a", { created_at: "2026-03-14T08:00:00Z" }), "status.json": status });
+    const time = new Date("2026-03-14T11:00:00Z");
+    utimesSync(`${dir}/status.json`, time, time);
+    return (await checkDataDir(dir, { ...usual, now: at, maxSilence })).map(
+      ({ code, message }) => `${code}: ${message}`,
+    );
+  };
+  const checkedAt = (last_check: string) => ({ running: true, last_check });
+  expect(await found(checkedAt("2026-03-14T11:55:00Z"))).toEqual([]);
+  expect(await found(checkedAt("2026-03-14T11:54:59.999Z"))).toEqual([
+    "stale-status: says running, but was last written at 2026-03-14T11:54:59.999Z",
+  ]);
+  expect(await found({ ...checkedAt("2026-03-14T11:00:00Z"), running: false })).toEqual([]);
+  expect(await found(checkedAt("2026-03-14T11:00:00Z"), { maxSilence: 3_600_000 })).toEqual([]);
+  // Both of the reasons to call it stale are one finding.
+  expect(await found(checkedAt("2025-07-14T07:00:00Z"))).toEqual([
+    "stale-status: says running, but was last written at 2025-07-14T07:00:00Z",
+  ]);
+  // Without a time of its own, or with one that cannot be right, the file's counts.
+  const byFile = "stale-status: says running, but was last written at 2026-03-14T11:00:00.000Z";
+  expect(await found({ running: true })).toEqual([byFile]);
+  expect(await found(checkedAt("2999-01-01T00:00:00Z"))).toEqual([
+    byFile,
+    "time-in-future: last_check 2999-01-01T00:00:00Z is in the future",
+  ]);
+});
+
 it("takes the file's own time where status.json states none [check-stale]", async () => {
-  const dir = temporaryDirectory({ ...task("a", { created_at: "2026-03-14T11:00:00Z" }), "status.json": {} });
+  const dir = temporaryDirectory({
+    ...task("a", { created_at: "2026-03-14T11:00:00Z" }),
+    "status.json": { running: false },
+  });
   const written = (time: string) => utimesSync(`${dir}/status.json`, new Date(time), new Date(time));
   written("2026-03-14T10:55:00Z");
   expect(await told(dir)).toEqual([]);
@@ -174,7 +292,7 @@ it("finds a status.json that is broken or of an unknown version, and checks the 
   const codes = async (content: unknown) =>
     (await checked({ ...bad, "status.json": content })).map((line) => line.split(" ", 2).join(" "));
   expect(await codes("{")).toEqual(["error bad-status-file", "error unknown-dependency"]);
-  expect(await codes({ version: "4.0.0" })).toEqual(["error unknown-dependency", "warning unknown-version"]);
+  expect(await codes({ version: "6.0.0" })).toEqual(["error unknown-dependency", "warning unknown-version"]);
   expect(await codes({ running: "yes" })).toEqual(["error unknown-dependency", "warning bad-field"]);
 });
 
@@ -216,11 +334,11 @@ it("waits for a writer who has written one of the two [check-entries]", async ()
 });
 
 it("finds what anybody may write [check-world-writable]", async () => {
-  const dir = temporaryDirectory({ ...task("a"), ...task("b"), ...task("c"), "status.json": {} });
+  const dir = temporaryDirectory({ ...task("a"), ...task("b"), ...task("c"), "status.json": { running: false } });
   chmodSync(`${dir}/tasks`, 0o777);
   for (const name of ["a", "c"]) chmodSync(`${dir}/tasks/${name}.json`, 0o666);
   chmodSync(`${dir}/status.json`, 0o602);
-  const findings = await checkDataDir(dir, { found: nowhere, queue: readQueue, timeout: undefined, now, signal });
+  const findings = await checkDataDir(dir, usual);
   expect(findings.map(({ severity, code, message, path, help }) => [severity, code, message, path, help])).toEqual([
     [
       "warning",
@@ -266,7 +384,7 @@ it("tells of a directory that the user may not use, and of what can be told all 
     runAsNobody(
       "check/data-dir.ts",
       `const { readQueue } = await import(${JSON.stringify(new URL("../../../src/orchestrator/queue/queue.ts", import.meta.url).href)});
-       const options = { found: { looked: [] }, queue: readQueue, now: ${now}, signal: new AbortController().signal };
+       const options = { found: { looked: [] }, queue: readQueue, notJudged: () => {}, now: ${now}, maxSilence: 300_000, signal: new AbortController().signal };
        return (await module.checkDataDir(${JSON.stringify(dir)}, options)).map(({ code, path, help }) => [code, path, help]);`,
     );
   chmodSync(`${dir}/tasks`, 0o700);
@@ -287,7 +405,7 @@ it("tells of a directory that the user may not use, and of what can be told all 
 });
 
 it("tells what else keeps the tasks from being listed [check-closed]", async () => {
-  const dir = temporaryDirectory({ "status.json": {} });
+  const dir = temporaryDirectory({ "status.json": { running: false } });
   symlinkSync("tasks", `${dir}/tasks`);
   expect(await told(dir)).toEqual([
     `error unreadable-directory tasks: Cannot list ${dir}/tasks: a symbolic link that leads back to itself`,
@@ -296,7 +414,7 @@ it("tells what else keeps the tasks from being listed [check-closed]", async () 
 
 it("tells what stands where a directory should be, whatever its permissions [check-not-a-directory]", async () => {
   const plain = {
-    "status.json": {},
+    "status.json": { running: false },
     tasks: "",
     "queue.rkvs/queue": "",
     "queue.rkvs/tasks/a.json": { id: "a", status: "pending" },
@@ -304,7 +422,6 @@ it("tells what stands where a directory should be, whatever its permissions [che
   expect(await checked(plain)).toEqual([
     "error not-a-directory queue.rkvs/queue: this is not a directory, but should be one",
     "error not-a-directory tasks: this is not a directory, but should be one",
-    'warning no-queue-entry queue.rkvs/tasks/a.json: pending task "a" has no queue entry',
   ]);
   const dir = temporaryDirectory({ file: "" });
   expect(await told(`${dir}/file`)).toEqual([
@@ -331,6 +448,7 @@ it("ends at once when it is interrupted [check-interrupted]", async () => {
     controller.abort();
     return read;
   };
-  const options = { found: nowhere, queue, timeout: undefined, now, signal: controller.signal };
-  await expect(checkDataDir(dir, options)).rejects.toMatchObject({ name: "AbortError" });
+  await expect(checkDataDir(dir, { ...usual, queue, signal: controller.signal })).rejects.toMatchObject({
+    name: "AbortError",
+  });
 });

@@ -7,40 +7,47 @@ const platform = (files: Readonly<Record<string, string>>) => {
   return checkPlatform({ cwd, env: () => undefined, settings: { platformConfig: "config.toml" } });
 };
 
-it("takes task_timeout_seconds from whichever table of the last layer has it [check-platform]", async () => {
-  expect(await platform({})).toEqual({ timeout: undefined, problems: [] });
-  const layers = {
-    "config.defaults.toml": "task_timeout_seconds = 60",
-    "config.toml": "[queue]\nname = 1\n[orchestrator.queue]\ntask_timeout_seconds = 1800.5",
-  };
-  expect(await platform(layers)).toEqual({ timeout: 1800.5, problems: [] });
-  expect(await platform({ "config.defaults.toml": "task_timeout_seconds = 60" })).toMatchObject({ timeout: 60 });
-});
-
-it("says of one that is no number that it is not used [check-platform]", async () => {
-  for (const [written, shown] of [
-    ['"1h"', '"1h"'],
-    ["0", "0"],
-    ["-5", "-5"],
-  ]) {
-    const { timeout, problems } = await platform({
-      "config.toml": `[orchestrator]\ntask_timeout_seconds = ${written}`,
-    });
-    expect(timeout).toBeUndefined();
-    expect(problems).toMatchObject([
+it("takes the limits of executor from the last layer that has them, and says of a bad one that it is not used [check-platform]", async () => {
+  expect(await platform({})).toEqual({ timeLimit: undefined, maxConcurrentTasks: undefined, problems: [] });
+  const layers = { "config.toml": "[executor]\ntask_timeout_seconds = 60" };
+  expect(await platform(layers)).toMatchObject({
+    timeLimit: { seconds: 60, setBy: "task_timeout_seconds (60)" },
+    problems: [],
+  });
+  const bad = "[executor]\ntask_timeout_seconds = -5";
+  expect(await platform({ ...layers, "config.user.toml": bad })).toMatchObject({
+    timeLimit: undefined,
+    problems: [
       {
         severity: "warning",
-        code: "bad-task-timeout",
-        path: expect.stringMatching(/^\/.*\/config\.toml$/),
-        message: `task_timeout_seconds ${shown} is not a number of seconds: taken as missing`,
+        code: "bad-platform-limit",
+        path: expect.stringMatching(/^\/.*\/config\.user\.toml$/),
+        message: "task_timeout_seconds -5 is not a number of seconds above 0: taken as missing",
       },
-    ]);
-  }
+    ],
+  });
+});
+
+it("tells of a value that a placeholder spoils, and reads the others [check-platform]", async () => {
+  const config = '[storage]\ndata_dir = "{{x}}"\nbackend = "{{y}}"\n[executor]\ntask_timeout_seconds = 60';
+  expect(await platform({ "config.toml": config })).toMatchObject({
+    timeLimit: { seconds: 60, setBy: "task_timeout_seconds (60)" },
+    problems: [
+      {
+        code: "platform-config",
+        message: expect.stringContaining('data_dir "{{x}}": {{x}} is not a known placeholder'),
+      },
+      {
+        code: "platform-config",
+        message: expect.stringContaining('backend "{{y}}": {{y}} is not a known placeholder'),
+      },
+    ],
+  });
 });
 
 it("tells of a configuration that cannot be read [check-platform]", async () => {
   expect(await platform({ "config.toml": "[storage" })).toMatchObject({
-    timeout: undefined,
+    timeLimit: undefined,
     problems: [{ severity: "error", code: "platform-config", message: expect.stringContaining("config.toml:1:2") }],
   });
 });

@@ -77,6 +77,17 @@ it("walks up from the working directory to the nearest project [data-dir-project
   expect(await from("f/deep")).toEqual([join(root, "provisioning/platform/orchestrator/data")]);
 });
 
+it("names a backend that keeps no files, and no other [platform-backend]", async () => {
+  const backendOf = async (name: string) => {
+    const cwd = temporaryDirectory({ "platform/config.toml": `[storage]\nbackend = "${name}"` });
+    return (await findDataDirs(caller(cwd))).backend;
+  };
+  expect(await backendOf("filesystem")).toBeUndefined();
+  expect(await backendOf("{{unknown}}")).toBeUndefined();
+  expect(await backendOf("surrealdb-embedded")).toBe("surrealdb-embedded");
+  expect(await backendOf("surrealdb-server")).toBe("surrealdb-server");
+});
+
 it("asks the environment only for what is needed, of names known beforehand [data-dir-variables]", async () => {
   const cwd = temporaryDirectory({ "platform/config.toml": '[storage]\ndata_dir = "{{env.STATE}}/orchestrator"' });
   const asked: string[] = [];
@@ -101,7 +112,7 @@ it("says where it looked and how to give the directory, when there is no status 
     code: "orch::status_not_found",
     help:
       `/var/lib/provisioning/orchestrator does not exist. Looked at data_dir in the plugin's configuration: nothing; ${variable}: nothing; ${cwd}/platform/config.toml: nothing; ` +
-      `${cwd} and above: nothing; the system's directory: /var/lib/provisioning/orchestrator.`,
+      `${cwd} and above: nothing; the system's directory: /var/lib/provisioning/orchestrator; the system's queue: /var/lib/provisioning/queue.`,
   });
   expect(statusNotFound(cwd, found).help).toMatch(/^Looked at /);
 });

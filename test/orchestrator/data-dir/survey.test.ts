@@ -30,6 +30,7 @@ it("shows every place with its path, and which is chosen [check-where]", async (
     { name: join(cwd, "config.toml"), path: "/gone", chosen: false, exists: false, problem: null },
     { name: `${cwd} and above`, path: join(cwd, ".orchestrator/data"), chosen: false, exists: true, problem: null },
     { name: "the system's directory", path: systemDir, chosen: false, exists: expect.any(Boolean), problem: null },
+    expect.objectContaining({ name: "the system's queue", path: "/var/lib/provisioning/queue", chosen: false }),
   ]);
 });
 

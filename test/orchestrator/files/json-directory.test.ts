@@ -450,6 +450,32 @@ it("keeps no file open [index-closed]", async () => {
   expect(open()).toBeLessThan(before + 50);
 });
 
+it.each([
+  ["with a watch", undefined],
+  ["without one", noWatch],
+])("knows what a file held before it could not be read, %s, until it is gone [unread]", async (_, startWatch) => {
+  const path = temporaryDirectory({ "a.json": 1, "b.json": 2, "torn.json": "{" });
+  const { directory, update } = watched(path, startWatch);
+  const unread = async () => {
+    await update();
+    return directory.unread.map(({ name, problem: { code }, last }) => [name, code, last]).toSorted();
+  };
+  expect(await unread()).toEqual([["torn.json", "not-json", undefined]]);
+  writeFileSync(join(path, "a.json"), "");
+  expect(await unread()).toEqual([
+    ["a.json", "empty", 1],
+    ["torn.json", "not-json", undefined],
+  ]);
+  // Also when it is read again, and fails in another way.
+  writeFileSync(join(path, "a.json"), "{");
+  writeFileSync(join(path, "torn.json"), "3");
+  expect(await unread()).toEqual([["a.json", "not-json", 1]]);
+  unlinkSync(join(path, "a.json"));
+  expect(await unread()).toEqual([]);
+  writeFileSync(join(path, "a.json"), "{");
+  expect(await unread()).toEqual([["a.json", "not-json", undefined]]);
+});
+
 it("gives a file that is just being written a moment to be finished [half-written]", async () => {
   const path = temporaryDirectory({ "a.json": '{"id":' });
   const { update, entries, codes } = watched(path);

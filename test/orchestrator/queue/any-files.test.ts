@@ -8,10 +8,10 @@ import type { Task } from "../../../src/orchestrator/tasks/task.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 const ids = fc.constantFrom("a", "b", "c", "d e");
-const anyStatus = fc.constantFrom("Pending", "running", "FAILED", "queued");
+const anyStatus = fc.constantFrom("Pending", "running", "FAILED", "queued", "InProgress");
 const priorities = fc.oneof(
   fc.integer({ min: -2, max: 2 }),
-  fc.constantFrom("1", "-2", "high", 0.5, 1e300, null, true, [1], {}),
+  fc.constantFrom("1", "-2", "high", "Low", "urgent", 0.5, 1e300, null, true, [1], {}),
 );
 const dates = fc.constantFrom(
   "2026-03-14T08:00:00Z",
@@ -63,7 +63,7 @@ const edit = fc.oneof(
 
 const bound = fc.option(fc.integer({ min: -2, max: 2 }), { nil: undefined });
 const selection = fc.record({
-  statuses: fc.option(fc.subarray(["pending", "running", "failed"], { minLength: 1 }), { nil: undefined }),
+  statuses: fc.option(fc.subarray(["pending", "running", "failed", "queued"], { minLength: 1 }), { nil: undefined }),
   minPriority: bound,
   maxPriority: bound,
   offset: fc.option(fc.nat(2), { nil: undefined }),
@@ -97,8 +97,8 @@ function apply({ does, path, content = "" }: Edit, dir: string): void {
 async function shownBy(queue: Queue | Promise<Queue>, refresh: Promise<unknown> = Promise.resolve()) {
   try {
     await refresh;
-    const { tasks, problems, counts, exists } = await queue;
-    return { tasks, problems, counts, exists };
+    const { tasks, problems, unread, counts, exists } = await queue;
+    return { tasks, problems, unread: unread.map(({ problem }) => problem), counts, exists };
   } catch (error) {
     return { error };
   }
@@ -146,15 +146,27 @@ function sortedNaively(tasks: readonly Task[]): readonly Task[] {
     .toSorted((a, b) => text(a.path, b.path))
     .toSorted((a, b) => text(a.id, b.id))
     .toSorted((a, b) => Number(age(a) > age(b)) - Number(age(a) < age(b)))
-    .toSorted((a, b) => (b.priority ?? -1e300) - (a.priority ?? -1e300));
+    .toSorted((a, b) => standing(b.priority) - standing(a.priority));
+}
+
+function standing(priority: Task["priority"]): number {
+  if (typeof priority === "number") return priority;
+  return priority === null ? -1e6 : -1000 - ["critical", "high", "normal", "low"].indexOf(priority.toLowerCase());
 }
 
 function selectedNaively(tasks: readonly Task[], wanted: TaskSelection): readonly Task[] {
   const { statuses, minPriority, maxPriority, offset = 0, limit } = wanted;
   let left = [...tasks];
-  if (statuses !== undefined) left = left.filter(({ status }) => statuses.includes(status));
-  if (minPriority !== undefined) left = left.filter(({ priority }) => priority !== null && !(priority < minPriority));
-  if (maxPriority !== undefined) left = left.filter(({ priority }) => priority !== null && !(priority > maxPriority));
+  if (statuses !== undefined) left = left.filter(({ status }) => wantedWords(statuses).includes(status));
+  if (minPriority !== undefined)
+    left = left.filter(({ priority }) => priority !== null && !(Number(priority) < minPriority));
+  if (maxPriority !== undefined)
+    left = left.filter(({ priority }) => priority !== null && !(Number(priority) > maxPriority));
   for (let i = 0; i < offset; i++) left.shift();
   return limit === undefined ? left : left.filter((_, i) => i < limit);
+}
+
+function wantedWords(statuses: readonly string[]): readonly string[] {
+  const others = { pending: ["queued"], running: ["in_progress"] };
+  return statuses.flatMap((status) => [status, ...(others[status as keyof typeof others] ?? [])]);
 }

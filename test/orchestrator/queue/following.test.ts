@@ -18,7 +18,7 @@ function access(...dirs: readonly string[]): { data: QueueAccess; queues: readon
     for (const queue of queues) queue.close();
   });
   const data: QueueAccess = {
-    found: { dirs, many: dirs.length > 1, looked: [], backend: undefined },
+    found: { dirs, many: dirs.length > 1, given: true, looked: [], backend: undefined },
     async queue(dataDir) {
       const queue = queues.find((each) => each.dataDir === dataDir);
       if (queue === undefined) throw new Error(dataDir);
@@ -88,4 +88,28 @@ it("follows the others when one of several directories cannot be listed; a singl
   for (const queue of alone.queues) vi.spyOn(queue, "refresh").mockRejectedValue(failing);
   await expect(single.next()).rejects.toThrow("may not be listed");
   expect(alone.queues[0]?.isFollowed).toBe(false);
+});
+
+it("says at each look what cannot be read, and takes a directory up when it can be listed at last [watch-several] [unread]", async () => {
+  const dir = temporaryDirectory({
+    "a/tasks/1.json": { id: "1", ...pending },
+    "b/tasks/2.json": { id: "2", ...pending },
+    "b/tasks/3.json": "{",
+  });
+  const { data, queues } = access(join(dir, "a"), join(dir, "b"));
+  const failing = new OrchestratorError("may not be listed", { about: "data", code: "orch::unreadable_directory" });
+  const closed = queues[0] && vi.spyOn(queues[0], "refresh").mockRejectedValue(failing);
+  const looks = followTasks(data, { during: undefined, poll: 1 }, never);
+  const look = async () => {
+    const { value } = await looks.next();
+    if (value === undefined) throw new Error("no look");
+    const events = value.events.map(({ event, task }) => `${event} ${task.id}`);
+    return [events, value.tasks().map(({ id }) => id), value.unread.map(({ problem: { path } }) => path)];
+  };
+  const torn = join(dir, "b/tasks/3.json");
+  expect(await look()).toEqual([[], ["2"], [join(dir, "a"), torn]]);
+  expect(await look()).toEqual([[], ["2"], [join(dir, "a"), torn]]);
+  closed?.mockRestore();
+  expect(await look()).toEqual([["added 1"], ["1", "2"], [torn]]);
+  await looks.return();
 });

@@ -75,14 +75,14 @@ export class Journal {
 }
 
 interface Listing {
-  readonly tasks: readonly { readonly id: string; readonly priority: number | null }[];
+  readonly tasks: readonly { readonly id: string; readonly priority: number | string | null }[];
   readonly problems: readonly { readonly path: string; readonly code: string }[];
 }
 
 /** What is wrong about a listing that ended then: what was so at no moment meanwhile, and problems without a reason. */
 export function untruths({ tasks, problems }: Listing, writes: Writes, end: number): string[] {
   const wrong: string[] = [];
-  const states = new Map<string, State>(tasks.map(({ id, priority }) => [id, priority ?? Number.NaN]));
+  const states = new Map<string, State>(tasks.map(({ id, priority }) => [id, Number(priority ?? Number.NaN)]));
   for (const { path, code } of problems) {
     const id = basename(path, ".json");
     if (["empty", "not-json"].includes(code) && !states.has(id)) states.set(id, "half-written");

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -118,6 +118,49 @@ it("shows the daemon's record of a task that both layouts hold, and says so [lay
   await queue.refresh();
   expect(shown()).toEqual([["a", "pending"], b, c]);
   expect(codes(queue)).toEqual([]);
+});
+
+it("does not show the other file of a task that is unknown, as the daemon's cannot be read [layout-both] [unread]", async () => {
+  const dir = temporaryDirectory({
+    "tasks/a.json": { id: "a", status: "pending" },
+    "tasks/b.json": { id: "b", status: "pending" },
+  });
+  const queue = await refreshed(dir);
+  const shown = () => queue.tasks.map(({ id, status }) => [id, status]);
+  writeFiles(dir, { "queue.rkvs/tasks/a.json": "{" });
+  await queue.refresh();
+  expect(shown()).toEqual([["b", "pending"]]);
+  expect(queue.unread.map(({ id, problem: { path } }) => [id, path])).toEqual([
+    ["a", join(dir, "queue.rkvs/tasks/a.json")],
+  ]);
+  expect(queue.problems[1]).toMatchObject({
+    code: "in-both-layouts",
+    path: join(dir, "tasks/a.json"),
+    message: expect.stringContaining("may be out of date and is not shown"),
+    help: `Mend ${dir}/queue.rkvs/tasks/a.json first.`,
+  });
+  writeFiles(dir, { "queue.rkvs/tasks/a.json": { id: "a", status: "running" } });
+  await queue.refresh();
+  expect(shown()).toEqual([
+    ["a", "running"],
+    ["b", "pending"],
+  ]);
+  expect(queue.unread).toEqual([]);
+});
+
+it("does not take a link to a directory that is not there for a queue without tasks [unread]", async () => {
+  const dir = temporaryDirectory({ "status.json": {}, "elsewhere/a.json": { id: "a", status: "running" } });
+  symlinkSync("elsewhere", join(dir, "tasks"));
+  const queue = await refreshed(dir);
+  expect(queue.tasks).toHaveLength(1);
+  renameSync(join(dir, "elsewhere"), join(dir, "unmounted"));
+  await expect(queue.refresh()).rejects.toMatchObject({
+    code: "orch::unreadable_directory",
+    message: `Cannot list ${dir}/tasks: a symbolic link to nothing`,
+  });
+  renameSync(join(dir, "unmounted"), join(dir, "elsewhere"));
+  await queue.refresh();
+  expect(queue.tasks).toHaveLength(1);
 });
 
 it("lists the good tasks of a directory with broken ones, and names each broken one [one-bad-file]", async () => {

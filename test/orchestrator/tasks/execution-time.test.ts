@@ -18,6 +18,7 @@ it("is completed minus started, to the nanosecond, across offsets [execution-tim
 
 it("is now minus started while running, and null where an end is not known [execution-time]", () => {
   expect(timeOf("running", { startedAt, completedAt: null })).toBe(2_999_999_999n);
+  expect(timeOf("in_progress", { startedAt, completedAt: null })).toBe(2_999_999_999n);
   expect(timeOf("failed", { startedAt, completedAt: null })).toBeNull();
   expect(timeOf("running", { startedAt: null, completedAt: startedAt })).toBeNull();
 });

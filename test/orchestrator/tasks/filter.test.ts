@@ -15,14 +15,23 @@ const some = [
 ];
 
 it("keeps one status or several, without regard to case [status-filter]", () => {
-  expect(ids(selectTasks(some, { statuses: ["PENDING"] }))).toEqual(["1", "4"]);
-  expect(ids(selectTasks(some, { statuses: ["running", " Pending"] }))).toEqual(["1", "3", "4"]);
+  expect(ids(selectTasks(some, { statuses: ["RUNNING"] }))).toEqual(["3"]);
+  expect(ids(selectTasks(some, { statuses: ["running", " Pending"] }))).toEqual(["1", "2", "3", "4"]);
   expect(selectTasks(some, { statuses: ["cancelled"] })).toEqual([]);
   expect(selectTasks(some, { statuses: [] })).toEqual([]);
 });
 
-it("takes a status that only the data knows [status-from-data]", () => {
+it("keeps all words for a phase by the phase's, and one word by itself [status-phase]", () => {
+  expect(ids(selectTasks(some, { statuses: ["PENDING"] }))).toEqual(["1", "2", "4"]);
   expect(ids(selectTasks(some, { statuses: ["Queued"] }))).toEqual(["2"]);
+  expect(selectTasks(some, { statuses: ["in_progress"] })).toEqual([]);
+  const underway = [task({ id: "1", status: "in_progress" }), task({ id: "2", status: "running" })];
+  expect(ids(selectTasks(underway, { statuses: ["running"] }))).toEqual(["1", "2"]);
+  expect(ids(selectTasks(underway, { statuses: ["InProgress"] }))).toEqual(["1"]);
+});
+
+it("takes a status that only the data knows [status-from-data]", () => {
+  expect(ids(selectTasks([...some, task({ id: "5", status: "paused" })], { statuses: ["Paused"] }))).toEqual(["5"]);
 });
 
 it("names the known statuses and the nearest for one that nobody knows [status-unknown]", () => {
@@ -30,15 +39,15 @@ it("names the known statuses and the nearest for one that nobody knows [status-u
     expect.objectContaining({
       code: "orch::unknown_status",
       message: 'Unknown status "pendign"; did you mean "pending"?',
-      help: "Known statuses: pending, running, completed, failed, cancelled, queued.",
+      help: "Known statuses: pending, running, completed, failed, cancelled, queued, in_progress.",
     }),
   );
   expect(() => selectTasks([task({ id: "1", status: "\u{1b}[2j" })], { statuses: ["x"] })).toThrow(
-    expect.objectContaining({ help: expect.stringMatching(/cancelled, \\u\{1b\}\[2j\.$/) }),
+    expect.objectContaining({ help: expect.stringMatching(/in_progress, \\u\{1b\}\[2j\.$/) }),
   );
   const many = Array.from({ length: 100 }, (_, i) => task({ id: `${i}`, status: `s${i}` }));
   expect(() => selectTasks(many, { statuses: ["s"] })).toThrow(
-    expect.objectContaining({ help: expect.stringMatching(/cancelled, s0, .*, s14 and 85 more\.$/) }),
+    expect.objectContaining({ help: expect.stringMatching(/in_progress, s0, .*, s12 and 87 more\.$/) }),
   );
   expect(() => selectTasks([], { statuses: ["\u{1b}[2J"], limit: 0 })).toThrow('Unknown status "\\u{1b}[2j"');
 });
@@ -82,7 +91,7 @@ it("keeps the tasks of a workflow, and nothing without one [filter-workflow]", (
 it("leaves out the first ones, then cuts: pages [offset]", () => {
   expect(ids(selectTasks(some, { offset: 1 }))).toEqual(["2", "3", "4"]);
   expect(ids(selectTasks(some, { offset: 1, limit: 2 }))).toEqual(["2", "3"]);
-  expect(ids(selectTasks(some, { offset: 1, limit: 1, statuses: ["pending"] }))).toEqual(["4"]);
+  expect(ids(selectTasks(some, { offset: 1, limit: 1, statuses: ["pending"] }))).toEqual(["2"]);
   expect(selectTasks(some, { offset: 9, limit: 1 })).toEqual([]);
   expect(selectTasks(some, { offset: 0, limit: 0 })).toEqual([]);
 });
@@ -93,9 +102,9 @@ it("keeps, whatever the filters, what going through all tasks one by one keeps [
   const tasks = fc.array(
     fc
       .record({
-        status: fc.constantFrom("pending", "running", "queued"),
+        status: fc.constantFrom("pending", "running", "queued", "in_progress"),
         created: fc.option(fc.tuple(few, fc.integer({ min: 0, max: 2 }))),
-        priority: fc.option(few),
+        priority: fc.option(fc.oneof(few, fc.constantFrom("Normal", "low"))),
         workflow: fc.option(fc.constantFrom("a", "b")),
       })
       .map(({ created, status, priority, workflow }) => ({
@@ -109,7 +118,7 @@ it("keeps, whatever the filters, what going through all tasks one by one keeps [
   );
   const instant = fc.record({ ms: few, ns: fc.integer({ min: 0, max: 2 }) });
   const selection = fc.record({
-    statuses: maybe(fc.array(fc.constantFrom("Pending", "running"))),
+    statuses: maybe(fc.array(fc.constantFrom("Pending", "running", "queued"))),
     from: maybe(instant),
     to: maybe(instant),
     minPriority: maybe(few),
@@ -132,12 +141,17 @@ function naively(tasks: readonly Task[], wanted: TaskSelection): readonly Task[]
   const time = ({ ms, ns }: { ms: number; ns: number }) => ms * 1_000_000 + ns;
   const created = (each: Task) => time({ ms: each.createdMs, ns: each.createdNs });
   const { statuses, from, to, minPriority, maxPriority, workflow, offset = 0, limit = tasks.length } = wanted;
+  const words: Readonly<Record<string, readonly string[]>> = {
+    Pending: ["pending", "queued"],
+    running: ["running", "in_progress"],
+    queued: ["queued"],
+  };
   return tasks
-    .filter(({ status }) => statuses === undefined || statuses.some((each) => each.toLowerCase() === status))
+    .filter(({ status }) => statuses === undefined || statuses.some((each) => words[each]?.includes(status)))
     .filter((each) => from === undefined || (each.createdAt !== null && created(each) >= time(from)))
     .filter((each) => to === undefined || (each.createdAt !== null && created(each) <= time(to)))
-    .filter(({ priority }) => minPriority === undefined || (priority !== null && priority >= minPriority))
-    .filter(({ priority }) => maxPriority === undefined || (priority !== null && priority <= maxPriority))
+    .filter(({ priority }) => minPriority === undefined || (priority !== null && !(Number(priority) < minPriority)))
+    .filter(({ priority }) => maxPriority === undefined || (priority !== null && !(Number(priority) > maxPriority)))
     .filter((each) => workflow === undefined || (each.workflow !== null && workflow(each.workflow)))
     .filter((_, i) => i >= offset && i < offset + limit);
 }

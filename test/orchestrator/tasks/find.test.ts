@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
-import { taskFinder } from "../../../src/orchestrator/tasks/find.ts";
-import { problem, type Problem } from "../../../src/orchestrator/problem.ts";
+import { readable, taskFinder } from "../../../src/orchestrator/tasks/find.ts";
+import type { DataCode } from "../../../src/orchestrator/problem-codes.ts";
+import { problem } from "../../../src/orchestrator/problem.ts";
+import { unreadDirectory, type UnreadTask } from "../../../src/orchestrator/tasks/unread.ts";
 import { task } from "./a-task.ts";
 
 const tasks = [
@@ -11,8 +13,12 @@ const tasks = [
   task({ id: "9f1c", path: "/data/tasks/b.json" }),
 ];
 
-const find = (wanted: string, problems: readonly Problem[] = []) => taskFinder({ tasks, problems })(wanted);
-const paths = (wanted: string) => find(wanted).map(({ path }) => path);
+const find = (wanted: string, unread: readonly UnreadTask[] = []) => taskFinder({ tasks, unread })(wanted);
+const paths = (wanted: string) => find(wanted).tasks?.map(({ path }) => path);
+
+function unreadFile(id: string, code: DataCode, message: string): UnreadTask {
+  return { id, dataDir: "/data", last: undefined, problem: problem(code, `/data/tasks/${id}.json`, message) };
+}
 
 it("finds a task by its id, or by a beginning that is no other's [task-prefix]", () => {
   expect(paths("deploy-2")).toEqual(["/data/tasks/deploy-2.json"]);
@@ -32,7 +38,7 @@ it("lists what a beginning may mean [task-ambiguous]", () => {
     }),
   );
   const many = Array.from({ length: 12 }, (_, i) => task({ id: `t${i}\u001b` }));
-  expect(() => taskFinder({ tasks: many, problems: [] })("t")).toThrow(
+  expect(() => taskFinder({ tasks: many, unread: [] })("t")).toThrow(
     expect.objectContaining({ help: expect.stringMatching(/t9\\u\{1b\} \(pending\), and 2 more\.$/) }),
   );
 });
@@ -47,26 +53,52 @@ it("names the nearest of ids that are not it [task-unknown]", () => {
     }),
   );
   expect(() => find("")).toThrow('No task ""');
-  expect(() => taskFinder({ tasks: [], problems: [] })("\u001b[2J")).toThrow(
+  expect(() => taskFinder({ tasks: [], unread: [] })("\u001b[2J")).toThrow(
     expect.objectContaining({ message: 'No task "\\u{1b}[2J"', help: "The queue has no tasks." }),
   );
 });
 
-it("says what keeps a file of that name, or a whole directory, from being read [task-unknown]", () => {
-  const problems = [
-    problem("empty", "/data/tasks/x.json", "empty"),
-    problem("not-json", "/data/tasks/torn.json", "not JSON"),
-  ];
-  expect(() => find("torn", problems)).toThrow(
+const torn = [unreadFile("x", "empty", "empty"), unreadFile("torn", "not-json", "not JSON")];
+
+it("finds the file that seems to hold an id and cannot be read, which is no unknown task [task-unread]", () => {
+  const found = find("torn", torn);
+  expect(found).toEqual({ unread: [torn[1]] });
+  expect(find("to", torn)).toEqual(found);
+  expect(() => readable(found, "torn")).toThrow(
     expect.objectContaining({
-      help: expect.stringMatching(/^\/data\/tasks\/torn\.json: not JSON\. Correct or remove it\. Near it: /),
+      code: "orch::unread_task",
+      about: "unread",
+      message: 'Cannot show task "torn", as 1 file cannot be read: /data/tasks/torn.json: not JSON',
+      help: "Correct or remove it.",
     }),
   );
-  expect(() => find("other", problems)).toThrow(expect.objectContaining({ help: expect.stringMatching(/^Near it: /) }));
-  const gone = [problem("unusable-directory", "/srv", "may not be listed", "Grant it with: chmod a")];
-  expect(() => find("other", gone)).toThrow(
+  // By its beginning it may be either.
+  expect(() => find("deploy-2", [unreadFile("deploy-20", "empty", "empty")])).not.toThrow();
+  expect(() =>
+    find("deploy-20", [unreadFile("deploy-201", "empty", "e"), unreadFile("deploy-202", "empty", "e")]),
+  ).toThrow(
     expect.objectContaining({
-      help: expect.stringMatching(/^\/srv: may not be listed\. Grant it with: chmod a; Near/),
+      code: "orch::ambiguous_task",
+      help: "Give more of it. They are: deploy-201 (cannot be read), deploy-202 (cannot be read).",
+    }),
+  );
+});
+
+it("does not say that a task is nowhere while something cannot be read [task-unread]", () => {
+  expect(() => find("other", torn)).toThrow(
+    expect.objectContaining({
+      code: "orch::unknown_task",
+      message: 'No task "other" in what can be read',
+      help: expect.stringMatching(
+        /^2 files cannot be read and may hold it: \/data\/tasks\/x\.json: empty; \/data\/tasks\/torn\.json: not JSON\. Correct or remove it\. Near it: /,
+      ),
+    }),
+  );
+  const closed = problem("unusable-directory", "/srv", "may not be listed", "Grant it with: chmod a");
+  expect(() => taskFinder({ tasks: [], unread: [unreadDirectory("/srv", closed)] })("other")).toThrow(
+    expect.objectContaining({
+      about: "task",
+      help: "1 directory cannot be read and may hold it: /srv: may not be listed. Grant it with: chmod a",
     }),
   );
 });

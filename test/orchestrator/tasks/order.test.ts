@@ -5,7 +5,7 @@ import { task } from "./a-task.ts";
 
 const ids = (tasks: readonly Task[]) => tasks.map(({ id }) => id);
 
-it("puts higher priority first, then older, then id, then path; missing ones last [tasks-order]", () => {
+it("puts numbers first, then words, then older, then id, then path; missing ones last [tasks-order] [priority-words]", () => {
   const sorted = [
     task({ id: "high", priority: 9, createdMs: 5 }),
     task({ id: "old", priority: 1, createdMs: 1 }),
@@ -16,7 +16,12 @@ it("puts higher priority first, then older, then id, then path; missing ones las
     task({ id: "b", priority: 1, createdMs: 3, path: "/2" }),
     task({ id: "undated", priority: 1, createdMs: Infinity }),
     task({ id: "undated-too", priority: 1, createdMs: Infinity }),
-    task({ id: "negative", priority: -1 }),
+    task({ id: "lowest", priority: -Number.MAX_SAFE_INTEGER }),
+    task({ id: "critical", priority: "CRITICAL", createdMs: 9 }),
+    task({ id: "high", priority: "High", createdMs: 8 }),
+    task({ id: "normal", priority: "normal", createdMs: 6 }),
+    task({ id: "normal-too", priority: "Normal", createdMs: 7 }),
+    task({ id: "low", priority: "Low", createdMs: 1 }),
     task({ id: "none", priority: null }),
     task({ id: "nothing", priority: null, createdMs: Infinity }),
   ];

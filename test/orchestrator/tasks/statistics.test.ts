@@ -17,7 +17,7 @@ const some = [
   task({ id: "1", status: "completed", executionTime: 2 * second, waitTime: second, completedMs: 0, workflow: "a" }),
   task({ id: "2", status: "completed", executionTime: 5 * second, completedMs: hour / 2, priority: 9 }),
   task({ id: "3", status: "failed", executionTime: 3 * second, completedMs: 9 * hour, workflow: "b" }),
-  task({ id: "4", status: "queued", priority: null, createdAt: null, createdMs: Infinity, workflow: "b" }),
+  task({ id: "4", status: "paused", priority: null, createdAt: null, createdMs: Infinity, workflow: "b" }),
   task({ id: "5", createdAt: "2026-03-14T08:00:00Z", createdMs: Date.UTC(2026, 2, 14, 8), priority: 9 }),
 ];
 
@@ -26,7 +26,34 @@ it("counts by status in the order of a task's life, others after, with shares an
     { key: "pending", count: 1, share: 0.2, meanExecution: null, completed: 0, failed: 0 },
     { key: "completed", count: 2, share: 0.4, meanExecution: 3_500_000_000n, completed: 2, failed: 0 },
     { key: "failed", count: 1, share: 0.2, meanExecution: 3_000_000_000n, completed: 0, failed: 1 },
-    { key: "queued", count: 1, share: 0.2, meanExecution: null, completed: 0, failed: 0 },
+    { key: "paused", count: 1, share: 0.2, meanExecution: null, completed: 0, failed: 0 },
+  ]);
+});
+
+it("counts a task by the phase of its status [status-phase]", () => {
+  const created = { createdAt: "2026-03-14T08:00:00Z", createdMs: 8 };
+  const tasks = [
+    task({ id: "1", status: "in_progress" }),
+    task({ id: "2", status: "pending", createdMs: 9 }),
+    task({ id: "3", status: "queued", ...created }),
+  ];
+  expect(byStatus(tasks).map(({ key, count }) => [key, count])).toEqual([
+    ["pending", 2],
+    ["running", 1],
+  ]);
+  expect(summarize(tasks).oldestPending).toBe(created.createdAt);
+});
+
+it("counts words for priorities between numbers and none [priority-words]", () => {
+  const priorities = ["Low", null, "Critical", 0, "Normal", -5, "Low"];
+  const tasks = priorities.map((priority, i) => task({ id: String(i), priority }));
+  expect(byPriority(tasks).map(({ key, count }) => [key, count])).toEqual([
+    [0, 1],
+    [-5, 1],
+    ["Critical", 1],
+    ["Normal", 1],
+    ["Low", 2],
+    [null, 1],
   ]);
 });
 
@@ -104,8 +131,8 @@ it("agrees, whatever the tasks, with sorting and counting them one by one [stats
   const time = fc.option(fc.nat(1000).map((each) => each * second));
   const tasks = fc.array(
     fc.record({
-      status: fc.constantFrom("pending", "running", "completed", "failed", "odd"),
-      priority: fc.option(fc.integer({ min: -2, max: 2 })),
+      status: fc.constantFrom("pending", "queued", "running", "completed", "failed", "odd"),
+      priority: fc.option(fc.oneof(fc.integer({ min: -2, max: 2 }), fc.constantFrom("Normal", "low"))),
       workflow: fc.option(fc.constantFrom("a", "b", "c")),
       createdMs: fc.oneof(fc.nat(10 * 24 * hour), fc.constant(Infinity)),
       executionTime: time,
@@ -131,7 +158,9 @@ it("agrees, whatever the tasks, with sorting and counting them one by one [stats
       const counted = (status: string) => all.filter((each) => each.status === status).length;
       const [completed, failed] = [counted("completed"), counted("failed")];
       expect(failureRate).toBe(completed + failed === 0 ? null : failed / (completed + failed));
-      const pending = all.filter(({ status, createdAt }) => status === "pending" && createdAt !== null);
+      const pending = all.filter(
+        ({ status, createdAt }) => ["pending", "queued"].includes(status) && createdAt !== null,
+      );
       const oldest = Math.min(...pending.map(({ createdMs }) => createdMs));
       expect(oldestPending).toBe(pending.length === 0 ? null : new Date(oldest).toISOString());
       for (const groups of [byStatus(all), byPriority(all), byDate(all), byWorkflow(all)]) {

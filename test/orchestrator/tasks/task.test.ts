@@ -1,14 +1,15 @@
 import { expect, it } from "vitest";
+import type { Json } from "../../../src/orchestrator/files/json-file.ts";
 import type { Problem } from "../../../src/orchestrator/problem.ts";
 import { readNumeral } from "../../../src/orchestrator/text/numeral.ts";
-import { rawPriority, readQueueEntry, readTask, type Priority } from "../../../src/orchestrator/tasks/task.ts";
+import { rawPriority, readQueueEntry, readTask, type QueueEntry } from "../../../src/orchestrator/tasks/task.ts";
 
 const good = { id: "task-001", status: "pending", created_at: "2026-03-14T08:00:00Z", priority: 5 };
 
-function read(value: unknown, queueEntry?: Priority) {
+function read(value: unknown, queueEntry?: QueueEntry) {
   const problems: Problem[] = [];
   const file = { path: "/data/tasks/task-001.json", name: "task-001.json", dataDir: "/data", queueEntry };
-  const task = readTask(value, file, problems);
+  const task = readTask(value as Json, file, problems);
   return { task, codes: problems.map(({ code }) => code), messages: problems.map(({ message }) => message) };
 }
 
@@ -39,6 +40,8 @@ it.each([
   ["RUNNING", "running"],
   [" Cancelled ", "cancelled"],
   ["In_Progress", "in_progress"],
+  ["InProgress", "in_progress"],
+  ["QUEUED", "queued"],
   ["Ünbekannt", "ünbekannt"],
 ])("writes status %j in lower case and keeps unknown ones [status-lower-case]", (status, expected) => {
   expect(read({ ...good, status })).toMatchObject({ task: { status: expected }, codes: [] });
@@ -60,7 +63,10 @@ it.each([
   ["12", 12, ["priority-not-number"]],
   [" -4 ", -4, ["priority-not-number"]],
   ["+4", 4, ["priority-not-number"]],
-  ["high", null, ["bad-priority"]],
+  ["Normal", "Normal", []],
+  ["critical", "critical", []],
+  ["urgent", null, ["bad-priority"]],
+  [" High", null, ["bad-priority"]],
   ["", null, ["bad-priority"]],
   ["0x10", null, ["bad-priority"]],
   ["1.5", null, ["bad-priority"]],
@@ -70,11 +76,14 @@ it.each([
   [Infinity, null, ["bad-priority"]],
   [true, null, ["bad-priority"]],
   [[5], null, ["bad-priority"]],
-])("takes a priority only if it is a whole number: %j is %j [priority-number]", (priority, expected, codes) => {
-  const result = read({ ...good, priority });
-  expect(result.task?.priority).toBe(expected);
-  expect(result.codes).toEqual(codes);
-});
+])(
+  "takes a priority only if it is a whole number or a word for one: %j is %j [priority-number]",
+  (priority, expected, codes) => {
+    const result = read({ ...good, priority });
+    expect(result.task?.priority).toBe(expected);
+    expect(result.codes).toEqual(codes);
+  },
+);
 
 it.each([["2026-02-30T00:00:00Z"], ["soon"], [1_767_225_600], [{}]])(
   "makes the bad date %j null and says so; a missing one needs no remark [date-problem]",
@@ -100,6 +109,12 @@ it("takes the file's name for a missing id, and a number as text [id-missing]", 
   expect(read({ ...good, id: long })).toMatchObject({ task: { id: "1234567890123456789" }, codes: ["id-not-text"] });
 });
 
+it("takes a result's task_id for its id, where it has no other [id-task-id]", () => {
+  expect(read({ ...good, id: undefined, task_id: "b" })).toMatchObject({ task: { id: "b" }, codes: [] });
+  expect(read({ ...good, id: null, task_id: 7 })).toMatchObject({ task: { id: "7" }, codes: ["id-not-text"] });
+  expect(read({ ...good, task_id: "b" })).toMatchObject({ task: { id: "task-001" }, codes: [] });
+});
+
 it("repairs text that is no well-formed Unicode, which the wire cannot carry [id-well-formed]", () => {
   expect(read({ ...good, id: "a\u{d800}b", status: "x\u{dc00}" })).toMatchObject({
     task: { id: "a\u{fffd}b", status: "x\u{fffd}" },
@@ -110,9 +125,59 @@ it.each([[null], [17], ["task"], [[good]]])("is no task: %j [not-a-record]", (va
   expect(read(value)).toMatchObject({ task: undefined, codes: ["not-a-record"] });
 });
 
+it.each([
+  { success: true, data: good },
+  { status: "success", data: good, metadata: { request_id: "req-1" }, error: null },
+  { status: "partial", result: good, context: { workflow_id: "wf-1", step: 2 } },
+  { status: "error", data: good, error: { code: "ERR001", message: "no space left", details: {} } },
+])("reads the task inside a response, and says so: %j [task-in-response]", (response) => {
+  expect(read(response)).toEqual({
+    task: read(good).task,
+    codes: ["task-in-response"],
+    messages: [expect.stringMatching(/^the task is inside a response that says "(success|partial|error)"/)],
+  });
+});
+
+it.each([
+  [
+    { status: "success", data: [good] },
+    'holds a response that says "success", with a list in it, where a task record should be',
+  ],
+  [
+    { success: true, data: "healthy" },
+    'holds a response that says "success", with "healthy" in it, where a task record should be',
+  ],
+  [
+    { status: "success", data: { resources: [] } },
+    'holds a response that says "success", with an object in it, where a task record should be',
+  ],
+  [
+    { status: "pending", data: {} },
+    'holds a response that says "pending", with an object in it, where a task record should be',
+  ],
+  [
+    { status: "error", data: null, error: { code: "E1", message: "gone" } },
+    'holds a response that says "error" (E1: gone) where a task record should be',
+  ],
+  [{ success: true }, 'holds a response that says "success" where a task record should be'],
+])("names a response without a task for what it is: %j [not-a-task]", (response, message) => {
+  expect(read(response)).toEqual({ task: undefined, codes: ["not-a-task"], messages: [message] });
+});
+
+it("takes a task for one, whatever fields of a response it has [task-in-response]", () => {
+  const fields = { data: good, result: good, metadata: {}, error: { code: "E1", message: "x" }, context: {} };
+  for (const status of ["pending", "error", "success"]) {
+    expect(read({ id: "a", status, ...fields })).toMatchObject({ task: { id: "a", status }, codes: [] });
+  }
+  expect(read({ status: "pending", created_at: "2026-03-14T08:00:00Z", data: good })).toMatchObject({
+    task: { id: "task-001", status: "pending" },
+    codes: ["no-id"],
+  });
+});
+
 it("lets the queue entry's priority win over the record's, 0 too [queue-entry-priority]", () => {
-  expect(read(good, { number: 0, raw: "0" }).task).toMatchObject({ priority: 0 });
-  expect(read({ ...good, priority: "high" }, { number: 9, raw: 9 })).toMatchObject({
+  expect(read(good, { priority: 0, raw: "0" }).task).toMatchObject({ priority: 0 });
+  expect(read({ ...good, priority: "urgent" }, { priority: 9, raw: 9 })).toMatchObject({
     task: { priority: 9 },
     codes: [],
   });
@@ -131,28 +196,32 @@ it("says of a priority that cannot order tasks why, in the digits of the file [t
 });
 
 it("gives as raw priority the one that orders the task, else whatever stands there [queue-entry-priority]", () => {
-  const entry = { number: null, raw: "Normal" };
+  const entry = { priority: null, raw: "urgent" };
   expect(read(good, entry).task).toMatchObject({ priority: 5 });
   expect(read({ ...good, priority: null }, entry).task).toMatchObject({ priority: null });
-  expect(rawPriority({ number: 0, raw: "0" }, 5)).toBe("0");
+  expect(rawPriority({ priority: 0, raw: "0" }, 5)).toBe("0");
   expect(rawPriority(entry, 5)).toBe(5);
-  expect(rawPriority(entry, null)).toBe("Normal");
+  expect(rawPriority(entry, null)).toBe("urgent");
   expect(rawPriority(undefined, "high")).toBe("high");
+  expect(read(good, { priority: "Low", raw: "Low" }).task).toMatchObject({ priority: "Low" });
 });
 
 it("reads a queue entry's priority alike [queue-entry-read]", () => {
   const problems: Problem[] = [];
-  expect(readQueueEntry({ priority: 3 }, "/q", problems)).toEqual({ number: 3, raw: 3 });
-  expect(readQueueEntry({}, "/q", problems)).toEqual({ number: null, raw: undefined });
+  expect(readQueueEntry({ priority: 3 }, "/q", problems)).toEqual({ priority: 3, raw: 3 });
+  expect(readQueueEntry({}, "/q", problems)).toEqual({ priority: null, raw: undefined });
+  expect(readQueueEntry({ priority: "Normal" }, "/q", problems)).toEqual({ priority: "Normal", raw: "Normal" });
   expect(problems).toEqual([]);
-  expect(readQueueEntry({ priority: "Normal" }, "/q", problems)).toEqual({ number: null, raw: "Normal" });
+  expect(readQueueEntry({ priority: "urgent" }, "/q", problems)).toEqual({ priority: null, raw: "urgent" });
   expect(readQueueEntry([3], "/q", problems)).toBeUndefined();
   expect(problems.map(({ code }) => code)).toEqual(["bad-priority", "not-a-record"]);
 });
 
 it("quotes what stands in a file without its control characters, cut to a line [message-printable]", () => {
   const [escape = ""] = read({ ...good, priority: "\u{1b}[31mred\u{202e}\n" }).messages;
-  expect(escape).toBe('priority "\\u{1b}[31mred\\u{202e}\\n" is not a whole number: taken as missing');
+  expect(escape).toBe(
+    'priority "\\u{1b}[31mred\\u{202e}\\n" is not a whole number, nor one of Critical, High, Normal and Low: taken as missing',
+  );
   const [long = ""] = read({ ...good, created_at: "x".repeat(100_000) }).messages;
   expect(long.length).toBeLessThan(300);
 });

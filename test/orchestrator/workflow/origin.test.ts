@@ -85,7 +85,7 @@ describe("a text", () => {
 describe("a text that is not as its file has it", () => {
   // As much of Nickel's and KCL's own words as names the file: in full, from its folder, and that folder.
   const script = `const [file] = JSON.parse(require("node:fs").readFileSync(process.argv[5])).kcl_cli_configs.file, folder = require("node:path").dirname(file);
-     console.error(\`EvaluationError\\n --> \${file}:1:1\\n  |\\n1 | x\\n  | ^ not \${file} in \${folder}\\n\\n --> \${file}:2:1\\n  |\\n2 | y\\n  | ^ see\`);
+     console.error(\`EvaluationError\\n --> \${file}:1:1\\n  |\\n1 | x\\n  | ^ not \${file} in \${folder}\\n  |\\n\\n --> \${file}:2:1\\n  |\\n2 | y\\n  | ^ see\\n  |\\n\`);
      process.exit(1)`;
 
   it.each([
@@ -128,7 +128,9 @@ describeEvaluator("nickel", "with the real nickel, --format ncl", () => {
       { kind: "file", path: scratchFile("w.txt", new Uint8Array([0xff])) },
       options,
     );
-    expect(problems).toMatchObject([{ code: "syntax-error", message: "not valid UTF-8, which Nickel requires" }]);
+    expect(problems).toMatchObject([
+      { code: "not-utf8", message: "not valid UTF-8, which Nickel requires: the byte 0xff; save it as UTF-8" },
+    ]);
     await expect(validateWorkflows({ kind: "file", path: "/nonexistent/w.txt" }, options)).rejects.toMatchObject({
       code: "orch::file_not_found",
     });

@@ -74,7 +74,9 @@ describe("a file that cannot be read", () => {
   });
 
   it.each(["EACCES", "EPERM"])("takes %s for a denied permission [validate-permission]", (code) => {
-    expect(fileError("wf.json", Object.assign(new Error("no"), { code }))).toMatchObject(denied);
+    const path = scratchFile("wf.json", "{}");
+    chmodSync(path, 0o000);
+    expect(fileError(path, Object.assign(new Error("no"), { code }))).toMatchObject(denied);
   });
 
   it("is an error that says why, whatever the system has against it [validate-unreadable]", async () => {

@@ -1,36 +1,52 @@
-import { stripVTControlCharacters } from "node:util";
 import { OrchestratorError } from "../../orchestrator-error.ts";
-import { cut, printable } from "../../text/printable.ts";
+import { cut } from "../../text/printable.ts";
+import { toolText } from "./tool-text.ts";
 
-// How many characters of a tool's text are read and quoted, as a person has to read the message.
-const mostShown = 64 * 1024;
+// How many characters of a tool's text are quoted, as a person has to read the message.
 const mostQuoted = 2000;
 
 /** Help for KCL, which gets SIGSEGV and prints nothing when its stack overflows. */
 export const recursionHelp =
   "KCL crashes like this on endless recursion: look for one in the workflow and its imports.";
 
-/** The error if the evaluator crashed, could not be started or printed something unexpected, so that there is no verdict. */
+interface Failure {
+  /** What the tool wrote. */
+  readonly said?: string;
+  /** The path of the program, if the tool is a command. */
+  readonly program?: string;
+  readonly help?: string | undefined;
+  readonly cause?: unknown;
+}
+
+/** The error if the evaluator crashed, could not be started or said nothing that is known to be about the file. */
 export function evaluatorFailed(
   tool: string,
   how: string,
   path: string,
-  { stderr = "", help, cause }: { stderr?: string; help?: string | undefined; cause?: unknown } = {},
+  { said = "", program = tool, help, cause }: Failure = {},
 ): OrchestratorError {
-  const said = cut(toolText(stderr), mostQuoted);
-  return new OrchestratorError(`${tool} ${how} on ${path}${said === "" ? "" : `: ${said}`}`, {
+  const words = cut(toolText(said), mostQuoted);
+  return new OrchestratorError(`${tool} ${how} on ${path}${words === "" ? " and said nothing" : `: ${words}`}`, {
     about: "workflow",
     code: "orch::evaluator_failed",
-    help: help ?? `Run ${tool} on the file by hand; if that fails too, the problem is in ${tool} or its installation.`,
+    help:
+      help ??
+      `Run ${program} on the file by hand; if that fails too, the problem is in ${program} or its installation.`,
     cause,
   });
+}
+
+/** The error if an evaluator is there and may not evaluate the file. */
+export function notEvaluated(path: string, reason: string, help: string): OrchestratorError {
+  const code = "orch::evaluator_failed";
+  return new OrchestratorError(`${path} was not evaluated: ${reason}`, { about: "workflow", code, help });
 }
 
 /** Returns the error that explains what `spawn` threw; any other error is returned unchanged. */
 export function startFailure(tool: string, program: string, path: string, cause: unknown): unknown {
   if (!isSystemError(cause)) return cause;
   const help = `Run ${program} by hand to see what is wrong with it.`;
-  return evaluatorFailed(tool, "could not be started", path, { stderr: cause.message, help, cause });
+  return evaluatorFailed(tool, "could not be started", path, { said: cause.message, help, cause });
 }
 
 export function timedOut(tool: string, timeoutMs: number): OrchestratorError {
@@ -55,24 +71,6 @@ export function memoryExceeded(tool: string, maxMemory: number): OrchestratorErr
     code: "orch::evaluator_out_of_memory",
     help: "Look for an endless loop or recursion, or for a value that grows without limit.",
   });
-}
-
-/**
- * Returns the first part of a tool's text as one line, because what it quotes from files could look like a line of its own.
- */
-export function toolText(text: string): string {
-  return toolLines(text).join("; ");
-}
-
-/**
- * Returns its lines without the escape sequences that `styles` matches, or without any by default, and escapes other
- * control characters.
- */
-export function toolLines(text: string, styles?: RegExp): string[] {
-  const start = cut(text, mostShown);
-  const plain = styles === undefined ? stripVTControlCharacters(start) : start.replaceAll(styles, "");
-  const lines = plain.split(/\r?\n/).map((line) => printable(line.trim()));
-  return lines.filter((line) => line !== "");
 }
 
 /** Returns the reason of an abort as an error. */

@@ -2,6 +2,8 @@ import { readFileSync, statSync } from "node:fs";
 import { dirname, isAbsolute, relative, resolve } from "node:path";
 import { workflowProblem, type Place, type Problem } from "../../problem.ts";
 import { cut, printable } from "../../text/printable.ts";
+import { sentences } from "../../text/sentences.ts";
+import { oneLine } from "./tool-text.ts";
 
 const largestSource = 64 * 1024 * 1024;
 const longestPart = 2000;
@@ -33,12 +35,12 @@ export function evaluatorProblem(
   });
   const parts = [title, ...asides, ...notes].filter((part) => part !== "");
   const code = severity === "error" ? "evaluation-failed" : "evaluation-warning";
-  return workflowProblem(code, first?.file ?? workflow, parts.map(shown).join("; "), first?.place);
+  return workflowProblem(code, first?.file ?? workflow, sentences(...parts.map(shown)), first?.place);
 }
 
-/** Makes a part of a message printable and limits its length, because evaluators may quote a whole value. */
+/** Makes a part of a message one printable line and limits its length, because evaluators may quote a whole value. */
 function shown(part: string): string {
-  return printable(cut(part, longestPart));
+  return printable(cut(oneLine(part), longestPart));
 }
 
 function joined(headline: string, message: string): string {
@@ -48,6 +50,11 @@ function joined(headline: string, message: string): string {
 function placeText(workflow: string, file: string, { line, column }: Place): string {
   const below = relative(dirname(workflow), file);
   return `${below.startsWith("..") || isAbsolute(below) ? file : below}:${line}:${column}`;
+}
+
+/** Whether there is an error among them: without one they are no reason to reject a file. */
+export function hasError(problems: readonly Problem[]): boolean {
+  return problems.some(({ severity }) => severity === "error");
 }
 
 /** Resolves a path that an evaluator printed. Evaluators run in the workflow's folder. */

@@ -33,7 +33,7 @@ export class Evaluators {
   /**
    * Evaluates a workflow, given by its absolute path, with the tool of its language. The errors and warnings of the tool
    * become problems of the document. Throws an `OrchestratorError` if there is no verdict: the tool is missing
-   * (`orch::evaluator_missing`), crashed or did not print JSON (`orch::evaluator_failed`), or hit a limit
+   * (`orch::evaluator_missing`), crashed, said nothing that is known or may not run (`orch::evaluator_failed`), or hit a limit
    * (`orch::evaluator_timeout`, `_output_too_large`, `_out_of_memory`). Throws the signal's reason on abort.
    */
   async evaluate(path: string, language: EvaluatedLanguage, options: EvaluationOptions): Promise<WorkflowDocument> {
@@ -77,7 +77,9 @@ export class Evaluators {
       }
     }
     if (command !== undefined) {
-      yield async ({ path }) => (await import("./kcl/command.ts")).notEvaluated(path);
+      yield async ({ path }) => {
+        throw (await import("./kcl/command.ts")).notLockedIn(path);
+      };
     }
   }
 

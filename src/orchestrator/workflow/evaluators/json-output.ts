@@ -1,3 +1,5 @@
+import { scanJson } from "../languages/json-scanner.ts";
+
 /** The value that a tool evaluated. It is in an object, because the value itself may be null. */
 export interface JsonOutput {
   readonly json: unknown;
@@ -11,7 +13,7 @@ const mostGuesses = 100;
  * what the file prints before the JSON, which therefore starts at the beginning of some line.
  */
 export function jsonAtEnd(text: string): JsonOutput | undefined {
-  const whole = parsedJson(text);
+  const whole = readOutput(text);
   if (whole !== undefined) return whole;
   const several: unknown[] = [];
   let end = text.length;
@@ -28,10 +30,10 @@ export function jsonAtEnd(text: string): JsonOutput | undefined {
 
 /** Parses JSON documents, one on each line, which is how KCL's library returns several. */
 export function jsonLines(text: string): JsonOutput | undefined {
-  const whole = parsedJson(text);
+  const whole = readOutput(text);
   if (whole !== undefined) return whole;
   const documents = text.split("\n").filter((line) => line.trim() !== "");
-  const values = documents.map(parsedJson);
+  const values = documents.map(readOutput);
   return values.length > 0 && values.every((value) => value !== undefined)
     ? { json: values.map(({ json }) => json) }
     : undefined;
@@ -42,7 +44,7 @@ function lastDocument(text: string): { json: unknown; start: number } | undefine
   for (let guess = 0; guess < mostGuesses && start > 0; guess += 1) {
     start = Math.max(lastLineOf(text, "{", start - 1), lastLineOf(text, "[", start - 1));
     if (start < 0) return undefined;
-    const rest = parsedJson(text.slice(start));
+    const rest = readOutput(text.slice(start));
     if (rest !== undefined) return { json: rest.json, start };
     // Indented output has only one opening bracket in the first column. A second guess would only be right by accident.
     if (text[start + 1] === "\n") return undefined;
@@ -56,7 +58,13 @@ function lastLineOf(text: string, opener: string, end: number): number {
   return found < 0 ? (text.startsWith(opener) && end >= 0 ? 0 : -1) : found + 1;
 }
 
-/** Parses a text that may be JSON; undefined if it is not. */
+/** Parses a text that may be the JSON of a value, whose numbers stay as they are written; undefined if it is not. */
+export function readOutput(text: string): JsonOutput | undefined {
+  const scan = scanJson(text);
+  return scan.failure === undefined ? { json: scan.value } : undefined;
+}
+
+/** Parses a message that may be JSON; undefined if it is not. */
 export function parsedJson(text: string): JsonOutput | undefined {
   try {
     return { json: JSON.parse(text) };

@@ -1,15 +1,19 @@
+import { readNumeral } from "../../text/numeral.ts";
 import { OpenPlaceNode } from "../place.ts";
+import { setField } from "./set-field.ts";
 
-/** The places of the values of a JSON text and the keys that appear twice, or the first syntax error. */
+/** The value of a JSON text, the places of what is in it and the keys that appear twice, or the first syntax error. */
 export type JsonScan =
   | { failure: { offset: number; message: string } }
   | {
       failure: undefined;
+      value: unknown;
       root: OpenPlaceNode;
       duplicates: { key: string; offset: number }[];
     };
 
 interface Frame {
+  readonly value: unknown[] | Record<string, unknown>;
   readonly node: OpenPlaceNode;
   readonly close: "]" | "}";
   index: number;
@@ -19,14 +23,16 @@ const scalar = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(
 const escape = /\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})/y;
 
 /**
- * Scans JSON for places. `JSON.parse` gives the values, but on Node 20 its errors often lack a position, and it accepts
- * keys that appear twice. The scan is not recursive, so nesting cannot overflow the stack.
+ * Reads JSON with its places, and its numbers as they are written. `JSON.parse` would round them; it accepts keys that
+ * appear twice, and on Node 20 its errors often lack a position. Of such keys the last value counts, as there. The scan is
+ * not recursive, so nesting cannot overflow the stack.
  */
 export function scanJson(text: string): JsonScan {
   const duplicates: { key: string; offset: number }[] = [];
   const frames: Frame[] = [];
   let position = 0;
   let root: OpenPlaceNode | undefined;
+  let whole: unknown;
 
   while (true) {
     // Reads a value, or a key and its value, or the end of the frame that was just opened.
@@ -43,8 +49,7 @@ export function scanJson(text: string): JsonScan {
         if (text[position] !== '"') return fail("a key in double quotes");
         const end = stringEnd(position);
         if (typeof end !== "number") return end;
-        const plain = text.slice(position + 1, end - 1);
-        name = plain.includes("\\") ? String(JSON.parse(text.slice(position, end))) : plain;
+        name = stringOf(text.slice(position, end));
         if (frame.node.entries.has(name)) duplicates.push({ key: name, offset: position });
         position = end;
         skipSpace();
@@ -56,18 +61,28 @@ export function scanJson(text: string): JsonScan {
         frame.index += 1;
       }
       const node = new OpenPlaceNode(position, keyOffset);
-      if (frame === undefined) root = node;
-      else frame.node.entries.set(name, node);
       const opener = text[position];
+      let value: unknown;
       if (opener === "{" || opener === "[") {
-        frames.push({ node, close: opener === "{" ? "}" : "]", index: 0 });
+        const inner = opener === "{" ? {} : [];
+        frames.push({ value: inner, node, close: opener === "{" ? "}" : "]", index: 0 });
         position += 1;
-        continue;
+        value = inner;
+      } else {
+        const end = opener === '"' ? stringEnd(position) : match(scalar, position);
+        if (end === undefined) return fail("a value");
+        if (typeof end !== "number") return end;
+        value = scalarOf(text.slice(position, end));
+        position = end;
       }
-      const end = opener === '"' ? stringEnd(position) : match(scalar, position);
-      if (end === undefined) return fail("a value");
-      if (typeof end !== "number") return end;
-      position = end;
+      if (frame === undefined) {
+        root = node;
+        whole = value;
+      } else {
+        frame.node.entries.set(name, node);
+        setField(frame.value, name, value);
+      }
+      if (opener === "{" || opener === "[") continue;
     }
 
     // After a value, closes all frames that end here, then expects a comma or the end of the file.
@@ -81,7 +96,7 @@ export function scanJson(text: string): JsonScan {
     }
     if (open === undefined) {
       if (root === undefined || position < text.length) return fail("the end of the file");
-      return { failure: undefined, root, duplicates };
+      return { failure: undefined, value: whole, root, duplicates };
     }
     if (text[position] !== ",") return fail(`"," or "${open.close}"`);
     position += 1;
@@ -121,6 +136,15 @@ export function scanJson(text: string): JsonScan {
     const what = found === undefined ? "the file ends" : `found "${String.fromCodePoint(found)}"`;
     return failure(position, `expected ${expected}, but ${what}`);
   }
+}
+
+function scalarOf(written: string): unknown {
+  if (written.startsWith('"')) return stringOf(written);
+  return written === "true" || written === "false" || written === "null" ? JSON.parse(written) : readNumeral(written);
+}
+
+function stringOf(written: string): string {
+  return written.includes("\\") ? String(JSON.parse(written)) : written.slice(1, -1);
 }
 
 function isSpace(unit: number): boolean {

@@ -1,24 +1,21 @@
 import type { WorkflowDocument } from "../document.ts";
 import { scanJson } from "./json-scanner.ts";
 import { locator, placesOf } from "../place.ts";
-import { duplicateKey, syntaxError } from "./text-problem.ts";
+import { duplicateKey, unreadable } from "./text-problem.ts";
 
-/**
- * Reads strict JSON (RFC 8259). If a key appears twice its last value counts, as in `JSON.parse`, and the second key is a
- * problem.
- */
+/** Reads strict JSON (RFC 8259). If a key appears twice its last value counts, and the second key is a problem. */
 export function readJson(path: string, text: string): WorkflowDocument {
   const scan = scanJson(text);
-  const placeAt = placesOf(text);
   if (scan.failure !== undefined) {
     const { offset, message } = scan.failure;
-    return { problems: [syntaxError(path, placeAt(offset), message)], content: undefined };
+    return unreadable(path, text, offset, message);
   }
-  const { root, duplicates } = scan;
+  const placeAt = placesOf(text);
+  const { value, root, duplicates } = scan;
   return {
     problems: duplicates.map(({ key, offset }) => duplicateKey(path, placeAt(offset), key)),
     content: {
-      value: JSON.parse(text),
+      value,
       places: () => Promise.resolve(locator(root, placeAt)),
     },
   };

@@ -1,4 +1,5 @@
-import { type AST, parseTOML } from "toml-eslint-parser";
+import { parse } from "smol-toml";
+import { type AST, ParseError, parseTOML } from "toml-eslint-parser";
 import { OpenPlaceNode, type PlaceNode } from "../place.ts";
 
 /** Returns the places of the values of a valid TOML text. The place of a table is that of its header. */
@@ -13,6 +14,21 @@ export function tomlPlaces(text: string): PlaceNode {
     for (const keyValue of entry.body) addKeyValue(table, keyValue);
   }
   return root;
+}
+
+/** Returns the first key of a text that is defined a second time, and where; undefined if this parser finds no such key. */
+export function repeatedKey(text: string): { key: string; offset: number } | undefined {
+  try {
+    parseTOML(text);
+  } catch (error) {
+    if (!(error instanceof ParseError)) return undefined;
+    const { index: offset, message } = error;
+    const written = /^(?:"(?:[^"\\]|\\.)*"|'[^']*'|[\w-]+)/.exec(text.slice(offset));
+    if (!message.startsWith("Defining a key multiple times") || written === null) return undefined;
+    const [key = ""] = Object.keys(parse(`${written[0]} = 0`));
+    return { key, offset };
+  }
+  return undefined;
 }
 
 function addTable(root: OpenPlaceNode, { key, range, resolvedKey }: AST.TOMLTable): OpenPlaceNode {

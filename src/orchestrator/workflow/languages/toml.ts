@@ -1,49 +1,52 @@
 import { parse, TomlError } from "smol-toml";
 import type { WorkflowDocument } from "../document.ts";
-import type { Place } from "../../problem.ts";
-import { locator, placesOf } from "../place.ts";
+import { locator, type PlaceNode, placesOf } from "../place.ts";
 import { syntaxError } from "./text-problem.ts";
+import { brokenToml } from "./toml-error.ts";
+import { asWritten, hasOtherNumbers } from "./toml-numbers.ts";
 
 const deepest = 200;
 const tooDeep = `nested deeper than ${deepest} levels`;
-const openHeader = "expected a right bracket, found a newline";
 
-/** Reads TOML 1.0. Integers that a number cannot hold become bigints, so that no value changes silently. */
-export function readToml(path: string, text: string): WorkflowDocument {
+/** Reads TOML 1.0. */
+export async function readToml(path: string, text: string): Promise<WorkflowDocument> {
   const placeAt = placesOf(text);
   let value: unknown;
   try {
     value = parse(text, { integersAsBigInt: "asNeeded", maxDepth: deepest });
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
-    const place = { line: error.line, column: error.column };
-    // The lines after the first draw the place, which the problem has as numbers.
-    const reason = error.message.split("\n", 1).join("").replace("Invalid TOML document: ", "");
-    return {
-      problems: [syntaxError(path, place, headerEnds(text, place) ? reason : openHeader)],
-      content: undefined,
-    };
+    return brokenToml(path, text, error);
   }
   // Tables may also be nested by their headers, which the parser does not count.
   if (isDeeper(value, deepest)) {
     return { problems: [syntaxError(path, undefined, tooDeep)], content: undefined };
   }
+  let root: Promise<PlaceNode | undefined> | undefined;
+  const places = () => (root ??= readPlaces(text));
+  if (hasOtherNumbers(text)) asWritten(value, await places(), text);
   return {
     problems: [],
     content: {
       value,
       places: async () => {
-        const { tomlPlaces } = await import("./toml-places.ts");
-        try {
-          return locator(tomlPlaces(text), placeAt);
-        } catch (error) {
-          if (!(error instanceof RangeError)) throw error;
-          // That parser takes a value's characters as arguments, and a long text's do not fit: what is found has no place then.
-          return () => undefined;
-        }
+        const found = await places();
+        return found === undefined ? () => undefined : locator(found, placeAt);
       },
     },
   };
+}
+
+/** Returns undefined for a text that only the other parser can read. Most files do well without this one, so it is loaded late. */
+async function readPlaces(text: string): Promise<PlaceNode | undefined> {
+  const { tomlPlaces } = await import("./toml-places.ts");
+  try {
+    return tomlPlaces(text);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    // That parser takes a value's characters as arguments, and a long text's do not fit.
+    return undefined;
+  }
 }
 
 /** Without recursion: a header in a file of 64 MiB nests deeper than any stack. */
@@ -54,13 +57,4 @@ function isDeeper(value: unknown, most: number): boolean {
     level = level.flatMap((part) => (typeof part === "object" && part !== null ? Object.values(part) : []));
   }
   return false;
-}
-
-/**
- * Whether the place is not the end of a `[header` without a bracket. There the parser would only say that a character is
- * illegal.
- */
-function headerEnds(text: string, { line, column }: Place): boolean {
-  const written = text.split(/\r?\n/, line).at(-1) ?? "";
-  return !/^\s*\[[^\]]*$/.test(written) || column <= written.length;
 }

@@ -1,4 +1,6 @@
-import { isAlias, isMap, isScalar, isSeq, type Node } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, type Node, type Scalar } from "yaml";
+import { readNumeral } from "../../text/numeral.ts";
+import { setField } from "./set-field.ts";
 import type { Targets } from "./yaml-aliases.ts";
 import { isMergeKey, mergedNodes } from "./yaml-merge.ts";
 
@@ -30,7 +32,7 @@ export function plainValue(root: Node | null, targets: Targets): unknown {
   const sizeOf = (value: unknown): number => sizes.get(value) ?? 1;
 
   const valueOf = (node: unknown): unknown => {
-    if (isScalar(node)) return node.value;
+    if (isScalar(node)) return scalarValue(node);
     if (isAlias(node)) {
       const value = valueOf(targets.get(node));
       count(sizeOf(value));
@@ -50,7 +52,7 @@ export function plainValue(root: Node | null, targets: Targets): unknown {
           for (const map of mergedNodes(targets, pair.value)) size += merge(value, valueOf(map));
         } else {
           const inner = valueOf(pair.value);
-          define(value, keyName(pair.key), inner);
+          setField(value, keyName(pair.key), inner);
           size += sizeOf(inner);
         }
       }
@@ -63,19 +65,21 @@ export function plainValue(root: Node | null, targets: Targets): unknown {
   const merge = (into: Record<string, unknown>, from: unknown): number => {
     const size = count(sizeOf(from));
     for (const [key, value] of Object.entries(from ?? {})) {
-      if (!Object.hasOwn(into, key)) define(into, key, value);
+      if (!Object.hasOwn(into, key)) setField(into, key, value);
     }
     return size;
   };
   return valueOf(root);
 }
 
-/** Sets a field without giving `__proto__` its special meaning, because in YAML it is a key like any other. */
-function define(record: Record<string, unknown>, key: string, value: unknown): void {
-  Object.defineProperty(record, key, { value, writable: true, enumerable: true, configurable: true });
-}
-
 /** Returns the name under which a key stands in plain data. */
 export function keyName(key: unknown): string {
   return String(isScalar(key) ? key.value : key);
+}
+
+/** Returns a scalar's value; of a number what the file writes. */
+function scalarValue({ value, source }: Scalar): unknown {
+  if (typeof value !== "number" || source === undefined) return value;
+  // A file may ask for YAML 1.1, to which `017` and `1:30` are other integers than to everybody else.
+  return Number.isSafeInteger(value) && Number(source) !== value ? value : readNumeral(source);
 }

@@ -2,7 +2,7 @@ import { Composer, type CST, type Document, isAlias, isMap, isScalar, isSeq, Par
 import type { Place, Problem } from "../../problem.ts";
 import type { WorkflowDocument } from "../document.ts";
 import { locator, type PlaceNode, placesOf } from "../place.ts";
-import { duplicateKey, syntaxError, tooManyAliases } from "./text-problem.ts";
+import { duplicateKey, syntaxError, tooManyAliases, unreadable } from "./text-problem.ts";
 import { mergeProblem } from "./yaml-merge.ts";
 import { aliasTargets, type Targets } from "./yaml-aliases.ts";
 import { keyName, mostAliased, plainValue, TooManyAliased } from "./yaml-value.ts";
@@ -19,7 +19,8 @@ const mostDocuments = 1000;
  */
 export function readYaml(path: string, text: string): WorkflowDocument {
   try {
-    return readComposed(path, text);
+    // To YAML a carriage return alone ends a line too, as on old Macs. The library does not know that.
+    return readComposed(path, text.replace(/\r(?!\n)/g, "\n"));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     // The parser itself is recursive where maps are nested in one line.
@@ -49,14 +50,13 @@ function readComposed(path: string, text: string): WorkflowDocument {
   const all = [...composer.compose(tokens, true, text.length)];
   const surplus = all[mostDocuments];
   if (surplus !== undefined) return broken(surplus.range[0], `more than ${mostDocuments} documents in one file`);
-  const errors = all.flatMap((document) => document.errors);
-  if (errors.length > 0) {
-    const problems = errors.map(({ code, pos, message }) => {
-      // The library's message is about its own option.
-      const reason = code === "NON_STRING_KEY" ? "a key must be a plain value, not a list or a map" : message;
-      return syntaxError(path, placeAt(pos[0]), reason);
-    });
-    return { problems, content: undefined };
+  // What comes after the first error is mostly made of it.
+  const [first] = all.flatMap((document) => document.errors).toSorted((a, b) => a.pos[0] - b.pos[0]);
+  if (first !== undefined) {
+    const { code, pos, message } = first;
+    // The library's message is about its own option.
+    const reason = code === "NON_STRING_KEY" ? "a key must be a plain value, not a list or a map" : message;
+    return unreadable(path, text, pos[0], reason);
   }
 
   const filled = all.filter(({ contents }) => contents !== null && !(isScalar(contents) && contents.value === null));

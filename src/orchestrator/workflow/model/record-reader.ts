@@ -2,8 +2,10 @@ import * as z from "zod/mini";
 import { didYouMean } from "../../text/nearest.ts";
 import type { UnplacedProblem } from "../unplaced-problem.ts";
 import type { DocumentPath } from "../place.ts";
-import { quote } from "../../text/printable.ts";
+import { Numeral } from "../../text/numeral.ts";
+import { excerpt, quote } from "../../text/printable.ts";
 import { isRecord } from "../../text/record-fields.ts";
+import { WrittenDate } from "../../text/written-date.ts";
 
 /**
  * Reads the fields of a map by their schema, in which each field must be optional. Adds a problem for each unknown or wrong
@@ -32,10 +34,14 @@ export function readRecord<Shape extends z.core.$ZodShape>(
       point: "key",
     });
   }
-  const outcome = schema.safeParse(value);
+  const rest: Record<string, unknown> = { ...value };
+  for (const key of known) {
+    const found = rest[key];
+    if (found instanceof Numeral && found.integer !== undefined) rest[key] = found.integer;
+  }
+  const outcome = schema.safeParse(rest);
   if (outcome.success) return outcome.data;
 
-  const rest = { ...value };
   for (const issue of outcome.error.issues) {
     const field = String(issue.path[0]);
     if (!Object.hasOwn(rest, field)) continue;
@@ -47,9 +53,11 @@ export function readRecord<Shape extends z.core.$ZodShape>(
 
 /** Returns a problem that says what a value must be and what it is. */
 export function wrongType(subject: string, expected: string, found: unknown, at: DocumentPath): UnplacedProblem {
+  const asText = expected === "a string" ? textOf(found) : undefined;
+  const remedy = asText === undefined ? "" : `; put it in quotes: ${quote(asText)}`;
   return {
     code: "wrong-type",
-    message: `${subject} must be ${expected}, found ${describe(found)}`,
+    message: `${subject} must be ${expected}, found ${describe(found)}${remedy}`,
     at,
   };
 }
@@ -58,27 +66,38 @@ function problemOf(issue: z.core.$ZodIssue, subject: string, found: unknown, at:
   switch (issue.code) {
     case "invalid_value": {
       const allowed = issue.values.map(String);
-      if (typeof found !== "string") return wrongType(subject, "a string", found, at);
+      const expected = `one of ${allowed.join(", ")}`;
+      if (typeof found !== "string") return wrongType(subject, expected, found, at);
       return {
         code: "invalid-value",
-        message: `${subject} must be one of ${allowed.join(", ")}, found ${quote(found)}${didYouMean(found, allowed)}`,
+        message: `${subject} must be ${expected}, found ${quote(found)}${didYouMean(found, allowed)}`,
         at,
       };
     }
     case "invalid_type":
+      if (issue.expected === "int" || issue.expected === "number") return notTheInteger(issue, subject, found, at);
       return wrongType(subject, article(issue.expected), found, at);
-    case "too_small":
-      if (Number.isSafeInteger(found)) {
-        return {
-          code: "not-positive",
-          message: `${subject} must be ${issue.inclusive === true ? "at least" : "greater than"} ${issue.minimum}, found ${String(found)}`,
-          at,
-        };
-      }
-      return wrongType(subject, "an integer", found, at);
     default:
-      return wrongType(subject, "an integer", found, at);
+      return notTheInteger(issue, subject, found, at);
   }
+}
+
+/** The schema has no numbers but integers. Beyond the largest, two that differ could count as one. */
+function notTheInteger(issue: z.core.$ZodIssue, subject: string, found: unknown, at: DocumentPath): UnplacedProblem {
+  const number = found instanceof Numeral ? (found.integer ?? Number(found.text)) : found;
+  const written = excerpt(String(found));
+  if (typeof number === "number" && number > Number.MAX_SAFE_INTEGER) {
+    const message = `${subject} must be at most ${Number.MAX_SAFE_INTEGER}, found ${written}, which is too large`;
+    return { code: "number-too-large", message, at };
+  }
+  if (typeof number === "number" && number < -Number.MAX_SAFE_INTEGER) {
+    return { code: "not-positive", message: `${subject} must not be negative, found ${written}`, at };
+  }
+  if (issue.code === "too_small") {
+    const least = `${issue.inclusive === true ? "at least" : "greater than"} ${issue.minimum}`;
+    return { code: "not-positive", message: `${subject} must be ${least}, found ${written}`, at };
+  }
+  return wrongType(subject, "an integer", found, at);
 }
 
 function article(expected: string): string {
@@ -87,22 +106,21 @@ function article(expected: string): string {
       return "a string";
     case "boolean":
       return "true or false";
-    case "array":
-      return "a list";
     default:
-      return "an integer";
+      return "a list";
   }
 }
 
 function describe(value: unknown): string {
   if (value === undefined || value === null) return "nothing";
   if (Array.isArray(value)) return "a list";
+  if (value instanceof WrittenDate) return `the date ${excerpt(value.text)}`;
   if (value instanceof Date) return "a date";
+  if (value instanceof Numeral) return `the number ${excerpt(value.text)}`;
   switch (typeof value) {
     case "string":
       return `the string ${quote(value)}`;
     case "number":
-    case "bigint":
       return `the number ${value}`;
     case "boolean":
       return String(value);
@@ -111,4 +129,11 @@ function describe(value: unknown): string {
     default:
       return "a map";
   }
+}
+
+/** Returns the text that was meant where a file has a number, a date, true or false without quotes. */
+function textOf(value: unknown): string | undefined {
+  if (value instanceof WrittenDate) return value.text;
+  const isPlain = value instanceof Numeral || typeof value === "number" || typeof value === "boolean";
+  return isPlain ? String(value) : undefined;
 }

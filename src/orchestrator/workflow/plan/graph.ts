@@ -1,4 +1,4 @@
-import { componentsOf } from "./components.ts";
+import { componentsOf } from "../../graph/components.ts";
 import type { Dependency, Operation } from "../model/workflow.ts";
 
 /** States that an operation waits for another. Both are given by their indices in the list. */

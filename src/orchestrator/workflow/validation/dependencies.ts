@@ -1,6 +1,6 @@
 import { didYouMean } from "../../text/nearest.ts";
-import { printable, quote } from "../../text/printable.ts";
-import { findCycles } from "../plan/cycles.ts";
+import { quote } from "../../text/printable.ts";
+import { describeCycle, findCycles } from "../../graph/cycles.ts";
 import type { UnplacedProblem } from "../unplaced-problem.ts";
 import { closingEdges, graphOf, nextNodes, operationsById } from "../plan/graph.ts";
 import { checkBlocked } from "./blocked.ts";
@@ -9,7 +9,6 @@ import { type Dependency, operationLabel, type Workflow } from "../model/workflo
 // Comparing every unknown name with every known one is quadratic. This limit keeps it to about a second.
 const mostComparisons = 2_000_000;
 const longestHinted = 100;
-const longestCycleShown = 12;
 
 /**
  * Finds dependencies on missing operations and on the operation itself, cycles, and operations that never run for these
@@ -85,17 +84,6 @@ export function validateDependencies(workflow: Workflow, problems: UnplacedProbl
       point: dependency?.point ?? "value",
     });
   }
-}
-
-/** Returns `a -> b -> a`, shortened if it would fill the screen. */
-function describeCycle(ids: readonly string[]): string {
-  const shown = ids.map(printable);
-  const [first = ""] = shown;
-  if (shown.length > longestCycleShown) {
-    const left = shown.length - longestCycleShown;
-    shown.splice(longestCycleShown - 1, left, `... ${left} more ...`);
-  }
-  return [...shown, first].join(" -> ");
 }
 
 /** Returns a function that suggests the nearest known operation other than `besides`, until the comparisons are used up. */

@@ -1,6 +1,7 @@
 import { validateDependencies } from "./dependencies.ts";
 import type { UnplacedProblem } from "../unplaced-problem.ts";
 import { validatePolicies } from "./policies.ts";
+import { didYouMean } from "../../text/nearest.ts";
 import { quote } from "../../text/printable.ts";
 import { operationLabel, type Workflow } from "../model/workflow.ts";
 
@@ -60,7 +61,7 @@ function checkProviders({ operations, providers }: Workflow, problems: UnplacedP
     if (single && !allNameOne) continue;
     problems.push({
       code: "unused-provider",
-      message: `no operation uses the provider ${quote(name)}`,
+      message: `no operation uses the provider ${quote(name)}${didYouMean(name, used)}`,
       at,
     });
   }

@@ -156,7 +156,7 @@ describe("a KCL or Nickel workflow", () => {
       );
       await expect(check(path, { PATH })).rejects.toMatchObject({
         code: "orch::evaluator_failed",
-        message: `nickel did not print JSON on ${path}: trace \\u{7}`,
+        message: `nickel printed no JSON on ${path}: trace \\u{7}`,
       });
     },
   );
@@ -166,7 +166,7 @@ describe("a KCL or Nickel workflow", () => {
     const PATH = toolFolder("kcl", `process.kill(process.pid, "SIGSEGV"); setInterval(() => {}, 1000)`);
     await expect(check(path, { PATH })).rejects.toMatchObject({
       code: "orch::evaluator_failed",
-      message: `kcl was ended by SIGSEGV on ${path}`,
+      message: `kcl was ended by SIGSEGV on ${path} and said nothing`,
     });
   });
 
@@ -180,46 +180,60 @@ describe("a KCL or Nickel workflow", () => {
     });
   });
 
-  it("that its tool rejects in words of no known form is one diagnostic: the text without colours [validate-evaluation]", async () => {
-    const path = scratchFile("wf.k", "");
-    const PATH = toolFolder(
-      "kcl",
-      String.raw`console.error("\x1b[1;38;5;9mno form\x1b[0m that is known\r\n\x07"); process.exit(1)`,
-    );
-    expect(await check(path, { PATH })).toStrictEqual([
-      {
-        severity: "error",
-        code: "evaluation-failed",
-        message: "no form that is known; \\u{7}",
-        path,
-        line: null,
-        column: null,
-      },
-    ]);
-  });
+  // Each of the tools: how it is called, and what runs it.
+  const tools = [
+    ["nickel", "nickel", "wf.ncl"],
+    ["kcl", "kcl", "wf.k"],
+    ["python3", "kcl_lib", "wf.k"],
+  ] as const;
 
-  it("whose tool fails without a place, or a word, is a diagnostic without a place [validate-evaluation]", async () => {
-    const path = scratchFile("wf.ncl", "");
-    const rejected = async (script: string): Promise<unknown> =>
-      await check(path, { PATH: toolFolder("nickel", script) });
-    expect(await rejected(`console.error("no"); process.exit(2)`)).toMatchObject([
-      { message: "no", path, line: null, column: null },
-    ]);
-    expect(await rejected(`console.log("on stdout"); process.exit(2)`)).toMatchObject([{ message: "on stdout" }]);
-    expect(await rejected(`console.error("x".repeat(99_999)); process.exitCode = 2`)).toMatchObject([
-      { message: `${"x".repeat(65_536)}…` },
-    ]);
-    expect(await rejected("process.exit(2)")).toMatchObject([
-      { message: "nickel exited with code 2 and printed nothing" },
-    ]);
-    for (const [script, message] of [
-      ["console.log('on stdout')", "on stdout"],
-      ["", "kcl failed and said nothing"],
-    ] as const) {
-      const PATH = toolFolder("kcl", `${script}; process.exitCode = 1`);
-      expect(await check(scratchFile("wf.k", ""), { PATH })).toMatchObject([{ message, line: null }]);
-    }
-  });
+  it.each(tools)(
+    "whose %s fails without a word, or in words that are not known, is an error with its exit code [validate-evaluation]",
+    async (command, tool, name) => {
+      const path = scratchFile(name, "");
+      const failure = async (script: string): Promise<unknown> =>
+        await check(path, { PATH: toolFolder(command, script) }).catch((error: unknown) => error);
+      const help = expect.stringMatching(/^Run .+ by hand/);
+      expect(await failure("process.exit(3)")).toMatchObject({
+        code: "orch::evaluator_failed",
+        message: `${tool} exited with code 3 on ${path} and said nothing`,
+        help,
+      });
+      expect(
+        await failure(String.raw`console.error("\x1b[1;38;5;9mno form\x1b[0m that is known\r\n\x07"); process.exit(1)`),
+      ).toMatchObject({
+        code: "orch::evaluator_failed",
+        message: String.raw`${tool} exited with code 1 on ${path}: no form that is known; \u{7}`,
+        help,
+      });
+      expect(await failure(`console.error("x".repeat(99_999)); process.exitCode = 2`)).toMatchObject({
+        message: `${tool} exited with code 2 on ${path}: ${"x".repeat(2000)}…`,
+      });
+    },
+  );
+
+  it.each([
+    ["nickel", "wf.ncl", `console.log("on stdout")`, "on stdout"],
+    ["nickel", "wf.ncl", `console.error('{"diagnostics":[]}')`, '{"diagnostics":[]}'],
+    [
+      "nickel",
+      "wf.ncl",
+      `console.error('{"diagnostics":[{"severity":"Warning","message":"w","labels":[],"notes":[]}]}')`,
+      '{"diagnostics":[{"severity":"Warning","message":"w","labels":[],"notes":[]}]}',
+    ],
+    ["kcl", "wf.k", `console.log("on stdout")`, "on stdout"],
+    ["kcl", "wf.k", `console.error("warning[W1]: Unused\\n --> /wf.k:1:1")`, "warning[W1]: Unused; --> /wf.k:1:1"],
+  ] as const)(
+    "is not valid because %s fails and tells of no error: %s %s [validate-evaluation]",
+    async (command, name, script, said) => {
+      const path = scratchFile(name, "");
+      const PATH = toolFolder(command, `${script}; process.exitCode = 1`);
+      await expect(check(path, { PATH })).rejects.toMatchObject({
+        code: "orch::evaluator_failed",
+        message: `${command} exited with code 1 on ${path}: ${said}`,
+      });
+    },
+  );
 });
 
 describe("an evaluator out of bounds", () => {

@@ -39,7 +39,7 @@ describe("several workflows in one file", () => {
       ),
     ).toStrictEqual([
       'not-positive 5:11 workflow "shop": operation "a": "timeout" must be greater than 0, found 0',
-      'wrong-type 8:6 workflow "db": operation 1: "id" must be a string, found the number 1',
+      'wrong-type 8:6 workflow "db": operation 1: "id" must be a string, found the number 1; put it in quotes: "1"',
     ]);
     const text =
       '{"web": {"operations": [{"id": "a"}]}, "helper": {"x": 1}, "name": "n", "db": {"workflow": {"operations": []}}}';

@@ -7,7 +7,7 @@ import { planOf, type PlannedOperation } from "../../../../src/orchestrator/work
 import type { Workflow } from "../../../../src/orchestrator/workflow/model/workflow.ts";
 import { readWorkflow } from "../../../../src/orchestrator/workflow/model/workflow-reader.ts";
 import type { UnplacedProblem } from "../../../../src/orchestrator/workflow/unplaced-problem.ts";
-import { documentOf, hasCycle, mixedGraphs, nextOf, reachedFrom } from "./graphs.ts";
+import { documentOf, hasCycle, mixedGraphs, nextOf, reachedFrom } from "../../graph/graphs.ts";
 
 function read(document: unknown): Workflow {
   const problems: UnplacedProblem[] = [];

@@ -178,7 +178,7 @@ describe("the meaning of a workflow", () => {
       'operation 2 has the same id "a" as operation 1',
       "operation 3 has no id",
       'operation 4 has the same id "a" as operation 1',
-      'operation 5: "id" must be a string, found the number 7',
+      'operation 5: "id" must be a string, found the number 7; put it in quotes: "7"',
     ]);
   });
 

@@ -1,16 +1,16 @@
 import { existsSync, readFileSync } from "node:fs";
 import { symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { workflowProblem } from "../../../problem.ts";
 import { type ChildResult, runChild } from "../process/child.ts";
 import { deferredPlaces } from "../deferred-places.ts";
 import type { WorkflowDocument } from "../../document.ts";
 import type { Evaluation } from "../evaluation.ts";
-import { evaluatorFailed, recursionHelp, startFailure } from "../evaluator-error.ts";
+import { evaluatorFailed, notEvaluated, recursionHelp, startFailure } from "../evaluator-error.ts";
+import { hasError } from "../evaluator-problem.ts";
 import { jsonAtEnd } from "../json-output.ts";
 import { kclLauncherSource, lockedMark } from "./launcher-source.ts";
 import { type ExternalPackage, withPackages } from "./packages.ts";
-import { kclFailure } from "./report.ts";
+import { kclTextProblems } from "./text-report.ts";
 import { inPrivateFolder } from "../process/private-folder.ts";
 
 /**
@@ -24,30 +24,36 @@ export async function evaluateWithKcl(
 ): Promise<WorkflowDocument | undefined> {
   return withPackages(evaluation, async (packages) => {
     const result = await run(program, launcher, packages, evaluation);
-    return result === undefined || "problems" in result ? result : documentOf(result, evaluation);
+    return result === undefined ? undefined : documentOf(program, result, evaluation);
   });
 }
 
-/** Returns the verdict for where `evaluateWithKcl` gives none and there is no other evaluator. */
-export function notEvaluated(path: string): WorkflowDocument {
-  return unevaluated(
+/** The error for where `evaluateWithKcl` gives no verdict and there is no other evaluator. */
+export function notLockedIn(path: string): Error {
+  return notEvaluated(
     path,
-    "nothing on this system keeps the kcl command from writing files or using the network, as Linux with Landlock and a python3 would; install KCL's Python library (pip install kcl-lib), which can judge a workflow before",
+    "nothing on this system keeps the kcl command from writing files or using the network",
+    "Install KCL's Python library (pip install kcl-lib), which can judge a workflow before, or validate on Linux with Landlock and a python3.",
   );
 }
 
-function unevaluated(path: string, reason: string): WorkflowDocument {
-  return { problems: [workflowProblem("evaluation-failed", path, `not evaluated: ${reason}`)], content: undefined };
-}
-
-function documentOf({ exitCode, endedBy, stdout, stderr }: ChildResult, { path }: Evaluation): WorkflowDocument {
+function documentOf(
+  program: string,
+  { exitCode, endedBy, stdout, stderr }: ChildResult,
+  { path }: Evaluation,
+): WorkflowDocument {
+  const said = stderr || stdout;
   if (endedBy !== null) {
     const help = endedBy === "SIGSEGV" ? recursionHelp : undefined;
-    throw evaluatorFailed("kcl", `was ended by ${endedBy}`, path, { stderr, help });
+    throw evaluatorFailed("kcl", `was ended by ${endedBy}`, path, { said, program, help });
   }
-  if (exitCode !== 0) return { problems: kclFailure(path, stderr || stdout), content: undefined };
+  if (exitCode !== 0) {
+    const problems = kclTextProblems(path, said);
+    if (hasError(problems)) return { problems, content: undefined };
+    throw evaluatorFailed("kcl", `exited with code ${exitCode}`, path, { said, program });
+  }
   const output = jsonAtEnd(stdout);
-  if (output === undefined) throw evaluatorFailed("kcl", "answered with something else than JSON", path, { stderr });
+  if (output === undefined) throw evaluatorFailed("kcl", "printed no JSON", path, { said, program });
   const { json: value } = output;
   return { problems: [], content: { value, places: deferredPlaces(path, "KCL", value) } };
 }
@@ -60,10 +66,10 @@ function run(
   launcher: string | undefined,
   packages: readonly ExternalPackage[],
   { path, env, signal, limits }: Evaluation,
-): Promise<ChildResult | WorkflowDocument | undefined> {
+): Promise<ChildResult | undefined> {
   return inPrivateFolder(async (folder) => {
     const named = await literalPath(folder, path);
-    if (named === undefined) return unevaluated(path, unnameable);
+    if (named === undefined) throw notEvaluated(path, unnameable, "Set TMPDIR to a folder without these characters.");
     const command = ["run", folder, ...(await settings(folder, named, packages)), "--format", "json", "--no_style"];
     const { KCL_PKG_PATH: _, ...others } = env;
     const request = { cwd: dirname(path), env: { ...others, HOME: folder, TMPDIR: folder }, signal, limits };
@@ -86,7 +92,7 @@ function run(
 // KCL takes a path for a pattern and reads names of packages in it, and the command has no way to escape them.
 const isPattern = /[*?[\]]|KCL_MOD\}/;
 const unnameable =
-  "the kcl command takes a path with *, ? or [ for a pattern, and the folder for temporary files has one too; set TMPDIR to another";
+  "the kcl command takes a path with *, ? or [ for a pattern, and the folder for temporary files has one too";
 
 /**
  * Returns a path by which `kcl` reads this file and no other. If need be it is a link in the folder, which KCL itself

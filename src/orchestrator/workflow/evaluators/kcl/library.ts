@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import * as z from "zod/mini";
 import { deferredPlaces } from "../deferred-places.ts";
+import type { Problem } from "../../../problem.ts";
 import type { WorkflowDocument } from "../../document.ts";
 import type { Evaluation } from "../evaluation.ts";
 import {
@@ -11,10 +12,12 @@ import {
   recursionHelp,
   timedOut,
 } from "../evaluator-error.ts";
+import { hasError } from "../evaluator-problem.ts";
 import { jsonLines, parsedJson } from "../json-output.ts";
 import { type ExternalPackage, withPackages } from "./packages.ts";
-import { kclDiagnostics, kclFailure } from "./report.ts";
+import { kclDiagnostics } from "./report.ts";
 import { KclResident, ResidentEnded, tool } from "./resident.ts";
+import { kclTextProblems } from "./text-report.ts";
 
 const errors = z.array(
   z.object({
@@ -83,10 +86,10 @@ export class KclLibrary {
         const answer = answerSchema.safeParse(parsedJson(line)?.json);
         if (!answer.success) {
           this.close();
-          throw evaluatorFailed(tool, "answered with nonsense", evaluation.path, { stderr: line });
+          throw evaluatorFailed(tool, "answered with nonsense", evaluation.path, { said: line });
         }
         if (answer.data.isLast) this.#resident = undefined;
-        return documentOf(evaluation, answer.data);
+        return documentOf(evaluation, this.python, answer.data);
       });
     } catch (error) {
       throw error instanceof ResidentEnded ? crashed(evaluation, this.python, error) : error;
@@ -96,10 +99,11 @@ export class KclLibrary {
   async #open(evaluation: Evaluation): Promise<KclResident | undefined> {
     if (this.#resident?.isOpen === true) return this.#resident;
     const resident = new KclResident(this.python, evaluation.env);
-    const hello = helloSchema.safeParse(parsedJson(await resident.hello(evaluation))?.json);
+    const line = await resident.hello(evaluation);
+    const hello = helloSchema.safeParse(parsedJson(line)?.json);
     if (!hello.success) {
       resident.close();
-      throw evaluatorFailed(this.python, "answered with nonsense", evaluation.path);
+      throw evaluatorFailed(this.python, "answered with nonsense", evaluation.path, { said: line });
     }
     if ("missing" in hello.data) {
       this.#isMissing = true;
@@ -120,38 +124,51 @@ function requestFor({ path, limits }: Evaluation, packages: readonly ExternalPac
   };
 }
 
-function documentOf({ path, limits }: Evaluation, answer: z.infer<typeof answerSchema>): WorkflowDocument {
+function documentOf(
+  { path, limits }: Evaluation,
+  python: string,
+  answer: z.infer<typeof answerSchema>,
+): WorkflowDocument {
   if ("tooLarge" in answer) throw outputTooLarge(tool, limits.maxBytes);
-  if ("failed" in answer) return { problems: kclFailure(path, answer.failed), content: undefined };
+  if ("failed" in answer) return rejected(path, python, kclTextProblems(path, answer.failed), answer.failed);
   const { json, error, parseErrors, typeErrors } = answer;
   // About a file that does not parse, the type checker speaks of things that are not there or repeats the parser's
   // errors.
   const said = kclDiagnostics(path, parseErrors.length > 0 ? parseErrors : typeErrors);
   if (error !== "") {
-    const told = said.some(({ severity }) => severity === "error");
-    const diagnostics = told ? said : [...kclFailure(path, error), ...said];
-    return { problems: diagnostics, content: undefined };
+    return rejected(path, python, hasError(said) ? said : [...kclTextProblems(path, error), ...said], error);
   }
   const output = jsonLines(json);
-  if (output === undefined) throw evaluatorFailed(tool, "answered with something else than JSON", path);
+  if (output === undefined) throw failed(path, python, "answered with something else than JSON", json);
   const { json: value } = output;
   const warnings = said.filter(({ severity }) => severity === "warning");
   return { problems: warnings, content: { value, places: deferredPlaces(path, "KCL", value) } };
 }
 
-function crashed({ path, limits }: Evaluation, python: string, { endedBy, stderr, cause }: ResidentEnded): Error {
+/** Returns the verdict on a file that was rejected. If no error is known for it, what was said is not about the file. */
+function rejected(path: string, python: string, problems: readonly Problem[], said: string): WorkflowDocument {
+  if (hasError(problems)) return { problems, content: undefined };
+  throw failed(path, python, "failed", said);
+}
+
+function crashed(
+  { path, limits }: Evaluation,
+  python: string,
+  { message, endedBy, stderr, cause }: ResidentEnded,
+): Error {
   if (isSystemError(cause)) {
-    return evaluatorFailed(python, "could not be started", path, { stderr: cause.message, cause });
+    return evaluatorFailed(python, "could not be started", path, { said: cause.message, cause });
   }
   // The process sets this alarm for itself, in case nobody is there to stop it.
   if (endedBy === "SIGALRM") return timedOut(tool, limits.timeoutMs);
-  const how = endedBy === null ? "ended without an answer" : `was ended by ${endedBy}`;
+  return failed(path, python, message, stderr, endedBy === "SIGSEGV" ? recursionHelp : undefined);
+}
+
+function failed(path: string, python: string, how: string, said: string, help?: string): Error {
   return evaluatorFailed(tool, how, path, {
-    stderr,
+    said,
     help:
-      endedBy === "SIGSEGV"
-        ? recursionHelp
-        : `Run ${python} by hand, and import kcl_lib there; if that fails too, the fault is in the installation.`,
+      help ?? `Run ${python} by hand, and import kcl_lib there; if that fails too, the fault is in the installation.`,
   });
 }
 

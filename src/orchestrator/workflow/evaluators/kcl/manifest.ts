@@ -15,7 +15,7 @@ interface Manifest {
   /** The problems that keep the kcl.mod from being read. */
   readonly problems: readonly Problem[];
   readonly dependencies: readonly (readonly [name: string, source: unknown])[];
-  /** Returns the row for a dependency that is not used. */
+  /** Returns the warning of a dependency that is not used. */
   readonly unresolved: (name: string, reason: string) => Promise<Problem>;
 }
 
@@ -36,8 +36,8 @@ export async function kclManifest(path: string): Promise<Manifest> {
   if (table === undefined) return { problems, dependencies: [], unresolved };
   if (isRecord(table)) return { problems, dependencies: Object.entries(table), unresolved };
   const message = "dependencies must be a table";
-  const row = workflowProblem("wrong-type", path, message, await placeOf(["dependencies"]));
-  return { problems: [row], dependencies: [], unresolved };
+  const wrong = workflowProblem("wrong-type", path, message, await placeOf(["dependencies"]));
+  return { problems: [wrong], dependencies: [], unresolved };
 }
 
 async function read(path: string): Promise<WorkflowDocument> {
@@ -55,7 +55,7 @@ async function read(path: string): Promise<WorkflowDocument> {
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    return notText(path, "TOML");
+    return notText(path, "TOML", bytes);
   }
   // The TOML reader is loaded only with the first package.
   const { readToml } = await import("../../languages/toml.ts");

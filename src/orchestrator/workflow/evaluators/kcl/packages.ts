@@ -5,6 +5,7 @@ import { printable, quote } from "../../../text/printable.ts";
 import type { Problem } from "../../../problem.ts";
 import type { WorkflowDocument } from "../../document.ts";
 import type { Evaluation } from "../evaluation.ts";
+import { hasError } from "../evaluator-problem.ts";
 import { kclManifest } from "./manifest.ts";
 import { hasManifest, kclPackage } from "./package.ts";
 
@@ -47,7 +48,7 @@ const sourceSchema = z.union([
 type Source = Partial<Extract<z.infer<typeof sourceSchema>, { path?: unknown }>>;
 
 /**
- * Lets `work` evaluate with the packages that the workflow's kcl.mod names, and adds the rows for those that cannot be
+ * Lets `work` evaluate with the packages that the workflow's kcl.mod names, and adds the problems of those that cannot be
  * used. The packages are found without asking anybody, because KCL's own way starts git and connects to whatever host a
  * kcl.mod names.
  */
@@ -56,12 +57,10 @@ export async function withPackages<T extends WorkflowDocument | undefined>(
   work: (packages: readonly ExternalPackage[]) => Promise<T>,
 ): Promise<T | WorkflowDocument> {
   const { packages, problems, unused } = await packagesOf(path, env);
-  if (problems.some(({ severity }) => severity === "error")) {
-    return { problems, content: undefined };
-  }
+  if (hasError(problems)) return { problems, content: undefined };
   const document = await work(packages);
   if (document === undefined || problems.length === 0) return document;
-  const found = document.problems.map((row) => ({ ...row, message: withoutAdvice(row.message, path, unused) }));
+  const found = document.problems.map((each) => ({ ...each, message: withoutAdvice(each.message, path, unused) }));
   return { ...document, problems: [...problems, ...found] };
 }
 
@@ -72,11 +71,11 @@ const advice =
 /** Returns the message with the place of the warning, instead of advice to add what kcl.mod already names. */
 function withoutAdvice(message: string, workflow: string, unused: ReadonlyMap<string, Problem>): string {
   return message.replaceAll(advice, (said: string, name: string) => {
-    const row = unused.get(name);
-    if (row === undefined) return said;
-    const below = relative(dirname(workflow), row.path);
-    const file = printable(below.startsWith("..") ? row.path : below);
-    const place = row.place === undefined ? "" : `:${row.place.line}:${row.place.column}`;
+    const warning = unused.get(name);
+    if (warning === undefined) return said;
+    const below = relative(dirname(workflow), warning.path);
+    const file = printable(below.startsWith("..") ? warning.path : below);
+    const place = warning.place === undefined ? "" : `:${warning.place.line}:${warning.place.column}`;
     return `; the warning at ${file}${place} says why it is not used`;
   });
 }
@@ -109,9 +108,9 @@ async function packagesOf(workflow: string, env: Evaluation["env"]) {
       if (typeof found === "string") {
         const reason = found === unfetched && !isAdvised ? `${found}; ${fetchAdvice}` : found;
         isAdvised ||= found === unfetched;
-        const row = await manifest.unresolved(name, reason);
-        problems.push(row);
-        if (!unused.has(importName)) unused.set(importName, row);
+        const warning = await manifest.unresolved(name, reason);
+        problems.push(warning);
+        if (!unused.has(importName)) unused.set(importName, warning);
         continue;
       }
       if (!packages.has(importName)) packages.set(importName, { name: importName, folder: found.folder });

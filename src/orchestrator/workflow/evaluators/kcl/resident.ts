@@ -13,14 +13,22 @@ export const tool = "kcl_lib";
 /** The allowance for JSON in a string of JSON, where each character may take several more. */
 const answerFactor = 8;
 
-/** Says how a resident Python ended that was to answer. */
+/** How a resident Python ended that was to answer. */
+interface Ending {
+  readonly exitCode?: number | null;
+  readonly endedBy?: string | null;
+  readonly cause?: unknown;
+}
+
+/** Says how a resident Python ended that was to answer, and what it wrote to stderr. */
 export class ResidentEnded extends Error {
   override readonly name = "ResidentEnded";
   readonly endedBy: string | null;
   readonly stderr: string;
 
-  constructor(endedBy: string | null, stderr: string, cause?: unknown) {
-    super(`ended by ${endedBy ?? "itself"}`, { cause });
+  constructor(stderr: string, { exitCode = null, endedBy = null, cause }: Ending = {}) {
+    const how = exitCode === null || exitCode === 0 ? "ended without an answer" : `exited with code ${exitCode}`;
+    super(endedBy === null ? how : `was ended by ${endedBy}`, { cause });
     this.endedBy = endedBy;
     this.stderr = stderr;
   }
@@ -51,8 +59,8 @@ export class KclResident {
     const args = ["-I", "-c", residentSource, String(process.pid)];
     const child = startProgram({ program: python, args, cwd: parse(process.execPath).root, env }, "pipe");
     this.#child = child;
-    child.once("error", (error) => this.#end(new ResidentEnded(null, this.#stderr, error)));
-    child.once("close", (_, endedBy) => this.#end(new ResidentEnded(endedBy, this.#stderr)));
+    child.once("error", (error) => this.#end(new ResidentEnded(this.#stderr, { cause: error })));
+    child.once("close", (exitCode, endedBy) => this.#end(new ResidentEnded(this.#stderr, { exitCode, endedBy })));
     // The process may have ended before it is written to, which the handlers above report.
     child.stdin.on("error", () => {});
     child.stdout.on("data", (chunk: Buffer) => this.#take(chunk));
@@ -90,7 +98,7 @@ export class KclResident {
   }
 
   async #answer({ signal, limits: { timeoutMs, maxBytes, maxMemory } }: Asking): Promise<string> {
-    if (!this.#isOpen) throw new ResidentEnded(null, this.#stderr);
+    if (!this.#isOpen) throw new ResidentEnded(this.#stderr);
     const releases: (() => void)[] = [];
     try {
       return await new Promise((resolve, reject) => {

@@ -1,11 +1,13 @@
 import { dirname } from "node:path";
 import { type ChildResult, runChild } from "../process/child.ts";
 import { deferredPlaces } from "../deferred-places.ts";
-import { workflowProblem } from "../../../problem.ts";
+import { workflowProblem, type Problem } from "../../../problem.ts";
 import type { WorkflowDocument } from "../../document.ts";
 import type { Evaluation } from "../evaluation.ts";
-import { evaluatorFailed, startFailure, toolText } from "../evaluator-error.ts";
-import { jsonAtEnd } from "../json-output.ts";
+import { evaluatorFailed, startFailure } from "../evaluator-error.ts";
+import { hasError } from "../evaluator-problem.ts";
+import { readOutput } from "../json-output.ts";
+import { toolText } from "../tool-text.ts";
 
 /**
  * Evaluates a workflow with the `nickel` command. It runs in the file's folder, to which relative entries of
@@ -13,35 +15,32 @@ import { jsonAtEnd } from "../json-output.ts";
  */
 export async function evaluateNickel(program: string, evaluation: Evaluation): Promise<WorkflowDocument> {
   const { path } = evaluation;
-  const result = await run(program, evaluation, ["--error-format", "json"]);
-  const { exitCode, endedBy, stdout, stderr } = result;
-  if (endedBy !== null) {
-    // A stack overflow is the fault of the evaluated program, not of Nickel.
-    if (!/stack overflow|overflowed its stack/.test(stderr)) {
-      throw evaluatorFailed("nickel", `was killed by ${endedBy}`, path, { stderr });
-    }
+  const { exitCode, endedBy, stdout, stderr } = await run(program, evaluation, ["--error-format", "json"]);
+  const said = stderr || stdout;
+  const isGood = exitCode === 0;
+  // A stack overflow is the fault of the evaluated program, not of Nickel.
+  if (!isGood && /stack overflow|overflowed its stack/.test(stderr)) {
     const message = `endless recursion: ${toolText(stderr)}`;
     return { problems: [workflowProblem("evaluation-failed", path, message)], content: undefined };
   }
-  const problems = stderr === "" && exitCode === 0 ? [] : await problemsOf(program, evaluation, result);
-  if (exitCode !== 0) return { problems, content: undefined };
-  const output = jsonAtEnd(stdout);
-  if (output === undefined) throw evaluatorFailed("nickel", "did not print JSON", path, { stderr });
+  if (endedBy !== null) throw evaluatorFailed("nickel", `was ended by ${endedBy}`, path, { said, program });
+  const problems = stderr === "" ? [] : await problemsOf(program, evaluation, stderr);
+  if (!isGood) {
+    if (hasError(problems)) return { problems, content: undefined };
+    throw evaluatorFailed("nickel", `exited with code ${exitCode}`, path, { said, program });
+  }
+  const output = readOutput(stdout);
+  if (output === undefined) throw evaluatorFailed("nickel", "printed no JSON", path, { said, program });
   const { json: value } = output;
   return { problems, content: { value, places: deferredPlaces(path, "Nickel", value) } };
 }
 
-async function problemsOf(program: string, evaluation: Evaluation, { exitCode, stderr, stdout }: ChildResult) {
-  const { path } = evaluation;
+async function problemsOf(program: string, evaluation: Evaluation, stderr: string): Promise<Problem[]> {
   const { nickelProblems, nickelMessages } = await import("./problems.ts");
   const messages = nickelMessages(stderr);
-  if (messages !== undefined) {
-    const { stderr: shown } = await run(program, evaluation, ["--color", "never"]);
-    return nickelProblems(path, messages, shown);
-  }
-  if (exitCode === 0) return [];
-  const said = toolText(stderr) || toolText(stdout) || `nickel exited with code ${exitCode} and printed nothing`;
-  return [workflowProblem("evaluation-failed", path, said)];
+  if (messages.length === 0) return [];
+  const { stderr: shown } = await run(program, evaluation, ["--color", "never"]);
+  return nickelProblems(evaluation.path, messages, shown);
 }
 
 async function run(program: string, { path, env, signal, limits }: Evaluation, flags: string[]): Promise<ChildResult> {

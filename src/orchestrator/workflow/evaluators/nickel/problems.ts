@@ -3,11 +3,18 @@ import type { Problem } from "../../../problem.ts";
 import { parsedJson } from "../json-output.ts";
 import { placesOf } from "../../place.ts";
 import { evaluatorProblem, printedPath, type Annotation, sourceBytes } from "../evaluator-problem.ts";
+import { strangeCharacter } from "../strange-character.ts";
 
 /** The number of the file that Nickel was asked to evaluate: 0 and 1 are its standard library, others are imports. */
 const mainFile = 2;
 // Matches the `┌─ PATH:LINE:COLUMN` above each excerpt of a source. Lines of the excerpt begin with a number or a bar.
 const headers = /^ *┌─ (.+):\d+:\d+$/gm;
+
+/** The most bytes of a character. */
+const longestCharacter = 4;
+const byteOrderMark = "the file begins with a byte order mark, which Nickel does not read; save it without";
+// Labels that say no more than their place does.
+const pointers = new Set(["applied to this expression", "evaluated to this expression", "this expression", "here"]);
 
 const messagesSchema = z.object({
   diagnostics: z.array(
@@ -30,33 +37,52 @@ const messagesSchema = z.object({
 type NickelMessage = z.infer<typeof messagesSchema>["diagnostics"][number];
 type Label = NickelMessage["labels"][number];
 
-/**
- * Parses what `--error-format json` wrote to stderr: a list of messages on each line, between the output of `std.trace`.
- * Returns undefined if there is none.
- */
-export function nickelMessages(stderr: string): readonly NickelMessage[] | undefined {
-  const messages = stderr.split("\n").flatMap((line) => {
-    if (!line.startsWith('{"diagnostics":')) return [];
-    const parsed = messagesSchema.safeParse(parsedJson(line)?.json);
-    return parsed.success ? [parsed.data.diagnostics] : [];
-  });
-  return messages.length === 0 ? undefined : messages.flat();
+interface Finding {
+  readonly severity: string;
+  readonly headline: string;
+  readonly annotations: Annotation[];
+  readonly notes: string[];
 }
 
-/** Makes a problem of each message. `shown` is Nickel's output for people, because only that names the files. */
+/** Parses what `--error-format json` wrote to stderr: a list of messages on each line, between the output of `std.trace`. */
+export function nickelMessages(stderr: string): readonly NickelMessage[] {
+  return stderr.split("\n").flatMap((line) => {
+    if (!line.startsWith('{"diagnostics":')) return [];
+    const parsed = messagesSchema.safeParse(parsedJson(line)?.json);
+    return parsed.success ? parsed.data.diagnostics : [];
+  });
+}
+
+/**
+ * Makes a problem of each message, or of several if notes follow it that are messages themselves. `shown` is Nickel's
+ * output for people, because only that names the files.
+ */
 export function nickelProblems(path: string, messages: readonly NickelMessage[], shown: string): Problem[] {
   const names = fileNames(path, messages, shown);
-  const sources = new Map<string, (offset: number) => Annotation["place"]>();
-  return messages.map(({ severity, message, labels, notes }) => {
+  const sources = new Map<string, Source>();
+  const findings: Finding[] = [];
+  for (const { severity, message, labels, notes } of messages) {
     const annotations = inOrder(labels.map((label) => [label, annotationOf(label, names, sources)]));
-    return evaluatorProblem(
-      path,
-      severity === "Warning" ? "warning" : "error",
-      message,
-      annotations,
-      notes.map(withoutStop),
-    );
-  });
+    const headline = headlineOf(message, annotations[0]);
+    const finding = { severity, headline, annotations, notes: notes.map(withoutStop) };
+    const previous = findings.at(-1);
+    if (severity !== "Note" || previous === undefined) findings.push(finding);
+    else {
+      previous.annotations.push(...annotations);
+      previous.notes.push(headline, ...finding.notes);
+    }
+  }
+  return findings.map(({ severity, headline, annotations, notes }) =>
+    evaluatorProblem(path, severity === "Warning" ? "warning" : "error", headline, annotations, notes),
+  );
+}
+
+/**
+ * Returns what stands before the first annotation's words. A contract's own words come after a colon: Nickel begins a line
+ * with seven spaces for them.
+ */
+function headlineOf(message: string, first: Annotation | undefined): string {
+  return first?.message === byteOrderMark ? "" : message.replace(/\n {7}(?:: )?/, ": ");
 }
 
 /**
@@ -80,27 +106,36 @@ function fileNames(path: string, messages: readonly NickelMessage[], shown: stri
 function annotationOf(
   { file_id, range, message }: Label,
   names: ReadonlyMap<number, string>,
-  sources: Map<string, (offset: number) => Annotation["place"]>,
+  sources: Map<string, Source>,
 ): Annotation {
   const file = names.get(file_id);
   if (file === undefined) return { message, file: undefined, place: undefined };
-  let placeAt = sources.get(file);
-  if (placeAt === undefined) {
-    placeAt = bytePlaces(file);
-    sources.set(file, placeAt);
+  let source = sources.get(file);
+  if (source === undefined) {
+    source = sourceOf(file);
+    sources.set(file, source);
   }
-  return { message, file, place: placeAt(range.start) };
+  const place = source.placeAt(range.start);
+  return { message: message === "" ? (source.strangeAt(range.start) ?? "") : message, file, place };
 }
 
-/**
- * Returns a function that turns UTF-8 offsets of a file into places; it returns undefined if the file cannot be read any
- * more.
- */
-function bytePlaces(file: string): (offset: number) => Annotation["place"] {
+/** What stands at the UTF-8 offsets of a file; nothing if it cannot be read any more. */
+interface Source {
+  readonly placeAt: (offset: number) => Annotation["place"];
+  readonly strangeAt: (offset: number) => string | undefined;
+}
+
+function sourceOf(file: string): Source {
   const bytes = sourceBytes(file);
-  if (bytes === undefined) return () => undefined;
+  if (bytes === undefined) return { placeAt: () => undefined, strangeAt: () => undefined };
   const placeAt = placesOf(bytes.toString("utf8"));
-  return (offset) => placeAt(bytes.subarray(0, offset).toString("utf8").length);
+  return {
+    placeAt: (offset) => placeAt(bytes.subarray(0, offset).toString("utf8").length),
+    strangeAt(offset) {
+      const [character] = bytes.subarray(offset, offset + longestCharacter).toString("utf8");
+      return offset === 0 && character === "\uFEFF" ? byteOrderMark : strangeCharacter(character);
+    },
+  };
 }
 
 /**
@@ -114,7 +149,9 @@ function inOrder(labelled: readonly (readonly [Label, Annotation])[]): Annotatio
     .toSorted(([a], [b]) => Number(b === first) - Number(a === first))
     .map(([, annotation]) => annotation);
   // Labels of values that evaluation generated are in no file and say nothing useful.
-  return annotations.filter(({ file }, index) => index === 0 || file !== undefined);
+  const [title, ...asides] = annotations.filter(({ file }, index) => index === 0 || file !== undefined);
+  if (title === undefined) return [];
+  return [{ ...title, message: pointers.has(title.message) ? "" : title.message }, ...asides];
 }
 
 /** Removes the full stop that some notes have, because they become part of a message. */

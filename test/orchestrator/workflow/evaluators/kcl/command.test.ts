@@ -51,6 +51,67 @@ describeEvaluator("kcl_lib", "a KCL workflow, evaluated by the real engine", () 
       expect(await rows(scratchFile("wf.k", text), pathOf())).toStrictEqual([`evaluation-failed ${row}`]);
     });
 
+    it.each([
+      [
+        'w = {name: "x"} | {name: "y"}\n',
+        `1:1 conflicting values on the attribute 'name' between : "x" and "y"; with union path : name; try operator '=' to override the attribute, like: {...} | { ... name = "y" ... }`,
+      ],
+      [
+        'schema S:\n    n: str\n    check:\n        len(n) > 2, """${n} is too short:\n          give it\n          three letters\n\nor more"""\ns = S {n = "a\\nb"[0:1]}\n',
+        "9:5 check failed: a is too short: give it three letters or more; the schema's check (wf.k:4:1)",
+      ],
+      ['assert 1 > 2, "too small\\nby one\\n\\nSee the wiki"\n', "1:1 too small by one; See the wiki"],
+      ['assert 1 > 2, "\\n\\ntwo lines\\n  |\\nbelow"\n', "1:1 two lines |; below"],
+      [
+        'schema P:\n    x: int\np = P {x = "a\\nb"}\n',
+        "3:8 expected int, got str(a b); variable is defined here, its type is int, but got str(a b) (wf.k:2:5)",
+      ],
+    ])("has what KCL says on several lines whole and on one: %j [evaluator-lines]", async (text, row) => {
+      expect(await rows(scratchFile("wf.k", text), pathOf())).toStrictEqual([`evaluation-failed ${row}`]);
+    });
+
+    it.each([
+      ["a\u00A0= 1\n", String.raw`1:2 unknown start of token: \u{a0} is a no-break space; type a plain space`],
+      [
+        "\uFEFFa = \u201C\n",
+        String.raw`1:5 unknown start of token: \u{201c} is a typographic quotation mark; type a plain one`,
+      ],
+      ["a = 1\nb\u200B = 2\n", String.raw`2:2 unknown start of token: \u{200b} is an invisible character; remove it`],
+      [
+        "a = 1 \u2013 2\n",
+        String.raw`1:7 unknown start of token: \u{2013} is a dash that is not the plain one; type a plain one`,
+      ],
+      [
+        "a = 1\n\u0007",
+        String.raw`2:1 unknown start of token: \u{7} is a control character, which is not seen; remove it`,
+      ],
+    ])("says which character was not taken for what it looks like: %j [evaluator-characters]", async (text, row) => {
+      const [first] = await rows(scratchFile("wf.k", text), pathOf());
+      expect(first).toBe(`evaluation-failed ${row}`);
+    });
+
+    it("has an import that is no text as the fault of that file [kcl-diagnostics]", async () => {
+      const dir = temporaryDirectory({
+        "wf.k": "import .lib\na = lib.x\n",
+        "lib.k": Buffer.from([0x61, 0x3d, 0xff]),
+        "other.k": "import .wide\na = wide.x\n",
+        "wide.k": Buffer.from("\uFEFFx = 1\n", "utf16le"),
+      });
+      expect(await check(join(dir, "wf.k"), { PATH: pathOf() })).toMatchObject([
+        { path: join(dir, "lib.k"), line: 1, column: 3, message: expect.stringContaining("not valid UTF-8") },
+      ]);
+      expect(await check(join(dir, "other.k"), { PATH: pathOf() })).toMatchObject([
+        { path: join(dir, "wide.k"), message: "UTF-16 text, not UTF-8; save it as UTF-8" },
+      ]);
+    });
+
+    it("has modules that import each other in one problem, with their files [evaluator-lines]", async () => {
+      const dir = temporaryDirectory({ "wf.k": "import .b\nx = b.x\n", "b.k": "import .wf\nx = wf.x\n" });
+      expect(await rows(join(dir, "wf.k"), pathOf())).toContainEqual(
+        expect.stringContaining(`cyclic import statements; ${join(dir, "wf.k")}; ${join(dir, "b.k")}`),
+      );
+    });
+
     it("has each of several faults in a row of its own [kcl-diagnostics]", async () => {
       const found = await rows(scratchFile("wf.k", 'a = b\nc: int = "d"\n'), pathOf());
       expect(found).toStrictEqual([
@@ -91,6 +152,18 @@ describeEvaluator("kcl_lib", "a KCL workflow, evaluated by the real engine", () 
       });
       expect(problems).toStrictEqual([]);
       expect(content?.value).toStrictEqual({ operations: [{ id: "a" }, { id: "b" }, { id: "c" }] });
+    });
+
+    it("has numbers as KCL writes them: a float is no integer [evaluator-numbers]", async () => {
+      const text = `import manifests
+manifests.yaml_stream([{operations = [{id = "a", parallel = True, timeout = 600.0}, {id = "b", timeout = 1e3, depends_on = ["a"]}]}, {operations = [{id = "c", timeout = 9007199254740993, parallel = True}]}])
+`;
+      const found = (await rows(scratchFile("wf.k", text), pathOf())).map((row) => row.replace(/^.*: "timeout"/, ""));
+      expect(found).toStrictEqual([
+        " must be an integer, found the number 600.0",
+        " must be an integer, found the number 1000.0",
+        " must be at most 9007199254740991, found 9007199254740993, which is too large",
+      ]);
     });
 
     it("yields several documents as a list, whatever it prints [kcl-stream]", async () => {

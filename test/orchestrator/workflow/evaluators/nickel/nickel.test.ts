@@ -20,13 +20,56 @@ describeEvaluator("nickel", "a Nickel workflow, evaluated by the real nickel", (
       "{ a = 1 } & { a = 2 }",
       "1:7 non mergeable terms: cannot merge this expression; with this expression (wf.ncl:1:19); originally merged here (wf.ncl:1:1); Merge operands have the same merge priority but they can't be combined; Both values are of type Number but they aren't equal; Number values can only be merged if they are equal",
     ],
+    ['{ n | Number\n | doc "x" = "s" }', "2:14 contract broken by the value of `n`; expected type (wf.ncl:1:7)"],
     [
-      '{ n | Number\n | doc "x" = "s" }',
-      "2:14 contract broken by the value of `n`: applied to this expression; expected type (wf.ncl:1:7)",
+      "{ n = std.array.at 5 [1] }",
+      "1:22 contract broken by the caller of `at`: invalid array indexing; (1) calling at (wf.ncl:1:7); Expected an array index between 0 and 0 (included), got 5",
     ],
     ['std.trace "┌─ /x.ncl:7:7" { a = foo }', "1:33 unbound identifier `foo`: this identifier is unbound"],
     ['std.trace "a\n  ┌─ /x.ncl:7:7" { a = foo }', "2:24 unbound identifier `foo`: this identifier is unbound"],
   ])("has its faults at the primary label, with what else Nickel says: %s [nickel-diagnostics]", async (text, row) => {
+    expect(await rows(text)).toStrictEqual([`evaluation-failed ${row}`]);
+  });
+
+  it.each([
+    [
+      `let Pos = std.contract.from_validator (fun _ => 'Error { message = "must be\\npositive", notes = ["see\\nthe wiki"] }) in { n | Pos = 0 }`,
+      "contract broken by the value of `n`: must be positive; expected type (wf.ncl:1:127); see the wiki",
+    ],
+    [
+      `let C = std.contract.custom (fun l _ => std.contract.blame_with_message "no\\n\\ngood" l) in { n | C = 1 }`,
+      "contract broken by the value of `n`: no; good; expected type (wf.ncl:1:98)",
+    ],
+    [
+      `{ a = std.fail_with "one\\n  two" }`,
+      "contract broken by a value: one two; This error comes from an explicit call to `std.fail_with`; The provided message is blamed as a way to localize the offending call, but isn't the root cause of the contract violation",
+    ],
+    [
+      "{ n | std.number.PosNat = 0 - 1 }",
+      "contract broken by the value of `n`: expected a positive integer; expected type (wf.ncl:1:7)",
+    ],
+    [
+      "{ n | [| 'A, 'B |] = 'C }",
+      "contract broken by the value of `n`: tag not in the enum type; expected type (wf.ncl:1:7)",
+    ],
+    [
+      "{ n | { a | Number } = { a = 1, b = 2 } }",
+      "contract broken by the value of `n`: extra field `b`; expected type (wf.ncl:1:7); Have you misspelled a field? The record contract might also be too strict. By default, record contracts exclude any field which is not listed. Append `, ..` at the end of the record contract, as in `{some_field | SomeContract, ..}`, to make it accept extra fields",
+    ],
+  ])("has a contract's own words on the line of the rest: %s [evaluator-lines]", async (text, row) => {
+    const [found = "", ...others] = await rows(text);
+    expect([found.replace(/^evaluation-failed \d+:\d+ /, ""), others]).toStrictEqual([row, []]);
+  });
+
+  it.each([
+    ["\uFEFF{ a = 1 }", "1:1 the file begins with a byte order mark, which Nickel does not read; save it without"],
+    ["{ a\u00A0= 1 }", String.raw`1:4 unexpected token: \u{a0} is a no-break space; type a plain space`],
+    ["{ a = 1,\n  b\u200B = 2 }", String.raw`2:4 unexpected token: \u{200b} is an invisible character; remove it`],
+    [
+      "{ a = \u201Cx\u201D }",
+      String.raw`1:7 unexpected token: \u{201c} is a typographic quotation mark; type a plain one`,
+    ],
+  ])("says which character was not taken for what it looks like: %j [evaluator-characters]", async (text, row) => {
     expect(await rows(text)).toStrictEqual([`evaluation-failed ${row}`]);
   });
 
@@ -121,6 +164,14 @@ let op = fun x => { id = x } in {
       'not-positive 5:34 operation "b": "timeout" must be greater than 0, found 0',
       'unknown-dependency 5:58 operation "b" depends on unknown operation "nowhere"',
       'not-positive 6:8 operation "c": "timeout" must be greater than 0, found 0',
+    ]);
+  });
+
+  it("has numbers as Nickel writes them: 600.0 is the number 600 [evaluator-numbers]", async () => {
+    const text = `{ operations = [{ id = "a", parallel = true, timeout = 600.0 }, { id = "b", timeout = 9007199254740993, depends_on = ["a"] }, { id = "c", timeout = 1e21, depends_on = ["b"] }] }`;
+    expect(await rows(text)).toStrictEqual([
+      'number-too-large 1:72 operation "b": "timeout" must be at most 9007199254740991, found 9007199254740993, which is too large',
+      'number-too-large 1:134 operation "c": "timeout" must be at most 9007199254740991, found 1e21, which is too large',
     ]);
   });
 

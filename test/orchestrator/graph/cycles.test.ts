@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { componentsOf } from "../../../../src/orchestrator/workflow/plan/components.ts";
-import { findCycles } from "../../../../src/orchestrator/workflow/plan/cycles.ts";
+import { componentsOf } from "../../../src/orchestrator/graph/components.ts";
+import { findCycles } from "../../../src/orchestrator/graph/cycles.ts";
 import { graphs, reachedFrom } from "./graphs.ts";
 
 /** Which nodes can come back to themselves, by looking at every way. */

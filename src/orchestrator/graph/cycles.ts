@@ -1,3 +1,4 @@
+import { excerpt } from "../text/printable.ts";
 import { componentsOf } from "./components.ts";
 
 /** Nodes that all wait for each other, directly or through others. */
@@ -45,4 +46,13 @@ function shortestCycle(
     }
     return way.toReversed();
   }
+}
+
+const longestShown = 12;
+
+/** Returns `a -> b -> a` for the names of a way round, shortened if it would fill the screen. */
+export function describeCycle(names: readonly string[]): string {
+  const left = names.length - longestShown;
+  const shown = left > 0 ? [...names.slice(0, longestShown - 1), `... ${left} more ...`, ...names.slice(-1)] : names;
+  return [...shown, ...shown.slice(0, 1)].map(excerpt).join(" -> ");
 }

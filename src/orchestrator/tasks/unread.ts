@@ -1,0 +1,54 @@
+import { OrchestratorError } from "../orchestrator-error.ts";
+import type { Problem } from "../problem.ts";
+import { printable } from "../text/printable.ts";
+import type { Task } from "./task.ts";
+
+/**
+ * A file of a queue that is there and cannot be read, or a whole directory that cannot be listed. What it holds is
+ * unknown, which is something else than gone.
+ */
+export interface UnreadTask {
+  /** Why it cannot be read. Its path is that of the file. */
+  readonly problem: Problem;
+  readonly dataDir: string;
+  /** The id that the file had when it was last read, or else the one that it is named after; none for a directory. */
+  readonly id: string | undefined;
+  /** The task that the file held when it was last read; undefined if it never was. */
+  readonly last: Task | undefined;
+}
+
+/** Returns what stands for a data directory that cannot be listed. */
+export function unreadDirectory(dataDir: string, problem: Problem): UnreadTask {
+  return { problem, dataDir, id: undefined, last: undefined };
+}
+
+// The most files that one message names. Nobody reads more.
+const mostNamed = 5;
+
+/** Returns those that seem to hold one of these ids. Where none does, it may be any of them. */
+export function holdersOf(ids: readonly string[], unread: readonly UnreadTask[]): readonly UnreadTask[] {
+  const named = unread.filter(({ id }) => id !== undefined && ids.includes(id));
+  return named.length === 0 ? unread : named;
+}
+
+/** Returns `1 file`, `3 files`, or the like for directories. */
+export function countUnread(unread: readonly UnreadTask[]): string {
+  const onlyDirectories = unread.every(({ id }) => id === undefined);
+  const [one, more] = onlyDirectories ? ["directory", "directories"] : ["file", "files"];
+  return unread.length === 1 ? `1 ${one}` : `${unread.length} ${more}`;
+}
+
+/** Names the files and says why each cannot be read: `/data/tasks/a.json: not JSON: ...; and 3 more`. */
+export function listUnread(unread: readonly UnreadTask[]): string {
+  const named = unread.slice(0, mostNamed).map(({ problem: { path, message } }) => `${printable(path)}: ${message}`);
+  return [...named, ...(unread.length > mostNamed ? [`and ${unread.length - mostNamed} more`] : [])].join("; ");
+}
+
+/** Creates the error for a question that only the unread files could answer. `unknown` says what is not known. */
+export function unreadError(unknown: string, unread: readonly UnreadTask[]): OrchestratorError {
+  return new OrchestratorError(`${unknown}, as ${countUnread(unread)} cannot be read: ${listUnread(unread)}`, {
+    about: "unread",
+    code: "orch::unread_task",
+    help: unread[0]?.problem.help,
+  });
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { leftoverIn } from "../../../../src/orchestrator/workflow/languages/leftover.ts";
+
+/** What is left in a text that was refused where `@` stands. */
+function left(text: string): string | undefined {
+  const found = leftoverIn(text.replace("@", ""), text.indexOf("@"));
+  return found && `${found.offset} ${found.code}`;
+}
+
+describe("a text that a parser has refused", () => {
+  it.each([
+    ["a: 1\n@<<<<<<< HEAD\nb: 2\n", "5 merge-conflict"],
+    ["@a:\r<<<<<<<\rb: 2\r", "3 merge-conflict"],
+    ["a@\n||||||| base\n", "2 merge-conflict"],
+    ["a: @{{ x }}\n", "3 unrendered-template"],
+    ["- @{# note #}\n", "2 unrendered-template"],
+    ["{ @${ x } }", "2 unrendered-template"],
+    // The parser went on for a line.
+    ["{% if x %}\na: 1@\n", "0 unrendered-template"],
+  ])("is known for what another tool left in it: %j [validate-leftover]", (text, known) => {
+    expect(left(text)).toBe(known);
+  });
+
+  it.each([
+    ["a: <<<<<<< HEAD\n@b\n"],
+    ["a: 1\n  <<<<<<< HEAD\n@b\n"],
+    ["======= \n@"],
+    ['a: "{{ x }}" @b\n'],
+    ["a: x {{ y }}\nb: [@\n"],
+    ['@{{"a": 1}\n'],
+    ["@a: }\nb: {{ x }}\n"],
+    ["@"],
+  ])("has an error of its own: %j [validate-leftover]", (text) => {
+    expect(left(text)).toBeUndefined();
+  });
+
+  it("is looked through in a time that its length bounds [names-linear]", () => {
+    for (const piece of ["{{", "<%", "${", '"', "'", "{%\n", "<<<<<<<", "a"]) {
+      const text = piece.repeat(2_000_000);
+      expect(leftoverIn(text, text.length)).toBeUndefined();
+    }
+  });
+});
