@@ -58,6 +58,7 @@ const orchestrator = {
     "data-dir/layout.ts file-record.ts record-schemas.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts",
   "file-record.ts": "files text text/record-fields.ts problem.ts",
   "record-schemas.ts": "text",
+  "progress.ts": "checkpoints.ts data-dir/layout.ts text problem.ts",
   tasks: "data-dir/layout.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts",
   "data-dir": "data-dir/layout.ts platform files text problem.ts orchestrator-error.ts",
   "data-dir/layout.ts": "files",
@@ -77,7 +78,7 @@ const orchestrator = {
     "workflow/read.ts workflow/workflow-file.ts workflow/language.ts workflow/document.ts workflow/languages workflow/evaluators workflow/evaluators/process text orchestrator-error.ts",
   "workflow/read.ts":
     "workflow/workflow-file.ts workflow/language.ts workflow/document.ts workflow/place.ts workflow/languages workflow/evaluators workflow/evaluators/evaluators.ts",
-  "workflow/workflow-file.ts": "files orchestrator-error.ts",
+  "workflow/workflow-file.ts": "files text orchestrator-error.ts",
   "workflow/language.ts": "text orchestrator-error.ts",
   "workflow/validation": "workflow/plan workflow/model workflow/unplaced-problem.ts graph text",
   "workflow/plan": "workflow/model graph text",

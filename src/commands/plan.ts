@@ -1,10 +1,16 @@
 import * as nu from "../nushell/index.ts";
+import { dataDirVariables } from "../orchestrator/data-dir/candidates.ts";
 import { expand } from "../orchestrator/files/path-pattern.ts";
 import type { Problem } from "../orchestrator/problem.ts";
+import { printable } from "../orchestrator/text/printable.ts";
 import { mermaidOf } from "../orchestrator/workflow/plan/mermaid.ts";
-import { planOf, type PlannedOperation } from "../orchestrator/workflow/plan/plan.ts";
+import { planOf } from "../orchestrator/workflow/plan/plan.ts";
+import type { Workflow } from "../orchestrator/workflow/model/workflow.ts";
+import { progressOf } from "../orchestrator/progress.ts";
 import { validateWorkflows } from "../orchestrator/workflow/validate.ts";
+import { dataFlags } from "./call/data-access.ts";
 import { defineCommand } from "./call/define-command.ts";
+import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
 import {
   describeShown,
@@ -14,6 +20,9 @@ import {
   workflowFlags,
   workflowInput,
 } from "./workflows/access.ts";
+import { findCheckpointsIfAny, type FoundCheckpoints } from "./workflows/checkpoints.ts";
+import { type Planned, requireKnown, rollbackRows, rowsOf, type WithProgress } from "./workflows/plan-rows.ts";
+import { platformVariables, usablePlatform } from "./workflows/platform.ts";
 
 const columns = {
   level: nu.int,
@@ -23,15 +32,28 @@ const columns = {
   provider: nu.nullable(nu.string),
   depends_on: nu.list(nu.string),
   critical: nu.bool,
+  state: nu.nullable(nu.string),
 };
+
+const { "data-dir": dataDirFlag } = dataFlags;
 
 export function plan(session: Session): nu.Command {
   return defineCommand({
     name: "orch plan",
     summary: "Show the order in which a workflow's operations run",
     description:
-      "Operations on the same level can run side by side, once all lower levels are done. A level has at most --parallel operations, or else as many as the workflow's parallel_limit; in a sequential workflow it has one. Operations are critical if they are on a chain of dependencies whose timeouts (300 s by default) add up to the most. Soft and optional dependencies only order operations that exist; one that would close a cycle is ignored. A workflow with errors has no plan.",
-    searchTerms: ["orchestrator", "workflow", "order", "graph", "dependencies", "mermaid", "critical path"],
+      "Operations on the same level can run side by side, once all lower levels are done. A level has at most --parallel operations, or else as many as the workflow's parallel_limit, or else as many as max_concurrent_tasks of the platform's configuration; in a sequential workflow it has one. Operations are critical if they are on a chain of dependencies whose timeouts (300 s by default) add up to the most. Soft and optional dependencies only order operations that exist; one that would close a cycle is ignored. The state of an operation is done or remaining by the workflow's checkpoint, and null if that cannot be known. A workflow with errors has no plan.",
+    searchTerms: [
+      "orchestrator",
+      "workflow",
+      "order",
+      "graph",
+      "dependencies",
+      "mermaid",
+      "critical path",
+      "resume",
+      "rollback",
+    ],
     category: "orchestrator",
     positionals: {
       workflow: {
@@ -47,6 +69,9 @@ export function plan(session: Session): nu.Command {
         description: "Put at most this many operations on a level, instead of the workflow's parallel_limit",
       },
       mermaid: { short: "m", description: "Return the dependency graph as a Mermaid flowchart" },
+      rollback: { description: "List instead what is done by the workflow's checkpoint, the last first" },
+      "data-dir": dataDirFlag,
+      quiet: { short: "q", description: "Print nothing on stderr about checkpoints and configuration" },
       ...workflowFlags,
     },
     input: workflowInput,
@@ -77,10 +102,18 @@ export function plan(session: Session): nu.Command {
         example: "orch plan workflows/deploy.toml --mermaid | lines | last 2",
         result: ["  o1 --> o3", "  o2 --> o3"],
       },
+      {
+        description: "What is left to do?",
+        example: "orch plan workflows/deploy.yaml | where state == remaining | get id",
+        result: ["servers", "kubernetes", "storage", "app"],
+      },
     ],
     async run(call) {
-      const { positionals, positionalSpan, flags, head } = call;
-      const { cwd, home, options, keep } = await openWorkflows(call, session);
+      const { positionals, positionalSpan, flags, head, engine, signal } = call;
+      const { cwd, home, options, environment, keep } = await openWorkflows(call, session, [
+        ...platformVariables,
+        ...dataDirVariables(flags["data-dir"]),
+      ]);
       const span = positionalSpan("workflow");
       const { workflow: given } = positionals;
       const origin =
@@ -92,27 +125,45 @@ export function plan(session: Session): nu.Command {
       keep();
       const errors = problems.filter(({ severity }) => severity === "error");
       if (errors.length > 0) throw notPlannable(errors, cwd, span);
-      const plans = workflows.map(({ name, workflow }) => ({ name, planned: planOf(workflow, flags.parallel) }));
-      if (flags.mermaid) return nu.value(nu.string, mermaidOf(plans));
+      const planned = (otherwise?: number) =>
+        workflows.map(({ name, workflow }) => ({
+          name,
+          workflow,
+          planned: planOf(workflow, flags.parallel, otherwise),
+        }));
+      if (flags.mermaid) return nu.value(nu.string, mermaidOf(planned()));
+
+      const platform = flags.parallel === undefined ? await usablePlatform(environment) : undefined;
+      const checkpoints = await findCheckpointsIfAny(environment, { given: flags["data-dir"], signal });
+      const plans = planned(platform?.config?.maxConcurrentTasks).map((each) => withProgress(each, checkpoints));
+      if (flags.rollback) for (const each of plans) requireKnown(each, { cwd, path: origin.path, span });
+      const found = [...new Set(plans.flatMap(({ progress }) => progress.problems))];
+      const others = platform?.problems.filter(
+        ({ message }) => !found.some((each) => each.message.startsWith(message)),
+      );
+      const report = { command: "orch plan", quiet: flags.quiet, engine, many: checkpoints.many };
+      const metadata = reportProblems([...found, ...(others ?? [])], report);
+      const rows = plans.flatMap(flags.rollback ? rollbackRows : rowsOf);
+      if (flags.rollback && rows.length === 0 && !flags.quiet) {
+        engine.warn(`orch plan: nothing is recorded as done in ${checkpoints.directories.map(printable).join(", ")}`);
+      }
       return plans.length > 1
-        ? nu.value(nu.table({ workflow: nu.string, ...columns }), plans.flatMap(rowsOf))
-        : nu.value(nu.table(columns), plans.flatMap(rowsOf));
+        ? nu.value(nu.table({ workflow: nu.string, ...columns }), rows, metadata)
+        : nu.value(nu.table(columns), rows, metadata);
     },
   });
 }
 
-function rowsOf({ name, planned }: { name: string; planned: readonly PlannedOperation[] }) {
-  const ids = new Map(planned.map(({ operation: { id = "", index } }) => [index, id]));
-  return planned.map(({ level, operation, waitsFor, critical }) => ({
-    workflow: name,
-    level,
-    id: operation.id ?? "",
-    type: operation.type,
-    target: operation.target,
-    provider: operation.providers.length === 0 ? null : operation.providers.join(", "),
-    depends_on: waitsFor.map(({ to }) => ids.get(to) ?? ""),
-    critical,
-  }));
+function withProgress(
+  { workflow, ...rest }: Planned & { workflow: Workflow },
+  { found, problems }: FoundCheckpoints,
+): WithProgress {
+  const operations = workflow.operations.flatMap(({ id }) => id ?? []);
+  const progress =
+    found === undefined
+      ? { completed: undefined, problems }
+      : progressOf({ names: workflow.checkpointNames, operations }, found);
+  return { ...rest, progress };
 }
 
 const mostErrors = 3;

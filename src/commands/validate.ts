@@ -2,12 +2,13 @@ import * as nu from "../nushell/index.ts";
 import { OrchestratorError } from "../orchestrator/orchestrator-error.ts";
 import { resolvePaths } from "../orchestrator/files/path-pattern.ts";
 import { workflowProblem, type Problem } from "../orchestrator/problem.ts";
-import { withHelp } from "../orchestrator/text/sentences.ts";
+import { sentences, withHelp } from "../orchestrator/text/sentences.ts";
 import { describeProblem } from "../orchestrator/workflow/problem-text.ts";
 import { validateWorkflows } from "../orchestrator/workflow/validate.ts";
 import { defineCommand } from "./call/define-command.ts";
 import type { Session } from "./call/session.ts";
 import { forItem, helpFor } from "./call/error-labels.ts";
+import { reportProblems } from "./call/problem-report.ts";
 import {
   noWorkflow,
   openWorkflows,
@@ -17,6 +18,7 @@ import {
   workflowInput,
   type WorkflowAccess,
 } from "./workflows/access.ts";
+import { platformVariables, usablePlatform } from "./workflows/platform.ts";
 
 const verdict = {
   valid: nu.bool,
@@ -29,7 +31,16 @@ const verdict = {
     path: nu.string,
     line: nu.nullable(nu.int),
     column: nu.nullable(nu.int),
+    help: nu.string,
   }),
+};
+
+const fieldColumns = {
+  owner: nu.string,
+  field: nu.string,
+  type: nu.string,
+  default: nu.nullable(nu.string),
+  meaning: nu.string,
 };
 
 export function validate(session: Session): nu.Command {
@@ -43,13 +54,15 @@ export function validate(session: Session): nu.Command {
     flags: {
       strict: {
         short: "s",
-        description: "Treat warnings as errors, and require a name, a version, and a provider for every operation",
+        description:
+          "Treat warnings as errors, require a name, a version, and a provider for every operation, and refuse providers that the platform's configuration does not have, if it has any",
       },
+      fields: { description: "List instead all fields that a workflow may have, with their types and defaults" },
       ...workflowFlags,
     },
     rest: { name: "workflow", takes: nu.files, description: "Workflow files, glob patterns, or lists of them" },
     input: workflowInput,
-    output: nu.oneOf(nu.record(verdict), nu.table(verdict)),
+    output: nu.oneOf(nu.record(verdict), nu.table(verdict), nu.table(fieldColumns)),
     examples: [
       {
         description: "Is this workflow valid?",
@@ -78,18 +91,36 @@ export function validate(session: Session): nu.Command {
           { file: "workflows/deploy.toml", valid: true },
         ],
       },
+      {
+        description: "Which fields does a retry policy have?",
+        example: "orch validate --fields | where owner == retry_policy | select field type default",
+        result: [
+          { field: "max_attempts", type: "integer above 0", default: "3" },
+          { field: "backoff", type: "linear, exponential", default: "exponential" },
+          { field: "initial_delay", type: "integer, 0 or more", default: "5" },
+          { field: "max_delay", type: "integer above 0", default: "300" },
+        ],
+      },
     ],
     async run(call) {
-      const { rest, head, flags } = call;
-      const access = await openWorkflows(call, session);
-      const { cwd } = access;
-      const options = { ...access.options, strict: flags.strict };
+      const { rest, head, flags, engine } = call;
+      if (flags.fields) {
+        // The schemas are loaded with the first call that needs them.
+        const { fieldTable } = await import("../orchestrator/workflow/model/field-table.ts");
+        return nu.value(nu.table(fieldColumns), fieldTable());
+      }
+      const access = await openWorkflows(call, session, flags.strict ? platformVariables : []);
+      const { cwd, environment } = access;
+      const platform = flags.strict ? await usablePlatform(environment) : { config: undefined, problems: [] };
+      const report = { command: "orch validate", quiet: false, engine, many: false };
+      const metadata = reportProblems(platform.problems, report);
+      const options = { ...access.options, strict: flags.strict, knownProviders: platform.config?.providers };
       if (rest.length === 0) {
         const origin = await pipedOrigin(call, cwd);
         if (origin === undefined) throw noWorkflow("orch validate", head);
         const { problems } = await validateWorkflows(origin, options);
         access.keep();
-        return nu.value(nu.record(verdict), verdictOf(problems, cwd, origin.path));
+        return nu.value(nu.record(verdict), verdictOf(problems, cwd, origin.path), metadata);
       }
       const { files, many } = await askedFiles(rest, access);
       const verdicts = [];
@@ -101,8 +132,8 @@ export function validate(session: Session): nu.Command {
       access.keep();
       const [only] = verdicts;
       return only === undefined || many
-        ? nu.value(nu.table({ file: nu.string, ...verdict }), verdicts)
-        : nu.value(nu.record(verdict), only);
+        ? nu.value(nu.table({ file: nu.string, ...verdict }), verdicts, metadata)
+        : nu.value(nu.record(verdict), only, metadata);
     },
   });
 }
@@ -147,8 +178,14 @@ function verdictOf(found: readonly Problem[], cwd: string, path: string) {
   const texts = (severity: Problem["severity"]) =>
     problems.filter((each) => each.severity === severity).map(describeProblem);
   const errors = texts("error");
-  const diagnostics = problems.map(({ severity, code, message, path: where, place }) => {
-    return { severity, code, message, path: where, line: place?.line ?? null, column: place?.column ?? null };
-  });
+  const diagnostics = problems.map(({ severity, code, message, path: where, place, help }) => ({
+    severity,
+    code,
+    message,
+    path: where,
+    line: place?.line ?? null,
+    column: place?.column ?? null,
+    help: code === "unknown-field" ? sentences(help, "`orch validate --fields` lists all that are known.") : help,
+  }));
   return { file: shownPath(path, cwd), valid: errors.length === 0, errors, warnings: texts("warning"), diagnostics };
 }

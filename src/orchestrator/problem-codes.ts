@@ -82,6 +82,10 @@ export const dataCodes = {
     "one of several data directories that cannot be used",
     "Correct its path, or leave it out.",
   ),
+  "unknown-operation": warning(
+    "a completed operation of a checkpoint that the workflow's file does not have",
+    "Check that this is the file that was submitted: the operation may have another name in it.",
+  ),
   "no-data-dir": error("no data where it should be", "Give the directory that contains status.json or tasks."),
   "unreadable-directory": error(
     "a directory that the user has no permission to list or search",
@@ -147,8 +151,8 @@ export const dataCodes = {
 };
 
 /**
- * The problems that a workflow can have. Missing names, versions and providers (`missing-...`) are reported only by
- * strict checks.
+ * The problems that a workflow can have. Missing names, versions and providers (`missing-...`) and unknown providers
+ * are reported only by strict checks.
  */
 export const workflowCodes = {
   "syntax-error": error("a file that is not valid in its language", "Correct the syntax at that place."),
@@ -170,12 +174,20 @@ export const workflowCodes = {
   "invalid-value": error("a field with a value that is not allowed", "Use one of the values listed."),
   "not-positive": error("a number that is too small", "Raise it, or leave the field out."),
   "number-too-large": error("an integer that is too large", "Lower it, or leave the field out."),
+  "no-workflow": error(
+    "a response of the platform's API that holds no workflow",
+    "Ask the platform again, or check the workflow's own file.",
+  ),
   "empty-workflow": error("a workflow without operations", "Add at least one operation to `operations`."),
   "missing-id": error("an operation without an id", "Give the operation an id."),
   "duplicate-id": error("two operations with the same id", "Rename one of the two."),
   "unknown-dependency": error(
     "a dependency on an operation that does not exist",
     "Correct the name, add the operation, or make the dependency soft.",
+  ),
+  "unknown-soft-dependency": warning(
+    "a soft or optional dependency on an operation that does not exist",
+    "Correct the name, or remove the dependency: it is ignored.",
   ),
   "self-dependency": error("an operation that depends on itself", "Remove the dependency."),
   cycle: error("operations that wait for each other", "Remove one of the dependencies, or make it soft."),
@@ -207,6 +219,10 @@ export const workflowCodes = {
   "missing-provider": error(
     "an operation without a provider",
     "Give the operation a `provider`, or give the workflow one for all of them.",
+  ),
+  "unknown-provider": error(
+    "a provider that the platform's configuration does not have",
+    "Correct the name, or add the provider to the platform's configuration.",
   ),
   "not-checked": error(
     "a file that a pattern matched and that cannot be checked",

@@ -72,8 +72,14 @@ it("takes a --timeout longer than any timer [validate-timeout-flag]", async () =
 });
 
 it("asks Nushell for all it needs in one burst [one-burst]", async () => {
-  const variables = ["PATH", "HOME", "NICKEL_IMPORT_PATH", "KCL_PKG_PATH"].map((name) => `envVar ${name}`);
-  const burst = ["currentDir", "pluginConfig", ...variables];
-  expect((await run(validate(new Session()), { input: good })).asked).toEqual([burst]);
-  expect((await run(plan(new Session()), { input: good })).asked).toEqual([burst]);
+  const burst = (...variables: string[]) => [
+    ["currentDir", "pluginConfig", ...variables.map((name) => `envVar ${name}`)],
+  ];
+  const variables = ["PATH", "HOME", "NICKEL_IMPORT_PATH", "KCL_PKG_PATH"];
+  expect((await run(validate(new Session()), { input: good })).asked).toEqual(burst(...variables));
+  const strict = await run(validate(new Session()), { input: good, flags: { strict: true } });
+  expect(strict.asked).toEqual(burst(...variables, "PROVISIONING_ENV"));
+  const dataDir = "PROVISIONING_ORCHESTRATOR_DATA_DIR";
+  const planned = await run(plan(new Session()), { input: good });
+  expect(planned.asked).toEqual(burst(...variables, "PROVISIONING_ENV", dataDir));
 });

@@ -11,9 +11,19 @@ const cyclic = {
 const small = (name: string) => ({ name, operations: [{ id: "x" }, { id: "y", depends_on: ["x"] }] });
 
 it("is a table of the operations by level, with what they wait for and what is critical [plan-table]", async () => {
-  const none = { type: "create", target: "taskserv", depends_on: ["servers"] };
+  const state = "remaining";
+  const none = { type: "create", target: "taskserv", depends_on: ["servers"], state };
   const expected = [
-    { level: 0, id: "servers", type: "create", target: "server", provider: "upcloud", depends_on: [], critical: true },
+    {
+      level: 0,
+      id: "servers",
+      type: "create",
+      target: "server",
+      provider: "upcloud",
+      depends_on: [],
+      critical: true,
+      state,
+    },
     { level: 1, id: "kubernetes", ...none, provider: "upcloud", critical: true },
     { level: 1, id: "storage", ...none, provider: "aws", critical: false },
     {
@@ -24,6 +34,7 @@ it("is a table of the operations by level, with what they wait for and what is c
       provider: "upcloud",
       depends_on: ["kubernetes", "storage"],
       critical: true,
+      state,
     },
   ];
   expect(await nuValue("orch plan workflows/deploy.yaml")).toEqual(expected);
@@ -50,6 +61,7 @@ it("has null for what an operation does not say [plan-table]", async () => {
     provider: null,
     depends_on: [],
     critical: true,
+    state: "remaining",
   });
 });
 
@@ -109,4 +121,81 @@ it("is an error that tells the first errors of a workflow that is not valid [pla
 it("takes paths from the caller's directory, and ~ for its HOME [plan-paths]", async () => {
   expect(await nuValue("cd workflows; orch plan deploy.yaml | length")).toBe(4);
   expect(await nuValue(`$env.HOME = '${fixtures}'; orch plan '~/workflows/deploy.yaml' | length`)).toBe(4);
+});
+
+const three = {
+  name: "three",
+  operations: [{ id: "a" }, { id: "deploy", depends_on: ["a"] }, { id: "c", depends_on: ["deploy"] }],
+};
+const done = (...completed_operations: unknown[]) => ({ workflow_id: "three", step: 1, completed_operations });
+
+it("shows what is done and what remains by the workflow's checkpoint [plan-state]", async () => {
+  const dir = temporaryDirectory({
+    "w.json": three,
+    "data/checkpoints/three.json": done("a", "deploi"),
+    "other/checkpoints/some.json": { workflow_id: "some", completed_operations: ["a"] },
+    "other/checkpoints/broken.json": "{",
+  });
+  const states = (flags: string) => nu(`cd ${dir}; orch plan w.json ${flags} | get state | str join ' '`);
+  const shown = await states("-d data");
+  expect(shown.stdout.trim()).toBe("done remaining remaining");
+  expect(shown.stderr.trim()).toBe(
+    'orch plan: 1 file has a problem: three.json: completed operation "deploi" is not in the workflow\'s file; did you mean "deploy"? Check that this is the file that was submitted: the operation may have another name in it.',
+  );
+  const quiet = await states("-d data --quiet");
+  expect(quiet).toMatchObject({ stdout: shown.stdout, stderr: "" });
+  for (const place of ["", "-d other"]) {
+    expect(await states(place)).toMatchObject({
+      stdout: expect.stringContaining("remaining remaining remaining"),
+      stderr: "",
+    });
+  }
+  expect(await nuError(`cd ${dir}; orch plan w.json -d nowhere`)).toContain("orch::no_data_dir");
+});
+
+it("takes the state as unknown where the checkpoint cannot be read [plan-state-unknown] [plan-rollback]", async () => {
+  const dir = temporaryDirectory({ "w.json": three, "data/checkpoints/three.json": '{"workflow_id": "three", ' });
+  const { stdout, stderr } = await nu(`cd ${dir}; orch plan w.json -d data | get state | to json --raw`);
+  expect(stdout.trim()).toBe("[null,null,null]");
+  expect(stderr).toContain("three.json: not JSON");
+  expect(stderr).toContain("so that the state of the workflow's operations is unknown");
+  expect(await nuError(`cd ${dir}; orch plan w.json -d data --rollback`)).toContain("orch::unknown_progress");
+});
+
+it("lists what is done in the reverse order with --rollback [plan-rollback]", async () => {
+  const dir = temporaryDirectory({
+    "w.json": three,
+    "data/checkpoints/three.json": done("a", "gone", "deploy"),
+    "none/tasks/a.json": {},
+  });
+  const rollback = (data: string) =>
+    nu(`cd ${dir}; orch plan w.json -d ${data} --rollback | select level id | to json --raw`);
+  const undone = await rollback("data");
+  expect(JSON.parse(undone.stdout)).toEqual([
+    { level: 0, id: "deploy" },
+    { level: 1, id: "gone" },
+    { level: 2, id: "a" },
+  ]);
+  const nothing = await rollback("none");
+  expect(nothing.stderr.trim()).toBe(`orch plan: nothing is recorded as done in ${dir}/none/checkpoints`);
+});
+
+it("holds at most max_concurrent_tasks of the platform on a level, where nothing else is said [plan-limit]", async () => {
+  const operations = [{ id: "a" }, { id: "b" }, { id: "c" }];
+  const dir = temporaryDirectory({
+    "w.json": { operations },
+    "limited.json": { operations, parallel_limit: 3 },
+    "config.toml": "[executor]\nmax_concurrent_tasks = 2\n",
+    "broken.toml": "[executor\n",
+  });
+  const levels = (config: string, call: string) =>
+    nu(
+      `cd ${dir}; $env.config.plugins.orchestrator = {platform_config: '${dir}/${config}'}; orch plan ${call} | get level | to json --raw`,
+    );
+  expect((await levels("config.toml", "w.json")).stdout.trim()).toBe("[0,0,1]");
+  expect((await levels("config.toml", "limited.json")).stdout.trim()).toBe("[0,0,0]");
+  expect((await levels("config.toml", "w.json --parallel 1")).stdout.trim()).toBe("[0,1,2]");
+  const broken = await levels("broken.toml", "w.json");
+  expect(broken.stdout.trim()).toBe("[0,0,0]");
+  expect(broken.stderr).toContain(`Platform configuration ${dir}/broken.toml:`);
 });

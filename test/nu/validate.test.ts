@@ -27,7 +27,44 @@ it("says in words and in columns what is wrong and where [validate-diagnostics]"
     path: "workflows/broken.yaml",
     line: 3,
     column: 1,
+    help: "Correct its name or remove it: it is ignored. `orch validate --fields` lists all that are known.",
   });
+});
+
+it("lists all fields with --fields, without any workflow [validate-fields]", async () => {
+  const { stdout, stderr } = await nu("cd /; orch validate --fields | where owner == operation | to json");
+  expect(stderr).toBe("");
+  const rows: unknown = JSON.parse(stdout);
+  expect(rows).toContainEqual({
+    owner: "operation",
+    field: "timeout",
+    type: "integer above 0",
+    default: "300",
+    meaning: "how long it may take, in seconds",
+  });
+  expect(rows).toContainEqual(expect.objectContaining({ field: "depends_on", type: "list of ids", default: null }));
+});
+
+it("holds providers to those of the platform's configuration with --strict [validate-known-providers]", async () => {
+  const dir = temporaryDirectory({
+    "w.json": { ...good, operations: [{ id: "a", provider: "asw" }] },
+    "some/config.toml": '[providers.aws]\nregion = "x"\n[providers.local]\n',
+    "none/config.toml": "[executor]\nmax_concurrent_tasks = 10\n",
+    "broken/config.toml": "[providers\n",
+  });
+  const validate = (config: string, flags: string) =>
+    nu(
+      `$env.config.plugins.orchestrator = {platform_config: '${dir}/${config}/config.toml'}
+       orch validate ${dir}/w.json ${flags} | get errors | to json --raw`,
+    );
+  const refused = await validate("some", "--strict");
+  expect(refused.stdout).toContain("the platform's configuration has no provider");
+  expect(refused.stdout).toContain("it has");
+  expect((await validate("some", "")).stdout.trim()).toBe("[]");
+  expect((await validate("none", "--strict")).stdout.trim()).toBe("[]");
+  const broken = await validate("broken", "--strict");
+  expect(broken.stdout.trim()).toBe("[]");
+  expect(broken.stderr).toContain(`Platform configuration ${dir}/broken/config.toml:`);
 });
 
 it.each(["json", "yaml", "toml"])("reads .%s [validate-languages]", async (extension) => {

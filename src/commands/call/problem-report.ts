@@ -1,7 +1,7 @@
 import { basename, dirname } from "node:path";
 import { atLeast, LabeledError, type Engine, type Metadata, type Span } from "../../nushell/index.ts";
 import { printable } from "../../orchestrator/text/printable.ts";
-import { sentences } from "../../orchestrator/text/sentences.ts";
+import { sentences, withHelp } from "../../orchestrator/text/sentences.ts";
 import type { Problem } from "../../orchestrator/problem.ts";
 
 // The most problems that the line names, so that it stays readable. The metadata has the rest.
@@ -17,8 +17,7 @@ interface Report {
   readonly remark?: string | undefined;
 }
 
-/**
- * Reports bad files without failing the command: in the answer's metadata, and in one line on stderr unless `quiet`. */
+/** Reports bad files without failing the command: in the answer's metadata, and on one line of stderr unless `quiet`. */
 export function reportProblems(
   problems: readonly Problem[],
   { command, quiet, engine, many, remark }: Report,
@@ -58,7 +57,7 @@ function summary(problems: readonly Problem[], many: boolean, where: string | un
   const parts = shown.map(({ path, message, help }, i) => {
     const text = `${printable(oneFolder ? basename(path) : path)}: ${message}`;
     // Help that several problems in a row share is given once, after the last of them.
-    return help === shown[i + 1]?.help ? `${text};` : `${text}. ${help}`;
+    return help === shown[i + 1]?.help ? `${text};` : withHelp({ message: text, help });
   });
   const more = problems.length - shown.length;
   if (more > 0) parts.push(`And ${more} more${where}.`);

@@ -6,7 +6,7 @@ import type { ReadOptions } from "../../orchestrator/workflow/read.ts";
 import { knownLanguageOf, type Language } from "../../orchestrator/workflow/language.ts";
 import { largestFile } from "../../orchestrator/workflow/workflow-file.ts";
 import type { WorkflowOrigin } from "../../orchestrator/workflow/origin.ts";
-import { askEnvironment } from "../call/environment.ts";
+import { askEnvironment, type CallEnvironment } from "../call/environment.ts";
 import type { Session } from "../call/session.ts";
 import { workflowValue } from "./value.ts";
 
@@ -59,17 +59,24 @@ export interface WorkflowAccess {
   readonly cwd: string;
   readonly home: string | undefined;
   readonly options: ReadOptions;
+  readonly environment: CallEnvironment;
   /** Keeps the plugin alive if evaluators have left anything in memory. Commands call it at their end. */
   readonly keep: () => void;
 }
 
-/** Asks Nushell, all at once, for the settings and the environment that decide how workflows are read. */
+const evaluatorVariables = ["PATH", "HOME", "NICKEL_IMPORT_PATH", "KCL_PKG_PATH"];
+
+/**
+ * Asks Nushell, all at once, for the settings and the environment that decide how workflows are read, and for the variables
+ * that the command needs besides.
+ */
 export async function openWorkflows(
   { flags, engine, signal }: WorkflowCall,
   session: Session,
+  others: readonly string[] = [],
 ): Promise<WorkflowAccess> {
-  const variables = ["PATH", "HOME", "NICKEL_IMPORT_PATH", "KCL_PKG_PATH"];
-  const { cwd, settings, env: read } = await askEnvironment(engine, variables);
+  const environment = await askEnvironment(engine, [...new Set([...evaluatorVariables, ...others])]);
+  const { cwd, settings, env: read } = environment;
   const env = {
     PATH: await read("PATH"),
     HOME: await read("HOME"),
@@ -86,6 +93,7 @@ export async function openWorkflows(
     cwd,
     home: env.HOME,
     keep,
+    environment,
     options: { env, signal, tools, evaluators: session.evaluators, language, ...timeout },
   };
 }

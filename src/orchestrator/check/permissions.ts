@@ -2,7 +2,7 @@ import { accessSync, constants, readdirSync, statSync, type Stats } from "node:f
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { layout } from "../data-dir/layout.ts";
-import { jsonExtension } from "../files/json-directory.ts";
+import { jsonExtension } from "../files/entry-name.ts";
 import { isAbsent } from "../files/file-problem.ts";
 import { shellQuoted } from "../files/permission.ts";
 import { problem, type Problem } from "../problem.ts";
@@ -51,7 +51,7 @@ export async function checkPermissions(dataDir: string, signal: AbortSignal): Pr
     }
     if (isWorldWritable(stat)) {
       const message = "anyone can add, replace and remove files here";
-      problems.push(openToAll(path, message, `chmod o-w ${shellQuoted(path)}`));
+      problems.push(openToAll(path, message, shellQuoted(path), [stat]));
     }
     if (hasFiles) problems.push(...(await openFiles(path, signal)));
   }
@@ -60,25 +60,33 @@ export async function checkPermissions(dataDir: string, signal: AbortSignal): Pr
 
 /** Returns one problem for all files of a directory, because a wrong umask opens every one of them. */
 async function openFiles(directory: string, signal: AbortSignal): Promise<readonly Problem[]> {
-  const open: string[] = [];
+  const open: { name: string; stat: Stats }[] = [];
   for (const [i, name] of namesIn(directory).entries()) {
     // This lets other calls and Ctrl-C have their turn now and then.
     if (i % 100 === 99) await setImmediate(undefined, { signal });
-    if (name.endsWith(jsonExtension) && isWorldWritable(statOf(join(directory, name)))) open.push(name);
+    if (!name.endsWith(jsonExtension)) continue;
+    const stat = statOf(join(directory, name));
+    if (isWorldWritable(stat)) open.push({ name, stat });
   }
   const [first, ...more] = open;
   if (first === undefined) return [];
   const others = more.length === 0 ? "" : ` and ${more.length} more`;
-  const files = more.length === 0 ? shellQuoted(join(directory, first)) : `${shellQuoted(directory)}/*${jsonExtension}`;
-  return [openToAll(directory, `anyone can change ${printable(first)}${others}`, `chmod o-w ${files}`)];
+  const files =
+    more.length === 0 ? shellQuoted(join(directory, first.name)) : `${shellQuoted(directory)}/*${jsonExtension}`;
+  const message = `anyone can change ${printable(first.name)}${others}`;
+  const stats = open.map(({ stat }) => stat);
+  return [openToAll(directory, message, files, stats)];
 }
 
-function openToAll(path: string, message: string, command: string): Problem {
-  return problem("world-writable", path, message, `Remove that permission with: ${command}`);
+function openToAll(path: string, message: string, files: string, stats: readonly Stats[]): Problem {
+  // Only the owner and root may change a mode.
+  const user = process.geteuid?.();
+  const sudo = user === 0 || stats.every(({ uid }) => uid === user) ? "" : "sudo ";
+  return problem("world-writable", path, message, `Remove that permission with: ${sudo}chmod o-w ${files}`);
 }
 
 /** Always false on Windows, where these bits mean nothing. */
-function isWorldWritable(stat: Stats | undefined): boolean {
+function isWorldWritable(stat: Stats | undefined): stat is Stats {
   return process.platform !== "win32" && stat !== undefined && (stat.mode & 0o002) !== 0;
 }
 

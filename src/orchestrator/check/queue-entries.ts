@@ -7,7 +7,7 @@ import { quote } from "../text/printable.ts";
 import type { Queue } from "../queue/queue.ts";
 import { isThere } from "../files/file-problem.ts";
 import { phaseOf } from "../tasks/phase.ts";
-import { isEntryName } from "../files/json-directory.ts";
+import { isEntryName } from "../files/entry-name.ts";
 
 // Milliseconds within which a writer that has written one of the two files writes the other.
 const settling = 100;

@@ -1,8 +1,7 @@
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { layout } from "../data-dir/layout.ts";
-import { isEntryName } from "../files/json-directory.ts";
+import { isEntryName, namesIn } from "../files/entry-name.ts";
 import { readJsonFile } from "../files/json-file.ts";
 import { repeatedKeys } from "../files/repeated-keys.ts";
 import type { Problem } from "../problem.ts";
@@ -11,7 +10,9 @@ import type { Problem } from "../problem.ts";
 export async function checkKeys(dataDir: string, signal: AbortSignal): Promise<readonly Problem[]> {
   const problems: Problem[] = [];
   for (const directory of [layout.storeEntries, layout.checkpoints]) {
-    for (const [i, name] of namesIn(join(dataDir, directory)).entries()) {
+    // A missing permission is reported elsewhere.
+    const names = Array.from(namesIn(join(dataDir, directory))).filter(isEntryName);
+    for (const [i, name] of names.entries()) {
       // This lets other calls and Ctrl-C have their turn now and then.
       if (i % 100 === 99) await setImmediate(undefined, { signal });
       const path = join(dataDir, directory, name);
@@ -20,12 +21,4 @@ export async function checkKeys(dataDir: string, signal: AbortSignal): Promise<r
     }
   }
   return problems;
-}
-
-function namesIn(directory: string): readonly string[] {
-  try {
-    return readdirSync(directory).filter(isEntryName);
-  } catch {
-    return []; // missing, or a missing permission that is reported elsewhere
-  }
 }

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { jsonExtension } from "../files/json-directory.ts";
+import { jsonExtension } from "../files/entry-name.ts";
 
 /** The names of the orchestrator's files and directories, relative to its data directory. */
 export const layout = {

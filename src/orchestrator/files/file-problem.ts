@@ -35,6 +35,7 @@ export function obstacle(path: string, error: unknown, permission: "r" | "rx"): 
     case "EPERM":
       return missingPermission(path, permission);
     case "ENOENT":
+    case "ENOTDIR":
       return problem("broken-symlink", path, "a symbolic link to nothing");
     case "ELOOP":
       return problem("symlink-loop", path, "a symbolic link that leads back to itself");

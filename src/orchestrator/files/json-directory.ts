@@ -2,6 +2,7 @@ import { lstatSync, readdirSync, statSync, type Dirent, type Stats } from "node:
 import type { OrchestratorError, Subject } from "../orchestrator-error.ts";
 import { causeOf, problem, type Problem } from "../problem.ts";
 import { watchDirectory, type DirectoryWatch, type StartWatch } from "./directory-watch.ts";
+import { isEntryName, isLossy, namesIn } from "./entry-name.ts";
 import { fileProblem, isAbsent, isThere, linkProblem, notAFile, oddKind } from "./file-problem.ts";
 import { untilFinished } from "./half-written.ts";
 import { readJsonFile, type Json, type JsonFile } from "./json-file.ts";
@@ -30,9 +31,7 @@ export interface UnreadEntry<Entry> {
   readonly last: Entry | undefined;
 }
 
-export const jsonExtension = ".json";
 const brokenLink = Object.assign(new Error("no such file or directory"), { code: "ENOENT" });
-const lossyName = "\u{fffd}";
 
 /**
  * The `*.json` files of one directory, parsed, kept in memory and exact at each `update`. The first update reads all of
@@ -191,7 +190,7 @@ export class JsonDirectory<Entry> {
     for (const entry of found) {
       if (!this.#isEntry(entry.name)) continue;
       // Whatever kind of file it is, it cannot be found by a name that lost something in decoding.
-      if (entry.name.includes(lossyName)) this.#readName(entry.name);
+      if (isLossy(entry.name)) this.#readName(entry.name);
       else this.#readFile(entry.name, entry);
     }
     const lastBefore = this.#last;
@@ -264,7 +263,7 @@ export class JsonDirectory<Entry> {
    */
   #noteAbsent(name: string): void {
     this.#last.delete(name);
-    if (!name.includes(lossyName)) return;
+    if (!isLossy(name)) return;
     this.#listed ??= namesIn(this.path);
     if (!this.#listed.has(name)) return;
     const message = "the file's name is not UTF-8, so it cannot be opened";
@@ -293,21 +292,4 @@ export class JsonDirectory<Entry> {
     this.close();
     return unreadableDirectory(this.path, error, this.#about);
   }
-}
-
-/** Returns the directory's names, to tell whether one that was decoded with losses still stands there. */
-function namesIn(directory: string): ReadonlySet<string> {
-  try {
-    return new Set(readdirSync(directory));
-  } catch {
-    return new Set(); // the directory vanished too
-  }
-}
-
-/**
- * Whether a file name is one of an entry. Temporary files of editors and writers (`.x.json.swp`, `x.json.tmp`) are
- * none.
- */
-export function isEntryName(name: string): boolean {
-  return name.endsWith(jsonExtension) && !name.startsWith(".");
 }

@@ -1,4 +1,4 @@
-import { jsonExtension } from "../files/json-directory.ts";
+import { jsonExtension } from "../files/entry-name.ts";
 import { problem, type Problem } from "../problem.ts";
 import { excerpt, printable } from "../text/printable.ts";
 import { compareTasks } from "../tasks/order.ts";

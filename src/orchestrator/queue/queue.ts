@@ -7,7 +7,8 @@ import { compareTasks, withChanges } from "../tasks/order.ts";
 import { phaseOf } from "../tasks/phase.ts";
 import { readQueueEntry, readTask, type QueueEntry, type SharedTexts, type Task } from "../tasks/task.ts";
 import type { UnreadTask } from "../tasks/unread.ts";
-import { isEntryName, JsonDirectory, type Changes } from "../files/json-directory.ts";
+import { isEntryName } from "../files/entry-name.ts";
+import { JsonDirectory, type Changes } from "../files/json-directory.ts";
 
 /** A function that is told which tasks a refresh removed and added. A changed or reread task is in both. */
 export type Follower = (removed: readonly Task[], added: readonly Task[]) => void;

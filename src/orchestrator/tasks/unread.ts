@@ -31,11 +31,12 @@ export function holdersOf(ids: readonly string[], unread: readonly UnreadTask[])
   return named.length === 0 ? unread : named;
 }
 
-/** Returns `1 file`, `3 files`, or the like for directories. */
+/** Returns `1 file`, `3 files`, `2 directories`, or `3 files and directories`. */
 export function countUnread(unread: readonly UnreadTask[]): string {
-  const onlyDirectories = unread.every(({ id }) => id === undefined);
-  const [one, more] = onlyDirectories ? ["directory", "directories"] : ["file", "files"];
-  return unread.length === 1 ? `1 ${one}` : `${unread.length} ${more}`;
+  const directories = unread.filter(({ id }) => id === undefined).length;
+  if (unread.length === 1) return directories === 1 ? "1 directory" : "1 file";
+  if (directories === 0) return `${unread.length} files`;
+  return `${unread.length} ${directories === unread.length ? "directories" : "files and directories"}`;
 }
 
 /** Names the files and says why each cannot be read: `/data/tasks/a.json: not JSON: ...; and 3 more`. */

@@ -41,7 +41,7 @@ function spelling(name: string, given: string): string {
  * Returns the known name that `given` most likely stands for, compared without regard to case; undefined when none is
  * near. At most a third of the longer of the two may differ, so that one letter is near to no other.
  */
-function nearest(given: string, known: Iterable<string>): string | undefined {
+export function nearest(given: string, known: Iterable<string>): string | undefined {
   if (given.length > longestCompared) return undefined;
   const target = compared(given);
   let best: string | undefined;
@@ -61,7 +61,18 @@ function nearest(given: string, known: Iterable<string>): string | undefined {
 /** Returns `; did you mean "a"?`, or an empty text when no known name is near. */
 export function didYouMean(given: string, known: Iterable<string>): string {
   const name = nearest(given, known);
-  if (name === undefined) return "";
+  return name === undefined ? "" : hint(given, name);
+}
+
+/** Returns what `didYouMean` would of a known name that looks the same; an empty text when there is none. */
+export function didYouMeanTwin(given: string, known: Iterable<string>): string {
+  const name = Array.from(known).find(
+    (each) => each !== given && each.length <= longestCompared && isTwin(given, each),
+  );
+  return name === undefined ? "" : hint(given, name);
+}
+
+function hint(given: string, name: string): string {
   const twin = isTwin(given, name) ? `, which is written in other characters (${spelling(name, given)})` : "";
   return `; did you mean ${quote(name)}${twin}?`;
 }

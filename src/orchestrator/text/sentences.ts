@@ -10,5 +10,6 @@ export function sentences(...parts: readonly (string | undefined)[]): string {
 
 /** Returns what is wrong and what to do about it, as one text. */
 export function withHelp({ message, help }: { readonly message: string; readonly help?: string | undefined }): string {
-  return help === undefined || help === "" ? message : `${message}. ${help}`;
+  if (help === undefined || help === "") return message;
+  return message.endsWith("?") ? `${message} ${help}` : `${message}. ${help}`;
 }

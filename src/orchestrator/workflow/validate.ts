@@ -9,6 +9,8 @@ import { readOrigin, type WorkflowOrigin } from "./origin.ts";
 export interface ValidateOptions extends ReadOptions {
   /** Turns each warning into an error, and requires a name, a version, and a provider for every operation. */
   readonly strict: boolean;
+  /** The providers that the platform knows, to which strict checks hold the workflow; none if that is not known. */
+  readonly knownProviders?: readonly string[] | undefined;
 }
 
 export interface ValidatedWorkflows {
@@ -24,7 +26,7 @@ export interface ValidatedWorkflows {
  * signal's reason on abort.
  */
 export async function validateWorkflows(origin: WorkflowOrigin, options: ValidateOptions): Promise<ValidatedWorkflows> {
-  const { strict, signal } = options;
+  const { strict, signal, knownProviders = [] } = options;
   signal.throwIfAborted();
   const { problems, content } = await readOrigin(origin, options);
   signal.throwIfAborted();
@@ -32,7 +34,8 @@ export async function validateWorkflows(origin: WorkflowOrigin, options: Validat
   if (content === undefined) return { workflows: [], problems: finished([...problems], strict) };
   // This loads the schema library, so it waits for the first document that has any content.
   const { validateDocument } = await import("./validation/document.ts");
-  const { workflows, problems: unplaced } = validateDocument(content.value, strict);
+  const isAmbiguous = problems.some(({ code }) => code === "duplicate-key");
+  const { workflows, problems: unplaced } = validateDocument(content.value, { strict, knownProviders, isAmbiguous });
   if (unplaced.length === 0) return { workflows, problems: finished([...problems], strict) };
   const locate = await content.places();
   const found = unplaced.map((each) => placed(each, origin.path, locate));

@@ -364,6 +364,19 @@ it("finds what anybody may write [check-world-writable]", async () => {
   ]);
 });
 
+it("has a command that this user may give [check-world-writable]", () => {
+  const dir = temporaryDirectory(task("a"));
+  for (const name of ["", "/tasks", "/tasks/a.json"]) chmodSync(`${dir}${name}`, 0o777);
+  const code = `const { problems } = await module.checkPermissions(${JSON.stringify(dir)}, new AbortController().signal);
+    return problems.map(({ help }) => help);`;
+  const sudo = process.getuid?.() === 0 ? "sudo " : "";
+  expect(runAsNobody("check/permissions.ts", code)).toEqual(
+    [dir, `${dir}/tasks`, `${dir}/tasks/a.json`].map(
+      (path) => `Remove that permission with: ${sudo}chmod o-w '${path}'`,
+    ),
+  );
+});
+
 it("finds that of checkpoints too, and what is in their place [check-world-writable] [check-not-a-directory]", async () => {
   const dir = temporaryDirectory({ ...task("a"), "checkpoints/a.json": { workflow_id: "a" } });
   chmodSync(`${dir}/checkpoints`, 0o777);

@@ -37,6 +37,7 @@ export const evaluators = new Evaluators();
 
 export interface CheckOptions {
   strict?: boolean;
+  knownProviders?: readonly string[];
   PATH?: string;
 }
 
@@ -45,8 +46,8 @@ export async function validateFile(path: string, options: ValidateOptions): Prom
   return (await validateWorkflows({ kind: "file", path }, options)).problems;
 }
 
-function found(path: string, { strict = false, PATH }: CheckOptions = {}): Promise<readonly Problem[]> {
-  return validateFile(path, { strict, env: { PATH }, signal: never, evaluators });
+function found(path: string, { strict = false, PATH, knownProviders }: CheckOptions = {}): Promise<readonly Problem[]> {
+  return validateFile(path, { strict, knownProviders, env: { PATH }, signal: never, evaluators });
 }
 
 /** A problem as a row, without what to do about it, which is the same for all of its code. */

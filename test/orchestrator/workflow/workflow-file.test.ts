@@ -79,6 +79,14 @@ describe("a file that cannot be read", () => {
     expect(fileError(path, Object.assign(new Error("no"), { code }))).toMatchObject(denied);
   });
 
+  it("is an error that names the file whose name looks the same [names-twins]", async () => {
+    const path = scratchFile("caf\u{e9}.json", "{}");
+    const decomposed = path.replace("\u{e9}", "e\u{301}");
+    await expect(check(decomposed)).rejects.toMatchObject({
+      message: `Workflow file not found: ${decomposed}; did you mean "caf\u{e9}.json", which is written in other characters (caf\\u{e9}.json)?`,
+    });
+  });
+
   it("is an error that says why, whatever the system has against it [validate-unreadable]", async () => {
     const folder = scratchFolder();
     symlinkSync("loop.json", join(folder, "loop.json"));

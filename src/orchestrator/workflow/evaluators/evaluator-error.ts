@@ -36,7 +36,7 @@ export function evaluatorFailed(
   });
 }
 
-/** The error if an evaluator is there and may not evaluate the file. */
+/** The error if an evaluator is there, but was not asked about the file. */
 export function notEvaluated(path: string, reason: string, help: string): OrchestratorError {
   const code = "orch::evaluator_failed";
   return new OrchestratorError(`${path} was not evaluated: ${reason}`, { about: "workflow", code, help });

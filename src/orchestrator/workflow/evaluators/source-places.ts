@@ -1,7 +1,8 @@
 import type { EvaluatedLanguage } from "./evaluation.ts";
 import type { Place } from "../../problem.ts";
 import { type DocumentPath, type Locate, placesOf } from "../place.ts";
-import { scanSource, type SourceLiteral } from "./source-scan.ts";
+import { childOf, fieldLocator } from "./source-fields.ts";
+import { scanSource, type SourceLiteral, type SourceScan } from "./source-scan.ts";
 
 /** An operation of the evaluated value. */
 interface Named {
@@ -12,19 +13,23 @@ interface Named {
 }
 
 /**
- * Finds operations in the source by their text, because an evaluated value does not say where it comes from. A problem of
- * one dependency is placed at its name within the operation, any other problem of an operation at its id, and one whose text
- * cannot be found at the beginning of the file.
+ * Finds parts of an evaluated value by their text in the source, because the value does not say where it comes from. A problem
+ * of one dependency is placed at its name within the operation, any other problem of an operation at its id, a problem of the
+ * workflow itself where the source has its field, and one whose text cannot be found at the beginning of the file.
  */
 export function sourceLocator(text: string, language: EvaluatedLanguage, value: unknown): Locate {
   const placeAt = placesOf(text);
   let index: SourceIndex | undefined;
-  return (path) => {
+  return (path, point = "value") => {
     index ??= indexOf(text, language, value);
-    const { literals } = index;
+    const { literals, fields } = index;
     const named = operationAt(value, path);
-    const found = named === undefined ? undefined : idLiteral(index, named);
-    if (named === undefined || found === undefined) return start;
+    if (named === undefined) {
+      const offset = fields(path, point);
+      return offset === undefined ? start : placeAt(offset);
+    }
+    const found = idLiteral(index, named);
+    if (found === undefined) return start;
     const { literal, isId } = found;
     const target = valueAt(value, path);
     const isOther = isId && named.isInside && typeof target === "string" && path.at(-1) !== "id";
@@ -46,22 +51,24 @@ interface SourceIndex {
   readonly ordinals: Ordinals;
   /** Returns the literals with this text that are the value of an `id` field. */
   readonly idFields: (id: string) => readonly SourceLiteral[];
+  readonly fields: ReturnType<typeof fieldLocator>;
 }
 
 function indexOf(text: string, language: EvaluatedLanguage, value: unknown): SourceIndex {
-  const literals = literalsByValue(text, language);
+  const scan = scanSource(text, language);
+  const literals = literalsByValue(scan);
   const known = new Map<string, readonly SourceLiteral[]>();
   const idFields = (id: string): readonly SourceLiteral[] => {
     const found = known.get(id) ?? (literals.get(id) ?? []).filter((literal) => isIdField(text, literal));
     known.set(id, found);
     return found;
   };
-  return { literals, ordinals: ordinalsIn(value), idFields };
+  return { literals, ordinals: ordinalsIn(value), idFields, fields: fieldLocator(text, scan, value) };
 }
 
-function literalsByValue(text: string, language: EvaluatedLanguage): Literals {
+function literalsByValue({ literals }: SourceScan): Literals {
   const byValue = new Map<string, SourceLiteral[]>();
-  for (const literal of scanSource(text, language)) {
+  for (const literal of literals) {
     if (literal.value === undefined) continue;
     const same = byValue.get(literal.value);
     if (same === undefined) byValue.set(literal.value, [literal]);
@@ -148,9 +155,4 @@ function firstAfter(literals: readonly SourceLiteral[], offset: number): number 
 
 function valueAt(root: unknown, path: DocumentPath): unknown {
   return path.reduce(childOf, root);
-}
-
-function childOf(value: unknown, step: string | number | undefined): unknown {
-  if (step === undefined || typeof value !== "object" || value === null) return undefined;
-  return Object.hasOwn(value, step) ? Reflect.get(value, step) : undefined;
 }

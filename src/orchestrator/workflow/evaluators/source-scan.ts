@@ -5,14 +5,28 @@ export interface SourceLiteral {
   readonly start: number;
   readonly end: number;
   readonly value: string | undefined;
-  /** The braces around it. */
+  /** The braces or brackets around it. */
   readonly block: SourceBlock | undefined;
 }
 
-/** From a `{` in the code to its `}`, or to the end of the text if that is missing. */
+/** From a `{` or `[` in the code to the one that closes it, or to the end of the text if that is missing. */
 export interface SourceBlock {
   readonly start: number;
   end: number;
+  /** How many braces and brackets are around what it holds. */
+  readonly depth: number;
+  /** The braces or brackets around it. */
+  readonly block: SourceBlock | undefined;
+}
+
+/** The parts of a source outside comments, each in the order of the text. */
+export interface SourceScan {
+  readonly literals: readonly SourceLiteral[];
+  /** Names, keywords and numbers. */
+  readonly words: readonly (SourceLiteral & { readonly value: string })[];
+  readonly blocks: readonly SourceBlock[];
+  /** Where a string or a word is the first of a field, an item or a statement: not in a field's type or contract. */
+  readonly firsts: ReadonlySet<number>;
 }
 
 /** A string that is being read: `quote` ends it, and `interpolation` begins code in it that ends with a matching `}`. */
@@ -31,24 +45,46 @@ const kclOpening = /(r?)("""|'''|"|')/iy;
 // Nickel: "...", m%"..."%, and symbolic strings such as tf-s%%"..."%%.
 const nickelOpening = /(?:"|[a-zA-Z][\w-]*?(%+)")/y;
 
-/** Returns the string literals of a source outside comments. A broken source is read as far as it makes sense. */
-export function scanSource(text: string, language: EvaluatedLanguage): SourceLiteral[] {
+/** Returns the parts of a source. A broken source is read as far as it makes sense. */
+export function scanSource(text: string, language: EvaluatedLanguage): SourceScan {
   const literals: SourceLiteral[] = [];
-  // The strings around the current code, each with the braces that were open around it.
+  const words: SourceScan["words"][number][] = [];
+  const all: SourceBlock[] = [];
+  const firsts = new Set<number>();
+  /** The last character that is neither space nor comment; in KCL a line's end counts. */
+  let before = "\n";
+  // The strings around the current code, each with what was open around it.
   const around: { string: OpenString; blocks: SourceBlock[] }[] = [];
   let blocks: SourceBlock[] = [];
   let offset = 0;
   while (offset < text.length) {
+    const character = text.charAt(offset);
     const opened = openingAt(text, offset, language, blocks.at(-1));
+    if (!/[\s#]/.test(character)) {
+      if ("{[,\n".includes(before)) firsts.add(offset);
+      before = character;
+    }
     if (opened !== undefined) {
       offset = readString(opened, opened.contentStart);
-    } else if (text[offset] === "#") {
+    } else if (character === "#") {
       const end = text.indexOf("\n", offset);
       offset = end < 0 ? text.length : end;
-    } else if (text[offset] === "{") {
-      blocks.push({ start: offset, end: text.length });
+    } else if (character === "{" || character === "[") {
+      const outer = blocks.at(-1);
+      const block = { start: offset, end: text.length, depth: depthIn(outer) + 1, block: outer };
+      blocks.push(block);
+      all.push(block);
       offset += 1;
-    } else if (text[offset] === "}") {
+    } else if (character === "]") {
+      const block = blocks.at(-1);
+      if (block !== undefined && text[block.start] === "[") {
+        block.end = offset;
+        blocks.pop();
+      }
+      offset += 1;
+    } else if (character === "}") {
+      // Brackets that are still open inside were never closed.
+      while (text[blocks.at(-1)?.start ?? -1] === "[") blocks.pop();
       const block = blocks.pop();
       if (block !== undefined) block.end = offset;
       const outer = block === undefined ? around.pop() : undefined;
@@ -58,14 +94,20 @@ export function scanSource(text: string, language: EvaluatedLanguage): SourceLit
         blocks = outer.blocks;
         offset = readString(outer.string, offset + 1);
       }
+    } else if (character === "\n" && language === "KCL") {
+      before = character;
+      offset += 1;
     } else {
       // A word is skipped as a whole, because its end could look like the beginning of a string.
-      const word = /[\w-]+/y;
-      word.lastIndex = offset;
-      offset += word.exec(text)?.[0].length ?? 1;
+      const pattern = /[\w-]+/y;
+      pattern.lastIndex = offset;
+      const [value] = pattern.exec(text) ?? [];
+      const end = offset + (value?.length ?? 1);
+      if (value !== undefined) words.push({ start: offset, end, value, block: blocks.at(-1) });
+      offset = end;
     }
   }
-  return literals;
+  return { literals, words, blocks: all, firsts };
 
   /** Reads the rest of a string, or of its part up to an interpolation, and returns the offset where code begins again. */
   function readString(string: OpenString, from: number): number {
@@ -86,6 +128,11 @@ export function scanSource(text: string, language: EvaluatedLanguage): SourceLit
     }
     return at;
   }
+}
+
+/** Returns how many braces and brackets are around what stands directly in a block, or in none. */
+export function depthIn(block: SourceBlock | undefined): number {
+  return block?.depth ?? 0;
 }
 
 function openingAt(

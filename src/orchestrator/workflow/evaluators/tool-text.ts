@@ -18,15 +18,15 @@ export function toolText(text: string): string {
 
 const listItem = /^[-*•] +/;
 const goesOn = /^(?:and|or)\b|^[)\]}]/;
-const isOpen = /[.,:;!?([{]$/;
+const openEnds: ReadonlySet<string | undefined> = new Set(".,:;!?([{");
 
 /**
  * Returns a message of several lines as one. A line goes on in the next, unless that is an item of a list, or comes after
  * an empty line or from further right: then it is a part of its own.
  */
 export function oneLine(message: string): string {
-  let text = "";
-  let left = 0;
+  const pieces: string[] = [];
+  let previous: { readonly indent: number; readonly isOpen: boolean } | undefined;
   let isAfterGap = false;
   for (const line of message.split(/\r?\n/)) {
     const words = line.trim();
@@ -35,11 +35,13 @@ export function oneLine(message: string): string {
       continue;
     }
     const indent = line.length - line.trimStart().length;
-    const isPart = isAfterGap || indent < left || listItem.test(words);
-    if (text === "") text = words;
-    else text += (isPart && !goesOn.test(words) && !isOpen.test(text) ? "; " : " ") + words.replace(listItem, "");
-    left = indent;
+    if (previous === undefined) pieces.push(words);
+    else {
+      const isPart = isAfterGap || indent < previous.indent || listItem.test(words);
+      pieces.push(isPart && !previous.isOpen && !goesOn.test(words) ? "; " : " ", words.replace(listItem, ""));
+    }
+    previous = { indent, isOpen: openEnds.has(words.at(-1)) };
     isAfterGap = false;
   }
-  return text;
+  return pieces.join("");
 }

@@ -26,7 +26,7 @@ export function leftoverIn(text: string, failedAt: number): Leftover | undefined
   }
   const end = failedAt + (/.*/.exec(text.slice(failedAt))?.[0].length ?? 0);
   const start = Math.max(0, end - furthest);
-  const read = text.slice(start, end).replace(quoted, (inside) => " ".repeat(inside.length));
+  const read = text.slice(start, end).replace(quoted, (inside) => '"'.repeat(inside.length));
   const last = [...read.matchAll(template)].at(-1);
   if (last === undefined) return undefined;
   const before =
@@ -36,6 +36,7 @@ export function leftoverIn(text: string, failedAt: number): Leftover | undefined
       .at(-1) ?? "";
   // A parser may go on for some lines after a template that begins one.
   if (before.trim() !== "" && /[\r\n]/.test(read.slice(last.index))) return undefined;
-  const message = `${quote(cut(last[0], 40))} is of a template that was not rendered; render it first`;
+  const written = text.slice(start + last.index, start + last.index + last[0].length);
+  const message = `${quote(cut(written, 40))} is of a template that was not rendered; render it first`;
   return { code: "unrendered-template", offset: start + last.index, message };
 }

@@ -9,63 +9,77 @@ import type { StrayDependency } from "./workflow.ts";
 
 /**
  * Reads the workflow-level `dependencies`: a map from an id to the ids it waits for, or a list of `{source, target, type}`
- * in which the target waits for the source. Adds each to its operation, and returns those whose operation does not exist.
+ * in which the target waits for the source. Adds each to its operation, and returns those whose operation does not exist,
+ * and whether all of them could be read.
  */
 export function readWorkflowDependencies(
   value: unknown,
   at: DocumentPath,
   operations: readonly OpenOperation[],
   problems: UnplacedProblem[],
-): StrayDependency[] {
-  if (value == null) return [];
-  let found: StrayDependency[] = [];
-  if (Array.isArray(value)) found = fromList(value, at, problems);
-  else if (isRecord(value)) found = fromMap(value, at, problems);
-  else problems.push(wrongType('the workflow: "dependencies"', "a map or a list", value, at));
+): { readonly strayDependencies: readonly StrayDependency[]; readonly isWhole: boolean } {
+  const found = foundIn(value, at, problems);
 
   const byId = new Map<string, OpenOperation>();
   for (const operation of operations) {
     if (operation.id !== undefined && !byId.has(operation.id)) byId.set(operation.id, operation);
   }
-  return found.filter(({ waiting, dependency }) => {
-    const operation = byId.get(waiting.id);
-    operation?.dependsOn.push(dependency);
-    return operation === undefined;
-  });
+  const strayDependencies = found
+    .filter((each) => each !== refused)
+    .filter(({ waiting, dependency }) => {
+      const operation = byId.get(waiting.id);
+      operation?.dependsOn.push(dependency);
+      return operation === undefined;
+    });
+  return { strayDependencies, isWhole: !found.includes(refused) };
 }
 
-function fromMap(map: Record<string, unknown>, at: DocumentPath, problems: UnplacedProblem[]): StrayDependency[] {
-  return Object.entries(map).flatMap(([id, ids]): StrayDependency[] => {
+/** Stands for whatever the dependencies were that could not be read. */
+const refused = Symbol("refused");
+type Found = (StrayDependency | typeof refused)[];
+
+function foundIn(value: unknown, at: DocumentPath, problems: UnplacedProblem[]): Found {
+  if (value == null) return [];
+  if (Array.isArray(value)) return fromList(value, at, problems);
+  if (isRecord(value)) return fromMap(value, at, problems);
+  problems.push(wrongType('the workflow: "dependencies"', "a map or a list", value, at));
+  return [refused];
+}
+
+function fromMap(map: Record<string, unknown>, at: DocumentPath, problems: UnplacedProblem[]): Found {
+  return Object.entries(map).flatMap(([id, ids]): Found => {
     const place = [...at, id];
     const subject = `the workflow: "dependencies" of ${quote(id)}`;
     if (ids != null && !Array.isArray(ids)) {
       problems.push(wrongType(subject, "a list", ids, place));
-      return [];
+      return [refused];
     }
-    return readTexts(ids ?? [], place, `each of ${subject}`, problems).map((text) => ({
+    const items = ids ?? [];
+    const texts = readTexts(items, place, `each of ${subject}`, problems);
+    const found: Found = texts.map((text) => ({
       waiting: { id, kind: "hard", at: place, point: "key" },
       dependency: { id: text.text, kind: "hard", at: text.at, point: "value" },
     }));
+    if (texts.length < items.length) found.push(refused);
+    return found;
   });
 }
 
-function fromList(list: readonly unknown[], at: DocumentPath, problems: UnplacedProblem[]): StrayDependency[] {
-  return list.flatMap((item, index): StrayDependency[] => {
+function fromList(list: readonly unknown[], at: DocumentPath, problems: UnplacedProblem[]): Found {
+  return list.map((item, index): Found[number] => {
     const place = [...at, index];
     const owner = `dependency ${index + 1}`;
-    const fields = readRecord(dependencyFields, item, place, owner, problems);
-    if (fields === undefined || !isRecord(item)) return [];
+    const read = readRecord(dependencyFields, item, place, owner, problems);
+    if (read === undefined || !isRecord(item)) return refused;
     for (const end of ["source", "target"]) {
       if (item[end] == null) problems.push(wrongType(`${owner}: "${end}"`, "a string", null, place));
     }
-    const { source, target } = fields;
-    if (source == null || target == null) return [];
-    const kind = fields.type ?? "hard";
-    return [
-      {
-        waiting: { id: target, kind, at: [...place, "target"], point: "value" },
-        dependency: { id: source, kind, at: [...place, "source"], point: "value" },
-      },
-    ];
+    const { source, target } = read.fields;
+    if (source == null || target == null || read.refused.has("type")) return refused;
+    const kind = read.fields.type ?? "hard";
+    return {
+      waiting: { id: target, kind, at: [...place, "target"], point: "value" },
+      dependency: { id: source, kind, at: [...place, "source"], point: "value" },
+    };
   });
 }

@@ -3,7 +3,7 @@ import { operationFields } from "./fields.ts";
 import type { UnplacedProblem } from "../unplaced-problem.ts";
 import type { DocumentPath } from "../place.ts";
 import { readRecord, wrongType } from "./record-reader.ts";
-import { defaultTimeout, type Dependency, type Operation, operationLabel } from "./workflow.ts";
+import { defaultTimeout, type Dependency, type LocatedText, type Operation, operationLabel } from "./workflow.ts";
 
 /** An operation to which workflow-level dependencies can still be added. */
 export type OpenOperation = Operation & { readonly dependsOn: Dependency[] };
@@ -18,21 +18,26 @@ export function readOperation(
   const givenId = isRecord(value) ? value["id"] : undefined;
   const id = typeof givenId === "string" && givenId !== "" ? givenId : undefined;
   const label = operationLabel(id, index);
-  const fields = readRecord(operationFields, value, at, label, problems);
-  if (fields === undefined) return undefined;
+  const read = readRecord(operationFields, value, at, label, problems);
+  if (read === undefined) return undefined;
+  const { fields, refused } = read;
 
   if (givenId == null || givenId === "") {
     problems.push({ code: "missing-id", message: `${label} has no id`, at });
   }
-  const texts = (field: "providers" | "depends_on" | "dependencies"): LocatedText[] =>
-    fields[field] == null ? [] : readTexts(fields[field], [...at, field], `${label}: each of "${field}"`, problems);
-  const named = texts("providers").map(({ text }) => text);
+  const texts = (field: "providers" | "depends_on" | "dependencies"): LocatedText[] => {
+    const items = fields[field] ?? [];
+    const found = readTexts(items, [...at, field], `${label}: each of "${field}"`, problems);
+    if (found.length < items.length) refused.add(field);
+    return found;
+  };
+  const named = texts("providers");
   return {
     id,
     index,
     type: fields.type ?? undefined,
     target: fields.target ?? undefined,
-    providers: fields.provider == null ? named : [fields.provider, ...named],
+    providers: fields.provider == null ? named : [{ text: fields.provider, at: [...at, "provider"] }, ...named],
     dependsOn: [...texts("depends_on"), ...texts("dependencies")].map((dependency) => ({
       id: dependency.text,
       kind: "hard",
@@ -42,13 +47,9 @@ export function readOperation(
     parallel: fields.parallel ?? undefined,
     timeout: fields.timeout ?? defaultTimeout,
     onFailure: fields.on_failure ?? undefined,
+    refused,
     at,
   };
-}
-
-export interface LocatedText {
-  readonly text: string;
-  readonly at: DocumentPath;
 }
 
 /** Returns the strings of a list and adds a problem for each other item. */

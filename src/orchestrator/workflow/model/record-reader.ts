@@ -1,11 +1,23 @@
 import * as z from "zod/mini";
-import { didYouMean } from "../../text/nearest.ts";
+import { didYouMean, nearest } from "../../text/nearest.ts";
+import { factsOf } from "./fields.ts";
 import type { UnplacedProblem } from "../unplaced-problem.ts";
 import type { DocumentPath } from "../place.ts";
 import { Numeral } from "../../text/numeral.ts";
 import { excerpt, quote } from "../../text/printable.ts";
 import { isRecord } from "../../text/record-fields.ts";
 import { WrittenDate } from "../../text/written-date.ts";
+
+type FieldName<Shape> = Extract<keyof Shape, string>;
+
+interface ReadRecord<Shape extends z.core.$ZodShape> {
+  readonly fields: z.output<z.ZodMiniObject<Shape>>;
+  /**
+   * The fields of which nothing is known: those that were refused, and those that an unknown field was probably meant to
+   * be. That `fields` has none of them supports no conclusion.
+   */
+  readonly refused: Set<FieldName<Shape>>;
+}
 
 /**
  * Reads the fields of a map by their schema, in which each field must be optional. Adds a problem for each unknown or wrong
@@ -18,37 +30,51 @@ export function readRecord<Shape extends z.core.$ZodShape>(
   at: DocumentPath,
   owner: string,
   problems: UnplacedProblem[],
-): z.output<z.ZodMiniObject<Shape>> | undefined {
+): ReadRecord<Shape> | undefined {
   if (!isRecord(value)) {
     problems.push(wrongType(owner, "a map", value, at));
     return undefined;
   }
-  const known = Object.keys(schema.shape);
+  const { shape } = schema;
+  const isField = (key: string): key is FieldName<Shape> => Object.hasOwn(shape, key);
+  const refused = new Set<FieldName<Shape>>();
   for (const key of Object.keys(value)) {
     // Editors read `$schema`, the reference to a JSON Schema.
-    if (known.includes(key) || key === "$schema") continue;
+    if (isField(key) || key === "$schema") continue;
+    const meant = fieldMeantBy(key, shape);
+    if (meant !== undefined && isField(meant)) refused.add(meant);
     problems.push({
       code: "unknown-field",
-      message: `${owner} has the unknown field ${quote(key)}${didYouMean(key, known)}`,
+      message: `${owner} has the unknown field ${quote(key)}${meant === undefined ? "" : didYouMean(meant, [meant])}`,
       at: [...at, key],
       point: "key",
     });
   }
   const rest: Record<string, unknown> = { ...value };
-  for (const key of known) {
+  for (const key of Object.keys(shape)) {
     const found = rest[key];
     if (found instanceof Numeral && found.integer !== undefined) rest[key] = found.integer;
   }
   const outcome = schema.safeParse(rest);
-  if (outcome.success) return outcome.data;
+  if (outcome.success) return { fields: outcome.data, refused };
 
   for (const issue of outcome.error.issues) {
     const field = String(issue.path[0]);
-    if (!Object.hasOwn(rest, field)) continue;
-    problems.push(problemOf(issue, `${owner}: "${field}"`, value[field], [...at, field]));
+    if (!Object.hasOwn(rest, field) || !isField(field)) continue;
+    const fieldSchema = shape[field];
+    const unit = fieldSchema && factsOf.get(fieldSchema)?.unit;
+    problems.push(problemOf(issue, `${owner}: "${field}"`, value[field], [...at, field], unit));
     delete rest[field];
+    refused.add(field);
   }
-  return schema.parse(rest);
+  return { fields: schema.parse(rest), refused };
+}
+
+/** Returns the field that the author of an unknown one probably means: one that other systems call so, or the nearest. */
+function fieldMeantBy(key: string, shape: z.core.$ZodShape): string | undefined {
+  const plain = key.toLowerCase().replaceAll(/[-_ ]/g, "");
+  const aliased = Object.entries(shape).find(([, schema]) => factsOf.get(schema)?.aliases?.includes(plain));
+  return aliased?.[0] ?? nearest(key, Object.keys(shape));
 }
 
 /** Returns a problem that says what a value must be and what it is. */
@@ -62,7 +88,16 @@ export function wrongType(subject: string, expected: string, found: unknown, at:
   };
 }
 
-function problemOf(issue: z.core.$ZodIssue, subject: string, found: unknown, at: DocumentPath): UnplacedProblem {
+function problemOf(
+  issue: z.core.$ZodIssue,
+  subject: string,
+  found: unknown,
+  at: DocumentPath,
+  unit: string | undefined,
+): UnplacedProblem {
+  // Whoever writes "10m" has to learn the unit.
+  const isText = typeof found === "string" || typeof found === "symbol";
+  const integer = unit !== undefined && isText ? `an integer, in ${unit}` : "an integer";
   switch (issue.code) {
     case "invalid_value": {
       const allowed = issue.values.map(String);
@@ -74,16 +109,25 @@ function problemOf(issue: z.core.$ZodIssue, subject: string, found: unknown, at:
         at,
       };
     }
-    case "invalid_type":
-      if (issue.expected === "int" || issue.expected === "number") return notTheInteger(issue, subject, found, at);
-      return wrongType(subject, article(issue.expected), found, at);
+    case "invalid_type": {
+      const expected = articles[issue.expected];
+      return expected === undefined
+        ? notTheInteger(issue, subject, found, at, integer)
+        : wrongType(subject, expected, found, at);
+    }
     default:
-      return notTheInteger(issue, subject, found, at);
+      return notTheInteger(issue, subject, found, at, integer);
   }
 }
 
 /** The schema has no numbers but integers. Beyond the largest, two that differ could count as one. */
-function notTheInteger(issue: z.core.$ZodIssue, subject: string, found: unknown, at: DocumentPath): UnplacedProblem {
+function notTheInteger(
+  issue: z.core.$ZodIssue,
+  subject: string,
+  found: unknown,
+  at: DocumentPath,
+  integer: string,
+): UnplacedProblem {
   const number = found instanceof Numeral ? (found.integer ?? Number(found.text)) : found;
   const written = excerpt(String(found));
   if (typeof number === "number" && number > Number.MAX_SAFE_INTEGER) {
@@ -97,19 +141,10 @@ function notTheInteger(issue: z.core.$ZodIssue, subject: string, found: unknown,
     const least = `${issue.inclusive === true ? "at least" : "greater than"} ${issue.minimum}`;
     return { code: "not-positive", message: `${subject} must be ${least}, found ${written}`, at };
   }
-  return wrongType(subject, "an integer", found, at);
+  return wrongType(subject, integer, found, at);
 }
 
-function article(expected: string): string {
-  switch (expected) {
-    case "string":
-      return "a string";
-    case "boolean":
-      return "true or false";
-    default:
-      return "a list";
-  }
-}
+const articles: Readonly<Record<string, string>> = { string: "a string", boolean: "true or false", array: "a list" };
 
 function describe(value: unknown): string {
   if (value === undefined || value === null) return "nothing";

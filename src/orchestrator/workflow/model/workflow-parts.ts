@@ -3,6 +3,7 @@ import { workflowFields } from "./fields.ts";
 import type { UnplacedProblem } from "../unplaced-problem.ts";
 import type { DocumentPath } from "../place.ts";
 import { quote } from "../../text/printable.ts";
+import { describeResponse, responseWrapper } from "../../text/response-wrapper.ts";
 
 export const wrappers = ["batch_workflow", "workflow"];
 
@@ -15,29 +16,43 @@ export interface WorkflowPart {
 }
 
 /**
- * Returns the workflows of a document in any language: each item of a list (a stream of documents is one, too), each
+ * Returns the workflows of a document in any language, also where the platform's API has wrapped it: each item of a list (a stream of documents is one, too), each
  * workflow among named values, or the document itself.
  */
-export function partsOf(document: unknown, problems: UnplacedProblem[]): WorkflowPart[] {
+export function partsOf(given: unknown, problems: UnplacedProblem[]): WorkflowPart[] {
+  const answer = answerOf(given, problems);
+  if (answer === undefined) return [];
+  const { value: document, at } = answer;
   if (Array.isArray(document)) {
-    if (document.length === 0)
-      problems.push({ code: "empty-workflow", message: "the list contains no workflow", at: [] });
-    return document.map((value: unknown, index) => ({ value, at: [index], key: undefined }));
+    if (document.length === 0) problems.push({ code: "empty-workflow", message: "the list contains no workflow", at });
+    return document.map((value: unknown, index) => ({ value, at: [...at, index], key: undefined }));
   }
   const named = isRecord(document) && !isWorkflow(document) ? Object.entries(document) : [];
   const parts = named.filter(([key, value]) => !isField(key) && isWorkflow(value));
-  if (parts.length === 0) return [{ value: document, at: [], key: undefined }];
+  if (parts.length === 0) return [{ value: document, at, key: undefined }];
   // An evaluated file may export other values of its own, but a field name was probably meant for a workflow.
   for (const [key] of named) {
     if (!isField(key)) continue;
     problems.push({
       code: "unknown-field",
       message: `${quote(key)} beside the workflows is ignored`,
-      at: [key],
+      at: [...at, key],
       point: "key",
     });
   }
-  return parts.map(([key, value]) => ({ value, at: [key], key }));
+  return parts.map(([key, value]) => ({ value, at: [...at, key], key }));
+}
+
+/** Takes the content out of a response of the platform's API. Returns undefined, with a problem, if it has none. */
+function answerOf(given: unknown, problems: UnplacedProblem[]): { value: unknown; at: DocumentPath } | undefined {
+  const response = isRecord(given) && !isWorkflow(given) ? responseWrapper(given) : undefined;
+  if (response === undefined || !isRecord(given)) return { value: given, at: [] };
+  if (response.outcome !== "error" && response.content != null) {
+    return { value: response.content, at: [given["data"] == null ? "result" : "data"] };
+  }
+  const message = `${describeResponse(response)} stands where a workflow should be`;
+  problems.push({ code: "no-workflow", message, at: [] });
+  return undefined;
 }
 
 /**

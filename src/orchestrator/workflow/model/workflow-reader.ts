@@ -17,8 +17,9 @@ const owner = "the workflow";
  */
 export function readWorkflow(given: unknown, place: DocumentPath, problems: UnplacedProblem[]): Workflow | undefined {
   const { value, at } = unwrap(given, place, problems);
-  const fields = readRecord(workflowFields, value, at, owner, problems);
-  if (fields === undefined || !isRecord(value)) return undefined;
+  const read = readRecord(workflowFields, value, at, owner, problems);
+  if (read === undefined || !isRecord(value)) return undefined;
+  const { fields, refused } = read;
 
   if (value["operations"] == null || fields.operations?.length === 0) {
     const where = value["operations"] == null ? at : [...at, "operations"];
@@ -26,7 +27,8 @@ export function readWorkflow(given: unknown, place: DocumentPath, problems: Unpl
   }
   const operations = (fields.operations ?? []).flatMap((item, index) => {
     const operation = readOperation(item, index, [...at, "operations", index], problems);
-    return operation === undefined ? [] : [operation];
+    if (operation === undefined) refused.add("operations");
+    return operation ?? [];
   });
   const rollback = readRecord(
     rollbackStrategyFields,
@@ -42,14 +44,17 @@ export function readWorkflow(given: unknown, place: DocumentPath, problems: Unpl
     "retry_policy",
     problems,
   );
-  const strayDependencies = readWorkflowDependencies(
+  const { strayDependencies, isWhole } = readWorkflowDependencies(
     fields.dependencies,
     [...at, "dependencies"],
     operations,
     problems,
   );
+  if (!isWhole) refused.add("dependencies");
+  const isRetryKnown = retry !== undefined && !retry.refused.has("initial_delay") && !retry.refused.has("max_delay");
   return {
     name: fields.name ?? fields.workflow_id ?? undefined,
+    checkpointNames: [fields.workflow_id, fields.name].flatMap((name) => name || []),
     version: fields.version ?? undefined,
     type: fields.type ?? "batch",
     operations,
@@ -57,8 +62,11 @@ export function readWorkflow(given: unknown, place: DocumentPath, problems: Unpl
     providers: declaredProviders(fields.provider, fields.providers, at, problems),
     parallelLimit: fields.parallel_limit ?? undefined,
     rollbackEnabled: fields.rollback_enabled ?? undefined,
-    rollbackStrategyEnabled: rollback?.enabled ?? undefined,
-    retry: { initialDelay: retry?.initial_delay ?? undefined, maxDelay: retry?.max_delay ?? undefined },
+    rollbackStrategyEnabled: rollback?.fields.enabled ?? undefined,
+    retry: isRetryKnown
+      ? { initialDelay: retry.fields.initial_delay ?? undefined, maxDelay: retry.fields.max_delay ?? undefined }
+      : undefined,
+    refused,
     at,
   };
 }

@@ -1,5 +1,6 @@
 import type { DocumentPath } from "../place.ts";
 import { quote } from "../../text/printable.ts";
+import type { OperationField, WorkflowField } from "./fields.ts";
 
 /**
  * What the checks need of a workflow, in one form for all forms that a file can have. Other fields are checked when they
@@ -7,6 +8,8 @@ import { quote } from "../../text/printable.ts";
  */
 export interface Workflow {
   readonly name: string | undefined;
+  /** The names that its checkpoint may have: its `workflow_id`, then its `name`. */
+  readonly checkpointNames: readonly string[];
   readonly version: string | undefined;
   readonly type: "batch" | "sequential" | "parallel";
   readonly operations: readonly Operation[];
@@ -19,8 +22,13 @@ export interface Workflow {
   readonly rollbackEnabled: boolean | undefined;
   /** The `enabled` of its `rollback_strategy`. */
   readonly rollbackStrategyEnabled: boolean | undefined;
-  /** Delays in seconds. */
-  readonly retry: { readonly initialDelay: number | undefined; readonly maxDelay: number | undefined };
+  /** Delays in seconds; undefined if one was refused. */
+  readonly retry: { readonly initialDelay: number | undefined; readonly maxDelay: number | undefined } | undefined;
+  /**
+   * The fields of which something was refused or stands under a wrong name. What the workflow seems to lack of them is
+   * unknown, and no reason for a problem.
+   */
+  readonly refused: ReadonlySet<WorkflowField>;
   readonly at: DocumentPath;
 }
 
@@ -31,7 +39,7 @@ export interface Operation {
   readonly index: number;
   readonly type: string | undefined;
   readonly target: string | undefined;
-  readonly providers: readonly string[];
+  readonly providers: readonly LocatedText[];
   /** The operation's own dependencies, then those that the workflow states for it. */
   readonly dependsOn: readonly Dependency[];
   /** Undefined if the file does not state it. The documented default is true. */
@@ -40,6 +48,13 @@ export interface Operation {
   readonly timeout: number;
   /** Undefined if the file does not state it. The documented default is rollback. */
   readonly onFailure: "fail" | "continue" | "rollback" | undefined;
+  /** As of a workflow. */
+  readonly refused: ReadonlySet<OperationField>;
+  readonly at: DocumentPath;
+}
+
+export interface LocatedText {
+  readonly text: string;
   readonly at: DocumentPath;
 }
 

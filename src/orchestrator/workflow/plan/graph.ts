@@ -11,11 +11,11 @@ export interface Edge {
 /** For each operation, the edges to those that it waits for. */
 export type Graph = readonly (readonly Edge[])[];
 
-/** Maps each id to the index of its first operation. */
-export function operationsById(operations: readonly Operation[]): Map<string, number> {
-  const byId = new Map<string, number>();
+/** Maps each id to the index of its operation, or to undefined if several have it, so that it stands for none of them. */
+export function operationsById(operations: readonly Operation[]): Map<string, number | undefined> {
+  const byId = new Map<string, number | undefined>();
   for (const [node, { id }] of operations.entries()) {
-    if (id !== undefined && !byId.has(id)) byId.set(id, node);
+    if (id !== undefined) byId.set(id, byId.has(id) ? undefined : node);
   }
   return byId;
 }

@@ -15,7 +15,9 @@ const longestHinted = 100;
  * reasons.
  */
 export function validateDependencies(workflow: Workflow, problems: UnplacedProblem[]): void {
-  const { operations, strayDependencies } = workflow;
+  const { operations, strayDependencies, refused } = workflow;
+  // An operation that is not found may be one whose id was refused.
+  const areIdsKnown = !refused.has("operations") && operations.every((operation) => !operation.refused.has("id"));
   const byId = operationsById(operations);
   const hint = hints(byId);
   /** Why an operation never runs, by its index. */
@@ -23,20 +25,12 @@ export function validateDependencies(workflow: Workflow, problems: UnplacedProbl
 
   for (const [node, { id, index, dependsOn }] of operations.entries()) {
     for (const dependency of dependsOn) {
-      const to = byId.get(dependency.id);
-      if (to === undefined) addUnknown(operationLabel(id, index), id, dependency, node);
-      else if (to === node) addSelfDependency(node, dependency);
+      if (!byId.has(dependency.id)) addUnknown(operationLabel(id, index), id, dependency, node);
+      else if (byId.get(dependency.id) === node) addSelfDependency(node, dependency);
     }
   }
   for (const { waiting, dependency } of strayDependencies) {
-    if (waiting.kind === "hard") {
-      problems.push({
-        code: "unknown-dependency",
-        message: `dependencies are given for unknown operation ${quote(waiting.id)}${hint(waiting.id)}`,
-        at: waiting.at,
-        point: waiting.point,
-      });
-    }
+    addUnknownWaiting(waiting);
     if (!byId.has(dependency.id)) addUnknown(`operation ${quote(waiting.id)}`, waiting.id, dependency);
   }
   const graph = graphOf(operations);
@@ -48,15 +42,27 @@ export function validateDependencies(workflow: Workflow, problems: UnplacedProbl
   for (const { from, dependency } of closingEdges(graph)) addSoftCycle(from, dependency);
   checkBlocked(operations, hard, blocked, problems);
 
-  function addUnknown(label: string, id: string | undefined, dependency: Dependency, node?: number): void {
-    // Soft and optional dependencies only order operations that exist. They do not require them.
-    if (dependency.kind !== "hard") return;
-    problems.push({
-      code: "unknown-dependency",
-      message: `${label} depends on unknown operation ${quote(dependency.id)}${hint(dependency.id, id)}`,
-      at: dependency.at,
-      point: dependency.point,
-    });
+  function addUnknownWaiting({ id, kind, at, point }: Dependency): void {
+    if (!areIdsKnown) return;
+    const unknown = `given for unknown operation ${quote(id)}`;
+    problems.push(
+      kind === "hard"
+        ? { code: "unknown-dependency", message: `dependencies are ${unknown}${hint(id)}`, at, point }
+        : { code: "unknown-soft-dependency", message: `a ${kind} dependency is ${unknown}${hint(id)}`, at, point },
+    );
+  }
+
+  function addUnknown(label: string, waiting: string | undefined, dependency: Dependency, node?: number): void {
+    if (!areIdsKnown) return;
+    const { id, kind, at, point } = dependency;
+    const unknown = `unknown operation ${quote(id)}${hint(id, waiting)}`;
+    // Soft and optional dependencies only order operations that exist, but such a name may well be a mistake.
+    if (kind !== "hard") {
+      const message = `${label} has a ${kind} dependency on ${unknown}`;
+      problems.push({ code: "unknown-soft-dependency", message, at, point });
+      return;
+    }
+    problems.push({ code: "unknown-dependency", message: `${label} depends on ${unknown}`, at, point });
     if (node !== undefined) blocked.set(node, `which depends on unknown operation ${quote(dependency.id)}`);
   }
 

@@ -11,6 +11,7 @@ export function validatePolicies(workflow: Workflow, problems: UnplacedProblem[]
 const defaultDelays = { initial: 5, max: 300 };
 
 function checkRetry({ retry, at }: Workflow, problems: UnplacedProblem[]): void {
+  if (retry === undefined) return;
   const { initialDelay = defaultDelays.initial, maxDelay = defaultDelays.max } = retry;
   if (initialDelay <= maxDelay) return;
   problems.push({

@@ -94,9 +94,98 @@ operations = [{'id': r'a'}, {id: "b", depends_on: ['a', "x"]}, Operation {id = "
   });
 });
 
+describe("places of the workflow's own fields in an evaluated file", () => {
+  const place = (
+    text: string,
+    value: unknown,
+    path: DocumentPath,
+    point?: "key" | "value",
+    language?: EvaluatedLanguage,
+  ) => {
+    const { line, column } = sourceLocator(text, language ?? "Nickel", value)(path, point) ?? { line: 0, column: 0 };
+    return `${line}:${column}`;
+  };
+  const map = { operations: [{ id: "a", dependencies: ["x"] }], dependencies: { b: ["a", "gone"], zz: ["a"] } };
+
+  it.each([
+    [
+      "Nickel",
+      `{ operations = [{ id = "a", dependencies = ["x"] }],\n  dependencies = {\n    b = ["a", "gone"],\n    "zz" = ["a"] } }`,
+    ],
+    [
+      "Nickel",
+      `{ operations = [{ id = "a", dependencies = ["x"] }],\n  dependencies | { _ : Array String } = {\n    b = ["a", "gone"],\n    "zz" | Array String = ["a"] } }`,
+    ],
+    [
+      "KCL",
+      `operations = [{id: "a", dependencies: ["x"]}]\ndependencies: {str:[str]} = {\n    b = ["a", "gone"]\n    "zz": ["a"]\n}`,
+    ],
+  ] as const)("are those of a map's keys and names in %s: %s [source-fields]", (language, text) => {
+    expect(place(text, map, ["dependencies", "b", 1], "value", language)).toBe("3:15");
+    expect(place(text, map, ["dependencies", "zz"], "key", language)).toBe("4:5");
+    expect(place(text, map, ["dependencies", "zz", 0], "value", language)).toMatch(/^4:\d\d$/);
+  });
+
+  it.each([
+    [
+      "Nickel",
+      `{ operations = [],\n  dependencies = [\n    { source = "a", target = "b" },\n    { source = "gone", target = "b", type = 'soft } ] }`,
+    ],
+    [
+      "KCL",
+      `operations = []\ndependencies = [\n    {source = "a", target: "b"}\n    Dependency {source: "gone", target: "b"}]`,
+    ],
+  ] as const)("are those of a list's items in %s: %s [source-fields]", (language, text) => {
+    const value = {
+      operations: [],
+      dependencies: [
+        { source: "a", target: "b" },
+        { source: "gone", target: "b" },
+      ],
+    };
+    expect(place(text, value, ["dependencies", 0, "target"], "value", language)).toMatch(/^3:/);
+    const line = text.split("\n")[3] ?? "";
+    const column = line.indexOf('"gone"') + 1;
+    expect(place(text, value, ["dependencies", 1, "source"], "value", language)).toBe(`4:${column}`);
+    // What is not written is placed at what should have it.
+    expect(place(text, value, ["dependencies", 1, "none"], "value", language)).toBe(`4:${line.indexOf("{") + 1}`);
+  });
+
+  it("are those of any other field, in a wrapper or not [source-fields]", () => {
+    const text = `let helper = { name = "x" } in {\n batch_workflow = { name = 7,\n  timeout = 3, providers = ["p", "q"], operations = [] } }`;
+    const value = { batch_workflow: { name: 7, timeout: 3, providers: ["p", "q"] } };
+    const inside = (...path: DocumentPath) => ["batch_workflow", ...path];
+    expect(place(text, value, inside("name"))).toBe("2:28");
+    expect(place(text, value, inside("timeout"), "key")).toBe("3:3");
+    expect(place(text, value, inside("providers", 1))).toBe("3:34");
+    const bare = 'let helper = { name = "x" } in { operations = [], name = 7 }';
+    expect(place(bare, {}, ["name"])).toBe("1:58");
+  });
+
+  it("are the nearest that the text shows, where a value is computed or imported [source-fields]", () => {
+    const value = { operations: [], dependencies: [{ source: "a" }, { source: "b" }] };
+    const computed = `{ operations = [],\n dependencies = std.array.map f [{ source = "a" }] }`;
+    expect(place(computed, value, ["dependencies", 1, "source"])).toBe("2:33");
+    expect(place(`import "x.ncl"`, value, ["dependencies", 1])).toBe("1:1");
+    // The only field of that name is an operation's.
+    const other = `{ operations = [{ id = "a", dependencies = [] }] } & import "x.ncl"`;
+    expect(place(other, value, ["dependencies", 1])).toBe("1:1");
+  });
+
+  it("are found in time linear in the dependencies [source-fields]", () => {
+    const many = Array.from({ length: 50_000 }, (_, index) => ({ source: `s${index}`, target: "t" }));
+    const long = `{ operations = [], dependencies = [\n${many.map(({ source }) => `{ source = "${source}", target = "t" }`).join(",\n")}] }`;
+    const locate = sourceLocator(long, "Nickel", { operations: [], dependencies: many });
+    const lines = Array.from(many.keys(), (index) => locate(["dependencies", index, "source"])?.line);
+    expect(lines).toEqual(Array.from(many.keys(), (index) => index + 2));
+    const deep = "a = {".repeat(100_000);
+    expect(sourceLocator(deep, "Nickel", {})(["a"])).toEqual({ line: 1, column: 5 });
+  });
+});
+
 describe("a source's literals", () => {
   const values = (text: string, language: EvaluatedLanguage) =>
-    scanSource(text, language).map(({ start, end, value }) => [text.slice(start, end), value]);
+    scanSource(text, language).literals.map(({ start, end, value }) => [text.slice(start, end), value]);
 
   it("of Nickel are those of every kind of string, computed ones without a value [source-places]", () => {
     const text = String.raw`"a\"b" m%%"c"%d"%% "x%{"y" ++ "%{z}"}" tf-s%"{"% '"tag" # "no"

@@ -223,7 +223,6 @@ describe("TOML", () => {
       'number-too-large 4:11 operation "a": "timeout" must be at most 9007199254740991, found 90071992547409931, which is too large',
       'unknown-dependency 6:3 operation "a" depends on unknown operation "zzzzzz"',
       "missing-id 8:1 operation 2 has no id",
-      "unordered-operation 8:1 operation 2 waits for no other operation and no other waits for it; if that is intended, set parallel = true",
       'wrong-type 10:23 rollback_strategy: "checkpoint_interval" must be an integer, found the number inf',
       'unknown-field 11:11 the workflow has the unknown field "unknown"',
     ]);

@@ -27,11 +27,16 @@ describe("a text that a parser has refused", () => {
     ["======= \n@"],
     ['a: "{{ x }}" @b\n'],
     ["a: x {{ y }}\nb: [@\n"],
-    ['@{{"a": 1}\n'],
+    ['@{{"a": {"b": 1}}\n'],
     ["@a: }\nb: {{ x }}\n"],
     ["@"],
   ])("has an error of its own: %j [validate-leftover]", (text) => {
     expect(left(text)).toBeUndefined();
+  });
+
+  it("shows what it is of as it stands [validate-leftover]", () => {
+    const helm = 'a: {{ include "b" . }}';
+    expect(leftoverIn(helm, 3)?.message).toMatch(/^"\{\{ include "b" \. \}\}" is of a template/);
   });
 
   it("is looked through in a time that its length bounds [names-linear]", () => {

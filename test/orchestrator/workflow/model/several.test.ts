@@ -73,22 +73,61 @@ describe("several workflows in one file", () => {
   });
 });
 
+describe("a response of the platform's API", () => {
+  const operations = [{ id: "a", timeout: 0 }];
+
+  it.each([
+    [{ status: "success", data: { operations }, error: null }],
+    [{ success: true, data: { operations } }],
+    [{ status: "partial", result: { operations }, context: { workflow_id: "w" } }],
+    [{ status: "success", data: { batch_workflow: { operations } }, metadata: { version: "3.1.0" } }],
+    [{ success: true, data: [{ operations }] }],
+    [{ success: true, data: { web: { operations } } }],
+  ])("is read as the workflow that it holds: %j [validate-response]", async (response) => {
+    const text = JSON.stringify(response);
+    const place = `1:${text.indexOf("0}]") + 1}`;
+    expect(await checkText("json", text)).toStrictEqual([
+      `not-positive ${place} operation "a": "timeout" must be greater than 0, found 0`,
+    ]);
+  });
+
+  it.each([
+    [{ success: false, error: "no such workflow" }, 'a response that says "error" (no such workflow)'],
+    [
+      { status: "error", data: { operations }, error: { code: "E1", message: "late" } },
+      'a response that says "error" (E1: late)',
+    ],
+    [{ status: "success", data: null, error: null }, 'a response that says "success"'],
+  ])("is named where it holds none: %j [validate-response]", async (response, name) => {
+    expect(await checkText("json", JSON.stringify(response))).toStrictEqual([
+      `no-workflow 1:1 ${name} stands where a workflow should be`,
+    ]);
+  });
+
+  it("is none where a workflow has its own operations [validate-response]", async () => {
+    const text = JSON.stringify({ status: "success", operations: [{ id: "a" }] });
+    expect(await checkText("json", text)).toStrictEqual([
+      'unknown-field 1:2 the workflow has the unknown field "status"',
+    ]);
+  });
+});
+
 describe("every language that is read here", () => {
   it.each([
     [
       "json",
-      '{"$schema": "https://example.org/workflow.json", "operations": [\n{"id": "a", "depends_on": ["b"]},\n{"id": "b", "depends_on": ["a"],\n"timeout": "5m"},\n{"id": "b"}]}',
-      ["cycle 2:28", "wrong-type 4:12", "duplicate-id 5:8"],
+      '{"$schema": "https://example.org/workflow.json", "operations": [\n{"id": "a", "depends_on": ["b"]},\n{"id": "b", "depends_on": ["a"],\n"timeout": "5m"},\n{"id": "c"},\n{"id": "c"}]}',
+      ["cycle 2:28", "wrong-type 4:12", "duplicate-id 6:8"],
     ],
     [
       "yaml",
-      "# yaml-language-server: $schema=https://example.org/workflow.json\n$schema: x\noperations:\n- id: a\n  depends_on: [b]\n- id: b\n  depends_on:\n  - a\n  timeout: 5m\n- id: b\n",
-      ["cycle 5:16", "wrong-type 9:12", "duplicate-id 10:7"],
+      "# yaml-language-server: $schema=https://example.org/workflow.json\n$schema: x\noperations:\n- id: a\n  depends_on: [b]\n- id: b\n  depends_on:\n  - a\n  timeout: 5m\n- id: c\n- id: c\n",
+      ["cycle 5:16", "wrong-type 9:12", "duplicate-id 11:7"],
     ],
     [
       "toml",
-      '#:schema https://example.org/workflow.json\n"$schema" = "x"\n[[operations]]\nid = "a"\ndepends_on = ["b"]\n[[operations]]\nid = "b"\ndepends_on = ["a"]\ntimeout = "5m"\n[[operations]]\nid = "b"\n',
-      ["cycle 5:15", "wrong-type 9:11", "duplicate-id 11:6"],
+      '#:schema https://example.org/workflow.json\n"$schema" = "x"\n[[operations]]\nid = "a"\ndepends_on = ["b"]\n[[operations]]\nid = "b"\ndepends_on = ["a"]\ntimeout = "5m"\n[[operations]]\nid = "c"\n[[operations]]\nid = "c"\n',
+      ["cycle 5:15", "wrong-type 9:11", "duplicate-id 13:6"],
     ],
   ])(
     "has a wrong type, a duplicate id and a cycle at their places: %s [validate-position] [validate-schema-reference]",
@@ -98,8 +137,15 @@ describe("every language that is read here", () => {
     },
   );
 
-  it("has duplicate keys reported, in TOML as an error of syntax [validate-duplicate-key]", async () => {
-    const found = await checkText("toml", 'name = "a"\nname = "b"\n');
-    expect(found).toStrictEqual([expect.stringMatching(/^syntax-error 2:/)]);
+  it.each([
+    ["2:1", "name", "name = 1\nname = 2\n"],
+    ["3:2", "a", "[[a]]\n\n[a]\n"],
+    ["4:1", "b", "[a.b]\nc = 1\n[a]\nb.c = 2\n"],
+    ["2:3", "a b", "'a b' = 1\n[ \"a b\" ]\n"],
+    ["2:2", "a", "a = { x = 1 }\n[a.y]\n"],
+  ])("has duplicate keys of TOML reported, at %s: %s [validate-duplicate-key]", async (place, key, text) => {
+    expect(await checkText("toml", text)).toStrictEqual([
+      `duplicate-key ${place} the key "${key}" appears twice in one map`,
+    ]);
   });
 });

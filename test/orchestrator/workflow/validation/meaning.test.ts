@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { check, checkText, codesOf, described, scratchFile } from "../scratch.ts";
+import { check, checkText, codesOf, described, scratchFile, type CheckOptions } from "../scratch.ts";
 
 const operation = (id: string, ...depends_on: string[]): Record<string, unknown> => ({
   id,
@@ -143,13 +143,26 @@ describe("the meaning of a workflow", () => {
     ]);
   });
 
-  it.each(["soft", "optional"])("lets a %s dependency name what is not there [validate-soft]", async (type) => {
+  it.each(["soft", "optional"])("warns of a %s dependency on what is not there [validate-soft]", async (type) => {
     const operations = [operation("a"), operation("b", "a")];
+    const misspelled = [
+      { source: "gatway", target: "cache", type },
+      { source: "cache", target: "gatewya", type },
+    ];
+    expect(
+      await messagesOf({ operations: [operation("gateway"), operation("cache")], dependencies: misspelled }),
+    ).toEqual([
+      `operation "cache" has a ${type} dependency on unknown operation "gatway"; did you mean "gateway"?`,
+      `a ${type} dependency is given for unknown operation "gatewya"; did you mean "gateway"?`,
+    ]);
     const dependencies = [
       { source: "gone", target: "a", type },
       { source: "a", target: "gone", type },
     ];
-    expect(await codesOf({ operations, dependencies })).toStrictEqual([]);
+    expect(await codesOf({ operations, dependencies })).toStrictEqual([
+      "unknown-soft-dependency",
+      "unknown-soft-dependency",
+    ]);
     const hard = dependencies.map(({ source, target }) => ({ source, target, type: "hard" }));
     expect(await codesOf({ operations, dependencies: hard })).toStrictEqual([
       "never-runs",
@@ -239,6 +252,21 @@ describe("the meaning of a workflow", () => {
     expect(
       await codesOf({ workflow_id: "w", version: "1", operations: [{ id: "a", provider: "aws" }] }, { strict: true }),
     ).toStrictEqual([]);
+  });
+
+  it("demands providers that are known, where any are, and names the nearest [validate-known-providers]", async () => {
+    const text =
+      '{"provider":"asw","providers":["aws","gcp"],\n"operations":[{"id":"a","provider":"aws"},{"id":"b","providers":["aws","locl"]}]}';
+    const providersIn = async (options: CheckOptions) =>
+      (await checkText("json", text, options)).filter((each) => each.startsWith("unknown-provider"));
+    const knownProviders = ["aws", "local"];
+    expect(await providersIn({ strict: true, knownProviders })).toStrictEqual([
+      `unknown-provider 1:13 the workflow: the platform's configuration has no provider "asw"; it has "aws", "local"`,
+      `unknown-provider 1:38 the workflow: the platform's configuration has no provider "gcp"; it has "aws", "local"`,
+      `unknown-provider 2:72 operation "b": the platform's configuration has no provider "locl"; did you mean "local"?`,
+    ]);
+    expect(await providersIn({ strict: true, knownProviders: [] })).toStrictEqual([]);
+    expect(await providersIn({ knownProviders })).toStrictEqual([]);
   });
 
   it("makes every warning an error when strict [validate-strict]", async () => {

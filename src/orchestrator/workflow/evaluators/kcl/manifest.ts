@@ -4,6 +4,7 @@ import { workflowProblem, type Problem } from "../../../problem.ts";
 import { quote } from "../../../text/printable.ts";
 import { isRecord } from "../../../text/record-fields.ts";
 import { notText } from "../../languages/text-problem.ts";
+import { notEvaluated } from "../evaluator-error.ts";
 import type { Locate } from "../../place.ts";
 import type { WorkflowDocument } from "../../document.ts";
 
@@ -19,9 +20,12 @@ interface Manifest {
   readonly unresolved: (name: string, reason: string) => Promise<Problem>;
 }
 
-/** Reads a kcl.mod. What is wrong with it is reported at its place. */
-export async function kclManifest(path: string): Promise<Manifest> {
-  const { problems, content } = await read(path);
+/**
+ * Reads a kcl.mod for a workflow. What is wrong with it is reported at its place. Throws if it cannot be read: then nobody
+ * knows what the workflow imports.
+ */
+export async function kclManifest(path: string, workflow: string): Promise<Manifest> {
+  const { problems, content } = await read(path, workflow);
   const { value } = content ?? {};
   let locate: Promise<Locate> | undefined;
   const placeOf = async (key: readonly string[]) => {
@@ -40,7 +44,7 @@ export async function kclManifest(path: string): Promise<Manifest> {
   return { problems: [wrong], dependencies: [], unresolved };
 }
 
-async function read(path: string): Promise<WorkflowDocument> {
+async function read(path: string, workflow: string): Promise<WorkflowDocument> {
   let bytes;
   try {
     const found = statSync(path);
@@ -49,7 +53,8 @@ async function read(path: string): Promise<WorkflowDocument> {
     if (size > largest) return broken(path, `it has ${size} bytes, and ${largest} at the most are read`);
     bytes = readFileSync(path);
   } catch (cause) {
-    return broken(path, obstacle(path, cause, "r").message);
+    const { message, help } = obstacle(path, cause, "r");
+    throw notEvaluated(workflow, `a package's kcl.mod cannot be read: ${path}: ${message}`, help);
   }
   let text;
   try {

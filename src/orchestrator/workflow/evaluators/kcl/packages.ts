@@ -99,7 +99,7 @@ async function packagesOf(workflow: string, env: Evaluation["env"]) {
   const seen = new Set(queue.map((one) => one.folder));
   // The queue grows while the loop runs.
   for (const next of queue) {
-    const manifest = await kclManifest(next.manifest);
+    const manifest = await kclManifest(next.manifest, workflow);
     problems.push(...manifest.problems);
     for (const [name, value] of manifest.dependencies) {
       const source = sourceSchema.safeParse(value).data;

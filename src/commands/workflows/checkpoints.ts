@@ -1,0 +1,60 @@
+import { join } from "node:path";
+import type { CommandCall, Paths } from "../../nushell/index.ts";
+import { compareCheckpoints, readCheckpoints, type Checkpoints } from "../../orchestrator/checkpoints.ts";
+import { isDirectory, type DataDirContext } from "../../orchestrator/data-dir/candidates.ts";
+import { findDataDirs } from "../../orchestrator/data-dir/find.ts";
+import { layout } from "../../orchestrator/data-dir/layout.ts";
+import { dataDirNotFound } from "../../orchestrator/data-dir/not-found.ts";
+import { problemOf, type Problem } from "../../orchestrator/problem.ts";
+import { withConsequence } from "../../orchestrator/progress.ts";
+import type { CallEnvironment } from "../call/environment.ts";
+import { platformProblem } from "./platform.ts";
+
+/** All checkpoints that are found, latest first. */
+export interface FoundCheckpoints {
+  /** Undefined if some place of checkpoints cannot be read, so that none of its checkpoints is known. */
+  readonly found: Pick<Checkpoints, "checkpoints" | "problems"> | undefined;
+  /** Where they were looked for. */
+  readonly directories: readonly string[];
+  /** What keeps them from being found. */
+  readonly problems: readonly Problem[];
+  /** Whether several data directories were read. */
+  readonly many: boolean;
+}
+
+/**
+ * Finds the checkpoints for a command that can do without data. A data directory that nobody names may be missing; one that
+ * the call names must be there.
+ */
+export async function findCheckpointsIfAny(
+  environment: CallEnvironment,
+  { given, signal }: { readonly given: Paths | undefined } & Pick<CommandCall, "signal">,
+): Promise<FoundCheckpoints> {
+  const context: DataDirContext = { ...environment, given, givenBy: "--data-dir", signal };
+  let dirs;
+  try {
+    dirs = await findDataDirs(context);
+  } catch (error) {
+    if (given !== undefined) throw error;
+    const problems = [platformProblem(error, environment)].map(withConsequence);
+    return { found: undefined, directories: [], problems, many: false };
+  }
+  const { many } = dirs;
+  const missing = given === undefined ? undefined : dirs.dirs.find((dir) => !isDirectory(dir));
+  if (missing !== undefined) throw dataDirNotFound(missing, dirs);
+  const directories = dirs.dirs.map((dir) => join(dir, layout.checkpoints));
+  const all: Checkpoints[] = [];
+  for (const directory of directories) {
+    try {
+      all.push(await readCheckpoints(directory));
+    } catch (error) {
+      const problems = [problemOf(error, "unreadable-directory", directory)].map(withConsequence);
+      return { found: undefined, directories, problems, many };
+    }
+  }
+  const found = {
+    checkpoints: all.flatMap(({ checkpoints }) => checkpoints).sort(compareCheckpoints),
+    problems: all.flatMap(({ problems }) => problems),
+  };
+  return { found, directories, problems: [], many };
+}

@@ -1,0 +1,27 @@
+import { readdirSync } from "node:fs";
+
+export const jsonExtension = ".json";
+
+/**
+ * Whether a file name is one of an entry. Temporary files of editors and writers (`.x.json.swp`, `x.json.tmp`) are
+ * none.
+ */
+export function isEntryName(name: string): boolean {
+  return name.endsWith(jsonExtension) && !name.startsWith(".");
+}
+
+/** What stands in a name for the bytes that are not UTF-8. No file can be opened by such a name. */
+const lossyMark = "\u{fffd}";
+
+export function isLossy(name: string): boolean {
+  return name.includes(lossyMark);
+}
+
+/** Returns the directory's names, to tell whether one that was decoded with losses still stands there. */
+export function namesIn(directory: string): ReadonlySet<string> {
+  try {
+    return new Set(readdirSync(directory));
+  } catch {
+    return new Set(); // the directory vanished too
+  }
+}
