@@ -84,7 +84,7 @@ it("CASC-1: what is counted beside such a file is a lower bound, and contradicts
     "contradicted/status.json": { tasks_completed: 0, tasks_running: 1 },
   });
   const script = [
-    `let shown = (orch status -d '${dir}/*' --long -q | select tasks_completed tasks_running unread stale)`,
+    `let shown = (orch status -d '${dir}/*' --long -q | select tasks_completed tasks_running unread wrong_counts)`,
     `let found = (orch check -d '${dir}/*' | where code == wrong-counts | get problem)`,
     `orch status -d ${dir}/torn | ignore`,
     `orch stats -d ${dir}/torn | ignore`,
@@ -93,9 +93,9 @@ it("CASC-1: what is counted beside such a file is a lower bound, and contradicts
   const { stdout, stderr } = await nu(script.join("; "));
   expect(JSON.parse(stdout)).toEqual([
     [
-      { tasks_completed: 0, tasks_running: 1, unread: 1, stale: true },
-      { tasks_completed: 1, tasks_running: 1, unread: 1, stale: null },
-      { tasks_completed: 1, tasks_running: 0, unread: 1, stale: null },
+      { tasks_completed: 0, tasks_running: 1, unread: 1, wrong_counts: true },
+      { tasks_completed: 1, tasks_running: 1, unread: 1, wrong_counts: null },
+      { tasks_completed: 1, tasks_running: 0, unread: 1, wrong_counts: null },
     ],
     ["tasks_completed is 0 and the tasks show 1 beside 1 that cannot be read"],
   ]);
