@@ -56,15 +56,16 @@ const orchestrator = {
     "data-dir/layout.ts file-record.ts record-schemas.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts",
   "checkpoints.ts":
     "data-dir/layout.ts file-record.ts record-schemas.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts",
-  "file-record.ts": "files text text/record-fields.ts problem.ts",
   "record-schemas.ts": "text",
   "progress.ts": "checkpoints.ts data-dir/layout.ts text problem.ts",
-  tasks: "data-dir/layout.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts",
+  tasks:
+    "data-dir/layout.ts file-record.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts",
   "data-dir": "data-dir/layout.ts platform files text problem.ts orchestrator-error.ts",
   "data-dir/layout.ts": "files",
   platform: "files text text/record-fields.ts problem.ts orchestrator-error.ts",
   files: "text problem.ts orchestrator-error.ts workflow/languages",
   graph: "text",
+  "file-record.ts": "files text text/record-fields.ts problem.ts",
   "text/record-fields.ts": "text problem.ts timestamp.ts",
   "problem.ts": "problem-codes.ts text orchestrator-error.ts",
   "problem-codes.ts": "",

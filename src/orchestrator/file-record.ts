@@ -11,9 +11,14 @@ type FileRecord =
 
 /**
  * Returns the record that a file's JSON holds, by itself or inside a response of the platform's API. `what` is what should
- * be there, such as `status`.
+ * be there, such as `status`, and `isWhat` tells it from what else a response may hold.
  */
-export function readFileRecord(value: Json, path: string, what: string): FileRecord {
+export function readFileRecord(
+  value: Json,
+  path: string,
+  what: string,
+  isWhat: (record: JsonRecord) => boolean = () => true,
+): FileRecord {
   const none = (held: string): FileRecord => ({
     record: undefined,
     problem: problem("not-a-record", path, `holds ${held} where a ${what} should be`),
@@ -23,7 +28,7 @@ export function readFileRecord(value: Json, path: string, what: string): FileRec
   if (response === undefined) return { record: value, problem: undefined };
   const described = describeResponse(response);
   const content = response.content ?? null;
-  if (isRecord(content))
+  if (isRecord(content) && isWhat(content))
     return { record: content, problem: problem("in-response", path, `the ${what} is inside ${described}`) };
   return none(content === null ? described : `${described}, with ${quoteJson(content)} in it,`);
 }

@@ -26,13 +26,8 @@ export const dataCodes = {
   "not-json": error("a file that is not JSON", correctFile, "content"),
   empty: error("an empty file", correctFile, "content"),
   "duplicate-key": error("a key that appears twice in one record; the last one is shown", "Keep one of the two."),
-  "not-a-record": error("JSON that is not a record", correctFile, "content"),
+  "not-a-record": error("JSON that is not the record that should be there", correctFile, "content"),
   "not-utf8": error("a file that is not UTF-8; it is shown only where most of it is", "Save it as UTF-8.", "content"),
-  "not-a-task": error("a response of the platform's API without a task in it", correctFile, "content"),
-  "task-in-response": warning(
-    "a task inside a response of the platform's API",
-    "Save the task by itself, without the response around it.",
-  ),
   "too-large": error("a file larger than 16 MiB", correctFile, "content"),
   "too-deep": error("JSON nested more than 1,000 levels deep", correctFile, "content"),
   "not-a-file": error("a directory, FIFO, socket or device", "Move it elsewhere."),
@@ -71,7 +66,7 @@ export const dataCodes = {
     "Check what wrote it. Without that file, the tasks are counted.",
   ),
   "in-response": warning(
-    "a status or checkpoint inside a response of the platform's API; it is read there",
+    "a task, status or checkpoint inside a response of the platform's API; it is read there",
     "Save only what is inside the response.",
   ),
   "no-tasks": warning(

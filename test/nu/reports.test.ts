@@ -94,6 +94,15 @@ it("writes what Prometheus reads, labels escaped [report-prometheus]", async () 
   const labels = readExposition(stdout).map((sample) => sample.labels);
   expect(labels).toContainEqual({ data_dir: `${cwd}/${odd}`, status: 'we"i\nr\\n' });
   expect(stdout).not.toMatch(/orchestrator_(running|last_check\w*|oldest\w*)\{/);
+  const waiting = temporaryDirectory({
+    "tasks/a.json": { id: "a", status: "queued", created_at: "2026-03-14T08:00:00Z" },
+  });
+  expect(readExposition((await nu(report("prometheus", `--data-dir ${waiting}`))).stdout)).toContainEqual(
+    expect.objectContaining({
+      name: "orchestrator_oldest_pending_timestamp_seconds",
+      value: Date.parse("2026-03-14T08:00:00Z") / 1000,
+    }),
+  );
 });
 
 it("ends with 1 where tasks have failed, with 2 where nobody can say [report-gate]", async () => {

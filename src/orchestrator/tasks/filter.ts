@@ -71,8 +71,9 @@ export function taskMatcher(selection: TaskSelection): ((task: Selectable) => bo
   const { statuses, from, to, minPriority, maxPriority, workflow } = selection;
   const tests: ((task: Selectable) => boolean)[] = [];
   if (statuses !== undefined) {
-    const wanted = new Set(statuses.map(statusName));
-    tests.push(({ status }) => wanted.has(status) || wanted.has(phaseOf(status)));
+    const names = statuses.map(statusName);
+    const wanted = new Set([...names, ...knownStatuses.filter((status) => names.includes(phaseOf(status)))]);
+    tests.push(({ status }) => wanted.has(status));
   }
   if (minPriority !== undefined) tests.push(({ priority }) => isWordOr(priority, (number) => number >= minPriority));
   if (maxPriority !== undefined) tests.push(({ priority }) => isWordOr(priority, (number) => number <= maxPriority));

@@ -54,7 +54,7 @@ export async function readTaskRecord(indexed: TaskFile): Promise<TaskRecordFile 
   const file = await readSettledJsonFile(path);
   if (file.kind !== "json") return undefined;
   const task = readTask(file.value, { ...indexed, name: basename(path) }, []);
-  const fields = taskFields(file.value, () => {});
+  const fields = taskFields(file.value, path, []);
   if (task === undefined || fields === undefined) return undefined;
   const problems = [...repeatedKeys(path, file.text)];
   const note = noteOn(path, problems);

@@ -75,7 +75,7 @@ export function readTask(
 ): Task | undefined {
   const { path } = file;
   const note = noteOn(path, problems);
-  const fields = taskFields(value, note);
+  const fields = taskFields(value, path, problems);
   if (fields === undefined) return undefined;
   const created = readDate(fields["created_at"], "created_at", note);
   const started = readDate(fields["started_at"], "started_at", unnoted);

@@ -6,13 +6,15 @@ export interface ResponseWrapper<V = unknown> {
   readonly outcome: "success" | "error" | "partial" | "pending";
   /** The answer: `data`, as the API calls it, or `result`, as the scripts do; undefined or null if there is none. */
   readonly content: V | undefined;
-  /** What went wrong, on one line; undefined if nothing is said of it. */
+  /** What went wrong, in words; undefined if nothing is said of it. */
   readonly error: string | undefined;
 }
 
-// Every field that the documents give a response. Whatever has another field besides is a record of its own: a task with
-// an `output`, say, or with an `id`.
-const fields = new Set(["status", "success", "data", "result", "metadata", "error", "context"]);
+// Every field that the documents give a response, those inside its `metadata` and `error` too, which some may put beside
+// them. Whatever has another field is a record of its own: a task with an `output`, say, or with an `id`.
+const fields = new Set(
+  "status success data result metadata timestamp request_id version error code message details context".split(" "),
+);
 
 /**
  * Returns what a response of the platform's API (`{"success": true, "data": ...}`, `{"status": "success", "data": ...}`)
@@ -22,7 +24,7 @@ export function responseWrapper<V>(record: Readonly<Record<string, V>>): Respons
   const outcome = outcomeOf(record);
   if (outcome === undefined || !Object.keys(record).every((name) => fields.has(name))) return undefined;
   const { data, result, error } = record;
-  return { outcome, content: data ?? result, error: errorText(error) };
+  return { outcome, content: data ?? result, error: errorText(error) ?? errorText(record) };
 }
 
 function outcomeOf({ success, status, data, result }: Readonly<Record<string, unknown>>) {
@@ -48,7 +50,7 @@ export function describeResponse({ outcome, error }: ResponseWrapper): string {
 }
 
 /**
- * Returns an error as the documents write it, `{code, message, details}` or a text, on one line: `ERR001: no such task`.
+ * Returns an error as the documents write it, `{code, message, details}` or a text, in words: `ERR001: no such task`.
  * Returns undefined for anything else.
  */
 export function errorText(error: unknown): string | undefined {

@@ -222,7 +222,7 @@ it("SHAPE-10: a task inside a response is read, and the file named [task-in-resp
     one: (orch task -q -d ${dir} b | get status)
     counts: (orch status -q -d ${dir} --long | get counts.running)
     raw: (orch tasks -q -d ${dir} --raw | get status)
-    findings: (orch check -d ${dir} | where code =~ task | select code problem)
+    findings: (orch check -d ${dir} | where code == in-response | select code problem)
   }`;
   expect(await nuValue(answers)).toEqual({
     list: ["a", "b", "c"].map((id) => ({ id, status: "running", priority: 4, workflow: "deploy" })),
@@ -230,11 +230,11 @@ it("SHAPE-10: a task inside a response is read, and the file named [task-in-resp
     counts: 3,
     raw: ["running", "running", "running"],
     findings: [
-      { code: "task-in-response", problem: 'the task is inside a response that says "success"' },
-      { code: "task-in-response", problem: 'the task is inside a response that says "success"' },
+      { code: "in-response", problem: 'the task record is inside a response that says "success"' },
+      { code: "in-response", problem: 'the task record is inside a response that says "success"' },
       {
-        code: "task-in-response",
-        problem: 'the task is inside a response that says "partial" (ERR001: no space left)',
+        code: "in-response",
+        problem: 'the task record is inside a response that says "partial" (ERR001: no space left)',
       },
     ],
   });
@@ -252,7 +252,7 @@ it("SHAPE-11: a response without a task is none, and named for what it is [not-a
   const { stdout, stderr } = await nu(`orch tasks -d ${dir} | length`);
   expect(stdout).toBe("0\n");
   expect(stderr).toMatch(/^orch tasks: 6 files have problems: 1\.json: holds a response that says "success"/);
-  const problems = await nuValue(`orch check -d ${dir} | where code == not-a-task | get problem`);
+  const problems = await nuValue(`orch check -d ${dir} | where code == not-a-record | get problem`);
   expect(problems).toEqual([
     'holds a response that says "success", with a list in it, where a task record should be',
     'holds a response that says "error" (ERR001: no space left) where a task record should be',

@@ -133,8 +133,8 @@ it.each([
 ])("reads the task inside a response, and says so: %j [task-in-response]", (response) => {
   expect(read(response)).toEqual({
     task: read(good).task,
-    codes: ["task-in-response"],
-    messages: [expect.stringMatching(/^the task is inside a response that says "(success|partial|error)"/)],
+    codes: ["in-response"],
+    messages: [expect.stringMatching(/^the task record is inside a response that says "(success|partial|error)"/)],
   });
 });
 
@@ -161,7 +161,7 @@ it.each([
   ],
   [{ success: true }, 'holds a response that says "success" where a task record should be'],
 ])("names a response without a task for what it is: %j [not-a-task]", (response, message) => {
-  expect(read(response)).toEqual({ task: undefined, codes: ["not-a-task"], messages: [message] });
+  expect(read(response)).toEqual({ task: undefined, codes: ["not-a-record"], messages: [message] });
 });
 
 it("takes a task for one, whatever fields of a response it has [task-in-response]", () => {

@@ -14,6 +14,7 @@ it.each([
   ["the standard one, before the end", { status: "pending", data: {}, metadata, error: null }, "pending", {}],
   ["the scripts'", { status: "partial", result: { resources: [] }, error, context: {} }, "partial", { resources: [] }],
   ["one in capitals", { status: "SUCCESS", data: [task] }, "success", [task]],
+  ["one without metadata around its fields", { status: "success", data: task, request_id: "req-1" }, "success", task],
   ["one that holds nothing", { status: "success" }, "success", undefined],
 ])("recognizes a response: %s [response-wrapper]", (_, record, outcome, content) => {
   expect(responseWrapper(record)).toMatchObject({ outcome });
@@ -40,6 +41,9 @@ it("names a response for what it is [response-wrapper]", () => {
   };
   expect(named({ success: true, data: [] })).toBe('a response that says "success"');
   expect(named({ status: "error", error })).toBe('a response that says "error" (ERR001: Human readable error)');
+  expect(named({ success: false, code: "ERR002", message: "no such task" })).toBe(
+    'a response that says "error" (ERR002: no such task)',
+  );
   expect(named({ success: false, error: "gone\nfor good" })).toBe(
     String.raw`a response that says "error" (gone\nfor good)`,
   );
