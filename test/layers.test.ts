@@ -63,7 +63,7 @@ const orchestrator = {
   "data-dir": "data-dir/layout.ts platform files text problem.ts orchestrator-error.ts",
   "data-dir/layout.ts": "files",
   platform: "files text text/record-fields.ts problem.ts orchestrator-error.ts",
-  files: "text problem.ts orchestrator-error.ts",
+  files: "text problem.ts orchestrator-error.ts workflow/languages",
   graph: "text",
   "file-record.ts": "files text text/record-fields.ts problem.ts",
   "text/record-fields.ts": "text problem.ts timestamp.ts",

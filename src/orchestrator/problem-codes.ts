@@ -25,7 +25,9 @@ const correctField = "Correct that field in the file.";
 export const dataCodes = {
   "not-json": error("a file that is not JSON", correctFile, "content"),
   empty: error("an empty file", correctFile, "content"),
+  "duplicate-key": error("a key that appears twice in one record; the last one is shown", "Keep one of the two."),
   "not-a-record": error("JSON that is not the record that should be there", correctFile, "content"),
+  "not-utf8": error("a file that is not UTF-8; it is shown only where most of it is", "Save it as UTF-8.", "content"),
   "too-large": error("a file larger than 16 MiB", correctFile, "content"),
   "too-deep": error("JSON nested more than 1,000 levels deep", correctFile, "content"),
   "not-a-file": error("a directory, FIFO, socket or device", "Move it elsewhere."),
@@ -55,7 +57,6 @@ export const dataCodes = {
   "bad-date": warning("a field that is not a date and time", correctField),
   "bad-times": warning("times that do not give a valid duration", correctField),
   "bad-field": warning("another field of the wrong type", correctField),
-  "not-utf8": warning("a file that is not valid UTF-8", "Save it as UTF-8."),
   "unknown-version": warning(
     "a status.json of a major version other than 2 to 5",
     "Update this plugin, or treat what it shows of that file with caution.",

@@ -4,6 +4,7 @@ import { OrchestratorError } from "./orchestrator-error.ts";
 import { readFileRecord } from "./file-record.ts";
 import { causeOf, noteOn, problem, type Note, type Problem } from "./problem.ts";
 import { readSettledJsonFile } from "./files/json-file.ts";
+import { repeatedKeys } from "./files/repeated-keys.ts";
 import { quoteJson } from "./text/printable.ts";
 import { readDate } from "./text/record-fields.ts";
 import { sentences } from "./text/sentences.ts";
@@ -38,7 +39,7 @@ export async function readStatus(dataDir: string): Promise<Status | undefined> {
   if (file.kind === "broken") throw bad(file.problem);
   const { record, problem: found } = readFileRecord(file.value, path, "status");
   if (record === undefined) throw bad(found);
-  const problems = [file.problem, found].filter((each) => each !== undefined);
+  const problems = [file.problem ?? [], repeatedKeys(path, file.text), found ?? []].flat();
   return { ...(await readFields(record, noteOn(path, problems))), problems };
 }
 

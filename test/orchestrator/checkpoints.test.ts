@@ -62,14 +62,14 @@ it("notes files and fields that are not as they should be, and reads the rest [c
     "good.json": { workflow_id: "\ud800" },
     "nameless.json": { workflow_id: "" },
   });
-  expect(checkpoints.map(({ workflowId }) => workflowId)).toEqual(["nameless", "odd", "\u{fffd}"]);
+  expect(checkpoints.map(({ workflowId }) => workflowId)).toEqual(["5", "nameless", "\u{fffd}"]);
   expect(problems.map(({ path, code }) => `${path.split("/").at(-1)} ${code}`).toSorted()).toEqual([
     "broken.json not-json",
     "list.json not-a-record",
     "nameless.json no-id",
     "odd.json bad-date",
     "odd.json bad-field",
-    "odd.json no-id",
+    "odd.json id-not-text",
   ]);
 });
 

@@ -1,10 +1,12 @@
 import { setImmediate } from "node:timers/promises";
 import * as nu from "../../nushell/index.ts";
 import type { JsonRecord } from "../../orchestrator/files/json-file.ts";
+import { Numeral } from "../../orchestrator/text/numeral.ts";
 import type { Problem } from "../../orchestrator/problem.ts";
 import { rereadTask } from "../../orchestrator/tasks/reread.ts";
 import { textOrJson } from "../../orchestrator/text/record-fields.ts";
 import { rawPriority, type Task } from "../../orchestrator/tasks/task.ts";
+import { jsonValue } from "../call/json-value.ts";
 import { priorityType } from "./priority-type.ts";
 
 const sourceColumn = { source_dir: nu.string };
@@ -183,7 +185,7 @@ async function detailedRow(
     started_at: record?.startedAt?.text ?? null,
     completed_at: record?.completedAt?.text ?? null,
     duration,
-    progress: record?.progress ?? null,
+    progress: jsonValue(record?.progress ?? null),
     output: record?.output ?? null,
     error: record?.error ?? null,
     path: indexed.path,
@@ -197,7 +199,7 @@ function rawFields({ status, queueEntry }: Task, fields: JsonRecord) {
   return {
     status: textOrJson(fields["status"]) ?? status,
     created_at: textOrJson(fields["created_at"]),
-    priority: typeof priority === "number" ? priority : textOrJson(priority),
+    priority: typeof priority === "number" || priority instanceof Numeral ? jsonValue(priority) : textOrJson(priority),
     started_at: textOrJson(fields["started_at"]),
     completed_at: textOrJson(fields["completed_at"]),
   };

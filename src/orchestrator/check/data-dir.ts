@@ -10,6 +10,7 @@ import type { Queue } from "../queue/queue.ts";
 import { readTaskRecord } from "../tasks/record.ts";
 import { checkPermissions } from "./permissions.ts";
 import { checkQueueEntries } from "./queue-entries.ts";
+import { checkKeys } from "./repeated-keys.ts";
 import { checkStaleness, checkStatus } from "./status.ts";
 import type { AgeLimit } from "../status.ts";
 import { isRunning } from "../tasks/phase.ts";
@@ -63,6 +64,7 @@ async function checkQueue(dataDir: string, options: CheckOptions): Promise<reado
     ...tooManyRunning(queue, options),
     ...(await checkQueueEntries(queue, signal)),
     ...(await checkCheckpoints(dataDir, options.now)),
+    ...(await checkKeys(dataDir, signal)),
   ];
 }
 

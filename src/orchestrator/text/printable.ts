@@ -57,7 +57,7 @@ export function quoteJson(value: unknown): string {
   if (typeof value === "string") return quote(value);
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object" && value !== null && !(value instanceof Numeral)) return "an object";
-  return String(value);
+  return excerpt(String(value));
 }
 
 /** Returns a message such as `priority "high" is not a whole number` or `created_at is a list, not a date`. */
