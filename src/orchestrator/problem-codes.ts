@@ -52,7 +52,7 @@ export const dataCodes = {
   "no-id": warning("a file without an id; its name is used instead", correctField),
   "id-not-text": warning("an id that is a number", correctField),
   "no-status": warning("a task without a status", correctField),
-  "bad-priority": warning("a priority that is neither a whole number nor a word for one", correctField),
+  "bad-priority": warning("a priority that is neither an integer nor a word for one", correctField),
   "priority-not-number": warning("a priority that is text", correctField),
   "bad-date": warning("a field that is not a date and time", correctField),
   "bad-times": warning("times that do not give a valid duration", correctField),

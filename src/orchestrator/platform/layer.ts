@@ -44,8 +44,8 @@ export function parseLayer(file: string, toml: string): PlatformLayer {
 
 function parseToml(file: string, toml: string): unknown {
   try {
-    // Some other program's integer beyond 2^53 is no reason to refuse the file.
-    return parse(toml, { integersAsBigInt: "asNeeded" });
+    // This tells `4` from `4.0`, and some other program's integer beyond 2^53 is no reason to refuse the file.
+    return parse(toml, { integersAsBigInt: true });
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const [cause = ""] = error.message.split("\n"); // the other lines quote the file

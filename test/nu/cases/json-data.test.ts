@@ -47,7 +47,9 @@ it("BIG-1: two ids that a float would make one stay two, and problems have the f
     "tasks/1234567890123456788.json": `{"id":1234567890123456788,"status":"pending",${created},"priority":1234567890123456789}`,
     "tasks/b.json": `{"id":1234567890123456789,"status":"pending",${created},"priority":5.0}`,
     "tasks/c.json": `{"id":1.0,"status":1.50,${created},"priority":1e400}`,
-    "status.json": '{"running":true,"tasks_pending":2.0,"version":3.10}',
+    "status.json":
+      '{"running":true,"tasks_pending":2.0,"tasks_running":-0,"tasks_failed":18446744073709551615,"version":3.10}',
+    "checkpoints/w.json": '{"workflow_id":"w","step":18446744073709551615,"completed_operations":["a",1.0]}',
   });
   const script = `{
     ids: (orch tasks -d ${dir} --quiet | get id | sort)
@@ -64,13 +66,15 @@ it("BIG-1: two ids that a float would make one stay two, and problems have the f
       "id 1.0 is a number: taken as text",
       'status 1.50 is not a status: shown as "unknown"',
       "priority 1234567890123456789 is beyond 9007199254740991: taken as missing",
-      "priority 5.0 is not a whole number: taken as missing",
-      "priority 1e400 is not a whole number: taken as missing",
+      "priority 5.0 is not an integer: taken as missing",
+      "priority 1e400 is not an integer: taken as missing",
       "tasks_pending 2.0 is not a count: taken as missing",
+      "tasks_failed 18446744073709551615 is not a count of at most 9007199254740991: taken as missing",
+      "completed_operations[1] 1.0 is not a text: taken as missing",
       "version 3.10 is not a text: taken as missing",
     ]),
   );
-  expect(problems?.filter((each) => /Infinity|also stands in/.test(each))).toEqual([]);
+  expect(problems?.filter((each) => /Infinity|also stands in|^step|^tasks_running/.test(each))).toEqual([]);
 });
 
 it("BIG-1: a checkpoint's numbers too, and beyond 64 bits and beyond a float the digits as text [json-numbers]", async () => {
