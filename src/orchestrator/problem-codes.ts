@@ -165,7 +165,7 @@ export const workflowCodes = {
   ),
   "evaluation-failed": error("an error from KCL or Nickel", "Correct what KCL or Nickel reports."),
   "evaluation-warning": warning("a warning from KCL or Nickel", "Correct what KCL or Nickel reports."),
-  "wrong-type": error("a field of the wrong type", "Give the field a value of the right type."),
+  "wrong-type": error("a field of the wrong type", "Give it a value of the right type."),
   "invalid-value": error("a field with a value that is not allowed", "Use one of the values listed."),
   "not-positive": error("a number that is too small", "Raise it, or leave the field out."),
   "number-too-large": error("an integer that is too large", "Lower it, or leave the field out."),

@@ -148,7 +148,8 @@ it("JSON-3: a key that appears twice is a problem, also with the same value and 
     "tasks/d.json": task("d", ',"a":1,"b":{"a":1,"b":{"a":1}}'),
     "queue.rkvs/tasks/q.json": task("q"),
     "queue.rkvs/queue/q.json": '{"priority":1,"priority":2}',
-    "checkpoints/w.json": '{"workflow_id":"w","step":1,"step":2,"metadata":{"x, y":1,"x, y":1}}',
+    "checkpoints/w.json":
+      '{"workflow_id":"w","completed_operations":[],"step":1,"step":2,"metadata":{"x, y":1,"x, y":1}}',
     "status.json": '{"running":false,"running":true}',
   });
   const script = `{
@@ -167,7 +168,13 @@ it("JSON-3: a key that appears twice is a problem, also with the same value and 
     ],
     task: ["failed", "completed"],
   });
-  const { stderr } = await nu(`orch task a -d ${dir} | ignore; orch status -d ${dir} | ignore`);
+  const workflow = "{name: w, operations: [{id: a}]}";
+  const { stderr } = await nu(
+    `orch task a -d ${dir} | ignore; orch status -d ${dir} | ignore; orch checkpoints -d ${dir} | ignore; ${workflow} | orch plan -d ${dir} | ignore`,
+  );
   expect(stderr).toContain(`orch task: 1 file has a problem: a.json: ${twice('"status", "priority"')}. Keep one of`);
   expect(stderr).toContain(`orch status: 1 file has a problem: status.json: ${twice('"running"')}`);
+  for (const command of ["orch checkpoints", "orch plan"]) {
+    expect(stderr).toContain(`${command}: 1 file has a problem: w.json: ${twice('"step", "x, y"')}`);
+  }
 });
