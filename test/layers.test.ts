@@ -51,7 +51,7 @@ const table = {
 const orchestrator = {
   check:
     "status.ts checkpoints.ts queue tasks graph data-dir data-dir/layout.ts platform files text problem.ts orchestrator-error.ts timestamp.ts",
-  queue: "tasks data-dir data-dir/layout.ts files text problem.ts",
+  queue: "tasks data-dir data-dir/layout.ts files text problem.ts grouped.ts",
   "status.ts":
     "data-dir/layout.ts file-record.ts record-schemas.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts",
   "checkpoints.ts":
@@ -59,7 +59,7 @@ const orchestrator = {
   "record-schemas.ts": "text",
   "progress.ts": "checkpoints.ts data-dir/layout.ts text problem.ts",
   tasks:
-    "data-dir/layout.ts file-record.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts",
+    "data-dir/layout.ts file-record.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts grouped.ts",
   "data-dir": "data-dir/layout.ts platform files text problem.ts orchestrator-error.ts",
   "data-dir/layout.ts": "files",
   platform: "files text text/record-fields.ts problem.ts orchestrator-error.ts",
@@ -71,6 +71,7 @@ const orchestrator = {
   "problem-codes.ts": "",
   "orchestrator-error.ts": "text",
   "timestamp.ts": "",
+  "grouped.ts": "",
   text: "",
 
   "workflow/validate.ts":
@@ -92,7 +93,7 @@ const orchestrator = {
     "workflow/evaluators workflow/evaluators/process workflow/document.ts workflow/place.ts problem.ts",
   "workflow/evaluators/process": "workflow/evaluators",
   // What all evaluators have in common.
-  "workflow/evaluators": "workflow/languages workflow/place.ts text problem.ts orchestrator-error.ts",
+  "workflow/evaluators": "workflow/languages workflow/place.ts text problem.ts orchestrator-error.ts grouped.ts",
   "workflow/languages": "workflow/document.ts workflow/place.ts text problem.ts",
   "workflow/unplaced-problem.ts": "workflow/place.ts problem.ts problem-codes.ts",
   "workflow/problem-text.ts": "text problem.ts",

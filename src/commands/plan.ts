@@ -3,6 +3,7 @@ import { dataDirVariables } from "../orchestrator/data-dir/candidates.ts";
 import { expand } from "../orchestrator/files/path-pattern.ts";
 import type { Problem } from "../orchestrator/problem.ts";
 import { printable } from "../orchestrator/text/printable.ts";
+import { listed } from "../orchestrator/text/sentences.ts";
 import { mermaidOf } from "../orchestrator/workflow/plan/mermaid.ts";
 import { planOf } from "../orchestrator/workflow/plan/plan.ts";
 import type { Workflow } from "../orchestrator/workflow/model/workflow.ts";
@@ -187,9 +188,8 @@ function notPlannable(errors: readonly Problem[], cwd: string, span: nu.Span): n
       help: cycle.help,
     });
   }
-  const shown = errors.slice(0, mostErrors).map((error) => describeShown(error, cwd));
-  const more = errors.length > mostErrors ? `; and ${errors.length - mostErrors} more` : "";
-  return new nu.LabeledError(`Not a valid workflow: ${shown.join("; ")}${more}`, {
+  const shown = errors.map((error) => describeShown(error, cwd));
+  return new nu.LabeledError(`Not a valid workflow: ${listed(shown, mostErrors, "; ")}`, {
     code: "orch::invalid_workflow",
     labels: [{ text: errors.length === 1 ? "has an error" : `has ${errors.length} errors`, span }],
     help: "Run `orch validate` on the workflow to see all of them.",

@@ -1,5 +1,5 @@
-import { setImmediate } from "node:timers/promises";
 import * as nu from "../../nushell/index.ts";
+import { inTurns } from "../../orchestrator/files/in-turns.ts";
 import type { JsonRecord } from "../../orchestrator/files/json-file.ts";
 import { Numeral } from "../../orchestrator/text/numeral.ts";
 import type { Problem } from "../../orchestrator/problem.ts";
@@ -150,9 +150,7 @@ async function* streamDetailed(
 ): AsyncGenerator<TaskRow> {
   const now = Date.now();
   const problems: Problem[] = [];
-  for (const [i, task] of tasks.entries()) {
-    // Files are read synchronously, so every now and then other calls, and Ctrl-C, get their turn.
-    if (i % 100 === 99) await setImmediate(undefined, { signal });
+  for await (const task of inTurns(tasks, signal)) {
     const row = await detailedRow(task, view, now, problems);
     if (row !== undefined) yield row;
   }

@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import { setImmediate } from "node:timers/promises";
 import { readCheckpoints } from "../checkpoints.ts";
 import { dataDirNotFound } from "../data-dir/not-found.ts";
 import type { DataDirs } from "../data-dir/find.ts";
 import { hasStatusFile, layout } from "../data-dir/layout.ts";
+import { inTurns } from "../files/in-turns.ts";
 import { problem, problemOf, type Problem } from "../problem.ts";
 import { quote } from "../text/printable.ts";
 import type { Queue } from "../queue/queue.ts";
@@ -78,9 +78,7 @@ async function checkTasks(
   const dependent: DependentTask[] = [];
   let lastChange = -Infinity;
   let withoutStart = 0;
-  for (const [i, task] of tasks.entries()) {
-    // Files are read synchronously, so this lets other calls and Ctrl-C have their turn now and then.
-    if (i % 100 === 99) await setImmediate(undefined, { signal });
+  for await (const task of inTurns(tasks, signal)) {
     const file = await readTaskRecord(task);
     if (file === undefined) continue; // it vanished or broke since it was listed
     problems.push(...file.problems, ...checkTask(task, file.record, around));
