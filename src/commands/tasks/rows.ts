@@ -1,7 +1,7 @@
 import * as nu from "../../nushell/index.ts";
 import { inTurns } from "../../orchestrator/files/in-turns.ts";
 import type { JsonRecord } from "../../orchestrator/files/json-file.ts";
-import { Numeral } from "../../orchestrator/text/numeral.ts";
+import { isNumber } from "../../orchestrator/text/numeral.ts";
 import type { Problem } from "../../orchestrator/problem.ts";
 import { rereadTask } from "../../orchestrator/tasks/reread.ts";
 import { textOrJson } from "../../orchestrator/text/record-fields.ts";
@@ -197,7 +197,7 @@ function rawFields({ status, queueEntry }: Task, fields: JsonRecord) {
   return {
     status: textOrJson(fields["status"]) ?? status,
     created_at: textOrJson(fields["created_at"]),
-    priority: typeof priority === "number" || priority instanceof Numeral ? jsonValue(priority) : textOrJson(priority),
+    priority: isNumber(priority) ? jsonValue(priority) : textOrJson(priority),
     started_at: textOrJson(fields["started_at"]),
     completed_at: textOrJson(fields["completed_at"]),
   };
