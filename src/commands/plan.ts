@@ -1,6 +1,8 @@
 import * as nu from "../nushell/index.ts";
 import { dataDirVariables } from "../orchestrator/data-dir/candidates.ts";
 import { expand } from "../orchestrator/files/path-pattern.ts";
+import { platformVariables } from "../orchestrator/platform/configuration.ts";
+import { usablePlatform } from "../orchestrator/platform/usable.ts";
 import type { Problem } from "../orchestrator/problem.ts";
 import { printable } from "../orchestrator/text/printable.ts";
 import { listed } from "../orchestrator/text/sentences.ts";
@@ -23,7 +25,6 @@ import {
 } from "./workflows/access.ts";
 import { findCheckpointsIfAny, type FoundCheckpoints } from "./workflows/checkpoints.ts";
 import { type Planned, requireKnown, rollbackRows, rowsOf, type WithProgress } from "./workflows/plan-rows.ts";
-import { platformVariables, usablePlatform } from "./workflows/platform.ts";
 
 const columns = {
   level: nu.int,
@@ -141,9 +142,8 @@ export function plan(session: Session): nu.Command {
       const plans = planned(platform?.config?.maxConcurrentTasks).map((each) => withProgress(each, checkpoints));
       if (flags.rollback) for (const each of plans) requireKnown(each, { cwd, path: origin.path, span });
       const found = [...new Set(plans.flatMap(({ progress }) => progress.problems))];
-      const others = platform?.problems.filter(
-        ({ message }) => !found.some((each) => each.message.startsWith(message)),
-      );
+      // A configuration that is broken is found broken again on the way to the checkpoints.
+      const others = platform?.problems.filter(({ code }) => !found.some((each) => each.code === code));
       const all = [...problems, ...found, ...(others ?? [])];
       const metadata = reportProblems(all, { ...report, many: checkpoints.many });
       const rows = plans.flatMap(flags.rollback ? rollbackRows : rowsOf);
