@@ -60,11 +60,12 @@ const orchestrator = {
   "future.ts": "problem.ts timestamp.ts",
   "progress.ts": "checkpoints.ts data-dir/layout.ts text problem.ts",
   tasks:
-    "data-dir/layout.ts file-record.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts grouped.ts",
-  "data-dir": "data-dir/layout.ts platform files text problem.ts orchestrator-error.ts",
+    "data-dir/layout.ts file-record.ts files files/patterns text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts grouped.ts",
+  "data-dir": "data-dir/layout.ts platform files/patterns text problem.ts orchestrator-error.ts",
   "data-dir/layout.ts": "files",
-  platform: "files text text/record-fields.ts problem.ts orchestrator-error.ts",
+  platform: "files files/patterns text text/record-fields.ts problem.ts orchestrator-error.ts",
   files: "text problem.ts orchestrator-error.ts workflow/languages",
+  "files/patterns": "files text orchestrator-error.ts",
   graph: "text",
   "file-record.ts": "files text text/record-fields.ts problem.ts",
   "text/record-fields.ts": "text problem.ts timestamp.ts",
@@ -81,13 +82,13 @@ const orchestrator = {
     "workflow/read.ts workflow/workflow-file.ts workflow/language.ts workflow/document.ts workflow/languages workflow/evaluators workflow/evaluators/process text orchestrator-error.ts",
   "workflow/read.ts":
     "workflow/workflow-file.ts workflow/language.ts workflow/document.ts workflow/place.ts workflow/languages workflow/evaluators workflow/evaluators/evaluators.ts",
-  "workflow/workflow-file.ts": "files text orchestrator-error.ts",
+  "workflow/workflow-file.ts": "files files/patterns text orchestrator-error.ts",
   "workflow/language.ts": "text orchestrator-error.ts",
   "workflow/validation": "workflow/plan workflow/model workflow/unplaced-problem.ts workflow/place.ts graph text",
   "workflow/plan": "workflow/model graph text",
   "workflow/model": "workflow/unplaced-problem.ts workflow/place.ts text text/record-fields.ts",
   "workflow/evaluators/evaluators.ts":
-    "workflow/evaluators workflow/evaluators/kcl workflow/evaluators/nickel workflow/evaluators/process workflow/document.ts files",
+    "workflow/evaluators workflow/evaluators/kcl workflow/evaluators/nickel workflow/evaluators/process workflow/document.ts files/patterns",
   "workflow/evaluators/kcl":
     "workflow/evaluators workflow/evaluators/process workflow/languages workflow/document.ts workflow/place.ts files text text/record-fields.ts problem.ts",
   "workflow/evaluators/nickel":

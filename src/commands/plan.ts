@@ -1,6 +1,6 @@
 import * as nu from "../nushell/index.ts";
 import { dataDirVariables } from "../orchestrator/data-dir/candidates.ts";
-import { expand } from "../orchestrator/files/path-pattern.ts";
+import { expand } from "../orchestrator/files/patterns/path-pattern.ts";
 import { platformVariables } from "../orchestrator/platform/configuration.ts";
 import { usablePlatform } from "../orchestrator/platform/usable.ts";
 import type { Problem } from "../orchestrator/problem.ts";

@@ -1,6 +1,6 @@
 import * as nu from "../nushell/index.ts";
 import { OrchestratorError } from "../orchestrator/orchestrator-error.ts";
-import { resolvePaths } from "../orchestrator/files/path-pattern.ts";
+import { resolvePaths } from "../orchestrator/files/patterns/path-pattern.ts";
 import { platformVariables } from "../orchestrator/platform/configuration.ts";
 import { usablePlatform } from "../orchestrator/platform/usable.ts";
 import { workflowProblem, type Problem } from "../orchestrator/problem.ts";

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { expand, needsHome } from "../files/path-pattern.ts";
+import { expand, needsHome } from "../files/patterns/path-pattern.ts";
 import {
   findPlatformConfig,
   installedConfig,

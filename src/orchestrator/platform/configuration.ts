@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { brokenConfig, wrongPlatformConfig } from "./broken-configuration.ts";
 import type { PlatformLayer } from "./layer.ts";
-import { expand, needsHome } from "../files/path-pattern.ts";
+import { expand, needsHome } from "../files/patterns/path-pattern.ts";
 import { fileProblem, isAbsent, oddKind } from "../files/file-problem.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import { fill, type PlaceholderContext } from "./placeholders.ts";
