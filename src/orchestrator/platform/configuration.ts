@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { brokenConfig, wrongPlatformConfig } from "./broken-configuration.ts";
 import type { PlatformLayer } from "./layer.ts";
-import { expand, needsHome } from "../files/path-pattern.ts";
+import { expand, needsHome } from "../files/patterns/path-pattern.ts";
 import { fileProblem, isAbsent, oddKind } from "../files/file-problem.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import { fill, type PlaceholderContext } from "./placeholders.ts";
@@ -11,6 +11,9 @@ import { isNot, quote, quoteJson } from "../text/printable.ts";
 
 /** Where an installed platform's configuration is. */
 export const installedConfig = "/usr/local/share/provisioning/platform/config.toml";
+
+/** The environment variables that finding it may need, besides those that its placeholders name. */
+export const platformVariables: readonly string[] = ["PROVISIONING_ENV", "HOME"];
 
 /** What decides which configuration of the platform counts. */
 export interface PlatformContext extends PlaceholderContext {
@@ -25,8 +28,9 @@ export interface PlatformConfig {
   readonly dataDir: string | OrchestratorError | undefined;
   /** The storage backend, as `dataDir`. */
   readonly backend: string | OrchestratorError | undefined;
-  /** `task_timeout_seconds`. */
+  /** `task_timeout_seconds`: how long a task may run. */
   readonly taskTimeout: number | undefined;
+  /** `max_concurrent_tasks`: how many tasks may run at once. */
   readonly maxConcurrentTasks: number | undefined;
   /** The names of the providers that any layer configures. */
   readonly providers: readonly string[];
@@ -34,22 +38,27 @@ export interface PlatformConfig {
   readonly problems: readonly Problem[];
 }
 
+export interface FoundConfig extends PlatformConfig {
+  /** Where its config.toml stands, or would. */
+  readonly path: string;
+}
+
 /**
- * Finds and reads the platform's configuration. `config` is where its config.toml stands.
+ * Finds and reads the platform's configuration. Without any it sets nothing.
  *
  * @throws OrchestratorError `orch::platform_config`
  */
 export async function findPlatformConfig({
   settings: { platformConfig },
   ...context
-}: PlatformContext): Promise<PlatformConfig & { readonly config: string }> {
+}: PlatformContext): Promise<FoundConfig> {
   if (platformConfig === "") throw wrongPlatformConfig("platform_config is empty");
   const home = platformConfig !== undefined && needsHome(platformConfig) ? await context.env("HOME") : undefined;
-  const config =
+  const path =
     platformConfig === undefined
       ? installedConfig
       : expand(platformConfig, { cwd: context.cwd, home, about: "setting" });
-  return { config, ...(await readPlatformConfig(config, { ...context, required: platformConfig !== undefined })) };
+  return { path, ...(await readPlatformConfig(path, { ...context, required: platformConfig !== undefined })) };
 }
 
 interface Layer extends PlatformLayer {
@@ -60,9 +69,10 @@ interface Layer extends PlatformLayer {
  * Reads the layered configuration of the installed platform. `config` is the path of its `config.toml`, beside which the
  * other layers are. `required` makes a missing `config.toml` an error.
  *
- * Documented are `config.defaults.toml`, `config.user.toml` and `config.<PROVISIONING_ENV>.toml`, of which the last that
- * sets a value wins; `[storage] data_dir` and `backend`, and `[orchestrator] data_dir`; the limits of `[executor]`; the
- * tables `[providers.*]`; and the placeholders. Where the documents are silent, this assumes that `config.toml` comes after
+ * Documented are `config.toml`, with `[storage] data_dir` and `backend` or with `[orchestrator] data_dir`, and with the
+ * limits of `[executor]`; of configurations in general `config.defaults.toml`, `config.user.toml` and
+ * `config.<PROVISIONING_ENV>.toml`, of which the last that sets a value wins, the tables `[providers.*]`, and the
+ * placeholders. Where the documents are silent, this assumes that those layers lie beside `config.toml`, that it comes after
  * the defaults and before the user's file, that `[storage]` wins within a file and the later file between files, and that a
  * relative data_dir starts at the working directory.
  *
