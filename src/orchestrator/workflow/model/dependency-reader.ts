@@ -51,7 +51,7 @@ function fromMap(map: Record<string, unknown>, at: DocumentPath, problems: Unpla
     const place = [...at, id];
     const subject = `"dependencies" of ${quote(id)}`;
     if (ids != null && !Array.isArray(ids)) {
-      problems.push(wrongType(`the workflow: ${subject}`, "a list", ids, place));
+      problems.push(wrongType(`the workflow: ${subject}`, "a list of ids", ids, place));
       return [refused];
     }
     const items = ids ?? [];

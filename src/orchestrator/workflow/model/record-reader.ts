@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { didYouMean, hint, nearest } from "../../text/nearest.ts";
-import { factsOf } from "./fields.ts";
+import { type Facts, factsOf } from "./fields.ts";
 import type { UnplacedProblem } from "../unplaced-problem.ts";
 import type { DocumentPath } from "../place.ts";
 import { isNumber, Numeral } from "../../text/numeral.ts";
@@ -62,8 +62,8 @@ export function readRecord<Shape extends z.core.$ZodShape>(
     const field = String(issue.path[0]);
     if (!Object.hasOwn(rest, field) || !isField(field)) continue;
     const fieldSchema = shape[field];
-    const unit = fieldSchema && factsOf.get(fieldSchema)?.unit;
-    problems.push(problemOf(issue, `${owner}: "${field}"`, value[field], [...at, field], unit));
+    const facts = fieldSchema && factsOf.get(fieldSchema);
+    problems.push(problemOf(issue, `${owner}: "${field}"`, value[field], [...at, field], facts));
     delete rest[field];
     refused.add(field);
   }
@@ -79,13 +79,17 @@ function fieldMeantBy(key: string, shape: z.core.$ZodShape): string | undefined 
 
 /** Returns a problem that says what a value must be and what it is. */
 export function wrongType(subject: string, expected: string, found: unknown, at: DocumentPath): UnplacedProblem {
+  const message = `${subject} must be ${expected}, found ${describe(found)}${remedyFor(expected, found)}`;
+  return { code: "wrong-type", message, at };
+}
+
+/** Returns how to write what was probably meant. */
+function remedyFor(expected: string, found: unknown): string {
   const asText = expected === "a string" ? textOf(found) : undefined;
-  const remedy = asText === undefined ? "" : `; put it in quotes: ${quote(asText)}`;
-  return {
-    code: "wrong-type",
-    message: `${subject} must be ${expected}, found ${describe(found)}${remedy}`,
-    at,
-  };
+  if (asText !== undefined) return `; put it in quotes: ${quote(asText)}`;
+  // Of a text with a space or a comma nobody knows how many items were meant.
+  const isItem = /^a list of (?:ids|strings)$/.test(expected) && typeof found === "string" && /^[^\s,]+$/.test(found);
+  return isItem ? `; write it as a list: [${quote(found)}]` : "";
 }
 
 function problemOf(
@@ -93,11 +97,11 @@ function problemOf(
   subject: string,
   found: unknown,
   at: DocumentPath,
-  unit: string | undefined,
+  facts: Facts | undefined,
 ): UnplacedProblem {
   // Whoever writes "10m" has to learn the unit.
   const isText = typeof found === "string" || typeof found === "symbol";
-  const integer = unit !== undefined && isText ? `an integer, in ${unit}` : "an integer";
+  const integer = facts?.unit !== undefined && isText ? `an integer, in ${facts.unit}` : "an integer";
   switch (issue.code) {
     case "invalid_value": {
       const allowed = issue.values.map(String);
@@ -110,7 +114,7 @@ function problemOf(
       };
     }
     case "invalid_type": {
-      const expected = articles[issue.expected];
+      const expected = issue.expected === "array" ? `a ${facts?.type ?? "list"}` : articles[issue.expected];
       return expected === undefined
         ? notTheInteger(issue, subject, found, at, integer)
         : wrongType(subject, expected, found, at);
@@ -144,7 +148,7 @@ function notTheInteger(
   return wrongType(subject, integer, found, at);
 }
 
-const articles: Readonly<Record<string, string>> = { string: "a string", boolean: "true or false", array: "a list" };
+const articles: Readonly<Record<string, string>> = { string: "a string", boolean: "true or false" };
 
 function describe(value: unknown): string {
   if (value === undefined || value === null) return "nothing";

@@ -17,6 +17,10 @@ const owner = "the workflow";
  */
 export function readWorkflow(given: unknown, place: DocumentPath, problems: UnplacedProblem[]): Workflow | undefined {
   const { value, at } = unwrap(given, place, problems);
+  if (value == null) {
+    problems.push({ code: "empty-workflow", message: `${owner} is empty`, at });
+    return undefined;
+  }
   const read = readRecord(workflowFields, value, at, owner, problems);
   if (read === undefined || !isRecord(value)) return undefined;
   const { fields, refused } = read;

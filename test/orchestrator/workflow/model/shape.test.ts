@@ -112,10 +112,9 @@ describe("the shape of a workflow", () => {
 
   it.each([
     [[], "the workflow must be a map, found a list"],
-    [null, "the workflow must be a map, found nothing"],
     ["x", 'the workflow must be a map, found the string "x"'],
     [{ workflow: 3 }, "the workflow must be a map, found the number 3"],
-    [{ operations: { a: {} } }, 'the workflow: "operations" must be a list, found a map'],
+    [{ operations: { a: {} } }, 'the workflow: "operations" must be a list of operations, found a map'],
     [{ operations: ["a"] }, 'operation 1 must be a map, found the string "a"'],
     [
       { operations: [{ id: "a", parallel: "no" }] },
@@ -137,7 +136,7 @@ describe("the shape of a workflow", () => {
     ],
     [
       { operations: [{ id: "a" }], dependencies: { a: "b" } },
-      'the workflow: "dependencies" of "a" must be a list, found the string "b"',
+      'the workflow: "dependencies" of "a" must be a list of ids, found the string "b"; write it as a list: ["b"]',
     ],
     [
       { operations: [{ id: "a" }], dependencies: { a: [1] } },
