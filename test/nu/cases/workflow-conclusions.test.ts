@@ -109,8 +109,7 @@ jobs:
       'warning unknown-soft-dependency 4: the optional dependency of unknown operation "gatway" is ignored; did you mean "gateway"?',
     ],
     [
-      "error empty-workflow 1: the workflow has no operations",
-      'warning unknown-field 2: the workflow has the unknown field "jobs"; did you mean "operations"?',
+      'error empty-workflow 2: the workflow has no operations; it has the unknown field "jobs"; did you mean "operations"?',
     ],
     [
       'error wrong-type 2: operation "a": "timeout" must be an integer, in seconds, found the string "10m"',

@@ -17,6 +17,14 @@ interface ReadRecord<Shape extends z.core.$ZodShape> {
    * be. That `fields` has none of them supports no conclusion.
    */
   readonly refused: Set<FieldName<Shape>>;
+  /** The unknown fields, by the field that each was probably meant to be. */
+  readonly misnamed: ReadonlyMap<string, Misnamed>;
+}
+
+/** An unknown field: its problem, and what that says of its owner. */
+interface Misnamed {
+  readonly problem: UnplacedProblem;
+  readonly statement: string;
 }
 
 /**
@@ -38,17 +46,22 @@ export function readRecord<Shape extends z.core.$ZodShape>(
   const { shape } = schema;
   const isField = (key: string): key is FieldName<Shape> => Object.hasOwn(shape, key);
   const refused = new Set<FieldName<Shape>>();
+  const misnamed = new Map<string, Misnamed>();
   for (const key of Object.keys(value)) {
     // Editors read `$schema`, the reference to a JSON Schema.
     if (isField(key) || key === "$schema") continue;
     const meant = fieldMeantBy(key, shape);
-    if (meant !== undefined && isField(meant)) refused.add(meant);
-    problems.push({
+    const statement = `has the unknown field ${quote(key)}${meant === undefined ? "" : hint(key, meant)}`;
+    const problem: UnplacedProblem = {
       code: "unknown-field",
-      message: `${owner} has the unknown field ${quote(key)}${meant === undefined ? "" : hint(key, meant)}`,
+      message: `${owner} ${statement}`,
       at: [...at, key],
       point: "key",
-    });
+    };
+    problems.push(problem);
+    if (meant === undefined || !isField(meant)) continue;
+    refused.add(meant);
+    if (!misnamed.has(meant)) misnamed.set(meant, { problem, statement });
   }
   const rest: Record<string, unknown> = { ...value };
   for (const key of Object.keys(shape)) {
@@ -56,7 +69,7 @@ export function readRecord<Shape extends z.core.$ZodShape>(
     if (found instanceof Numeral && found.integer !== undefined) rest[key] = found.integer;
   }
   const outcome = schema.safeParse(rest);
-  if (outcome.success) return { fields: outcome.data, refused };
+  if (outcome.success) return { fields: outcome.data, refused, misnamed };
 
   for (const issue of outcome.error.issues) {
     const field = String(issue.path[0]);
@@ -67,7 +80,25 @@ export function readRecord<Shape extends z.core.$ZodShape>(
     delete rest[field];
     refused.add(field);
   }
-  return { fields: schema.parse(rest), refused };
+  return { fields: schema.parse(rest), refused, misnamed };
+}
+
+/**
+ * Adds the problem of a field that is missing and must not be. Where an unknown field was probably meant to be it, that is
+ * the same fault, so both are one problem.
+ */
+export function addMissing(
+  missing: UnplacedProblem,
+  misnamed: Misnamed | undefined,
+  problems: UnplacedProblem[],
+): void {
+  if (misnamed === undefined) {
+    problems.push(missing);
+    return;
+  }
+  const { code, message } = missing;
+  const both = { ...misnamed.problem, code, message: `${message}; it ${misnamed.statement}` };
+  problems.splice(problems.indexOf(misnamed.problem), 1, both);
 }
 
 /** Returns the field that the author of an unknown one probably means: one that other systems call so, or the nearest. */

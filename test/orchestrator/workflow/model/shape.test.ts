@@ -143,10 +143,7 @@ describe("the shape of a workflow", () => {
       'the workflow: each of "dependencies" of "a" must be a string, found the number 1; put it in quotes: "1"',
     ],
     [{ operations: [{ id: "a" }], dependencies: ["a"] }, 'dependency 1 must be a map, found the string "a"'],
-    [
-      { operations: [{ id: "a" }], dependencies: [{ source: "a" }] },
-      'dependency 1: "target" must be a string, found nothing',
-    ],
+    [{ operations: [{ id: "a" }], dependencies: [{ source: "a" }] }, "dependency 1 has no target"],
     [{ operations: [{ id: "a" }], retry_policy: 3 }, "retry_policy must be a map, found the number 3"],
     [{ operations: [{ id: "a" }], rollback_strategy: [] }, "rollback_strategy must be a map, found a list"],
   ])("says of %j what must be what, and what it is [validate-wrong-type]", (document, message) => {
