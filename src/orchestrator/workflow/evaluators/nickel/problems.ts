@@ -12,9 +12,18 @@ const headers = /^ *┌─ (.+):\d+:\d+$/gm;
 
 /** The most bytes of a character. */
 const longestCharacter = 4;
+const loneReturn =
+  "a carriage return alone ends this line, as on old Macs, and Nickel has no such line ends; save the file with others";
 const byteOrderMark = "the file begins with a byte order mark, which Nickel does not read; save it without";
 // Labels that say no more than their place does.
-const pointers = new Set(["applied to this expression", "evaluated to this expression", "this expression", "here"]);
+const pointers = new Set([
+  "applied to this expression",
+  "evaluated to this expression",
+  "this expression",
+  "this identifier is unbound",
+  "here",
+  "imported here",
+]);
 
 const messagesSchema = z.object({
   diagnostics: z.array(
@@ -55,7 +64,8 @@ export function nickelMessages(stderr: string): readonly NickelMessage[] {
 
 /**
  * Makes a problem of each message, or of several if notes follow it that are messages themselves. `shown` is Nickel's
- * output for people, because only that names the files.
+ * output for people, because only that names the files. Evaluation ends with its first error, so that only the parser has
+ * several: what comes after the first is mostly made of it.
  */
 export function nickelProblems(path: string, messages: readonly NickelMessage[], shown: string): Problem[] {
   const names = fileNames(path, messages, shown);
@@ -72,9 +82,12 @@ export function nickelProblems(path: string, messages: readonly NickelMessage[],
       previous.notes.push(headline, ...finding.notes);
     }
   }
-  return findings.map(({ severity, headline, annotations, notes }) =>
-    evaluatorProblem(path, severity === "Warning" ? "warning" : "error", headline, annotations, notes),
-  );
+  const first = findings.find(({ severity }) => severity !== "Warning");
+  return findings
+    .filter((finding) => finding === first || finding.severity === "Warning")
+    .map(({ severity, headline, annotations, notes }) =>
+      evaluatorProblem(path, severity === "Warning" ? "warning" : "error", headline, annotations, notes),
+    );
 }
 
 /**
@@ -132,7 +145,8 @@ function sourceOf(file: string): Source {
   return {
     placeAt: (offset) => placeAt(bytes.subarray(0, offset).toString("utf8").length),
     strangeAt(offset) {
-      const [character] = bytes.subarray(offset, offset + longestCharacter).toString("utf8");
+      const [character, next] = bytes.subarray(offset, offset + longestCharacter).toString("utf8");
+      if (character === "\r" && next !== "\n") return loneReturn;
       return offset === 0 && character === "\uFEFF" ? byteOrderMark : strangeCharacter(character);
     },
   };
