@@ -92,9 +92,9 @@ const orchestrator = {
     "workflow/evaluators workflow/evaluators/process workflow/document.ts workflow/place.ts problem.ts",
   "workflow/evaluators/process": "workflow/evaluators",
   // What all evaluators have in common.
-  "workflow/evaluators": "workflow/languages workflow/place.ts text problem.ts orchestrator-error.ts",
+  "workflow/evaluators": "workflow/languages workflow/place.ts files text problem.ts orchestrator-error.ts",
   "workflow/languages": "workflow/document.ts workflow/place.ts text problem.ts",
-  "workflow/unplaced-problem.ts": "workflow/place.ts problem.ts problem-codes.ts",
+  "workflow/unplaced-problem.ts": "workflow/document.ts workflow/place.ts text problem.ts problem-codes.ts",
   "workflow/problem-text.ts": "text problem.ts",
   "workflow/document.ts": "workflow/place.ts problem.ts",
   "workflow/place.ts": "problem.ts",

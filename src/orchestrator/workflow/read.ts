@@ -36,11 +36,12 @@ export async function evaluateFile(
 ): Promise<WorkflowDocument> {
   const document = await options.evaluators.evaluate(path, language, options);
   if (document.content !== undefined) return document;
-  const first = document.problems.find(({ severity, place }) => severity === "error" && place !== undefined);
-  const { path: file, place = { line: 1, column: 1 } } = first ?? { path };
+  const { path: file, place } = document.problems.find(({ severity }) => severity === "error") ?? { path };
+  // That could not be read, which the problem says.
+  if (file !== path && place === undefined) return document;
   const text = await readText(file, options.signal);
   if (typeof text !== "string") return notText(file, language, text);
-  const strange = strangeText(file, text, lineOf(text, place));
+  const strange = strangeText(file, text, lineOf(text, place ?? { line: 1, column: 1 }));
   return strange === undefined ? document : { problems: [strange], content: undefined };
 }
 

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { expect, it } from "vitest";
 import { toolFolder } from "../../orchestrator/workflow/scratch.ts";
 import { evaluatorPath } from "../../support/evaluator-paths.ts";
@@ -40,13 +41,17 @@ describeEvaluator("kcl_lib", "KCL", () => {
       "lost.k": "import .sub.lost\nname = lost.id\n",
       "large.k": "parallel_limit = 99999999999999999999\n",
       "mute.k": "assert 1 > 2\n",
+      "foreign.k": "import .packed\nname = packed.id\n",
+      "packed.k": gzipSync('id = "a"\n'),
     };
-    expect(await errors(files, ["wf.k", "merged.k", "lost.k", "large.k", "mute.k"], tools())).toStrictEqual([
+    const names = ["wf.k", "merged.k", "lost.k", "large.k", "mute.k", "foreign.k"];
+    expect(await errors(files, names, tools())).toStrictEqual([
       ["wf.k:1:8: unterminated string"],
       ['lib.k:1:1: a merge conflict was left in the file: "<<<<<<< HEAD"; resolve it and remove its marks'],
       ["lost.k:1:1: pkgpath sub.lost not found in the program; neither sub/lost.k nor a folder sub/lost is there"],
       ["large.k:1:18: the integer 99999999999999999999 is too large for KCL"],
       ["mute.k:1:1: assertion failed"],
+      ["packed.k: gzip data, not text; decompress it"],
     ]);
   });
 
@@ -145,9 +150,13 @@ describeEvaluator("nickel", "Nickel", () => {
       "lib.ncl": "{ # of a Mac\rs editor\n<<<<<<< HEAD\na = 1\n=======\na = 2\n>>>>>>> other\n}",
       "rendered.ncl": '{ # of a Mac\rs editor\n name = "x",\n version = {{ version }} }',
       "mac.ncl": '{\r  name = "x"\r}\r',
+      // Of an import that it cannot read Nickel says that it is not there.
+      "foreign.ncl": 'import "latin.ncl"',
+      "latin.ncl": Buffer.from('{ name = "caf\u{e9}" }', "latin1"),
+      "lost.ncl": 'import "nothere.ncl"',
       "number.ncl": '{ name = "x", version = 1.10, operations = [{ id = "a", type = "create" }] }',
     };
-    const names = ["wf.ncl", "merged.ncl", "rendered.ncl", "mac.ncl", "number.ncl"];
+    const names = ["wf.ncl", "merged.ncl", "rendered.ncl", "mac.ncl", "number.ncl", "foreign.ncl", "lost.ncl"];
     expect(await errors(files, names, tools())).toStrictEqual([
       ["wf.ncl:1:21: unexpected token"],
       ['lib.ncl:3:1: a merge conflict was left in the file: "<<<<<<< HEAD"; resolve it and remove its marks'],
@@ -156,6 +165,12 @@ describeEvaluator("nickel", "Nickel", () => {
         "mac.ncl:1:2: unexpected token: a carriage return alone ends this line, as on old Macs, and Nickel has no such line ends; save the file with others",
       ],
       ['number.ncl:1:25: the workflow: "version" must be a string, found the number 1.1; put it in quotes'],
+      ["latin.ncl:1:14: not valid UTF-8, which Nickel requires: the byte 0xe9; save it as UTF-8"],
+      [
+        expect.stringMatching(
+          /^lost\.ncl:1:1: import of nothere\.ncl failed: could not find import \(looked in [^)]*\)$/,
+        ),
+      ],
     ]);
   });
 });

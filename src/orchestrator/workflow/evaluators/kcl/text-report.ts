@@ -1,6 +1,6 @@
 import type { Problem } from "../../../problem.ts";
-import { notText } from "../../languages/text-problem.ts";
-import { evaluatorProblem, printedPath, sourceBytes, type Annotation } from "../evaluator-problem.ts";
+import { unreadSource } from "../unread-source.ts";
+import { evaluatorProblem, printedPath, type Annotation } from "../evaluator-problem.ts";
 import { telling } from "./report.ts";
 import { KclSources } from "./sources.ts";
 
@@ -13,7 +13,7 @@ const lastLine = /^ *\|$/;
 // Matches the library's own colours, which cannot be turned off. Any others are the file's, and shown for what they
 // are.
 const ownStyles = /\u001b\[(?:0|1;38;5;\d{1,3})m/g;
-const unreadable = /^Failed to load KCL file '(.+)'\. Because 'stream did not contain valid UTF-8'$/;
+const unreadable = /^Failed to load KCL file '(.+)'\. Because '.*'$/;
 
 /** What KCL says under one headline. */
 interface Finding {
@@ -29,7 +29,8 @@ interface Finding {
 export function kclTextProblems(workflow: string, text: string): Problem[] {
   const plain = text.replaceAll(ownStyles, "");
   const [, file] = unreadable.exec(plain.trim()) ?? [];
-  if (file !== undefined) return [...notText(file, "KCL", sourceBytes(file) ?? Buffer.alloc(0)).problems];
+  const unread = file === undefined ? undefined : unreadSource(file, "KCL");
+  if (unread !== undefined) return [unread];
   const all = findingsIn(workflow, plain);
   const told = telling(all, ({ code, annotations: [first] }) => ({ code, file: first?.file }));
   const problems = told.map(({ severity, annotations, notes }) =>

@@ -1,9 +1,12 @@
+import { existsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import * as z from "zod/mini";
 import type { Problem } from "../../../problem.ts";
 import { parsedJson } from "../json-output.ts";
 import { placesOf } from "../../place.ts";
 import { evaluatorProblem, printedPath, type Annotation, sourceBytes } from "../evaluator-problem.ts";
 import { strangeCharacter } from "../strange-character.ts";
+import { unreadSource } from "../unread-source.ts";
 
 /** The number of the file that Nickel was asked to evaluate: 0 and 1 are its standard library, others are imports. */
 const mainFile = 2;
@@ -85,9 +88,25 @@ export function nickelProblems(path: string, messages: readonly NickelMessage[],
   const first = findings.find(({ severity }) => severity !== "Warning");
   return findings
     .filter((finding) => finding === first || finding.severity === "Warning")
-    .map(({ severity, headline, annotations, notes }) =>
-      evaluatorProblem(path, severity === "Warning" ? "warning" : "error", headline, annotations, notes),
+    .map(
+      ({ severity, headline, annotations, notes }) =>
+        unreadImport(headline, annotations[0]?.file ?? path) ??
+        evaluatorProblem(path, severity === "Warning" ? "warning" : "error", headline, annotations, notes),
     );
+}
+
+const notFound = /^import of (.+) failed: could not find import \(looked in \[(.*)\]\)$/;
+
+/**
+ * Returns what is wrong with an import that Nickel says is not there, which it also says of one that it cannot read;
+ * undefined for any other error. `from` is the file that imports it.
+ */
+function unreadImport(headline: string, from: string): Problem | undefined {
+  const [, name, folders] = notFound.exec(headline) ?? [];
+  if (name === undefined || folders === undefined) return undefined;
+  const places = [dirname(from), ...folders.split(", ")];
+  const file = places.map((folder) => resolve(folder, name)).find((each) => existsSync(each));
+  return file === undefined ? undefined : unreadSource(file, "Nickel");
 }
 
 /**
