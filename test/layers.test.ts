@@ -62,7 +62,7 @@ const orchestrator = {
     "data-dir/layout.ts file-record.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts",
   "data-dir": "data-dir/layout.ts platform files text problem.ts orchestrator-error.ts",
   "data-dir/layout.ts": "files",
-  platform: "files text text/record-fields.ts problem.ts orchestrator-error.ts",
+  platform: "files text text/record-fields.ts problem.ts orchestrator-error.ts workflow/languages",
   files: "text problem.ts orchestrator-error.ts workflow/languages",
   graph: "text",
   "file-record.ts": "files text text/record-fields.ts problem.ts",

@@ -7,6 +7,7 @@ import { fileProblem, isAbsent, oddKind } from "../files/file-problem.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import { fill, type PlaceholderContext } from "./placeholders.ts";
 import { problem, type Problem } from "../problem.ts";
+import { Numeral } from "../text/numeral.ts";
 import { isNot, quote, quoteJson } from "../text/printable.ts";
 
 /** Where an installed platform's configuration is. */
@@ -89,7 +90,7 @@ export async function readPlatformConfig(
     }
     // The TOML parser is loaded only if there is something to parse.
     const { parseLayer } = await import("./layer.ts");
-    layers.push({ file, ...parseLayer(file, text) });
+    layers.push({ file, ...(await parseLayer(file, text)) });
   }
   if (layers.length > 0 && !isName) {
     const help = "Set PROVISIONING_ENV to a name of letters, digits, `.`, `_` and `-`, or unset it.";
@@ -109,9 +110,10 @@ async function settingsOf(layers: readonly Layer[], context: PlaceholderContext)
     { value, file }: Setting<unknown>,
     name: string,
     expected: string,
-    isOne: (value: number) => boolean,
+    read: (value: unknown) => number,
   ) => {
-    if (typeof value === "number" && isOne(value)) return value;
+    const number = read(value);
+    if (number > 0) return number;
     problems.push(problem("bad-platform-limit", file, `${isNot(name, value, expected)}: taken as missing`));
     return undefined;
   };
@@ -122,13 +124,23 @@ async function settingsOf(layers: readonly Layer[], context: PlaceholderContext)
   return {
     dataDir: placed && (await filled(placed, "data_dir")),
     backend: stored && (await filled(stored, "backend")),
-    taskTimeout: timed && limit(timed, "task_timeout_seconds", "a number of seconds above 0", (value) => value > 0),
-    maxConcurrentTasks:
-      bounded &&
-      limit(bounded, "max_concurrent_tasks", "a whole number above 0", (value) => Number.isInteger(value) && value > 0),
+    taskTimeout: timed && limit(timed, "task_timeout_seconds", "a number of seconds above 0", numberIn),
+    maxConcurrentTasks: bounded && limit(bounded, "max_concurrent_tasks", "a whole number above 0", integerIn),
     providers: [...new Set(layers.flatMap(({ providers }) => providers))],
     problems,
   };
+}
+
+/** Returns a number of the file; NaN for anything else. */
+function numberIn(value: unknown): number {
+  if (value instanceof Numeral) return value.integer ?? Number(value.text.replaceAll("_", ""));
+  return typeof value === "number" ? value : Number.NaN;
+}
+
+/** Returns an integer of the file, which `10.0` is not to TOML; NaN for anything else. */
+function integerIn(value: unknown): number {
+  const integer = value instanceof Numeral ? value.integer : value;
+  return typeof integer === "number" && Number.isSafeInteger(integer) ? integer : Number.NaN;
 }
 
 /** A value, and the file that sets it. */
