@@ -5,7 +5,7 @@ import { findDataDirs, type DataDirs } from "../orchestrator/data-dir/find.ts";
 import { isDataDir, layout } from "../orchestrator/data-dir/layout.ts";
 import { dataDirNotFound } from "../orchestrator/data-dir/not-found.ts";
 import { OrchestratorError } from "../orchestrator/orchestrator-error.ts";
-import { expand, globCharacters, needsHome } from "../orchestrator/files/path-pattern.ts";
+import { expand, globCharacters, needsHome } from "../orchestrator/files/patterns/path-pattern.ts";
 import { printable } from "../orchestrator/text/printable.ts";
 import { sentences } from "../orchestrator/text/sentences.ts";
 import type { Problem } from "../orchestrator/problem.ts";

@@ -1,8 +1,11 @@
 import * as nu from "../nushell/index.ts";
 import { dataDirVariables } from "../orchestrator/data-dir/candidates.ts";
-import { expand } from "../orchestrator/files/path-pattern.ts";
+import { expand } from "../orchestrator/files/patterns/path-pattern.ts";
+import { platformVariables } from "../orchestrator/platform/configuration.ts";
+import { usablePlatform } from "../orchestrator/platform/usable.ts";
 import type { Problem } from "../orchestrator/problem.ts";
 import { printable } from "../orchestrator/text/printable.ts";
+import { listed } from "../orchestrator/text/sentences.ts";
 import { mermaidOf } from "../orchestrator/workflow/plan/mermaid.ts";
 import { planOf } from "../orchestrator/workflow/plan/plan.ts";
 import type { Workflow } from "../orchestrator/workflow/model/workflow.ts";
@@ -22,7 +25,6 @@ import {
 } from "./workflows/access.ts";
 import { findCheckpointsIfAny, type FoundCheckpoints } from "./workflows/checkpoints.ts";
 import { type Planned, requireKnown, rollbackRows, rowsOf, type WithProgress } from "./workflows/plan-rows.ts";
-import { platformVariables, usablePlatform } from "./workflows/platform.ts";
 
 const columns = {
   level: nu.int,
@@ -140,9 +142,8 @@ export function plan(session: Session): nu.Command {
       const plans = planned(platform?.config?.maxConcurrentTasks).map((each) => withProgress(each, checkpoints));
       if (flags.rollback) for (const each of plans) requireKnown(each, { cwd, path: origin.path, span });
       const found = [...new Set(plans.flatMap(({ progress }) => progress.problems))];
-      const others = platform?.problems.filter(
-        ({ message }) => !found.some((each) => each.message.startsWith(message)),
-      );
+      // A configuration that is broken is found broken again on the way to the checkpoints.
+      const others = platform?.problems.filter(({ code }) => !found.some((each) => each.code === code));
       const all = [...problems, ...found, ...(others ?? [])];
       const metadata = reportProblems(all, { ...report, many: checkpoints.many });
       const rows = plans.flatMap(flags.rollback ? rollbackRows : rowsOf);
@@ -187,9 +188,8 @@ function notPlannable(errors: readonly Problem[], cwd: string, span: nu.Span): n
       help: cycle.help,
     });
   }
-  const shown = errors.slice(0, mostErrors).map((error) => describeShown(error, cwd));
-  const more = errors.length > mostErrors ? `; and ${errors.length - mostErrors} more` : "";
-  return new nu.LabeledError(`Not a valid workflow: ${shown.join("; ")}${more}`, {
+  const shown = errors.map((error) => describeShown(error, cwd));
+  return new nu.LabeledError(`Not a valid workflow: ${listed(shown, mostErrors, "; ")}`, {
     code: "orch::invalid_workflow",
     labels: [{ text: errors.length === 1 ? "has an error" : `has ${errors.length} errors`, span }],
     help: "Run `orch validate` on the workflow to see all of them.",

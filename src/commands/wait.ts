@@ -1,5 +1,6 @@
 import * as nu from "../nushell/index.ts";
 import { excerpt, quote } from "../orchestrator/text/printable.ts";
+import { listed } from "../orchestrator/text/sentences.ts";
 import { taskFinder } from "../orchestrator/tasks/find.ts";
 import { compareTasks } from "../orchestrator/tasks/order.ts";
 import type { Task } from "../orchestrator/tasks/task.ts";
@@ -86,7 +87,9 @@ export function wait(session: Session): nu.Command {
       if (waiting.open.length > 0) throw timedOut(waiting, flagSpan("timeout"));
       if (waiting.unread.length > 0) {
         const ids = [...waiting.lost.map(({ id }) => id), ...unfound.map(({ item }) => item)];
-        const which = isNamed ? `${listed(ids, quote)} ${ids.length === 1 ? "has" : "have"}` : "all tasks have";
+        const which = isNamed
+          ? `${listed(ids.map(quote), mostListed)} ${ids.length === 1 ? "has" : "have"}`
+          : "all tasks have";
         throw unreadError(`Cannot tell whether ${which} ended`, waiting.unread);
       }
       const ended = waiting.tasks.toSorted(compareTasks);
@@ -99,7 +102,8 @@ export function wait(session: Session): nu.Command {
 }
 
 function timedOut({ open, unread }: Waiting, span: nu.Span): nu.LabeledError {
-  const left = `${count(open)} still open: ${listed(open, ({ id, status }) => `${excerpt(id)} (${excerpt(status)})`)}`;
+  const states = open.map(({ id, status }) => `${excerpt(id)} (${excerpt(status)})`);
+  const left = `${count(open)} still open: ${listed(states, mostListed)}`;
   const more = unread.length === 0 ? "" : `; ${countUnread(unread)} cannot be read: ${listUnread(unread)}`;
   return new nu.LabeledError(`${left}${more}`, {
     code: "orch::wait_timeout",
@@ -109,7 +113,8 @@ function timedOut({ open, unread }: Waiting, span: nu.Span): nu.LabeledError {
 }
 
 function someFailed(failed: readonly Task[], span: nu.Span): nu.LabeledError {
-  return new nu.LabeledError(`${count(failed)} failed: ${listed(failed, ({ id }) => excerpt(id))}`, {
+  const ids = failed.map(({ id }) => excerpt(id));
+  return new nu.LabeledError(`${count(failed)} failed: ${listed(ids, mostListed)}`, {
     code: "orch::task_failed",
     labels: [{ text: "asked for here", span }],
     help: `See why: orch task ${nu.asArgument(failed[0]?.id ?? "")}`,
@@ -118,9 +123,4 @@ function someFailed(failed: readonly Task[], span: nu.Span): nu.LabeledError {
 
 function count(tasks: readonly Task[]): string {
   return tasks.length === 1 ? "1 task" : `${tasks.length} tasks`;
-}
-
-function listed<T>(all: readonly T[], name: (each: T) => string): string {
-  const more = all.length > mostListed ? ` and ${all.length - mostListed} more` : "";
-  return `${all.slice(0, mostListed).map(name).join(", ")}${more}`;
 }

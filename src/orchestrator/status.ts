@@ -2,13 +2,14 @@ import { join } from "node:path";
 import { layout } from "./data-dir/layout.ts";
 import { OrchestratorError } from "./orchestrator-error.ts";
 import { readFileRecord } from "./file-record.ts";
+import { futureProblems, statedTime } from "./future.ts";
 import { causeOf, noteOn, problem, type Note, type Problem } from "./problem.ts";
 import { readSettledJsonFile } from "./files/json-file.ts";
 import { repeatedKeys } from "./files/repeated-keys.ts";
 import { quoteJson } from "./text/printable.ts";
 import { readDate } from "./text/record-fields.ts";
 import { sentences } from "./text/sentences.ts";
-import { clockSkew, nanosecondsBetween, type Timestamp } from "./timestamp.ts";
+import { isFuture, nanosecondsBetween, type Timestamp } from "./timestamp.ts";
 
 /** The orchestrator's state. Fields that are not known are null. */
 export interface Status {
@@ -90,19 +91,17 @@ function noteUnknownVersion(version: string | null, note: Note): void {
 }
 
 /**
- * Returns the nanoseconds since the last check. The result is null if that is unknown or in the future, but for a
- * difference between two clocks.
+ * Returns the nanoseconds since the last check: 0 if it is ahead of `now`, in milliseconds since 1970, by no more than two
+ * clocks may differ; null if it is further ahead, or unknown.
  */
 export function silentFor({ lastCheck }: Pick<Status, "lastCheck">, now: number): bigint | null {
-  if (lastCheck !== null && lastCheck.ms > now && lastCheck.ms <= now + clockSkew) return 0n;
+  if (lastCheck !== null && lastCheck.ms > now && !isFuture(lastCheck, now)) return 0n;
   return nanosecondsBetween(lastCheck ?? undefined, { ms: now, ns: 0 });
 }
 
-/** Finds a last check that is in the future, but for a difference between two clocks. */
-export function findFutureCheck(dataDir: string, { lastCheck }: Pick<Status, "lastCheck">, now: number) {
-  if (lastCheck === null || lastCheck.ms <= now + clockSkew) return [];
-  const message = `last_check ${lastCheck.text} is in the future`;
-  return [problem("time-in-future", join(dataDir, layout.statusFile), message)];
+/** Finds a last check that is in the future. `now` is in milliseconds since 1970. */
+export function findFutureCheck(dataDir: string, { lastCheck }: Pick<Status, "lastCheck">, now: number): Problem[] {
+  return futureProblems(join(dataDir, layout.statusFile), statedTime("last_check", lastCheck), now);
 }
 
 /** How long a daemon that runs may write nothing. All times are in milliseconds. */

@@ -1,13 +1,13 @@
 import * as nu from "../../nushell/index.ts";
 import type { Json } from "../../orchestrator/files/json-file.ts";
-import { Numeral } from "../../orchestrator/text/numeral.ts";
+import { isNumber, type Numeral } from "../../orchestrator/text/numeral.ts";
 
 /**
  * Returns a value of a JSON file as Nushell's own `open` gives it, except that a number beyond 64 bits or beyond a float
  * is the text that the file has: `open` would give other digits, infinity or an error.
  */
 export function jsonValue(value: Json): nu.Plain {
-  if (typeof value === "number" || value instanceof Numeral) return numberValue(value);
+  if (isNumber(value)) return numberValue(value);
   if (typeof value !== "object" || value === null) return value;
   if (isList(value)) return value.map(jsonValue);
   return new Map(Object.entries(value).map(([name, item]) => [name, jsonValue(item)]));

@@ -1,7 +1,7 @@
-import { setImmediate } from "node:timers/promises";
 import * as nu from "../../nushell/index.ts";
+import { inTurns } from "../../orchestrator/files/in-turns.ts";
 import type { JsonRecord } from "../../orchestrator/files/json-file.ts";
-import { Numeral } from "../../orchestrator/text/numeral.ts";
+import { isNumber } from "../../orchestrator/text/numeral.ts";
 import type { Problem } from "../../orchestrator/problem.ts";
 import { rereadTask } from "../../orchestrator/tasks/reread.ts";
 import { textOrJson } from "../../orchestrator/text/record-fields.ts";
@@ -150,9 +150,7 @@ async function* streamDetailed(
 ): AsyncGenerator<TaskRow> {
   const now = Date.now();
   const problems: Problem[] = [];
-  for (const [i, task] of tasks.entries()) {
-    // Files are read synchronously, so every now and then other calls, and Ctrl-C, get their turn.
-    if (i % 100 === 99) await setImmediate(undefined, { signal });
+  for await (const task of inTurns(tasks, signal)) {
     const row = await detailedRow(task, view, now, problems);
     if (row !== undefined) yield row;
   }
@@ -199,7 +197,7 @@ function rawFields({ status, queueEntry }: Task, fields: JsonRecord) {
   return {
     status: textOrJson(fields["status"]) ?? status,
     created_at: textOrJson(fields["created_at"]),
-    priority: typeof priority === "number" || priority instanceof Numeral ? jsonValue(priority) : textOrJson(priority),
+    priority: isNumber(priority) ? jsonValue(priority) : textOrJson(priority),
     started_at: textOrJson(fields["started_at"]),
     completed_at: textOrJson(fields["completed_at"]),
   };

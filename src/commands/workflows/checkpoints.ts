@@ -5,10 +5,10 @@ import { isDirectory, type DataDirContext } from "../../orchestrator/data-dir/ca
 import { findDataDirs } from "../../orchestrator/data-dir/find.ts";
 import { layout } from "../../orchestrator/data-dir/layout.ts";
 import { dataDirNotFound } from "../../orchestrator/data-dir/not-found.ts";
+import { platformProblem } from "../../orchestrator/platform/usable.ts";
 import { problemOf, type Problem } from "../../orchestrator/problem.ts";
 import { withConsequence } from "../../orchestrator/progress.ts";
 import type { CallEnvironment } from "../call/environment.ts";
-import { platformProblem } from "./platform.ts";
 
 /** All checkpoints that are found, latest first. */
 export interface FoundCheckpoints {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { setImmediate } from "node:timers/promises";
 import { layout } from "../data-dir/layout.ts";
 import { isEntryName, namesIn } from "../files/entry-name.ts";
+import { inTurns } from "../files/in-turns.ts";
 import { readJsonFile } from "../files/json-file.ts";
 import { repeatedKeys } from "../files/repeated-keys.ts";
 import type { Problem } from "../problem.ts";
@@ -10,11 +10,8 @@ import type { Problem } from "../problem.ts";
 export async function checkKeys(dataDir: string, signal: AbortSignal): Promise<readonly Problem[]> {
   const problems: Problem[] = [];
   for (const directory of [layout.storeEntries, layout.checkpoints]) {
-    // A missing permission is reported elsewhere.
     const names = Array.from(namesIn(join(dataDir, directory))).filter(isEntryName);
-    for (const [i, name] of names.entries()) {
-      // This lets other calls and Ctrl-C have their turn now and then.
-      if (i % 100 === 99) await setImmediate(undefined, { signal });
+    for await (const name of inTurns(names, signal)) {
       const path = join(dataDir, directory, name);
       const file = readJsonFile(path);
       if (file.kind === "json") problems.push(...repeatedKeys(path, file.text));

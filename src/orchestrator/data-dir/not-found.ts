@@ -2,7 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import { problem, type Problem } from "../problem.ts";
-import { excerpt } from "../text/printable.ts";
+import { quote } from "../text/printable.ts";
 import { sentences } from "../text/sentences.ts";
 import type { DataDirs } from "./find.ts";
 import { layout } from "./layout.ts";
@@ -48,6 +48,6 @@ function whereItLooked({ looked, backend }: Pick<DataDirs, "looked" | "backend">
   const remark =
     backend === undefined
       ? ""
-      : ` The platform's configuration names the storage backend "${excerpt(backend)}", which keeps no task files: this plugin reads those of the backend "filesystem" only.`;
+      : ` The platform's configuration names the storage backend ${quote(backend)}, which keeps no task files: this plugin reads those of the backend "filesystem" only.`;
   return `Looked at ${places.join("; ")}.${remark}`;
 }

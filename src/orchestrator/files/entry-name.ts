@@ -17,11 +17,11 @@ export function isLossy(name: string): boolean {
   return name.includes(lossyMark);
 }
 
-/** Returns the directory's names, to tell whether one that was decoded with losses still stands there. */
+/** Returns the names in a directory; none if it cannot be listed, which is for others to report. */
 export function namesIn(directory: string): ReadonlySet<string> {
   try {
     return new Set(readdirSync(directory));
   } catch {
-    return new Set(); // the directory vanished too
+    return new Set(); // it vanished, or may be searched but not listed
   }
 }

@@ -2,16 +2,18 @@ import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { brokenConfig, wrongPlatformConfig } from "./broken-configuration.ts";
 import type { PlatformLayer } from "./layer.ts";
-import { expand, needsHome } from "../files/path-pattern.ts";
+import { expand, needsHome } from "../files/patterns/path-pattern.ts";
 import { fileProblem, isAbsent, oddKind } from "../files/file-problem.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import { fill, type PlaceholderContext } from "./placeholders.ts";
 import { problem, type Problem } from "../problem.ts";
-import { Numeral } from "../text/numeral.ts";
 import { isNot, quote, quoteJson } from "../text/printable.ts";
 
 /** Where an installed platform's configuration is. */
 export const installedConfig = "/usr/local/share/provisioning/platform/config.toml";
+
+/** The environment variables that finding it may need, besides those that its placeholders name. */
+export const platformVariables: readonly string[] = ["PROVISIONING_ENV", "HOME"];
 
 /** What decides which configuration of the platform counts. */
 export interface PlatformContext extends PlaceholderContext {
@@ -26,8 +28,9 @@ export interface PlatformConfig {
   readonly dataDir: string | OrchestratorError | undefined;
   /** The storage backend, as `dataDir`. */
   readonly backend: string | OrchestratorError | undefined;
-  /** `task_timeout_seconds`. */
+  /** `task_timeout_seconds`: how long a task may run. */
   readonly taskTimeout: number | undefined;
+  /** `max_concurrent_tasks`: how many tasks may run at once. */
   readonly maxConcurrentTasks: number | undefined;
   /** The names of the providers that any layer configures. */
   readonly providers: readonly string[];
@@ -35,22 +38,27 @@ export interface PlatformConfig {
   readonly problems: readonly Problem[];
 }
 
+export interface FoundConfig extends PlatformConfig {
+  /** Where its config.toml stands, or would. */
+  readonly path: string;
+}
+
 /**
- * Finds and reads the platform's configuration. `config` is where its config.toml stands.
+ * Finds and reads the platform's configuration. Without any it sets nothing.
  *
  * @throws OrchestratorError `orch::platform_config`
  */
 export async function findPlatformConfig({
   settings: { platformConfig },
   ...context
-}: PlatformContext): Promise<PlatformConfig & { readonly config: string }> {
+}: PlatformContext): Promise<FoundConfig> {
   if (platformConfig === "") throw wrongPlatformConfig("platform_config is empty");
   const home = platformConfig !== undefined && needsHome(platformConfig) ? await context.env("HOME") : undefined;
-  const config =
+  const path =
     platformConfig === undefined
       ? installedConfig
       : expand(platformConfig, { cwd: context.cwd, home, about: "setting" });
-  return { config, ...(await readPlatformConfig(config, { ...context, required: platformConfig !== undefined })) };
+  return { path, ...(await readPlatformConfig(path, { ...context, required: platformConfig !== undefined })) };
 }
 
 interface Layer extends PlatformLayer {
@@ -61,9 +69,10 @@ interface Layer extends PlatformLayer {
  * Reads the layered configuration of the installed platform. `config` is the path of its `config.toml`, beside which the
  * other layers are. `required` makes a missing `config.toml` an error.
  *
- * Documented are `config.defaults.toml`, `config.user.toml` and `config.<PROVISIONING_ENV>.toml`, of which the last that
- * sets a value wins; `[storage] data_dir` and `backend`, and `[orchestrator] data_dir`; the limits of `[executor]`; the
- * tables `[providers.*]`; and the placeholders. Where the documents are silent, this assumes that `config.toml` comes after
+ * Documented are `config.toml`, with `[storage] data_dir` and `backend` or with `[orchestrator] data_dir`, and with the
+ * limits of `[executor]`; of configurations in general `config.defaults.toml`, `config.user.toml` and
+ * `config.<PROVISIONING_ENV>.toml`, of which the last that sets a value wins, the tables `[providers.*]`, and the
+ * placeholders. Where the documents are silent, this assumes that those layers lie beside `config.toml`, that it comes after
  * the defaults and before the user's file, that `[storage]` wins within a file and the later file between files, and that a
  * relative data_dir starts at the working directory.
  *
@@ -110,10 +119,9 @@ async function settingsOf(layers: readonly Layer[], context: PlaceholderContext)
     { value, file }: Setting<unknown>,
     name: string,
     expected: string,
-    read: (value: unknown) => number,
+    isOne: (value: number) => boolean,
   ) => {
-    const number = read(value);
-    if (number > 0) return number;
+    if (typeof value === "number" && isOne(value)) return value;
     problems.push(problem("bad-platform-limit", file, `${isNot(name, value, expected)}: taken as missing`));
     return undefined;
   };
@@ -124,23 +132,13 @@ async function settingsOf(layers: readonly Layer[], context: PlaceholderContext)
   return {
     dataDir: placed && (await filled(placed, "data_dir")),
     backend: stored && (await filled(stored, "backend")),
-    taskTimeout: timed && limit(timed, "task_timeout_seconds", "a number of seconds above 0", numberIn),
-    maxConcurrentTasks: bounded && limit(bounded, "max_concurrent_tasks", "a whole number above 0", integerIn),
+    taskTimeout: timed && limit(timed, "task_timeout_seconds", "a number of seconds above 0", (value) => value > 0),
+    maxConcurrentTasks:
+      bounded &&
+      limit(bounded, "max_concurrent_tasks", "a whole number above 0", (value) => Number.isInteger(value) && value > 0),
     providers: [...new Set(layers.flatMap(({ providers }) => providers))],
     problems,
   };
-}
-
-/** Returns a number of the file; NaN for anything else. */
-function numberIn(value: unknown): number {
-  if (value instanceof Numeral) return value.integer ?? Number(value.text.replaceAll("_", ""));
-  return typeof value === "number" ? value : Number.NaN;
-}
-
-/** Returns an integer of the file, which `10.0` is not to TOML; NaN for anything else. */
-function integerIn(value: unknown): number {
-  const integer = value instanceof Numeral ? value.integer : value;
-  return typeof integer === "number" && Number.isSafeInteger(integer) ? integer : Number.NaN;
 }
 
 /** A value, and the file that sets it. */

@@ -3,8 +3,6 @@ import * as z from "zod/mini";
 import { excerpt } from "../text/printable.ts";
 import { isRecord } from "../text/record-fields.ts";
 import { brokenToml } from "../workflow/languages/toml-error.ts";
-import { asWritten, hasOtherNumbers } from "../workflow/languages/toml-numbers.ts";
-import { readPlaces } from "../workflow/languages/toml.ts";
 import { brokenConfig } from "./broken-configuration.ts";
 
 /** What one file of the platform's configuration says, with its placeholders as they are. */
@@ -45,11 +43,10 @@ export async function parseLayer(file: string, toml: string): Promise<PlatformLa
   };
 }
 
-/** Other programs' tables may be of any depth. Only numbers that are used are read as they are written. */
 async function parseToml(file: string, toml: string): Promise<unknown> {
-  let value;
   try {
-    value = parse(toml, { integersAsBigInt: "asNeeded" });
+    // Some other program's integer beyond 2^53 is no reason to refuse the file.
+    return parse(toml, { integersAsBigInt: "asNeeded" });
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const { problems } = await brokenToml(file, toml, error);
@@ -57,6 +54,4 @@ async function parseToml(file: string, toml: string): Promise<unknown> {
     const at = place === undefined ? "" : `:${place.line}:${place.column}`;
     throw brokenConfig(file + at, excerpt(message), { cause: error });
   }
-  if (hasOtherNumbers(toml)) asWritten(value["executor"], (await readPlaces(toml))?.children().get("executor"), toml);
-  return value;
 }

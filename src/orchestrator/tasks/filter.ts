@@ -1,6 +1,7 @@
 import { didYouMean } from "../text/nearest.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
-import { excerpt } from "../text/printable.ts";
+import { excerpt, quote } from "../text/printable.ts";
+import { listed } from "../text/sentences.ts";
 import { compareInstants, type Instant } from "../timestamp.ts";
 import { knownStatuses, phaseOf, statusName } from "./phase.ts";
 import type { Priority } from "./priority.ts";
@@ -95,20 +96,15 @@ function createdOf({ createdMs, createdNs }: Selectable): Instant {
 // The most statuses that an error lists. Any file may make up one of its own, and more are no help.
 const mostListed = 20;
 
-function listed(statuses: readonly string[]): string {
-  const more = statuses.length - mostListed;
-  return statuses.slice(0, mostListed).map(excerpt).join(", ") + (more > 0 ? ` and ${more} more` : "");
-}
-
 /** Throws an OrchestratorError `orch::unknown_status` for a status that is neither documented nor in `tasks`. */
 export function refuseUnknown(tasks: readonly Selectable[], { statuses = [] }: TaskSelection): void {
   for (const status of statuses.map(statusName)) {
     if (knownStatuses.includes(status) || tasks.some((task) => task.status === status)) continue;
     const known = new Set([...knownStatuses, ...tasks.map((task) => task.status)]);
-    throw new OrchestratorError(`Unknown status "${excerpt(status)}"${didYouMean(status, known)}`, {
+    throw new OrchestratorError(`Unknown status ${quote(status)}${didYouMean(status, known)}`, {
       about: "status-filter",
       code: "orch::unknown_status",
-      help: `Known statuses: ${listed([...known])}.`,
+      help: `Known statuses: ${listed(Array.from(known, excerpt), mostListed)}.`,
     });
   }
 }

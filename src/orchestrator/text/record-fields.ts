@@ -1,5 +1,5 @@
 import type { Note } from "../problem.ts";
-import { Numeral } from "./numeral.ts";
+import { isNumber, Numeral } from "./numeral.ts";
 import { isNot, quoteJson } from "./printable.ts";
 import { readTimestamp, type Timestamp } from "../timestamp.ts";
 
@@ -28,7 +28,7 @@ function toJson(value: unknown): string {
 /** Returns an id. Notes a problem if it is a number, or if there is none, and so the file's name has to stand for it. */
 export function readId(value: unknown, field: string, note: Note): string | undefined {
   if (typeof value === "string" && value !== "") return value.toWellFormed();
-  if (typeof value === "number" || value instanceof Numeral) {
+  if (isNumber(value)) {
     note("id-not-text", `${field} ${quoteJson(value)} is a number: taken as text`);
     return String(value);
   }

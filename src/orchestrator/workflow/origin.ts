@@ -78,7 +78,7 @@ function isSame(a: unknown, b: unknown): boolean {
 
 /** Writes out the types that JSON cannot represent, and tells floats from integers, however a file writes them. */
 function withAll(_: string, value: unknown): unknown {
-  if (value instanceof Numeral) return value.integer ?? `float ${Number(value.text.replaceAll("_", ""))}`;
+  if (value instanceof Numeral) return value.integer ?? `float ${value.nearest}`;
   if (typeof value === "number" && !Number.isInteger(value)) return `float ${value}`;
   return typeof value === "symbol" || typeof value === "bigint" ? `${typeof value} ${String(value)}` : value;
 }

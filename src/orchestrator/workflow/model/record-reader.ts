@@ -3,7 +3,7 @@ import { didYouMean, hint, nearest } from "../../text/nearest.ts";
 import { factsOf } from "./fields.ts";
 import type { UnplacedProblem } from "../unplaced-problem.ts";
 import type { DocumentPath } from "../place.ts";
-import { Numeral } from "../../text/numeral.ts";
+import { isNumber, Numeral } from "../../text/numeral.ts";
 import { excerpt, quote } from "../../text/printable.ts";
 import { isRecord } from "../../text/record-fields.ts";
 import { WrittenDate } from "../../text/written-date.ts";
@@ -127,7 +127,7 @@ function notTheInteger(
   at: DocumentPath,
   integer: string,
 ): UnplacedProblem {
-  const number = found instanceof Numeral ? (found.integer ?? Number(found.text)) : found;
+  const number = found instanceof Numeral ? found.nearest : found;
   const written = excerpt(String(found));
   if (typeof number === "number" && number > Number.MAX_SAFE_INTEGER) {
     const message = `${subject} must be at most ${Number.MAX_SAFE_INTEGER}, found ${written}, which is too large`;
@@ -168,6 +168,5 @@ function describe(value: unknown): string {
 /** Returns the text that was meant where a file has a number, a date, true or false without quotes. */
 function textOf(value: unknown): string | undefined {
   if (value instanceof WrittenDate) return value.text;
-  const isPlain = value instanceof Numeral || typeof value === "number" || typeof value === "boolean";
-  return isPlain ? String(value) : undefined;
+  return isNumber(value) || typeof value === "boolean" ? String(value) : undefined;
 }
