@@ -5,6 +5,7 @@ import { OrchestratorError } from "./orchestrator-error.ts";
 import { quote } from "./text/printable.ts";
 import { noteOn, type Note, type Problem } from "./problem.ts";
 import { JsonDirectory, type ReadEntry } from "./files/json-directory.ts";
+import { repeatedKeys } from "./files/repeated-keys.ts";
 import { readFileRecord } from "./file-record.ts";
 import { readDate, readId } from "./text/record-fields.ts";
 import { compareInstants, type Timestamp } from "./timestamp.ts";
@@ -41,6 +42,7 @@ export async function readCheckpoints(directory: string): Promise<Checkpoints> {
     const { record, problem } = readFileRecord(value, file.path, "checkpoint");
     if (problem !== undefined) problems.push(problem);
     if (record === undefined) return undefined;
+    problems.push(...repeatedKeys(file.path, file.text));
     const note = noteOn(file.path, problems);
     for (const { field, message } of fieldIssues(checkpointFields, record)) {
       note("bad-field", field === "completed_operations" ? `${message}: taken as missing` : message);

@@ -6,6 +6,7 @@ import { futureProblems, statedTime } from "./future.ts";
 import { causeOf, noteOn, problem, type Note, type Problem } from "./problem.ts";
 import { readSettledJsonFile } from "./files/json-file.ts";
 import { repeatedKeys } from "./files/repeated-keys.ts";
+import { Numeral } from "./text/numeral.ts";
 import { quoteJson } from "./text/printable.ts";
 import { readDate } from "./text/record-fields.ts";
 import { sentences } from "./text/sentences.ts";
@@ -55,7 +56,10 @@ const fields = [["running", "running"], ...countFields, ["last_check", "lastChec
 
 /** Reads the fields that are what they should be. What is wrong with any other one is for the schema to say. */
 async function readFields(raw: Readonly<Record<string, unknown>>, note: Note): Promise<Omit<Status, "problems">> {
-  const count = (name: string) => (isCount(raw[name]) ? raw[name] : null);
+  const count = (name: string) => {
+    const value = raw[name] instanceof Numeral ? raw[name].integer : raw[name];
+    return isCount(value) ? value + 0 : null; // -0 becomes 0
+  };
   const status = {
     running: typeof raw["running"] === "boolean" ? raw["running"] : null,
     tasksPending: count("tasks_pending"),

@@ -91,7 +91,7 @@ it("notes values that the platform's own reader refuses, and shows them as they 
     { metadata: { node: 5, by: "me", more: { a: 1 } } },
   ]);
   expect(await noted({ completed_operations: ["a", 5] })).toMatchObject([
-    "completed_operations.1 5 is not a text: taken as missing",
+    "completed_operations[1] 5 is not a text: taken as missing",
     { completedOperations: null },
   ]);
   expect(await noted({ completed_operations: [null] })).toHaveLength(2);

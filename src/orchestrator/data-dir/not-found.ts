@@ -29,6 +29,12 @@ export function noTasks(dataDir: string): Problem {
   return problem("no-tasks", dataDir, message);
 }
 
+/** Returns the problem of a directory where the platform, by its configuration, keeps nothing. */
+export function otherBackend(dataDir: string, backend: string): Problem {
+  const message = `the platform's configuration names the storage backend ${quote(backend)}, which keeps no task files`;
+  return problem("backend-without-files", dataDir, message);
+}
+
 function lackOf(dataDir: string): string {
   if (!existsSync(dataDir)) return "does not exist";
   const isDirectory = statSync(dataDir, { throwIfNoEntry: false })?.isDirectory() ?? true;

@@ -11,7 +11,7 @@ import { unreadableDirectory } from "./unreadable-directory.ts";
 /** Makes an entry of a file's JSON. Returns undefined when it is none, and adds what is wrong with it to `problems`. */
 export type ReadEntry<Entry> = (
   value: Json,
-  file: { readonly path: string; readonly name: string },
+  file: { readonly path: string; readonly name: string; readonly text: string },
   problems: Problem[],
 ) => Entry | undefined;
 
@@ -241,7 +241,7 @@ export class JsonDirectory<Entry> {
 
   #keep(name: string, path: string, file: JsonFile & { kind: "json" }): void {
     const problems = file.problem === undefined ? [] : [file.problem];
-    const entry = this.#read(file.value, { path, name }, problems);
+    const entry = this.#read(file.value, { path, name, text: file.text }, problems);
     if (problems.length > 0) this.problems.set(name, problems);
     if (entry === undefined) return;
     this.#last.delete(name);

@@ -133,7 +133,7 @@ function readStatusName(value: unknown, note: Note): string {
   return "unknown";
 }
 
-const wholeOrWord = `a whole number, nor one of ${priorityWords}`;
+const integerOrWord = `an integer, nor one of ${priorityWords}`;
 
 /** Returns a task's priority as the file that decided it has it. */
 export function rawPriority(entry: QueueEntry | undefined, own: unknown): unknown {
@@ -150,7 +150,7 @@ function readPriority(value: unknown, note: Note): Priority {
     const reason =
       typeof number === "number" && Math.abs(number) > Number.MAX_SAFE_INTEGER
         ? `priority ${quoteJson(value)} is beyond ${number < 0 ? "-" : ""}${Number.MAX_SAFE_INTEGER}`
-        : isNot("priority", value, typeof value === "string" ? wholeOrWord : "a whole number");
+        : isNot("priority", value, typeof value === "string" ? integerOrWord : "an integer");
     note("bad-priority", `${reason}: taken as missing`);
     return null;
   }

@@ -109,7 +109,7 @@ it("SHAPE-4: a priority in words is shown as it stands, without a problem, after
   const { stdout, stderr } = await nu(`orch stats -d ${dir} --by priority | get priority | to json -r`);
   expect(JSON.parse(stdout)).toEqual([5, -7, "critical", "HIGH", "Normal", "Low", null]);
   expect(stderr).toBe(
-    'orch stats: 2 files have problems: text.json: priority "5" is text: taken as a number; unknown.json: priority "urgent" is not a whole number, nor one of Critical, High, Normal and Low: taken as missing. Correct that field in the file.\n',
+    'orch stats: 2 files have problems: text.json: priority "5" is text: taken as a number; unknown.json: priority "urgent" is not an integer, nor one of Critical, High, Normal and Low: taken as missing. Correct that field in the file.\n',
   );
 });
 
