@@ -17,7 +17,7 @@ it("SHAPE-1: a queued task is a pending one, and one in progress a running one, 
   const answers = `{
     column: (orch tasks -d ${dir} | get status)
     counts: (orch status -d ${dir} --long | get counts)
-    contradicted: (orch status -d ${dir} --long | get stale)
+    contradicted: (orch status -d ${dir} --long | get wrong_counts)
     findings: (orch check -d ${dir} | where code == wrong-counts | length)
     stats: (orch stats -d ${dir} --by status | select status count)
     oldest: (orch stats -d ${dir} | get oldest_pending | format date '%H:%M')
@@ -285,7 +285,7 @@ it("SHAPE-13: tasks that depend on each other in a circle are found, each circle
   });
   const findings = `orch check -d ${dir} | where severity == error | select code problem path | update path { path basename }`;
   expect(await nuValue(findings)).toEqual([
-    { code: "dependency-cycle", problem: "open tasks wait for each other: a -> b -> c -> a", path: "a.json" },
+    { code: "dependency-cycle", problem: "open tasks depend on each other: a -> b -> c -> a", path: "a.json" },
     { code: "dependency-cycle", problem: 'task "self" depends on itself', path: "self.json" },
   ]);
 });
