@@ -7,6 +7,7 @@ import {
   contradicts,
   findFutureCheck,
   findSilence,
+  lastWritten,
   readStatus,
   silentFor,
   statusFromCounts,
@@ -129,7 +130,7 @@ async function look(dir: string, data: DataAccess, long: boolean): Promise<Found
   const now = Date.now();
   const ages = [
     ...findFutureCheck(dir, file, now),
-    ...findSilence(dir, file, file.lastCheck, { now, maxSilence: data.settings.maxSilence }),
+    ...findSilence(dir, file, lastWritten(dir, file, now), { now, maxSilence: data.settings.maxSilence }),
   ];
   return { dir, source: "status.json", state: file, counted, problems: [...file.problems, ...ages, ...problems] };
 }

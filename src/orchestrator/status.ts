@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import { layout } from "./data-dir/layout.ts";
 import { OrchestratorError } from "./orchestrator-error.ts";
@@ -114,11 +115,23 @@ export interface AgeLimit {
   readonly maxSilence: number;
 }
 
+/**
+ * Returns when a status was last written: at its last check, or by the file system where it has none that can be right. It is
+ * null if the file is gone.
+ */
+export function lastWritten(dataDir: string, { lastCheck }: Pick<Status, "lastCheck">, now: number): Written | null {
+  if (lastCheck !== null && lastCheck.ms <= now + clockSkew) return lastCheck;
+  const ms = statSync(join(dataDir, layout.statusFile), { throwIfNoEntry: false })?.mtimeMs;
+  return ms === undefined ? null : { ms, text: new Date(ms).toISOString() };
+}
+
+type Written = Pick<Timestamp, "ms" | "text">;
+
 /** Finds a status that says that the daemon runs, although it was written, at `written`, too long ago for that. */
 export function findSilence(
   dataDir: string,
   { running }: Pick<Status, "running">,
-  written: Pick<Timestamp, "ms" | "text"> | null,
+  written: Written | null,
   { now, maxSilence }: AgeLimit,
 ): readonly Problem[] {
   if (running !== true || written === null || now - written.ms <= maxSilence) return [];

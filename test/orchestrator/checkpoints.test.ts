@@ -102,11 +102,13 @@ it("reads a checkpoint inside a response of the API, and names a response withou
   const { checkpoints, problems } = await read({
     "a.json": { success: true, data: { workflow_id: "a", step: 1 } },
     "b.json": { status: "error", error: "no such workflow" },
+    "c.json": { status: "success", result: { operation: "server_create", resources: ["server-001"] } },
   });
   expect(checkpoints).toMatchObject([{ workflowId: "a", step: 1 }]);
   expect(problems.map(({ code, message }) => `${code}: ${message}`).toSorted()).toEqual([
     'in-response: the checkpoint is inside a response that says "success"',
     'not-a-record: holds a response that says "error" (no such workflow) where a checkpoint should be',
+    'not-a-record: holds a response that says "success", with an object in it, where a checkpoint should be',
   ]);
 });
 

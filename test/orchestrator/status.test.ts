@@ -120,6 +120,7 @@ it("reads a status inside a response of the API, and names a response without on
   await expect(read({ success: true, data: "Orchestrator is healthy" })).rejects.toThrow(
     'holds a response that says "success", with "Orchestrator is healthy" in it, where a status should be',
   );
+  await expect(read({ status: "success", data: { status: "success", data } })).rejects.toThrow("with an object in it");
   await expect(read({ status: "error", data: null, error: { code: "ERR001", message: "gone" } })).rejects.toThrow(
     'holds a response that says "error" (ERR001: gone) where a status should be',
   );

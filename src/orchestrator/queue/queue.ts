@@ -53,7 +53,7 @@ export class Queue {
     this.#daemon = new JsonDirectory(
       join(dataDir, layout.storeTasks),
       (value, { path, name }, problems) => {
-        const queueEntry = this.#priorities.entries.get(name);
+        const queueEntry = this.#priorities.latest(name);
         return readTask(value, { path, name, dataDir, queueEntry, shared }, problems);
       },
       startWatch,
