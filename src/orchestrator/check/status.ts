@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { layout } from "../data-dir/layout.ts";
 import { problem, problemOf, type Problem } from "../problem.ts";
-import { contradictions, findFutureCheck, findSilence, readStatus, type AgeLimit, type Counted } from "../status.ts";
+import { contradictions, findFutureCheck, findSilence, readStatus, type AgeLimit, type TaskCounts } from "../status.ts";
 
 export interface StatusState {
   readonly problems: readonly Problem[];
@@ -19,7 +19,7 @@ export interface StatusState {
  */
 export async function checkStatus(
   dataDir: string,
-  counted: Counted | undefined,
+  counted: TaskCounts | undefined,
   limit: AgeLimit,
 ): Promise<StatusState> {
   const path = join(dataDir, layout.statusFile);

@@ -37,7 +37,7 @@ export async function readToml(path: string, text: string): Promise<WorkflowDocu
   };
 }
 
-/** Returns undefined for a text that only the other parser can read. Most files do well without this one, so it is loaded late. */
+/** Returns undefined for a text that only the other parser can read. Most files need no places, so it is loaded late. */
 async function readPlaces(text: string): Promise<PlaceNode | undefined> {
   const { tomlPlaces } = await import("./toml-places.ts");
   try {
