@@ -54,7 +54,7 @@ it("BIG-4: an integer that is too large is called that, with the file's digits [
       large("4:24", "2", "9007199254740993"),
     ],
     "case.yaml": [
-      '3:12 wrong-type operation "0": "timeout" must be an integer, found the string "9_9"',
+      '3:12 wrong-type operation "0": "timeout" must be an integer, in seconds, found the string "9_9"',
       large("4:22", "1", "0xfffffffffffffff"),
       '5:22 not-positive operation "2": "timeout" must not be negative, found -9007199254740993',
     ],

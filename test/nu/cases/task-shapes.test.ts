@@ -17,7 +17,7 @@ it("SHAPE-1: a queued task is a pending one, and one in progress a running one, 
   const answers = `{
     column: (orch tasks -d ${dir} | get status)
     counts: (orch status -d ${dir} --long | get counts)
-    contradicted: (orch status -d ${dir} --long | get stale)
+    contradicted: (orch status -d ${dir} --long | get wrong_counts)
     findings: (orch check -d ${dir} | where code == wrong-counts | length)
     stats: (orch stats -d ${dir} --by status | select status count)
     oldest: (orch stats -d ${dir} | get oldest_pending | format date '%H:%M')
