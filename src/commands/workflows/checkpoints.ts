@@ -25,6 +25,8 @@ export interface FoundCheckpoints {
 /**
  * Finds the checkpoints for a command that can do without data. A data directory that nobody names may be missing; one that
  * the call names must be there.
+ *
+ * @throws OrchestratorError for `given`, as `findDataDirs` does, and `orch::no_data_dir`
  */
 export async function findCheckpointsIfAny(
   environment: CallEnvironment,
