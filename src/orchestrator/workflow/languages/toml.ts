@@ -29,6 +29,7 @@ export async function readToml(path: string, text: string): Promise<WorkflowDocu
     problems: [],
     content: {
       value,
+      isComputed: false,
       places: async () => {
         const found = await places();
         return found === undefined ? () => undefined : locator(found, placeAt);

@@ -79,11 +79,10 @@ function fieldMeantBy(key: string, shape: z.core.$ZodShape): string | undefined 
 
 /** Returns a problem that says what a value must be and what it is. */
 export function wrongType(subject: string, expected: string, found: unknown, at: DocumentPath): UnplacedProblem {
-  const asText = expected === "a string" ? textOf(found) : undefined;
-  const remedy = asText === undefined ? "" : `; put it in quotes: ${quote(asText)}`;
   return {
     code: "wrong-type",
-    message: `${subject} must be ${expected}, found ${describe(found)}${remedy}`,
+    message: `${subject} must be ${expected}, found ${describe(found)}`,
+    unquoted: expected === "a string" ? textOf(found) : undefined,
     at,
   };
 }
