@@ -54,7 +54,7 @@ it("comes with the latest first, then by id, those without a time last [checkpoi
   expect(checkpoints.map(({ workflowId }) => workflowId)).toEqual(["late", "a", "b", "c", "d"]);
 });
 
-it("notes files and fields that are not as they should be, and reads the rest [checkpoint-problems]", async () => {
+it("notes files that cannot be read and fields of the wrong type, and reads the rest [checkpoint-problems]", async () => {
   const { checkpoints, problems } = await read({
     "broken.json": '{"workflow_id":',
     "list.json": [1],

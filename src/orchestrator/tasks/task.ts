@@ -100,7 +100,7 @@ export function readTask(
   };
 }
 
-/** Notes nothing, for what is noted elsewhere: reading the whole record notes the problems of fields that only statistics need. */
+/** Notes nothing: the problems of fields that only statistics need are noted where the whole record is read. */
 const unnoted: Note = () => {};
 
 /** What a queue entry states: a priority, null if there is none, and what its file has in that place (`raw`). */
