@@ -39,7 +39,7 @@ export interface Checkpoints {
 export async function readCheckpoints(directory: string): Promise<Checkpoints> {
   const { checkpointFields, fieldIssues } = await import("./record-schemas.ts");
   const read: ReadEntry<Checkpoint> = (value, file, problems) => {
-    const { record, problem } = readFileRecord(value, file.path, "checkpoint");
+    const { record, problem } = readFileRecord(value, file.path, "checkpoint", isCheckpoint);
     if (problem !== undefined) problems.push(problem);
     if (record === undefined) return undefined;
     problems.push(...repeatedKeys(file.path, file.text));
@@ -101,6 +101,11 @@ function checkpointOf(
     metadata: record["metadata"] ?? null,
     path,
   };
+}
+
+/** Tells a checkpoint from what else a response may hold. */
+function isCheckpoint(record: JsonRecord): boolean {
+  return ["workflow_id", "step", "completed_operations", "current_state"].some((name) => record[name] !== undefined);
 }
 
 function isTexts(value: unknown): value is readonly string[] {

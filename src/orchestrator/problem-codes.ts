@@ -110,8 +110,8 @@ export const dataCodes = {
     "Cancel the task, or submit again what it depends on.",
   ),
   "dependency-cycle": error(
-    "open tasks that wait for each other, or for themselves",
-    "Cancel one of them, or remove one of the dependencies: as it is none of them can begin.",
+    "open tasks that depend on each other, or on themselves",
+    "Remove one of the dependencies, or cancel one of the tasks: as it is, those that have not begun may never begin.",
   ),
   "running-too-long": error(
     "a task that has been running for longer than it may, where the call or the platform's task_timeout_seconds says how long that is",

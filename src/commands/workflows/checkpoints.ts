@@ -32,6 +32,8 @@ interface Wanted extends Pick<CommandCall, "signal"> {
 /**
  * Finds the checkpoints for a command that can mostly do without data. A data directory that nobody names may be missing,
  * unless it is needed; one that the call names must be there.
+ *
+ * @throws OrchestratorError for `given`, as `findDataDirs` does, and `orch::no_data_dir`
  */
 export async function findCheckpoints(
   environment: CallEnvironment,

@@ -35,6 +35,12 @@ export function otherBackend(dataDir: string, backend: string): Problem {
   return problem("backend-without-files", dataDir, message);
 }
 
+/** Returns the problem of a directory that has lost its tasks all at once. */
+export function tasksGone(dataDir: string): Problem {
+  const message = `the directory of its tasks is gone: neither ${layout.tasks}/ nor ${layout.storeTasks}/ is in it any more`;
+  return problem("no-tasks", dataDir, message, "Put it back, or mount the file system that it is on.");
+}
+
 function lackOf(dataDir: string): string {
   if (!existsSync(dataDir)) return "does not exist";
   const isDirectory = statSync(dataDir, { throwIfNoEntry: false })?.isDirectory() ?? true;

@@ -99,7 +99,7 @@ export async function readPlatformConfig(
     }
     // The TOML parser is loaded only if there is something to parse.
     const { parseLayer } = await import("./layer.ts");
-    layers.push({ file, ...parseLayer(file, text) });
+    layers.push({ file, ...(await parseLayer(file, text)) });
   }
   if (layers.length > 0 && !isName) {
     const help = "Set PROVISIONING_ENV to a name of letters, digits, `.`, `_` and `-`, or unset it.";

@@ -81,7 +81,7 @@ export function readTask(
   const started = readDate(fields["started_at"], "started_at", unnoted);
   const completed = readDate(fields["completed_at"], "completed_at", unnoted);
   const { queueEntry } = file;
-  // The queue entry's priority counts if it can be read, otherwise the task's own.
+  // The queue entry's priority counts if it could ever be read, otherwise the task's own.
   const priority = queueEntry?.priority ?? readPriority(fields["priority"], note);
   return {
     id: readId(idOf(fields), "id", note) ?? idOfFile(file.name),
@@ -100,7 +100,7 @@ export function readTask(
   };
 }
 
-/** Notes nothing, for what is noted elsewhere: reading the whole record notes the problems of fields that only statistics need. */
+/** Notes nothing: the problems of fields that only statistics need are noted where the whole record is read. */
 const unnoted: Note = () => {};
 
 /** What a queue entry states: a priority, null if there is none, and what its file has in that place (`raw`). */

@@ -40,7 +40,10 @@ export async function readOrigin(origin: WorkflowOrigin, options: ReadOptions): 
       // A value that was read from a file and is unchanged has its places in that file.
       const file = await readAgain(origin.path, options);
       if (file?.content !== undefined && isSame(file.content.value, origin.value)) return file;
-      return { problems: [], content: { value: origin.value, places: () => Promise.resolve(() => undefined) } };
+      return {
+        problems: [],
+        content: { value: origin.value, isComputed: true, places: () => Promise.resolve(() => undefined) },
+      };
     }
     case "text": {
       const { path, language, text } = origin;
@@ -113,7 +116,7 @@ function evaluateText(named: NamedText, language: EvaluatedLanguage, options: Re
         problems: problems.map(({ code, severity, message, help, path: where, place }) => {
           return { code, severity, message: renamed(message), help, path: where === file ? path : where, place };
         }),
-        content: content && { value: content.value, places: () => Promise.resolve(locate ?? (() => undefined)) },
+        content: content && { ...content, places: () => Promise.resolve(locate ?? (() => undefined)) },
       };
     } catch (error) {
       if (!(error instanceof OrchestratorError)) throw error;

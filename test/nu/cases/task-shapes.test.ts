@@ -287,7 +287,7 @@ it("SHAPE-13: tasks that depend on each other in a circle are found, each circle
   });
   const findings = `orch check -d ${dir} | where severity == error | select code problem path | update path { path basename }`;
   expect(await nuValue(findings)).toEqual([
-    { code: "dependency-cycle", problem: "open tasks wait for each other: a -> b -> c -> a", path: "a.json" },
+    { code: "dependency-cycle", problem: "open tasks depend on each other: a -> b -> c -> a", path: "a.json" },
     { code: "dependency-cycle", problem: 'task "self" depends on itself', path: "self.json" },
   ]);
 });

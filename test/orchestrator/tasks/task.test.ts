@@ -160,6 +160,10 @@ it.each([
     { status: "error", data: null, error: { code: "E1", message: "gone" } },
     'holds a response that says "error" (E1: gone) where a task record should be',
   ],
+  [
+    { status: "success", data: { status: "success", data: good } },
+    'holds a response that says "success", with an object in it, where a task record should be',
+  ],
   [{ success: true }, 'holds a response that says "success" where a task record should be'],
 ])("names a response without a task for what it is: %j [not-a-task]", (response, message) => {
   expect(read(response)).toEqual({ task: undefined, codes: ["not-a-record"], messages: [message] });

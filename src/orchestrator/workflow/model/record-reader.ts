@@ -110,14 +110,12 @@ function fieldMeantBy(key: string, shape: z.core.$ZodShape): string | undefined 
 
 /** Returns a problem that says what a value must be and what it is. */
 export function wrongType(subject: string, expected: string, found: unknown, at: DocumentPath): UnplacedProblem {
-  const message = `${subject} must be ${expected}, found ${describe(found)}${remedyFor(expected, found)}`;
-  return { code: "wrong-type", message, at };
+  const message = `${subject} must be ${expected}, found ${describe(found)}${listFor(expected, found)}`;
+  return { code: "wrong-type", message, unquoted: expected === "a string" ? textOf(found) : undefined, at };
 }
 
-/** Returns how to write what was probably meant. */
-function remedyFor(expected: string, found: unknown): string {
-  const asText = expected === "a string" ? textOf(found) : undefined;
-  if (asText !== undefined) return `; put it in quotes: ${quote(asText)}`;
+/** Returns how to write one id or string as the list that it must be. */
+function listFor(expected: string, found: unknown): string {
   // Of a text with a space or a comma nobody knows how many items were meant.
   const isItem = /^a list of (?:ids|strings)$/.test(expected) && typeof found === "string" && /^[^\s,]+$/.test(found);
   return isItem ? `; write it as a list: [${quote(found)}]` : "";
