@@ -61,7 +61,7 @@ const orchestrator = {
   "progress.ts": "checkpoints.ts data-dir/layout.ts text problem.ts",
   tasks:
     "data-dir/layout.ts file-record.ts files files/patterns text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts grouped.ts",
-  "data-dir": "data-dir/layout.ts platform files/patterns text problem.ts orchestrator-error.ts",
+  "data-dir": "data-dir/layout.ts platform files files/patterns text problem.ts orchestrator-error.ts",
   "data-dir/layout.ts": "files",
   platform: "files files/patterns text text/record-fields.ts problem.ts orchestrator-error.ts workflow/languages",
   files: "text problem.ts orchestrator-error.ts workflow/languages",

@@ -6,6 +6,7 @@ import { hasStatusFile, layout } from "../data-dir/layout.ts";
 import { inTurns } from "../files/in-turns.ts";
 import { futureProblems, statedTime } from "../future.ts";
 import { problem, problemOf, type Problem } from "../problem.ts";
+import { twinHints } from "../text/nearest.ts";
 import { quote } from "../text/printable.ts";
 import type { Queue } from "../queue/queue.ts";
 import { readTaskRecord } from "../tasks/record.ts";
@@ -74,7 +75,8 @@ async function checkTasks(
   { tasks, unread }: Pick<Queue, "tasks" | "unread">,
   { now, timeLimit, notJudged, signal }: CheckOptions,
 ): Promise<{ readonly problems: readonly Problem[]; readonly lastChange: number }> {
-  const around = { tasks: new Map(tasks.map((task) => [task.id, task])), unread, now, timeLimit };
+  const byId = new Map(tasks.map((task) => [task.id, task]));
+  const around = { tasks: byId, twinHint: twinHints(() => byId.keys()), unread, now, timeLimit };
   const problems: Problem[] = [];
   const dependent: DependentTask[] = [];
   let lastChange = -Infinity;
