@@ -23,7 +23,7 @@ import {
   workflowFlags,
   workflowInput,
 } from "./workflows/access.ts";
-import { findCheckpointsIfAny, type FoundCheckpoints } from "./workflows/checkpoints.ts";
+import { findCheckpoints, type FoundCheckpoints } from "./workflows/checkpoints.ts";
 import { type Planned, requireKnown, rollbackRows, rowsOf, type WithProgress } from "./workflows/plan-rows.ts";
 
 const columns = {
@@ -138,7 +138,11 @@ export function plan(session: Session): nu.Command {
       if (flags.mermaid) return nu.value(nu.string, mermaidOf(planned()), reportProblems(problems, report));
 
       const platform = flags.parallel === undefined ? await usablePlatform(environment) : undefined;
-      const checkpoints = await findCheckpointsIfAny(environment, { given: flags["data-dir"], signal });
+      const checkpoints = await findCheckpoints(environment, {
+        given: flags["data-dir"],
+        needed: flags.rollback,
+        signal,
+      });
       const plans = planned(platform?.config?.maxConcurrentTasks).map((each) => withProgress(each, checkpoints));
       if (flags.rollback) for (const each of plans) requireKnown(each, { cwd, path: origin.path, span });
       const found = [...new Set(plans.flatMap(({ progress }) => progress.problems))];
@@ -192,6 +196,6 @@ function notPlannable(errors: readonly Problem[], cwd: string, span: nu.Span): n
   return new nu.LabeledError(`Not a valid workflow: ${listed(shown, mostErrors, "; ")}`, {
     code: "orch::invalid_workflow",
     labels: [{ text: errors.length === 1 ? "has an error" : `has ${errors.length} errors`, span }],
-    help: "Run `orch validate` on the workflow to see all of them.",
+    help: errors.length === 1 ? errors[0]?.help : "Run `orch validate` on the workflow to see all of them.",
   });
 }

@@ -7,10 +7,11 @@ import {
   contradicts,
   findFutureCheck,
   findSilence,
+  lastWritten,
   readStatus,
   silentFor,
   statusFromCounts,
-  type Counted,
+  type TaskCounts,
   type Status,
 } from "../orchestrator/status.ts";
 import { defineCommand } from "./call/define-command.ts";
@@ -114,7 +115,7 @@ interface Found {
   readonly source: "status.json" | "tasks" | null;
   readonly state: Status | undefined;
   /** The tasks by status, and what could not be read; undefined if they were not counted. */
-  readonly counted: Counted | undefined;
+  readonly counted: TaskCounts | undefined;
   readonly problems: readonly Problem[];
 }
 
@@ -129,7 +130,7 @@ async function look(dir: string, data: DataAccess, long: boolean): Promise<Found
   const now = Date.now();
   const ages = [
     ...findFutureCheck(dir, file, now),
-    ...findSilence(dir, file, file.lastCheck, { now, maxSilence: data.settings.maxSilence }),
+    ...findSilence(dir, file, lastWritten(dir, file, now), { now, maxSilence: data.settings.maxSilence }),
   ];
   return { dir, source: "status.json", state: file, counted, problems: [...file.problems, ...ages, ...problems] };
 }

@@ -5,6 +5,7 @@ import { OrchestratorError } from "./orchestrator-error.ts";
 import { quote } from "./text/printable.ts";
 import { noteOn, type Note, type Problem } from "./problem.ts";
 import { JsonDirectory, type ReadEntry } from "./files/json-directory.ts";
+import { repeatedKeys } from "./files/repeated-keys.ts";
 import { readFileRecord } from "./file-record.ts";
 import { readDate, readId } from "./text/record-fields.ts";
 import { compareInstants, type Timestamp } from "./timestamp.ts";
@@ -38,9 +39,10 @@ export interface Checkpoints {
 export async function readCheckpoints(directory: string): Promise<Checkpoints> {
   const { checkpointFields, fieldIssues } = await import("./record-schemas.ts");
   const read: ReadEntry<Checkpoint> = (value, file, problems) => {
-    const { record, problem } = readFileRecord(value, file.path, "checkpoint");
+    const { record, problem } = readFileRecord(value, file.path, "checkpoint", isCheckpoint);
     if (problem !== undefined) problems.push(problem);
     if (record === undefined) return undefined;
+    problems.push(...repeatedKeys(file.path, file.text));
     const note = noteOn(file.path, problems);
     for (const { field, message } of fieldIssues(checkpointFields, record)) {
       note("bad-field", field === "completed_operations" ? `${message}: taken as missing` : message);
@@ -99,6 +101,11 @@ function checkpointOf(
     metadata: record["metadata"] ?? null,
     path,
   };
+}
+
+/** Tells a checkpoint from what else a response may hold. */
+function isCheckpoint(record: JsonRecord): boolean {
+  return ["workflow_id", "step", "completed_operations", "current_state"].some((name) => record[name] !== undefined);
 }
 
 function isTexts(value: unknown): value is readonly string[] {

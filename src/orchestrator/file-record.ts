@@ -28,7 +28,7 @@ export function readFileRecord(
   if (response === undefined) return { record: value, problem: undefined };
   const described = describeResponse(response);
   const content = response.content ?? null;
-  if (isRecord(content) && isWhat(content))
+  if (isRecord(content) && responseWrapper(content) === undefined && isWhat(content))
     return { record: content, problem: problem("in-response", path, `the ${what} is inside ${described}`) };
   return none(content === null ? described : `${described}, with ${quoteJson(content)} in it,`);
 }

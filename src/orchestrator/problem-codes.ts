@@ -52,7 +52,7 @@ export const dataCodes = {
   "no-id": warning("a file without an id; its name is used instead", correctField),
   "id-not-text": warning("an id that is a number", correctField),
   "no-status": warning("a task without a status", correctField),
-  "bad-priority": warning("a priority that is neither a whole number nor a word for one", correctField),
+  "bad-priority": warning("a priority that is neither an integer nor a word for one", correctField),
   "priority-not-number": warning("a priority that is text", correctField),
   "bad-date": warning("a field that is not a date and time", correctField),
   "bad-times": warning("times that do not give a valid duration", correctField),
@@ -110,8 +110,8 @@ export const dataCodes = {
     "Cancel the task, or submit again what it depends on.",
   ),
   "dependency-cycle": error(
-    "open tasks that wait for each other, or for themselves",
-    "Cancel one of them, or remove one of the dependencies: as it is none of them can begin.",
+    "open tasks that depend on each other, or on themselves",
+    "Remove one of the dependencies, or cancel one of the tasks: as it is, those that have not begun may never begin.",
   ),
   "running-too-long": error(
     "a task that has been running for longer than it may, where the call or the platform's task_timeout_seconds says how long that is",
@@ -165,7 +165,7 @@ export const workflowCodes = {
   ),
   "evaluation-failed": error("an error from KCL or Nickel", "Correct what KCL or Nickel reports."),
   "evaluation-warning": warning("a warning from KCL or Nickel", "Correct what KCL or Nickel reports."),
-  "wrong-type": error("a field of the wrong type", "Give the field a value of the right type."),
+  "wrong-type": error("a field of the wrong type", "Give it a value of the right type."),
   "invalid-value": error("a field with a value that is not allowed", "Use one of the values listed."),
   "not-positive": error("a number that is too small", "Raise it, or leave the field out."),
   "number-too-large": error("an integer that is too large", "Lower it, or leave the field out."),

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import { layout } from "./data-dir/layout.ts";
 import { OrchestratorError } from "./orchestrator-error.ts";
@@ -6,6 +7,7 @@ import { futureProblems, statedTime } from "./future.ts";
 import { causeOf, noteOn, problem, type Note, type Problem } from "./problem.ts";
 import { readSettledJsonFile } from "./files/json-file.ts";
 import { repeatedKeys } from "./files/repeated-keys.ts";
+import { Numeral } from "./text/numeral.ts";
 import { quoteJson } from "./text/printable.ts";
 import { readDate } from "./text/record-fields.ts";
 import { sentences } from "./text/sentences.ts";
@@ -55,7 +57,10 @@ const fields = [["running", "running"], ...countFields, ["last_check", "lastChec
 
 /** Reads the fields that are what they should be. What is wrong with any other one is for the schema to say. */
 async function readFields(raw: Readonly<Record<string, unknown>>, note: Note): Promise<Omit<Status, "problems">> {
-  const count = (name: string) => (isCount(raw[name]) ? raw[name] : null);
+  const count = (name: string) => {
+    const value = raw[name] instanceof Numeral ? raw[name].integer : raw[name];
+    return isCount(value) ? value + 0 : null; // -0 becomes 0
+  };
   const status = {
     running: typeof raw["running"] === "boolean" ? raw["running"] : null,
     tasksPending: count("tasks_pending"),
@@ -79,7 +84,7 @@ async function readFields(raw: Readonly<Record<string, unknown>>, note: Note): P
   return status;
 }
 
-// The major versions that the documents name. Fields of the same name in another one may mean something else.
+// The documents name versions of 2, 3 and 5. Fields of the same name in one before or after may mean something else.
 const knownMajors = ["2", "3", "4", "5"];
 
 /** Notes an unknown major version: whatever can be understood of such a file is still shown. */
@@ -110,11 +115,23 @@ export interface AgeLimit {
   readonly maxSilence: number;
 }
 
+/**
+ * Returns when a status was last written: at its last check, or by the file system where it has none that can be right. It is
+ * null if the file is gone.
+ */
+export function lastWritten(dataDir: string, { lastCheck }: Pick<Status, "lastCheck">, now: number): Written | null {
+  if (lastCheck !== null && !isFuture(lastCheck, now)) return lastCheck;
+  const ms = statSync(join(dataDir, layout.statusFile), { throwIfNoEntry: false })?.mtimeMs;
+  return ms === undefined ? null : { ms, text: new Date(ms).toISOString() };
+}
+
+type Written = Pick<Timestamp, "ms" | "text">;
+
 /** Finds a status that says that the daemon runs, although it was written, at `written`, too long ago for that. */
 export function findSilence(
   dataDir: string,
   { running }: Pick<Status, "running">,
-  written: Pick<Timestamp, "ms" | "text"> | null,
+  written: Written | null,
   { now, maxSilence }: AgeLimit,
 ): readonly Problem[] {
   if (running !== true || written === null || now - written.ms <= maxSilence) return [];
@@ -138,8 +155,8 @@ export function statusFromCounts(counts: ReadonlyMap<string, number>): Status {
   };
 }
 
-/** The number of tasks by status, and the files that cannot be read, each of which may hold one more of any status. */
-export interface Counted {
+/** The number of tasks by phase, and what cannot be read: each file may hold one more of any phase. */
+export interface TaskCounts {
   readonly counts: ReadonlyMap<string, number>;
   readonly unread: readonly unknown[];
 }
@@ -148,7 +165,7 @@ export interface Counted {
  * Describes each count that the tasks contradict, such as `tasks_pending is 4 and the tasks show 3`. One that the status
  * does not state is never contradicted, nor are any that the unread files may explain.
  */
-export function contradictions(status: Status, { counts, unread }: Counted): readonly string[] {
+export function contradictions(status: Status, { counts, unread }: TaskCounts): readonly string[] {
   const shown = statusFromCounts(counts);
   const differences = countFields
     .map(([name, field]) => ({ name, stated: status[field] ?? shown[field] ?? 0, found: shown[field] ?? 0 }))
@@ -163,7 +180,7 @@ export function contradictions(status: Status, { counts, unread }: Counted): rea
 /**
  * Returns whether the tasks contradict the status; null where that cannot be told, as not all of them could be read.
  */
-export function contradicts(status: Status, counted: Counted): boolean | null {
+export function contradicts(status: Status, counted: TaskCounts): boolean | null {
   if (contradictions(status, counted).length > 0) return true;
   return counted.unread.length === 0 ? false : null;
 }

@@ -54,7 +54,7 @@ it("comes with the latest first, then by id, those without a time last [checkpoi
   expect(checkpoints.map(({ workflowId }) => workflowId)).toEqual(["late", "a", "b", "c", "d"]);
 });
 
-it("notes files and fields that are not as they should be, and reads the rest [checkpoint-problems]", async () => {
+it("notes files that cannot be read and fields of the wrong type, and reads the rest [checkpoint-problems]", async () => {
   const { checkpoints, problems } = await read({
     "broken.json": '{"workflow_id":',
     "list.json": [1],
@@ -91,7 +91,7 @@ it("notes values that the platform's own reader refuses, and shows them as they 
     { metadata: { node: 5, by: "me", more: { a: 1 } } },
   ]);
   expect(await noted({ completed_operations: ["a", 5] })).toMatchObject([
-    "completed_operations.1 5 is not a text: taken as missing",
+    "completed_operations[1] 5 is not a text: taken as missing",
     { completedOperations: null },
   ]);
   expect(await noted({ completed_operations: [null] })).toHaveLength(2);
@@ -102,11 +102,13 @@ it("reads a checkpoint inside a response of the API, and names a response withou
   const { checkpoints, problems } = await read({
     "a.json": { success: true, data: { workflow_id: "a", step: 1 } },
     "b.json": { status: "error", error: "no such workflow" },
+    "c.json": { status: "success", result: { operation: "server_create", resources: ["server-001"] } },
   });
   expect(checkpoints).toMatchObject([{ workflowId: "a", step: 1 }]);
   expect(problems.map(({ code, message }) => `${code}: ${message}`).toSorted()).toEqual([
     'in-response: the checkpoint is inside a response that says "success"',
     'not-a-record: holds a response that says "error" (no such workflow) where a checkpoint should be',
+    'not-a-record: holds a response that says "success", with an object in it, where a checkpoint should be',
   ]);
 });
 

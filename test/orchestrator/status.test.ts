@@ -10,7 +10,7 @@ import {
   readStatus,
   silentFor,
   statusFromCounts,
-  type Counted,
+  type TaskCounts,
 } from "../../src/orchestrator/status.ts";
 import { readTimestamp } from "../../src/orchestrator/timestamp.ts";
 import { runAsNobody } from "../support/run-as-nobody.ts";
@@ -120,6 +120,7 @@ it("reads a status inside a response of the API, and names a response without on
   await expect(read({ success: true, data: "Orchestrator is healthy" })).rejects.toThrow(
     'holds a response that says "success", with "Orchestrator is healthy" in it, where a status should be',
   );
+  await expect(read({ status: "success", data: { status: "success", data } })).rejects.toThrow("with an object in it");
   await expect(read({ status: "error", data: null, error: { code: "ERR001", message: "gone" } })).rejects.toThrow(
     'holds a response that says "error" (ERR001: gone) where a status should be',
   );
@@ -240,7 +241,7 @@ it("finds a contradiction only where no unread file may explain it [status-unrea
   ]);
 });
 
-function counted(shown: Record<string, number>, unread = 0): Counted {
+function counted(shown: Record<string, number>, unread = 0): TaskCounts {
   return { counts: counts(shown), unread: Array.from({ length: unread }) };
 }
 

@@ -1,12 +1,11 @@
 import { join } from "node:path";
 import { readCheckpoints } from "../checkpoints.ts";
-import { dataDirNotFound } from "../data-dir/not-found.ts";
+import { dataDirNotFound, otherBackend } from "../data-dir/not-found.ts";
 import type { DataDirs } from "../data-dir/find.ts";
 import { hasStatusFile, layout } from "../data-dir/layout.ts";
 import { inTurns } from "../files/in-turns.ts";
 import { futureProblems, statedTime } from "../future.ts";
 import { problem, problemOf, type Problem } from "../problem.ts";
-import { quote } from "../text/printable.ts";
 import type { Queue } from "../queue/queue.ts";
 import { readTaskRecord } from "../tasks/record.ts";
 import { checkPermissions } from "./permissions.ts";
@@ -121,9 +120,7 @@ async function checkCheckpoints(dataDir: string, now: number): Promise<readonly 
 }
 
 function backendProblems(dataDir: string, { backend }: Pick<DataDirs, "backend">): readonly Problem[] {
-  if (backend === undefined) return [];
-  const message = `the platform's configuration names the storage backend ${quote(backend)}, which keeps no task files`;
-  return [problem("backend-without-files", dataDir, message)];
+  return backend === undefined ? [] : [otherBackend(dataDir, backend)];
 }
 
 /** Sorts errors before warnings, then by path and code. */

@@ -1,8 +1,15 @@
-import { statSync } from "node:fs";
 import { join } from "node:path";
 import { layout } from "../data-dir/layout.ts";
 import { problem, problemOf, type Problem } from "../problem.ts";
-import { contradictions, findFutureCheck, findSilence, readStatus, type AgeLimit, type Counted } from "../status.ts";
+import {
+  contradictions,
+  findFutureCheck,
+  findSilence,
+  lastWritten,
+  readStatus,
+  type AgeLimit,
+  type TaskCounts,
+} from "../status.ts";
 
 export interface StatusState {
   readonly problems: readonly Problem[];
@@ -19,7 +26,7 @@ export interface StatusState {
  */
 export async function checkStatus(
   dataDir: string,
-  counted: Counted | undefined,
+  counted: TaskCounts | undefined,
   limit: AgeLimit,
 ): Promise<StatusState> {
   const path = join(dataDir, layout.statusFile);
@@ -30,11 +37,10 @@ export async function checkStatus(
     return { problems: [problemOf(error, "bad-status-file", path)], written: undefined };
   }
   if (status === undefined) return { problems: [], written: undefined };
-  const future = findFutureCheck(dataDir, status, limit.now);
-  const problems = [...status.problems, ...future];
+  const problems = [...status.problems, ...findFutureCheck(dataDir, status, limit.now)];
   const contradicted = counted === undefined ? [] : contradictions(status, counted);
   if (contradicted.length > 0) problems.push(problem("wrong-counts", path, contradicted.join("; ")));
-  const written = future.length > 0 ? writtenAt(path) : (status.lastCheck ?? writtenAt(path));
+  const written = lastWritten(dataDir, status, limit.now);
   const silence = findSilence(dataDir, status, written, limit);
   return { problems: [...problems, ...silence], written: silence.length > 0 ? undefined : written?.ms };
 }
@@ -52,9 +58,4 @@ export function checkStaleness(
   const [since, last] = [written, lastChange].map((time) => new Date(time).toISOString());
   const path = join(dataDir, layout.statusFile);
   return [problem("stale-status", path, `was last written at ${since}, but tasks changed at ${last}`)];
-}
-
-function writtenAt(path: string) {
-  const ms = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
-  return ms === undefined ? null : { ms, text: new Date(ms).toISOString() };
 }

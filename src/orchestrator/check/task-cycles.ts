@@ -11,7 +11,7 @@ export interface DependentTask {
 }
 
 /**
- * Finds open tasks that wait for each other or for themselves, one problem for each group of them. It takes time in
+ * Finds open tasks that depend on each other or on themselves, one problem for each group of them. It takes time in
  * proportion to the tasks and their dependencies.
  */
 export function cycleProblems(all: readonly DependentTask[]): readonly Problem[] {
@@ -24,7 +24,7 @@ export function cycleProblems(all: readonly DependentTask[]): readonly Problem[]
   const others = findCycles(next).flatMap(({ way }) => {
     const tasks = way.flatMap((node) => open[node]?.task ?? []);
     const [first] = tasks;
-    const message = `open tasks wait for each other: ${describeCycle(tasks.map(({ id }) => id))}`;
+    const message = `open tasks depend on each other: ${describeCycle(tasks.map(({ id }) => id))}`;
     return first === undefined ? [] : problem("dependency-cycle", first.path, message);
   });
   return [...own, ...others];

@@ -98,10 +98,11 @@ function projectDirAbove(start: string): string | undefined {
   }
 }
 
+/** Whether a path leads to a directory. One that this user may not even look at counts as none. */
 export function isDirectory(path: string): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
   } catch {
-    return false; // A directory that cannot be searched is no project of this user.
+    return false;
   }
 }

@@ -30,6 +30,18 @@ export function noTasks(dataDir: string): Problem {
   return problem("no-tasks", dataDir, message);
 }
 
+/** Returns the problem of a directory where the platform, by its configuration, keeps nothing. */
+export function otherBackend(dataDir: string, backend: string): Problem {
+  const message = `the platform's configuration names the storage backend ${quote(backend)}, which keeps no task files`;
+  return problem("backend-without-files", dataDir, message);
+}
+
+/** Returns the problem of a directory that has lost its tasks all at once. */
+export function tasksGone(dataDir: string): Problem {
+  const message = `the directory of its tasks is gone: neither ${layout.tasks}/ nor ${layout.storeTasks}/ is in it any more`;
+  return problem("no-tasks", dataDir, message, "Put it back, or mount the file system that it is on.");
+}
+
 function lackOf(dataDir: string): string {
   if (!existsSync(dataDir)) return `does not exist${twinHint(dataDir)}`;
   const isDirectory = statSync(dataDir, { throwIfNoEntry: false })?.isDirectory() ?? true;

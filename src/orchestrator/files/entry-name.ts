@@ -13,6 +13,7 @@ export function isEntryName(name: string): boolean {
 /** What stands in a name for the bytes that are not UTF-8. No file can be opened by such a name. */
 const lossyMark = "\u{fffd}";
 
+/** Whether a name has lost something in decoding. A name that has the mark itself is taken for one, too. */
 export function isLossy(name: string): boolean {
   return name.includes(lossyMark);
 }

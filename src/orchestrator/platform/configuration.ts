@@ -119,10 +119,12 @@ async function settingsOf(layers: readonly Layer[], context: PlaceholderContext)
     { value, file }: Setting<unknown>,
     name: string,
     expected: string,
-    isOne: (value: number) => boolean,
+    isOne: (value: number | bigint) => boolean,
   ) => {
-    if (typeof value === "number" && isOne(value)) return value;
-    problems.push(problem("bad-platform-limit", file, `${isNot(name, value, expected)}: taken as missing`));
+    if ((typeof value === "number" || typeof value === "bigint") && isOne(value)) return Number(value);
+    const wrong =
+      typeof value === "number" ? `${name} is the float ${value}, not ${expected}` : isNot(name, value, expected);
+    problems.push(problem("bad-platform-limit", file, `${wrong}: taken as missing`));
     return undefined;
   };
   const placed = lastOf(layers, ({ dataDir }) => dataDir);
@@ -135,7 +137,7 @@ async function settingsOf(layers: readonly Layer[], context: PlaceholderContext)
     taskTimeout: timed && limit(timed, "task_timeout_seconds", "a number of seconds above 0", (value) => value > 0),
     maxConcurrentTasks:
       bounded &&
-      limit(bounded, "max_concurrent_tasks", "a whole number above 0", (value) => Number.isInteger(value) && value > 0),
+      limit(bounded, "max_concurrent_tasks", "an integer above 0", (value) => typeof value === "bigint" && value > 0),
     providers: [...new Set(layers.flatMap(({ providers }) => providers))],
     problems,
   };

@@ -45,8 +45,8 @@ export async function parseLayer(file: string, toml: string): Promise<PlatformLa
 
 async function parseToml(file: string, toml: string): Promise<unknown> {
   try {
-    // Some other program's integer beyond 2^53 is no reason to refuse the file.
-    return parse(toml, { integersAsBigInt: "asNeeded" });
+    // This tells `4` from `4.0`, and some other program's integer beyond 2^53 is no reason to refuse the file.
+    return parse(toml, { integersAsBigInt: true });
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const { problems } = await brokenToml(file, toml, error);

@@ -20,7 +20,7 @@ interface Change {
  * Follows queues and tells, in one event for each task, what has happened to it since the last look, however often its
  * file was written. Changes that wait to be taken are merged by file, so memory is bounded by the number of tasks.
  *
- * A task whose file is there and cannot be read was not removed: what has happened to it waits until it is known.
+ * A task whose file is there and cannot be read, or whose whole directory is gone, was not removed: what has happened to it waits until it is known.
  */
 export class TaskFollower {
   readonly #queues: Queue[] = [];
@@ -45,7 +45,7 @@ export class TaskFollower {
     for (const [path, change] of this.#changes) {
       if (change.before !== undefined) {
         const key = keyOf(change.before);
-        if (!after.has(key) && isUnread(path, key)) continue;
+        if (!after.has(key) && isUnread(change.before)) continue;
         before.set(key, [...(before.get(key) ?? []), change.before]);
       }
       this.#changes.delete(path);
@@ -63,12 +63,16 @@ export class TaskFollower {
     for (const leave of this.#leave) leave();
   }
 
-  /** Returns a test for whether a file cannot be read now, be it the one at the path or another of the same id. */
-  #unread(): (path: string, key: string) => boolean {
+  /**
+   * Returns a test for whether a task may be there and cannot be read now, be it in the file that it was in, in another of
+   * the same id, or in a directory that has gone with all its tasks.
+   */
+  #unread(): (task: Task) => boolean {
+    const absent = new Set(this.#queues.filter(({ exists }) => !exists).map(({ dataDir }) => dataDir));
     const unread = this.#queues.flatMap((queue) => queue.unread);
     const paths = new Set(unread.map(({ problem }) => problem.path));
     const keys = new Set(unread.flatMap(({ dataDir, id }) => (id === undefined ? [] : keyOf({ dataDir, id }))));
-    return (path, key) => paths.has(path) || keys.has(key);
+    return (task) => absent.has(task.dataDir) || paths.has(task.path) || keys.has(keyOf(task));
   }
 
   /** Returns the tasks that other files hold under the same ids; such duplicates should not exist. */

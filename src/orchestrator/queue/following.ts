@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { oneOfMany } from "../data-dir/one-of-many.ts";
+import { tasksGone } from "../data-dir/not-found.ts";
 import type { Problem } from "../problem.ts";
 import { mergeTasks } from "../tasks/order.ts";
 import type { Task } from "../tasks/task.ts";
@@ -43,15 +44,20 @@ export async function* followTasks(
   const end = performance.now() + (times.during ?? Infinity);
   const queues = new Map<string, Queue>();
   const unlisted = new Map<string, UnreadTask>();
+  /** The directories that have had tasks. */
+  const had = new Set<string>();
   const follower = new TaskFollower();
   const bringUpToDate = async (dir: string, isFirst: boolean): Promise<void> => {
-    const queue = queues.get(dir);
-    if (queue === undefined) {
-      const opened = await open(dir);
-      queues.set(dir, opened);
-      follower.add(opened, isFirst ? "known" : "new");
+    const known = queues.get(dir);
+    const queue = known ?? (await open(dir));
+    if (known === undefined) {
+      queues.set(dir, queue);
+      follower.add(queue, isFirst ? "known" : "new");
     } else await queue.refresh();
-    unlisted.delete(dir);
+    if (queue.exists) had.add(dir);
+    // As when a file system is unmounted: nobody has removed the tasks one by one.
+    if (had.has(dir) && !queue.exists) unlisted.set(dir, unreadDirectory(dir, tasksGone(dir)));
+    else unlisted.delete(dir);
   };
   const look = async (isFirst: boolean): Promise<Look> => {
     const noteUnlisted = (dir: string) => (problem: Problem) => void unlisted.set(dir, unreadDirectory(dir, problem));
@@ -59,7 +65,8 @@ export async function* followTasks(
       found.dirs.map((dir) => oneOfMany(found, dir, () => bringUpToDate(dir, isFirst), noteUnlisted(dir))),
     );
     // Arrays are kept rather than queues: other calls may refresh these while whoever reads this look is slow.
-    const all = [...queues.values()];
+    // What was in a directory that cannot be listed now may have changed, so it is not known any more.
+    const all = [...queues].flatMap(([dir, queue]) => (unlisted.has(dir) ? [] : queue));
     const tasks = all.map((queue) => queue.tasks);
     const unread = [...unlisted.values(), ...all.flatMap((queue) => queue.unread)];
     return { events: follower.take(), tasks: () => mergeTasks(tasks), unread };

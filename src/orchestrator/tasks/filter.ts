@@ -15,7 +15,7 @@ export type Selectable = Pick<Task, "status" | "createdAt" | "createdMs" | "crea
 export interface TaskSelection {
   /** The wanted statuses, compared without regard to case; that of a phase keeps every status of the phase. */
   readonly statuses?: readonly string[] | undefined;
-  /** The earliest time of creation. */
+  /** The earliest time of creation; a task without one is not kept. */
   readonly from?: Instant | undefined;
   /** The latest time of creation. */
   readonly to?: Instant | undefined;
@@ -96,7 +96,10 @@ function createdOf({ createdMs, createdNs }: Selectable): Instant {
 // The most statuses that an error lists. Any file may make up one of its own, and more are no help.
 const mostListed = 20;
 
-/** Throws an OrchestratorError `orch::unknown_status` for a status that is neither documented nor in `tasks`. */
+/**
+ * Throws an OrchestratorError `orch::unknown_status` for a status that is neither documented nor in `tasks`. These are the
+ * tasks that could be read: a file that could not may hold another status.
+ */
 export function refuseUnknown(tasks: readonly Selectable[], { statuses = [] }: TaskSelection): void {
   for (const status of statuses.map(statusName)) {
     if (knownStatuses.includes(status) || tasks.some((task) => task.status === status)) continue;

@@ -81,7 +81,7 @@ export function readTask(
   const started = readDate(fields["started_at"], "started_at", unnoted);
   const completed = readDate(fields["completed_at"], "completed_at", unnoted);
   const { queueEntry } = file;
-  // The queue entry's priority counts if it can be read, otherwise the task's own.
+  // The queue entry's priority counts if it could ever be read, otherwise the task's own.
   const priority = queueEntry?.priority ?? readPriority(fields["priority"], note);
   return {
     id: readId(idOf(fields), "id", note) ?? idOfFile(file.name),
@@ -100,7 +100,7 @@ export function readTask(
   };
 }
 
-/** Notes nothing, for what is noted elsewhere: reading the whole record notes the problems of fields that only statistics need. */
+/** Notes nothing: the problems of fields that only statistics need are noted where the whole record is read. */
 const unnoted: Note = () => {};
 
 /** What a queue entry states: a priority, null if there is none, and what its file has in that place (`raw`). */
@@ -133,7 +133,7 @@ function readStatusName(value: unknown, note: Note): string {
   return "unknown";
 }
 
-const wholeOrWord = `a whole number, nor one of ${priorityWords}`;
+const integerOrWord = `an integer, nor one of ${priorityWords}`;
 
 /** Returns a task's priority as the file that decided it has it. */
 export function rawPriority(entry: QueueEntry | undefined, own: unknown): unknown {
@@ -150,7 +150,7 @@ function readPriority(value: unknown, note: Note): Priority {
     const reason =
       typeof number === "number" && Math.abs(number) > Number.MAX_SAFE_INTEGER
         ? `priority ${quoteJson(value)} is beyond ${number < 0 ? "-" : ""}${Number.MAX_SAFE_INTEGER}`
-        : isNot("priority", value, typeof value === "string" ? wholeOrWord : "a whole number");
+        : isNot("priority", value, typeof value === "string" ? integerOrWord : "an integer");
     note("bad-priority", `${reason}: taken as missing`);
     return null;
   }

@@ -59,7 +59,7 @@ export function quoteJson(value: unknown): string {
   return excerpt(String(value));
 }
 
-/** Returns a message such as `priority "high" is not a whole number` or `created_at is a list, not a date`. */
+/** Returns a message such as `priority "5.0" is not an integer` or `created_at is a list, not a date`. */
 export function isNot(field: string, value: unknown, expected: string): string {
   const found = quoteJson(value);
   return typeof value === "object" && !(value instanceof Numeral)

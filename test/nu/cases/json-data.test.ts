@@ -47,7 +47,9 @@ it("BIG-1: two ids that a float would make one stay two, and problems have the f
     "tasks/1234567890123456788.json": `{"id":1234567890123456788,"status":"pending",${created},"priority":1234567890123456789}`,
     "tasks/b.json": `{"id":1234567890123456789,"status":"pending",${created},"priority":5.0}`,
     "tasks/c.json": `{"id":1.0,"status":1.50,${created},"priority":1e400}`,
-    "status.json": '{"running":true,"tasks_pending":2.0,"version":3.10}',
+    "status.json":
+      '{"running":true,"tasks_pending":2.0,"tasks_running":-0,"tasks_failed":18446744073709551615,"version":3.10}',
+    "checkpoints/w.json": '{"workflow_id":"w","step":18446744073709551615,"completed_operations":["a",1.0]}',
   });
   const script = `{
     ids: (orch tasks -d ${dir} --quiet | get id | sort)
@@ -64,13 +66,15 @@ it("BIG-1: two ids that a float would make one stay two, and problems have the f
       "id 1.0 is a number: taken as text",
       'status 1.50 is not a status: shown as "unknown"',
       "priority 1234567890123456789 is beyond 9007199254740991: taken as missing",
-      "priority 5.0 is not a whole number: taken as missing",
-      "priority 1e400 is not a whole number: taken as missing",
+      "priority 5.0 is not an integer: taken as missing",
+      "priority 1e400 is not an integer: taken as missing",
       "tasks_pending 2.0 is not a count: taken as missing",
+      "tasks_failed 18446744073709551615 is not a count of at most 9007199254740991: taken as missing",
+      "completed_operations[1] 1.0 is not a text: taken as missing",
       "version 3.10 is not a text: taken as missing",
     ]),
   );
-  expect(problems?.filter((each) => /Infinity|also stands in/.test(each))).toEqual([]);
+  expect(problems?.filter((each) => /Infinity|also stands in|^step|^tasks_running/.test(each))).toEqual([]);
 });
 
 it("BIG-1: a checkpoint's numbers too, and beyond 64 bits and beyond a float the digits as text [json-numbers]", async () => {
@@ -144,7 +148,8 @@ it("JSON-3: a key that appears twice is a problem, also with the same value and 
     "tasks/d.json": task("d", ',"a":1,"b":{"a":1,"b":{"a":1}}'),
     "queue.rkvs/tasks/q.json": task("q"),
     "queue.rkvs/queue/q.json": '{"priority":1,"priority":2}',
-    "checkpoints/w.json": '{"workflow_id":"w","step":1,"step":2,"metadata":{"x, y":1,"x, y":1}}',
+    "checkpoints/w.json":
+      '{"workflow_id":"w","completed_operations":[],"step":1,"step":2,"metadata":{"x, y":1,"x, y":1}}',
     "status.json": '{"running":false,"running":true}',
   });
   const script = `{
@@ -163,7 +168,13 @@ it("JSON-3: a key that appears twice is a problem, also with the same value and 
     ],
     task: ["failed", "completed"],
   });
-  const { stderr } = await nu(`orch task a -d ${dir} | ignore; orch status -d ${dir} | ignore`);
+  const workflow = "{name: w, operations: [{id: a}]}";
+  const { stderr } = await nu(
+    `orch task a -d ${dir} | ignore; orch status -d ${dir} | ignore; orch checkpoints -d ${dir} | ignore; ${workflow} | orch plan -d ${dir} | ignore`,
+  );
   expect(stderr).toContain(`orch task: 1 file has a problem: a.json: ${twice('"status", "priority"')}. Keep one of`);
   expect(stderr).toContain(`orch status: 1 file has a problem: status.json: ${twice('"running"')}`);
+  for (const command of ["orch checkpoints", "orch plan"]) {
+    expect(stderr).toContain(`${command}: 1 file has a problem: w.json: ${twice('"step", "x, y"')}`);
+  }
 });

@@ -195,6 +195,7 @@ it("JSON-1: a file of NUL bytes, UTF-16 or gzip is named for what it is [validat
       "utf16.yaml": Buffer.from("\u{feff}name: x\n", "utf16le"),
       "unmarked.yaml": Buffer.from("name: x\n", "utf16le"),
       "unmarked.toml": Buffer.from('name = "x"\n', "utf16le"),
+      "flow.yaml": Buffer.from("{name: x}\n", "utf16le").swap16(),
       "packed.yaml": gzipSync("name: x\n"),
       "latin.yaml": Buffer.from("name: x\nversion: caf\u{e9}\n", "latin1"),
     }),
@@ -205,6 +206,7 @@ it("JSON-1: a file of NUL bytes, UTF-16 or gzip is named for what it is [validat
     "unmarked.yaml": [": not-utf8 UTF-16 text, not UTF-8; save it as UTF-8"],
     "utf16.yaml": [": not-utf8 UTF-16 text, not UTF-8; save it as UTF-8"],
     "unmarked.toml": [": not-utf8 UTF-16 text, not UTF-8; save it as UTF-8"],
+    "flow.yaml": [": not-utf8 UTF-16 text, not UTF-8; save it as UTF-8"],
     "packed.yaml": [": binary gzip data, not text; decompress it"],
     "latin.yaml": ["2:13 not-utf8 not valid UTF-8, which YAML requires: the byte 0xe9; save it as UTF-8"],
   });

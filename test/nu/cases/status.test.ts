@@ -44,7 +44,7 @@ it("STALE-1: a status.json that says running and is months old is a finding [che
   expect((await nu(`${configured}; orch status -d slow`, { cwd })).stderr).toBe("");
 });
 
-it("STALE-1: so is one without a last_check, or with one in the future, if the file is old [check-silence]", async () => {
+it("STALE-1: so is one without a last_check, or with one in the future, if the file is old [check-silence] [status-silence]", async () => {
   const cwd = temporaryDirectory({
     "untimed/status.json": { running: true, ...counts },
     "future/status.json": { running: true, last_check: "2999-01-01T00:00:00Z" },
@@ -55,9 +55,10 @@ it("STALE-1: so is one without a last_check, or with one in the future, if the f
     { cwd },
   );
   expect(rows).toEqual(["future stale-status", "future time-in-future", "untimed stale-status"]);
-  const { stdout, stderr } = await nu("orch status -d future | get silent_for | to nuon", { cwd });
-  expect(stdout).toBe("null\n");
-  expect(stderr).toMatch(/^orch status: .*last_check 2999-01-01T00:00:00Z is in the future\. Correct the clock/);
+  const { stdout, stderr } = await nu("orch status -d '*' | get silent_for | to nuon", { cwd });
+  expect(stdout).toBe("[null, null]\n");
+  expect(stderr).toMatch(/last_check 2999-01-01T00:00:00Z is in the future\. Correct the clock/);
+  expect(stderr.match(/says running, but was last written at 2026-03-14/g)).toHaveLength(2);
 });
 
 it("names what is no status, and what a checkpoint's fields are not [status-empty] [status-response] [checkpoint-schema]", async () => {

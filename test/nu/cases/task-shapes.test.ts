@@ -109,7 +109,7 @@ it("SHAPE-4: a priority in words is shown as it stands, without a problem, after
   const { stdout, stderr } = await nu(`orch stats -d ${dir} --by priority | get priority | to json -r`);
   expect(JSON.parse(stdout)).toEqual([5, -7, "critical", "HIGH", "Normal", "Low", null]);
   expect(stderr).toBe(
-    'orch stats: 2 files have problems: text.json: priority "5" is text: taken as a number; unknown.json: priority "urgent" is not a whole number, nor one of Critical, High, Normal and Low: taken as missing. Correct that field in the file.\n',
+    'orch stats: 2 files have problems: text.json: priority "5" is text: taken as a number; unknown.json: priority "urgent" is not an integer, nor one of Critical, High, Normal and Low: taken as missing. Correct that field in the file.\n',
   );
 });
 
@@ -287,7 +287,7 @@ it("SHAPE-13: tasks that depend on each other in a circle are found, each circle
   });
   const findings = `orch check -d ${dir} | where severity == error | select code problem path | update path { path basename }`;
   expect(await nuValue(findings)).toEqual([
-    { code: "dependency-cycle", problem: "open tasks wait for each other: a -> b -> c -> a", path: "a.json" },
+    { code: "dependency-cycle", problem: "open tasks depend on each other: a -> b -> c -> a", path: "a.json" },
     { code: "dependency-cycle", problem: 'task "self" depends on itself', path: "self.json" },
   ]);
 });

@@ -54,7 +54,7 @@ dependencies:
   expect(found).toEqual([
     ['error wrong-type 2: operation "d": "depends_on" must be a list, found a map'],
     [
-      'error wrong-type 1: each of the workflow: "dependencies" of "b" must be a string, found the number 7; put it in quotes: "7"',
+      'error wrong-type 1: the workflow: each of "dependencies" of "b" must be a string, found the number 7; put it in quotes: "7"',
     ],
     ['error wrong-type 3: operation 1 must be a map, found the string "db"'],
     [

@@ -42,7 +42,7 @@ async function told(
 
 const task = (id: string, fields = {}) => ({ [`tasks/${id}.json`]: { id, status: "pending", ...fields } });
 
-it("finds nothing in a directory where all is well [check-well]", async () => {
+it("finds nothing in a directory where nothing is wrong [check-well]", async () => {
   expect(await checked(task("a"))).toEqual([]);
   expect(await checked({ "status.json": { running: false } })).toEqual([]);
 });
@@ -119,7 +119,7 @@ it("finds more running tasks than may run at once, whatever cannot be read [chec
   expect(await found(2)).toEqual([]);
 });
 
-it("finds open tasks that wait for each other, one problem for each group [check-task-cycle]", async () => {
+it("finds open tasks that depend on each other, one problem for each group [check-task-cycle]", async () => {
   const findings = await checked({
     ...task("a", { priority: 1, dependencies: ["b"] }),
     ...task("b", { status: "queued", dependencies: ["c", "c"] }),
@@ -132,9 +132,9 @@ it("finds open tasks that wait for each other, one problem for each group [check
     ...task("late", { dependencies: ["ended"] }),
   });
   expect(findings).toEqual([
-    "error dependency-cycle tasks/a.json: open tasks wait for each other: a -> b -> c -> a",
+    "error dependency-cycle tasks/a.json: open tasks depend on each other: a -> b -> c -> a",
     'error dependency-cycle tasks/self.json: task "self" depends on itself',
-    "error dependency-cycle tasks/x.json: open tasks wait for each other: x -> y -> x",
+    "error dependency-cycle tasks/x.json: open tasks depend on each other: x -> y -> x",
   ]);
 });
 
@@ -147,7 +147,7 @@ it("finds a circle of 100,000 tasks as it finds one of two [check-task-cycle]", 
   expect(cycleProblems(open)).toMatchObject([
     {
       path: "/t0.json",
-      message: `open tasks wait for each other: ${Array.from({ length: 11 }, (_, i) => `t${i}`).join(" -> ")} -> ... 99988 more ... -> t99999 -> t0`,
+      message: `open tasks depend on each other: ${Array.from({ length: 11 }, (_, i) => `t${i}`).join(" -> ")} -> ... 99988 more ... -> t99999 -> t0`,
     },
   ]);
   expect(cycleProblems(open.map(({ task: each }) => ({ task: each, dependencies: [each.id] })))).toHaveLength(length);

@@ -72,13 +72,15 @@ it("takes a limit that is none for one that is not set, and says so [platform-ex
     return problems.map(({ message }) => message);
   };
   const seconds = "is not a number of seconds above 0: taken as missing";
-  const whole = "is not a whole number above 0: taken as missing";
+  const integer = "not an integer above 0: taken as missing";
   expect(await noted('task_timeout_seconds = "1h"')).toEqual([`task_timeout_seconds "1h" ${seconds}`]);
   expect(await noted("task_timeout_seconds = 0")).toEqual([`task_timeout_seconds 0 ${seconds}`]);
-  expect(await noted("max_concurrent_tasks = 2.5")).toEqual([`max_concurrent_tasks 2.5 ${whole}`]);
-  expect(await noted("max_concurrent_tasks = 18446744073709551615")).toEqual([
-    `max_concurrent_tasks 18446744073709551615 ${whole}`,
-  ]);
+  expect(await noted("max_concurrent_tasks = 0")).toEqual([`max_concurrent_tasks 0 is ${integer}`]);
+  for (const [float, shown] of Object.entries({ "2.5": "2.5", "4.0": "4", "1e1": "10" })) {
+    expect(await noted(`max_concurrent_tasks = ${float}`)).toEqual([
+      `max_concurrent_tasks is the float ${shown}, ${integer}`,
+    ]);
+  }
 });
 
 it("fills in {{paths.base}}, {{env.X}} and {{now.date}}, once [platform-placeholders]", async () => {

@@ -1,8 +1,8 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it, onTestFinished, vi } from "vitest";
-import { followTasks } from "../../../src/orchestrator/queue/following.ts";
+import { followTasks, type Look } from "../../../src/orchestrator/queue/following.ts";
 import { OrchestratorError } from "../../../src/orchestrator/orchestrator-error.ts";
 import { Queue } from "../../../src/orchestrator/queue/queue.ts";
 import type { QueueAccess } from "../../../src/orchestrator/queue/queues.ts";
@@ -27,6 +27,14 @@ function access(...dirs: readonly string[]): { data: QueueAccess; queues: readon
     },
   };
   return { data, queues };
+}
+
+/** Returns the events of the next look, the tasks that were there, and the paths of what could not be read. */
+async function lookOf(looks: AsyncGenerator<Look, void>) {
+  const { value } = await looks.next();
+  if (value === undefined) throw new Error("no look");
+  const events = value.events.map(({ event, task }) => `${event} ${task.id}`);
+  return [events, value.tasks().map(({ id }) => id), value.unread.map(({ problem: { path } }) => path)];
 }
 
 it("rests ten times as long as a look takes, where the file system gives no notice [watch-rests]", async () => {
@@ -98,18 +106,41 @@ it("says at each look what cannot be read, and takes a directory up when it can 
   });
   const { data, queues } = access(join(dir, "a"), join(dir, "b"));
   const failing = new OrchestratorError("may not be listed", { about: "data", code: "orch::unreadable_directory" });
-  const closed = queues[0] && vi.spyOn(queues[0], "refresh").mockRejectedValue(failing);
+  const close = () => queues[0] && vi.spyOn(queues[0], "refresh").mockRejectedValue(failing);
+  const closed = close();
   const looks = followTasks(data, { during: undefined, poll: 1 }, never);
-  const look = async () => {
-    const { value } = await looks.next();
-    if (value === undefined) throw new Error("no look");
-    const events = value.events.map(({ event, task }) => `${event} ${task.id}`);
-    return [events, value.tasks().map(({ id }) => id), value.unread.map(({ problem: { path } }) => path)];
-  };
+  const look = () => lookOf(looks);
   const torn = join(dir, "b/tasks/3.json");
   expect(await look()).toEqual([[], ["2"], [join(dir, "a"), torn]]);
   expect(await look()).toEqual([[], ["2"], [join(dir, "a"), torn]]);
   closed?.mockRestore();
   expect(await look()).toEqual([["added 1"], ["1", "2"], [torn]]);
+  // What it held is not known any more when it is closed again.
+  close();
+  expect(await look()).toEqual([[], ["2"], [join(dir, "a"), torn]]);
+  await looks.return();
+});
+
+it("takes no task for removed whose whole directory is gone [watch-directory-gone]", async () => {
+  const dir = temporaryDirectory({ "data/tasks/1.json": { id: "1", ...pending }, "data/status.json": {} });
+  const data = join(dir, "data");
+  const looks = followTasks(access(data).data, { during: undefined, poll: 1 }, never);
+  expect(await lookOf(looks)).toEqual([[], ["1"], []]);
+  for (const [path, away] of [
+    [join(data, "tasks"), join(data, "tasks.old")],
+    [data, join(dir, "away")],
+  ] as const) {
+    renameSync(path, away);
+    expect(await lookOf(looks)).toEqual([[], [], [data]]);
+    expect(await lookOf(looks)).toEqual([[], [], [data]]);
+    renameSync(away, path);
+    expect(await lookOf(looks)).toEqual([[], ["1"], []]);
+  }
+  renameSync(join(data, "tasks"), join(data, "tasks.old"));
+  expect(await lookOf(looks)).toEqual([[], [], [data]]);
+  writeFiles(data, { "tasks/1.json": { id: "1", status: "failed" }, "tasks/2.json": { id: "2", ...pending } });
+  expect(await lookOf(looks)).toEqual([["changed 1", "added 2"], ["1", "2"], []]);
+  rmSync(join(data, "tasks/1.json"));
+  expect(await lookOf(looks)).toEqual([["removed 1"], ["2"], []]);
   await looks.return();
 });

@@ -77,7 +77,7 @@ it.each([
   [true, null, ["bad-priority"]],
   [[5], null, ["bad-priority"]],
 ])(
-  "takes a priority only if it is a whole number or a word for one: %j is %j [priority-number]",
+  "takes a priority only if it is an integer or a word for one: %j is %j [priority-number]",
   (priority, expected, codes) => {
     const result = read({ ...good, priority });
     expect(result.task?.priority).toBe(expected);
@@ -159,6 +159,10 @@ it.each([
     { status: "error", data: null, error: { code: "E1", message: "gone" } },
     'holds a response that says "error" (E1: gone) where a task record should be',
   ],
+  [
+    { status: "success", data: { status: "success", data: good } },
+    'holds a response that says "success", with an object in it, where a task record should be',
+  ],
   [{ success: true }, 'holds a response that says "success" where a task record should be'],
 ])("names a response without a task for what it is: %j [not-a-task]", (response, message) => {
   expect(read(response)).toEqual({ task: undefined, codes: ["not-a-record"], messages: [message] });
@@ -190,7 +194,7 @@ it("says of a priority that cannot order tasks why, in the digits of the file [t
   expect(messages(readNumeral("1e+21"))).toEqual(beyond("1e+21", "9007199254740991"));
   expect(messages("-9007199254740993")).toEqual(beyond('"-9007199254740993"', "-9007199254740991"));
   for (const float of ["1.0", "1e2", "1e400"]) {
-    expect(messages(readNumeral(float))).toEqual([`priority ${float} is not a whole number: taken as missing`]);
+    expect(messages(readNumeral(float))).toEqual([`priority ${float} is not an integer: taken as missing`]);
   }
   expect(read({ ...good, priority: readNumeral("-0") })).toMatchObject({ task: { priority: 0 }, codes: [] });
 });
@@ -220,7 +224,7 @@ it("reads a queue entry's priority alike [queue-entry-read]", () => {
 it("quotes what stands in a file without its control characters, cut to a line [message-printable]", () => {
   const [escape = ""] = read({ ...good, priority: "\u{1b}[31mred\u{202e}\n" }).messages;
   expect(escape).toBe(
-    'priority "\\u{1b}[31mred\\u{202e}\\n" is not a whole number, nor one of Critical, High, Normal and Low: taken as missing',
+    'priority "\\u{1b}[31mred\\u{202e}\\n" is not an integer, nor one of Critical, High, Normal and Low: taken as missing',
   );
   const [long = ""] = read({ ...good, created_at: "x".repeat(100_000) }).messages;
   expect(long.length).toBeLessThan(300);
