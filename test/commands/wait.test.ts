@@ -53,6 +53,18 @@ it("waits for the named ones only, in the daemon's files too when they move ther
   expect(waited).toEqual(["a failed"]);
 });
 
+it("goes on while the whole directory of its tasks is away [watch-directory-gone]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": running("a"), "status.json": {} });
+  const [tasks, away] = [join(dir, "tasks"), join(dir, "away")];
+  const { rows: waited, left } = await waiting(dir, [
+    () => renameSync(tasks, away),
+    () => {},
+    () => renameSync(away, tasks),
+    () => writeFiles(dir, { "tasks/a.json": ended("a") }),
+  ]);
+  expect({ waited, left }).toEqual({ waited: ["a completed"], left: 0 });
+});
+
 it("lists a task that is gone as it was last, since it runs no more [wait-gone]", async () => {
   const dir = temporaryDirectory({ "tasks/a.json": running("a"), "tasks/b.json": running("b") });
   const steps = [() => rmSync(join(dir, "tasks/a.json")), () => writeFiles(dir, { "tasks/b.json": ended("b") })];
