@@ -2,6 +2,7 @@ import * as nu from "../nushell/index.ts";
 import { excerpt, quote } from "../orchestrator/text/printable.ts";
 import { taskFinder } from "../orchestrator/tasks/find.ts";
 import { compareTasks } from "../orchestrator/tasks/order.ts";
+import { isOpen } from "../orchestrator/tasks/phase.ts";
 import type { Task } from "../orchestrator/tasks/task.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { forItem } from "./call/error-labels.ts";
@@ -90,6 +91,7 @@ export function wait(session: Session): nu.Command {
         throw unreadError(`Cannot tell whether ${which} ended`, waiting.unread);
       }
       const ended = waiting.tasks.toSorted(compareTasks);
+      if (!flags.quiet) for (const line of goneLines(ended)) engine.warn(line);
       const failed = ended.filter(({ status }) => status === "failed");
       if (flags.fail && failed.length > 0) throw someFailed(failed, flagSpan("fail"));
       const view = { long: false, raw: false, source: data.found.many };
@@ -99,13 +101,25 @@ export function wait(session: Session): nu.Command {
 }
 
 function timedOut({ open, unread }: Waiting, span: nu.Span): nu.LabeledError {
-  const left = `${count(open)} still open: ${listed(open, ({ id, status }) => `${excerpt(id)} (${excerpt(status)})`)}`;
+  const left = `${count(open)} still open: ${listed(open, stateOf)}`;
   const more = unread.length === 0 ? "" : `; ${countUnread(unread)} cannot be read: ${listUnread(unread)}`;
   return new nu.LabeledError(`${left}${more}`, {
     code: "orch::wait_timeout",
     labels: [{ text: "this time is up", span }],
     help: "Allow more time, or run `orch watch --text` to see whether anything changes.",
   });
+}
+
+/** Tells of the tasks that have not ended as far as anybody knows: their files are gone, and they are listed as they were. */
+function goneLines(ended: readonly Task[]): readonly string[] {
+  const gone = ended.filter(isOpen);
+  if (gone.length === 0) return [];
+  const [is, file] = gone.length === 1 ? ["is", "its file was"] : ["are", "their files were"];
+  return [`orch wait: ${count(gone)} ${is} gone, as ${file} removed, and shown as last seen: ${listed(gone, stateOf)}`];
+}
+
+function stateOf({ id, status }: Task): string {
+  return `${excerpt(id)} (${excerpt(status)})`;
 }
 
 function someFailed(failed: readonly Task[], span: nu.Span): nu.LabeledError {
