@@ -69,7 +69,9 @@ export async function readTaskRecord(indexed: TaskFile): Promise<TaskRecordFile 
     output: textOrJson(fields["output"]),
     error: textOrJson(errorText(fields["error"]) ?? fields["error"]),
     taskType: textOrJson(fields["task_type"]),
-    infra: isRecord(fields["payload"]) ? textOrJson(fields["payload"]["infra"]) : null,
+    infra: isRecord(fields["payload"])
+      ? textOrJson(fields["payload"]["infra"] ?? fields["payload"]["infra_name"])
+      : null,
     fields,
   };
   return { task, record, problems };

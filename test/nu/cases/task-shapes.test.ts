@@ -160,12 +160,14 @@ it("SHAPE-7: the type, what it is about and the workflow of its context have col
       priority: 2,
     }),
     ...task("c", { task_type: "ClusterCreate", payload: "none", context: "none", priority: 1 }),
+    ...task("d", { payload: { infra_name: "wuji" } }),
   });
   const columns = `orch tasks -d ${dir} --long | select id task_type infra workflow`;
   expect(await nuValue(columns)).toEqual([
     { id: "a", task_type: "ServerCreate", infra: "wuji", workflow: null },
     { id: "b", task_type: null, infra: null, workflow: "wf-123" },
     { id: "c", task_type: "ClusterCreate", infra: null, workflow: null },
+    { id: "d", task_type: null, infra: "wuji", workflow: null },
   ]);
   expect(await nuValue(`orch tasks -d ${dir} --workflow wf-123 | get id`)).toEqual(["b"]);
   expect(await nuValue(`orch task -d ${dir} a | select task_type payload`)).toEqual({
