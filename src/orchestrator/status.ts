@@ -4,6 +4,7 @@ import { layout } from "./data-dir/layout.ts";
 import { OrchestratorError } from "./orchestrator-error.ts";
 import { readFileRecord } from "./file-record.ts";
 import { causeOf, noteOn, problem, type Note, type Problem } from "./problem.ts";
+import { isThere, linkProblem } from "./files/file-problem.ts";
 import { readSettledJsonFile } from "./files/json-file.ts";
 import { quoteJson } from "./text/printable.ts";
 import { readDate } from "./text/record-fields.ts";
@@ -35,7 +36,12 @@ export interface Status {
 export async function readStatus(dataDir: string): Promise<Status | undefined> {
   const path = join(dataDir, layout.statusFile);
   const file = await readSettledJsonFile(path);
-  if (file.kind === "absent") return undefined;
+  if (file.kind === "absent") {
+    // A link to nothing is there and cannot be read.
+    const found = isThere(path) ? linkProblem(path) : undefined;
+    if (found !== undefined) throw bad(found);
+    return undefined;
+  }
   if (file.kind === "broken") throw bad(file.problem);
   const { record, problem: found } = readFileRecord(file.value, path, "status");
   if (record === undefined) throw bad(found);
