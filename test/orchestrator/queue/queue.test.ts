@@ -504,11 +504,18 @@ it("notes fields of the wrong type, and takes them as missing [task-record-field
   const dir = temporaryDirectory({
     "tasks/a.json": { args: ["a", null], dependencies: "b", progress: "50%" },
     "tasks/b.json": { progress: " " },
+    "tasks/c.json": { args: [5, { a: 1 }], dependencies: [5, { id: "b" }] },
+    "tasks/d.json": { dependencies: [5, "b"] },
   });
   expect(await recordOf(dir, "tasks/b.json")).toMatchObject({
     record: { progress: null },
     problems: [{ code: "bad-field", message: 'progress " " is not a number: taken as missing' }],
   });
+  expect(await recordOf(dir, "tasks/c.json")).toMatchObject({
+    record: { args: ["5", '{"a":1}'], dependencies: null },
+    problems: [{ code: "bad-field", message: "one of the dependencies is an object, not an id: taken as missing" }],
+  });
+  expect(await recordOf(dir, "tasks/d.json")).toMatchObject({ record: { dependencies: ["5", "b"] }, problems: [] });
   expect(await recordOf(dir, "tasks/a.json")).toMatchObject({
     record: { args: null, dependencies: null, progress: null },
     problems: [
