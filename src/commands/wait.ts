@@ -3,6 +3,7 @@ import { excerpt, quote } from "../orchestrator/text/printable.ts";
 import { listed } from "../orchestrator/text/sentences.ts";
 import { taskFinder } from "../orchestrator/tasks/find.ts";
 import { compareTasks } from "../orchestrator/tasks/order.ts";
+import { isOpen } from "../orchestrator/tasks/phase.ts";
 import type { Task } from "../orchestrator/tasks/task.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { forItem } from "./call/error-labels.ts";
@@ -93,6 +94,7 @@ export function wait(session: Session): nu.Command {
         throw unreadError(`Cannot tell whether ${which} ended`, waiting.unread);
       }
       const ended = waiting.tasks.toSorted(compareTasks);
+      if (!flags.quiet) for (const line of goneLines(ended)) engine.warn(line);
       const failed = ended.filter(({ status }) => status === "failed");
       if (flags.fail && failed.length > 0) throw someFailed(failed, flagSpan("fail"));
       const view = { long: false, raw: false, source: data.found.many };
@@ -102,14 +104,27 @@ export function wait(session: Session): nu.Command {
 }
 
 function timedOut({ open, unread }: Waiting, span: nu.Span): nu.LabeledError {
-  const states = open.map(({ id, status }) => `${excerpt(id)} (${excerpt(status)})`);
-  const left = `${count(open)} still open: ${listed(states, mostListed)}`;
+  const left = `${count(open)} still open: ${listed(open.map(stateOf), mostListed)}`;
   const more = unread.length === 0 ? "" : `; ${countUnread(unread)} cannot be read: ${listUnread(unread)}`;
   return new nu.LabeledError(`${left}${more}`, {
     code: "orch::wait_timeout",
     labels: [{ text: "this time is up", span }],
     help: "Allow more time, or run `orch watch --text` to see whether anything changes.",
   });
+}
+
+/** Tells of the tasks that have not ended as far as anybody knows: their files are gone, and they are listed as they were. */
+function goneLines(ended: readonly Task[]): readonly string[] {
+  const gone = ended.filter(isOpen);
+  if (gone.length === 0) return [];
+  const [is, file] = gone.length === 1 ? ["is", "its file was"] : ["are", "their files were"];
+  return [
+    `orch wait: ${count(gone)} ${is} gone, as ${file} removed, and shown as last seen: ${listed(gone.map(stateOf), mostListed)}`,
+  ];
+}
+
+function stateOf({ id, status }: Task): string {
+  return `${excerpt(id)} (${excerpt(status)})`;
 }
 
 function someFailed(failed: readonly Task[], span: nu.Span): nu.LabeledError {

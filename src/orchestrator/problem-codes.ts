@@ -103,7 +103,7 @@ export const dataCodes = {
   ),
   "unread-dependency": warning(
     "an open task that depends on one that may be in a file that cannot be read",
-    "Mend that file first: until it can be read, the state of what it holds is unknown.",
+    "Mend what cannot be read first: until then nobody knows the state of what it holds.",
   ),
   "failed-dependency": error(
     "an open task that depends on one that failed or was cancelled",

@@ -5,6 +5,7 @@ import { OrchestratorError } from "./orchestrator-error.ts";
 import { readFileRecord } from "./file-record.ts";
 import { futureProblems, statedTime } from "./future.ts";
 import { causeOf, noteOn, problem, type Note, type Problem } from "./problem.ts";
+import { isThere, linkProblem } from "./files/file-problem.ts";
 import { readSettledJsonFile } from "./files/json-file.ts";
 import { repeatedKeys } from "./files/repeated-keys.ts";
 import { Numeral } from "./text/numeral.ts";
@@ -38,7 +39,12 @@ export interface Status {
 export async function readStatus(dataDir: string): Promise<Status | undefined> {
   const path = join(dataDir, layout.statusFile);
   const file = await readSettledJsonFile(path);
-  if (file.kind === "absent") return undefined;
+  if (file.kind === "absent") {
+    // A link to nothing is there and cannot be read.
+    const found = isThere(path) ? linkProblem(path) : undefined;
+    if (found !== undefined) throw bad(found);
+    return undefined;
+  }
   if (file.kind === "broken") throw bad(file.problem);
   const { record, problem: found } = readFileRecord(file.value, path, "status");
   if (record === undefined) throw bad(found);

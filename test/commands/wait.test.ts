@@ -53,10 +53,24 @@ it("waits for the named ones only, in the daemon's files too when they move ther
   expect(waited).toEqual(["a failed"]);
 });
 
+it("goes on while the whole directory of its tasks is away [watch-directory-gone]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": running("a"), "status.json": {} });
+  const [tasks, away] = [join(dir, "tasks"), join(dir, "away")];
+  const { rows: waited, left } = await waiting(dir, [
+    () => renameSync(tasks, away),
+    () => {},
+    () => renameSync(away, tasks),
+    () => writeFiles(dir, { "tasks/a.json": ended("a") }),
+  ]);
+  expect({ waited, left }).toEqual({ waited: ["a completed"], left: 0 });
+});
+
 it("lists a task that is gone as it was last, since it runs no more [wait-gone]", async () => {
   const dir = temporaryDirectory({ "tasks/a.json": running("a"), "tasks/b.json": running("b") });
   const steps = [() => rmSync(join(dir, "tasks/a.json")), () => writeFiles(dir, { "tasks/b.json": ended("b") })];
-  expect((await waiting(dir, steps)).rows).toEqual(["a running", "b completed"]);
+  const { rows: waited, warnings } = await waiting(dir, steps);
+  expect(waited).toEqual(["a running", "b completed"]);
+  expect(warnings).toEqual(["orch wait: 1 task is gone, as its file was removed, and shown as last seen: a (running)"]);
 });
 
 it("takes a file that is just being written for no end of its task [wait-half-written]", async () => {

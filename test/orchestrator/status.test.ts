@@ -169,6 +169,12 @@ it("does not take a directory for a status file [status-broken]", async () => {
   await expect(readStatus(dir)).rejects.toThrow(/status\.json: not a regular file/);
 });
 
+it("does not take a link to nothing for no status file [status-broken]", async () => {
+  const dir = temporaryDirectory();
+  symlinkSync("nowhere", join(dir, "status.json"));
+  await expect(readStatus(dir)).rejects.toThrow(/status\.json: a symbolic link to nothing$/);
+});
+
 it("waits for no FIFO and reads no device to its end [status-broken]", { timeout: 60_000 }, () => {
   const [fifo, device] = [temporaryDirectory(), temporaryDirectory()];
   makeFifo(join(fifo, "status.json"));

@@ -80,11 +80,6 @@ export class JsonDirectory<Entry> {
     return this.#entries;
   }
 
-  /** Returns the entry that a file has, or the one that it had before it could not be read. */
-  latest(name: string): Entry | undefined {
-    return this.#entries.get(name) ?? this.#last.get(name);
-  }
-
   /** The files that were there at the last update, and gave no entry. */
   get unread(): readonly UnreadEntry<Entry>[] {
     return Array.from(this.problems).flatMap(([name, problems]) => {

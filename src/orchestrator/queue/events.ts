@@ -1,6 +1,6 @@
 import type { Queue } from "./queue.ts";
 import { compareTasks } from "../tasks/order.ts";
-import { keyOf, type Task } from "../tasks/task.ts";
+import { keyOf, unreadEntry, type Task } from "../tasks/task.ts";
 
 export interface TaskEvent {
   readonly event: "added" | "changed" | "removed";
@@ -20,7 +20,8 @@ interface Change {
  * Follows queues and tells, in one event for each task, what has happened to it since the last look, however often its
  * file was written. Changes that wait to be taken are merged by file, so memory is bounded by the number of tasks.
  *
- * A task whose file is there and cannot be read, or whose whole directory is gone, was not removed: what has happened to it waits until it is known.
+ * A task whose file is there and cannot be read, or whose whole directory is gone, was not removed: what has happened to it
+ * waits until it is known. So does its priority while its queue entry cannot be read.
  */
 export class TaskFollower {
   readonly #queues: Queue[] = [];
@@ -46,6 +47,10 @@ export class TaskFollower {
       if (change.before !== undefined) {
         const key = keyOf(change.before);
         if (!after.has(key) && isUnread(change.before)) continue;
+        if (change.after?.queueEntry === unreadEntry && isSame(change.before, change.after)) {
+          after.delete(key);
+          continue;
+        }
         before.set(key, [...(before.get(key) ?? []), change.before]);
       }
       this.#changes.delete(path);
@@ -103,11 +108,14 @@ function eventOf(before: readonly Task[], after: Task | undefined): TaskEvent | 
   return other && { event: "changed", task: after, previousStatus: other.status };
 }
 
-/** Compares all that the index knows of a task and that can change during its life. */
+/**
+ * Compares all that the index knows of a task and that can change during its life. While the queue entry that `b` has cannot be
+ * read, its priority may be the same.
+ */
 function isSame(a: Task, b: Task): boolean {
   return (
     a.status === b.status &&
-    a.priority === b.priority &&
+    (a.priority === b.priority || b.queueEntry === unreadEntry) &&
     a.createdAt === b.createdAt &&
     a.workflow === b.workflow &&
     a.waitTime === b.waitTime &&

@@ -6,7 +6,7 @@ import { areBoth, inBothLayouts, shownOf, type Shown } from "./both-layouts.ts";
 import { DuplicateIds } from "./duplicate-ids.ts";
 import { compareTasks, withChanges } from "../tasks/order.ts";
 import { phaseOf } from "../tasks/phase.ts";
-import { readQueueEntry, readTask, type QueueEntry, type SharedTexts, type Task } from "../tasks/task.ts";
+import { readQueueEntry, readTask, unreadEntry, type QueueEntry, type SharedTexts, type Task } from "../tasks/task.ts";
 import type { UnreadTask } from "../tasks/unread.ts";
 import { isEntryName } from "../files/entry-name.ts";
 import { JsonDirectory, type Changes } from "../files/json-directory.ts";
@@ -50,7 +50,8 @@ export class Queue {
     this.#daemon = new JsonDirectory(
       join(dataDir, layout.storeTasks),
       (value, { path, name }, problems) => {
-        const queueEntry = this.#priorities.latest(name);
+        const { entries, problems: broken } = this.#priorities;
+        const queueEntry = entries.get(name) ?? (broken.has(name) ? unreadEntry : undefined);
         return readTask(value, { path, name, dataDir, queueEntry, shared }, problems);
       },
       startWatch,

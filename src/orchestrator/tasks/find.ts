@@ -4,7 +4,7 @@ import { nearestNames } from "../text/nearest.ts";
 import { excerpt, quote } from "../text/printable.ts";
 import { listed, sentences } from "../text/sentences.ts";
 import type { Task } from "./task.ts";
-import { countUnread, listUnread, unreadError, type UnreadTask } from "./unread.ts";
+import { countUnread, listUnread, remedyOf, unreadError, type UnreadTask } from "./unread.ts";
 
 // The most ids that a help text lists, because nobody reads more.
 const mostListed = 10;
@@ -60,7 +60,7 @@ function unknown({ tasks, unread }: Searched, wanted: string): OrchestratorError
     code: "orch::unknown_task",
     help: sentences(
       first && `${countUnread(unread)} cannot be read and may hold it: ${listUnread(unread)}.`,
-      first?.problem.help,
+      remedyOf(unread),
       isEmpty ? "The queue has no tasks." : near,
     ),
   });

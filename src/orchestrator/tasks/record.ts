@@ -63,7 +63,7 @@ export async function readTaskRecord(indexed: TaskFile): Promise<TaskRecordFile 
     name: textOrJson(fields["name"]),
     command: textOrJson(fields["command"]),
     args: readTexts(fields["args"], "args", note),
-    dependencies: readTexts(fields["dependencies"], "dependencies", note),
+    dependencies: readIds(fields["dependencies"], note),
     workflow: workflowOf(fields),
     startedAt: date("started_at"),
     completedAt: date("completed_at"),
@@ -77,6 +77,14 @@ export async function readTaskRecord(indexed: TaskFile): Promise<TaskRecordFile 
     fields,
   };
   return { task, record, problems };
+}
+
+/** Returns the ids that a task depends on. What cannot be one is no text to look for among the tasks. */
+function readIds(value: unknown, note: Note): readonly string[] | null {
+  const odd = Array.isArray(value) ? value.find((item) => isRecord(item) || Array.isArray(item)) : undefined;
+  if (odd === undefined) return readTexts(value, "dependencies", note);
+  note("bad-field", `${isNot("one of the dependencies", odd, "an id")}: taken as missing`);
+  return null;
 }
 
 function progress(value: unknown, note: Note): number | Numeral | null {

@@ -81,7 +81,7 @@ export function readTask(
   const started = readDate(fields["started_at"], "started_at", unnoted);
   const completed = readDate(fields["completed_at"], "completed_at", unnoted);
   const { queueEntry } = file;
-  // The queue entry's priority counts if it could ever be read, otherwise the task's own.
+  // The queue entry's priority counts if it can be read, otherwise the task's own.
   const priority = queueEntry?.priority ?? readPriority(fields["priority"], note);
   return {
     id: readId(idOf(fields), "id", note) ?? idOfFile(file.name),
@@ -108,6 +108,9 @@ export interface QueueEntry {
   readonly priority: Priority;
   readonly raw: unknown;
 }
+
+/** Stands for an entry that is there and cannot be read. */
+export const unreadEntry: QueueEntry = { priority: null, raw: undefined };
 
 /** Reads a queue entry. Returns undefined when `value` is no record at all. */
 export function readQueueEntry(value: unknown, path: string, problems: Problem[]): QueueEntry | undefined {

@@ -46,11 +46,17 @@ export function listUnread(unread: readonly UnreadTask[]): string {
   return listed(reasons, mostNamed, "; ");
 }
 
+/** Returns what mends these files, if it is the same for all: "remove it" would be said of the wrong ones otherwise. */
+export function remedyOf([first, ...others]: readonly UnreadTask[]): string | undefined {
+  const help = first?.problem.help;
+  return others.every(({ problem }) => problem.help === help) ? help : undefined;
+}
+
 /** Creates the error for a question that only the unread files could answer. `unknown` says what is not known. */
 export function unreadError(unknown: string, unread: readonly UnreadTask[]): OrchestratorError {
   return new OrchestratorError(`${unknown}, as ${countUnread(unread)} cannot be read: ${listUnread(unread)}`, {
     about: "unread",
     code: "orch::unread_task",
-    help: unread[0]?.problem.help,
+    help: remedyOf(unread),
   });
 }

@@ -8,7 +8,7 @@ const created = { created_at: "2026-11-26T09:00:00Z", priority: 5 };
 const running = (id: string) => ({ id, status: "running", ...created });
 const completed = (id: string) => ({ id, status: "completed", completed_at: "2026-11-26T09:01:00Z", ...created });
 const waitsFor = (id: string) => ({ id: "b", status: "pending", ...created, dependencies: [id] });
-const mend = "Mend that file first: until it can be read, the state of what it holds is unknown.";
+const mend = "Mend what cannot be read first: until then nobody knows the state of what it holds.";
 
 /** Whoever may not read a file: nobody may read it, and root is none of those who may read everything. */
 const ordinary = () => ({ plugins: [ordinaryPlugin()] });
@@ -176,4 +176,27 @@ it("CASC-3: a file that is truncated or held during a watch keeps its last row [
     line("holds a list where a task record should be"),
     "",
   ]);
+});
+
+it("CASC-3: nor do a directory that goes away and a queue entry that is held say anything of a task [watch-directory-gone] [queue-entry-read]", async () => {
+  const dir = temporaryDirectory({
+    "a/queue.rkvs/tasks/a.json": running("a"),
+    "a/queue.rkvs/queue/a.json": { priority: 7 },
+    "z/tasks/z.json": { id: "z", status: "1" },
+  });
+  const next = (status: string) => `'${JSON.stringify({ id: "z", status })}' | save -f ${dir}/z/tasks/z.json`;
+  // After each step there is a whole look before the next one.
+  const steps = [
+    `"1" => { mv ${dir}/a/queue.rkvs ${dir}/away; ${next("2")} }`,
+    `"3" => { mv ${dir}/away ${dir}/a/queue.rkvs; ${next("4")} }`,
+    `"5" => { '{"prio' | save -f ${dir}/a/queue.rkvs/queue/a.json; ${next("6")} }`,
+    `"7" => { '{"priority": 8}' | save -f ${dir}/a/queue.rkvs/queue/a.json; ${next("8")} }`,
+    ...["2", "4", "6", "8"].map((status) => `"${status}" => { ${next(String(Number(status) + 1))} }`),
+  ];
+  const script = `orch watch -d [${dir}/a ${dir}/z] --initial | each {|seen| match $seen.status { ${steps.join(", ")}, _ => {} }; $seen } | take until {|seen| $seen.status == "9" } | where id == a | each {|seen| [$seen.event $seen.priority] | str join ' ' } | to json -r`;
+  const { stdout, stderr } = await nu(script);
+  expect(JSON.parse(stdout)).toEqual(["added 7", "changed 8"]);
+  expect(stderr).toBe(
+    `orch watch: 1 directory cannot be read now: ${dir}/a: the directory of its tasks is gone: neither tasks/ nor queue.rkvs/tasks/ is in it any more. What it holds gives no events until it can be read.\n`,
+  );
 });

@@ -57,6 +57,26 @@ it.each([
   },
 );
 
+it("waits for a queue entry that cannot be read before it tells of another priority [queue-entry-read]", async () => {
+  const entry = "queue.rkvs/queue/a.json";
+  const file = "queue.rkvs/tasks/a.json";
+  const { dir, take } = await followed({ [file]: { id: "a", ...pending, priority: 5 }, [entry]: { priority: 7 } });
+  writeFiles(dir, { [entry]: "{" });
+  expect(await take()).toEqual([]);
+  writeFiles(dir, { [entry]: { priority: 7 } });
+  expect(await take()).toEqual([]);
+  writeFiles(dir, { [entry]: "{" });
+  expect(await take()).toEqual([]);
+  writeFiles(dir, { [file]: { id: "a", ...running, priority: 5 } });
+  expect(await take()).toEqual(["changed a pending->running"]);
+  writeFiles(dir, { [entry]: { priority: 8 } });
+  expect(await take()).toEqual(["changed a running->running"]);
+  writeFiles(dir, { [entry]: "{" });
+  expect(await take()).toEqual([]);
+  rmSync(join(dir, file));
+  expect(await take()).toEqual(["removed a running->running"]);
+});
+
 it("keeps a task whose file cannot be read as it was, until it is known what became of it [watch-unread]", async () => {
   const { dir, take } = await followed({
     "tasks/a.json": { id: "a", ...running },

@@ -64,7 +64,7 @@ it("reads the daemon's layout, priorities from its queue entries [layout-daemon]
   expect(queue.problems).toEqual([]);
 });
 
-it("follows a queue entry that appears, changes, breaks and goes [queue-entry-priority] [queue-entry-read]", async () => {
+it("follows a queue entry that appears, changes, breaks and goes [queue-entry-priority]", async () => {
   const dir = temporaryDirectory({
     "queue.rkvs/tasks/a.json": { id: "a", status: "Pending", priority: 1 },
     "queue.rkvs/tasks/b.json": { id: "b", status: "Pending", priority: 2 },
@@ -80,8 +80,7 @@ it("follows a queue entry that appears, changes, breaks and goes [queue-entry-pr
   writeFiles(dir, { "queue.rkvs/queue/a.json": { priority: 0 } });
   expect(await priorities()).toEqual(["b2", "a0"]);
   writeFiles(dir, { "queue.rkvs/queue/a.json": "{", "queue.rkvs/queue/unknown.json": { priority: 3 } });
-  expect(await priorities()).toEqual(["b2", "a0"]);
-  expect(await priorities()).toEqual(["b2", "a0"]);
+  expect(await priorities()).toEqual(["b2", "a1"]);
   expect(codes(queue)).toEqual([["queue.rkvs/queue/a.json", "not-json"]]);
   writeFiles(dir, { "queue.rkvs/queue/a.json": { priority: 9 } });
   expect(await priorities()).toEqual(["a9", "b2"]);
@@ -505,11 +504,18 @@ it("notes fields of the wrong type, and takes them as missing [task-record-field
   const dir = temporaryDirectory({
     "tasks/a.json": { args: ["a", null], dependencies: "b", progress: "50%" },
     "tasks/b.json": { progress: " " },
+    "tasks/c.json": { args: [5, { a: 1 }], dependencies: [5, { id: "b" }] },
+    "tasks/d.json": { dependencies: [5, "b"] },
   });
   expect(await recordOf(dir, "tasks/b.json")).toMatchObject({
     record: { progress: null },
     problems: [{ code: "bad-field", message: 'progress " " is not a number: taken as missing' }],
   });
+  expect(await recordOf(dir, "tasks/c.json")).toMatchObject({
+    record: { args: ["5", '{"a":1}'], dependencies: null },
+    problems: [{ code: "bad-field", message: "one of the dependencies is an object, not an id: taken as missing" }],
+  });
+  expect(await recordOf(dir, "tasks/d.json")).toMatchObject({ record: { dependencies: ["5", "b"] }, problems: [] });
   expect(await recordOf(dir, "tasks/a.json")).toMatchObject({
     record: { args: null, dependencies: null, progress: null },
     problems: [

@@ -60,6 +60,13 @@ it("names the nearest of ids that are not it [task-unknown]", () => {
 
 const torn = [unreadFile("x", "empty", "empty"), unreadFile("torn", "not-json", "not JSON")];
 
+it("gives a remedy for several files only if it is that of all [task-unread]", () => {
+  const show = (unread: readonly UnreadTask[]) => () => readable({ unread }, "x");
+  expect(show(torn)).toThrow(expect.objectContaining({ help: "Correct or remove it." }));
+  const directory = unreadFile("d", "not-a-file", "a directory");
+  expect(show([...torn, directory])).toThrow(expect.objectContaining({ help: undefined }));
+});
+
 it("finds the file that seems to hold an id and cannot be read, which is no unknown task [task-unread]", () => {
   const found = find("torn", torn);
   expect(found).toEqual({ unread: [torn[1]] });
