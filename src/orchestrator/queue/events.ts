@@ -20,7 +20,8 @@ interface Change {
  * Follows queues and tells, in one event for each task, what has happened to it since the last look, however often its
  * file was written. Changes that wait to be taken are merged by file, so memory is bounded by the number of tasks.
  *
- * A task whose file is there and cannot be read, or whose whole directory is gone, was not removed: what has happened to it waits until it is known.
+ * A task whose file is there and cannot be read, or whose whole directory is gone, was not removed: what has happened to it
+ * waits until it is known.
  */
 export class TaskFollower {
   readonly #queues: Queue[] = [];
