@@ -61,7 +61,7 @@ const orchestrator = {
   "progress.ts": "checkpoints.ts data-dir/layout.ts text problem.ts",
   tasks:
     "data-dir/layout.ts file-record.ts files files/patterns text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts grouped.ts",
-  "data-dir": "data-dir/layout.ts platform files/patterns text problem.ts orchestrator-error.ts",
+  "data-dir": "data-dir/layout.ts platform files files/patterns text problem.ts orchestrator-error.ts",
   "data-dir/layout.ts": "files",
   platform: "files files/patterns text text/record-fields.ts problem.ts orchestrator-error.ts workflow/languages",
   files: "text problem.ts orchestrator-error.ts workflow/languages",
@@ -82,7 +82,7 @@ const orchestrator = {
     "workflow/read.ts workflow/workflow-file.ts workflow/language.ts workflow/document.ts workflow/languages workflow/evaluators workflow/evaluators/process text orchestrator-error.ts",
   "workflow/read.ts":
     "workflow/workflow-file.ts workflow/language.ts workflow/document.ts workflow/place.ts workflow/languages workflow/evaluators workflow/evaluators/evaluators.ts",
-  "workflow/workflow-file.ts": "files files/patterns text orchestrator-error.ts",
+  "workflow/workflow-file.ts": "files files/patterns orchestrator-error.ts",
   "workflow/language.ts": "text orchestrator-error.ts",
   "workflow/validation": "workflow/plan workflow/model workflow/unplaced-problem.ts workflow/place.ts graph text",
   "workflow/plan": "workflow/model graph text",

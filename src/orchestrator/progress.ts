@@ -67,7 +67,10 @@ function fileNames(workflowId: string): string[] {
 /** Adds to the help for a checkpoint that cannot be read, of which some says to remove it, what would come of that. */
 function withRemoval(each: Problem): Problem {
   if (causeOf(each) !== "content") return each;
-  return { ...each, help: sentences(each.help, "Once it is removed, all operations count as remaining.") };
+  return {
+    ...each,
+    help: sentences(each.help, "Once it is removed, operations that only it has as done count as remaining."),
+  };
 }
 
 /** Says of a problem what follows from it. */

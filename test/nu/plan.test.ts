@@ -160,7 +160,7 @@ it("takes the state as unknown where the checkpoint cannot be read [plan-state-u
   expect(stdout.trim()).toBe("[null,null,null]");
   expect(stderr).toContain("three.json: not JSON");
   expect(stderr).toContain(
-    "so that the state of the workflow's operations is unknown. Correct or remove it. Once it is removed, all operations count as remaining.",
+    "so that the state of the workflow's operations is unknown. Correct or remove it. Once it is removed, operations that only it has as done count as remaining.",
   );
   expect(await nuError(`cd ${dir}; orch plan w.json -d data --rollback`)).toContain("orch::unknown_progress");
 });

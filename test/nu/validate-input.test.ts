@@ -25,7 +25,7 @@ it("takes a record of no file, and says of Nushell's own values what they are [v
         severity: "error",
         code: "wrong-type",
         message: 'operation "a": "timeout" must be an integer, in seconds, found a duration',
-        help: "Give the field a value of the right type.",
+        help: "Give it a value of the right type.",
         path: "<input>",
         line: null,
         column: null,

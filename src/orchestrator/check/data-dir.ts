@@ -14,6 +14,7 @@ import { checkKeys } from "./repeated-keys.ts";
 import { checkStaleness, checkStatus } from "./status.ts";
 import type { AgeLimit } from "../status.ts";
 import { isRunning } from "../tasks/phase.ts";
+import { twinHints } from "../text/nearest.ts";
 import { isFuture } from "../timestamp.ts";
 import { cycleProblems, type DependentTask } from "./task-cycles.ts";
 import { checkTask, timesOf, type TimeLimit } from "./tasks.ts";
@@ -73,7 +74,8 @@ async function checkTasks(
   { tasks, unread }: Pick<Queue, "tasks" | "unread">,
   { now, timeLimit, notJudged, signal }: CheckOptions,
 ): Promise<{ readonly problems: readonly Problem[]; readonly lastChange: number }> {
-  const around = { tasks: new Map(tasks.map((task) => [task.id, task])), unread, now, timeLimit };
+  const byId = new Map(tasks.map((task) => [task.id, task]));
+  const around = { tasks: byId, twinHint: twinHints(() => byId.keys()), unread, now, timeLimit };
   const problems: Problem[] = [];
   const dependent: DependentTask[] = [];
   let lastChange = -Infinity;

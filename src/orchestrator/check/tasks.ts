@@ -13,6 +13,8 @@ export type CheckedRecord = Pick<TaskRecord, "dependencies" | "startedAt" | "com
 export interface TaskSurroundings {
   /** All tasks of the data directory by id. */
   readonly tasks: ReadonlyMap<string, Pick<Task, "status">>;
+  /** Returns a hint at the task whose id only looks like one that is not there. */
+  readonly twinHint: (id: string) => string;
   /** The files that may hold more of them. */
   readonly unread: readonly UnreadTask[];
   /** Milliseconds since 1970. */
@@ -55,14 +57,15 @@ export function timesOf({ createdAt, createdMs, createdNs }: Task, { startedAt, 
 function dependencyProblems(
   task: Task,
   { dependencies }: CheckedRecord,
-  { tasks, unread }: TaskSurroundings,
+  { tasks, unread, twinHint }: TaskSurroundings,
 ): Problem[] {
   if (!isOpen(task)) return [];
   return [...new Set(dependencies)].flatMap((id): Problem[] => {
     const status = tasks.get(id)?.status;
     if (status !== undefined && !failedStatuses.has(status)) return [];
     const [code, state] = stateOf(id, status, unread);
-    const message = `${task.status} task ${quote(task.id)} depends on ${quote(id)}, which ${state}`;
+    const hint = code === "unknown-dependency" ? twinHint(id) : "";
+    const message = `${task.status} task ${quote(task.id)} depends on ${quote(id)}, which ${state}${hint}`;
     return [problem(code, task.path, message)];
   });
 }

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { twinHint } from "../files/twin.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import { problem, type Problem } from "../problem.ts";
 import { quote } from "../text/printable.ts";
@@ -45,7 +46,7 @@ export function tasksGone(dataDir: string): Problem {
 }
 
 function lackOf(dataDir: string): string {
-  if (!existsSync(dataDir)) return "does not exist";
+  if (!existsSync(dataDir)) return `does not exist${twinHint(dataDir)}`;
   const isDirectory = statSync(dataDir, { throwIfNoEntry: false })?.isDirectory() ?? true;
   return isDirectory
     ? `has no ${layout.tasks}, no ${layout.storeTasks} and no ${layout.statusFile}`

@@ -16,11 +16,24 @@ export interface WorkflowMatcher {
 
 /**
  * Returns a test for whether a task's workflow is the one that is asked for: by its name, by its path or the end of it
- * (`deploy.k`, `prod/deploy.k`), by the path's stem (`deploy`), or by a glob that any of these matches.
+ * (`deploy.k`, `prod/deploy.k`), by the path's stem (`deploy`), or by a glob that any of these matches. A letter with an
+ * accent may be one character or two, as in the names that come from a Mac: Unicode calls both the same.
  *
  * @throws OrchestratorError `orch::pattern_too_large`, `orch::bad_pattern`
  */
 export function workflowMatcher(wanted: string): WorkflowMatcher {
+  if (/^[ -~]*$/.test(wanted)) return matcherOf(wanted);
+  const matcher = matcherOf(wanted.normalize());
+  return Object.assign((workflow: string) => matcher(workflow.normalize()), {
+    prepare: (workflows: Iterable<string | null>, signal: AbortSignal) =>
+      matcher.prepare(
+        Array.from(workflows, (workflow) => workflow?.normalize() ?? null),
+        signal,
+      ),
+  });
+}
+
+function matcherOf(wanted: string): WorkflowMatcher {
   const relative = wanted.replace(/^\.\//, "");
   if (!globCharacters.test(wanted)) {
     const end = `/${relative}`;

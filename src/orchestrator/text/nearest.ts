@@ -64,12 +64,22 @@ export function didYouMean(given: string, known: Iterable<string>): string {
   return name === undefined ? "" : hint(given, name);
 }
 
-/** Returns what `didYouMean` would of a known name that looks the same; an empty text when there is none. */
-export function didYouMeanTwin(given: string, known: Iterable<string>): string {
-  const name = Array.from(known).find(
-    (each) => each !== given && each.length <= longestCompared && isTwin(given, each),
-  );
-  return name === undefined ? "" : hint(given, name);
+/**
+ * Returns a function that returns what `didYouMean` would of a known name that looks the same; an empty text when there is
+ * none. The names are asked for with its first call, and looked through once.
+ */
+export function twinHints(known: () => Iterable<string>): (given: string) => string {
+  let byLook: ReadonlyMap<string, string> | undefined;
+  return (given) => {
+    if (given.length > longestCompared) return "";
+    byLook ??= new Map(
+      Array.from(known())
+        .filter(({ length }) => length <= longestCompared)
+        .map((name) => [look(printable(name)), name]),
+    );
+    const name = byLook.get(look(printable(given)));
+    return name === undefined || name === given ? "" : hint(given, name);
+  };
 }
 
 /** Returns `; did you mean "a"?` for the name that is meant. */

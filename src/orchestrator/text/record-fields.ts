@@ -25,14 +25,16 @@ function toJson(value: unknown): string {
   return `{${members.join(",")}}`;
 }
 
-/** Returns an id. Notes a problem if it is a number, or if there is none, and so the file's name has to stand for it. */
+/** Returns an id. Notes a problem if it is a number, or if there is none of any use, and so the file's name has to stand for it. */
 export function readId(value: unknown, field: string, note: Note): string | undefined {
   if (typeof value === "string" && value !== "") return value.toWellFormed();
   if (isNumber(value)) {
     note("id-not-text", `${field} ${quoteJson(value)} is a number: taken as text`);
     return String(value);
   }
-  note("no-id", `has no ${field}: the file's name stands for it`);
+  const lack =
+    value === undefined || value === null || value === "" ? `has no ${field}` : isNot(field, value, "a text");
+  note("no-id", `${lack}: the file's name stands for it`);
   return undefined;
 }
 

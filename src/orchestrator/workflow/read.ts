@@ -37,10 +37,10 @@ export async function evaluateFile(
   const document = await options.evaluators.evaluate(path, language, options);
   if (document.content !== undefined) return document;
   const { path: file, place } = document.problems.find(({ severity }) => severity === "error") ?? { path };
-  // That could not be read, which the problem says.
+  // That of another file says so itself if it could not be read or is no text.
   if (file !== path && place === undefined) return document;
   const text = await readText(file, options.signal);
-  if (typeof text !== "string") return notText(file, language, text);
+  if (typeof text !== "string") return file === path ? notText(path, language, text) : document;
   const strange = strangeText(file, text, lineOf(text, place ?? { line: 1, column: 1 }));
   return strange === undefined ? document : { problems: [strange], content: undefined };
 }

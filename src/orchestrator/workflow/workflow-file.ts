@@ -1,11 +1,10 @@
-import { accessSync, constants, readdirSync, statSync } from "node:fs";
+import { accessSync, constants, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { basename, dirname } from "node:path";
 import { globCharacters } from "../files/patterns/path-pattern.ts";
 import { isAbsent, isDenied, obstacle } from "../files/file-problem.ts";
 import { systemCode } from "../files/system-code.ts";
+import { twinHint } from "../files/twin.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
-import { didYouMeanTwin } from "../text/nearest.ts";
 
 export const largestFile = 64 * 1024 * 1024;
 
@@ -58,19 +57,10 @@ function tooLarge(path: string, size: number): OrchestratorError {
   });
 }
 
-/** Returns a hint at a file beside it whose name only looks the same, as names have that come from a Mac. */
-function twinOf(path: string): string {
-  try {
-    return didYouMeanTwin(basename(path), readdirSync(dirname(path)));
-  } catch {
-    return ""; // the directory is not there either, or may not be listed
-  }
-}
-
 /** Returns the error that explains a failed system call on the file; any other error is returned unchanged. */
 export function fileError(path: string, cause: unknown): unknown {
   if (isAbsent(cause)) {
-    return new OrchestratorError(`Workflow file not found: ${path}${twinOf(path)}`, {
+    return new OrchestratorError(`Workflow file not found: ${path}${twinHint(path)}`, {
       about: "workflow",
       code: "orch::file_not_found",
       help: globCharacters.test(path)

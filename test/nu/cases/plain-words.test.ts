@@ -45,6 +45,8 @@ it("YAML-7: a name that looks like a known one says in which characters that is 
     "provider.json": { providers: [decomposed], operations: [operation("a", { provider: composed })] },
     "tasks/a.json": task(composed, { status: decomposed }),
     "tasks/b.json": task("api"),
+    "tasks/c.json": task("c", { dependencies: [decomposed], workflow_id: composed }),
+    [`${composed}/wf.yaml`]: "operations: []",
     "checkpoints/a.json": { workflow_id: composed, timestamp: "2026-11-26T09:00:00Z", state: {} },
   });
   const script =
@@ -57,6 +59,15 @@ it("YAML-7: a name that looks like a known one says in which characters that is 
     `operation "a" has the unknown field "typ\u{435}"${hint("type", "type, not typ\\u{435}")}`,
     `no operation uses the provider "${decomposed}"${hint(composed, "caf\\u{e9}")}`,
   ]);
+
+  const check = `orch check -d . | where code == unknown-dependency | get problem | to json -r`;
+  expect(JSON.parse((await nu(check, { cwd: dir })).stdout)).toEqual([
+    `pending task "c" depends on "${decomposed}", which does not exist${hint(composed, "caf\\u{e9}")}`,
+  ]);
+  const places = [`orch validate ${decomposed}/wf.yaml`, `orch tasks -d ${decomposed}`];
+  for (const error of await Promise.all(places.map((call) => nuError(call, { cwd: dir })))) {
+    expect(flat(error)).toContain(flat(hint(composed, "caf\\u{e9}")));
+  }
 
   const calls = [`task ${decomposed}`, `tasks --status ${composed}`, `checkpoints ${decomposed}`, `task ${cyrillic}`];
   const errors = await Promise.all(calls.map((call) => nuError(`orch ${call} -d .`, { cwd: dir })));

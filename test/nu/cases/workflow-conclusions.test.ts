@@ -27,7 +27,7 @@ operations:
 `,
   });
   expect(found).toEqual([
-    'error wrong-type 5: operation "web": "depends_on" must be a list, found the string "db"',
+    'error wrong-type 5: operation "web": "depends_on" must be a list of ids, found the string "db"; write it as a list: ["db"]',
     'warning unknown-field 8: operation "z" has the unknown field "needs"; did you mean "depends_on"?',
   ]);
 });
@@ -52,7 +52,7 @@ dependencies:
 `,
   });
   expect(found).toEqual([
-    ['error wrong-type 2: operation "d": "depends_on" must be a list, found a map'],
+    ['error wrong-type 2: operation "d": "depends_on" must be a list of ids, found a map'],
     [
       'error wrong-type 1: the workflow: each of "dependencies" of "b" must be a string, found the number 7; put it in quotes: "7"',
     ],
@@ -109,8 +109,7 @@ jobs:
       'warning unknown-soft-dependency 4: the optional dependency of unknown operation "gatway" is ignored; did you mean "gateway"?',
     ],
     [
-      "error empty-workflow 1: the workflow has no operations",
-      'warning unknown-field 2: the workflow has the unknown field "jobs"; did you mean "operations"?',
+      'error empty-workflow 2: the workflow has no operations; it has the unknown field "jobs"; did you mean "operations"?',
     ],
     [
       'error wrong-type 2: operation "a": "timeout" must be an integer, in seconds, found the string "10m"',

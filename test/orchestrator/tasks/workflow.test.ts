@@ -58,6 +58,10 @@ describe("asked for", () => {
     ["w*[1]", "w*[1]", true],
     ["deploy.*", "/srv/.flows/.prod/deploy.k", true],
     [".hid*", "/flows/.hidden.k", true],
+    // One letter, written in one character and in two.
+    ["caf\u{e9}", "cafe\u{301}", true],
+    ["cafe\u{301}*", "/srv/caf\u{e9}s.k", true],
+    ["caf\u{e9}", "cafe", false],
   ])("%s finds %s: %s [workflow-match]", (wanted, workflow, found) => {
     expect(workflowMatcher(wanted)(workflow)).toBe(found);
   });

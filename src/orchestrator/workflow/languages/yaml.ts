@@ -2,7 +2,7 @@ import { Composer, type CST, type Document, isAlias, isMap, isScalar, isSeq, Par
 import type { Place, Problem } from "../../problem.ts";
 import type { WorkflowDocument } from "../document.ts";
 import { locator, type PlaceNode, placesOf } from "../place.ts";
-import { duplicateKey, syntaxError, tooManyAliases, unreadable } from "./text-problem.ts";
+import { duplicateKey, strangeText, syntaxError, tooManyAliases, unreadable } from "./text-problem.ts";
 import { mergeProblem } from "./yaml-merge.ts";
 import { aliasTargets, type Targets } from "./yaml-aliases.ts";
 import { keyName, mostAliased, plainValue, TooManyAliased } from "./yaml-value.ts";
@@ -18,9 +18,9 @@ const mostDocuments = 1000;
  * are limits to depth, aliases and documents.
  */
 export function readYaml(path: string, text: string): WorkflowDocument {
-  // The library takes it for a character like any other, and a text in UTF-16 for one long word.
-  const nul = text.indexOf("\0");
-  if (nul >= 0) return unreadable(path, text, nul, "a NUL byte, which no YAML has");
+  // YAML has no NUL, which the library takes for a part of a text.
+  const strange = text.includes("\0") ? strangeText(path, text, 0) : undefined;
+  if (strange !== undefined) return { problems: [strange], content: undefined };
   try {
     // To YAML a carriage return alone ends a line too, as on old Macs. The library does not know that.
     return readComposed(path, text.replace(/\r(?!\n)/g, "\n"));

@@ -4,7 +4,7 @@ import type { UnplacedProblem } from "../unplaced-problem.ts";
 import { type OpenOperation, readTexts } from "./operation-reader.ts";
 import type { DocumentPath } from "../place.ts";
 import { quote } from "../../text/printable.ts";
-import { readRecord, wrongType } from "./record-reader.ts";
+import { addMissing, readRecord, wrongType } from "./record-reader.ts";
 import type { StrayDependency } from "./workflow.ts";
 
 /**
@@ -51,7 +51,7 @@ function fromMap(map: Record<string, unknown>, at: DocumentPath, problems: Unpla
     const place = [...at, id];
     const subject = `"dependencies" of ${quote(id)}`;
     if (ids != null && !Array.isArray(ids)) {
-      problems.push(wrongType(`the workflow: ${subject}`, "a list", ids, place));
+      problems.push(wrongType(`the workflow: ${subject}`, "a list of ids", ids, place));
       return [refused];
     }
     const items = ids ?? [];
@@ -72,7 +72,9 @@ function fromList(list: readonly unknown[], at: DocumentPath, problems: Unplaced
     const read = readRecord(dependencyFields, item, place, owner, problems);
     if (read === undefined || !isRecord(item)) return refused;
     for (const end of ["source", "target"]) {
-      if (item[end] == null) problems.push(wrongType(`${owner}: "${end}"`, "a string", null, place));
+      if (item[end] != null) continue;
+      const missing = { code: "wrong-type" as const, message: `${owner} has no ${end}`, at: place };
+      addMissing(missing, read.misnamed.get(end), problems);
     }
     const { source, target } = read.fields;
     if (source == null || target == null || read.refused.has("type")) return refused;

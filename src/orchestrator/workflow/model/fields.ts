@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 
 /** What is said of a field besides its schema. */
-interface Facts {
+export interface Facts {
   /** Its type in words. */
   readonly type: string;
   readonly meaning: string;

@@ -2,7 +2,7 @@ import { isRecord } from "../../text/record-fields.ts";
 import { defaults, operationFields } from "./fields.ts";
 import type { UnplacedProblem } from "../unplaced-problem.ts";
 import type { DocumentPath } from "../place.ts";
-import { readRecord, wrongType } from "./record-reader.ts";
+import { addMissing, readRecord, wrongType } from "./record-reader.ts";
 import { type Dependency, type LocatedText, type Operation, operationLabel } from "./workflow.ts";
 
 /** An operation to which workflow-level dependencies can still be added. */
@@ -20,10 +20,10 @@ export function readOperation(
   const label = operationLabel(id, index);
   const read = readRecord(operationFields, value, at, label, problems);
   if (read === undefined) return undefined;
-  const { fields, refused } = read;
+  const { fields, refused, misnamed } = read;
 
   if (givenId == null || givenId === "") {
-    problems.push({ code: "missing-id", message: `${label} has no id`, at });
+    addMissing({ code: "missing-id", message: `${label} has no id`, at }, misnamed.get("id"), problems);
   }
   const texts = (field: "providers" | "depends_on" | "dependencies"): LocatedText[] => {
     const items = fields[field] ?? [];

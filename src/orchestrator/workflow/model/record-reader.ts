@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { didYouMean, hint, nearest } from "../../text/nearest.ts";
-import { factsOf } from "./fields.ts";
+import { type Facts, factsOf } from "./fields.ts";
 import type { UnplacedProblem } from "../unplaced-problem.ts";
 import type { DocumentPath } from "../place.ts";
 import { isNumber, Numeral } from "../../text/numeral.ts";
@@ -17,6 +17,14 @@ interface ReadRecord<Shape extends z.core.$ZodShape> {
    * be. That `fields` has none of them supports no conclusion.
    */
   readonly refused: Set<FieldName<Shape>>;
+  /** The unknown fields, by the field that each was probably meant to be. */
+  readonly misnamed: ReadonlyMap<string, Misnamed>;
+}
+
+/** An unknown field: its problem, and what that says of its owner. */
+interface Misnamed {
+  readonly problem: UnplacedProblem;
+  readonly statement: string;
 }
 
 /**
@@ -38,17 +46,22 @@ export function readRecord<Shape extends z.core.$ZodShape>(
   const { shape } = schema;
   const isField = (key: string): key is FieldName<Shape> => Object.hasOwn(shape, key);
   const refused = new Set<FieldName<Shape>>();
+  const misnamed = new Map<string, Misnamed>();
   for (const key of Object.keys(value)) {
     // Editors read `$schema`, the reference to a JSON Schema.
     if (isField(key) || key === "$schema") continue;
     const meant = fieldMeantBy(key, shape);
-    if (meant !== undefined && isField(meant)) refused.add(meant);
-    problems.push({
+    const statement = `has the unknown field ${quote(key)}${meant === undefined ? "" : hint(key, meant)}`;
+    const problem: UnplacedProblem = {
       code: "unknown-field",
-      message: `${owner} has the unknown field ${quote(key)}${meant === undefined ? "" : hint(key, meant)}`,
+      message: `${owner} ${statement}`,
       at: [...at, key],
       point: "key",
-    });
+    };
+    problems.push(problem);
+    if (meant === undefined || !isField(meant)) continue;
+    refused.add(meant);
+    if (!misnamed.has(meant)) misnamed.set(meant, { problem, statement });
   }
   const rest: Record<string, unknown> = { ...value };
   for (const key of Object.keys(shape)) {
@@ -56,18 +69,36 @@ export function readRecord<Shape extends z.core.$ZodShape>(
     if (found instanceof Numeral && found.integer !== undefined) rest[key] = found.integer;
   }
   const outcome = schema.safeParse(rest);
-  if (outcome.success) return { fields: outcome.data, refused };
+  if (outcome.success) return { fields: outcome.data, refused, misnamed };
 
   for (const issue of outcome.error.issues) {
     const field = String(issue.path[0]);
     if (!Object.hasOwn(rest, field) || !isField(field)) continue;
     const fieldSchema = shape[field];
-    const unit = fieldSchema && factsOf.get(fieldSchema)?.unit;
-    problems.push(problemOf(issue, `${owner}: "${field}"`, value[field], [...at, field], unit));
+    const facts = fieldSchema && factsOf.get(fieldSchema);
+    problems.push(problemOf(issue, `${owner}: "${field}"`, value[field], [...at, field], facts));
     delete rest[field];
     refused.add(field);
   }
-  return { fields: schema.parse(rest), refused };
+  return { fields: schema.parse(rest), refused, misnamed };
+}
+
+/**
+ * Adds the problem of a field that is missing and must not be. Where an unknown field was probably meant to be it, that is
+ * the same fault, so both are one problem.
+ */
+export function addMissing(
+  missing: UnplacedProblem,
+  misnamed: Misnamed | undefined,
+  problems: UnplacedProblem[],
+): void {
+  if (misnamed === undefined) {
+    problems.push(missing);
+    return;
+  }
+  const { code, message } = missing;
+  const both = { ...misnamed.problem, code, message: `${message}; it ${misnamed.statement}` };
+  problems.splice(problems.indexOf(misnamed.problem), 1, both);
 }
 
 /** Returns the field that the author of an unknown one probably means: one that other systems call so, or the nearest. */
@@ -79,12 +110,15 @@ function fieldMeantBy(key: string, shape: z.core.$ZodShape): string | undefined 
 
 /** Returns a problem that says what a value must be and what it is. */
 export function wrongType(subject: string, expected: string, found: unknown, at: DocumentPath): UnplacedProblem {
-  return {
-    code: "wrong-type",
-    message: `${subject} must be ${expected}, found ${describe(found)}`,
-    unquoted: expected === "a string" ? textOf(found) : undefined,
-    at,
-  };
+  const message = `${subject} must be ${expected}, found ${describe(found)}${listFor(expected, found)}`;
+  return { code: "wrong-type", message, unquoted: expected === "a string" ? textOf(found) : undefined, at };
+}
+
+/** Returns how to write one id or string as the list that it must be. */
+function listFor(expected: string, found: unknown): string {
+  // Of a text with a space or a comma nobody knows how many items were meant.
+  const isItem = /^a list of (?:ids|strings)$/.test(expected) && typeof found === "string" && /^[^\s,]+$/.test(found);
+  return isItem ? `; write it as a list: [${quote(found)}]` : "";
 }
 
 function problemOf(
@@ -92,11 +126,11 @@ function problemOf(
   subject: string,
   found: unknown,
   at: DocumentPath,
-  unit: string | undefined,
+  facts: Facts | undefined,
 ): UnplacedProblem {
   // Whoever writes "10m" has to learn the unit.
   const isText = typeof found === "string" || typeof found === "symbol";
-  const integer = unit !== undefined && isText ? `an integer, in ${unit}` : "an integer";
+  const integer = facts?.unit !== undefined && isText ? `an integer, in ${facts.unit}` : "an integer";
   switch (issue.code) {
     case "invalid_value": {
       const allowed = issue.values.map(String);
@@ -109,7 +143,7 @@ function problemOf(
       };
     }
     case "invalid_type": {
-      const expected = articles[issue.expected];
+      const expected = issue.expected === "array" ? `a ${facts?.type ?? "list"}` : articles[issue.expected];
       return expected === undefined
         ? notTheInteger(issue, subject, found, at, integer)
         : wrongType(subject, expected, found, at);
@@ -143,7 +177,7 @@ function notTheInteger(
   return wrongType(subject, integer, found, at);
 }
 
-const articles: Readonly<Record<string, string>> = { string: "a string", boolean: "true or false", array: "a list" };
+const articles: Readonly<Record<string, string>> = { string: "a string", boolean: "true or false" };
 
 function describe(value: unknown): string {
   if (value === undefined || value === null) return "nothing";

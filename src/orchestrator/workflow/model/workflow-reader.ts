@@ -5,7 +5,7 @@ import type { UnplacedProblem } from "../unplaced-problem.ts";
 import { readOperation } from "./operation-reader.ts";
 import { quote } from "../../text/printable.ts";
 import type { DocumentPath } from "../place.ts";
-import { readRecord, wrongType } from "./record-reader.ts";
+import { addMissing, readRecord, wrongType } from "./record-reader.ts";
 import { wrapperOf, wrappers } from "./workflow-parts.ts";
 import type { DeclaredProvider, Workflow } from "./workflow.ts";
 
@@ -17,13 +17,18 @@ const owner = "the workflow";
  */
 export function readWorkflow(given: unknown, place: DocumentPath, problems: UnplacedProblem[]): Workflow | undefined {
   const { value, at } = unwrap(given, place, problems);
+  if (value == null) {
+    problems.push({ code: "empty-workflow", message: `${owner} is empty`, at });
+    return undefined;
+  }
   const read = readRecord(workflowFields, value, at, owner, problems);
   if (read === undefined || !isRecord(value)) return undefined;
-  const { fields, refused } = read;
+  const { fields, refused, misnamed } = read;
 
   if (value["operations"] == null || fields.operations?.length === 0) {
     const where = value["operations"] == null ? at : [...at, "operations"];
-    problems.push({ code: "empty-workflow", message: `${owner} has no operations`, at: where });
+    const missing = { code: "empty-workflow" as const, message: `${owner} has no operations`, at: where };
+    addMissing(missing, misnamed.get("operations"), problems);
   }
   const operations = (fields.operations ?? []).flatMap((item, index) => {
     const operation = readOperation(item, index, [...at, "operations", index], problems);

@@ -109,9 +109,7 @@ describe("YAML", () => {
     "says of an empty file that there is no workflow: %j [validate-wrong-type]",
     async (text) => {
       const found = await checkText("yml", text);
-      expect(found.map((line) => line.replace(/ \d+:\d+/, ""))).toStrictEqual([
-        "wrong-type the workflow must be a map, found nothing",
-      ]);
+      expect(found.map((line) => line.replace(/ \d+:\d+/, ""))).toStrictEqual(["empty-workflow the workflow is empty"]);
     },
   );
 
@@ -192,7 +190,7 @@ describe("TOML", () => {
     "says what is wrong though a value is too long for the parser of places, case %# [validate-stack]",
     async (value) => {
       expect(await checkText("toml", `operations = 3\nname = ${value}\n`)).toContain(
-        'wrong-type null:null the workflow: "operations" must be a list, found the number 3',
+        'wrong-type null:null the workflow: "operations" must be a list of operations, found the number 3',
       );
     },
   );

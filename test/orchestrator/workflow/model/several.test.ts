@@ -19,7 +19,7 @@ describe("several workflows in one file", () => {
     expect(await namesOf("yaml", text)).toStrictEqual(["web", "2"]);
   });
 
-  it("are checked each: a list, wrapped or not [validate-several]", async () => {
+  it("are checked each: a list, wrapped or not, and an empty one is called so [validate-several] [validate-empty]", async () => {
     const text = '[{"workflow": {"name": "web", "operations": [{"id": "a"}]}}, {"operations": [3]}, 7]';
     expect(await checkText("json", text)).toStrictEqual([
       "wrong-type 1:78 workflow 2: operation 1 must be a map, found the number 3",
@@ -28,6 +28,8 @@ describe("several workflows in one file", () => {
     expect(await checkText("yaml", "- operations: [{id: a}]\n- operations: []\n")).toStrictEqual([
       "empty-workflow 2:15 workflow 2: the workflow has no operations",
     ]);
+    expect(await checkText("yaml", "# nothing yet\n")).toStrictEqual(["empty-workflow 1:1 the workflow is empty"]);
+    expect(await checkText("json", '{"workflow": null}')).toStrictEqual(["empty-workflow 1:14 the workflow is empty"]);
     expect(await checkText("json", "[]")).toStrictEqual(["empty-workflow 1:1 the list contains no workflow"]);
   });
 

@@ -112,10 +112,9 @@ describe("the shape of a workflow", () => {
 
   it.each([
     [[], "the workflow must be a map, found a list"],
-    [null, "the workflow must be a map, found nothing"],
     ["x", 'the workflow must be a map, found the string "x"'],
     [{ workflow: 3 }, "the workflow must be a map, found the number 3"],
-    [{ operations: { a: {} } }, 'the workflow: "operations" must be a list, found a map'],
+    [{ operations: { a: {} } }, 'the workflow: "operations" must be a list of operations, found a map'],
     [{ operations: ["a"] }, 'operation 1 must be a map, found the string "a"'],
     [
       { operations: [{ id: "a", parallel: "no" }] },
@@ -137,17 +136,14 @@ describe("the shape of a workflow", () => {
     ],
     [
       { operations: [{ id: "a" }], dependencies: { a: "b" } },
-      'the workflow: "dependencies" of "a" must be a list, found the string "b"',
+      'the workflow: "dependencies" of "a" must be a list of ids, found the string "b"; write it as a list: ["b"]',
     ],
     [
       { operations: [{ id: "a" }], dependencies: { a: [1] } },
       'the workflow: each of "dependencies" of "a" must be a string, found the number 1',
     ],
     [{ operations: [{ id: "a" }], dependencies: ["a"] }, 'dependency 1 must be a map, found the string "a"'],
-    [
-      { operations: [{ id: "a" }], dependencies: [{ source: "a" }] },
-      'dependency 1: "target" must be a string, found nothing',
-    ],
+    [{ operations: [{ id: "a" }], dependencies: [{ source: "a" }] }, "dependency 1 has no target"],
     [{ operations: [{ id: "a" }], retry_policy: 3 }, "retry_policy must be a map, found the number 3"],
     [{ operations: [{ id: "a" }], rollback_strategy: [] }, "rollback_strategy must be a map, found a list"],
   ])("says of %j what must be what, and what it is [validate-wrong-type]", (document, message) => {

@@ -124,11 +124,21 @@ describe("a field under the name of another system", () => {
     "gets the hint at operations: %s [validate-unknown-field]",
     async (name) => {
       expect(await messages({ name: "x", [name]: [a] })).toStrictEqual([
-        "the workflow has no operations",
-        `the workflow has the unknown field "${name}"; did you mean "operations"?`,
+        `the workflow has no operations; it has the unknown field "${name}"; did you mean "operations"?`,
       ]);
     },
   );
+
+  it("is one error where it stands for what must be there [validate-unknown-field] [validate-ids]", async () => {
+    const dependencies = [{ from: "a", target: "b" }];
+    expect(
+      await messages({ operations: [a, { Id: "b" }, { ID: "c", depends_on: ["a"] }], dependencies }),
+    ).toStrictEqual([
+      'operation 2 has no id; it has the unknown field "Id"; did you mean "id"?',
+      'operation 3 has no id; it has the unknown field "ID"; did you mean "id"?',
+      'dependency 1 has no source; it has the unknown field "from"; did you mean "source"?',
+    ]);
+  });
 });
 
 it.each([
