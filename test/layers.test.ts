@@ -92,7 +92,7 @@ const orchestrator = {
   "workflow/evaluators/kcl":
     "workflow/evaluators workflow/evaluators/process workflow/languages workflow/document.ts workflow/place.ts files text text/record-fields.ts problem.ts",
   "workflow/evaluators/nickel":
-    "workflow/evaluators workflow/evaluators/process workflow/document.ts workflow/place.ts problem.ts",
+    "workflow/evaluators workflow/evaluators/process workflow/languages workflow/document.ts workflow/place.ts problem.ts",
   "workflow/evaluators/process": "workflow/evaluators",
   // What all evaluators have in common.
   "workflow/evaluators": "workflow/languages workflow/place.ts files text problem.ts orchestrator-error.ts grouped.ts",

@@ -23,7 +23,7 @@ import {
   workflowFlags,
   workflowInput,
 } from "./workflows/access.ts";
-import { findCheckpoints, type FoundCheckpoints } from "./workflows/checkpoints.ts";
+import { lookForCheckpoints, type FoundCheckpoints } from "./workflows/checkpoints.ts";
 import { type Planned, requireKnown, rollbackRows, rowsOf, type WithProgress } from "./workflows/plan-rows.ts";
 
 const columns = {
@@ -138,7 +138,7 @@ export function plan(session: Session): nu.Command {
       if (flags.mermaid) return nu.value(nu.string, mermaidOf(planned()), reportProblems(problems, report));
 
       const platform = flags.parallel === undefined ? await usablePlatform(environment) : undefined;
-      const checkpoints = await findCheckpoints(environment, {
+      const checkpoints = await lookForCheckpoints(environment, {
         given: flags["data-dir"],
         needed: flags.rollback,
         signal,

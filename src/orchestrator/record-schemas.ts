@@ -1,15 +1,15 @@
 import * as z from "zod/mini";
-import { Numeral } from "./text/numeral.ts";
+import { countOf } from "./text/numeral.ts";
 import { isNot } from "./text/printable.ts";
 
 // What the fields of the platform's records must be, in words that follow "is not". A field that is null counts as absent.
 // Times are not here: `readDate` reads them, those of tasks too. This file is imported only on use, as zod takes 5 ms to load.
 const text = z.string("a text");
-const count = z.nullish(z.custom((value) => isCount(value), "a count"));
+const count = z.nullish(z.custom((value) => countOf(value) !== undefined, "a count"));
 // A count that is shown as a number.
 const exactCount = z.nullish(
-  z.custom((value) => isCount(value, Number.MAX_SAFE_INTEGER), {
-    error: ({ input }) => (isCount(input) ? `a count of at most ${Number.MAX_SAFE_INTEGER}` : "a count"),
+  z.custom((value) => countOf(value, Number.MAX_SAFE_INTEGER) !== undefined, {
+    error: ({ input }) => (countOf(input) === undefined ? "a count" : `a count of at most ${Number.MAX_SAFE_INTEGER}`),
   }),
 );
 
@@ -38,9 +38,4 @@ export function fieldIssues(schema: z.ZodMiniType, record: Readonly<Record<strin
     field: path[0],
     message: isNot(z.core.toDotPath(path), input, message),
   }));
-}
-
-function isCount(value: unknown, most = Infinity): boolean {
-  const integer = value instanceof Numeral ? value.integer : value;
-  return typeof integer === "number" && Number.isInteger(integer) && integer >= 0 && integer <= most;
 }

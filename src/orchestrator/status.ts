@@ -8,7 +8,7 @@ import { causeOf, noteOn, problem, type Note, type Problem } from "./problem.ts"
 import { isThere, linkProblem } from "./files/file-problem.ts";
 import { readSettledJsonFile } from "./files/json-file.ts";
 import { repeatedKeys } from "./files/repeated-keys.ts";
-import { Numeral } from "./text/numeral.ts";
+import { countOf } from "./text/numeral.ts";
 import { quoteJson } from "./text/printable.ts";
 import { readDate } from "./text/record-fields.ts";
 import { sentences } from "./text/sentences.ts";
@@ -63,10 +63,7 @@ const fields = [["running", "running"], ...countFields, ["last_check", "lastChec
 
 /** Reads the fields that are what they should be. What is wrong with any other one is for the schema to say. */
 async function readFields(raw: Readonly<Record<string, unknown>>, note: Note): Promise<Omit<Status, "problems">> {
-  const count = (name: string) => {
-    const value = raw[name] instanceof Numeral ? raw[name].integer : raw[name];
-    return isCount(value) ? value + 0 : null; // -0 becomes 0
-  };
+  const count = (name: string) => countOf(raw[name], Number.MAX_SAFE_INTEGER) ?? null;
   const status = {
     running: typeof raw["running"] === "boolean" ? raw["running"] : null,
     tasksPending: count("tasks_pending"),
@@ -189,10 +186,6 @@ export function contradictions(status: Status, { counts, unread }: TaskCounts): 
 export function contradicts(status: Status, counted: TaskCounts): boolean | null {
   if (contradictions(status, counted).length > 0) return true;
   return counted.unread.length === 0 ? false : null;
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
 function bad(found: Problem): OrchestratorError {

@@ -35,7 +35,7 @@ interface Wanted extends Pick<CommandCall, "signal"> {
  *
  * @throws OrchestratorError for `given`, as `findDataDirs` does, and `orch::no_data_dir`
  */
-export async function findCheckpoints(
+export async function lookForCheckpoints(
   environment: CallEnvironment,
   { given, needed, signal }: Wanted,
 ): Promise<FoundCheckpoints> {

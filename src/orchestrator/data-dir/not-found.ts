@@ -32,8 +32,11 @@ export function noTasks(dataDir: string): Problem {
 
 /** Returns the problem of a directory where the platform, by its configuration, keeps nothing. */
 export function otherBackend(dataDir: string, backend: string): Problem {
-  const message = `the platform's configuration names the storage backend ${quote(backend)}, which keeps no task files`;
-  return problem("backend-without-files", dataDir, message);
+  return problem("backend-without-files", dataDir, `the ${backendText(backend)}`);
+}
+
+function backendText(backend: string): string {
+  return `platform's configuration names the storage backend ${quote(backend)}, which keeps no task files`;
 }
 
 /** Returns the problem of a directory that has lost its tasks all at once. */
@@ -61,6 +64,6 @@ function whereItLooked({ looked, backend }: Pick<DataDirs, "looked" | "backend">
   const remark =
     backend === undefined
       ? ""
-      : ` The platform's configuration names the storage backend ${quote(backend)}, which keeps no task files: this plugin reads those of the backend "filesystem" only.`;
+      : ` The ${backendText(backend)}: this plugin reads those of the backend "filesystem" only.`;
   return `Looked at ${places.join("; ")}.${remark}`;
 }

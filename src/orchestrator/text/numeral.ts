@@ -30,6 +30,13 @@ export function isNumber(value: unknown): value is number | Numeral {
   return typeof value === "number" || value instanceof Numeral;
 }
 
+/** Returns the count that a value of a file is: an integer from 0 to `most`. Undefined if it is none. */
+export function countOf(value: unknown, most = Infinity): number | undefined {
+  const integer = value instanceof Numeral ? value.integer : value;
+  if (typeof integer !== "number" || !Number.isInteger(integer) || integer < 0 || integer > most) return undefined;
+  return integer + 0; // -0 becomes 0
+}
+
 /** Reads a number of a file: a JavaScript number where that gives the text back, and otherwise a Numeral. */
 export function readNumeral(text: string): number | Numeral {
   const number = Number(text);

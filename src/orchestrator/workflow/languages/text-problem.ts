@@ -61,6 +61,11 @@ function firstBadByte(bytes: Buffer): { text: string; offset: number; byte: numb
   return { text, offset, byte: bytes[at] ?? 0 };
 }
 
+/** Says what a carriage return is to a language that has no such line ends. */
+export function loneReturn(language: string): string {
+  return `a carriage return alone ends this line, as on old Macs, and ${language} has no such line ends; save the file with others`;
+}
+
 /** A key appears twice in one map. `place` is that of the second. */
 export function duplicateKey(path: string, place: Place, key: string): Problem {
   return workflowProblem("duplicate-key", path, `the key ${quote(key)} appears twice in one map`, place);

@@ -2,10 +2,8 @@ import type { TomlError } from "smol-toml";
 import type { Place } from "../../problem.ts";
 import type { WorkflowDocument } from "../document.ts";
 import { lineStart, placesOf } from "../place.ts";
-import { duplicateKey, unreadable } from "./text-problem.ts";
+import { duplicateKey, loneReturn, unreadable } from "./text-problem.ts";
 
-const loneReturn =
-  "a carriage return alone ends this line, as on old Macs, and TOML has no such line ends: save the file with others";
 const openHeader = "expected a right bracket, found a newline";
 
 /** Returns the document of a text that the parser refuses, with what is wrong in better words where there are some. */
@@ -14,7 +12,7 @@ export async function brokenToml(path: string, text: string, error: TomlError): 
   const offset = lineStart(text, line) + column - 1;
   const [reason = ""] = error.message.replace("Invalid TOML document: ", "").split("\n", 1);
   const lone = /\r(?!\n)/.exec(text)?.index;
-  if (lone !== undefined && lone <= offset) return unreadable(path, text, lone, loneReturn);
+  if (lone !== undefined && lone <= offset) return unreadable(path, text, lone, loneReturn("TOML"));
   if (reason.startsWith("trying to redefine")) {
     const { repeatedKey } = await import("./toml-places.ts");
     const repeated = repeatedKey(text);

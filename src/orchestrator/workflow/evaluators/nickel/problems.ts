@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import * as z from "zod/mini";
 import type { Problem } from "../../../problem.ts";
+import { loneReturn } from "../../languages/text-problem.ts";
 import { parsedJson } from "../json-output.ts";
 import { placesOf } from "../../place.ts";
 import { evaluatorProblem, printedPath, type Annotation, sourceBytes } from "../evaluator-problem.ts";
@@ -15,8 +16,6 @@ const headers = /^ *┌─ (.+):\d+:\d+$/gm;
 
 /** The most bytes of a character. */
 const longestCharacter = 4;
-const loneReturn =
-  "a carriage return alone ends this line, as on old Macs, and Nickel has no such line ends; save the file with others";
 const byteOrderMark = "the file begins with a byte order mark, which Nickel does not read; save it without";
 // Labels that say no more than their place does.
 const pointers = new Set([
@@ -165,7 +164,7 @@ function sourceOf(file: string): Source {
     placeAt: (offset) => placeAt(bytes.subarray(0, offset).toString("utf8").length),
     strangeAt(offset) {
       const [character, next] = bytes.subarray(offset, offset + longestCharacter).toString("utf8");
-      if (character === "\r" && next !== "\n") return loneReturn;
+      if (character === "\r" && next !== "\n") return loneReturn("Nickel");
       return offset === 0 && character === "\uFEFF" ? byteOrderMark : strangeCharacter(character);
     },
   };
