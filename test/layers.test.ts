@@ -50,20 +50,22 @@ const table = {
 /** The same for the orchestrator's half, where all names are below `orchestrator`. Nothing that it allows may be idle. */
 const orchestrator = {
   check:
-    "status.ts checkpoints.ts queue tasks graph data-dir data-dir/layout.ts platform files text problem.ts orchestrator-error.ts timestamp.ts",
-  queue: "tasks data-dir data-dir/layout.ts files text problem.ts",
+    "status.ts checkpoints.ts future.ts queue tasks graph data-dir data-dir/layout.ts platform files text problem.ts orchestrator-error.ts timestamp.ts",
+  queue: "tasks data-dir data-dir/layout.ts files text problem.ts grouped.ts",
   "status.ts":
-    "data-dir/layout.ts file-record.ts record-schemas.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts",
+    "data-dir/layout.ts file-record.ts future.ts record-schemas.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts",
   "checkpoints.ts":
     "data-dir/layout.ts file-record.ts record-schemas.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts",
   "record-schemas.ts": "text",
+  "future.ts": "problem.ts timestamp.ts",
   "progress.ts": "checkpoints.ts data-dir/layout.ts text problem.ts",
   tasks:
-    "data-dir/layout.ts file-record.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts",
-  "data-dir": "data-dir/layout.ts platform files text problem.ts orchestrator-error.ts",
+    "data-dir/layout.ts file-record.ts files files/patterns text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts grouped.ts",
+  "data-dir": "data-dir/layout.ts platform files/patterns text problem.ts orchestrator-error.ts",
   "data-dir/layout.ts": "files",
-  platform: "files text text/record-fields.ts problem.ts orchestrator-error.ts",
-  files: "text problem.ts orchestrator-error.ts",
+  platform: "files files/patterns text text/record-fields.ts problem.ts orchestrator-error.ts workflow/languages",
+  files: "text problem.ts orchestrator-error.ts workflow/languages",
+  "files/patterns": "files text orchestrator-error.ts",
   graph: "text",
   "file-record.ts": "files text text/record-fields.ts problem.ts",
   "text/record-fields.ts": "text problem.ts timestamp.ts",
@@ -71,6 +73,7 @@ const orchestrator = {
   "problem-codes.ts": "",
   "orchestrator-error.ts": "text",
   "timestamp.ts": "",
+  "grouped.ts": "",
   text: "",
 
   "workflow/validate.ts":
@@ -79,22 +82,22 @@ const orchestrator = {
     "workflow/read.ts workflow/workflow-file.ts workflow/language.ts workflow/document.ts workflow/languages workflow/evaluators workflow/evaluators/process text orchestrator-error.ts",
   "workflow/read.ts":
     "workflow/workflow-file.ts workflow/language.ts workflow/document.ts workflow/place.ts workflow/languages workflow/evaluators workflow/evaluators/evaluators.ts",
-  "workflow/workflow-file.ts": "files text orchestrator-error.ts",
+  "workflow/workflow-file.ts": "files files/patterns text orchestrator-error.ts",
   "workflow/language.ts": "text orchestrator-error.ts",
-  "workflow/validation": "workflow/plan workflow/model workflow/unplaced-problem.ts graph text",
+  "workflow/validation": "workflow/plan workflow/model workflow/unplaced-problem.ts workflow/place.ts graph text",
   "workflow/plan": "workflow/model graph text",
   "workflow/model": "workflow/unplaced-problem.ts workflow/place.ts text text/record-fields.ts",
   "workflow/evaluators/evaluators.ts":
-    "workflow/evaluators workflow/evaluators/kcl workflow/evaluators/nickel workflow/evaluators/process workflow/document.ts files",
+    "workflow/evaluators workflow/evaluators/kcl workflow/evaluators/nickel workflow/evaluators/process workflow/document.ts files/patterns",
   "workflow/evaluators/kcl":
     "workflow/evaluators workflow/evaluators/process workflow/languages workflow/document.ts workflow/place.ts files text text/record-fields.ts problem.ts",
   "workflow/evaluators/nickel":
     "workflow/evaluators workflow/evaluators/process workflow/document.ts workflow/place.ts problem.ts",
   "workflow/evaluators/process": "workflow/evaluators",
   // What all evaluators have in common.
-  "workflow/evaluators": "workflow/languages workflow/place.ts text problem.ts orchestrator-error.ts",
+  "workflow/evaluators": "workflow/languages workflow/place.ts files text problem.ts orchestrator-error.ts grouped.ts",
   "workflow/languages": "workflow/document.ts workflow/place.ts text problem.ts",
-  "workflow/unplaced-problem.ts": "workflow/place.ts problem.ts problem-codes.ts",
+  "workflow/unplaced-problem.ts": "workflow/document.ts workflow/place.ts text problem.ts problem-codes.ts",
   "workflow/problem-text.ts": "text problem.ts",
   "workflow/document.ts": "workflow/place.ts problem.ts",
   "workflow/place.ts": "problem.ts",

@@ -5,13 +5,14 @@ import { findDataDirs, type DataDirs } from "../orchestrator/data-dir/find.ts";
 import { isDataDir, layout } from "../orchestrator/data-dir/layout.ts";
 import { dataDirNotFound } from "../orchestrator/data-dir/not-found.ts";
 import { OrchestratorError } from "../orchestrator/orchestrator-error.ts";
-import { expand, globCharacters, needsHome } from "../orchestrator/files/path-pattern.ts";
+import { expand, globCharacters, needsHome } from "../orchestrator/files/patterns/path-pattern.ts";
 import { printable } from "../orchestrator/text/printable.ts";
 import { sentences } from "../orchestrator/text/sentences.ts";
 import type { Problem } from "../orchestrator/problem.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { dataFlags, dataContext, type DataContext } from "./call/data-access.ts";
 import { oneOfMany } from "../orchestrator/data-dir/one-of-many.ts";
+import { jsonValue } from "./call/json-value.ts";
 import { reportProblems } from "./call/problem-report.ts";
 
 const sourceColumn = { source_dir: nu.string };
@@ -140,11 +141,11 @@ function rowOf(checkpoint: Sourced): nu.Row<typeof sourceColumn & typeof columns
   return {
     source_dir: checkpoint.dataDir,
     workflow_id: checkpoint.workflowId,
-    step: checkpoint.step,
+    step: jsonValue(checkpoint.step),
     completed_operations: checkpoint.completedOperations,
     timestamp: checkpoint.timestamp?.text ?? null,
-    current_state: checkpoint.currentState,
-    metadata: checkpoint.metadata,
+    current_state: jsonValue(checkpoint.currentState),
+    metadata: jsonValue(checkpoint.metadata),
     path: checkpoint.path,
   };
 }

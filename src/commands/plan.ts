@@ -1,8 +1,11 @@
 import * as nu from "../nushell/index.ts";
 import { dataDirVariables } from "../orchestrator/data-dir/candidates.ts";
-import { expand } from "../orchestrator/files/path-pattern.ts";
+import { expand } from "../orchestrator/files/patterns/path-pattern.ts";
+import { platformVariables } from "../orchestrator/platform/configuration.ts";
+import { usablePlatform } from "../orchestrator/platform/usable.ts";
 import type { Problem } from "../orchestrator/problem.ts";
 import { printable } from "../orchestrator/text/printable.ts";
+import { listed } from "../orchestrator/text/sentences.ts";
 import { mermaidOf } from "../orchestrator/workflow/plan/mermaid.ts";
 import { planOf } from "../orchestrator/workflow/plan/plan.ts";
 import type { Workflow } from "../orchestrator/workflow/model/workflow.ts";
@@ -20,9 +23,8 @@ import {
   workflowFlags,
   workflowInput,
 } from "./workflows/access.ts";
-import { findCheckpointsIfAny, type FoundCheckpoints } from "./workflows/checkpoints.ts";
+import { findCheckpoints, type FoundCheckpoints } from "./workflows/checkpoints.ts";
 import { type Planned, requireKnown, rollbackRows, rowsOf, type WithProgress } from "./workflows/plan-rows.ts";
-import { platformVariables, usablePlatform } from "./workflows/platform.ts";
 
 const columns = {
   level: nu.int,
@@ -71,7 +73,7 @@ export function plan(session: Session): nu.Command {
       mermaid: { short: "m", description: "Return the dependency graph as a Mermaid flowchart" },
       rollback: { description: "List instead what is done by the workflow's checkpoint, the last first" },
       "data-dir": dataDirFlag,
-      quiet: { short: "q", description: "Print nothing on stderr about checkpoints and configuration" },
+      quiet: { short: "q", description: "Print nothing on stderr about warnings, checkpoints and configuration" },
       ...workflowFlags,
     },
     input: workflowInput,
@@ -109,12 +111,13 @@ export function plan(session: Session): nu.Command {
       },
     ],
     async run(call) {
-      const { positionals, positionalSpan, flags, head, engine, signal } = call;
+      const { positionals, positionalSpan, flags, flagSpan, head, engine, signal } = call;
       const { cwd, home, options, environment, keep } = await openWorkflows(call, session, [
         ...platformVariables,
         ...dataDirVariables(flags["data-dir"]),
       ]);
       const span = positionalSpan("workflow");
+      if (flags.mermaid && flags.rollback) throw tableOrGraph(flagSpan("rollback"));
       const { workflow: given } = positionals;
       const origin =
         given === undefined
@@ -131,18 +134,22 @@ export function plan(session: Session): nu.Command {
           workflow,
           planned: planOf(workflow, flags.parallel, otherwise),
         }));
-      if (flags.mermaid) return nu.value(nu.string, mermaidOf(planned()));
+      const report = { command: "orch plan", quiet: flags.quiet, engine, many: false };
+      if (flags.mermaid) return nu.value(nu.string, mermaidOf(planned()), reportProblems(problems, report));
 
       const platform = flags.parallel === undefined ? await usablePlatform(environment) : undefined;
-      const checkpoints = await findCheckpointsIfAny(environment, { given: flags["data-dir"], signal });
+      const checkpoints = await findCheckpoints(environment, {
+        given: flags["data-dir"],
+        needed: flags.rollback,
+        signal,
+      });
       const plans = planned(platform?.config?.maxConcurrentTasks).map((each) => withProgress(each, checkpoints));
       if (flags.rollback) for (const each of plans) requireKnown(each, { cwd, path: origin.path, span });
       const found = [...new Set(plans.flatMap(({ progress }) => progress.problems))];
-      const others = platform?.problems.filter(
-        ({ message }) => !found.some((each) => each.message.startsWith(message)),
-      );
-      const report = { command: "orch plan", quiet: flags.quiet, engine, many: checkpoints.many };
-      const metadata = reportProblems([...found, ...(others ?? [])], report);
+      // A configuration that is broken is found broken again on the way to the checkpoints.
+      const others = platform?.problems.filter(({ code }) => !found.some((each) => each.code === code));
+      const all = [...problems, ...found, ...(others ?? [])];
+      const metadata = reportProblems(all, { ...report, many: checkpoints.many });
       const rows = plans.flatMap(flags.rollback ? rollbackRows : rowsOf);
       if (flags.rollback && rows.length === 0 && !flags.quiet) {
         engine.warn(`orch plan: nothing is recorded as done in ${checkpoints.directories.map(printable).join(", ")}`);
@@ -166,6 +173,14 @@ function withProgress(
   return { ...rest, progress };
 }
 
+function tableOrGraph(span: nu.Span): nu.LabeledError {
+  return new nu.LabeledError("--rollback gives a table, and --mermaid a graph", {
+    code: "orch::contradiction",
+    labels: [{ text: "is no graph", span }],
+    help: "Leave one out.",
+  });
+}
+
 const mostErrors = 3;
 
 function notPlannable(errors: readonly Problem[], cwd: string, span: nu.Span): nu.LabeledError {
@@ -177,11 +192,10 @@ function notPlannable(errors: readonly Problem[], cwd: string, span: nu.Span): n
       help: cycle.help,
     });
   }
-  const shown = errors.slice(0, mostErrors).map((error) => describeShown(error, cwd));
-  const more = errors.length > mostErrors ? `; and ${errors.length - mostErrors} more` : "";
-  return new nu.LabeledError(`Not a valid workflow: ${shown.join("; ")}${more}`, {
+  const shown = errors.map((error) => describeShown(error, cwd));
+  return new nu.LabeledError(`Not a valid workflow: ${listed(shown, mostErrors, "; ")}`, {
     code: "orch::invalid_workflow",
     labels: [{ text: errors.length === 1 ? "has an error" : `has ${errors.length} errors`, span }],
-    help: "Run `orch validate` on the workflow to see all of them.",
+    help: errors.length === 1 ? errors[0]?.help : "Run `orch validate` on the workflow to see all of them.",
   });
 }

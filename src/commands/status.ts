@@ -11,7 +11,7 @@ import {
   readStatus,
   silentFor,
   statusFromCounts,
-  type Counted,
+  type TaskCounts,
   type Status,
 } from "../orchestrator/status.ts";
 import { defineCommand } from "./call/define-command.ts";
@@ -115,7 +115,7 @@ interface Found {
   readonly source: "status.json" | "tasks" | null;
   readonly state: Status | undefined;
   /** The tasks by status, and what could not be read; undefined if they were not counted. */
-  readonly counted: Counted | undefined;
+  readonly counted: TaskCounts | undefined;
   readonly problems: readonly Problem[];
 }
 

@@ -1,6 +1,8 @@
 import * as nu from "../nushell/index.ts";
 import { OrchestratorError } from "../orchestrator/orchestrator-error.ts";
-import { resolvePaths } from "../orchestrator/files/path-pattern.ts";
+import { resolvePaths } from "../orchestrator/files/patterns/path-pattern.ts";
+import { platformVariables } from "../orchestrator/platform/configuration.ts";
+import { usablePlatform } from "../orchestrator/platform/usable.ts";
 import { workflowProblem, type Problem } from "../orchestrator/problem.ts";
 import { sentences, withHelp } from "../orchestrator/text/sentences.ts";
 import { describeProblem } from "../orchestrator/workflow/problem-text.ts";
@@ -18,7 +20,6 @@ import {
   workflowInput,
   type WorkflowAccess,
 } from "./workflows/access.ts";
-import { platformVariables, usablePlatform } from "./workflows/platform.ts";
 
 const verdict = {
   valid: nu.bool,

@@ -1,5 +1,6 @@
 import * as nu from "../nushell/index.ts";
 import { excerpt, quote } from "../orchestrator/text/printable.ts";
+import { listed } from "../orchestrator/text/sentences.ts";
 import { taskFinder } from "../orchestrator/tasks/find.ts";
 import { compareTasks } from "../orchestrator/tasks/order.ts";
 import { isOpen } from "../orchestrator/tasks/phase.ts";
@@ -87,7 +88,9 @@ export function wait(session: Session): nu.Command {
       if (waiting.open.length > 0) throw timedOut(waiting, flagSpan("timeout"));
       if (waiting.unread.length > 0) {
         const ids = [...waiting.lost.map(({ id }) => id), ...unfound.map(({ item }) => item)];
-        const which = isNamed ? `${listed(ids, quote)} ${ids.length === 1 ? "has" : "have"}` : "all tasks have";
+        const which = isNamed
+          ? `${listed(ids.map(quote), mostListed)} ${ids.length === 1 ? "has" : "have"}`
+          : "all tasks have";
         throw unreadError(`Cannot tell whether ${which} ended`, waiting.unread);
       }
       const ended = waiting.tasks.toSorted(compareTasks);
@@ -101,7 +104,7 @@ export function wait(session: Session): nu.Command {
 }
 
 function timedOut({ open, unread }: Waiting, span: nu.Span): nu.LabeledError {
-  const left = `${count(open)} still open: ${listed(open, stateOf)}`;
+  const left = `${count(open)} still open: ${listed(open.map(stateOf), mostListed)}`;
   const more = unread.length === 0 ? "" : `; ${countUnread(unread)} cannot be read: ${listUnread(unread)}`;
   return new nu.LabeledError(`${left}${more}`, {
     code: "orch::wait_timeout",
@@ -115,7 +118,9 @@ function goneLines(ended: readonly Task[]): readonly string[] {
   const gone = ended.filter(isOpen);
   if (gone.length === 0) return [];
   const [is, file] = gone.length === 1 ? ["is", "its file was"] : ["are", "their files were"];
-  return [`orch wait: ${count(gone)} ${is} gone, as ${file} removed, and shown as last seen: ${listed(gone, stateOf)}`];
+  return [
+    `orch wait: ${count(gone)} ${is} gone, as ${file} removed, and shown as last seen: ${listed(gone.map(stateOf), mostListed)}`,
+  ];
 }
 
 function stateOf({ id, status }: Task): string {
@@ -123,7 +128,8 @@ function stateOf({ id, status }: Task): string {
 }
 
 function someFailed(failed: readonly Task[], span: nu.Span): nu.LabeledError {
-  return new nu.LabeledError(`${count(failed)} failed: ${listed(failed, ({ id }) => excerpt(id))}`, {
+  const ids = failed.map(({ id }) => excerpt(id));
+  return new nu.LabeledError(`${count(failed)} failed: ${listed(ids, mostListed)}`, {
     code: "orch::task_failed",
     labels: [{ text: "asked for here", span }],
     help: `See why: orch task ${nu.asArgument(failed[0]?.id ?? "")}`,
@@ -132,9 +138,4 @@ function someFailed(failed: readonly Task[], span: nu.Span): nu.LabeledError {
 
 function count(tasks: readonly Task[]): string {
   return tasks.length === 1 ? "1 task" : `${tasks.length} tasks`;
-}
-
-function listed<T>(all: readonly T[], name: (each: T) => string): string {
-  const more = all.length > mostListed ? ` and ${all.length - mostListed} more` : "";
-  return `${all.slice(0, mostListed).map(name).join(", ")}${more}`;
 }

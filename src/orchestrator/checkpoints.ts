@@ -5,8 +5,9 @@ import { OrchestratorError } from "./orchestrator-error.ts";
 import { quote } from "./text/printable.ts";
 import { noteOn, type Note, type Problem } from "./problem.ts";
 import { JsonDirectory, type ReadEntry } from "./files/json-directory.ts";
+import { repeatedKeys } from "./files/repeated-keys.ts";
 import { readFileRecord } from "./file-record.ts";
-import { readDate } from "./text/record-fields.ts";
+import { readDate, readId } from "./text/record-fields.ts";
 import { compareInstants, type Timestamp } from "./timestamp.ts";
 
 /** A record of how far a workflow has come. Fields that its file does not state are null. */
@@ -41,6 +42,7 @@ export async function readCheckpoints(directory: string): Promise<Checkpoints> {
     const { record, problem } = readFileRecord(value, file.path, "checkpoint", isCheckpoint);
     if (problem !== undefined) problems.push(problem);
     if (record === undefined) return undefined;
+    problems.push(...repeatedKeys(file.path, file.text));
     const note = noteOn(file.path, problems);
     for (const { field, message } of fieldIssues(checkpointFields, record)) {
       note("bad-field", field === "completed_operations" ? `${message}: taken as missing` : message);
@@ -91,7 +93,7 @@ function checkpointOf(
 ): Checkpoint {
   const { completed_operations: completed } = record;
   return {
-    workflowId: readId(record["workflow_id"], name, note),
+    workflowId: readId(record["workflow_id"], "workflow_id", note) ?? idOfFile(name),
     step: record["step"] ?? null,
     completedOperations: isTexts(completed) ? completed.map((id) => id.toWellFormed()) : null,
     timestamp: readDate(record["timestamp"], "timestamp", note) ?? null,
@@ -108,10 +110,4 @@ function isCheckpoint(record: JsonRecord): boolean {
 
 function isTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((item) => typeof item === "string");
-}
-
-function readId(value: Json | undefined, name: string, note: Note): string {
-  if (typeof value === "string" && value !== "") return value.toWellFormed();
-  note("no-id", "has no workflow_id: the file's name stands for it");
-  return idOfFile(name);
 }

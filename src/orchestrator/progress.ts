@@ -1,9 +1,10 @@
 import { basename } from "node:path";
 import type { Checkpoint, Checkpoints } from "./checkpoints.ts";
 import { fileNameOf } from "./data-dir/layout.ts";
-import { problem, type Problem } from "./problem.ts";
+import { causeOf, problem, type Problem } from "./problem.ts";
 import { didYouMean } from "./text/nearest.ts";
 import { quote } from "./text/printable.ts";
+import { sentences } from "./text/sentences.ts";
 
 /** What a workflow's file says of the workflow, as far as a checkpoint can be held against it. */
 interface Submitted {
@@ -31,9 +32,13 @@ export function progressOf(
   const read = new Set(checkpoints.map(({ path }) => path));
   for (const name of names) {
     const unread = problems.filter(({ path }) => !read.has(path) && fileNames(name).includes(basename(path)));
-    if (unread.length > 0) return { completed: undefined, problems: unread.map(withConsequence) };
+    if (unread.length > 0) return { completed: undefined, problems: unread.map(withRemoval).map(withConsequence) };
     const latest = checkpoints.find(({ workflowId }) => workflowId === name);
-    if (latest !== undefined) return progressAt(latest, operations);
+    if (latest === undefined) continue;
+    // Which of two values was meant, nobody can tell.
+    const repeated = problems.filter(({ code, path }) => code === "duplicate-key" && path === latest.path);
+    const { completed, problems: found } = progressAt(latest, operations);
+    return { completed, problems: [...repeated, ...found] };
   }
   return { completed: names.length > 0 ? [] : undefined, problems: [] };
 }
@@ -57,6 +62,12 @@ function progressAt({ completedOperations: completed, path }: Checkpoint, operat
 /** Returns the names of the file of a workflow's checkpoint. The platform puts `.json` in the place of an extension. */
 function fileNames(workflowId: string): string[] {
   return [fileNameOf(workflowId), fileNameOf(workflowId.replace(/(?<=.)\.[^.]*$/, ""))];
+}
+
+/** Adds to the help for a checkpoint that cannot be read, of which some says to remove it, what would come of that. */
+function withRemoval(each: Problem): Problem {
+  if (causeOf(each) !== "content") return each;
+  return { ...each, help: sentences(each.help, "Once it is removed, all operations count as remaining.") };
 }
 
 /** Says of a problem what follows from it. */

@@ -1,19 +1,26 @@
 import * as z from "zod/mini";
+import { Numeral } from "./text/numeral.ts";
 import { isNot } from "./text/printable.ts";
 
 // What the fields of the platform's records must be, in words that follow "is not". A field that is null counts as absent.
 // Times are not here: `readDate` reads them, those of tasks too. This file is imported only on use, as zod takes 5 ms to load.
 const text = z.string("a text");
-const count = z.nullish(z.int("a count").check(z.nonnegative("a count")));
+const count = z.nullish(z.custom((value) => isCount(value), "a count"));
+// A count that is shown as a number.
+const exactCount = z.nullish(
+  z.custom((value) => isCount(value, Number.MAX_SAFE_INTEGER), {
+    error: ({ input }) => (isCount(input) ? `a count of at most ${Number.MAX_SAFE_INTEGER}` : "a count"),
+  }),
+);
 
 /** The fields of status.json. */
 export const statusFields = z.object({
   running: z.nullish(z.boolean("a boolean")),
-  tasks_pending: count,
-  tasks_running: count,
-  tasks_completed: count,
-  tasks_failed: count,
-  tasks_cancelled: count,
+  tasks_pending: exactCount,
+  tasks_running: exactCount,
+  tasks_completed: exactCount,
+  tasks_failed: exactCount,
+  tasks_cancelled: exactCount,
   version: z.nullish(text),
 });
 
@@ -27,5 +34,13 @@ export const checkpointFields = z.object({
 /** Tells of each field of a record that is not what the schema says. */
 export function fieldIssues(schema: z.ZodMiniType, record: Readonly<Record<string, unknown>>) {
   const issues = schema.safeParse(record, { reportInput: true }).error?.issues ?? [];
-  return issues.map(({ path, input, message }) => ({ field: path[0], message: isNot(path.join("."), input, message) }));
+  return issues.map(({ path, input, message }) => ({
+    field: path[0],
+    message: isNot(z.core.toDotPath(path), input, message),
+  }));
+}
+
+function isCount(value: unknown, most = Infinity): boolean {
+  const integer = value instanceof Numeral ? value.integer : value;
+  return typeof integer === "number" && Number.isInteger(integer) && integer >= 0 && integer <= most;
 }

@@ -1,15 +1,18 @@
-import { statSync } from "node:fs";
+import { lstatSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { layout } from "./data-dir/layout.ts";
 import { OrchestratorError } from "./orchestrator-error.ts";
 import { readFileRecord } from "./file-record.ts";
+import { futureProblems, statedTime } from "./future.ts";
 import { causeOf, noteOn, problem, type Note, type Problem } from "./problem.ts";
-import { isThere, linkProblem } from "./files/file-problem.ts";
+import { isThere, oddityAt } from "./files/file-problem.ts";
 import { readSettledJsonFile } from "./files/json-file.ts";
+import { repeatedKeys } from "./files/repeated-keys.ts";
+import { Numeral } from "./text/numeral.ts";
 import { quoteJson } from "./text/printable.ts";
 import { readDate } from "./text/record-fields.ts";
 import { sentences } from "./text/sentences.ts";
-import { clockSkew, nanosecondsBetween, type Timestamp } from "./timestamp.ts";
+import { isFuture, nanosecondsBetween, type Timestamp } from "./timestamp.ts";
 
 /** The orchestrator's state. Fields that are not known are null. */
 export interface Status {
@@ -38,14 +41,15 @@ export async function readStatus(dataDir: string): Promise<Status | undefined> {
   const file = await readSettledJsonFile(path);
   if (file.kind === "absent") {
     // A link to nothing is there and cannot be read.
-    const found = isThere(path) ? linkProblem(path) : undefined;
+    const entry = isThere(path) ? lstatSync(path, { throwIfNoEntry: false }) : undefined;
+    const found = entry && oddityAt(path, entry);
     if (found !== undefined) throw bad(found);
     return undefined;
   }
   if (file.kind === "broken") throw bad(file.problem);
   const { record, problem: found } = readFileRecord(file.value, path, "status");
   if (record === undefined) throw bad(found);
-  const problems = [file.problem, found].filter((each) => each !== undefined);
+  const problems = [file.problem ?? [], repeatedKeys(path, file.text), found ?? []].flat();
   return { ...(await readFields(record, noteOn(path, problems))), problems };
 }
 
@@ -60,7 +64,10 @@ const fields = [["running", "running"], ...countFields, ["last_check", "lastChec
 
 /** Reads the fields that are what they should be. What is wrong with any other one is for the schema to say. */
 async function readFields(raw: Readonly<Record<string, unknown>>, note: Note): Promise<Omit<Status, "problems">> {
-  const count = (name: string) => (isCount(raw[name]) ? raw[name] : null);
+  const count = (name: string) => {
+    const value = raw[name] instanceof Numeral ? raw[name].integer : raw[name];
+    return isCount(value) ? value + 0 : null; // -0 becomes 0
+  };
   const status = {
     running: typeof raw["running"] === "boolean" ? raw["running"] : null,
     tasksPending: count("tasks_pending"),
@@ -84,7 +91,7 @@ async function readFields(raw: Readonly<Record<string, unknown>>, note: Note): P
   return status;
 }
 
-// The major versions that the documents name. Fields of the same name in another one may mean something else.
+// The documents name versions of 2, 3 and 5. Fields of the same name in one before or after may mean something else.
 const knownMajors = ["2", "3", "4", "5"];
 
 /** Notes an unknown major version: whatever can be understood of such a file is still shown. */
@@ -96,19 +103,17 @@ function noteUnknownVersion(version: string | null, note: Note): void {
 }
 
 /**
- * Returns the nanoseconds since the last check. The result is null if that is unknown or in the future, but for a
- * difference between two clocks.
+ * Returns the nanoseconds since the last check: 0 if it is ahead of `now`, in milliseconds since 1970, by no more than two
+ * clocks may differ; null if it is further ahead, or unknown.
  */
 export function silentFor({ lastCheck }: Pick<Status, "lastCheck">, now: number): bigint | null {
-  if (lastCheck !== null && lastCheck.ms > now && lastCheck.ms <= now + clockSkew) return 0n;
+  if (lastCheck !== null && lastCheck.ms > now && !isFuture(lastCheck, now)) return 0n;
   return nanosecondsBetween(lastCheck ?? undefined, { ms: now, ns: 0 });
 }
 
-/** Finds a last check that is in the future, but for a difference between two clocks. */
-export function findFutureCheck(dataDir: string, { lastCheck }: Pick<Status, "lastCheck">, now: number) {
-  if (lastCheck === null || lastCheck.ms <= now + clockSkew) return [];
-  const message = `last_check ${lastCheck.text} is in the future`;
-  return [problem("time-in-future", join(dataDir, layout.statusFile), message)];
+/** Finds a last check that is in the future. `now` is in milliseconds since 1970. */
+export function findFutureCheck(dataDir: string, { lastCheck }: Pick<Status, "lastCheck">, now: number): Problem[] {
+  return futureProblems(join(dataDir, layout.statusFile), statedTime("last_check", lastCheck), now);
 }
 
 /** How long a daemon that runs may write nothing. All times are in milliseconds. */
@@ -122,7 +127,7 @@ export interface AgeLimit {
  * null if the file is gone.
  */
 export function lastWritten(dataDir: string, { lastCheck }: Pick<Status, "lastCheck">, now: number): Written | null {
-  if (lastCheck !== null && lastCheck.ms <= now + clockSkew) return lastCheck;
+  if (lastCheck !== null && !isFuture(lastCheck, now)) return lastCheck;
   const ms = statSync(join(dataDir, layout.statusFile), { throwIfNoEntry: false })?.mtimeMs;
   return ms === undefined ? null : { ms, text: new Date(ms).toISOString() };
 }
@@ -157,8 +162,8 @@ export function statusFromCounts(counts: ReadonlyMap<string, number>): Status {
   };
 }
 
-/** The number of tasks by status, and the files that cannot be read, each of which may hold one more of any status. */
-export interface Counted {
+/** The number of tasks by phase, and what cannot be read: each file may hold one more of any phase. */
+export interface TaskCounts {
   readonly counts: ReadonlyMap<string, number>;
   readonly unread: readonly unknown[];
 }
@@ -167,7 +172,7 @@ export interface Counted {
  * Describes each count that the tasks contradict, such as `tasks_pending is 4 and the tasks show 3`. One that the status
  * does not state is never contradicted, nor are any that the unread files may explain.
  */
-export function contradictions(status: Status, { counts, unread }: Counted): readonly string[] {
+export function contradictions(status: Status, { counts, unread }: TaskCounts): readonly string[] {
   const shown = statusFromCounts(counts);
   const differences = countFields
     .map(([name, field]) => ({ name, stated: status[field] ?? shown[field] ?? 0, found: shown[field] ?? 0 }))
@@ -182,7 +187,7 @@ export function contradictions(status: Status, { counts, unread }: Counted): rea
 /**
  * Returns whether the tasks contradict the status; null where that cannot be told, as not all of them could be read.
  */
-export function contradicts(status: Status, counted: Counted): boolean | null {
+export function contradicts(status: Status, counted: TaskCounts): boolean | null {
   if (contradictions(status, counted).length > 0) return true;
   return counted.unread.length === 0 ? false : null;
 }

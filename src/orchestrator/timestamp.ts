@@ -11,8 +11,13 @@ export interface Timestamp extends Instant {
   readonly text: string;
 }
 
-/** How many milliseconds the clocks of two machines may differ. */
-export const clockSkew = 60_000;
+// How many milliseconds the clocks of two machines may differ.
+const clockSkew = 60_000;
+
+/** Whether an instant is in the future by more than two clocks may differ. `now` is in milliseconds since 1970. */
+export function isFuture({ ms }: Pick<Instant, "ms">, now: number): boolean {
+  return ms > now + clockSkew;
+}
 
 /** Compares two instants: the result is negative if `a` is earlier, and positive if it is later. */
 export function compareInstants(a: Instant, b: Instant): number {
@@ -53,8 +58,8 @@ const canonical = /^.{10}T.{8}(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
 
 /**
  * Reads an ISO 8601 date, or date and time. The offset defaults to UTC and the time to midnight. A lower-case `t` or
- * `z`, a space in place of the `T`, `+0100`, missing seconds and more than 9 fraction digits are normalized. Second 60 is a leap
- * second, in any minute as chrono has it, and becomes second 59: a leap second has no number of its own.
+ * `z`, a space in place of the `T`, `+0100`, missing seconds and more than 9 fraction digits are normalized. Second 60 is a
+ * leap second, in any minute as chrono has it, and becomes second 59: a leap second has no number of its own.
  *
  * Returns undefined for anything that is not an instant (30 February, hour 24, second 61, offset 24:00): one invalid
  * date would make Nushell refuse the whole answer, so no doubtful one is returned.

@@ -5,7 +5,7 @@ import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const task = (id: string, fields = {}) => ({ [`tasks/${id}.json`]: { id, status: "pending", ...fields } });
 
-it("is an empty table where all is well [check-well]", async () => {
+it("is an empty table where nothing wrong is found [check-well]", async () => {
   expect(await nuValue("orch check -d data/empty")).toEqual([]);
   expect(await nuValue("orch check -d data/daemon --no-cache --quiet")).toEqual([]);
   expect((await nu("orch check -d data/broken | is-empty")).stderr).toBe("");

@@ -95,7 +95,7 @@ const cases: readonly Case[] = [
     told: x(
       correctField,
       "created_at is a list, not a valid date and time (RFC 3339): taken as missing",
-      "priority 1.5 is not a whole number: taken as missing",
+      "priority 1.5 is not an integer: taken as missing",
       "id 5 is a number: taken as text",
       'status true is not a status: shown as "unknown"',
     ),

@@ -1,3 +1,4 @@
+import { mkdirSync, writeFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { fixtures, nu, nuError, nuValue } from "../support/nu.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
@@ -158,7 +159,9 @@ it("takes the state as unknown where the checkpoint cannot be read [plan-state-u
   const { stdout, stderr } = await nu(`cd ${dir}; orch plan w.json -d data | get state | to json --raw`);
   expect(stdout.trim()).toBe("[null,null,null]");
   expect(stderr).toContain("three.json: not JSON");
-  expect(stderr).toContain("so that the state of the workflow's operations is unknown");
+  expect(stderr).toContain(
+    "so that the state of the workflow's operations is unknown. Correct or remove it. Once it is removed, all operations count as remaining.",
+  );
   expect(await nuError(`cd ${dir}; orch plan w.json -d data --rollback`)).toContain("orch::unknown_progress");
 });
 
@@ -176,8 +179,37 @@ it("lists what is done in the reverse order with --rollback [plan-rollback]", as
     { level: 1, id: "gone" },
     { level: 2, id: "a" },
   ]);
+  expect(await nuError(`cd ${dir}; orch plan w.json --rollback`)).toContain("orch::no_data_dir");
   const nothing = await rollback("none");
   expect(nothing.stderr.trim()).toBe(`orch plan: nothing is recorded as done in ${dir}/none/checkpoints`);
+});
+
+it("knows nothing of what is done where the platform keeps no files, unless there are checkpoints [plan-state-unknown]", async () => {
+  const dir = temporaryDirectory({
+    "w.json": three,
+    "config.toml": '[storage]\nbackend = "surrealdb"\n',
+    ".orchestrator/data/status.json": {},
+  });
+  const config = `$env.config.plugins.orchestrator = {platform_config: '${dir}/config.toml'}; cd ${dir}`;
+  const states = () => nu(`${config}; orch plan w.json | get state | to json --raw`);
+  const unknown = await states();
+  expect(unknown.stdout.trim()).toBe("[null,null,null]");
+  expect(unknown.stderr).toContain('the storage backend "surrealdb", which keeps no task files, so that the state of');
+  expect(await nuError(`${config}; orch plan w.json --rollback`)).toContain("orch::unknown_progress");
+  mkdirSync(`${dir}/.orchestrator/data/checkpoints`);
+  writeFileSync(`${dir}/.orchestrator/data/checkpoints/three.json`, JSON.stringify(done("a")));
+  expect((await states()).stdout.trim()).toBe('["done","remaining","remaining"]');
+});
+
+it("tells the warnings about the workflow, with their places, unless quiet [plan-warnings]", async () => {
+  const dir = temporaryDirectory({ "w.yaml": "operations:\n  - {id: a}\n  - {id: b, needs: [a]}\n" });
+  const plan = (flags: string) => nu(`cd ${dir}; orch plan w.yaml ${flags} | describe`);
+  const line =
+    'orch plan: 1 file has a problem: w.yaml:3:13: operation "b" has the unknown field "needs"; did you mean "depends_on"? Correct its name or remove it: it is ignored.';
+  expect((await plan("")).stderr.trim()).toBe(line);
+  expect((await plan("--mermaid")).stderr.trim()).toBe(line);
+  expect((await plan("--quiet")).stderr).toBe("");
+  expect(await nuError(`cd ${dir}; orch plan w.yaml --mermaid --rollback`)).toContain("orch::contradiction");
 });
 
 it("holds at most max_concurrent_tasks of the platform on a level, where nothing else is said [plan-limit]", async () => {

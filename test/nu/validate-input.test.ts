@@ -18,13 +18,14 @@ it("takes a record that `open` read, with the places of its file while it is unc
 it("takes a record of no file, and says of Nushell's own values what they are [validate-input-record]", async () => {
   expect(await nuValue("{operations: [{id: a timeout: 5min}]} | orch validate")).toEqual({
     valid: false,
-    errors: ['<input>: operation "a": "timeout" must be an integer, found a duration'],
+    errors: ['<input>: operation "a": "timeout" must be an integer, in seconds, found a duration'],
     warnings: [],
     diagnostics: [
       {
         severity: "error",
         code: "wrong-type",
-        message: 'operation "a": "timeout" must be an integer, found a duration',
+        message: 'operation "a": "timeout" must be an integer, in seconds, found a duration',
+        help: "Give the field a value of the right type.",
         path: "<input>",
         line: null,
         column: null,

@@ -54,7 +54,7 @@ it("comes with the latest first, then by id, those without a time last [checkpoi
   expect(checkpoints.map(({ workflowId }) => workflowId)).toEqual(["late", "a", "b", "c", "d"]);
 });
 
-it("notes files and fields that are not as they should be, and reads the rest [checkpoint-problems]", async () => {
+it("notes files that cannot be read and fields of the wrong type, and reads the rest [checkpoint-problems]", async () => {
   const { checkpoints, problems } = await read({
     "broken.json": '{"workflow_id":',
     "list.json": [1],
@@ -62,14 +62,14 @@ it("notes files and fields that are not as they should be, and reads the rest [c
     "good.json": { workflow_id: "\ud800" },
     "nameless.json": { workflow_id: "" },
   });
-  expect(checkpoints.map(({ workflowId }) => workflowId)).toEqual(["nameless", "odd", "\u{fffd}"]);
+  expect(checkpoints.map(({ workflowId }) => workflowId)).toEqual(["5", "nameless", "\u{fffd}"]);
   expect(problems.map(({ path, code }) => `${path.split("/").at(-1)} ${code}`).toSorted()).toEqual([
     "broken.json not-json",
     "list.json not-a-record",
     "nameless.json no-id",
     "odd.json bad-date",
     "odd.json bad-field",
-    "odd.json no-id",
+    "odd.json id-not-text",
   ]);
 });
 
@@ -91,7 +91,7 @@ it("notes values that the platform's own reader refuses, and shows them as they 
     { metadata: { node: 5, by: "me", more: { a: 1 } } },
   ]);
   expect(await noted({ completed_operations: ["a", 5] })).toMatchObject([
-    "completed_operations.1 5 is not a text: taken as missing",
+    "completed_operations[1] 5 is not a text: taken as missing",
     { completedOperations: null },
   ]);
   expect(await noted({ completed_operations: [null] })).toHaveLength(2);

@@ -10,7 +10,7 @@ import {
   readStatus,
   silentFor,
   statusFromCounts,
-  type Counted,
+  type TaskCounts,
 } from "../../src/orchestrator/status.ts";
 import { readTimestamp } from "../../src/orchestrator/timestamp.ts";
 import { runAsNobody } from "../support/run-as-nobody.ts";
@@ -247,7 +247,7 @@ it("finds a contradiction only where no unread file may explain it [status-unrea
   ]);
 });
 
-function counted(shown: Record<string, number>, unread = 0): Counted {
+function counted(shown: Record<string, number>, unread = 0): TaskCounts {
   return { counts: counts(shown), unread: Array.from({ length: unread }) };
 }
 

@@ -54,8 +54,9 @@ function summary(problems: readonly Problem[], many: boolean, where: string | un
   const files = new Set(problems.map(({ path }) => path)).size;
   const oneFolder = !many && new Set(problems.map(({ path }) => dirname(path))).size === 1;
   const shown = problems.slice(0, where === undefined ? undefined : named);
-  const parts = shown.map(({ path, message, help }, i) => {
-    const text = `${printable(oneFolder ? basename(path) : path)}: ${message}`;
+  const parts = shown.map(({ path, place, message, help }, i) => {
+    const lineAndColumn = place === undefined ? "" : `:${place.line}:${place.column}`;
+    const text = `${printable(oneFolder ? basename(path) : path)}${lineAndColumn}: ${message}`;
     // Help that several problems in a row share is given once, after the last of them.
     return help === shown[i + 1]?.help ? `${text};` : withHelp({ message: text, help });
   });

@@ -6,6 +6,7 @@ import { rereadTask } from "../../orchestrator/tasks/reread.ts";
 import { isRecord } from "../../orchestrator/text/record-fields.ts";
 import type { Task } from "../../orchestrator/tasks/task.ts";
 import { nanosecondsBetween } from "../../orchestrator/timestamp.ts";
+import { jsonValue } from "../call/json-value.ts";
 
 /** A task as a record: all fields of its file, and values derived from them. */
 export type TaskDetails = ReadonlyMap<string, nu.Plain>;
@@ -30,7 +31,7 @@ export async function taskDetails(
     ["completed_at", dateOf(record?.completedAt?.text)],
     ["waited", durationOf(waited(task, record, now))],
     ["duration", durationOf(duration)],
-    ["progress", record?.progress],
+    ["progress", jsonValue(record?.progress ?? null)],
     ["workflow", record?.workflow],
     ["command", record?.command],
     ["args", record?.args],
@@ -44,11 +45,11 @@ export async function taskDetails(
   const madeUp = new Set(["source_dir", "waited", "duration", "workflow", "path"]);
   const fields = record?.fields ?? {};
   for (const [name, value] of Object.entries(fields)) {
-    if (!details.has(name)) details.set(name, value);
+    if (!details.has(name)) details.set(name, jsonValue(value));
     else if (madeUp.has(name) && value !== null && details.get(name) !== value) {
       let free = `${name}_field`;
       while (Object.hasOwn(fields, free)) free += "_field";
-      details.set(free, value);
+      details.set(free, jsonValue(value));
     }
   }
   return details;
@@ -57,7 +58,7 @@ export async function taskDetails(
 /** Returns a task's error as text, or as the record that the file has. */
 function errorOf(record: TaskRecord | undefined): nu.Plain {
   const error = record?.fields["error"];
-  return isRecord(error) ? error : record?.error;
+  return isRecord(error) ? jsonValue(error) : record?.error;
 }
 
 /** Returns the time from a task's creation to its start, or until now while it is pending. */

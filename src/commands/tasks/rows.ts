@@ -1,10 +1,12 @@
-import { setImmediate } from "node:timers/promises";
 import * as nu from "../../nushell/index.ts";
+import { inTurns } from "../../orchestrator/files/in-turns.ts";
 import type { JsonRecord } from "../../orchestrator/files/json-file.ts";
+import { isNumber } from "../../orchestrator/text/numeral.ts";
 import type { Problem } from "../../orchestrator/problem.ts";
 import { rereadTask } from "../../orchestrator/tasks/reread.ts";
 import { textOrJson } from "../../orchestrator/text/record-fields.ts";
 import { rawPriority, type Task } from "../../orchestrator/tasks/task.ts";
+import { jsonValue } from "../call/json-value.ts";
 import { priorityType } from "./priority-type.ts";
 
 const sourceColumn = { source_dir: nu.string };
@@ -148,9 +150,7 @@ async function* streamDetailed(
 ): AsyncGenerator<TaskRow> {
   const now = Date.now();
   const problems: Problem[] = [];
-  for (const [i, task] of tasks.entries()) {
-    // Files are read synchronously, so every now and then other calls, and Ctrl-C, get their turn.
-    if (i % 100 === 99) await setImmediate(undefined, { signal });
+  for await (const task of inTurns(tasks, signal)) {
     const row = await detailedRow(task, view, now, problems);
     if (row !== undefined) yield row;
   }
@@ -183,7 +183,7 @@ async function detailedRow(
     started_at: record?.startedAt?.text ?? null,
     completed_at: record?.completedAt?.text ?? null,
     duration,
-    progress: record?.progress ?? null,
+    progress: jsonValue(record?.progress ?? null),
     output: record?.output ?? null,
     error: record?.error ?? null,
     path: indexed.path,
@@ -197,7 +197,7 @@ function rawFields({ status, queueEntry }: Task, fields: JsonRecord) {
   return {
     status: textOrJson(fields["status"]) ?? status,
     created_at: textOrJson(fields["created_at"]),
-    priority: typeof priority === "number" ? priority : textOrJson(priority),
+    priority: isNumber(priority) ? jsonValue(priority) : textOrJson(priority),
     started_at: textOrJson(fields["started_at"]),
     completed_at: textOrJson(fields["completed_at"]),
   };

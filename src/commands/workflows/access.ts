@@ -158,10 +158,12 @@ export function shownPath(path: string, cwd: string): string {
   return below === "" || below.startsWith("..") ? path : below;
 }
 
+/** Returns a problem as one line, with its place in front and the path as `shownPath` has it. */
 export function describeShown(problem: Problem, cwd: string): string {
   return describeProblem({ ...problem, path: shownPath(problem.path, cwd) });
 }
 
+/** Creates the error for a call that has neither a path nor a workflow in the pipeline. */
 export function noWorkflow(command: string, head: nu.Span): nu.LabeledError {
   return new nu.LabeledError("No workflow given", {
     code: "orch::no_workflow",

@@ -4,11 +4,11 @@ import { compareCheckpoints, readCheckpoints, type Checkpoints } from "../../orc
 import { isDirectory, type DataDirContext } from "../../orchestrator/data-dir/candidates.ts";
 import { findDataDirs } from "../../orchestrator/data-dir/find.ts";
 import { layout } from "../../orchestrator/data-dir/layout.ts";
-import { dataDirNotFound } from "../../orchestrator/data-dir/not-found.ts";
+import { dataDirNotFound, otherBackend } from "../../orchestrator/data-dir/not-found.ts";
+import { platformProblem } from "../../orchestrator/platform/usable.ts";
 import { problemOf, type Problem } from "../../orchestrator/problem.ts";
 import { withConsequence } from "../../orchestrator/progress.ts";
 import type { CallEnvironment } from "../call/environment.ts";
-import { platformProblem } from "./platform.ts";
 
 /** All checkpoints that are found, latest first. */
 export interface FoundCheckpoints {
@@ -22,13 +22,22 @@ export interface FoundCheckpoints {
   readonly many: boolean;
 }
 
+interface Wanted extends Pick<CommandCall, "signal"> {
+  /** The data directories that the call names. */
+  readonly given: Paths | undefined;
+  /** Whether the call makes no sense without a data directory. */
+  readonly needed: boolean;
+}
+
 /**
- * Finds the checkpoints for a command that can do without data. A data directory that nobody names may be missing; one that
- * the call names must be there.
+ * Finds the checkpoints for a command that can mostly do without data. A data directory that nobody names may be missing,
+ * unless it is needed; one that the call names must be there.
+ *
+ * @throws OrchestratorError for `given`, as `findDataDirs` does, and `orch::no_data_dir`
  */
-export async function findCheckpointsIfAny(
+export async function findCheckpoints(
   environment: CallEnvironment,
-  { given, signal }: { readonly given: Paths | undefined } & Pick<CommandCall, "signal">,
+  { given, needed, signal }: Wanted,
 ): Promise<FoundCheckpoints> {
   const context: DataDirContext = { ...environment, given, givenBy: "--data-dir", signal };
   let dirs;
@@ -39,8 +48,8 @@ export async function findCheckpointsIfAny(
     const problems = [platformProblem(error, environment)].map(withConsequence);
     return { found: undefined, directories: [], problems, many: false };
   }
-  const { many } = dirs;
-  const missing = given === undefined ? undefined : dirs.dirs.find((dir) => !isDirectory(dir));
+  const { many, backend } = dirs;
+  const missing = given === undefined && !needed ? undefined : dirs.dirs.find((dir) => !isDirectory(dir));
   if (missing !== undefined) throw dataDirNotFound(missing, dirs);
   const directories = dirs.dirs.map((dir) => join(dir, layout.checkpoints));
   const all: Checkpoints[] = [];
@@ -51,6 +60,10 @@ export async function findCheckpointsIfAny(
       const problems = [problemOf(error, "unreadable-directory", directory)].map(withConsequence);
       return { found: undefined, directories, problems, many };
     }
+  }
+  const [first] = dirs.dirs;
+  if (first !== undefined && backend !== undefined && !all.some(({ exists }) => exists)) {
+    return { found: undefined, directories, problems: [withConsequence(otherBackend(first, backend))], many };
   }
   const found = {
     checkpoints: all.flatMap(({ checkpoints }) => checkpoints).sort(compareCheckpoints),

@@ -13,6 +13,7 @@ export interface WithProgress extends Planned {
   readonly progress: Progress;
 }
 
+/** Returns a row for each operation in the order of the plan; the state is null if nobody knows what is done. */
 export function rowsOf({ name, planned, progress }: WithProgress) {
   const ids = new Map(planned.map(({ operation: { id = "", index } }) => [index, id]));
   const done = progress.completed && new Set(progress.completed);

@@ -1,19 +1,20 @@
 import { join } from "node:path";
-import { setImmediate } from "node:timers/promises";
 import { readCheckpoints } from "../checkpoints.ts";
-import { dataDirNotFound } from "../data-dir/not-found.ts";
+import { dataDirNotFound, otherBackend } from "../data-dir/not-found.ts";
 import type { DataDirs } from "../data-dir/find.ts";
 import { hasStatusFile, layout } from "../data-dir/layout.ts";
+import { inTurns } from "../files/in-turns.ts";
+import { futureProblems, statedTime } from "../future.ts";
 import { problem, problemOf, type Problem } from "../problem.ts";
-import { quote } from "../text/printable.ts";
 import type { Queue } from "../queue/queue.ts";
 import { readTaskRecord } from "../tasks/record.ts";
 import { checkPermissions } from "./permissions.ts";
 import { checkQueueEntries } from "./queue-entries.ts";
+import { checkKeys } from "./repeated-keys.ts";
 import { checkStaleness, checkStatus } from "./status.ts";
 import type { AgeLimit } from "../status.ts";
 import { isRunning } from "../tasks/phase.ts";
-import { clockSkew } from "../timestamp.ts";
+import { isFuture } from "../timestamp.ts";
 import { cycleProblems, type DependentTask } from "./task-cycles.ts";
 import { checkTask, timesOf, type TimeLimit } from "./tasks.ts";
 
@@ -63,6 +64,7 @@ async function checkQueue(dataDir: string, options: CheckOptions): Promise<reado
     ...tooManyRunning(queue, options),
     ...(await checkQueueEntries(queue, signal)),
     ...(await checkCheckpoints(dataDir, options.now)),
+    ...(await checkKeys(dataDir, signal)),
   ];
 }
 
@@ -76,16 +78,14 @@ async function checkTasks(
   const dependent: DependentTask[] = [];
   let lastChange = -Infinity;
   let withoutStart = 0;
-  for (const [i, task] of tasks.entries()) {
-    // Files are read synchronously, so this lets other calls and Ctrl-C have their turn now and then.
-    if (i % 100 === 99) await setImmediate(undefined, { signal });
+  for await (const task of inTurns(tasks, signal)) {
     const file = await readTaskRecord(task);
     if (file === undefined) continue; // it vanished or broke since it was listed
     problems.push(...file.problems, ...checkTask(task, file.record, around));
     dependent.push({ task, dependencies: file.record.dependencies ?? [] });
     if (isRunning(task) && file.record.startedAt === null) withoutStart++;
-    for (const { ms } of timesOf(task, file.record)) {
-      if (ms > lastChange && ms <= now + clockSkew) lastChange = ms;
+    for (const time of timesOf(task, file.record)) {
+      if (!isFuture(time, now)) lastChange = Math.max(lastChange, time.ms);
     }
   }
   if (timeLimit === undefined) notJudged("no-limit", tasks.filter(isRunning).length);
@@ -109,9 +109,7 @@ async function checkCheckpoints(dataDir: string, now: number): Promise<readonly 
   try {
     const { checkpoints, problems } = await readCheckpoints(directory);
     const future = checkpoints.flatMap(({ path, timestamp }) =>
-      timestamp === null || timestamp.ms <= now + clockSkew
-        ? []
-        : [problem("time-in-future", path, `timestamp ${timestamp.text} is in the future`)],
+      futureProblems(path, statedTime("timestamp", timestamp), now),
     );
     return [...problems, ...future];
   } catch (error) {
@@ -120,9 +118,7 @@ async function checkCheckpoints(dataDir: string, now: number): Promise<readonly 
 }
 
 function backendProblems(dataDir: string, { backend }: Pick<DataDirs, "backend">): readonly Problem[] {
-  if (backend === undefined) return [];
-  const message = `the platform's configuration names the storage backend ${quote(backend)}, which keeps no task files`;
-  return [problem("backend-without-files", dataDir, message)];
+  return backend === undefined ? [] : [otherBackend(dataDir, backend)];
 }
 
 /** Sorts errors before warnings, then by path and code. */

@@ -1,9 +1,9 @@
-import { accessSync, constants, readdirSync, statSync, type Stats } from "node:fs";
+import { accessSync, constants, statSync, type Stats } from "node:fs";
 import { join } from "node:path";
-import { setImmediate } from "node:timers/promises";
 import { layout } from "../data-dir/layout.ts";
-import { jsonExtension } from "../files/entry-name.ts";
+import { jsonExtension, namesIn } from "../files/entry-name.ts";
 import { isAbsent } from "../files/file-problem.ts";
+import { inTurns } from "../files/in-turns.ts";
 import { shellQuoted } from "../files/permission.ts";
 import { problem, type Problem } from "../problem.ts";
 import { printable } from "../text/printable.ts";
@@ -61,9 +61,7 @@ export async function checkPermissions(dataDir: string, signal: AbortSignal): Pr
 /** Returns one problem for all files of a directory, because a wrong umask opens every one of them. */
 async function openFiles(directory: string, signal: AbortSignal): Promise<readonly Problem[]> {
   const open: { name: string; stat: Stats }[] = [];
-  for (const [i, name] of namesIn(directory).entries()) {
-    // This lets other calls and Ctrl-C have their turn now and then.
-    if (i % 100 === 99) await setImmediate(undefined, { signal });
+  for await (const name of inTurns(namesIn(directory), signal)) {
     if (!name.endsWith(jsonExtension)) continue;
     const stat = statOf(join(directory, name));
     if (isWorldWritable(stat)) open.push({ name, stat });
@@ -95,13 +93,5 @@ function statOf(path: string): Stats | undefined {
     return statSync(path);
   } catch {
     return undefined; // missing, not permitted, or a broken link: reading the file reports that
-  }
-}
-
-function namesIn(directory: string): readonly string[] {
-  try {
-    return readdirSync(directory);
-  } catch {
-    return []; // it vanished, or may be searched but not listed
   }
 }

@@ -1,5 +1,6 @@
-import { findPlatformConfig, installedConfig, type PlatformContext } from "../platform/configuration.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
+import type { PlatformContext } from "../platform/configuration.ts";
+import { usablePlatform } from "../platform/usable.ts";
 import { problemOf, type Problem } from "../problem.ts";
 import type { TimeLimit } from "./tasks.ts";
 
@@ -12,20 +13,14 @@ export interface PlatformState {
 
 /** Reads what the platform's configuration sets for tasks, and finds its problems. A missing configuration is fine. */
 export async function checkPlatform(context: PlatformContext): Promise<PlatformState> {
-  try {
-    const { config, dataDir, backend, taskTimeout, maxConcurrentTasks, problems } = await findPlatformConfig(context);
-    const spoiled = [dataDir, backend].filter((value) => value instanceof OrchestratorError);
-    return {
-      timeLimit:
-        taskTimeout === undefined
-          ? undefined
-          : { seconds: taskTimeout, setBy: `task_timeout_seconds (${taskTimeout})` },
-      maxConcurrentTasks,
-      problems: [...spoiled.map((error) => problemOf(error, "platform-config", config)), ...problems],
-    };
-  } catch (error) {
-    const path = context.settings.platformConfig ?? installedConfig;
-    const problems = [problemOf(error, "platform-config", path)];
-    return { timeLimit: undefined, maxConcurrentTasks: undefined, problems };
-  }
+  const { config, problems } = await usablePlatform(context);
+  if (config === undefined) return { timeLimit: undefined, maxConcurrentTasks: undefined, problems };
+  const { path, dataDir, backend, taskTimeout, maxConcurrentTasks } = config;
+  const spoiled = [dataDir, backend].filter((value) => value instanceof OrchestratorError);
+  return {
+    timeLimit:
+      taskTimeout === undefined ? undefined : { seconds: taskTimeout, setBy: `task_timeout_seconds (${taskTimeout})` },
+    maxConcurrentTasks,
+    problems: [...spoiled.map((error) => problemOf(error, "platform-config", path)), ...problems],
+  };
 }

@@ -8,7 +8,7 @@ import {
   lastWritten,
   readStatus,
   type AgeLimit,
-  type Counted,
+  type TaskCounts,
 } from "../status.ts";
 
 export interface StatusState {
@@ -26,7 +26,7 @@ export interface StatusState {
  */
 export async function checkStatus(
   dataDir: string,
-  counted: Counted | undefined,
+  counted: TaskCounts | undefined,
   limit: AgeLimit,
 ): Promise<StatusState> {
   const path = join(dataDir, layout.statusFile);

@@ -1,10 +1,11 @@
+import { futureProblems, statedTime } from "../future.ts";
 import { problem, type Problem } from "../problem.ts";
 import { printable, quote } from "../text/printable.ts";
 import type { TaskRecord } from "../tasks/record.ts";
 import { isOpen, isRunning } from "../tasks/phase.ts";
 import type { Task } from "../tasks/task.ts";
 import { countUnread, holdersOf, type UnreadTask } from "../tasks/unread.ts";
-import { clockSkew, compareInstants, type Instant } from "../timestamp.ts";
+import { compareInstants } from "../timestamp.ts";
 
 /** The fields of a task's file that the checks need. */
 export type CheckedRecord = Pick<TaskRecord, "dependencies" | "startedAt" | "completedAt">;
@@ -43,11 +44,11 @@ export function checkTask(task: Task, record: CheckedRecord, around: TaskSurroun
 /** Returns the times that a task states, in the order in which they should be. */
 export function timesOf({ createdAt, createdMs, createdNs }: Task, { startedAt, completedAt }: CheckedRecord) {
   const created = createdAt === null ? null : { text: createdAt, ms: createdMs, ns: createdNs };
-  return [named("created_at", created), named("started_at", startedAt), named("completed_at", completedAt)].flat();
-}
-
-function named(field: string, time: (Instant & { readonly text: string }) | null) {
-  return time === null ? [] : [{ field, ...time }];
+  return [
+    ...statedTime("created_at", created),
+    ...statedTime("started_at", startedAt),
+    ...statedTime("completed_at", completedAt),
+  ];
 }
 
 /** Checks only tasks that have not ended: the dependencies of others may have been cleaned up. */
@@ -84,9 +85,6 @@ function overdue(task: Task, { startedAt }: CheckedRecord, { now, timeLimit }: T
 
 function timeProblems(task: Task, record: CheckedRecord, { now }: TaskSurroundings): Problem[] {
   const times = timesOf(task, record);
-  const future = times
-    .filter(({ ms }) => ms > now + clockSkew)
-    .map(({ field, text }) => problem("time-in-future", task.path, `${field} ${text} is in the future`));
   const disordered = times.flatMap((later, i) => {
     const earlier = times[i - 1];
     if (earlier === undefined || compareInstants({ ms: later.ms + secondsPrecision, ns: later.ns }, earlier) > 0)
@@ -94,5 +92,5 @@ function timeProblems(task: Task, record: CheckedRecord, { now }: TaskSurroundin
     const message = `${later.field} ${later.text} is before ${earlier.field} ${earlier.text}`;
     return [problem("times-out-of-order", task.path, message)];
   });
-  return [...future, ...disordered];
+  return [...futureProblems(task.path, times, now), ...disordered];
 }

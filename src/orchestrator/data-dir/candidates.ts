@@ -1,7 +1,12 @@
 import { statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { expand, needsHome } from "../files/path-pattern.ts";
-import { findPlatformConfig, installedConfig, type PlatformContext } from "../platform/configuration.ts";
+import { expand, needsHome } from "../files/patterns/path-pattern.ts";
+import {
+  findPlatformConfig,
+  installedConfig,
+  platformVariables,
+  type PlatformContext,
+} from "../platform/configuration.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import { isDataDir, layout, systemQueue } from "./layout.ts";
 
@@ -52,7 +57,7 @@ export function chooseSystemDir(): string {
  */
 export function dataDirVariables(given: DataDirContext["given"]): readonly string[] {
   if (given !== undefined) return given.paths.some(needsHome) ? ["HOME"] : [];
-  return [dataDirVariable, "PROVISIONING_ENV", "HOME"];
+  return [dataDirVariable, ...platformVariables];
 }
 
 /** Lists all candidates but the call itself, in order. The first that names a path wins, or else `chooseSystemDir`. */
@@ -65,10 +70,10 @@ export function candidatesIn(context: Omit<DataDirContext, "given" | "givenBy">)
     path: path === undefined || path === "" ? undefined : withoutStore(await absolute(path)),
   });
   const installed = async (): Promise<Named> => {
-    const { config, dataDir, backend } = await findPlatformConfig(context);
+    const { path, dataDir, backend } = await findPlatformConfig(context);
     if (dataDir instanceof OrchestratorError) throw dataDir;
     const keepsNoFiles = typeof backend === "string" && backend !== "filesystem";
-    return { ...(await settled(dataDir)), name: config, backend: keepsNoFiles ? backend : undefined };
+    return { ...(await settled(dataDir)), name: path, backend: keepsNoFiles ? backend : undefined };
   };
   return [
     { name: "data_dir in the plugin's configuration", look: () => settled(settings.dataDir) },
@@ -93,10 +98,11 @@ function projectDirAbove(start: string): string | undefined {
   }
 }
 
+/** Whether a path leads to a directory. One that this user may not even look at counts as none. */
 export function isDirectory(path: string): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
   } catch {
-    return false; // A directory that cannot be searched is no project of this user.
+    return false;
   }
 }

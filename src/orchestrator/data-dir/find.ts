@@ -1,4 +1,4 @@
-import { needsHome, resolvePaths } from "../files/path-pattern.ts";
+import { needsHome, resolvePaths } from "../files/patterns/path-pattern.ts";
 import { candidatesIn, chooseSystemDir, systemDirs, withoutStore, type DataDirContext } from "./candidates.ts";
 
 interface Looked {

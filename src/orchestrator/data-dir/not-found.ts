@@ -2,7 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import { problem, type Problem } from "../problem.ts";
-import { excerpt } from "../text/printable.ts";
+import { quote } from "../text/printable.ts";
 import { sentences } from "../text/sentences.ts";
 import type { DataDirs } from "./find.ts";
 import { layout } from "./layout.ts";
@@ -27,6 +27,12 @@ export function dataDirNotFound(dataDir: string, found: Pick<DataDirs, "looked" 
 export function noTasks(dataDir: string): Problem {
   const message = `has no tasks: neither ${layout.tasks}/ nor ${layout.storeTasks}/ is in it`;
   return problem("no-tasks", dataDir, message);
+}
+
+/** Returns the problem of a directory where the platform, by its configuration, keeps nothing. */
+export function otherBackend(dataDir: string, backend: string): Problem {
+  const message = `the platform's configuration names the storage backend ${quote(backend)}, which keeps no task files`;
+  return problem("backend-without-files", dataDir, message);
 }
 
 /** Returns the problem of a directory that has lost its tasks all at once. */
@@ -54,6 +60,6 @@ function whereItLooked({ looked, backend }: Pick<DataDirs, "looked" | "backend">
   const remark =
     backend === undefined
       ? ""
-      : ` The platform's configuration names the storage backend "${excerpt(backend)}", which keeps no task files: this plugin reads those of the backend "filesystem" only.`;
+      : ` The platform's configuration names the storage backend ${quote(backend)}, which keeps no task files: this plugin reads those of the backend "filesystem" only.`;
   return `Looked at ${places.join("; ")}.${remark}`;
 }

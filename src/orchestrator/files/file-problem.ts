@@ -69,20 +69,24 @@ export function oddKind(entry: Dirent | Stats): string | undefined {
   return "a device";
 }
 
-/** Returns the problem of a path at which `kind`, such as `a FIFO`, stands where a file should be. */
-export function notAFile(path: string, kind: string): Problem {
-  return problem("not-a-file", path, `${kind}, not a regular file`);
+/** Returns why what stands at a path is neither a regular file nor a link to one; undefined if it is. */
+export function oddityAt(path: string, entry: Dirent | Stats): Problem | undefined {
+  if (entry.isSymbolicLink()) return linkProblem(path);
+  const kind = oddKind(entry);
+  return kind === undefined ? undefined : notAFile(path, kind);
 }
 
-/** Returns why a symbolic link leads to no regular file; undefined for one that does. */
-export function linkProblem(path: string): Problem | undefined {
+function linkProblem(path: string): Problem | undefined {
   try {
     const target = oddKind(statSync(path));
     return target === undefined ? undefined : notAFile(path, `a symbolic link to ${target}`);
   } catch (error) {
-    if (!isAbsent(error)) return fileProblem(path, error);
-    return obstacle(path, error, "r");
+    return fileProblem(path, error);
   }
+}
+
+function notAFile(path: string, kind: string): Problem {
+  return problem("not-a-file", path, `${kind}, not a regular file`);
 }
 
 /** Whether an error says that a permission is missing. */

@@ -1,9 +1,10 @@
-import { lstatSync, readdirSync, statSync, type Dirent, type Stats } from "node:fs";
+import { lstatSync, readdirSync, type Dirent, type Stats } from "node:fs";
 import type { OrchestratorError, Subject } from "../orchestrator-error.ts";
 import { causeOf, problem, type Problem } from "../problem.ts";
-import { watchDirectory, type DirectoryWatch, type StartWatch } from "./directory-watch.ts";
+import { ChangedNames } from "./changed-names.ts";
+import { watchDirectory, type Changed, type StartWatch } from "./directory-watch.ts";
 import { isEntryName, isLossy, namesIn } from "./entry-name.ts";
-import { fileProblem, isAbsent, isThere, linkProblem, notAFile, oddKind } from "./file-problem.ts";
+import { fileProblem, isAbsent, oddityAt } from "./file-problem.ts";
 import { untilFinished } from "./half-written.ts";
 import { readJsonFile, type Json, type JsonFile } from "./json-file.ts";
 import { unreadableDirectory } from "./unreadable-directory.ts";
@@ -11,7 +12,7 @@ import { unreadableDirectory } from "./unreadable-directory.ts";
 /** Makes an entry of a file's JSON. Returns undefined when it is none, and adds what is wrong with it to `problems`. */
 export type ReadEntry<Entry> = (
   value: Json,
-  file: { readonly path: string; readonly name: string },
+  file: { readonly path: string; readonly name: string; readonly text: string },
   problems: Problem[],
 ) => Entry | undefined;
 
@@ -31,8 +32,6 @@ export interface UnreadEntry<Entry> {
   readonly last: Entry | undefined;
 }
 
-const brokenLink = Object.assign(new Error("no such file or directory"), { code: "ENOENT" });
-
 /**
  * The `*.json` files of one directory, parsed, kept in memory and exact at each `update`. The first update reads all of
  * them. A later one reads only what the watch reported, or all again where there is no watch or it may have missed
@@ -42,7 +41,7 @@ export class JsonDirectory<Entry> {
   readonly problems = new Map<string, readonly Problem[]>();
   readonly path: string;
   readonly #read: ReadEntry<Entry>;
-  readonly #startWatch: StartWatch;
+  readonly #changed: ChangedNames;
   readonly #about: Subject;
   readonly #isEntry: (name: string) => boolean;
   // The names whose changes no event reports: links, whose targets change elsewhere, and files that the system could
@@ -51,8 +50,6 @@ export class JsonDirectory<Entry> {
   #entries = new Map<string, Entry>();
   /** What the files that cannot be read now held before. */
   #last = new Map<string, Entry>();
-  #watch: DirectoryWatch | undefined;
-  #identity: string | undefined;
   #exists = false;
   #removed: Entry[] = [];
   #added: Entry[] = [];
@@ -74,7 +71,7 @@ export class JsonDirectory<Entry> {
     this.path = path;
     this.#isEntry = isEntry;
     this.#read = read;
-    this.#startWatch = startWatch;
+    this.#changed = new ChangedNames(path, startWatch);
     this.#about = about;
   }
 
@@ -126,31 +123,24 @@ export class JsonDirectory<Entry> {
 
   /** Stops watching and forgets everything. */
   close(): void {
-    this.#watch?.close();
-    this.#watch = undefined;
-    this.#identity = undefined;
+    this.#changed.close();
     this.#exists = false;
     this.#forgetAll();
     this.#last.clear();
   }
 
-  #look(alsoRead: Iterable<string> | "everything"): ReadonlySet<string> | "everything" {
-    const identity = this.#currentIdentity();
-    if (identity === undefined) {
+  #look(alsoRead: Iterable<string> | "everything"): Changed {
+    let changed: Changed | undefined;
+    try {
+      changed = this.#changed.look();
+    } catch (error) {
+      throw this.#unlistable(error);
+    }
+    if (changed === undefined) {
       if (!this.#exists) return new Set();
       this.close();
       return "everything";
     }
-    if (identity !== this.#identity || this.#watch === undefined || this.#watch.lost) {
-      const before = this.#watch;
-      // The identity was taken before the watch starts, so a directory that is replaced in between shows at the next
-      // update.
-      this.#identity = identity;
-      this.#watch = this.#startWatch(this.path);
-      before?.close();
-      return this.#scan();
-    }
-    const changed = this.#watch.take();
     if (changed === "everything" || alsoRead === "everything") return this.#scan();
     const names = new Set([...changed, ...this.#unreported, ...alsoRead].filter(this.#isEntry));
     for (const name of names) this.#readName(name);
@@ -161,18 +151,6 @@ export class JsonDirectory<Entry> {
     const names = this.#unfinished;
     this.#unfinished = new Set();
     for (const name of names) this.#readName(name);
-  }
-
-  #currentIdentity(): string | undefined {
-    try {
-      const stat = statSync(this.path, { bigint: true, throwIfNoEntry: false });
-      if (stat?.isDirectory() === true) return `${stat.dev}:${stat.ino}`;
-      if (stat !== undefined || !isThere(this.path)) return undefined;
-    } catch (error) {
-      if (isAbsent(error)) return undefined;
-      throw this.#unlistable(error);
-    }
-    throw this.#unlistable(brokenLink);
   }
 
   #scan(): "everything" {
@@ -216,7 +194,8 @@ export class JsonDirectory<Entry> {
   /** Reads a file that has neither an entry nor problems yet. */
   #readFile(name: string, kind: Dirent | Stats): void {
     const path = `${this.path}/${name}`;
-    const oddity = kind.isFile() ? undefined : this.#oddity(name, path, kind);
+    if (kind.isSymbolicLink()) this.#unreported.add(name);
+    const oddity = oddityAt(path, kind);
     if (oddity !== undefined) {
       this.problems.set(name, [oddity]);
       return;
@@ -241,20 +220,12 @@ export class JsonDirectory<Entry> {
 
   #keep(name: string, path: string, file: JsonFile & { kind: "json" }): void {
     const problems = file.problem === undefined ? [] : [file.problem];
-    const entry = this.#read(file.value, { path, name }, problems);
+    const entry = this.#read(file.value, { path, name, text: file.text }, problems);
     if (problems.length > 0) this.problems.set(name, problems);
     if (entry === undefined) return;
     this.#last.delete(name);
     this.#entries.set(name, entry);
     this.#added.push(entry);
-  }
-
-  /** Returns why something that is no regular file cannot be read; undefined for a link to one. */
-  #oddity(name: string, path: string, kind: Dirent | Stats): Problem | undefined {
-    const odd = oddKind(kind);
-    if (odd !== undefined) return notAFile(path, odd);
-    this.#unreported.add(name);
-    return linkProblem(path);
   }
 
   /**

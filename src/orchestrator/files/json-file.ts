@@ -3,15 +3,18 @@ import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { problem, type Problem } from "../problem.ts";
 import { fileProblem, isAbsent } from "./file-problem.ts";
 import { mayBeUnfinished, untilFinished } from "./half-written.ts";
+import { foreignContent } from "../text/binary-text.ts";
+import type { Numeral } from "../text/numeral.ts";
 import { excerpt } from "../text/printable.ts";
+import { mayHaveNumerals, parseWithNumerals } from "./json-numerals.ts";
 
 /** A value that JSON can hold. */
-export type Json = null | boolean | number | string | readonly Json[] | JsonRecord;
+export type Json = null | boolean | number | Numeral | string | readonly Json[] | JsonRecord;
 export type JsonRecord = { readonly [key: string]: Json };
 
 /** The outcome of reading a JSON file. */
 export type JsonFile =
-  | { readonly kind: "json"; readonly value: Json; readonly problem: Problem | undefined }
+  | { readonly kind: "json"; readonly value: Json; readonly text: string; readonly problem: Problem | undefined }
   | { readonly kind: "absent" }
   | {
       readonly kind: "broken";
@@ -49,14 +52,16 @@ export function readJsonFile(path: string): JsonFile {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return { kind: "broken", problem: notJson(path, text, error), unfinished: mayBeUnfinished(path) };
+    return { kind: "broken", problem: notJson(path, text, bytes, error), unfinished: mayBeUnfinished(path) };
   }
   // Each level takes two characters, so that files of the usual length need not be walked through.
   if (text.length > 2 * deepest && isDeeper(value, deepest)) {
     const message = `nested deeper than ${deepest} levels, skipped: no task record is that deep`;
     return { kind: "broken", problem: problem("too-deep", path, message), unfinished: false };
   }
-  return { kind: "json", value, problem: encodingProblem(path, text, bytes) };
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what it gives is JSON as much as above.
+  if (mayHaveNumerals(text)) value = parseWithNumerals(text) as Json;
+  return { kind: "json", value, text, problem: encodingProblem(path, text, bytes) };
 }
 
 /**
@@ -119,13 +124,21 @@ function startsWithMark({ buffer, length }: Bytes): boolean {
   return length >= 3 && buffer[0] === 0xef && buffer[1] === 0xbb && buffer[2] === 0xbf;
 }
 
-function encodingProblem(path: string, text: string, { buffer, length }: Bytes): Problem | undefined {
-  if (!text.includes("\u{fffd}") || isUtf8(buffer.subarray(0, length))) return undefined;
+function encodingProblem(path: string, text: string, bytes: Bytes): Problem | undefined {
+  if (!text.includes("\u{fffd}") || isUtf8(contentOf(bytes))) return undefined;
   return problem("not-utf8", path, "not valid UTF-8: the bytes in question are shown as \u{fffd}");
 }
 
-function notJson(path: string, text: string, error: unknown): Problem {
+function contentOf({ buffer, length }: Bytes): Buffer {
+  return buffer.subarray(0, length);
+}
+
+function notJson(path: string, text: string, bytes: Bytes, error: unknown): Problem {
   if (text.trim() === "") return problem("empty", path, "empty: no JSON in it");
+  const foreign = foreignContent(contentOf(bytes));
+  if (foreign !== undefined) {
+    return problem(foreign.isText ? "not-utf8" : "not-json", path, foreign.message, foreign.help);
+  }
   const reason = error instanceof Error ? error.message : String(error);
   return problem("not-json", path, `not JSON: ${excerpt(reason)}`);
 }

@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { brokenConfig, wrongPlatformConfig } from "./broken-configuration.ts";
 import type { PlatformLayer } from "./layer.ts";
-import { expand, needsHome } from "../files/path-pattern.ts";
+import { expand, needsHome } from "../files/patterns/path-pattern.ts";
 import { fileProblem, isAbsent, oddKind } from "../files/file-problem.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import { fill, type PlaceholderContext } from "./placeholders.ts";
@@ -11,6 +11,9 @@ import { isNot, quote, quoteJson } from "../text/printable.ts";
 
 /** Where an installed platform's configuration is. */
 export const installedConfig = "/usr/local/share/provisioning/platform/config.toml";
+
+/** The environment variables that finding it may need, besides those that its placeholders name. */
+export const platformVariables: readonly string[] = ["PROVISIONING_ENV", "HOME"];
 
 /** What decides which configuration of the platform counts. */
 export interface PlatformContext extends PlaceholderContext {
@@ -25,8 +28,9 @@ export interface PlatformConfig {
   readonly dataDir: string | OrchestratorError | undefined;
   /** The storage backend, as `dataDir`. */
   readonly backend: string | OrchestratorError | undefined;
-  /** `task_timeout_seconds`. */
+  /** `task_timeout_seconds`: how long a task may run. */
   readonly taskTimeout: number | undefined;
+  /** `max_concurrent_tasks`: how many tasks may run at once. */
   readonly maxConcurrentTasks: number | undefined;
   /** The names of the providers that any layer configures. */
   readonly providers: readonly string[];
@@ -34,22 +38,27 @@ export interface PlatformConfig {
   readonly problems: readonly Problem[];
 }
 
+export interface FoundConfig extends PlatformConfig {
+  /** Where its config.toml stands, or would. */
+  readonly path: string;
+}
+
 /**
- * Finds and reads the platform's configuration. `config` is where its config.toml stands.
+ * Finds and reads the platform's configuration. Without any it sets nothing.
  *
  * @throws OrchestratorError `orch::platform_config`
  */
 export async function findPlatformConfig({
   settings: { platformConfig },
   ...context
-}: PlatformContext): Promise<PlatformConfig & { readonly config: string }> {
+}: PlatformContext): Promise<FoundConfig> {
   if (platformConfig === "") throw wrongPlatformConfig("platform_config is empty");
   const home = platformConfig !== undefined && needsHome(platformConfig) ? await context.env("HOME") : undefined;
-  const config =
+  const path =
     platformConfig === undefined
       ? installedConfig
       : expand(platformConfig, { cwd: context.cwd, home, about: "setting" });
-  return { config, ...(await readPlatformConfig(config, { ...context, required: platformConfig !== undefined })) };
+  return { path, ...(await readPlatformConfig(path, { ...context, required: platformConfig !== undefined })) };
 }
 
 interface Layer extends PlatformLayer {
@@ -60,9 +69,10 @@ interface Layer extends PlatformLayer {
  * Reads the layered configuration of the installed platform. `config` is the path of its `config.toml`, beside which the
  * other layers are. `required` makes a missing `config.toml` an error.
  *
- * Documented are `config.defaults.toml`, `config.user.toml` and `config.<PROVISIONING_ENV>.toml`, of which the last that
- * sets a value wins; `[storage] data_dir` and `backend`, and `[orchestrator] data_dir`; the limits of `[executor]`; the
- * tables `[providers.*]`; and the placeholders. Where the documents are silent, this assumes that `config.toml` comes after
+ * Documented are `config.toml`, with `[storage] data_dir` and `backend` or with `[orchestrator] data_dir`, and with the
+ * limits of `[executor]`; of configurations in general `config.defaults.toml`, `config.user.toml` and
+ * `config.<PROVISIONING_ENV>.toml`, of which the last that sets a value wins, the tables `[providers.*]`, and the
+ * placeholders. Where the documents are silent, this assumes that those layers lie beside `config.toml`, that it comes after
  * the defaults and before the user's file, that `[storage]` wins within a file and the later file between files, and that a
  * relative data_dir starts at the working directory.
  *
@@ -89,7 +99,7 @@ export async function readPlatformConfig(
     }
     // The TOML parser is loaded only if there is something to parse.
     const { parseLayer } = await import("./layer.ts");
-    layers.push({ file, ...parseLayer(file, text) });
+    layers.push({ file, ...(await parseLayer(file, text)) });
   }
   if (layers.length > 0 && !isName) {
     const help = "Set PROVISIONING_ENV to a name of letters, digits, `.`, `_` and `-`, or unset it.";
@@ -109,10 +119,12 @@ async function settingsOf(layers: readonly Layer[], context: PlaceholderContext)
     { value, file }: Setting<unknown>,
     name: string,
     expected: string,
-    isOne: (value: number) => boolean,
+    isOne: (value: number | bigint) => boolean,
   ) => {
-    if (typeof value === "number" && isOne(value)) return value;
-    problems.push(problem("bad-platform-limit", file, `${isNot(name, value, expected)}: taken as missing`));
+    if ((typeof value === "number" || typeof value === "bigint") && isOne(value)) return Number(value);
+    const wrong =
+      typeof value === "number" ? `${name} is the float ${value}, not ${expected}` : isNot(name, value, expected);
+    problems.push(problem("bad-platform-limit", file, `${wrong}: taken as missing`));
     return undefined;
   };
   const placed = lastOf(layers, ({ dataDir }) => dataDir);
@@ -125,7 +137,7 @@ async function settingsOf(layers: readonly Layer[], context: PlaceholderContext)
     taskTimeout: timed && limit(timed, "task_timeout_seconds", "a number of seconds above 0", (value) => value > 0),
     maxConcurrentTasks:
       bounded &&
-      limit(bounded, "max_concurrent_tasks", "a whole number above 0", (value) => Number.isInteger(value) && value > 0),
+      limit(bounded, "max_concurrent_tasks", "an integer above 0", (value) => typeof value === "bigint" && value > 0),
     providers: [...new Set(layers.flatMap(({ providers }) => providers))],
     problems,
   };

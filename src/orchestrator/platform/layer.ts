@@ -2,6 +2,7 @@ import { parse, TomlError } from "smol-toml";
 import * as z from "zod/mini";
 import { excerpt } from "../text/printable.ts";
 import { isRecord } from "../text/record-fields.ts";
+import { brokenToml } from "../workflow/languages/toml-error.ts";
 import { brokenConfig } from "./broken-configuration.ts";
 
 /** What one file of the platform's configuration says, with its placeholders as they are. */
@@ -25,8 +26,8 @@ const schema = z.object({
 });
 
 /** Parses the TOML of a layer. Throws an OrchestratorError `orch::platform_config` that names the file and the place. */
-export function parseLayer(file: string, toml: string): PlatformLayer {
-  const checked = schema.safeParse(parseToml(file, toml));
+export async function parseLayer(file: string, toml: string): Promise<PlatformLayer> {
+  const checked = schema.safeParse(await parseToml(file, toml));
   if (!checked.success) {
     const [issue] = checked.error.issues;
     const reason = `${issue?.path.join(".")}: ${excerpt(issue?.message ?? "invalid")}`;
@@ -42,13 +43,15 @@ export function parseLayer(file: string, toml: string): PlatformLayer {
   };
 }
 
-function parseToml(file: string, toml: string): unknown {
+async function parseToml(file: string, toml: string): Promise<unknown> {
   try {
-    // Some other program's integer beyond 2^53 is no reason to refuse the file.
-    return parse(toml, { integersAsBigInt: "asNeeded" });
+    // This tells `4` from `4.0`, and some other program's integer beyond 2^53 is no reason to refuse the file.
+    return parse(toml, { integersAsBigInt: true });
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
-    const [cause = ""] = error.message.split("\n"); // the other lines quote the file
-    throw brokenConfig(`${file}:${error.line}:${error.column}`, excerpt(cause), { cause: error });
+    const { problems } = await brokenToml(file, toml, error);
+    const [{ message, place } = { message: error.message, place: undefined }] = problems;
+    const at = place === undefined ? "" : `:${place.line}:${place.column}`;
+    throw brokenConfig(file + at, excerpt(message), { cause: error });
   }
 }

@@ -15,7 +15,10 @@ export interface PlaceholderContext {
 /** The value of a text or of one placeholder in it, or why it has none, to follow what has none. */
 export type Filled = { readonly value: string } | { readonly reason: string };
 
-/** Fills in the documented placeholders: `{{paths.base}}`, `{{env.X}}`, `{{now.date}}` and `{{git.branch}}`. */
+/**
+ * Fills in the documented placeholders: `{{paths.base}}`, `{{now.date}}`, `{{git.branch}}` and `{{env.HOME}}`. What holds for
+ * HOME is taken to hold for every variable.
+ */
 export async function fill(text: string, context: PlaceholderContext): Promise<Filled> {
   let value = "";
   let end = 0;
@@ -49,8 +52,8 @@ function twoDigits(value: number): string {
 }
 
 /**
- * Returns the branch that is checked out in a directory's repository, empty where none is. It reads what git wrote: git
- * itself would run programs that a repository's configuration names.
+ * Returns the branch that is checked out in the repository around a directory: empty where a commit is checked out instead,
+ * as git says it too. It reads what git wrote, because git itself would run programs that a repository's configuration names.
  */
 function branchAt(start: string): Filled {
   for (let directory = start; ; directory = dirname(directory)) {

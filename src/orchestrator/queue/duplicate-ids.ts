@@ -1,6 +1,7 @@
 import { jsonExtension } from "../files/entry-name.ts";
+import { grouped } from "../grouped.ts";
 import { problem, type Problem } from "../problem.ts";
-import { excerpt, printable } from "../text/printable.ts";
+import { printable, quote } from "../text/printable.ts";
 import { compareTasks } from "../tasks/order.ts";
 import type { Task } from "../tasks/task.ts";
 
@@ -27,7 +28,7 @@ export class DuplicateIds {
    * Returns one problem for each file that shares its id. `namesake` finds the task whose file is named after an id.
    */
   problems(namesake: (id: string) => Task | undefined): readonly Problem[] {
-    return [...this.#byId()].flatMap(([id, odd]) => {
+    return [...grouped(this.#odd, ({ id }) => id)].flatMap(([id, odd]) => {
       const named = namesake(id);
       const tasks = (named === undefined ? odd : [named, ...odd]).sort(compareTasks);
       const [first, second] = tasks;
@@ -35,19 +36,9 @@ export class DuplicateIds {
       const more = tasks.length > 2 ? ` and ${tasks.length - 2} more` : "";
       return tasks.map((task) => {
         const other = printable((task === first ? second : first).path);
-        return problem("duplicate-id", task.path, `id "${excerpt(id)}" also stands in ${other}${more}`);
+        return problem("duplicate-id", task.path, `id ${quote(id)} also stands in ${other}${more}`);
       });
     });
-  }
-
-  #byId(): Map<string, Task[]> {
-    const groups = new Map<string, Task[]>();
-    for (const task of this.#odd) {
-      const group = groups.get(task.id);
-      if (group === undefined) groups.set(task.id, [task]);
-      else group.push(task);
-    }
-    return groups;
   }
 }
 

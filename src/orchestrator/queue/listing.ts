@@ -15,7 +15,12 @@ export interface Listing {
   readonly unread: readonly UnreadTask[];
 }
 
-/** Reads the tasks of all directories and sorts them into one list. */
+/**
+ * Reads the tasks of all directories and sorts them into one list.
+ *
+ * @throws OrchestratorError for the only directory: `orch::no_data_dir`, `orch::unreadable_directory`. Of several, one that
+ * cannot be used is a problem
+ */
 export async function listTasks(access: QueueAccess): Promise<Listing> {
   const { found } = access;
   const listings = await Promise.all(

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { fileNameOf, idOfFile, layout, taskDirectories } from "../data-dir/layout.ts";
-import { problem, type Problem } from "../problem.ts";
+import type { Problem } from "../problem.ts";
 import { eventsDelivered, watchDirectory, type StartWatch } from "../files/directory-watch.ts";
+import { areBoth, inBothLayouts, shownOf, type Shown } from "./both-layouts.ts";
 import { DuplicateIds } from "./duplicate-ids.ts";
 import { compareTasks, withChanges } from "../tasks/order.ts";
 import { phaseOf } from "../tasks/phase.ts";
@@ -32,11 +33,7 @@ export class Queue {
   #counts: ReadonlyMap<string, number> = new Map();
   #problems: readonly Problem[] = [];
   #unread: readonly UnreadTask[] = [];
-  /**
-   * The tasks of the plain layout that are not shown because the daemon's store has them too, each with what keeps the
-   * daemon's file from being read, if so: then the plain one may be out of date.
-   */
-  #hidden: ReadonlyMap<Task, Problem | undefined> = new Map();
+  #hidden: Shown["hidden"] = new Map();
   #composed = false;
   #closed = false;
   #running: Promise<void> | undefined;
@@ -157,9 +154,8 @@ export class Queue {
     const daemon = await this.#daemon.update(priorities.everything ? "everything" : priorities.names);
     const tasks = [daemon];
     for (const directory of this.#plain) tasks.push(await directory.update());
-    // Also a file that cannot be read decides which of two layouts is shown.
     const changed = tasks.some(({ names }) => names.size > 0);
-    const overlap = this.#hasBoth || this.#hidden.size > 0;
+    const overlap = areBoth(this.#daemon, this.#plain) || this.#hidden.size > 0;
     const all = !composed || tasks.some(({ everything }) => everything) || (changed && overlap);
     if (all) this.#composeAll();
     else this.#compose(tasks);
@@ -175,29 +171,8 @@ export class Queue {
     return [this.#daemon, ...this.#plain];
   }
 
-  get #hasPlain(): boolean {
-    return this.#plain.some(({ entries }) => entries.size > 0);
-  }
-
-  get #hasBoth(): boolean {
-    const { entries, problems } = this.#daemon;
-    return this.#hasPlain && (entries.size > 0 || problems.size > 0);
-  }
-
   #composeAll(): void {
-    const tasks = [...this.#daemon.entries.values()];
-    const hidden = new Map<Task, Problem | undefined>();
-    const daemons = new Map<string, Problem | undefined>();
-    if (this.#hasPlain) {
-      for (const { name, problem: found } of this.#daemon.unread) daemons.set(idOfFile(name), found);
-      for (const { id } of tasks) daemons.set(id, undefined);
-    }
-    for (const { entries } of this.#plain) {
-      for (const task of entries.values()) {
-        if (daemons.has(task.id)) hidden.set(task, daemons.get(task.id));
-        else tasks.push(task);
-      }
-    }
+    const { tasks, hidden } = shownOf(this.#daemon, this.#plain);
     this.#hidden = hidden;
     this.#tell(this.#tasks, tasks);
     this.#tasks = tasks.sort(compareTasks);
@@ -267,15 +242,6 @@ export class Queue {
 
 function byPath(a: Problem, b: Problem): number {
   return a.path < b.path ? -1 : Number(a.path > b.path);
-}
-
-function inBothLayouts({ path }: Task, unread: Problem | undefined): Problem {
-  if (unread === undefined) {
-    const shown = `the daemon's ${layout.store} has a task of the same id, which is the one shown`;
-    return problem("in-both-layouts", path, shown);
-  }
-  const message = `the daemon's ${layout.store} has a file of this id that cannot be read, so what is here may be out of date and is not shown`;
-  return problem("in-both-layouts", path, message, `Mend ${unread.path} first.`);
 }
 
 /** Reads a data directory's queue without watching it: every further refresh reads all files again. */

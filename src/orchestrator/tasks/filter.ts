@@ -1,6 +1,7 @@
 import { didYouMean } from "../text/nearest.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
-import { excerpt } from "../text/printable.ts";
+import { excerpt, quote } from "../text/printable.ts";
+import { listed } from "../text/sentences.ts";
 import { compareInstants, type Instant } from "../timestamp.ts";
 import { knownStatuses, phaseOf, statusName } from "./phase.ts";
 import type { Priority } from "./priority.ts";
@@ -14,7 +15,7 @@ export type Selectable = Pick<Task, "status" | "createdAt" | "createdMs" | "crea
 export interface TaskSelection {
   /** The wanted statuses, compared without regard to case; that of a phase keeps every status of the phase. */
   readonly statuses?: readonly string[] | undefined;
-  /** The earliest time of creation. */
+  /** The earliest time of creation; a task without one is not kept. */
   readonly from?: Instant | undefined;
   /** The latest time of creation. */
   readonly to?: Instant | undefined;
@@ -95,20 +96,18 @@ function createdOf({ createdMs, createdNs }: Selectable): Instant {
 // The most statuses that an error lists. Any file may make up one of its own, and more are no help.
 const mostListed = 20;
 
-function listed(statuses: readonly string[]): string {
-  const more = statuses.length - mostListed;
-  return statuses.slice(0, mostListed).map(excerpt).join(", ") + (more > 0 ? ` and ${more} more` : "");
-}
-
-/** Throws an OrchestratorError `orch::unknown_status` for a status that is neither documented nor in `tasks`. */
+/**
+ * Throws an OrchestratorError `orch::unknown_status` for a status that is neither documented nor in `tasks`. These are the
+ * tasks that could be read: a file that could not may hold another status.
+ */
 export function refuseUnknown(tasks: readonly Selectable[], { statuses = [] }: TaskSelection): void {
   for (const status of statuses.map(statusName)) {
     if (knownStatuses.includes(status) || tasks.some((task) => task.status === status)) continue;
     const known = new Set([...knownStatuses, ...tasks.map((task) => task.status)]);
-    throw new OrchestratorError(`Unknown status "${excerpt(status)}"${didYouMean(status, known)}`, {
+    throw new OrchestratorError(`Unknown status ${quote(status)}${didYouMean(status, known)}`, {
       about: "status-filter",
       code: "orch::unknown_status",
-      help: `Known statuses: ${listed([...known])}.`,
+      help: `Known statuses: ${listed(Array.from(known, excerpt), mostListed)}.`,
     });
   }
 }

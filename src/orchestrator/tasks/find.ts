@@ -1,7 +1,8 @@
+import { grouped } from "../grouped.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import { nearestNames } from "../text/nearest.ts";
 import { excerpt, quote } from "../text/printable.ts";
-import { sentences } from "../text/sentences.ts";
+import { listed, sentences } from "../text/sentences.ts";
 import type { Task } from "./task.ts";
 import { countUnread, listUnread, remedyOf, unreadError, type UnreadTask } from "./unread.ts";
 
@@ -26,8 +27,8 @@ export type Found =
  */
 export function taskFinder({ tasks, unread }: Searched): (wanted: string) => Found {
   // The maps are made once, because thousands of ids may come by a pipeline.
-  const byId = groupedById(tasks);
-  const unreadById = groupedById(unread);
+  const byId = grouped(tasks, ({ id }) => id);
+  const unreadById = grouped(unread, ({ id }) => id);
   const all = unread.length === 0 ? byId : new Set([...byId.keys(), ...unreadById.keys()]);
   return (wanted) => {
     const exact = byId.get(wanted);
@@ -41,17 +42,6 @@ export function taskFinder({ tasks, unread }: Searched): (wanted: string) => Fou
     const found = byId.get(first);
     return found === undefined ? { unread: unreadById.get(first) ?? [] } : { tasks: found };
   };
-}
-
-function groupedById<T extends { readonly id: string | undefined }>(all: readonly T[]): ReadonlyMap<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const each of all) {
-    if (each.id === undefined) continue;
-    const group = groups.get(each.id);
-    if (group === undefined) groups.set(each.id, [each]);
-    else group.push(each);
-  }
-  return groups;
 }
 
 /** Returns the tasks that were found, and throws `orch::unread_task` where only files were that cannot be read. */
@@ -83,11 +73,9 @@ function ambiguous(
 ): OrchestratorError {
   const statesOf = (id: string) => tasks.get(id)?.map(({ status }) => excerpt(status)) ?? ["cannot be read"];
   const found = ids.flatMap((id) => statesOf(id).map((state) => `${excerpt(id)} (${state})`));
-  const listed = found.slice(0, mostListed);
-  const more = ids.length > mostListed ? `, and ${ids.length - mostListed} more` : "";
   return new OrchestratorError(`${quote(wanted)} is the beginning of ${ids.length} tasks' ids`, {
     about: "task",
     code: "orch::ambiguous_task",
-    help: `Give more of it. They are: ${listed.join(", ")}${more}.`,
+    help: `Give more of it. They are: ${listed(found, mostListed)}.`,
   });
 }

@@ -21,6 +21,7 @@ export function isOpen({ status }: { readonly status: string }): boolean {
   return phase === "pending" || phase === "running";
 }
 
+/** Whether a task is at work, by whichever word its file has for that. */
 export function isRunning({ status }: { readonly status: string }): boolean {
   return phaseOf(status) === "running";
 }

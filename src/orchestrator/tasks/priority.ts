@@ -4,7 +4,7 @@ export type Priority = number | string | null;
 // The documents have only Normal. The other words, and their order, are this plugin's reading.
 const words = ["Critical", "High", "Normal", "Low"];
 /** What the words are, for messages. */
-export const priorityWords = "Critical, High, Normal and Low";
+export const priorityWords = `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 
 // One copy of each usual spelling, so that 100,000 tasks need no 100,000 copies of "Normal".
 const spellings = new Map(words.map((word) => [word, word]));

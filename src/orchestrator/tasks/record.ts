@@ -1,6 +1,8 @@
 import { basename } from "node:path";
 import { noteOn, type Note, type Problem } from "../problem.ts";
 import { readSettledJsonFile, type JsonRecord } from "../files/json-file.ts";
+import { repeatedKeys } from "../files/repeated-keys.ts";
+import { Numeral } from "../text/numeral.ts";
 import { isNot } from "../text/printable.ts";
 import { isRecord, readDate, readTexts, textOrJson } from "../text/record-fields.ts";
 import { errorText } from "../text/response-wrapper.ts";
@@ -20,7 +22,7 @@ export interface TaskRecord {
   readonly startedAt: Timestamp | null;
   readonly completedAt: Timestamp | null;
   /** The number as the file has it. The documents say 0 to 100. */
-  readonly progress: number | null;
+  readonly progress: number | Numeral | null;
   /** The output as it is if it is a string, any other value as JSON. */
   readonly output: string | null;
   /** The same, but an error with a code and a message in the words of these: see `errorText`. */
@@ -37,7 +39,7 @@ export interface TaskRecordFile {
   /** The task as this reading shows it, because the file may have changed since the index read it. */
   readonly task: Task;
   readonly record: TaskRecord;
-  /** Problems of the fields above. Those that the index has already found are not among them. */
+  /** Problems of the whole file. Those that the index has already found are not among them. */
   readonly problems: readonly Problem[];
 }
 
@@ -54,7 +56,7 @@ export async function readTaskRecord(indexed: TaskFile): Promise<TaskRecordFile 
   const task = readTask(file.value, { ...indexed, name: basename(path) }, []);
   const fields = taskFields(file.value, path, []);
   if (task === undefined || fields === undefined) return undefined;
-  const problems: Problem[] = [];
+  const problems = [...repeatedKeys(path, file.text)];
   const note = noteOn(path, problems);
   const date = (field: string) => readDate(fields[field], field, note) ?? null;
   const record = {
@@ -85,8 +87,9 @@ function readIds(value: unknown, note: Note): readonly string[] | null {
   return null;
 }
 
-function progress(value: unknown, note: Note): number | null {
+function progress(value: unknown, note: Note): number | Numeral | null {
   if (value === undefined || value === null) return null;
+  if (value instanceof Numeral) return value;
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
   if (typeof number === "number" && Number.isFinite(number)) return number;
   note("bad-field", `${isNot("progress", value, "a number")}: taken as missing`);

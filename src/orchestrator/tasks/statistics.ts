@@ -1,3 +1,4 @@
+import { grouped } from "../grouped.ts";
 import { phaseOf, phases } from "./phase.ts";
 import { rankOf, type Priority } from "./priority.ts";
 import type { Task } from "./task.ts";
@@ -106,14 +107,7 @@ export function byWorkflow(tasks: readonly Counted[]): Group<string | null>[] {
 }
 
 function groups<Key>(tasks: readonly Counted[], keyOf: (task: Counted) => Key): Group<Key>[] {
-  const found = new Map<Key, Counted[]>();
-  for (const task of tasks) {
-    const key = keyOf(task);
-    const group = found.get(key);
-    if (group === undefined) found.set(key, [task]);
-    else group.push(task);
-  }
-  return Array.from(found, ([key, members]) => ({
+  return Array.from(grouped(tasks, keyOf), ([key, members]) => ({
     key,
     count: members.length,
     share: members.length / tasks.length,

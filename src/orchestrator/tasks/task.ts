@@ -1,8 +1,9 @@
 import type { Json } from "../files/json-file.ts";
 import { noteOn, type Note, type Problem } from "../problem.ts";
+import { Numeral } from "../text/numeral.ts";
 import { isNot, quoteJson } from "../text/printable.ts";
 import { idOfFile } from "../data-dir/layout.ts";
-import { isRecord, readDate } from "../text/record-fields.ts";
+import { isRecord, readDate, readId } from "../text/record-fields.ts";
 import { numberBetween } from "../timestamp.ts";
 import { idOf, taskFields } from "./fields.ts";
 import { phases, statusName } from "./phase.ts";
@@ -83,7 +84,7 @@ export function readTask(
   // The queue entry's priority counts if it can be read, otherwise the task's own.
   const priority = queueEntry?.priority ?? readPriority(fields["priority"], note);
   return {
-    id: readId(idOf(fields), file.name, note),
+    id: readId(idOf(fields), "id", note) ?? idOfFile(file.name),
     status: readStatusName(fields["status"], note),
     createdAt: created?.text ?? null,
     createdMs: created?.ms ?? Infinity,
@@ -99,7 +100,7 @@ export function readTask(
   };
 }
 
-/** Notes nothing, for what is noted elsewhere: reading the whole record notes the problems of fields that only statistics need. */
+/** Notes nothing: the problems of fields that only statistics need are noted where the whole record is read. */
 const unnoted: Note = () => {};
 
 /** What a queue entry states: a priority, null if there is none, and what its file has in that place (`raw`). */
@@ -119,16 +120,6 @@ export function readQueueEntry(value: unknown, path: string, problems: Problem[]
   return undefined;
 }
 
-function readId(value: unknown, name: string, note: Note): string {
-  if (typeof value === "string" && value !== "") return value.toWellFormed();
-  if (typeof value === "number") {
-    note("id-not-text", `id ${value} is a number: taken as text`);
-    return String(value);
-  }
-  note("no-id", "has no id: the file's name stands for it");
-  return idOfFile(name);
-}
-
 function readStatusName(value: unknown, note: Note): string {
   if (typeof value === "string") {
     const known = spellings.get(value);
@@ -145,7 +136,7 @@ function readStatusName(value: unknown, note: Note): string {
   return "unknown";
 }
 
-const wholeOrWord = `a whole number, nor one of ${priorityWords}`;
+const integerOrWord = `an integer, nor one of ${priorityWords}`;
 
 /** Returns a task's priority as the file that decided it has it. */
 export function rawPriority(entry: QueueEntry | undefined, own: unknown): unknown {
@@ -156,12 +147,13 @@ function readPriority(value: unknown, note: Note): Priority {
   if (value === undefined || value === null) return null;
   const word = typeof value === "string" ? priorityWord(value) : undefined;
   if (word !== undefined) return word;
-  const number = typeof value === "string" && /^[+-]?\d+$/.test(value.trim()) ? Number(value) : value;
+  const text = typeof value === "string" || value instanceof Numeral ? String(value).trim() : undefined;
+  const number = text !== undefined && /^[+-]?\d+$/.test(text) ? Number(text) : value;
   if (typeof number !== "number" || !Number.isSafeInteger(number)) {
     const reason =
       typeof number === "number" && Math.abs(number) > Number.MAX_SAFE_INTEGER
-        ? `priority is beyond ${number < 0 ? "-" : ""}${Number.MAX_SAFE_INTEGER}`
-        : isNot("priority", value, typeof value === "string" ? wholeOrWord : "a whole number");
+        ? `priority ${quoteJson(value)} is beyond ${number < 0 ? "-" : ""}${Number.MAX_SAFE_INTEGER}`
+        : isNot("priority", value, typeof value === "string" ? integerOrWord : "an integer");
     note("bad-priority", `${reason}: taken as missing`);
     return null;
   }

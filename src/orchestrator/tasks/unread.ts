@@ -1,6 +1,7 @@
 import { OrchestratorError } from "../orchestrator-error.ts";
 import type { Problem } from "../problem.ts";
 import { printable } from "../text/printable.ts";
+import { listed } from "../text/sentences.ts";
 import type { Task } from "./task.ts";
 
 /**
@@ -41,8 +42,8 @@ export function countUnread(unread: readonly UnreadTask[]): string {
 
 /** Names the files and says why each cannot be read: `/data/tasks/a.json: not JSON: ...; and 3 more`. */
 export function listUnread(unread: readonly UnreadTask[]): string {
-  const named = unread.slice(0, mostNamed).map(({ problem: { path, message } }) => `${printable(path)}: ${message}`);
-  return [...named, ...(unread.length > mostNamed ? [`and ${unread.length - mostNamed} more`] : [])].join("; ");
+  const reasons = unread.map(({ problem: { path, message } }) => `${printable(path)}: ${message}`);
+  return listed(reasons, mostNamed, "; ");
 }
 
 /** Returns what mends these files, if it is the same for all: "remove it" would be said of the wrong ones otherwise. */

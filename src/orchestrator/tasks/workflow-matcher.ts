@@ -1,7 +1,7 @@
 import { basename, extname } from "node:path";
-import { matchesAny, matchesPath, Work } from "../files/glob-match.ts";
-import { readGlob } from "../files/glob.ts";
-import { globCharacters } from "../files/path-pattern.ts";
+import { matchesAny, matchesPath, Work } from "../files/patterns/glob-match.ts";
+import { readGlob } from "../files/patterns/glob.ts";
+import { globCharacters } from "../files/patterns/path-pattern.ts";
 import { workflowFile } from "./workflow.ts";
 
 /** A test for whether a workflow is wanted. */

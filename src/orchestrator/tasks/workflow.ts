@@ -5,8 +5,9 @@ export const workflowFile = /\.(?:k|ncl|json|ya?ml|toml)$/;
 
 /**
  * Returns the workflow that a task's record belongs to: its `workflow`, `workflow_id` or `workflow_path`, or the
- * `workflow_id` of its `context`, otherwise the workflow file among its `args`. That is what follows `--workflow`, or the first argument with the name of a workflow
- * file. Returns null if nothing says it.
+ * `workflow_id` of its `context`, otherwise the workflow file among its `args`: what follows `--workflow`, or the first
+ * argument with the name of a workflow file. Returns null if nothing says it. The documents have a `context` only in the
+ * answers of the platform's scripts, and no field of a task for this: all of it is this plugin's own reading.
  */
 export function workflowOf({
   workflow,

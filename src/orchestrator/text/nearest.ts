@@ -1,5 +1,5 @@
 import { distance } from "fastest-levenshtein";
-import { excerpt, printable, quote, spelled } from "./printable.ts";
+import { excerpt, printable, quote, spelled, unseen } from "./printable.ts";
 
 /**
  * The longest name that is compared. Longer names are no typing errors of each other, and comparing two takes time in
@@ -14,7 +14,7 @@ const lookalikes = new Map(
     "ABEKMHOPCTXaeopcyxijsABEZHIKMNOPTYXo".charAt(i),
   ]),
 );
-const invisible = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u{2800}]/gu;
+const invisible = new RegExp(`[${unseen}]`, "gu");
 
 /** Returns a text that is the same for names that look the same, whatever characters they are written in. */
 function look(name: string): string {
@@ -72,7 +72,8 @@ export function didYouMeanTwin(given: string, known: Iterable<string>): string {
   return name === undefined ? "" : hint(given, name);
 }
 
-function hint(given: string, name: string): string {
+/** Returns `; did you mean "a"?` for the name that is meant. */
+export function hint(given: string, name: string): string {
   const twin = isTwin(given, name) ? `, which is written in other characters (${spelling(name, given)})` : "";
   return `; did you mean ${quote(name)}${twin}?`;
 }

@@ -9,15 +9,25 @@ export class Numeral {
     this.text = text;
   }
 
-  /** The integer that it is in JSON, YAML or TOML (`007`, `+5`, `0x10`, `1_000`), rounded where it is too large; else undefined. */
+  /** The nearest JavaScript number, which for a large one is Infinity; NaN for what is no decimal number, such as `inf`. */
+  get nearest(): number {
+    return Number(this.text.replaceAll("_", ""));
+  }
+
+  /** `nearest` for an integer of JSON, YAML or TOML (`007`, `+5`, `0x10`, `1_000`), otherwise undefined. */
   get integer(): number | undefined {
     const digits = this.text.replaceAll("_", "");
-    return /^(?:[+-]?\d+|0x[\da-f]+|0o[0-7]+|0b[01]+)$/i.test(digits) ? Number(digits) : undefined;
+    return /^(?:[+-]?\d+|0x[\da-f]+|0o[0-7]+|0b[01]+)$/i.test(digits) ? this.nearest : undefined;
   }
 
   toString(): string {
     return this.text;
   }
+}
+
+/** Whether a value of a file is a number, in either of its two forms. */
+export function isNumber(value: unknown): value is number | Numeral {
+  return typeof value === "number" || value instanceof Numeral;
 }
 
 /** Reads a number of a file: a JavaScript number where that gives the text back, and otherwise a Numeral. */

@@ -10,12 +10,11 @@ const kept = [
   // What joins and parts the letters of Arabic's and India's scripts; in others it would change nothing that is seen.
   String.raw`(?<=[\u{620}-\u{dff}])[\u{200c}\u{200d}](?=[\u{620}-\u{dff}])`,
 ].join("|");
-// The characters that can make a message lie: control and invisible characters, every space and separator but the plain
-// one, and the marks that reorder text.
-const unsafe = new RegExp(
-  String.raw`(?! |${kept})[\p{Cc}\p{Cf}\p{Cs}\p{Z}\p{Default_Ignorable_Code_Point}\u{2800}]`,
-  "gu",
-);
+/** What nobody sees, as part of a class of a regular expression: control and invisible characters. */
+export const unseen = String.raw`\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u{2800}`;
+// The characters that can make a message lie: those that nobody sees, the marks that reorder text among them, and every
+// space and separator but the plain one.
+const unsafe = new RegExp(String.raw`(?! |${kept})[${unseen}\p{Cs}\p{Z}]`, "gu");
 const shortEscapes = new Map([
   ["\n", "\\n"],
   ["\r", "\\r"],
@@ -57,10 +56,10 @@ export function quoteJson(value: unknown): string {
   if (typeof value === "string") return quote(value);
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object" && value !== null && !(value instanceof Numeral)) return "an object";
-  return String(value);
+  return excerpt(String(value));
 }
 
-/** Returns a message such as `priority "high" is not a whole number` or `created_at is a list, not a date`. */
+/** Returns a message such as `priority "5.0" is not an integer` or `created_at is a list, not a date`. */
 export function isNot(field: string, value: unknown, expected: string): string {
   const found = quoteJson(value);
   return typeof value === "object" && !(value instanceof Numeral)

@@ -1,5 +1,6 @@
 import type { Note } from "../problem.ts";
-import { isNot } from "./printable.ts";
+import { isNumber, Numeral } from "./numeral.ts";
+import { isNot, quoteJson } from "./printable.ts";
 import { readTimestamp, type Timestamp } from "../timestamp.ts";
 
 /** Whether a value is a map as JSON has it: no list, no null, no date. */
@@ -9,10 +10,30 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** Returns a string as it is, any other value as JSON, and null for nothing. */
+/** Returns a string as it is, any other value as JSON with its numbers as they are written, and null for nothing. */
 export function textOrJson(value: unknown): string | null {
   if (value === undefined || value === null) return null;
-  return (typeof value === "string" ? value : JSON.stringify(value)).toWellFormed();
+  return (typeof value === "string" ? value : toJson(value)).toWellFormed();
+}
+
+/** Writes a value as `JSON.stringify` does, which cannot write a number as it was written. */
+function toJson(value: unknown): string {
+  if (value instanceof Numeral) return value.text;
+  if (Array.isArray(value)) return `[${value.map(toJson).join(",")}]`;
+  if (!isRecord(value)) return JSON.stringify(value);
+  const members = Object.entries(value).map(([name, item]) => `${JSON.stringify(name)}:${toJson(item)}`);
+  return `{${members.join(",")}}`;
+}
+
+/** Returns an id. Notes a problem if it is a number, or if there is none, and so the file's name has to stand for it. */
+export function readId(value: unknown, field: string, note: Note): string | undefined {
+  if (typeof value === "string" && value !== "") return value.toWellFormed();
+  if (isNumber(value)) {
+    note("id-not-text", `${field} ${quoteJson(value)} is a number: taken as text`);
+    return String(value);
+  }
+  note("no-id", `has no ${field}: the file's name stands for it`);
+  return undefined;
 }
 
 /** Returns a list of strings, or null. Notes a problem if the value is anything else. */

@@ -8,6 +8,16 @@ export function sentences(...parts: readonly (string | undefined)[]): string {
   return text;
 }
 
+/**
+ * Joins the first `most` items, and says how many more there are: `a, b and 3 more`, or `a; b; and 3 more` where the
+ * items have commas of their own.
+ */
+export function listed(items: readonly string[], most: number, separator: ", " | "; " = ", "): string {
+  const shown = items.slice(0, most).join(separator);
+  const more = items.length - most;
+  return more > 0 ? `${shown}${separator === ", " ? " " : separator}and ${more} more` : shown;
+}
+
 /** Returns what is wrong and what to do about it, as one text. */
 export function withHelp({ message, help }: { readonly message: string; readonly help?: string | undefined }): string {
   if (help === undefined || help === "") return message;

@@ -40,7 +40,10 @@ export async function readOrigin(origin: WorkflowOrigin, options: ReadOptions): 
       // A value that was read from a file and is unchanged has its places in that file.
       const file = await readAgain(origin.path, options);
       if (file?.content !== undefined && isSame(file.content.value, origin.value)) return file;
-      return { problems: [], content: { value: origin.value, places: () => Promise.resolve(() => undefined) } };
+      return {
+        problems: [],
+        content: { value: origin.value, isComputed: true, places: () => Promise.resolve(() => undefined) },
+      };
     }
     case "text": {
       const { path, language, text } = origin;
@@ -75,7 +78,7 @@ function isSame(a: unknown, b: unknown): boolean {
 
 /** Writes out the types that JSON cannot represent, and tells floats from integers, however a file writes them. */
 function withAll(_: string, value: unknown): unknown {
-  if (value instanceof Numeral) return value.integer ?? `float ${Number(value.text.replaceAll("_", ""))}`;
+  if (value instanceof Numeral) return value.integer ?? `float ${value.nearest}`;
   if (typeof value === "number" && !Number.isInteger(value)) return `float ${value}`;
   return typeof value === "symbol" || typeof value === "bigint" ? `${typeof value} ${String(value)}` : value;
 }
@@ -113,7 +116,7 @@ function evaluateText(named: NamedText, language: EvaluatedLanguage, options: Re
         problems: problems.map(({ code, severity, message, help, path: where, place }) => {
           return { code, severity, message: renamed(message), help, path: where === file ? path : where, place };
         }),
-        content: content && { value: content.value, places: () => Promise.resolve(locate ?? (() => undefined)) },
+        content: content && { ...content, places: () => Promise.resolve(locate ?? (() => undefined)) },
       };
     } catch (error) {
       if (!(error instanceof OrchestratorError)) throw error;

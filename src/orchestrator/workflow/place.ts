@@ -62,6 +62,11 @@ export function placesOf(text: string): (offset: number) => Place {
   };
 }
 
+/** Returns the offset at which the line of a place begins: the way back from `placesOf`. */
+export function lineOf(text: string, { line }: Place): number {
+  return marksOf(text).lineStarts[line - 1] ?? text.length;
+}
+
 /** Returns the offset at which a line begins, to those who count no other line ends than `\n` and `\r\n`. */
 export function lineStart(text: string, line: number): number {
   let start = 0;

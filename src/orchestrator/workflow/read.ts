@@ -4,7 +4,7 @@ import type { EvaluatedLanguage, EvaluationOptions } from "./evaluators/evaluati
 import { type Language, languageOf } from "./language.ts";
 import { readText, requireReadable } from "./workflow-file.ts";
 import { notText, strangeText } from "./languages/text-problem.ts";
-import { lineStart } from "./place.ts";
+import { lineOf } from "./place.ts";
 
 export interface ReadOptions extends EvaluationOptions {
   readonly evaluators: Evaluators;
@@ -26,8 +26,8 @@ export async function readDocument(path: string, options: ReadOptions): Promise<
 }
 
 /**
- * Evaluates a file. If that fails for something that has a name of its own, the name says more than what the evaluator
- * makes of it.
+ * Evaluates a file. If that fails for something that has a name of its own, in the file or in one that it imports, the
+ * name says more than what the evaluator makes of it.
  */
 export async function evaluateFile(
   path: string,
@@ -35,11 +35,13 @@ export async function evaluateFile(
   options: ReadOptions,
 ): Promise<WorkflowDocument> {
   const document = await options.evaluators.evaluate(path, language, options);
-  const first = document.problems.find((each) => each.path === path && each.place !== undefined);
   if (document.content !== undefined) return document;
-  const text = await readText(path, options.signal);
-  if (typeof text !== "string") return notText(path, language, text);
-  const strange = strangeText(path, text, lineStart(text, first?.place?.line ?? 1));
+  const { path: file, place } = document.problems.find(({ severity }) => severity === "error") ?? { path };
+  // That could not be read, which the problem says.
+  if (file !== path && place === undefined) return document;
+  const text = await readText(file, options.signal);
+  if (typeof text !== "string") return notText(file, language, text);
+  const strange = strangeText(file, text, lineOf(text, place ?? { line: 1, column: 1 }));
   return strange === undefined ? document : { problems: [strange], content: undefined };
 }
 

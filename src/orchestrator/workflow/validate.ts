@@ -38,7 +38,7 @@ export async function validateWorkflows(origin: WorkflowOrigin, options: Validat
   const { workflows, problems: unplaced } = validateDocument(content.value, { strict, knownProviders, isAmbiguous });
   if (unplaced.length === 0) return { workflows, problems: finished([...problems], strict) };
   const locate = await content.places();
-  const found = unplaced.map((each) => placed(each, origin.path, locate));
+  const found = unplaced.map((each) => placed(each, origin.path, locate, content));
   return { workflows, problems: finished([...problems, ...found], strict) };
 }
 

@@ -1,7 +1,7 @@
 import { accessSync, constants, readdirSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
-import { globCharacters } from "../files/path-pattern.ts";
+import { globCharacters } from "../files/patterns/path-pattern.ts";
 import { isAbsent, isDenied, obstacle } from "../files/file-problem.ts";
 import { systemCode } from "../files/system-code.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";

@@ -57,7 +57,7 @@ describe("an error that the orchestrator's half throws", () => {
     ["data-dir", { flags: { status: "x" } }, ["orch try", "of this command's data", directory]],
     ["data", { flags }, ["--data-dir /d", "asked for here", "Do something."]],
     ["data", {}, ["orch try", "of this command's data", "Do something."]],
-    ["status-filter", { flags }, ["--status x", "no task has it", "Do something."]],
+    ["status-filter", { flags }, ["--status x", "no task that can be read has it", "Do something."]],
     ["checkpoints", { flags }, ["--dir /c", "asked for here", "Do something."]],
     ["checkpoints", { flags: { "data-dir": "/d" } }, ["--data-dir /d", "asked for here", "Do something."]],
     [

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { expect, it } from "vitest";
 import { toolFolder } from "../../orchestrator/workflow/scratch.ts";
 import { evaluatorPath } from "../../support/evaluator-paths.ts";
@@ -31,6 +32,36 @@ describeEvaluator("kcl_lib", "KCL", () => {
     ]);
   });
 
+  it("YAML-2: of a file's syntax the first error is enough, and what was left in an import is named [evaluator-lines]", async () => {
+    const conflict = '<<<<<<< HEAD\nid = "a"\n=======\nid = "b"\n>>>>>>> other\n';
+    const files = {
+      "wf.k": 'name = "x\nversion = (\noperations = [\n',
+      "merged.k": "import .lib\nname = lib.id\n",
+      "lib.k": conflict,
+      "lost.k": "import .sub.lost\nname = lost.id\n",
+      "large.k": "parallel_limit = 99999999999999999999\n",
+      "mute.k": "assert 1 > 2\n",
+      "foreign.k": "import .packed\nname = packed.id\n",
+      "packed.k": gzipSync('id = "a"\n'),
+    };
+    const names = ["wf.k", "merged.k", "lost.k", "large.k", "mute.k", "foreign.k"];
+    expect(await errors(files, names, tools())).toStrictEqual([
+      ["wf.k:1:8: unterminated string"],
+      ['lib.k:1:1: a merge conflict was left in the file: "<<<<<<< HEAD"; resolve it and remove its marks'],
+      ["lost.k:1:1: pkgpath sub.lost not found in the program; neither sub/lost.k nor a folder sub/lost is there"],
+      ["large.k:1:18: the integer 99999999999999999999 is too large for KCL"],
+      ["mute.k:1:1: assertion failed"],
+      ["packed.k: gzip data, not text; decompress it"],
+    ]);
+  });
+
+  it("YAML-1: how KCL's source writes a number is not known, and not claimed [validate-numbers]", async () => {
+    const files = { "wf.k": 'name = "x"\rversion = 1.10\roperations = [{id = "a", type = "create"}]\r' };
+    expect(await errors(files, ["wf.k"], tools())).toStrictEqual([
+      ['wf.k:2:11: the workflow: "version" must be a string, found the number 1.1; put it in quotes'],
+    ]);
+  });
+
   it("KCL-6: what is wrong with a kcl.mod stands there [kcl-dependencies]", async () => {
     const workflow = 'import .x\nname = "x"\nversion = "1"\noperations = [{id = x.id, type = "create"}]\n';
     const files = {
@@ -60,10 +91,7 @@ describeEvaluator("kcl_lib", "KCL", () => {
     expect(await errors(files, ["wf.k", "space.k", "quote.k"], tools())).toStrictEqual([
       [],
       [String.raw`space.k:1:5: unknown start of token: \u{a0} is a no-break space; type a plain space`],
-      [
-        String.raw`quote.k:1:8: unknown start of token: \u{201c} is a typographic quotation mark; type a plain one`,
-        String.raw`quote.k:1:10: unknown start of token: \u{201d} is a typographic quotation mark; type a plain one`,
-      ],
+      [String.raw`quote.k:1:8: unknown start of token: \u{201c} is a typographic quotation mark; type a plain one`],
     ]);
   });
 });
@@ -112,6 +140,37 @@ describeEvaluator("nickel", "Nickel", () => {
         "wf.ncl:1:1: the file begins with a byte order mark, which Nickel does not read; save it without; imported here (outer.ncl:1:17)",
       ],
       [String.raw`space.ncl:1:15: unexpected token: \u{3000} is a space that is not the plain one; type a plain space`],
+    ]);
+  });
+
+  it("YAML-2: of a file's syntax the first error is enough, with the line that an editor shows [evaluator-lines]", async () => {
+    const files = {
+      "wf.ncl": "{ a = if true then 1, b = [1, 2 }\n",
+      "merged.ncl": 'import "lib.ncl"',
+      "lib.ncl": "{ # of a Mac\rs editor\n<<<<<<< HEAD\na = 1\n=======\na = 2\n>>>>>>> other\n}",
+      "rendered.ncl": '{ # of a Mac\rs editor\n name = "x",\n version = {{ version }} }',
+      "mac.ncl": '{\r  name = "x"\r}\r',
+      // Of an import that it cannot read Nickel says that it is not there.
+      "foreign.ncl": 'import "latin.ncl"',
+      "latin.ncl": Buffer.from('{ name = "caf\u{e9}" }', "latin1"),
+      "lost.ncl": 'import "nothere.ncl"',
+      "number.ncl": '{ name = "x", version = 1.10, operations = [{ id = "a", type = "create" }] }',
+    };
+    const names = ["wf.ncl", "merged.ncl", "rendered.ncl", "mac.ncl", "number.ncl", "foreign.ncl", "lost.ncl"];
+    expect(await errors(files, names, tools())).toStrictEqual([
+      ["wf.ncl:1:21: unexpected token"],
+      ['lib.ncl:3:1: a merge conflict was left in the file: "<<<<<<< HEAD"; resolve it and remove its marks'],
+      ['rendered.ncl:4:12: "{{ version }}" is of a template that was not rendered; render it first'],
+      [
+        "mac.ncl:1:2: unexpected token: a carriage return alone ends this line, as on old Macs, and Nickel has no such line ends; save the file with others",
+      ],
+      ['number.ncl:1:25: the workflow: "version" must be a string, found the number 1.1; put it in quotes'],
+      ["latin.ncl:1:14: not valid UTF-8, which Nickel requires: the byte 0xe9; save it as UTF-8"],
+      [
+        expect.stringMatching(
+          /^lost\.ncl:1:1: import of nothere\.ncl failed: could not find import \(looked in [^)]*\)$/,
+        ),
+      ],
     ]);
   });
 });

@@ -54,7 +54,7 @@ it("BIG-4: an integer that is too large is called that, with the file's digits [
       large("4:24", "2", "9007199254740993"),
     ],
     "case.yaml": [
-      '3:12 wrong-type operation "0": "timeout" must be an integer, found the string "9_9"',
+      '3:12 wrong-type operation "0": "timeout" must be an integer, in seconds, found the string "9_9"',
       large("4:22", "1", "0xfffffffffffffff"),
       '5:22 not-positive operation "2": "timeout" must not be negative, found -9007199254740993',
     ],
@@ -107,7 +107,7 @@ it("TOML-1: a float in the pipeline is none either, and a file's record keeps it
   expect(JSON.parse(stdout)).toEqual([
     '<input>: operation "a": "timeout" must be an integer, found the number 600.0',
     '<input>: the workflow: "parallel_limit" must be an integer, found the number inf',
-    '<input>: the workflow: "name" must be a string, found the number 1.1; put it in quotes: "1.1"',
+    '<input>: the workflow: "name" must be a string, found the number 1.1; put it in quotes',
     '<input>: retry_policy: "max_delay" must be an integer, found the number 600.0',
   ]);
   expect(JSON.parse(fromFile.stdout)).toEqual([
@@ -129,6 +129,7 @@ it("YAML-2: a merge conflict is one error with its name, in any language [valida
       "case.json": `{"name": "x",\n${both('"version": "1",', '"version": "2",')}"operations": []}`,
       "case.toml": both('name = "x"', 'name = "y"'),
       "half.yaml": "name: x\noperations:\n  - {id: a}\n>>>>>>> other\n  - {id: b}\n",
+      "middle.yaml": "name: x\noperations:\n  - {id: a}\n=======\n  - {id: b}\n",
       "valid.yaml": 'name: "<<<<<<< HEAD"\noperations: [{id: a}]\n',
     }),
   ).toEqual({
@@ -136,6 +137,7 @@ it("YAML-2: a merge conflict is one error with its name, in any language [valida
     "case.json": [conflict("2:1", "<<<<<<< HEAD")],
     "case.toml": [conflict("1:1", "<<<<<<< HEAD")],
     "half.yaml": [conflict("4:1", ">>>>>>> other")],
+    "middle.yaml": [conflict("4:1", "=======")],
     "valid.yaml": [],
   });
 });
@@ -146,6 +148,7 @@ it("YAML-12: a template is one error with its name, and one in a valid string is
     await findings({
       "case.yaml": `name: x\nversion: "1"\noperations:\n${helm}`,
       "jinja.toml": 'name = "x"\n{% for id in ids %}\n[[operations]]\nid = "{{ id }}"\n{% endfor %}\n',
+      "open.yaml": "name: x\nversion: {{ .Chart.Version\noperations: [{id: a}]\n",
       "erb.json": '{"name": "<%= name %>", "version": <%= version %>, "operations": []}',
       "valid.yaml": 'name: "{{ name }}"\noperations: [{id: "${{ id }}"}]\n',
       "other.yaml": 'name: "{{ name }}"\noperations: [{id: a}\nversion: "1"\n',
@@ -153,6 +156,7 @@ it("YAML-12: a template is one error with its name, and one in a valid string is
   ).toEqual({
     "case.yaml": [template("4:1", "{{- range .Values.ops }}")],
     "jinja.toml": [template("2:1", "{% for id in ids %}")],
+    "open.yaml": [template("2:10", "{{ .Chart.Version")],
     "erb.json": [template("1:36", "<%= version %>")],
     "valid.yaml": [],
     // The first error is enough, and is the file's own.
@@ -187,16 +191,22 @@ it("JSON-1: a file of NUL bytes, UTF-16 or gzip is named for what it is [validat
     await findings({
       "case.yaml": `name: x\n${nuls}`,
       "all.json": nuls,
+      "all.yaml": nuls,
       "utf16.yaml": Buffer.from("\u{feff}name: x\n", "utf16le"),
+      "unmarked.yaml": Buffer.from("name: x\n", "utf16le"),
       "unmarked.toml": Buffer.from('name = "x"\n', "utf16le"),
+      "flow.yaml": Buffer.from("{name: x}\n", "utf16le").swap16(),
       "packed.yaml": gzipSync("name: x\n"),
       "latin.yaml": Buffer.from("name: x\nversion: caf\u{e9}\n", "latin1"),
     }),
   ).toEqual({
     "case.yaml": gone("filled with NUL bytes after the first 8 bytes"),
     "all.json": gone("filled with NUL bytes"),
+    "all.yaml": gone("filled with NUL bytes"),
+    "unmarked.yaml": [": not-utf8 UTF-16 text, not UTF-8; save it as UTF-8"],
     "utf16.yaml": [": not-utf8 UTF-16 text, not UTF-8; save it as UTF-8"],
     "unmarked.toml": [": not-utf8 UTF-16 text, not UTF-8; save it as UTF-8"],
+    "flow.yaml": [": not-utf8 UTF-16 text, not UTF-8; save it as UTF-8"],
     "packed.yaml": [": binary gzip data, not text; decompress it"],
     "latin.yaml": ["2:13 not-utf8 not valid UTF-8, which YAML requires: the byte 0xe9; save it as UTF-8"],
   });

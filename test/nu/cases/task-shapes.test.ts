@@ -109,7 +109,7 @@ it("SHAPE-4: a priority in words is shown as it stands, without a problem, after
   const { stdout, stderr } = await nu(`orch stats -d ${dir} --by priority | get priority | to json -r`);
   expect(JSON.parse(stdout)).toEqual([5, -7, "critical", "HIGH", "Normal", "Low", null]);
   expect(stderr).toBe(
-    'orch stats: 2 files have problems: text.json: priority "5" is text: taken as a number; unknown.json: priority "urgent" is not a whole number, nor one of Critical, High, Normal and Low: taken as missing. Correct that field in the file.\n',
+    'orch stats: 2 files have problems: text.json: priority "5" is text: taken as a number; unknown.json: priority "urgent" is not an integer, nor one of Critical, High, Normal and Low: taken as missing. Correct that field in the file.\n',
   );
 });
 
@@ -160,7 +160,7 @@ it("SHAPE-7: the type, what it is about and the workflow of its context have col
       priority: 2,
     }),
     ...task("c", { task_type: "ClusterCreate", payload: "none", context: "none", priority: 1 }),
-    ...task("d", { payload: { infra_name: "wuji" } }),
+    ...task("d", { payload: { infra_name: "wuji" }, priority: 0 }),
   });
   const columns = `orch tasks -d ${dir} --long | select id task_type infra workflow`;
   expect(await nuValue(columns)).toEqual([

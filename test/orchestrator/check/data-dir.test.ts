@@ -42,7 +42,7 @@ async function told(
 
 const task = (id: string, fields = {}) => ({ [`tasks/${id}.json`]: { id, status: "pending", ...fields } });
 
-it("finds nothing in a directory where all is well [check-well]", async () => {
+it("finds nothing in a directory where nothing is wrong [check-well]", async () => {
   expect(await checked(task("a"))).toEqual([]);
   expect(await checked({ "status.json": { running: false } })).toEqual([]);
 });

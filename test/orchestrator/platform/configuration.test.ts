@@ -72,13 +72,15 @@ it("takes a limit that is none for one that is not set, and says so [platform-ex
     return problems.map(({ message }) => message);
   };
   const seconds = "is not a number of seconds above 0: taken as missing";
-  const whole = "is not a whole number above 0: taken as missing";
+  const integer = "not an integer above 0: taken as missing";
   expect(await noted('task_timeout_seconds = "1h"')).toEqual([`task_timeout_seconds "1h" ${seconds}`]);
   expect(await noted("task_timeout_seconds = 0")).toEqual([`task_timeout_seconds 0 ${seconds}`]);
-  expect(await noted("max_concurrent_tasks = 2.5")).toEqual([`max_concurrent_tasks 2.5 ${whole}`]);
-  expect(await noted("max_concurrent_tasks = 18446744073709551615")).toEqual([
-    `max_concurrent_tasks 18446744073709551615 ${whole}`,
-  ]);
+  expect(await noted("max_concurrent_tasks = 0")).toEqual([`max_concurrent_tasks 0 is ${integer}`]);
+  for (const [float, shown] of Object.entries({ "2.5": "2.5", "4.0": "4", "1e1": "10" })) {
+    expect(await noted(`max_concurrent_tasks = ${float}`)).toEqual([
+      `max_concurrent_tasks is the float ${shown}, ${integer}`,
+    ]);
+  }
 });
 
 it("fills in {{paths.base}}, {{env.X}} and {{now.date}}, once [platform-placeholders]", async () => {
@@ -120,13 +122,19 @@ it("names file, line, column and cause of a broken configuration [platform-broke
   const { directory, read } = platform({ "config.user.toml": "[storage]\ndata_dir = \u{1}nope\n" });
   await expect(read()).rejects.toMatchObject({
     code: "orch::platform_config",
-    message: expect.stringMatching(/config\.user\.toml:2:12: Invalid TOML document: \P{Cc}+$/u),
+    message: expect.stringMatching(/config\.user\.toml:2:12: \P{Cc}+$/u),
     cause: expect.any(Error),
   });
   const typed = platform({ "config.toml": "[storage]\ndata_dir = 3" });
   await expect(typed.read()).rejects.toThrow(/config\.toml: storage\.data_dir: must be a string$/);
   const table = platform({ "config.toml": "storage = 3" });
   await expect(table.read()).rejects.toThrow(/config\.toml: storage: must be a table$/);
+  const merged = platform({ "config.toml": "[storage]\n<<<<<<< HEAD\n=======\n>>>>>>> other\n" });
+  await expect(merged.read()).rejects.toThrow(
+    /config\.toml:2:1: a merge conflict was left in the file: "<<<<<<< HEAD"/,
+  );
+  const twice = platform({ "config.toml": '[storage]\nbackend = "a"\nbackend = "b"\n' });
+  await expect(twice.read()).rejects.toThrow(/config\.toml:3:1: the key "backend" appears twice in one map$/);
   expect(directory).not.toBe("");
 });
 

@@ -39,7 +39,7 @@ it("lists what a beginning may mean [task-ambiguous]", () => {
   );
   const many = Array.from({ length: 12 }, (_, i) => task({ id: `t${i}\u001b` }));
   expect(() => taskFinder({ tasks: many, unread: [] })("t")).toThrow(
-    expect.objectContaining({ help: expect.stringMatching(/t9\\u\{1b\} \(pending\), and 2 more\.$/) }),
+    expect.objectContaining({ help: expect.stringMatching(/t9\\u\{1b\} \(pending\) and 2 more\.$/) }),
   );
 });
 

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { Json } from "../../../src/orchestrator/files/json-file.ts";
 import type { Problem } from "../../../src/orchestrator/problem.ts";
+import { readNumeral } from "../../../src/orchestrator/text/numeral.ts";
 import { rawPriority, readQueueEntry, readTask, type QueueEntry } from "../../../src/orchestrator/tasks/task.ts";
 
 const good = { id: "task-001", status: "pending", created_at: "2026-03-14T08:00:00Z", priority: 5 };
@@ -76,7 +77,7 @@ it.each([
   [true, null, ["bad-priority"]],
   [[5], null, ["bad-priority"]],
 ])(
-  "takes a priority only if it is a whole number or a word for one: %j is %j [priority-number]",
+  "takes a priority only if it is an integer or a word for one: %j is %j [priority-number]",
   (priority, expected, codes) => {
     const result = read({ ...good, priority });
     expect(result.task?.priority).toBe(expected);
@@ -104,6 +105,8 @@ it("takes the file's name for a missing id, and a number as text [id-missing]", 
     expect(read({ ...good, id })).toMatchObject({ task: { id: "task-001" }, codes: ["no-id"] });
   }
   expect(read({ ...good, id: 17 })).toMatchObject({ task: { id: "17" }, codes: ["id-not-text"] });
+  const long = readNumeral("1234567890123456789");
+  expect(read({ ...good, id: long })).toMatchObject({ task: { id: "1234567890123456789" }, codes: ["id-not-text"] });
 });
 
 it("takes a result's task_id for its id, where it has no other [id-task-id]", () => {
@@ -184,11 +187,16 @@ it("lets the queue entry's priority win over the record's, 0 too [queue-entry-pr
   });
 });
 
-it("says of a priority that is too large to be exact only that, in no wrong digits [task-priority-bounds]", () => {
+it("says of a priority that cannot order tasks why, in the digits of the file [task-priority-bounds]", () => {
   const messages = (priority: unknown) => read({ ...good, priority }).messages;
-  expect(messages(JSON.parse("9007199254740993"))).toEqual(["priority is beyond 9007199254740991: taken as missing"]);
-  expect(messages(JSON.parse("1e400"))).toEqual(["priority is beyond 9007199254740991: taken as missing"]);
-  expect(messages("-9007199254740993")).toEqual(["priority is beyond -9007199254740991: taken as missing"]);
+  const beyond = (found: string, bound: string) => [`priority ${found} is beyond ${bound}: taken as missing`];
+  expect(messages(readNumeral("9007199254740993"))).toEqual(beyond("9007199254740993", "9007199254740991"));
+  expect(messages(readNumeral("1e+21"))).toEqual(beyond("1e+21", "9007199254740991"));
+  expect(messages("-9007199254740993")).toEqual(beyond('"-9007199254740993"', "-9007199254740991"));
+  for (const float of ["1.0", "1e2", "1e400"]) {
+    expect(messages(readNumeral(float))).toEqual([`priority ${float} is not an integer: taken as missing`]);
+  }
+  expect(read({ ...good, priority: readNumeral("-0") })).toMatchObject({ task: { priority: 0 }, codes: [] });
 });
 
 it("gives as raw priority the one that orders the task, else whatever stands there [queue-entry-priority]", () => {
@@ -216,7 +224,7 @@ it("reads a queue entry's priority alike [queue-entry-read]", () => {
 it("quotes what stands in a file without its control characters, cut to a line [message-printable]", () => {
   const [escape = ""] = read({ ...good, priority: "\u{1b}[31mred\u{202e}\n" }).messages;
   expect(escape).toBe(
-    'priority "\\u{1b}[31mred\\u{202e}\\n" is not a whole number, nor one of Critical, High, Normal and Low: taken as missing',
+    'priority "\\u{1b}[31mred\\u{202e}\\n" is not an integer, nor one of Critical, High, Normal and Low: taken as missing',
   );
   const [long = ""] = read({ ...good, created_at: "x".repeat(100_000) }).messages;
   expect(long.length).toBeLessThan(300);

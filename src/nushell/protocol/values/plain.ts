@@ -141,9 +141,10 @@ function isBare(value: object): boolean {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-/** A replacer for JSON.stringify, which throws on a BigInt and finds nothing in a Map. */
+/** A replacer for JSON.stringify, which throws on a BigInt, finds nothing in a Map, and takes a Float for a record. */
 function asJson(_key: string, value: unknown): unknown {
   if (typeof value === "bigint") return value.toString();
+  if (value instanceof Float) return value.value;
   return value instanceof Map ? Object.fromEntries(value) : value;
 }
 

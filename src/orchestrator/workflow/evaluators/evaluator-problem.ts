@@ -34,6 +34,7 @@ export function evaluatorProblem(
     return message === "" ? `see ${at}` : `${message} (${at})`;
   });
   const parts = [title, ...asides, ...notes].filter((part) => part !== "");
+  if (parts.length === 0) parts.push("refused without a reason");
   const code = severity === "error" ? "evaluation-failed" : "evaluation-warning";
   return workflowProblem(code, first?.file ?? workflow, sentences(...parts.map(shown)), first?.place);
 }

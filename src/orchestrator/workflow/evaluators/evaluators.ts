@@ -1,5 +1,5 @@
 import { isAbsolute } from "node:path";
-import { expand, needsHome } from "../../files/path-pattern.ts";
+import { expand, needsHome } from "../../files/patterns/path-pattern.ts";
 import type { WorkflowDocument } from "../document.ts";
 import {
   defaultLimits,

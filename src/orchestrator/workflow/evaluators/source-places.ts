@@ -1,8 +1,9 @@
 import type { EvaluatedLanguage } from "./evaluation.ts";
+import { grouped } from "../../grouped.ts";
 import type { Place } from "../../problem.ts";
 import { type DocumentPath, type Locate, placesOf } from "../place.ts";
 import { childOf, fieldLocator } from "./source-fields.ts";
-import { scanSource, type SourceLiteral, type SourceScan } from "./source-scan.ts";
+import { scanSource, type SourceLiteral } from "./source-scan.ts";
 
 /** An operation of the evaluated value. */
 interface Named {
@@ -56,7 +57,7 @@ interface SourceIndex {
 
 function indexOf(text: string, language: EvaluatedLanguage, value: unknown): SourceIndex {
   const scan = scanSource(text, language);
-  const literals = literalsByValue(scan);
+  const literals = grouped(scan.literals, (literal) => literal.value);
   const known = new Map<string, readonly SourceLiteral[]>();
   const idFields = (id: string): readonly SourceLiteral[] => {
     const found = known.get(id) ?? (literals.get(id) ?? []).filter((literal) => isIdField(text, literal));
@@ -64,17 +65,6 @@ function indexOf(text: string, language: EvaluatedLanguage, value: unknown): Sou
     return found;
   };
   return { literals, ordinals: ordinalsIn(value), idFields, fields: fieldLocator(text, scan, value) };
-}
-
-function literalsByValue({ literals }: SourceScan): Literals {
-  const byValue = new Map<string, SourceLiteral[]>();
-  for (const literal of literals) {
-    if (literal.value === undefined) continue;
-    const same = byValue.get(literal.value);
-    if (same === undefined) byValue.set(literal.value, [literal]);
-    else same.push(literal);
-  }
-  return byValue;
 }
 
 function ordinalsIn(root: unknown): Ordinals {

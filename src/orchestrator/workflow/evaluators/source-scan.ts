@@ -94,8 +94,8 @@ export function scanSource(text: string, language: EvaluatedLanguage): SourceSca
         blocks = outer.blocks;
         offset = readString(outer.string, offset + 1);
       }
-    } else if (character === "\n" && language === "KCL") {
-      before = character;
+    } else if (/[\n\r]/.test(character) && language === "KCL") {
+      before = "\n";
       offset += 1;
     } else {
       // A word is skipped as a whole, because its end could look like the beginning of a string.

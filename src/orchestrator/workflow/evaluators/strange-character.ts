@@ -1,3 +1,5 @@
+import { unseen } from "../../text/printable.ts";
+
 // What editors, chats and word processors put in the place of plain characters, and what to do about it.
 const kinds: readonly (readonly [RegExp, string])[] = [
   [/\u{feff}/u, "a byte order mark, which is not seen; remove it"],
@@ -7,7 +9,7 @@ const kinds: readonly (readonly [RegExp, string])[] = [
   [/[\p{Pi}\p{Pf}\u{201a}\u{201e}]/u, "a typographic quotation mark; type a plain one"],
   [/(?!-)[\p{Pd}\u{2212}]/u, "a dash that is not the plain one; type a plain one"],
   [/\p{Cc}/u, "a control character, which is not seen; remove it"],
-  [/[\p{Cf}\p{Default_Ignorable_Code_Point}\u{2800}]/u, "an invisible character; remove it"],
+  [new RegExp(`[${unseen}]`, "u"), "an invisible character; remove it"],
 ];
 
 /** Says what a character is where an evaluator stumbled over it; undefined for one that can be seen and is plain. */

@@ -16,6 +16,7 @@ export function readJson(path: string, text: string): WorkflowDocument {
     problems: duplicates.map(({ key, offset }) => duplicateKey(path, placeAt(offset), key)),
     content: {
       value,
+      isComputed: false,
       places: () => Promise.resolve(locator(root, placeAt)),
     },
   };

@@ -3,6 +3,6 @@ export function setField(record: object, key: string | number, value: unknown): 
   if (key === "__proto__") {
     Object.defineProperty(record, key, { value, writable: true, enumerable: true, configurable: true });
   } else {
-    Object.assign(record, { [key]: value });
+    Reflect.set(record, key, value);
   }
 }

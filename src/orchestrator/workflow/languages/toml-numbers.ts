@@ -8,7 +8,7 @@ const literals = /(?<![^\s=,[])[+-]?(?:\d[\w.:+-]*|inf|nan)/g;
 const literal = /[+-]?\w[\w.:+-]*(?: \d\d:[\d.:]+(?:Z|[+-][\d:]+)?)?/iy;
 
 /** Whether a text may have numbers that JavaScript would not give back as they are written, or dates. */
-export function hasOtherNumbers(text: string): boolean {
+export function mayHaveNumerals(text: string): boolean {
   for (const [found] of text.matchAll(literals)) if (readNumeral(found) instanceof Numeral) return true;
   return false;
 }

@@ -3,7 +3,7 @@ import type { WorkflowDocument } from "../document.ts";
 import { locator, type PlaceNode, placesOf } from "../place.ts";
 import { syntaxError } from "./text-problem.ts";
 import { brokenToml } from "./toml-error.ts";
-import { asWritten, hasOtherNumbers } from "./toml-numbers.ts";
+import { asWritten, mayHaveNumerals } from "./toml-numbers.ts";
 
 const deepest = 200;
 const tooDeep = `nested deeper than ${deepest} levels`;
@@ -24,11 +24,12 @@ export async function readToml(path: string, text: string): Promise<WorkflowDocu
   }
   let root: Promise<PlaceNode | undefined> | undefined;
   const places = () => (root ??= readPlaces(text));
-  if (hasOtherNumbers(text)) asWritten(value, await places(), text);
+  if (mayHaveNumerals(text)) asWritten(value, await places(), text);
   return {
     problems: [],
     content: {
       value,
+      isComputed: false,
       places: async () => {
         const found = await places();
         return found === undefined ? () => undefined : locator(found, placeAt);
@@ -37,7 +38,7 @@ export async function readToml(path: string, text: string): Promise<WorkflowDocu
   };
 }
 
-/** Returns undefined for a text that only the other parser can read. Most files do well without this one, so it is loaded late. */
+/** Returns undefined for a text that only the other parser can read. Most files need no places, so it is loaded late. */
 async function readPlaces(text: string): Promise<PlaceNode | undefined> {
   const { tomlPlaces } = await import("./toml-places.ts");
   try {

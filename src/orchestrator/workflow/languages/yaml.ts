@@ -18,6 +18,9 @@ const mostDocuments = 1000;
  * are limits to depth, aliases and documents.
  */
 export function readYaml(path: string, text: string): WorkflowDocument {
+  // The library takes it for a character like any other, and a text in UTF-16 for one long word.
+  const nul = text.indexOf("\0");
+  if (nul >= 0) return unreadable(path, text, nul, "a NUL byte, which no YAML has");
   try {
     // To YAML a carriage return alone ends a line too, as on old Macs. The library does not know that.
     return readComposed(path, text.replace(/\r(?!\n)/g, "\n"));
@@ -86,6 +89,7 @@ function readComposed(path: string, text: string): WorkflowDocument {
     problems,
     content: {
       value: values.length > 1 ? values : values[0],
+      isComputed: false,
       places: () => Promise.resolve(locator(nodes.length > 1 ? listNode(nodes) : only, placeAt)),
     },
   };

@@ -49,13 +49,13 @@ function foundIn(value: unknown, at: DocumentPath, problems: UnplacedProblem[]):
 function fromMap(map: Record<string, unknown>, at: DocumentPath, problems: UnplacedProblem[]): Found {
   return Object.entries(map).flatMap(([id, ids]): Found => {
     const place = [...at, id];
-    const subject = `the workflow: "dependencies" of ${quote(id)}`;
+    const subject = `"dependencies" of ${quote(id)}`;
     if (ids != null && !Array.isArray(ids)) {
-      problems.push(wrongType(subject, "a list", ids, place));
+      problems.push(wrongType(`the workflow: ${subject}`, "a list", ids, place));
       return [refused];
     }
     const items = ids ?? [];
-    const texts = readTexts(items, place, `each of ${subject}`, problems);
+    const texts = readTexts(items, place, `the workflow: each of ${subject}`, problems);
     const found: Found = texts.map((text) => ({
       waiting: { id, kind: "hard", at: place, point: "key" },
       dependency: { id: text.text, kind: "hard", at: text.at, point: "value" },

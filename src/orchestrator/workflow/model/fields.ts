@@ -31,6 +31,9 @@ const oneOf = <const Values extends readonly string[]>(values: Values, facts: De
 const anything = (facts: Described & { type?: string }) =>
   z.optional(z.unknown()).register(factsOf, { type: "anything", ...facts });
 
+/** The platform's defaults with which plans and checks reckon, in seconds. */
+export const defaults = { timeout: 300, initialDelay: 5, maxDelay: 300 };
+
 const undescribed = { meaning: "not described by any document" };
 const dependencyAliases =
   "needs after requires require deps depends dependency waitfor waiton runafter prerequisites upstream parents".split(
@@ -95,7 +98,7 @@ export const operationFields = z.object({
   parallel: flag({ meaning: "whether others may run beside it", default: "true" }),
   timeout: positive({
     meaning: "how long it may take, in seconds",
-    default: "300",
+    default: String(defaults.timeout),
     unit: "seconds",
     aliases: ["timeoutseconds", "timeoutsecs", "timeoutsec", "tasktimeoutseconds"],
   }),
@@ -133,11 +136,15 @@ export const retryPolicyFields = z.object({
   backoff: oneOf(["linear", "exponential"], { meaning: "how the delay grows", default: "exponential" }),
   initial_delay: natural({
     meaning: "the delay before the second attempt, in seconds",
-    default: "5",
+    default: String(defaults.initialDelay),
     unit: "seconds",
     aliases: ["delay", "interval"],
   }),
-  max_delay: positive({ meaning: "the longest delay, in seconds", default: "300", unit: "seconds" }),
+  max_delay: positive({
+    meaning: "the longest delay, in seconds",
+    default: String(defaults.maxDelay),
+    unit: "seconds",
+  }),
 });
 
 export type WorkflowField = keyof typeof workflowFields.shape;

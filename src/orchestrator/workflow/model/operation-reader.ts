@@ -1,9 +1,9 @@
 import { isRecord } from "../../text/record-fields.ts";
-import { operationFields } from "./fields.ts";
+import { defaults, operationFields } from "./fields.ts";
 import type { UnplacedProblem } from "../unplaced-problem.ts";
 import type { DocumentPath } from "../place.ts";
 import { readRecord, wrongType } from "./record-reader.ts";
-import { defaultTimeout, type Dependency, type LocatedText, type Operation, operationLabel } from "./workflow.ts";
+import { type Dependency, type LocatedText, type Operation, operationLabel } from "./workflow.ts";
 
 /** An operation to which workflow-level dependencies can still be added. */
 export type OpenOperation = Operation & { readonly dependsOn: Dependency[] };
@@ -45,7 +45,7 @@ export function readOperation(
       point: "value",
     })),
     parallel: fields.parallel ?? undefined,
-    timeout: fields.timeout ?? defaultTimeout,
+    timeout: fields.timeout ?? defaults.timeout,
     onFailure: fields.on_failure ?? undefined,
     refused,
     at,

@@ -1,9 +1,9 @@
 import * as z from "zod/mini";
-import { didYouMean, nearest } from "../../text/nearest.ts";
+import { didYouMean, hint, nearest } from "../../text/nearest.ts";
 import { factsOf } from "./fields.ts";
 import type { UnplacedProblem } from "../unplaced-problem.ts";
 import type { DocumentPath } from "../place.ts";
-import { Numeral } from "../../text/numeral.ts";
+import { isNumber, Numeral } from "../../text/numeral.ts";
 import { excerpt, quote } from "../../text/printable.ts";
 import { isRecord } from "../../text/record-fields.ts";
 import { WrittenDate } from "../../text/written-date.ts";
@@ -45,7 +45,7 @@ export function readRecord<Shape extends z.core.$ZodShape>(
     if (meant !== undefined && isField(meant)) refused.add(meant);
     problems.push({
       code: "unknown-field",
-      message: `${owner} has the unknown field ${quote(key)}${meant === undefined ? "" : didYouMean(meant, [meant])}`,
+      message: `${owner} has the unknown field ${quote(key)}${meant === undefined ? "" : hint(key, meant)}`,
       at: [...at, key],
       point: "key",
     });
@@ -79,11 +79,10 @@ function fieldMeantBy(key: string, shape: z.core.$ZodShape): string | undefined 
 
 /** Returns a problem that says what a value must be and what it is. */
 export function wrongType(subject: string, expected: string, found: unknown, at: DocumentPath): UnplacedProblem {
-  const asText = expected === "a string" ? textOf(found) : undefined;
-  const remedy = asText === undefined ? "" : `; put it in quotes: ${quote(asText)}`;
   return {
     code: "wrong-type",
-    message: `${subject} must be ${expected}, found ${describe(found)}${remedy}`,
+    message: `${subject} must be ${expected}, found ${describe(found)}`,
+    unquoted: expected === "a string" ? textOf(found) : undefined,
     at,
   };
 }
@@ -128,7 +127,7 @@ function notTheInteger(
   at: DocumentPath,
   integer: string,
 ): UnplacedProblem {
-  const number = found instanceof Numeral ? (found.integer ?? Number(found.text)) : found;
+  const number = found instanceof Numeral ? found.nearest : found;
   const written = excerpt(String(found));
   if (typeof number === "number" && number > Number.MAX_SAFE_INTEGER) {
     const message = `${subject} must be at most ${Number.MAX_SAFE_INTEGER}, found ${written}, which is too large`;
@@ -169,6 +168,5 @@ function describe(value: unknown): string {
 /** Returns the text that was meant where a file has a number, a date, true or false without quotes. */
 function textOf(value: unknown): string | undefined {
   if (value instanceof WrittenDate) return value.text;
-  const isPlain = value instanceof Numeral || typeof value === "number" || typeof value === "boolean";
-  return isPlain ? String(value) : undefined;
+  return isNumber(value) || typeof value === "boolean" ? String(value) : undefined;
 }

@@ -16,8 +16,8 @@ export interface WorkflowPart {
 }
 
 /**
- * Returns the workflows of a document in any language, also where the platform's API has wrapped it: each item of a list (a stream of documents is one, too), each
- * workflow among named values, or the document itself.
+ * Returns the workflows of a document in any language, also where the platform's API has wrapped it: each item of a list (a
+ * stream of documents is one, too), each workflow among named values, or the document itself.
  */
 export function partsOf(given: unknown, problems: UnplacedProblem[]): WorkflowPart[] {
   const answer = answerOf(given, problems);

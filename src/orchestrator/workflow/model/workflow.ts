@@ -44,7 +44,7 @@ export interface Operation {
   readonly dependsOn: readonly Dependency[];
   /** Undefined if the file does not state it. The documented default is true. */
   readonly parallel: boolean | undefined;
-  /** In seconds. */
+  /** In seconds; the platform's default if the file does not state it. */
   readonly timeout: number;
   /** Undefined if the file does not state it. The documented default is rollback. */
   readonly onFailure: "fail" | "continue" | "rollback" | undefined;
@@ -57,9 +57,6 @@ export interface LocatedText {
   readonly text: string;
   readonly at: DocumentPath;
 }
-
-/** The documented default, in seconds. */
-export const defaultTimeout = 300;
 
 /**
  * States that an operation waits for the one with this id. Soft and optional ones may name an operation that does not

@@ -15,8 +15,8 @@ export interface PlannedOperation {
 /**
  * Returns the operations of a valid workflow in the order in which they run: by level, and within a level in the order of
  * the file. A level has at most `parallel` operations, or else as many as the workflow's `parallel_limit` allows, or else
- * `otherwise`; it has one if the workflow is sequential. If more could run, the first in the file do. Linear in operations and dependencies, except
- * for a logarithm in the number of operations that could run at once.
+ * `otherwise`; it has one if the workflow is sequential. If more could run, the first in the file do. Linear in operations
+ * and dependencies, except for a logarithm in the number of operations that could run at once.
  */
 export function planOf(
   workflow: Workflow,

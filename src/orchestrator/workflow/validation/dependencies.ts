@@ -1,6 +1,7 @@
 import { didYouMean } from "../../text/nearest.ts";
 import { quote } from "../../text/printable.ts";
 import { describeCycle, findCycles } from "../../graph/cycles.ts";
+import type { DocumentPath } from "../place.ts";
 import type { UnplacedProblem } from "../unplaced-problem.ts";
 import { closingEdges, graphOf, nextNodes, operationsById } from "../plan/graph.ts";
 import { checkBlocked } from "./blocked.ts";
@@ -44,26 +45,31 @@ export function validateDependencies(workflow: Workflow, problems: UnplacedProbl
 
   function addUnknownWaiting({ id, kind, at, point }: Dependency): void {
     if (!areIdsKnown) return;
-    const unknown = `given for unknown operation ${quote(id)}`;
-    problems.push(
-      kind === "hard"
-        ? { code: "unknown-dependency", message: `dependencies are ${unknown}${hint(id)}`, at, point }
-        : { code: "unknown-soft-dependency", message: `a ${kind} dependency is ${unknown}${hint(id)}`, at, point },
-    );
+    const unknown = `unknown operation ${quote(id)}`;
+    if (kind !== "hard") return addUnknownSoft(`the ${kind} dependency of ${unknown} is ignored${hint(id)}`, at, point);
+    problems.push({
+      code: "unknown-dependency",
+      message: `dependencies are given for ${unknown}${hint(id)}`,
+      at,
+      point,
+    });
   }
 
   function addUnknown(label: string, waiting: string | undefined, dependency: Dependency, node?: number): void {
     if (!areIdsKnown) return;
     const { id, kind, at, point } = dependency;
-    const unknown = `unknown operation ${quote(id)}${hint(id, waiting)}`;
-    // Soft and optional dependencies only order operations that exist, but such a name may well be a mistake.
+    const unknown = `unknown operation ${quote(id)}`;
+    const hinted = hint(id, waiting);
     if (kind !== "hard") {
-      const message = `${label} has a ${kind} dependency on ${unknown}`;
-      problems.push({ code: "unknown-soft-dependency", message, at, point });
-      return;
+      return addUnknownSoft(`${label}: its ${kind} dependency on ${unknown} is ignored${hinted}`, at, point);
     }
-    problems.push({ code: "unknown-dependency", message: `${label} depends on ${unknown}`, at, point });
-    if (node !== undefined) blocked.set(node, `which depends on unknown operation ${quote(dependency.id)}`);
+    problems.push({ code: "unknown-dependency", message: `${label} depends on ${unknown}${hinted}`, at, point });
+    if (node !== undefined) blocked.set(node, `which depends on ${unknown}`);
+  }
+
+  /** Soft and optional dependencies only order operations that exist, but such a name may well be a mistake. */
+  function addUnknownSoft(message: string, at: DocumentPath, point: Dependency["point"]): void {
+    problems.push({ code: "unknown-soft-dependency", message, at, point });
   }
 
   function addSelfDependency(node: number, dependency: Dependency): void {

@@ -1,4 +1,5 @@
 import type { UnplacedProblem } from "../unplaced-problem.ts";
+import { defaults } from "../model/fields.ts";
 import { type Operation, operationLabel, type Workflow } from "../model/workflow.ts";
 
 /** Finds settings that contradict each other. */
@@ -8,11 +9,9 @@ export function validatePolicies(workflow: Workflow, problems: UnplacedProblem[]
   checkSequence(workflow, problems);
 }
 
-const defaultDelays = { initial: 5, max: 300 };
-
 function checkRetry({ retry, at }: Workflow, problems: UnplacedProblem[]): void {
   if (retry === undefined) return;
-  const { initialDelay = defaultDelays.initial, maxDelay = defaultDelays.max } = retry;
+  const { initialDelay = defaults.initialDelay, maxDelay = defaults.maxDelay } = retry;
   if (initialDelay <= maxDelay) return;
   problems.push({
     code: "contradictory-retry",

@@ -225,8 +225,8 @@ describe("plain", () => {
     };
     expect(innermost(plain(nested(128, 1)))).toEqual({ Int: [1, at] });
     expect(innermost(plain(nested(130, 1)))).toEqual({ String: ["[[1]]", at] });
-    const rich = { map: new Map([["big", 2n ** 62n]]), date: new Date(0) };
-    const text = '{"map":{"big":"4611686018427387904"},"date":"1970-01-01T00:00:00.000Z"}';
+    const rich = { map: new Map([["big", 2n ** 62n]]), date: new Date(0), float: new Float(2) };
+    const text = '{"map":{"big":"4611686018427387904"},"date":"1970-01-01T00:00:00.000Z","float":2}';
     expect(innermost(plain(nested(128, rich)))).toEqual({ String: [text, at] });
   });
 

@@ -63,7 +63,9 @@ it("finds the same in a workflow whatever its language, or as a value [validate-
       expect(messages(await findings("YAML", toYaml(document)))).toStrictEqual(messages(json));
       expect(messages(await findings("TOML", toToml(document)))).toStrictEqual(messages(json));
       const { problems } = await validateWorkflows({ kind: "value", value: document, path: "wf" }, options);
-      expect(problems.map(({ code, message }) => `${code}: ${message}`).toSorted()).toStrictEqual(messages(json));
+      // Nobody knows how a value's numbers were written.
+      const asValue = messages(json).map((message) => message.replace(/(put it in quotes): .*/, "$1"));
+      expect(problems.map(({ code, message }) => `${code}: ${message}`).toSorted()).toStrictEqual(asValue);
     }),
     { numRuns: 300 },
   );

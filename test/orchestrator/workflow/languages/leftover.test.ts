@@ -15,6 +15,13 @@ describe("a text that a parser has refused", () => {
     ["a: @{{ x }}\n", "3 unrendered-template"],
     ["- @{# note #}\n", "2 unrendered-template"],
     ["{ @${ x } }", "2 unrendered-template"],
+    // Nobody is held to Git's own number of characters, and one mark may be all that is left.
+    ["a: 1\n@<<<<<<<<<< HEAD\nb: 2\n", "5 merge-conflict"],
+    ["a: 1\n@=======\nb: 2\n", "5 merge-conflict"],
+    // Of several the one that the parser stumbled over, of several lines, or without an end.
+    ['{ @{% if x %} "a": 1 {% endif %} }', "2 unrendered-template"],
+    ["{@{- /* two\nlines */ -}}\na: 1\n", "0 unrendered-template"],
+    ["a: {@{ .Values.b\nc: 1\n", "3 unrendered-template"],
     // The parser went on for a line.
     ["{% if x %}\na: 1@\n", "0 unrendered-template"],
   ])("is known for what another tool left in it: %j [validate-leftover]", (text, known) => {
@@ -29,6 +36,10 @@ describe("a text that a parser has refused", () => {
     ["a: x {{ y }}\nb: [@\n"],
     ['@{{"a": {"b": 1}}\n'],
     ["@a: }\nb: {{ x }}\n"],
+    // A brace that was typed twice.
+    ["- {@{id: a, type: create}}\n"],
+    ["a = {@{b = 1}}\n"],
+    ["# A heading\n=======\na: @}\n"],
     ["@"],
   ])("has an error of its own: %j [validate-leftover]", (text) => {
     expect(left(text)).toBeUndefined();

@@ -128,7 +128,7 @@ describe("the shape of a workflow", () => {
     ],
     [
       { operations: [{ id: "a", providers: [true] }] },
-      'operation "a": each of "providers" must be a string, found true; put it in quotes: "true"',
+      'operation "a": each of "providers" must be a string, found true',
     ],
     [{ operations: [{ id: "a" }], providers: [{}] }, 'the workflow: each of "providers" must be a string, found a map'],
     [
@@ -141,7 +141,7 @@ describe("the shape of a workflow", () => {
     ],
     [
       { operations: [{ id: "a" }], dependencies: { a: [1] } },
-      'each of the workflow: "dependencies" of "a" must be a string, found the number 1; put it in quotes: "1"',
+      'the workflow: each of "dependencies" of "a" must be a string, found the number 1',
     ],
     [{ operations: [{ id: "a" }], dependencies: ["a"] }, 'dependency 1 must be a map, found the string "a"'],
     [

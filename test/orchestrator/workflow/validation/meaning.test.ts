@@ -152,8 +152,8 @@ describe("the meaning of a workflow", () => {
     expect(
       await messagesOf({ operations: [operation("gateway"), operation("cache")], dependencies: misspelled }),
     ).toEqual([
-      `operation "cache" has a ${type} dependency on unknown operation "gatway"; did you mean "gateway"?`,
-      `a ${type} dependency is given for unknown operation "gatewya"; did you mean "gateway"?`,
+      `operation "cache": its ${type} dependency on unknown operation "gatway" is ignored; did you mean "gateway"?`,
+      `the ${type} dependency of unknown operation "gatewya" is ignored; did you mean "gateway"?`,
     ]);
     const dependencies = [
       { source: "gone", target: "a", type },

@@ -55,7 +55,7 @@ function documentOf(
   const output = jsonAtEnd(stdout);
   if (output === undefined) throw evaluatorFailed("kcl", "printed no JSON", path, { said, program });
   const { json: value } = output;
-  return { problems: [], content: { value, places: deferredPlaces(path, "KCL", value) } };
+  return { problems: [], content: { value, isComputed: true, places: deferredPlaces(path, "KCL", value) } };
 }
 
 /**

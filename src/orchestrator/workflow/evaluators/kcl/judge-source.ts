@@ -105,7 +105,7 @@ def survey(program):
 def refusal(file, place, text):
     """As the parser's errors are given."""
     place = {"path": file, "line": place["line"], "column": place["column"]}
-    return {"level": "error", "messages": [{"text": text, **place}]}
+    return {"level": "error", "code": "Error(Refused)", "messages": [{"text": text, **place}]}
 
 
 def refused(module, function):

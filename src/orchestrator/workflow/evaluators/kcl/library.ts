@@ -22,6 +22,7 @@ import { kclTextProblems } from "./text-report.ts";
 const errors = z.array(
   z.object({
     level: z.string(),
+    code: z.string(),
     messages: z.array(z.object({ text: z.string(), path: z.string(), line: z.number(), column: z.number() })),
   }),
 );
@@ -86,7 +87,7 @@ export class KclLibrary {
         const answer = answerSchema.safeParse(parsedJson(line)?.json);
         if (!answer.success) {
           this.close();
-          throw evaluatorFailed(tool, "answered with nonsense", evaluation.path, { said: line });
+          throw failed(evaluation.path, this.python, "answered with nonsense", line);
         }
         if (answer.data.isLast) this.#resident = undefined;
         return documentOf(evaluation, this.python, answer.data);
@@ -103,7 +104,7 @@ export class KclLibrary {
     const hello = helloSchema.safeParse(parsedJson(line)?.json);
     if (!hello.success) {
       resident.close();
-      throw evaluatorFailed(this.python, "answered with nonsense", evaluation.path, { said: line });
+      throw failed(evaluation.path, this.python, "answered with nonsense", line);
     }
     if ("missing" in hello.data) {
       this.#isMissing = true;
@@ -142,7 +143,7 @@ function documentOf(
   if (output === undefined) throw failed(path, python, "answered with something else than JSON", json);
   const { json: value } = output;
   const warnings = said.filter(({ severity }) => severity === "warning");
-  return { problems: warnings, content: { value, places: deferredPlaces(path, "KCL", value) } };
+  return { problems: warnings, content: { value, isComputed: true, places: deferredPlaces(path, "KCL", value) } };
 }
 
 /** Returns the verdict on a file that was rejected. If no error is known for it, what was said is not about the file. */

@@ -2,10 +2,11 @@ import { realpathSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import * as z from "zod/mini";
 import { printable, quote } from "../../../text/printable.ts";
-import type { Problem } from "../../../problem.ts";
+import type { Place, Problem } from "../../../problem.ts";
 import type { WorkflowDocument } from "../../document.ts";
 import type { Evaluation } from "../evaluation.ts";
-import { hasError } from "../evaluator-problem.ts";
+import { lineOf } from "../../place.ts";
+import { hasError, sourceBytes } from "../evaluator-problem.ts";
 import { kclManifest } from "./manifest.ts";
 import { hasManifest, kclPackage } from "./package.ts";
 
@@ -59,8 +60,8 @@ export async function withPackages<T extends WorkflowDocument | undefined>(
   const { packages, problems, unused } = await packagesOf(path, env);
   if (hasError(problems)) return { problems, content: undefined };
   const document = await work(packages);
-  if (document === undefined || problems.length === 0) return document;
-  const found = document.problems.map((each) => ({ ...each, message: withoutAdvice(each.message, path, unused) }));
+  if (document === undefined) return document;
+  const found = document.problems.map((each) => ({ ...each, message: withoutAdvice(each, path, unused) }));
   return { ...document, problems: [...problems, ...found] };
 }
 
@@ -68,16 +69,32 @@ export async function withPackages<T extends WorkflowDocument | undefined>(
 const advice =
   /; (?:suggestion: )?try 'kcl mod add ([^']+)' to download the missing package(?:; (?:suggestion: )?browse more packages at 'https:\/\/artifacthub\.io')?/g;
 
-/** Returns the message with the place of the warning, instead of advice to add what kcl.mod already names. */
-function withoutAdvice(message: string, workflow: string, unused: ReadonlyMap<string, Problem>): string {
+/**
+ * Returns the message with the place of the warning, instead of advice to add what kcl.mod already names, and with what a
+ * relative import looks for: no package could be that.
+ */
+function withoutAdvice(
+  { message, path, place }: Problem,
+  workflow: string,
+  unused: ReadonlyMap<string, Problem>,
+): string {
   return message.replaceAll(advice, (said: string, name: string) => {
+    const relativePath = place === undefined ? undefined : relativeImport(path, place);
+    if (relativePath !== undefined) return `; neither ${relativePath}.k nor a folder ${relativePath} is there`;
     const warning = unused.get(name);
     if (warning === undefined) return said;
     const below = relative(dirname(workflow), warning.path);
     const file = printable(below.startsWith("..") ? warning.path : below);
-    const place = warning.place === undefined ? "" : `:${warning.place.line}:${warning.place.column}`;
-    return `; the warning at ${file}${place} says why it is not used`;
+    const at = warning.place === undefined ? "" : `:${warning.place.line}:${warning.place.column}`;
+    return `; the warning at ${file}${at} says why it is not used`;
   });
+}
+
+/** Returns the path that a relative import at a place names, from the folder of its file. */
+function relativeImport(file: string, place: Place): string | undefined {
+  const source = sourceBytes(file)?.toString("utf8") ?? "";
+  const [, dots, name = ""] = /^import\s+\.(\.*)([\w.-]*)/.exec(source.slice(lineOf(source, place)).trimStart()) ?? [];
+  return dots === undefined ? undefined : "../".repeat(dots.length) + name.replaceAll(".", "/");
 }
 
 /**

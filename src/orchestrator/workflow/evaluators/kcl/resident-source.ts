@@ -63,6 +63,7 @@ def plain(errors):
     return [
         {
             "level": error.level,
+            "code": error.code,
             "messages": [
                 {
                     "text": message.msg,

@@ -1,10 +1,11 @@
 import type { Problem } from "../../../problem.ts";
-import { notText } from "../../languages/text-problem.ts";
-import { evaluatorProblem, printedPath, sourceBytes, type Annotation } from "../evaluator-problem.ts";
+import { unreadSource } from "../unread-source.ts";
+import { evaluatorProblem, printedPath, type Annotation } from "../evaluator-problem.ts";
+import { telling } from "./report.ts";
 import { KclSources } from "./sources.ts";
 
 // Matches `error[E2G22]: TypeError` or `EvaluationError`, which stands above the places that it is about.
-const headline = /^(?:(error|warning)\[\w+\]: \w+|\w*Error)$/;
+const headline = /^(?:(error|warning)\[\w+\]: (\w+)|\w*Error)$/;
 const placeLine = /^ *--> (.+):(\d+):(\d+)$/;
 // Matches what stands before a message: the margin of the excerpt, and what points at a character above.
 const margin = /^ *\|(?: *\^+)? */;
@@ -12,11 +13,13 @@ const lastLine = /^ *\|$/;
 // Matches the library's own colours, which cannot be turned off. Any others are the file's, and shown for what they
 // are.
 const ownStyles = /\u001b\[(?:0|1;38;5;\d{1,3})m/g;
-const unreadable = /^Failed to load KCL file '(.+)'\. Because 'stream did not contain valid UTF-8'$/;
+const unreadable = /^Failed to load KCL file '(.+)'\. Because '.*'$/;
 
 /** What KCL says under one headline. */
 interface Finding {
   readonly severity: Problem["severity"];
+  /** What KCL calls this kind; empty for what evaluation finds. */
+  readonly code: string;
   readonly annotations: Annotation[];
   /** Suggestions, notes, and messages that have no place. */
   readonly notes: string[];
@@ -26,8 +29,11 @@ interface Finding {
 export function kclTextProblems(workflow: string, text: string): Problem[] {
   const plain = text.replaceAll(ownStyles, "");
   const [, file] = unreadable.exec(plain.trim()) ?? [];
-  if (file !== undefined) return [...notText(file, "KCL", sourceBytes(file) ?? Buffer.alloc(0)).problems];
-  const problems = findingsIn(workflow, plain).map(({ severity, annotations, notes }) =>
+  const unread = file === undefined ? undefined : unreadSource(file, "KCL");
+  if (unread !== undefined) return [unread];
+  const all = findingsIn(workflow, plain);
+  const told = telling(all, ({ code, annotations: [first] }) => ({ code, file: first?.file }));
+  const problems = told.map(({ severity, annotations, notes }) =>
     withRefusal(evaluatorProblem(workflow, severity, "", asCheck(annotations), notes)),
   );
   // The parser reports everything twice.
@@ -40,9 +46,10 @@ function findingsIn(workflow: string, text: string): Finding[] {
   const sources = new KclSources();
   for (let at = 0; at < lines.length; at += 1) {
     const line = lines[at] ?? "";
-    const [isHeadline, level] = headline.exec(line) ?? [];
+    const [isHeadline, level, code = ""] = headline.exec(line) ?? [];
     if (isHeadline !== undefined) {
-      findings.push({ severity: level === "warning" ? "warning" : "error", annotations: [], notes: [] });
+      const severity = level === "warning" ? "warning" : "error";
+      findings.push({ severity, code, annotations: [], notes: [] });
       continue;
     }
     const finding = findings.at(-1);
@@ -84,9 +91,13 @@ function withRefusal(problem: Problem): Problem {
 
 const checkFailed = "Check failed on the condition";
 
-/** Returns a failed check's annotations with the instance first, which says in the schema's words what it lacks. */
+/**
+ * Returns a failed check's annotations with the instance first, which says in the schema's words what it lacks. Only an
+ * assert may have no words at all.
+ */
 function asCheck(annotations: readonly Annotation[]): readonly Annotation[] {
   const [instance, check] = annotations;
+  if (instance?.message === "" && check === undefined) return [{ ...instance, message: "assertion failed" }];
   const isCheck = instance?.message === "Instance check failed" && check?.message.startsWith(checkFailed) === true;
   if (!isCheck) return annotations;
   return [

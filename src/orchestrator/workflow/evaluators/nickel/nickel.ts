@@ -32,7 +32,7 @@ export async function evaluateNickel(program: string, evaluation: Evaluation): P
   const output = readOutput(stdout);
   if (output === undefined) throw evaluatorFailed("nickel", "printed no JSON", path, { said, program });
   const { json: value } = output;
-  return { problems, content: { value, places: deferredPlaces(path, "Nickel", value) } };
+  return { problems, content: { value, isComputed: true, places: deferredPlaces(path, "Nickel", value) } };
 }
 
 async function problemsOf(program: string, evaluation: Evaluation, stderr: string): Promise<Problem[]> {

@@ -1,9 +1,12 @@
+import { existsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import * as z from "zod/mini";
 import type { Problem } from "../../../problem.ts";
 import { parsedJson } from "../json-output.ts";
 import { placesOf } from "../../place.ts";
 import { evaluatorProblem, printedPath, type Annotation, sourceBytes } from "../evaluator-problem.ts";
 import { strangeCharacter } from "../strange-character.ts";
+import { unreadSource } from "../unread-source.ts";
 
 /** The number of the file that Nickel was asked to evaluate: 0 and 1 are its standard library, others are imports. */
 const mainFile = 2;
@@ -12,9 +15,18 @@ const headers = /^ *┌─ (.+):\d+:\d+$/gm;
 
 /** The most bytes of a character. */
 const longestCharacter = 4;
+const loneReturn =
+  "a carriage return alone ends this line, as on old Macs, and Nickel has no such line ends; save the file with others";
 const byteOrderMark = "the file begins with a byte order mark, which Nickel does not read; save it without";
 // Labels that say no more than their place does.
-const pointers = new Set(["applied to this expression", "evaluated to this expression", "this expression", "here"]);
+const pointers = new Set([
+  "applied to this expression",
+  "evaluated to this expression",
+  "this expression",
+  "this identifier is unbound",
+  "here",
+  "imported here",
+]);
 
 const messagesSchema = z.object({
   diagnostics: z.array(
@@ -55,7 +67,8 @@ export function nickelMessages(stderr: string): readonly NickelMessage[] {
 
 /**
  * Makes a problem of each message, or of several if notes follow it that are messages themselves. `shown` is Nickel's
- * output for people, because only that names the files.
+ * output for people, because only that names the files. Evaluation ends with its first error, so that only the parser has
+ * several: what comes after the first is mostly made of it.
  */
 export function nickelProblems(path: string, messages: readonly NickelMessage[], shown: string): Problem[] {
   const names = fileNames(path, messages, shown);
@@ -72,9 +85,28 @@ export function nickelProblems(path: string, messages: readonly NickelMessage[],
       previous.notes.push(headline, ...finding.notes);
     }
   }
-  return findings.map(({ severity, headline, annotations, notes }) =>
-    evaluatorProblem(path, severity === "Warning" ? "warning" : "error", headline, annotations, notes),
-  );
+  const first = findings.find(({ severity }) => severity !== "Warning");
+  return findings
+    .filter((finding) => finding === first || finding.severity === "Warning")
+    .map(
+      ({ severity, headline, annotations, notes }) =>
+        unreadImport(headline, annotations[0]?.file ?? path) ??
+        evaluatorProblem(path, severity === "Warning" ? "warning" : "error", headline, annotations, notes),
+    );
+}
+
+const notFound = /^import of (.+) failed: could not find import \(looked in \[(.*)\]\)$/;
+
+/**
+ * Returns what is wrong with an import that Nickel says is not there, which it also says of one that it cannot read;
+ * undefined for any other error. `from` is the file that imports it.
+ */
+function unreadImport(headline: string, from: string): Problem | undefined {
+  const [, name, folders] = notFound.exec(headline) ?? [];
+  if (name === undefined || folders === undefined) return undefined;
+  const places = [dirname(from), ...folders.split(", ")];
+  const file = places.map((folder) => resolve(folder, name)).find((each) => existsSync(each));
+  return file === undefined ? undefined : unreadSource(file, "Nickel");
 }
 
 /**
@@ -132,7 +164,8 @@ function sourceOf(file: string): Source {
   return {
     placeAt: (offset) => placeAt(bytes.subarray(0, offset).toString("utf8").length),
     strangeAt(offset) {
-      const [character] = bytes.subarray(offset, offset + longestCharacter).toString("utf8");
+      const [character, next] = bytes.subarray(offset, offset + longestCharacter).toString("utf8");
+      if (character === "\r" && next !== "\n") return loneReturn;
       return offset === 0 && character === "\uFEFF" ? byteOrderMark : strangeCharacter(character);
     },
   };

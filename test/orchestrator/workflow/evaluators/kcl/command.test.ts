@@ -118,9 +118,14 @@ describeEvaluator("kcl_lib", "a KCL workflow, evaluated by the real engine", () 
         "evaluation-failed 1:5 name 'b' is not defined",
         "evaluation-failed 2:1 expected int, got str(d)",
       ]);
-      expect(await rows(scratchFile("wf.k", "a = )\n"), pathOf())).toContain(
-        "evaluation-failed 1:5 unexpected token ')'",
-      );
+    });
+
+    it("has of a file's syntax the first fault alone [kcl-diagnostics]", async () => {
+      const dir = temporaryDirectory({ "wf.k": "import .b\na = )\nb = [\n", "b.k": "if c:\nx = 1\nelse\ny = (\n" });
+      expect(await rows(join(dir, "wf.k"), pathOf())).toStrictEqual([
+        'evaluation-failed 2:1 expected one of ["indent"] got identifier',
+        "evaluation-failed 2:5 error nesting on close paren",
+      ]);
     });
 
     it("has a missing module where it is imported, with what KCL suggests [kcl-diagnostics]", async () => {

@@ -25,8 +25,8 @@ describeEvaluator("nickel", "a Nickel workflow, evaluated by the real nickel", (
       "{ n = std.array.at 5 [1] }",
       "1:22 contract broken by the caller of `at`: invalid array indexing; (1) calling at (wf.ncl:1:7); Expected an array index between 0 and 0 (included), got 5",
     ],
-    ['std.trace "┌─ /x.ncl:7:7" { a = foo }', "1:33 unbound identifier `foo`: this identifier is unbound"],
-    ['std.trace "a\n  ┌─ /x.ncl:7:7" { a = foo }', "2:24 unbound identifier `foo`: this identifier is unbound"],
+    ['std.trace "┌─ /x.ncl:7:7" { a = foo }', "1:33 unbound identifier `foo`"],
+    ['std.trace "a\n  ┌─ /x.ncl:7:7" { a = foo }', "2:24 unbound identifier `foo`"],
   ])("has its faults at the primary label, with what else Nickel says: %s [nickel-diagnostics]", async (text, row) => {
     expect(await rows(text)).toStrictEqual([`evaluation-failed ${row}`]);
   });

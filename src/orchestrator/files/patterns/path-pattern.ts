@@ -1,14 +1,14 @@
 import { readdirSync, statSync } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
-import { isDenied } from "./file-problem.ts";
-import { OrchestratorError, type Subject } from "../orchestrator-error.ts";
-import { printable, quote } from "../text/printable.ts";
-import { unreadableDirectory } from "./unreadable-directory.ts";
+import { isDenied } from "../file-problem.ts";
+import { OrchestratorError, type Subject } from "../../orchestrator-error.ts";
+import { printable, quote } from "../../text/printable.ts";
+import { unreadableDirectory } from "../unreadable-directory.ts";
 
-/** What the paths and patterns of a user are resolved against. */
 /** Matches the characters that make a text a pattern. */
 export const globCharacters = /[*?[\]{}]|[!+@]\(/;
 
+/** What the paths and patterns of a user are resolved against. */
 export interface PathContext {
   /** The absolute directory from which relative paths and patterns start. */
   readonly cwd: string;

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import picomatch from "picomatch";
 import { describe, expect, it, vi } from "vitest";
-import { matchesAny, matchesPath, Work } from "../../../src/orchestrator/files/glob-match.ts";
-import { readGlob as readGlobOf, star } from "../../../src/orchestrator/files/glob.ts";
+import { matchesAny, matchesPath, Work } from "../../../../src/orchestrator/files/patterns/glob-match.ts";
+import { readGlob as readGlobOf, star } from "../../../../src/orchestrator/files/patterns/glob.ts";
 
 const readGlob = (text: string) => readGlobOf(text, "workflow");
 

@@ -1,9 +1,9 @@
 import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { resolvePaths, type PathContext } from "../../../src/orchestrator/files/path-pattern.ts";
-import { runAsNobody } from "../../support/run-as-nobody.ts";
-import { temporaryDirectory, writeFiles } from "../../support/temporary-directory.ts";
+import { resolvePaths, type PathContext } from "../../../../src/orchestrator/files/patterns/path-pattern.ts";
+import { runAsNobody } from "../../../support/run-as-nobody.ts";
+import { temporaryDirectory, writeFiles } from "../../../support/temporary-directory.ts";
 
 const none = new Set<string>();
 
@@ -253,7 +253,7 @@ it("says so when a pattern's directory may not be listed [permission-directory]"
   chmodSync(join(cwd, "closed"), 0o000);
   const ask = (pattern: string) =>
     runAsNobody(
-      "files/path-pattern.ts",
+      "files/patterns/path-pattern.ts",
       `return module.resolvePaths([${JSON.stringify(pattern)}], { cwd: ${JSON.stringify(cwd)}, home: undefined, kind: "file", about: "workflow" }).catch(({ code, message, help }) => ({ code, message, help }))`,
     );
   expect(ask("closed/*.json")).toEqual({

@@ -1,6 +1,6 @@
 import { expand } from "brace-expansion";
-import { OrchestratorError, type Subject } from "../orchestrator-error.ts";
-import { quote } from "../text/printable.ts";
+import { OrchestratorError, type Subject } from "../../orchestrator-error.ts";
+import { quote } from "../../text/printable.ts";
 
 /**
  * The most characters that a pattern may have with its braces written out. Matching a name takes at most its length
