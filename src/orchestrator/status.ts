@@ -1,11 +1,11 @@
-import { statSync } from "node:fs";
+import { lstatSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { layout } from "./data-dir/layout.ts";
 import { OrchestratorError } from "./orchestrator-error.ts";
 import { readFileRecord } from "./file-record.ts";
 import { futureProblems, statedTime } from "./future.ts";
 import { causeOf, noteOn, problem, type Note, type Problem } from "./problem.ts";
-import { isThere, linkProblem } from "./files/file-problem.ts";
+import { isThere, oddityAt } from "./files/file-problem.ts";
 import { readSettledJsonFile } from "./files/json-file.ts";
 import { repeatedKeys } from "./files/repeated-keys.ts";
 import { countOf } from "./text/numeral.ts";
@@ -41,7 +41,8 @@ export async function readStatus(dataDir: string): Promise<Status | undefined> {
   const file = await readSettledJsonFile(path);
   if (file.kind === "absent") {
     // A link to nothing is there and cannot be read.
-    const found = isThere(path) ? linkProblem(path) : undefined;
+    const entry = isThere(path) ? lstatSync(path, { throwIfNoEntry: false }) : undefined;
+    const found = entry && oddityAt(path, entry);
     if (found !== undefined) throw bad(found);
     return undefined;
   }
