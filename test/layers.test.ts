@@ -64,7 +64,7 @@ const orchestrator = {
   "data-dir": "data-dir/layout.ts platform files files/patterns text problem.ts orchestrator-error.ts",
   "data-dir/layout.ts": "files",
   platform: "files files/patterns text text/record-fields.ts problem.ts orchestrator-error.ts workflow/languages",
-  files: "text problem.ts orchestrator-error.ts workflow/languages",
+  files: "text problem.ts orchestrator-error.ts syntax",
   "files/patterns": "files text orchestrator-error.ts",
   graph: "text",
   "file-record.ts": "files text text/record-fields.ts problem.ts",
@@ -74,6 +74,7 @@ const orchestrator = {
   "orchestrator-error.ts": "text",
   "timestamp.ts": "",
   "grouped.ts": "",
+  syntax: "text problem.ts",
   text: "",
 
   "workflow/validate.ts":
@@ -81,26 +82,25 @@ const orchestrator = {
   "workflow/origin.ts":
     "workflow/read.ts workflow/workflow-file.ts workflow/language.ts workflow/document.ts workflow/languages workflow/evaluators workflow/evaluators/process text orchestrator-error.ts",
   "workflow/read.ts":
-    "workflow/workflow-file.ts workflow/language.ts workflow/document.ts workflow/place.ts workflow/languages workflow/evaluators workflow/evaluators/evaluators.ts",
+    "workflow/workflow-file.ts workflow/language.ts workflow/document.ts syntax workflow/languages workflow/evaluators workflow/evaluators/evaluators.ts",
   "workflow/workflow-file.ts": "files files/patterns orchestrator-error.ts",
   "workflow/language.ts": "text orchestrator-error.ts",
-  "workflow/validation": "workflow/plan workflow/model workflow/unplaced-problem.ts workflow/place.ts graph text",
+  "workflow/validation": "workflow/plan workflow/model workflow/unplaced-problem.ts syntax graph text",
   "workflow/plan": "workflow/model graph text",
-  "workflow/model": "workflow/unplaced-problem.ts workflow/place.ts text text/record-fields.ts",
+  "workflow/model": "workflow/unplaced-problem.ts syntax text text/record-fields.ts",
   "workflow/evaluators/evaluators.ts":
     "workflow/evaluators workflow/evaluators/kcl workflow/evaluators/nickel workflow/evaluators/process workflow/document.ts files/patterns",
   "workflow/evaluators/kcl":
-    "workflow/evaluators workflow/evaluators/process workflow/languages workflow/document.ts workflow/place.ts files text text/record-fields.ts problem.ts",
+    "workflow/evaluators workflow/evaluators/process workflow/languages workflow/document.ts syntax files text text/record-fields.ts problem.ts",
   "workflow/evaluators/nickel":
-    "workflow/evaluators workflow/evaluators/process workflow/languages workflow/document.ts workflow/place.ts problem.ts",
+    "workflow/evaluators workflow/evaluators/process workflow/languages workflow/document.ts syntax problem.ts",
   "workflow/evaluators/process": "workflow/evaluators",
   // What all evaluators have in common.
-  "workflow/evaluators": "workflow/languages workflow/place.ts files text problem.ts orchestrator-error.ts grouped.ts",
-  "workflow/languages": "workflow/document.ts workflow/place.ts text problem.ts",
-  "workflow/unplaced-problem.ts": "workflow/document.ts workflow/place.ts text problem.ts problem-codes.ts",
+  "workflow/evaluators": "workflow/languages syntax files text problem.ts orchestrator-error.ts grouped.ts",
+  "workflow/languages": "workflow/document.ts syntax text problem.ts",
+  "workflow/unplaced-problem.ts": "workflow/document.ts syntax text problem.ts problem-codes.ts",
   "workflow/problem-text.ts": "text problem.ts",
-  "workflow/document.ts": "workflow/place.ts problem.ts",
-  "workflow/place.ts": "problem.ts",
+  "workflow/document.ts": "syntax problem.ts",
 };
 
 const words = (text: string) => text.split(" ").filter((word) => word !== "");

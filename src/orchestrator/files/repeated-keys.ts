@@ -1,7 +1,7 @@
 import { problem, type Problem } from "../problem.ts";
 import { quote } from "../text/printable.ts";
 import { listed } from "../text/sentences.ts";
-import { scanJson } from "../workflow/languages/json-scanner.ts";
+import { scanJson } from "../syntax/json-scanner.ts";
 
 // The most keys that a message names.
 const mostNamed = 3;

@@ -1,5 +1,5 @@
 import type { Problem } from "../problem.ts";
-import type { Locate } from "./place.ts";
+import type { Locate } from "../syntax/place.ts";
 
 /** The content of a file: its plain value and, on demand, where each part of it is. */
 export interface DocumentContent {

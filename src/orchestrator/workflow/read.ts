@@ -4,7 +4,7 @@ import type { EvaluatedLanguage, EvaluationOptions } from "./evaluators/evaluati
 import { type Language, languageOf } from "./language.ts";
 import { readText, requireReadable } from "./workflow-file.ts";
 import { notText, strangeText } from "./languages/text-problem.ts";
-import { lineOf } from "./place.ts";
+import { lineOf } from "../syntax/place.ts";
 
 export interface ReadOptions extends EvaluationOptions {
   readonly evaluators: Evaluators;

@@ -1,7 +1,7 @@
 import { workflowProblem, type Problem } from "../problem.ts";
 import type { WorkflowCode } from "../problem-codes.ts";
 import type { DocumentContent } from "./document.ts";
-import type { DocumentPath, Locate } from "./place.ts";
+import type { DocumentPath, Locate } from "../syntax/place.ts";
 import { quote } from "../text/printable.ts";
 
 /** A problem of a document before its place in the text has been looked up. */

@@ -1,5 +1,5 @@
 import type { EvaluatedLanguage } from "./evaluation.ts";
-import type { Locate } from "../place.ts";
+import type { Locate } from "../../syntax/place.ts";
 import { sourceBytes } from "./evaluator-problem.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { scanJson } from "../languages/json-scanner.ts";
+import { scanJson } from "../../syntax/json-scanner.ts";
 
 /** The value that a tool evaluated. It is in an object, because the value itself may be null. */
 export interface JsonOutput {

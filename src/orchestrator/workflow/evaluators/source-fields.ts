@@ -1,4 +1,4 @@
-import type { DocumentPath } from "../place.ts";
+import type { DocumentPath } from "../../syntax/place.ts";
 import { depthIn, type SourceBlock, type SourceLiteral, type SourceScan } from "./source-scan.ts";
 
 /** A value in the source that is a string, or stands in braces or brackets. */

@@ -1,7 +1,7 @@
 import type { EvaluatedLanguage } from "./evaluation.ts";
 import { grouped } from "../../grouped.ts";
 import type { Place } from "../../problem.ts";
-import { type DocumentPath, type Locate, placesOf } from "../place.ts";
+import { type DocumentPath, type Locate, placesOf } from "../../syntax/place.ts";
 import { childOf, fieldLocator } from "./source-fields.ts";
 import { scanSource, type SourceLiteral } from "./source-scan.ts";
 

@@ -1,6 +1,6 @@
 import type { WorkflowDocument } from "../document.ts";
-import { scanJson } from "./json-scanner.ts";
-import { locator, placesOf } from "../place.ts";
+import { scanJson } from "../../syntax/json-scanner.ts";
+import { locator, placesOf } from "../../syntax/place.ts";
 import { duplicateKey, unreadable } from "./text-problem.ts";
 
 /** Reads strict JSON (RFC 8259). If a key appears twice its last value counts, and the second key is a problem. */

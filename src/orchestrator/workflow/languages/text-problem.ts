@@ -2,7 +2,7 @@ import { workflowProblem, type Place, type Problem } from "../../problem.ts";
 import { foreignContent } from "../../text/binary-text.ts";
 import { printable, quote } from "../../text/printable.ts";
 import type { WorkflowDocument } from "../document.ts";
-import { placesOf } from "../place.ts";
+import { placesOf } from "../../syntax/place.ts";
 import { leftoverIn } from "./leftover.ts";
 
 /** The text is not valid in its language. The message is the parser's. */

@@ -1,7 +1,7 @@
 import type { TomlError } from "smol-toml";
 import type { Place } from "../../problem.ts";
 import type { WorkflowDocument } from "../document.ts";
-import { lineStart, placesOf } from "../place.ts";
+import { lineStart, placesOf } from "../../syntax/place.ts";
 import { duplicateKey, loneReturn, unreadable } from "./text-problem.ts";
 
 const openHeader = "expected a right bracket, found a newline";

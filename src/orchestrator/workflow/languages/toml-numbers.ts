@@ -1,7 +1,7 @@
 import { Numeral, readNumeral } from "../../text/numeral.ts";
 import { WrittenDate } from "../../text/written-date.ts";
-import type { PlaceNode } from "../place.ts";
-import { setField } from "./set-field.ts";
+import type { PlaceNode } from "../../syntax/place.ts";
+import { setField } from "../../syntax/set-field.ts";
 
 // What may be a number or a date: also in a string or a comment, where it costs no more than a second look.
 const literals = /(?<![^\s=,[])[+-]?(?:\d[\w.:+-]*|inf|nan)/g;

@@ -1,6 +1,6 @@
 import { parse } from "smol-toml";
 import { type AST, ParseError, parseTOML } from "toml-eslint-parser";
-import { OpenPlaceNode, type PlaceNode } from "../place.ts";
+import { OpenPlaceNode, type PlaceNode } from "../../syntax/place.ts";
 
 /** Returns the places of the values of a valid TOML text. The place of a table is that of its header. */
 export function tomlPlaces(text: string): PlaceNode {

@@ -1,6 +1,6 @@
 import { parse, TomlError } from "smol-toml";
 import type { WorkflowDocument } from "../document.ts";
-import { locator, type PlaceNode, placesOf } from "../place.ts";
+import { locator, type PlaceNode, placesOf } from "../../syntax/place.ts";
 import { syntaxError } from "./text-problem.ts";
 import { brokenToml } from "./toml-error.ts";
 import { asWritten, mayHaveNumerals } from "./toml-numbers.ts";

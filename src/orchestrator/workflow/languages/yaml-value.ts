@@ -1,6 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Scalar } from "yaml";
 import { readNumeral } from "../../text/numeral.ts";
-import { setField } from "./set-field.ts";
+import { setField } from "../../syntax/set-field.ts";
 import type { Targets } from "./yaml-aliases.ts";
 import { isMergeKey, mergedNodes } from "./yaml-merge.ts";
 

@@ -1,7 +1,7 @@
 import { Composer, type CST, type Document, isAlias, isMap, isScalar, isSeq, Parser, visit } from "yaml";
 import type { Place, Problem } from "../../problem.ts";
 import type { WorkflowDocument } from "../document.ts";
-import { locator, type PlaceNode, placesOf } from "../place.ts";
+import { locator, type PlaceNode, placesOf } from "../../syntax/place.ts";
 import { duplicateKey, strangeText, syntaxError, tooManyAliases, unreadable } from "./text-problem.ts";
 import { mergeProblem } from "./yaml-merge.ts";
 import { aliasTargets, type Targets } from "./yaml-aliases.ts";

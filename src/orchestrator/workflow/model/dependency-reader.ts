@@ -2,7 +2,7 @@ import { isRecord } from "../../text/record-fields.ts";
 import { dependencyFields } from "./fields.ts";
 import type { UnplacedProblem } from "../unplaced-problem.ts";
 import { type OpenOperation, readTexts } from "./operation-reader.ts";
-import type { DocumentPath } from "../place.ts";
+import type { DocumentPath } from "../../syntax/place.ts";
 import { quote } from "../../text/printable.ts";
 import { addMissing, readRecord, wrongType } from "./record-reader.ts";
 import type { StrayDependency } from "./workflow.ts";

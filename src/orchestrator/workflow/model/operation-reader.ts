@@ -1,7 +1,7 @@
 import { isRecord } from "../../text/record-fields.ts";
 import { defaults, operationFields } from "./fields.ts";
 import type { UnplacedProblem } from "../unplaced-problem.ts";
-import type { DocumentPath } from "../place.ts";
+import type { DocumentPath } from "../../syntax/place.ts";
 import { addMissing, readRecord, wrongType } from "./record-reader.ts";
 import { type Dependency, type LocatedText, type Operation, operationLabel } from "./workflow.ts";
 

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { didYouMean, hint, nearest } from "../../text/nearest.ts";
 import { type Facts, factsOf } from "./fields.ts";
 import type { UnplacedProblem } from "../unplaced-problem.ts";
-import type { DocumentPath } from "../place.ts";
+import type { DocumentPath } from "../../syntax/place.ts";
 import { isNumber, Numeral } from "../../text/numeral.ts";
 import { excerpt, quote } from "../../text/printable.ts";
 import { isRecord } from "../../text/record-fields.ts";

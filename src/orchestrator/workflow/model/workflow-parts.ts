@@ -1,7 +1,7 @@
 import { isRecord } from "../../text/record-fields.ts";
 import { workflowFields } from "./fields.ts";
 import type { UnplacedProblem } from "../unplaced-problem.ts";
-import type { DocumentPath } from "../place.ts";
+import type { DocumentPath } from "../../syntax/place.ts";
 import { quote } from "../../text/printable.ts";
 import { describeResponse, responseWrapper } from "../../text/response-wrapper.ts";
 

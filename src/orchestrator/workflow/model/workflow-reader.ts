@@ -4,7 +4,7 @@ import { retryPolicyFields, rollbackStrategyFields, workflowFields } from "./fie
 import type { UnplacedProblem } from "../unplaced-problem.ts";
 import { readOperation } from "./operation-reader.ts";
 import { quote } from "../../text/printable.ts";
-import type { DocumentPath } from "../place.ts";
+import type { DocumentPath } from "../../syntax/place.ts";
 import { addMissing, readRecord, wrongType } from "./record-reader.ts";
 import { wrapperOf, wrappers } from "./workflow-parts.ts";
 import type { DeclaredProvider, Workflow } from "./workflow.ts";

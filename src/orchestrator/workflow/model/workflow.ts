@@ -1,4 +1,4 @@
-import type { DocumentPath } from "../place.ts";
+import type { DocumentPath } from "../../syntax/place.ts";
 import { quote } from "../../text/printable.ts";
 import type { OperationField, WorkflowField } from "./fields.ts";
 

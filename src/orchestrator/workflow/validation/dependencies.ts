@@ -1,7 +1,7 @@
 import { didYouMean } from "../../text/nearest.ts";
 import { quote } from "../../text/printable.ts";
 import { describeCycle, findCycles } from "../../graph/cycles.ts";
-import type { DocumentPath } from "../place.ts";
+import type { DocumentPath } from "../../syntax/place.ts";
 import type { UnplacedProblem } from "../unplaced-problem.ts";
 import { closingEdges, graphOf, nextNodes, operationsById } from "../plan/graph.ts";
 import { checkBlocked } from "./blocked.ts";

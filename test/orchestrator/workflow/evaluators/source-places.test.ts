@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EvaluatedLanguage } from "../../../../src/orchestrator/workflow/evaluators/evaluation.ts";
-import type { DocumentPath } from "../../../../src/orchestrator/workflow/place.ts";
+import type { DocumentPath } from "../../../../src/orchestrator/syntax/place.ts";
 import { sourceLocator } from "../../../../src/orchestrator/workflow/evaluators/source-places.ts";
 import { scanSource } from "../../../../src/orchestrator/workflow/evaluators/source-scan.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { scanJson } from "../../../../src/orchestrator/workflow/languages/json-scanner.ts";
+import { scanJson } from "../../../../src/orchestrator/syntax/json-scanner.ts";
 import { checkText } from "../scratch.ts";
 
 describe("JSON", () => {

@@ -5,7 +5,7 @@ import { quote } from "../../../text/printable.ts";
 import { isRecord } from "../../../text/record-fields.ts";
 import { notText } from "../../languages/text-problem.ts";
 import { notEvaluated } from "../evaluator-error.ts";
-import type { Locate } from "../../place.ts";
+import type { Locate } from "../../../syntax/place.ts";
 import type { WorkflowDocument } from "../../document.ts";
 
 // The most bytes that a kcl.mod may have. KCL reads it too, in time and memory that grow with the square of its size.

@@ -5,7 +5,7 @@ import { printable, quote } from "../../../text/printable.ts";
 import type { Place, Problem } from "../../../problem.ts";
 import type { WorkflowDocument } from "../../document.ts";
 import type { Evaluation } from "../evaluation.ts";
-import { lineOf } from "../../place.ts";
+import { lineOf } from "../../../syntax/place.ts";
 import { hasError, sourceBytes } from "../evaluator-problem.ts";
 import { kclManifest } from "./manifest.ts";
 import { hasManifest, kclPackage } from "./package.ts";

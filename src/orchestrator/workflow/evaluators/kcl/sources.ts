@@ -1,5 +1,5 @@
 import type { Place } from "../../../problem.ts";
-import { lineStart, placesOf } from "../../place.ts";
+import { lineStart, placesOf } from "../../../syntax/place.ts";
 import { sourceBytes, type Annotation } from "../evaluator-problem.ts";
 import { strangeCharacter } from "../strange-character.ts";
 

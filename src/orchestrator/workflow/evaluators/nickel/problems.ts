@@ -4,7 +4,7 @@ import * as z from "zod/mini";
 import type { Problem } from "../../../problem.ts";
 import { loneReturn } from "../../languages/text-problem.ts";
 import { parsedJson } from "../json-output.ts";
-import { placesOf } from "../../place.ts";
+import { placesOf } from "../../../syntax/place.ts";
 import { evaluatorProblem, printedPath, type Annotation, sourceBytes } from "../evaluator-problem.ts";
 import { strangeCharacter } from "../strange-character.ts";
 import { unreadSource } from "../unread-source.ts";

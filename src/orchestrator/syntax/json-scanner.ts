@@ -1,5 +1,5 @@
-import { readNumeral } from "../../text/numeral.ts";
-import { OpenPlaceNode } from "../place.ts";
+import { readNumeral } from "../text/numeral.ts";
+import { OpenPlaceNode } from "./place.ts";
 import { setField } from "./set-field.ts";
 
 /** The value of a JSON text, the places of what is in it and the keys that appear twice, or the first syntax error. */
