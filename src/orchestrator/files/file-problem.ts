@@ -76,7 +76,7 @@ export function oddityAt(path: string, entry: Dirent | Stats): Problem | undefin
   return kind === undefined ? undefined : notAFile(path, kind);
 }
 
-export function linkProblem(path: string): Problem | undefined {
+function linkProblem(path: string): Problem | undefined {
   try {
     const target = oddKind(statSync(path));
     return target === undefined ? undefined : notAFile(path, `a symbolic link to ${target}`);

@@ -6,7 +6,7 @@ import { mayBeUnfinished, untilFinished } from "./half-written.ts";
 import { foreignContent } from "../text/binary-text.ts";
 import type { Numeral } from "../text/numeral.ts";
 import { excerpt } from "../text/printable.ts";
-import { mayHaveNumerals, parseWithNumerals } from "./json-numerals.ts";
+import { mayHaveNumerals, parseWithNumerals } from "../syntax/json-numerals.ts";
 
 /** A value that JSON can hold. */
 export type Json = null | boolean | number | Numeral | string | readonly Json[] | JsonRecord;

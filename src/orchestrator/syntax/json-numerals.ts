@@ -1,4 +1,4 @@
-import { scanJson } from "../syntax/json-scanner.ts";
+import { scanJson } from "./json-scanner.ts";
 
 // Where a value may begin, a number that JavaScript may write otherwise: a negative zero, one of 16 digits, a tiny one, and
 // one that ends in a zero after its point or in an exponent.

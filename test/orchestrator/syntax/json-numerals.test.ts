@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { mayHaveNumerals, parseWithNumerals } from "../../../src/orchestrator/files/json-numerals.ts";
+import { mayHaveNumerals, parseWithNumerals } from "../../../src/orchestrator/syntax/json-numerals.ts";
 import { Numeral, readNumeral } from "../../../src/orchestrator/text/numeral.ts";
 
 const digits = fc.stringMatching(/^\d{0,25}$/);
