@@ -162,7 +162,7 @@ function summaryOf(tasks: readonly CountedRow[]): Parameters<typeof summary.writ
   };
 }
 
-function counting<Row, Key extends string | number | null>(
+function counting<Row, Key extends string | number | bigint | null>(
   type: nu.ListType<Row, unknown>,
   groups: (tasks: readonly CountedRow[]) => Group<Key>[],
   toRow: (group: Group<Key>) => Row,

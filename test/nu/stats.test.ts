@@ -117,7 +117,7 @@ it("counts rows from the pipeline instead of the queue, with filters too [stats-
   expect(await nuValue("[] | orch stats | get total")).toBe(0);
   expect(await nuValue("1..3 | each {|i| {status: pending} } | orch stats --by status | get count")).toEqual([3]);
   const largest = "[{status: ' Pending ', priority: 9223372036854775807}] | orch stats";
-  expect(await nuValue(`${largest} --by priority | get priority`)).toEqual([null]);
+  expect(await nuValue(`${largest} --by priority | get priority | each { to nuon }`)).toEqual(["9223372036854775807"]);
 });
 
 it("counts the queue where a closure has a row of its own [input-ignored]", async () => {

@@ -34,7 +34,7 @@ export function countedRow(row: nu.Value): CountedRow {
 
 function priorityOf(cell: nu.Value | undefined): Priority {
   if (cell?.kind === "String") return priorityWord(cell.val) ?? null;
-  return cell?.kind === "Int" && Number.isSafeInteger(Number(cell.val)) ? Number(cell.val) : null;
+  return cell?.kind === "Int" ? cell.val : null;
 }
 
 function textOf(cell: nu.Value | undefined): string | undefined {

@@ -85,8 +85,8 @@ export function taskMatcher(selection: TaskSelection): ((task: Selectable) => bo
 }
 
 /** Keeps words, because no document says how they compare with numbers. */
-function isWordOr(priority: Priority, isWanted: (priority: number) => boolean): boolean {
-  return typeof priority === "number" ? isWanted(priority) : priority !== null;
+function isWordOr(priority: Priority, isWanted: (priority: number | bigint) => boolean): boolean {
+  return typeof priority === "number" || typeof priority === "bigint" ? isWanted(priority) : priority !== null;
 }
 
 function createdOf({ createdMs, createdNs }: Selectable): Instant {

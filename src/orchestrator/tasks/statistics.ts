@@ -146,6 +146,6 @@ function oldest(tasks: readonly Counted[]): string | null {
   return found?.createdAt ?? null;
 }
 
-function compare<T extends string | number>(a: T, b: T): number {
+function compare<T extends string | number | bigint>(a: T, b: T): number {
   return a < b ? -1 : Number(a > b);
 }

@@ -1,6 +1,6 @@
 import type { Json } from "../files/json-file.ts";
 import { noteOn, type Note, type Problem } from "../problem.ts";
-import { Numeral } from "../text/numeral.ts";
+import { isNumber } from "../text/numeral.ts";
 import { isNot, quoteJson } from "../text/printable.ts";
 import { idOfFile } from "../data-dir/layout.ts";
 import { isRecord, readDate, readId } from "../text/record-fields.ts";
@@ -147,18 +147,20 @@ function readPriority(value: unknown, note: Note): Priority {
   if (value === undefined || value === null) return null;
   const word = typeof value === "string" ? priorityWord(value) : undefined;
   if (word !== undefined) return word;
-  const text = typeof value === "string" || value instanceof Numeral ? String(value).trim() : undefined;
-  const number = text !== undefined && /^[+-]?\d+$/.test(text) ? Number(text) : value;
-  if (typeof number !== "number" || !Number.isSafeInteger(number)) {
+  if (Number.isSafeInteger(value)) return Number(value) + 0; // -0 becomes 0
+  const text = typeof value === "string" || isNumber(value) ? String(value).trim() : "";
+  const integer = /^[+-]?\d+$/.test(text) ? BigInt(text) : undefined;
+  if (integer === undefined || BigInt.asIntN(64, integer) !== integer) {
     const reason =
-      typeof number === "number" && Math.abs(number) > Number.MAX_SAFE_INTEGER
-        ? `priority ${quoteJson(value)} is beyond ${number < 0 ? "-" : ""}${Number.MAX_SAFE_INTEGER}`
-        : isNot("priority", value, typeof value === "string" ? integerOrWord : "an integer");
+      integer === undefined
+        ? isNot("priority", value, typeof value === "string" ? integerOrWord : "an integer")
+        : `priority ${quoteJson(value)} is larger than 64 bits`;
     note("bad-priority", `${reason}: taken as missing`);
     return null;
   }
   if (typeof value === "string") note("priority-not-number", `priority ${quoteJson(value)} is text: taken as a number`);
-  return number + 0; // -0 becomes 0
+  const number = Number(integer);
+  return Number.isSafeInteger(number) ? number : integer;
 }
 
 /** The texts that many tasks have in common, each mapped to the one copy of it. */

@@ -151,7 +151,9 @@ function sortedNaively(tasks: readonly Task[]): readonly Task[] {
 
 function standing(priority: Task["priority"]): number {
   if (typeof priority === "number") return priority;
-  return priority === null ? -1e6 : -1000 - ["critical", "high", "normal", "low"].indexOf(priority.toLowerCase());
+  return priority === null
+    ? -1e6
+    : -1000 - ["critical", "high", "normal", "low"].indexOf(String(priority).toLowerCase());
 }
 
 function selectedNaively(tasks: readonly Task[], wanted: TaskSelection): readonly Task[] {

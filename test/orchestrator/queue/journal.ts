@@ -75,7 +75,7 @@ export class Journal {
 }
 
 interface Listing {
-  readonly tasks: readonly { readonly id: string; readonly priority: number | string | null }[];
+  readonly tasks: readonly { readonly id: string; readonly priority: number | bigint | string | null }[];
   readonly problems: readonly { readonly path: string; readonly code: string }[];
 }
 
