@@ -76,11 +76,13 @@ it("keeps what was created within two instants, both included, and nothing witho
 });
 
 it("keeps priorities within two bounds, both included, and nothing without one [filter-priority]", () => {
-  const ranked = [null, -1, 0, 5, 6].map((priority) => task({ id: String(priority), priority }));
+  const ranked = [null, -(2n ** 63n), -1, 0, 5, 6, 2n ** 53n].map((priority) =>
+    task({ id: String(priority), priority }),
+  );
   expect(ids(selectTasks(ranked, { minPriority: 0, maxPriority: 5 }))).toEqual(["0", "5"]);
-  expect(ids(selectTasks(ranked, { minPriority: 6 }))).toEqual(["6"]);
-  expect(ids(selectTasks(ranked, { minPriority: 0 }))).toEqual(["0", "5", "6"]);
-  expect(ids(selectTasks(ranked, { maxPriority: -1 }))).toEqual(["-1"]);
+  expect(ids(selectTasks(ranked, { minPriority: 6 }))).toEqual(["6", "9007199254740992"]);
+  expect(ids(selectTasks(ranked, { minPriority: 0 }))).toEqual(["0", "5", "6", "9007199254740992"]);
+  expect(ids(selectTasks(ranked, { maxPriority: -1 }))).toEqual(["-9223372036854775808", "-1"]);
 });
 
 it("keeps the tasks of a workflow, and nothing without one [filter-workflow]", () => {

@@ -7,6 +7,8 @@ const ids = (tasks: readonly Task[]) => tasks.map(({ id }) => id);
 
 it("puts numbers first, then words, then older, then id, then path; missing ones last [tasks-order] [priority-words]", () => {
   const sorted = [
+    task({ id: "higher-by-one", priority: 2n ** 53n + 1n }),
+    task({ id: "beyond-a-number", priority: 2n ** 53n }),
     task({ id: "high", priority: 9, createdMs: 5 }),
     task({ id: "old", priority: 1, createdMs: 1 }),
     task({ id: "older-by-ns", priority: 1, createdMs: 2, createdNs: 1 }),
@@ -16,7 +18,8 @@ it("puts numbers first, then words, then older, then id, then path; missing ones
     task({ id: "b", priority: 1, createdMs: 3, path: "/2" }),
     task({ id: "undated", priority: 1, createdMs: Infinity }),
     task({ id: "undated-too", priority: 1, createdMs: Infinity }),
-    task({ id: "lowest", priority: -Number.MAX_SAFE_INTEGER }),
+    task({ id: "low-number", priority: -Number.MAX_SAFE_INTEGER }),
+    task({ id: "lowest", priority: -(2n ** 63n) }),
     task({ id: "critical", priority: "CRITICAL", createdMs: 9 }),
     task({ id: "high", priority: "High", createdMs: 8 }),
     task({ id: "normal", priority: "normal", createdMs: 6 }),
