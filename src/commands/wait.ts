@@ -36,7 +36,7 @@ export function wait(session: Session): nu.Command {
     rest: {
       name: "id",
       takes: nu.string,
-      description: "Task ids, or beginnings of ids; all tasks if none is given",
+      description: "Task ids, or beginnings of ids or names; all tasks if none is given",
       complete: offerIds(session),
     },
     variants: idVariants(declaredTasks),

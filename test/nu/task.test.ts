@@ -126,16 +126,26 @@ it("takes ids from the pipeline where none is given: texts, lines, rows and one 
   expect(await nuError("orch task -d data/small")).toContain("orch::no_task");
 });
 
-it("takes a beginning that is no other task's, and says what an ambiguous one may mean [task-prefix]", async () => {
+it("takes a beginning that is no other task's, or one of a name [task-prefix] [task-name]", async () => {
   const dir = temporaryDirectory({
-    "tasks/1.json": { id: "550e8400-e29b", status: "pending" },
+    "tasks/1.json": { id: "550e8400-e29b", name: "Nightly backup", status: "pending" },
     "tasks/2.json": { id: "550e8401-e29b", status: "failed" },
     "tasks/3.json": { id: "6ba7", status: "failed" },
   });
   expect(await nuValue(`orch task -d ${dir} 6 | get id`)).toBe("6ba7");
-  const error = await nuError(`orch task -d ${dir} 550e840`);
-  expect(error).toMatch(/orch::ambiguous_task.*"550e840" is the beginning of 2 tasks' ids/s);
-  expect(error.replaceAll(/\s+/g, " ")).toContain("550e8400-e29b (pending), 550e8401-e29b (failed).");
+  expect(await nuValue(`orch task -d ${dir} nightly | get id`)).toBe("550e8400-e29b");
+});
+
+it("says line by line what an ambiguous beginning may mean [task-ambiguous]", async () => {
+  const dir = temporaryDirectory({
+    "tasks/1.json": { id: "550e8400-e29b", name: "nightly backup", status: "pending" },
+    "tasks/2.json": { id: "550e8401-e29b", status: "failed" },
+  });
+  const { stderr } = await nu(`orch task -d ${dir} 550e840`);
+  expect(stderr).toMatch(/orch::ambiguous_task.*"550e840" is the beginning of 2 tasks' ids/s);
+  expect(stderr).toMatch(
+    /Give more of it:\n +550e8400-e29b {2}nightly backup {2}pending\n +550e8401-e29b +failed\n +`orch tasks/,
+  );
 });
 
 it("names the nearest ids for one that is none, at its place [task-unknown]", async () => {
