@@ -5,7 +5,7 @@ import { defineCommand } from "./call/define-command.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { refuseProblems, reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
-import { filterFlags, filtersOf } from "./tasks/filters.ts";
+import { filterFlags, filtersOf, workflowFlag } from "./tasks/filters.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 import { declaredTasks, fieldProblems, streamRows, taskRows, taskTable } from "./tasks/rows.ts";
 
@@ -23,6 +23,7 @@ export function tasks(session: Session): nu.Command {
     flags: {
       ...dataFlags,
       ...filterFlags,
+      workflow: workflowFlag(session),
       limit: { takes: nu.integer({ min: 0 }), short: "n", description: "List at most this many tasks, after sorting" },
       offset: {
         takes: nu.integer({ min: 0 }),

@@ -11,7 +11,8 @@ import type { Session } from "./call/session.ts";
 import { followTasks } from "../orchestrator/queue/following.ts";
 import type { Waiting } from "../orchestrator/queue/waiting.ts";
 import { countUnread, listUnread } from "../orchestrator/tasks/unread.ts";
-import { idVariants, offerIds, wantedIds } from "./tasks/ids.ts";
+import { offerIds } from "./tasks/completion.ts";
+import { idVariants, wantedIds } from "./tasks/ids.ts";
 import { AwaitedTasks, listStates } from "./tasks/named-tasks.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 import { declaredTasks, indexedRow, taskTable } from "./tasks/rows.ts";
@@ -37,7 +38,7 @@ export function wait(session: Session): nu.Command {
       name: "id",
       takes: nu.string,
       description: "Task ids, or beginnings of ids or names; all tasks if none is given",
-      complete: offerIds(session),
+      complete: offerIds(session, isOpen),
     },
     variants: idVariants(declaredTasks),
     examples: [

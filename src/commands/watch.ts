@@ -8,7 +8,7 @@ import { defineCommand } from "./call/define-command.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
-import { filterFlags, filtersOf } from "./tasks/filters.ts";
+import { filterFlags, filtersOf, workflowFlag } from "./tasks/filters.ts";
 import { priorityType } from "./tasks/priority-type.ts";
 import { followTasks, type Look } from "../orchestrator/queue/following.ts";
 import { Patience } from "../orchestrator/queue/patience.ts";
@@ -37,6 +37,7 @@ export function watch(session: Session): nu.Command {
     flags: {
       ...dataFlags,
       ...filterFlags,
+      workflow: workflowFlag(session),
       initial: { short: "i", description: "Start with the tasks that are there, as added events" },
       text: { short: "t", description: "Return a line of text for each event, for use at a prompt" },
       for: { takes: nu.milliseconds({ min: 0 }), description: "Stop after this long" },

@@ -3,6 +3,7 @@ import { OrchestratorError } from "../orchestrator-error.ts";
 import { nearestNames } from "../text/nearest.ts";
 import { quote } from "../text/printable.ts";
 import { sentences } from "../text/sentences.ts";
+import { latestFirst } from "./order.ts";
 import type { Task } from "./task.ts";
 import { taskLines } from "./task-lines.ts";
 import { countUnread, listUnread, remedyOf, unreadError, type UnreadTask } from "./unread.ts";
@@ -83,7 +84,7 @@ function unknown(searched: Searched, wanted: string): OrchestratorError {
 
 function ambiguous(found: readonly Found[], wanted: string, of: "ids" | "names"): OrchestratorError {
   // Of tasks that come again and again under one name, most likely a late one is meant.
-  const tasks = found.flatMap((each) => each.tasks ?? []).toSorted((a, b) => b.createdMs - a.createdMs);
+  const tasks = latestFirst(found.flatMap((each) => each.tasks ?? []));
   return new OrchestratorError(`${quote(wanted)} is the beginning of ${found.length} tasks' ${of}`, {
     about: "task",
     code: "orch::ambiguous_task",
