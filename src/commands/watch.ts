@@ -1,7 +1,14 @@
 import * as nu from "../nushell/index.ts";
 import { printable } from "../orchestrator/text/printable.ts";
+import { sentences, withHelp } from "../orchestrator/text/sentences.ts";
 import type { TaskEvent } from "../orchestrator/queue/events.ts";
-import { prepareSelection, refuseUnknown, taskMatcher, type TaskSelection } from "../orchestrator/tasks/filter.ts";
+import {
+  prepareSelection,
+  refuseUnknown,
+  taskMatcher,
+  unknownWorkflow,
+  type TaskSelection,
+} from "../orchestrator/tasks/filter.ts";
 import { isOpen } from "../orchestrator/tasks/phase.ts";
 import type { Task } from "../orchestrator/tasks/task.ts";
 import { defineCommand } from "./call/define-command.ts";
@@ -70,9 +77,12 @@ export function watch(session: Session): nu.Command {
       const data = await openData(call, session);
       const { many } = data.found;
       const { tasks, problems, unread } = await listTasks(data);
-      // A status that no task has, and that none can have, is refused before the first look.
-      refuseUnknown(tasks, filters);
       await prepareSelection(tasks, filters, signal);
+      // A status that no task has, and that none can have, is refused before the first look. A workflow may come yet.
+      refuseUnknown(tasks, { ...filters, workflow: undefined });
+      const unknown = unknownWorkflow(tasks, filters);
+      const remark = "No task that can be read has it, but one may come.";
+      if (unknown !== undefined && !flags.quiet) engine.warn(`orch watch: ${sentences(withHelp(unknown), remark)}`);
       const metadata = reportProblems(problems, { command: "orch watch", quiet: flags.quiet, engine, many });
       const looks = followTasks(data, { during: flags.for, poll: flags.poll }, signal);
       const warned = flags.quiet ? looks : warningOfUnread(looks, unread, (line) => engine.warn(line));
