@@ -12,7 +12,8 @@ import { dataFlags, openData, type DataAccess } from "./call/data-access.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
-import { idVariants, offerIds, wantedIds } from "./tasks/ids.ts";
+import { offerIds } from "./tasks/completion.ts";
+import { idVariants, wantedIds } from "./tasks/ids.ts";
 import { AwaitedTasks, findNamed, listStates, problemsOf } from "./tasks/named-tasks.ts";
 import { shortId } from "./tasks/short-id.ts";
 import { UnreadNews } from "./tasks/unread-news.ts";
@@ -34,7 +35,7 @@ export function logs(session: Session): nu.Command {
     rest: {
       name: "id",
       takes: nu.string,
-      description: "Task ids, or beginnings of ids; taken from the pipeline if none is given",
+      description: "Task ids, or beginnings of ids or names; taken from the pipeline if none is given",
       complete: offerIds(session),
     },
     variants: idVariants(nu.string),
@@ -52,7 +53,7 @@ export function logs(session: Session): nu.Command {
     ],
     async run(call) {
       const { flags, engine, signal, head } = call;
-      const { ids, isOne } = await wantedIds(call.rest, call.input, head);
+      const { ids, isOne } = await wantedIds(call.rest, call.input, { command: "orch logs", head });
       const data = await openData(call, session);
       const { many } = data.found;
       const listing = await listTasks(data);

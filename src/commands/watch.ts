@@ -1,13 +1,14 @@
 import * as nu from "../nushell/index.ts";
 import { prepareSelection, refuseUnknown, taskMatcher } from "../orchestrator/tasks/filter.ts";
+import { isOpen } from "../orchestrator/tasks/phase.ts";
 import { painter } from "./call/colors.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { jsonValue } from "./call/json-value.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
-import { filterFlags, filtersOf } from "./tasks/filters.ts";
-import { offerIds } from "./tasks/ids.ts";
+import { offerIds } from "./tasks/completion.ts";
+import { filterFlags, filtersOf, workflowFlag } from "./tasks/filters.ts";
 import { AwaitedTasks, listStates, problemsOf } from "./tasks/named-tasks.ts";
 import { priorityType } from "./tasks/priority-type.ts";
 import { seenEvents, type SeenEvent } from "./tasks/seen-events.ts";
@@ -40,13 +41,14 @@ export function watch(session: Session): nu.Command {
     flags: {
       ...dataFlags,
       ...filterFlags,
+      workflow: workflowFlag(session),
       initial: { short: "i", description: "Start with the tasks that are there, as added events" },
       text: { short: "t", description: "Return a line of text for each event, for use at a prompt" },
       utc: { description: "With --text, give the time in UTC instead of the local one" },
       for: { takes: nu.milliseconds({ min: 0 }), description: "Stop after this long" },
       "until-idle": {
         description:
-          "Stop when no task is pending or running, whatever --status selects; fail if a file that cannot be read may hold one",
+          "Stop when no task is pending or running, whatever --status, --ended-from and --ended-to select; fail if a file that cannot be read may hold one",
       },
       poll: {
         takes: nu.milliseconds({ min: 1 }),
@@ -57,8 +59,8 @@ export function watch(session: Session): nu.Command {
     rest: {
       name: "id",
       takes: nu.string,
-      description: "Task ids, or beginnings of ids; all tasks if none is given",
-      complete: offerIds(session),
+      description: "Task ids, or beginnings of ids or names; all tasks if none is given",
+      complete: offerIds(session, isOpen),
     },
     output: nu.oneOf(nu.tableType(columns), nu.string),
     examples: [

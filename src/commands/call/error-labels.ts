@@ -1,6 +1,10 @@
 import { LabeledError, type Span } from "../../nushell/index.ts";
-import { OrchestratorError, type Subject } from "../../orchestrator/orchestrator-error.ts";
-import { sentences } from "../../orchestrator/text/sentences.ts";
+import {
+  OrchestratorError,
+  type OrchestratorErrorOptions,
+  type Subject,
+} from "../../orchestrator/orchestrator-error.ts";
+import { sentences, withList } from "../../orchestrator/text/sentences.ts";
 
 /** The way that errors about one subject are shown. */
 interface Label {
@@ -45,9 +49,10 @@ const labels: Readonly<Record<Subject, Label>> = {
   nickel: { ...workflow, help: `What is not on PATH is found by ${settings}.nickel = /path/to/nickel.` },
 };
 
-/** Returns an error's help, followed by the advice on commands and flags for its subject. */
-export function helpFor({ about, help }: Pick<OrchestratorError, "about" | "help">): string {
-  return sentences(help, labels[about].help);
+/** Returns an error's help, its list, and the advice on commands and flags for its subject. */
+export function helpFor({ about, help, list = [] }: Pick<OrchestratorErrorOptions, "about" | "help" | "list">): string {
+  const advice = labels[about].help;
+  return list.length === 0 ? sentences(help, advice) : withList(help, list, advice);
 }
 
 /** Points an OrchestratorError at the argument that it is about. Any other error is returned unchanged. */

@@ -35,8 +35,9 @@ export async function* seenEvents(
   { filters, initial, awaited, untilIdle, known, warn, signal }: WatchOptions,
 ): AsyncGenerator<SeenEvent> {
   const matches = taskMatcher(filters) ?? (() => true);
-  // With --until-idle, a filter by status does not count: whoever watches for failures waits for the other tasks too.
-  const counts = taskMatcher({ ...filters, statuses: undefined }) ?? (() => true);
+  // With --until-idle, what a task will be does not count: whoever watches for failures waits for the other tasks too.
+  const lasting = { ...filters, statuses: undefined, endedFrom: undefined, endedTo: undefined };
+  const counts = taskMatcher(lasting) ?? (() => true);
   const patience = new Patience();
   const unreadNews = new UnreadNews(known);
   let isFirst = true;
