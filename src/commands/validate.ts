@@ -1,24 +1,12 @@
 import * as nu from "../nushell/index.ts";
-import { OrchestratorError } from "../orchestrator/orchestrator-error.ts";
-import { resolvePaths } from "../orchestrator/files/patterns/path-pattern.ts";
 import { platformVariables } from "../orchestrator/platform/configuration.ts";
 import { usablePlatform } from "../orchestrator/platform/usable.ts";
-import { workflowProblem, type Problem } from "../orchestrator/problem.ts";
-import { withHelp } from "../orchestrator/text/sentences.ts";
-import { validateWorkflows } from "../orchestrator/workflow/validate.ts";
 import { defineCommand } from "./call/define-command.ts";
-import type { Session } from "./call/session.ts";
-import { forItem, helpFor } from "./call/error-labels.ts";
 import { problemText } from "./call/problem-lines.ts";
 import { reportProblems } from "./call/problem-report.ts";
-import {
-  noWorkflow,
-  openWorkflows,
-  pipedOrigin,
-  workflowFlags,
-  workflowInput,
-  type WorkflowAccess,
-} from "./workflows/access.ts";
+import type { Session } from "./call/session.ts";
+import { openWorkflows, workflowFlags, workflowInput } from "./workflows/access.ts";
+import { askedWorkflows, validateAsked, workflowFiles } from "./workflows/asked.ts";
 import {
   checkedFile,
   diagnosticOf,
@@ -60,7 +48,7 @@ export function validate(session: Session): nu.Command {
       fields: { description: "List instead all fields that a workflow may have, with their types and defaults" },
       ...workflowFlags,
     },
-    rest: { name: "workflow", takes: nu.files, description: "Workflow files, glob patterns, or lists of them" },
+    rest: workflowFiles,
     input: workflowInput,
     output: nu.oneOf(
       nu.record(verdictColumns),
@@ -119,7 +107,7 @@ export function validate(session: Session): nu.Command {
       },
     ],
     async run(call) {
-      const { rest, head, flags, flagSpan, engine } = call;
+      const { flags, flagSpan, engine } = call;
       if (flags.fields) {
         // The schemas are loaded with the first call that needs them.
         const { fieldTable } = await import("../orchestrator/workflow/model/field-table.ts");
@@ -131,73 +119,26 @@ export function validate(session: Session): nu.Command {
       const report = { command: "orch validate", quiet: false, engine, many: false };
       const metadata = reportProblems(platform.problems, report);
       const options = { ...access.options, strict: flags.strict, knownProviders: platform.config?.providers };
-      if (rest.length === 0) {
-        const origin = await pipedOrigin(call, cwd);
-        if (origin === undefined) throw noWorkflow("orch validate", head);
-        const { problems } = await validateWorkflows(origin, options);
-        access.keep();
-        return answer([checkedFile(origin.path, problems, cwd)], false);
-      }
-      const { files, many } = await askedFiles(rest, access);
-      const checked = [];
-      for (const { path, span, matched } of files) {
-        const validated = async () => (await validateWorkflows({ kind: "file", path }, options)).problems;
-        const found = await (matched ? orNotChecked(path, validated) : forItem("workflow", span, validated));
-        checked.push(checkedFile(path, found, cwd));
+      const { asked, many } = await askedWorkflows(call, access, "orch validate");
+      const checked: Checked[] = [];
+      for (const each of asked) {
+        const { problems } = await validateAsked(each, options);
+        checked.push(checkedFile(each.origin.path, problems, cwd));
       }
       access.keep();
-      return answer(checked, many);
-
-      async function answer(all: readonly Checked[], several: boolean) {
-        if (flags.fail) refuseInvalid(all, flagSpan("fail"));
-        const problems = all.flatMap((each) => each.problems);
-        if (flags.diagnostics) return nu.value(diagnosticsTable, problems.map(diagnosticOf), metadata);
-        if (flags.text) {
-          const { painter } = await import("./call/colors.ts");
-          const paint = painter(await nu.useColors(engine));
-          return nu.value(nu.string, problemText(problems, resultLine(all), paint), metadata);
-        }
-        const verdicts = all.map(verdictOf);
-        const [only] = verdicts;
-        return only === undefined || several
-          ? nu.value(nu.table({ file: nu.string, ...verdictColumns }), verdicts, metadata)
-          : nu.value(nu.record(verdictColumns), only, metadata);
+      if (flags.fail) refuseInvalid(checked, flagSpan("fail"));
+      const found = checked.flatMap(({ problems }) => problems);
+      if (flags.diagnostics) return nu.value(diagnosticsTable, found.map(diagnosticOf), metadata);
+      if (flags.text) {
+        const { painter } = await import("./call/colors.ts");
+        const paint = painter(await nu.useColors(engine));
+        return nu.value(nu.string, problemText(found, resultLine(checked), paint), metadata);
       }
+      const verdicts = checked.map(verdictOf);
+      const [only] = verdicts;
+      return only === undefined || many
+        ? nu.value(nu.table({ file: nu.string, ...verdictColumns }), verdicts, metadata)
+        : nu.value(nu.record(verdictColumns), only, metadata);
     },
   });
-}
-
-/** A file to validate, and the argument that asked for it. */
-interface Asked {
-  readonly path: string;
-  readonly span: nu.Span;
-  /** Whether only a pattern matched the file, and no argument names it. */
-  readonly matched: boolean;
-}
-
-async function askedFiles(rest: readonly nu.Spanned<nu.Paths>[], { cwd, home, options: { signal } }: WorkflowAccess) {
-  const files = new Map<string, Asked>();
-  let many = rest.length > 1;
-  for (const { item, span } of rest) {
-    const found = await forItem("workflow", span, () =>
-      resolvePaths(item.paths, { cwd, home, kind: "file", list: item.list, about: "workflow", signal }),
-    );
-    many ||= found.many;
-    for (const path of found.paths) {
-      const matched = found.matched.has(path);
-      // A file that an argument names counts as named even if a pattern matches it too.
-      if (!matched || !files.has(path)) files.set(path, { path, span, matched });
-    }
-  }
-  return { files: [...files.values()], many };
-}
-
-/** Turns the failure to check a file that a pattern matched into an error in its row: the others are still checked. */
-async function orNotChecked(path: string, work: () => Promise<readonly Problem[]>): Promise<readonly Problem[]> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof OrchestratorError)) throw error;
-    return [workflowProblem("not-checked", path, withHelp({ message: error.message, help: helpFor(error) }))];
-  }
 }
