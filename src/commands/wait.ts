@@ -16,7 +16,8 @@ import { waitingAfter, type Waiting } from "../orchestrator/queue/waiting.ts";
 import { countUnread, listUnread, unreadError } from "../orchestrator/tasks/unread.ts";
 import { idVariants, offerIds, wantedIds } from "./tasks/ids.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
-import { declaredTasks, indexedRow, taskTable } from "./tasks/rows.ts";
+import { columnsOf, declaredTasks, tableOf } from "./tasks/columns.ts";
+import { indexedRows } from "./tasks/rows.ts";
 
 // The most tasks that a message lists. Nobody reads more.
 const mostListed = 10;
@@ -97,8 +98,8 @@ export function wait(session: Session): nu.Command {
       if (!flags.quiet) for (const line of goneLines(ended)) engine.warn(line);
       const failed = ended.filter(({ status }) => status === "failed");
       if (flags.fail && failed.length > 0) throw someFailed(failed, flagSpan("fail"));
-      const view = { long: false, raw: false, source: data.found.many };
-      return nu.value(taskTable(view), ended.map(indexedRow), metadata);
+      const view = { columns: columnsOf({ source: data.found.many }) };
+      return nu.value(tableOf(view), indexedRows(ended, view).rows, metadata);
     },
   });
 }

@@ -42,7 +42,7 @@ export function watch(session: Session): nu.Command {
       for: { takes: nu.milliseconds({ min: 0 }), description: "Stop after this long" },
       "until-idle": {
         description:
-          "Stop when no task is pending or running, whatever --status selects; fail if a file that cannot be read may hold one",
+          "Stop when no task is pending or running, whatever --status, --ended-from and --ended-to select; fail if a file that cannot be read may hold one",
       },
       poll: {
         takes: nu.milliseconds({ min: 1 }),
@@ -115,8 +115,9 @@ async function* eventRows(
   { initial, untilIdle, signal }: { initial: boolean; untilIdle: boolean; signal: AbortSignal },
 ): AsyncGenerator<EventRow> {
   const matches = taskMatcher(filters) ?? (() => true);
-  // With --until-idle, a filter by status does not count: whoever watches for failures waits for the other tasks too.
-  const counts = taskMatcher({ ...filters, statuses: undefined }) ?? (() => true);
+  // With --until-idle, what a task will be does not count: whoever watches for failures waits for the other tasks too.
+  const lasting = { ...filters, statuses: undefined, endedFrom: undefined, endedTo: undefined };
+  const counts = taskMatcher(lasting) ?? (() => true);
   const patience = new Patience();
   let isFirst = true;
   for await (const look of looks) {

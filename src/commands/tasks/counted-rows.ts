@@ -29,6 +29,7 @@ export function countedRow(row: nu.Value): CountedRow {
     waitTime: numberBetween(created, started),
     executionTime: numberBetween(started, completed),
     completedMs: completed?.ms ?? null,
+    completedNs: completed?.ns ?? 0,
   };
 }
 

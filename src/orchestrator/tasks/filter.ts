@@ -3,13 +3,16 @@ import { OrchestratorError } from "../orchestrator-error.ts";
 import { excerpt, quote } from "../text/printable.ts";
 import { listed } from "../text/sentences.ts";
 import { compareInstants, type Instant } from "../timestamp.ts";
-import { knownStatuses, phaseOf, statusName } from "./phase.ts";
+import { isOpen, knownStatuses, phaseOf, statusName } from "./phase.ts";
 import type { Priority } from "./priority.ts";
 import type { Task } from "./task.ts";
 import type { WorkflowMatcher } from "./workflow-matcher.ts";
 
 /** The fields of a task that a selection needs. */
-export type Selectable = Pick<Task, "status" | "createdAt" | "createdMs" | "createdNs" | "priority" | "workflow">;
+export type Selectable = Pick<
+  Task,
+  "status" | "createdAt" | "createdMs" | "createdNs" | "completedMs" | "completedNs" | "priority" | "workflow"
+>;
 
 /** What a listing keeps. A task without the field that is asked about is not kept. */
 export interface TaskSelection {
@@ -19,6 +22,10 @@ export interface TaskSelection {
   readonly from?: Instant | undefined;
   /** The latest time of creation. */
   readonly to?: Instant | undefined;
+  /** The earliest time of the end; a task that has not ended, or does not state when, is not kept. */
+  readonly endedFrom?: Instant | undefined;
+  /** The latest time of the end. */
+  readonly endedTo?: Instant | undefined;
   /** The lowest number; a priority in words is kept whatever the bounds. */
   readonly minPriority?: number | undefined;
   readonly maxPriority?: number | undefined;
@@ -51,7 +58,7 @@ export async function prepareSelection(
 export function selectTasks<T extends Selectable>(
   tasks: readonly T[],
   selection: TaskSelection,
-  matches = taskMatcher(selection),
+  matches: ((task: T) => boolean) | undefined = taskMatcher(selection),
 ): readonly T[] {
   const { offset = 0, limit = Infinity } = selection;
   refuseUnknown(tasks, selection);
@@ -69,7 +76,7 @@ export function selectTasks<T extends Selectable>(
  * Returns a test for the tasks that a selection keeps, its offset and limit aside; undefined if it keeps all of them.
  */
 export function taskMatcher(selection: TaskSelection): ((task: Selectable) => boolean) | undefined {
-  const { statuses, from, to, minPriority, maxPriority, workflow } = selection;
+  const { statuses, from, to, endedFrom, endedTo, minPriority, maxPriority, workflow } = selection;
   const tests: ((task: Selectable) => boolean)[] = [];
   if (statuses !== undefined) {
     const names = statuses.map(statusName);
@@ -80,6 +87,8 @@ export function taskMatcher(selection: TaskSelection): ((task: Selectable) => bo
   if (maxPriority !== undefined) tests.push(({ priority }) => isWordOr(priority, (number) => number <= maxPriority));
   if (from !== undefined) tests.push((task) => task.createdAt !== null && compareInstants(createdOf(task), from) >= 0);
   if (to !== undefined) tests.push((task) => task.createdAt !== null && compareInstants(createdOf(task), to) <= 0);
+  if (endedFrom !== undefined) tests.push((task) => hasEnded(task, (time) => compareInstants(time, endedFrom) >= 0));
+  if (endedTo !== undefined) tests.push((task) => hasEnded(task, (time) => compareInstants(time, endedTo) <= 0));
   if (workflow !== undefined) tests.push((task) => task.workflow !== null && workflow(task.workflow));
   return tests.length === 0 ? undefined : (task) => tests.every((test) => test(task));
 }
@@ -91,6 +100,11 @@ function isWordOr(priority: Priority, isWanted: (priority: number | bigint) => b
 
 function createdOf({ createdMs, createdNs }: Selectable): Instant {
   return { ms: createdMs, ns: createdNs };
+}
+
+function hasEnded(task: Selectable, isWanted: (time: Instant) => boolean): boolean {
+  const { completedMs: ms, completedNs: ns } = task;
+  return ms !== null && !isOpen(task) && isWanted({ ms, ns });
 }
 
 // The most statuses that an error lists. Any file may make up one of its own, and more are no help.
