@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { writeOnCallData } from "../../fixtures/on-call.ts";
 import { nu, nuError, pluginFile, root, type NuOptions } from "../support/nu.ts";
+import { rowsOf, sectionOf } from "../support/pages.ts";
 import { since } from "../support/releases.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { openTerminal } from "../support/terminal.ts";
@@ -43,7 +44,9 @@ describe("the module", () => {
     const helps = reports.map((name) => `print (orch report ${name} --help)`).join("; ");
     const { stdout } = await nu(`${module}; ${helps}`);
     for (const name of reports) expect(stdout).toMatch(new RegExp(`\\n> orch report ${name}\\b`));
-    expect(stdout.match(/--data-dir/g)).toHaveLength(4);
+    const flags = (text: string) => [...new Set(text.match(/--[a-z]+(-[a-z]+)*/g))].toSorted();
+    const written = rowsOf(sectionOf("src/commands/README.md", "## Reports"), "flag").map(([cell = ""]) => cell);
+    expect(flags(written.join())).toEqual(flags(stdout).filter((flag) => flag !== "--help" && flag !== "--force"));
   });
 
   it("stands beside the plugin's commands [report-module]", async () => {
