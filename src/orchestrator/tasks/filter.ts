@@ -30,7 +30,7 @@ export interface TaskSelection {
   readonly minPriority?: number | undefined;
   readonly maxPriority?: number | undefined;
   /** Whether a task's workflow is wanted: see `workflowMatcher`. */
-  readonly workflow?: (((workflow: string) => boolean) & Partial<Pick<WorkflowMatcher, "prepare">>) | undefined;
+  readonly workflow?: (((workflow: string) => boolean) & Partial<WorkflowMatcher>) | undefined;
   /** How many of the selected tasks to leave out at the beginning. */
   readonly offset?: number | undefined;
   /** How many tasks to keep at most, counted after everything else. */
@@ -116,10 +116,11 @@ function compareEnd({ completedMs, completedAt }: Selectable, instant: Instant):
 const mostListed = 20;
 
 /**
- * Throws an OrchestratorError `orch::unknown_status` for a status that is neither documented nor in `tasks`. These are the
- * tasks that could be read: a file that could not may hold another status.
+ * Throws an OrchestratorError for what no task has: `orch::unknown_workflow`, and `orch::unknown_status` for a status that
+ * is not documented either. These are the tasks that could be read: a file that could not may hold another.
  */
-export function refuseUnknown(tasks: readonly Selectable[], { statuses = [] }: TaskSelection): void {
+export function refuseUnknown(tasks: readonly Selectable[], selection: TaskSelection): void {
+  const { statuses = [] } = selection;
   for (const status of statuses.map(statusName)) {
     if (knownStatuses.includes(status) || tasks.some((task) => task.status === status)) continue;
     const known = new Set([...knownStatuses, ...tasks.map((task) => task.status)]);
@@ -129,4 +130,16 @@ export function refuseUnknown(tasks: readonly Selectable[], { statuses = [] }: T
       help: `Known statuses: ${listed(Array.from(known, excerpt), mostListed)}.`,
     });
   }
+  const unknown = unknownWorkflow(tasks, selection);
+  if (unknown !== undefined) throw unknown;
+}
+
+/** Returns the error for a workflow that none of the tasks has; undefined if one has it, or if none is asked for. */
+export function unknownWorkflow(
+  tasks: readonly Selectable[],
+  { workflow: isWanted }: TaskSelection,
+): OrchestratorError | undefined {
+  if (isWanted?.unknown === undefined) return undefined;
+  if (tasks.some(({ workflow }) => workflow !== null && isWanted(workflow))) return undefined;
+  return isWanted.unknown(tasks.map(({ workflow }) => workflow));
 }
