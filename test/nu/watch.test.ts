@@ -257,7 +257,7 @@ it("gives lines of text with --text, one for each event, whatever the data holds
 
 it("says what is wrong with files once, and nothing with --quiet [watch-problems]", async () => {
   const { stderr } = await nu("orch watch -d data/broken --for 300ms | length");
-  expect(stderr).toMatch(/^orch watch: 4 files have problems: .*\n$/);
+  expect(stderr).toMatch(/^orch watch: 4 files have problems:\n( {2}.*\n)+$/);
   expect((await nu("orch watch -q -d data/broken --for 10ms | length")).stderr).toBe("");
 });
 
