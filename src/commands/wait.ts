@@ -3,7 +3,7 @@ import { excerpt } from "../orchestrator/text/printable.ts";
 import { listed, sentences, withList } from "../orchestrator/text/sentences.ts";
 import { prepareSelection, refuseUnknown, taskMatcher } from "../orchestrator/tasks/filter.ts";
 import { compareTasks } from "../orchestrator/tasks/order.ts";
-import { isOpen } from "../orchestrator/tasks/phase.ts";
+import { isOpen, isRunning } from "../orchestrator/tasks/phase.ts";
 import { taskLines } from "../orchestrator/tasks/task-lines.ts";
 import type { Task } from "../orchestrator/tasks/task.ts";
 import { defineCommand } from "./call/define-command.ts";
@@ -126,14 +126,19 @@ function timedOut({ open, unread }: Waiting, span: nu.Span): nu.LabeledError {
   return new nu.LabeledError(`${count(open)} still open`, {
     code: "orch::wait_timeout",
     labels: [{ text: "this time is up", span }],
-    help: withList("These have not ended:", taskLines(open), sentences(unreadText(unread), advice)),
+    help: withList("These have not ended:", openLines(open), sentences(unreadText(unread), advice)),
   });
 }
 
 /** Says at Ctrl-C how far it has come, and what is still open. `ended` is what `endedOf` gives. */
 function interruptedText(ended: string, { open, unread }: Waiting): string {
   const left = open.length === 0 ? "." : "; still open:";
-  return withList(`orch wait: interrupted with ${ended}${left}`, taskLines(open), unreadText(unread));
+  return withList(`orch wait: interrupted with ${ended}${left}`, openLines(open), unreadText(unread));
+}
+
+/** Lists open tasks, those at work first. */
+function openLines(open: readonly Task[]): readonly string[] {
+  return taskLines(open.toSorted((a, b) => Number(isRunning(b)) - Number(isRunning(a))));
 }
 
 function unreadText(unread: readonly UnreadTask[]): string | undefined {

@@ -220,13 +220,18 @@ it("looks once more when the time is up, then says what is still open [wait-time
   });
 });
 
-it("names ten of those that are still open, and says how many more there are [wait-timeout]", async () => {
+it("names ten of those that are still open, those at work first, and says how many more there are [wait-timeout]", async () => {
   const names = Array.from({ length: 12 }, (_, i) => String(i).padStart(2, "0"));
-  const dir = temporaryDirectory(Object.fromEntries(names.map((id) => [`tasks/${id}.json`, running(id)])));
+  const files = names.map((id) => [`tasks/${id}.json`, { id, status: id === "07" ? "in_progress" : "pending" }]);
+  const dir = temporaryDirectory(Object.fromEntries(files));
   const late = waiting(dir, [], { flags: { timeout: new Duration(0n) } });
   await expect(late).rejects.toMatchObject({
     message: "12 tasks still open",
-    options: { help: expect.stringMatching(/:\n {2}00 {2}running\n(.*\n){8} {2}09 {2}running\n {2}and 2 more\n/) },
+    options: {
+      help: expect.stringMatching(
+        /:\n {2}07 {2}in_progress\n {2}00 {2}pending\n(.*\n){7} {2}09 {2}pending\n {2}and 2 more\n/,
+      ),
+    },
   });
 });
 

@@ -17,7 +17,7 @@ it("says how many have ended and how many of these have failed [wait-progress]",
   expect(progress.line(waiting(["failed", "completed", "queued"]), 9)).toBe("orch wait: 2 of 3 ended, 1 failed");
 });
 
-it("says what time is left once 5 tasks have ended within 10 s or more, and not before [wait-estimate]", () => {
+it("says what time is left once 5 tasks have ended over 10 s or more, and not before [wait-estimate]", () => {
   const progress = new Progress(0);
   // What had ended before says nothing.
   progress.line(waiting([...all(9, "completed"), ...all(91, "running")]), 0);
