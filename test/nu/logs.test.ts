@@ -33,6 +33,7 @@ it("gives a task's output and then its error as text, for lines, find and save [
     "one",
   ]);
   expect(readFileSync(saved, "utf8")).toBe("one\ntwo\nwhy\n");
+  expect(await nuValue("orch logs -d data/small nightly")).toBe("db-01: no space left on device\n");
 });
 
 it("says on stderr which tasks have nothing to show, unless --quiet, and of others' files nothing [logs-none]", async () => {
