@@ -1,5 +1,6 @@
 import * as nu from "../nushell/index.ts";
-import { prepareSelection, refuseUnknown, taskMatcher } from "../orchestrator/tasks/filter.ts";
+import { sentences, withHelp } from "../orchestrator/text/sentences.ts";
+import { prepareSelection, refuseUnknown, taskMatcher, unknownWorkflow } from "../orchestrator/tasks/filter.ts";
 import { isOpen } from "../orchestrator/tasks/phase.ts";
 import { painter } from "./call/colors.ts";
 import { defineCommand } from "./call/define-command.ts";
@@ -84,14 +85,17 @@ export function watch(session: Session): nu.Command {
       const { tasks, problems, unread } = listing;
       const awaited = call.rest.length === 0 ? undefined : new AwaitedTasks(call.rest);
       const named = await awaited?.after({ ...listing, tasks: () => tasks, events: [] });
-      // A status that no task has, and that none can have, is refused before the first look.
-      refuseUnknown(tasks, filters);
-      await prepareSelection(tasks, filters, signal);
-      const shown = named === undefined ? problems : problemsOf(named.tasks, listing);
-      const metadata = reportProblems(shown, { command: "orch watch", quiet: flags.quiet, engine, many });
       const warn = (line: string) => {
         if (!flags.quiet) engine.warn(`orch watch: ${line}`);
       };
+      await prepareSelection(tasks, filters, signal);
+      // A status that no task has, and that none can have, is refused before the first look. A workflow may come yet.
+      refuseUnknown(tasks, { ...filters, workflow: undefined });
+      const unknown = unknownWorkflow(tasks, filters);
+      if (unknown !== undefined)
+        warn(sentences(withHelp(unknown), "No task that can be read has it, but one may come."));
+      const shown = named === undefined ? problems : problemsOf(named.tasks, listing);
+      const metadata = reportProblems(shown, { command: "orch watch", quiet: flags.quiet, engine, many });
       if (awaited?.haveEnded && !flags.initial)
         warn(`${listStates(awaited.waiting.tasks)} ended before the watch began`);
       const { initial, "until-idle": untilIdle } = flags;

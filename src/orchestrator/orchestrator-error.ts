@@ -10,6 +10,7 @@ export type Subject =
   | "setting"
   | "status-filter"
   | "workflow-filter"
+  | "unknown-workflow"
   /** A task that was asked for, and a queue without any tasks. */
   | "task"
   | "empty-queue"
