@@ -3,6 +3,9 @@ import { keyOf, type Task } from "../tasks/task.ts";
 import { holdersOf, type UnreadTask } from "../tasks/unread.ts";
 import type { Look } from "./following.ts";
 
+/** What a wait for tasks needs of a look. */
+export type Seen = Pick<Look, "tasks" | "unread">;
+
 /** What a wait for tasks knows after a look. */
 export interface Waiting {
   /** The tasks that it waits for, each as it was when it was last seen. */
@@ -28,7 +31,7 @@ export type Wanted = readonly string[] | ((task: Task) => boolean);
  *
  * @param waited those tasks, as they were at the look before
  */
-export function waitingAfter(look: Look, waited: readonly Task[], wanted: Wanted): Waiting {
+export function waitingAfter(look: Seen, waited: readonly Task[], wanted: Wanted): Waiting {
   // The id is compared first, as computing the keys of 100,000 tasks would be slow.
   const ids = new Set(waited.map(({ id }) => id));
   const keys = new Set(waited.map(keyOf));
