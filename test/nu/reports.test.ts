@@ -123,7 +123,7 @@ it("ends with 1 where tasks have failed, with 2 where nobody can say [report-gat
   // An error of Nushell's own would end with 1.
   expect(await printed("gate", "--data-dir data/gone")).toEqual({
     text: expect.stringMatching(
-      /data\/gone: No orchestrator data directory: .*data\/gone does not exist\. Looked at .*--data-dir <path>\.\n$/,
+      /data\/gone: No orchestrator data directory: .*data\/gone does not exist\. Give .*--data-dir <path>\.\n$/,
     ),
     code: 2,
   });
