@@ -19,7 +19,7 @@ To see statuses and severities in colour in every table, put this into config.nu
 ${colorConfig}`,
     searchTerms: ["orchestrator", "provisioning", "queue", "task", "workflow"],
     category: "orchestrator",
-    rest: { name: "subcommand", takes: nu.any, description: "One of the subcommands below" },
+    rest: { name: "subcommand", takes: nu.string, description: "One of the subcommands below" },
     // Whoever guesses a subcommand may guess its flags too, and is to be told of the subcommand.
     allowsUnknownFlags: true,
     // Its help is a text, but `orch list | where ...` is to fail for what is wrong with it, which its type is not.
@@ -31,8 +31,10 @@ ${colorConfig}`,
   });
 }
 
-function unknownSubcommand({ item, span }: nu.Spanned<nu.Plain>, subcommands: readonly nu.Command[]): nu.LabeledError {
-  const word = String(item);
+function unknownSubcommand(
+  { item: word, span }: nu.Spanned<string>,
+  subcommands: readonly nu.Command[],
+): nu.LabeledError {
   const meant = subcommandsFor(word.toLowerCase(), subcommands).map((name) => `\`orch ${name}\``);
   const hint = meant.length === 0 ? "" : `; did you mean ${alternatives(meant)}?`;
   return new nu.LabeledError(`There is no command \`orch ${excerpt(word)}\`${hint}`, {
