@@ -1,10 +1,9 @@
 import type { Spanned } from "../../nushell/index.ts";
 import type { OrchestratorError } from "../../orchestrator/orchestrator-error.ts";
 import type { Problem } from "../../orchestrator/problem.ts";
-import type { Look } from "../../orchestrator/queue/following.ts";
 import type { Listing } from "../../orchestrator/queue/listing.ts";
 import { Patience } from "../../orchestrator/queue/patience.ts";
-import { waitingAfter, type Waiting } from "../../orchestrator/queue/waiting.ts";
+import { waitingAfter, type Seen, type Waiting } from "../../orchestrator/queue/waiting.ts";
 import { readable, taskFinder } from "../../orchestrator/tasks/find.ts";
 import type { Task } from "../../orchestrator/tasks/task.ts";
 import { unreadError } from "../../orchestrator/tasks/unread.ts";
@@ -56,7 +55,7 @@ export class AwaitedTasks {
   }
 
   /** Returns what is known of them after a look. It throws an error that points at an id if that names no task. */
-  async after(look: Look): Promise<Waiting> {
+  async after(look: Seen): Promise<Waiting> {
     let waited = this.#waiting.tasks;
     if (this.#unfound.length > 0) {
       const find = taskFinder({ tasks: look.tasks(), unread: look.unread });

@@ -3,6 +3,9 @@ import { keyOf, type Task } from "../tasks/task.ts";
 import { holdersOf, type UnreadTask } from "../tasks/unread.ts";
 import type { Look } from "./following.ts";
 
+/** What a wait for tasks needs of a look. */
+export type Seen = Pick<Look, "tasks" | "unread">;
+
 /** What a wait for tasks knows after a look. */
 export interface Waiting {
   /** The tasks that it waits for, each as it was when it was last seen. */
@@ -24,7 +27,7 @@ export interface Waiting {
  * @param unfound if the wait is for named tasks, the ids of those that have not been seen yet. If it is undefined, the
  * wait is for the whole queue: also for tasks that come meanwhile, and for any that a file may hold which cannot be read
  */
-export function waitingAfter(look: Look, waited: readonly Task[], unfound: readonly string[] | undefined): Waiting {
+export function waitingAfter(look: Seen, waited: readonly Task[], unfound: readonly string[] | undefined): Waiting {
   // The id is compared first, as computing the keys of 100,000 tasks would be slow.
   const ids = new Set(waited.map(({ id }) => id));
   const keys = new Set(waited.map(keyOf));
