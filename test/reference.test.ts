@@ -45,7 +45,7 @@ const one = {
 
 /** Calls that together answer with every column that a command can have; `dir` holds `one`. */
 const calls: Readonly<Record<string, (dir: string) => readonly RunOptions[]>> = {
-  "orch status": () => [{ flags: { ...small, long: true } }],
+  "orch status": () => [{ flags: { "data-dir": ["data/small"], long: true } }],
   "orch tasks": (dir) => [{ flags: { "data-dir": `${dir}/*`, long: true } }],
   "orch task": (dir) => [{ flags: { "data-dir": `${dir}/*` }, rest: ["a"] }],
   "orch stats": () => [
@@ -57,7 +57,7 @@ const calls: Readonly<Record<string, (dir: string) => readonly RunOptions[]>> = 
   "orch check": () => [{ flags: { "data-dir": "data/*" } }, { flags: { where: true } }],
   "orch checkpoints": (dir) => [{ flags: { "data-dir": `${dir}/*` } }],
   "orch validate": (dir) => [{ rest: [`${dir}/*.yaml`] }, { flags: { fields: true } }],
-  "orch plan": (dir) => [{ positionals: { workflow: `${dir}/w.yaml` } }],
+  "orch plan": (dir) => [{ rest: [`${dir}/*.yaml`] }],
 };
 
 // What they hold has names of its own, which are the data's.

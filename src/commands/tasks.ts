@@ -8,7 +8,7 @@ import { dataFlags, openData } from "./call/data-access.ts";
 import { refuseProblems, reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
 import { columnList, columnsOf, declaredTasks, readColumns, tableOf, type TaskColumn } from "./tasks/columns.ts";
-import { filterFlags, filtersOf } from "./tasks/filters.ts";
+import { filterFlags, filtersOf, workflowFlag } from "./tasks/filters.ts";
 import { readinessFlags, remarkOn, wantedReadiness } from "./tasks/readiness.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 import { fieldProblems, streamRows, taskRows } from "./tasks/rows.ts";
@@ -27,6 +27,7 @@ export function tasks(session: Session): nu.Command {
     flags: {
       ...dataFlags,
       ...filterFlags,
+      workflow: workflowFlag(session),
       limit: { takes: nu.integer({ min: 0 }), short: "n", description: "List at most this many tasks, after sorting" },
       offset: {
         takes: nu.integer({ min: 0 }),

@@ -1,40 +1,22 @@
 import * as nu from "../nushell/index.ts";
-import { OrchestratorError } from "../orchestrator/orchestrator-error.ts";
-import { resolvePaths } from "../orchestrator/files/patterns/path-pattern.ts";
 import { platformVariables } from "../orchestrator/platform/configuration.ts";
 import { usablePlatform } from "../orchestrator/platform/usable.ts";
-import { workflowProblem, type Problem } from "../orchestrator/problem.ts";
-import { sentences, withHelp } from "../orchestrator/text/sentences.ts";
-import { describeProblem } from "../orchestrator/workflow/problem-text.ts";
-import { validateWorkflows } from "../orchestrator/workflow/validate.ts";
 import { defineCommand } from "./call/define-command.ts";
-import type { Session } from "./call/session.ts";
-import { forItem, helpFor } from "./call/error-labels.ts";
+import { problemText } from "./call/problem-lines.ts";
 import { reportProblems } from "./call/problem-report.ts";
+import type { Session } from "./call/session.ts";
+import { openWorkflows, workflowFlags, workflowInput } from "./workflows/access.ts";
+import { askedWorkflows, validateAsked, workflowFiles } from "./workflows/asked.ts";
 import {
-  noWorkflow,
-  openWorkflows,
-  pipedOrigin,
-  shownPath,
-  workflowFlags,
-  workflowInput,
-  type WorkflowAccess,
-} from "./workflows/access.ts";
-
-const verdict = {
-  valid: nu.bool,
-  errors: nu.list(nu.string),
-  warnings: nu.list(nu.string),
-  diagnostics: nu.table({
-    severity: nu.string,
-    code: nu.string,
-    message: nu.string,
-    path: nu.string,
-    line: nu.nullable(nu.int),
-    column: nu.nullable(nu.int),
-    help: nu.string,
-  }),
-};
+  checkedFile,
+  diagnosticOf,
+  diagnosticsTable,
+  refuseInvalid,
+  resultLine,
+  verdictColumns,
+  verdictOf,
+  type Checked,
+} from "./workflows/verdict.ts";
 
 const fieldColumns = {
   owner: nu.string,
@@ -58,12 +40,23 @@ export function validate(session: Session): nu.Command {
         description:
           "Treat warnings as errors, require a name, a version, and a provider for every operation, and refuse providers that the platform's configuration does not have, if it has any",
       },
+      fail: { description: "Fail if a workflow is not valid: a gate for CI" },
+      diagnostics: {
+        description: "Give one table of all that was found, with its place, whatever the number of files",
+      },
+      text: { description: "Give a text to read, in any width: what was found, and what to do about it" },
       fields: { description: "List instead all fields that a workflow may have, with their types and defaults" },
       ...workflowFlags,
     },
-    rest: { name: "workflow", takes: nu.files, description: "Workflow files, glob patterns, or lists of them" },
+    rest: workflowFiles,
     input: workflowInput,
-    output: nu.oneOf(nu.record(verdict), nu.table(verdict), nu.table(fieldColumns)),
+    output: nu.oneOf(
+      nu.record(verdictColumns),
+      nu.table(verdictColumns),
+      diagnosticsTable,
+      nu.table(fieldColumns),
+      nu.string,
+    ),
     examples: [
       {
         description: "Is this workflow valid?",
@@ -72,12 +65,22 @@ export function validate(session: Session): nu.Command {
       },
       {
         description: "What is wrong with it, and where?",
-        example: "orch validate workflows/broken.yaml | get diagnostics | select severity code line | first 3",
+        example: "orch validate workflows/broken.yaml --diagnostics | select severity code line | first 3",
         result: [
           { severity: "warning", code: "unknown-field", line: 3 },
           { severity: "warning", code: "unused-provider", line: 4 },
           { severity: "error", code: "cycle", line: 10 },
         ],
+      },
+      {
+        description: "Read what is wrong, and what to do about it",
+        example: "orch validate 'workflows/*.yaml' --text | lines | last",
+        result: "2 files checked: 4 errors, 2 warnings",
+      },
+      {
+        description: "Let a CI job fail where a workflow is not valid",
+        example: "try { orch validate 'workflows/*.yaml' --fail } catch {|error| $error.msg }",
+        result: "1 of 2 files is not valid: workflows/broken.yaml",
       },
       {
         description: "Which of these files are invalid?",
@@ -104,7 +107,7 @@ export function validate(session: Session): nu.Command {
       },
     ],
     async run(call) {
-      const { rest, head, flags, engine } = call;
+      const { flags, flagSpan, engine } = call;
       if (flags.fields) {
         // The schemas are loaded with the first call that needs them.
         const { fieldTable } = await import("../orchestrator/workflow/model/field-table.ts");
@@ -116,77 +119,26 @@ export function validate(session: Session): nu.Command {
       const report = { command: "orch validate", quiet: false, engine, many: false };
       const metadata = reportProblems(platform.problems, report);
       const options = { ...access.options, strict: flags.strict, knownProviders: platform.config?.providers };
-      if (rest.length === 0) {
-        const origin = await pipedOrigin(call, cwd);
-        if (origin === undefined) throw noWorkflow("orch validate", head);
-        const { problems } = await validateWorkflows(origin, options);
-        access.keep();
-        return nu.value(nu.record(verdict), verdictOf(problems, cwd, origin.path), metadata);
-      }
-      const { files, many } = await askedFiles(rest, access);
-      const verdicts = [];
-      for (const { path, span, matched } of files) {
-        const validated = async () => (await validateWorkflows({ kind: "file", path }, options)).problems;
-        const found = await (matched ? orNotChecked(path, validated) : forItem("workflow", span, validated));
-        verdicts.push(verdictOf(found, cwd, path));
+      const { asked, many } = await askedWorkflows(call, access, "orch validate");
+      const checked: Checked[] = [];
+      for (const each of asked) {
+        const { problems } = await validateAsked(each, options);
+        checked.push(checkedFile(each.origin.path, problems, cwd));
       }
       access.keep();
+      if (flags.fail) refuseInvalid(checked, flagSpan("fail"));
+      const found = checked.flatMap(({ problems }) => problems);
+      if (flags.diagnostics) return nu.value(diagnosticsTable, found.map(diagnosticOf), metadata);
+      if (flags.text) {
+        const { painter } = await import("./call/colors.ts");
+        const paint = painter(await nu.useColors(engine));
+        return nu.value(nu.string, problemText(found, resultLine(checked), paint), metadata);
+      }
+      const verdicts = checked.map(verdictOf);
       const [only] = verdicts;
       return only === undefined || many
-        ? nu.value(nu.table({ file: nu.string, ...verdict }), verdicts, metadata)
-        : nu.value(nu.record(verdict), only, metadata);
+        ? nu.value(nu.table({ file: nu.string, ...verdictColumns }), verdicts, metadata)
+        : nu.value(nu.record(verdictColumns), only, metadata);
     },
   });
-}
-
-/** A file to validate, and the argument that asked for it. */
-interface Asked {
-  readonly path: string;
-  readonly span: nu.Span;
-  /** Whether only a pattern matched the file, and no argument names it. */
-  readonly matched: boolean;
-}
-
-async function askedFiles(rest: readonly nu.Spanned<nu.Paths>[], { cwd, home, options: { signal } }: WorkflowAccess) {
-  const files = new Map<string, Asked>();
-  let many = rest.length > 1;
-  for (const { item, span } of rest) {
-    const found = await forItem("workflow", span, () =>
-      resolvePaths(item.paths, { cwd, home, kind: "file", list: item.list, about: "workflow", signal }),
-    );
-    many ||= found.many;
-    for (const path of found.paths) {
-      const matched = found.matched.has(path);
-      // A file that an argument names counts as named even if a pattern matches it too.
-      if (!matched || !files.has(path)) files.set(path, { path, span, matched });
-    }
-  }
-  return { files: [...files.values()], many };
-}
-
-/** Turns the failure to check a file that a pattern matched into an error in its row: the others are still checked. */
-async function orNotChecked(path: string, work: () => Promise<readonly Problem[]>): Promise<readonly Problem[]> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof OrchestratorError)) throw error;
-    return [workflowProblem("not-checked", path, withHelp({ message: error.message, help: helpFor(error) }))];
-  }
-}
-
-function verdictOf(found: readonly Problem[], cwd: string, path: string) {
-  const problems = found.map((each) => ({ ...each, path: shownPath(each.path, cwd) }));
-  const texts = (severity: Problem["severity"]) =>
-    problems.filter((each) => each.severity === severity).map(describeProblem);
-  const errors = texts("error");
-  const diagnostics = problems.map(({ severity, code, message, path: where, place, help }) => ({
-    severity,
-    code,
-    message,
-    path: where,
-    line: place?.line ?? null,
-    column: place?.column ?? null,
-    help: code === "unknown-field" ? sentences(help, "`orch validate --fields` lists all that are known.") : help,
-  }));
-  return { file: shownPath(path, cwd), valid: errors.length === 0, errors, warnings: texts("warning"), diagnostics };
 }

@@ -10,6 +10,7 @@ export type Subject =
   | "setting"
   | "status-filter"
   | "workflow-filter"
+  | "unknown-workflow"
   /** A task that was asked for, and a queue without any tasks. */
   | "task"
   | "empty-queue"
@@ -25,12 +26,22 @@ export type Subject =
   | "kcl"
   | "nickel";
 
+/** What is wrong with which file, for where the path is shown apart from what is wrong. */
+interface Fault {
+  readonly path: string;
+  readonly message: string;
+}
+
 export interface OrchestratorErrorOptions {
   readonly about: Subject;
   /** A stable, namespaced code, such as `orch::no_data_dir`. */
   readonly code: string;
   /** Advice on what to do about it: sentences, or a command after a colon. */
   readonly help?: string | undefined;
+  /** What the message says, if that is about one file. */
+  readonly fault?: Fault | undefined;
+  /** What the help ends with: places or tasks, each of which is shown on a line of its own. */
+  readonly list?: readonly string[] | undefined;
   readonly cause?: unknown;
 }
 
@@ -46,11 +57,19 @@ export class OrchestratorError extends Error {
   readonly about: Subject;
   readonly code: string;
   readonly help: string | undefined;
+  readonly fault: Fault | undefined;
+  readonly list: readonly string[];
 
-  constructor(message: string, { about, code, help, cause }: OrchestratorErrorOptions) {
-    super(printable(cut(message, longest)), { cause });
+  constructor(message: string, { about, code, help, fault, list = [], cause }: OrchestratorErrorOptions) {
+    super(shown(message), { cause });
     this.about = about;
     this.code = code;
-    this.help = help === undefined ? undefined : printable(cut(help, longest));
+    this.help = help === undefined ? undefined : shown(help);
+    this.fault = fault && { path: fault.path, message: shown(fault.message) };
+    this.list = list.map(shown);
   }
+}
+
+function shown(text: string): string {
+  return printable(cut(text, longest));
 }

@@ -68,7 +68,19 @@ it("keeps priorities within two bounds, both included [tasks-priorities]", async
 
 it("keeps a workflow's tasks, by name, path or pattern [tasks-workflow]", async () => {
   for (const workflow of ["backup", "b*", "[a-c]ackup"]) expect(await listed(`-w '${workflow}'`)).toEqual(["5"]);
-  expect(await listed("--workflow nothing")).toEqual([]);
+});
+
+it("names the known workflows for one that no task has, wherever the tasks are from [workflow-unknown]", async () => {
+  const error = await nuError("orch tasks -d data/small --workflow bakcup");
+  expect(error).toMatch(/orch::unknown_workflow.*Unknown workflow "bakcup"; did you mean "backup"\?/s);
+  expect(error).toMatch(/no task that can be read has it.*Known workflows: backup, rotate-certificates\./s);
+  expect(await nuError("orch stats -d data/small --workflow 'x*'")).toMatch(/No workflow matches "x\*"/);
+  const piped = "orch tasks -d data/small --long | orch stats --workflow bakcup";
+  expect(await nuError(piped)).toContain('did you mean "backup"');
+});
+
+it("finds no task of a known workflow that other filters leave out, which is no error [workflow-unknown]", async () => {
+  expect(await listed("--workflow backup --status running")).toEqual([]);
 });
 
 it("turns pages, whatever else is asked for [tasks-pages]", async () => {

@@ -18,7 +18,7 @@ const values = `any anyValue asArgument atLeast binary bool byteStream bytes Cel
 closure CustomValue date DateTime defineCommand defineCustomValue directories directory Duration duration empty file files
 Filesize filesize Float float Glob glob int int64 integer items LabeledError list listStream longestTimer milliseconds
 nothing nullable oneOf Range range record recordType serve servePlugin string table tableType terminalWidth text texts
-throwInvalid throwMismatch toPlain value`;
+throwInvalid throwMismatch toPlain useColors value`;
 
 const types = `ByteStreamType CallOptions CheckedDefaults Columns Command CommandCall CommandDefinition Completer
 CompletionCall CompletionRequest Completions CustomValueDefinition CustomValueOp CustomValueType Declared Encodable Engine
@@ -26,7 +26,7 @@ EvalOptions EvaluatedCall Example ExampleSignature Flag Flags FlagSignature Flag
 ListType Metadata MsgpackWriter OperationPlace OperationResult Operator Ordering Parameter PathMember Paths PipelineData
 PipelineInput Plain PlainObject Plugin PluginSignature Positional Positionals PositionalSignature PositionalValues RangeBounds ReadRow
 Recipient Release Rest Returned Row Scalar Source Span Spanned StateEncoding StreamType Suggestion SuggestionKind
-SyntaxShape Taken Trace Transport Type Value ValueType ValueWriter Variants Version Wire WriteValue`;
+SyntaxShape Taken Trace Transport Type TypedArguments Value ValueType ValueWriter Variants Version Wire WriteValue`;
 
 /** What an index exports. Throws on an `export *`, which no name stands in. */
 function exportsOf(index: string): readonly Exported[] {

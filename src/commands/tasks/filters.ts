@@ -1,6 +1,8 @@
 import * as nu from "../../nushell/index.ts";
 import type { TaskSelection } from "../../orchestrator/tasks/filter.ts";
 import { isOpen, knownStatuses, statusName } from "../../orchestrator/tasks/phase.ts";
+import type { Session } from "../call/session.ts";
+import { offerWorkflows } from "./completion.ts";
 import { compareInstants, endOfDay, readTimestamp, type Instant } from "../../orchestrator/timestamp.ts";
 
 /** A point in time as typed, and the last instant that it can mean: for midnight, the end of that day. */
@@ -71,6 +73,11 @@ export const filterFlags = {
     description: "Only tasks of this workflow, given as its name, the path or name of its file, or a pattern",
   },
 } as const;
+
+/** Returns the flag `--workflow` with what TAB offers for it. */
+export function workflowFlag(session: Session) {
+  return { ...filterFlags.workflow, complete: offerWorkflows(session) };
+}
 
 /** Reads the filters from a call's flags. Throws a LabeledError at the second of two flags that exclude each other. */
 export async function filtersOf({
