@@ -50,6 +50,7 @@ const calls: Readonly<Record<string, (dir: string) => readonly RunOptions[]>> = 
   "orch tasks": (dir) => [{ flags: { "data-dir": `${dir}/*`, long: true } }],
   "orch task": (dir) => [{ flags: { "data-dir": `${dir}/*` }, rest: ["a"] }],
   "orch stats": () => [{ flags: small }, ...keyNames.map((by) => ({ flags: { ...small, by } }))],
+  "orch workflows": (dir) => [{ flags: { "data-dir": `${dir}/*` } }],
   "orch watch": (dir) => [{ flags: { "data-dir": `${dir}/*`, initial: true, for: new Duration(0n) } }],
   "orch wait": (dir) => [{ flags: { "data-dir": `${dir}/*` }, rest: ["a"] }],
   "orch check": () => [{ flags: { "data-dir": "data/*" } }, { flags: { where: true } }],

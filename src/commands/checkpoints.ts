@@ -1,17 +1,20 @@
-import { join } from "node:path";
 import * as nu from "../nushell/index.ts";
-import { compareCheckpoints, findCheckpoints, readCheckpoints, type Checkpoint } from "../orchestrator/checkpoints.ts";
-import { findDataDirs, type DataDirs } from "../orchestrator/data-dir/find.ts";
-import { isDataDir, layout } from "../orchestrator/data-dir/layout.ts";
+import {
+  listCheckpoints,
+  listCheckpointsIn,
+  type CheckpointListing,
+  type ListedCheckpoint,
+} from "../orchestrator/checkpoint-listing.ts";
+import { findCheckpoints } from "../orchestrator/checkpoints.ts";
+import { findDataDirs } from "../orchestrator/data-dir/find.ts";
+import { isDataDir } from "../orchestrator/data-dir/layout.ts";
 import { dataDirNotFound } from "../orchestrator/data-dir/not-found.ts";
 import { OrchestratorError } from "../orchestrator/orchestrator-error.ts";
 import { expand, globCharacters, needsHome } from "../orchestrator/files/patterns/path-pattern.ts";
 import { printable } from "../orchestrator/text/printable.ts";
 import { sentences } from "../orchestrator/text/sentences.ts";
-import type { Problem } from "../orchestrator/problem.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { dataFlags, dataContext, type DataContext } from "./call/data-access.ts";
-import { oneOfMany } from "../orchestrator/data-dir/one-of-many.ts";
 import { jsonValue } from "./call/json-value.ts";
 import { reportProblems } from "./call/problem-report.ts";
 
@@ -26,13 +29,9 @@ const columns = {
   path: nu.string,
 };
 
-interface Sourced extends Checkpoint {
-  readonly dataDir: string;
-}
-
-interface Found {
-  readonly checkpoints: readonly Sourced[];
-  readonly problems: readonly Problem[];
+interface Found extends CheckpointListing {
+  /** Whether several data directories were read. */
+  readonly many: boolean;
 }
 
 const { "data-dir": dataDirFlag, quiet } = dataFlags;
@@ -97,31 +96,20 @@ export function checkpoints(): nu.Command {
 }
 
 /** Lists the checkpoints of every data directory that a call reads. */
-async function listAll(context: DataContext): Promise<Found & { readonly many: boolean }> {
+async function listAll(context: DataContext): Promise<Found> {
   const found = await findDataDirs(context);
-  const lists = await Promise.all(found.dirs.map((dir) => oneOfMany(found, dir, () => listOne(dir, found), noneFor)));
-  return {
-    many: found.many,
-    checkpoints: lists.flatMap((each) => each.checkpoints).sort(compareCheckpoints),
-    problems: lists.flatMap(({ problems }) => problems),
-  };
-}
-
-function noneFor(problem: Problem): Found {
-  return { checkpoints: [], problems: [problem] };
-}
-
-async function listOne(dataDir: string, found: DataDirs): Promise<Found> {
-  if (!isDataDir(dataDir)) throw dataDirNotFound(dataDir, found);
-  return listIn(join(dataDir, layout.checkpoints), dataDir);
+  const listing = await listCheckpoints(found, (dataDir) => {
+    if (!isDataDir(dataDir)) throw dataDirNotFound(dataDir, found);
+  });
+  return { ...listing, many: found.many };
 }
 
 /** Lists the checkpoints of a directory that the call names with `--dir`, which must exist. */
-async function listDirectory(given: string, { cwd, env }: DataContext): Promise<Found & { readonly many: false }> {
+async function listDirectory(given: string, { cwd, env }: DataContext): Promise<Found> {
   const home = needsHome(given) ? await env("HOME") : undefined;
   const directory = expand(given, { cwd, home, about: "checkpoints" });
-  const { exists, ...found } = await listIn(directory, directory);
-  if (exists) return { many: false, ...found };
+  const listing = await listCheckpointsIn(directory, directory);
+  if (listing.exists) return { ...listing, many: false };
   throw new OrchestratorError(`Checkpoint directory not found: ${printable(directory)}`, {
     about: "checkpoints",
     code: "orch::no_checkpoints",
@@ -132,12 +120,7 @@ async function listDirectory(given: string, { cwd, env }: DataContext): Promise<
   });
 }
 
-async function listIn(directory: string, dataDir: string): Promise<Found & { readonly exists: boolean }> {
-  const { exists, checkpoints: found, problems } = await readCheckpoints(directory);
-  return { exists, problems, checkpoints: found.map((each) => Object.assign(each, { dataDir })) };
-}
-
-function rowOf(checkpoint: Sourced): nu.Row<typeof sourceColumn & typeof columns> {
+function rowOf(checkpoint: ListedCheckpoint): nu.Row<typeof sourceColumn & typeof columns> {
   return {
     source_dir: checkpoint.dataDir,
     workflow_id: checkpoint.workflowId,

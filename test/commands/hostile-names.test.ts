@@ -48,8 +48,13 @@ function commandOf(name: string): Command {
   return command;
 }
 
-// A terminal has 80 columns where Nushell does not tell.
-const answers = { keepAlive() {}, findDecl: () => Promise.resolve(undefined) };
+// A terminal has 80 columns where Nushell does not tell, and no colours.
+const plain = new Map([["use_ansi_coloring", false]]);
+const answers = {
+  keepAlive() {},
+  findDecl: () => Promise.resolve(undefined),
+  config: () => Promise.resolve(plain),
+};
 
 /** All texts that a call composed, its error's included. A text as the whole answer is one. */
 async function textsOf(name: string, options: RunOptions): Promise<readonly string[]> {
@@ -132,7 +137,10 @@ const dataCalls: readonly (readonly [string, RunOptions])[] = [
   ["orch wait", { flags: { timeout: new Duration(1_000_000n) } }],
   ["orch stats", { flags: { chart: true } }],
   ["orch stats", { flags: { chart: true, by: "workflow" } }],
-  ["orch stats", { flags: { by: hostile } }],
+  ["orch stats", { flags: { by: [hostile] } }],
+  ["orch stats", { flags: { by: "error", chart: true } }],
+  ["orch workflows", {}],
+  ["orch workflows", { positionals: { workflow: near } }],
   ["orch watch", { flags: { text: true, initial: true, for: new Duration(0n) } }],
   ["orch check", {}],
   ["orch check", { flags: { where: true } }],

@@ -15,6 +15,7 @@ const uses = {
 const variants = {
   "orch status": ["", "--raw", "--long", "--raw --long", "--no-cache"],
   "orch stats": ["", "--by error", "--by [priority date workflow]", "--chart"],
+  "orch workflows": [""],
   "orch watch": ["--initial --for 1ms", "--for 1ms", "--initial --text --for 1ms"],
   "orch tasks": ["", "--raw", "--long", "--raw --long", "--no-cache", "--limit 1", "--status [pending failed]"],
 };

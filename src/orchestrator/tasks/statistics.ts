@@ -62,10 +62,7 @@ export function groupsOf(tasks: readonly Counted[], names: readonly KeyName[], c
   return splitBy(counted, names, calendar).map(({ values, tasks: members }) => {
     const failed = members.filter(({ status }) => status === "failed");
     const { mean, p95 } = durationsOf(members.map(({ executionTime }) => executionTime));
-    const latest = failed.reduce<Counted | undefined>(
-      (a, b) => (a !== undefined && endOf(a) >= endOf(b) ? a : b),
-      undefined,
-    );
+    const latest = endedLast(failed);
     return {
       values,
       count: members.length,
@@ -80,7 +77,14 @@ export function groupsOf(tasks: readonly Counted[], names: readonly KeyName[], c
   });
 }
 
-function endOf({ completedMs }: Counted): number {
+/** Returns the task that ended last. One that does not state when is taken to have ended before all others. */
+export function endedLast<T extends Pick<Counted, "completedMs">>(tasks: readonly T[]): T | undefined {
+  let last: T | undefined;
+  for (const task of tasks) if (last === undefined || endOf(task) > endOf(last)) last = task;
+  return last;
+}
+
+function endOf({ completedMs }: Pick<Counted, "completedMs">): number {
   return completedMs ?? -Infinity;
 }
 
