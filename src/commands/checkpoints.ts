@@ -14,7 +14,7 @@ import { expand, globCharacters, needsHome } from "../orchestrator/files/pattern
 import { printable } from "../orchestrator/text/printable.ts";
 import { sentences } from "../orchestrator/text/sentences.ts";
 import { defineCommand } from "./call/define-command.ts";
-import { dataFlags, dataContext, type DataContext } from "./call/data-access.ts";
+import { dataContext, dataFlags, typedPlace, type DataContext } from "./call/data-access.ts";
 import { jsonValue } from "./call/json-value.ts";
 import { reportProblems } from "./call/problem-report.ts";
 
@@ -49,12 +49,8 @@ export function checkpoints(): nu.Command {
         takes: nu.string,
         optional: true,
         description: "Only the checkpoints of this workflow",
-        complete: async ({ engine, signal }) => {
-          const ids = async () =>
-            (await listAll(await dataContext({ flags: { "data-dir": undefined }, engine, signal }))).checkpoints;
-          // Nushell before 0.115 answers no engine calls during completion.
-          return (await ids().catch(() => [])).map(({ workflowId }) => nu.asArgument(workflowId));
-        },
+        // Nushell before 0.115 answers no engine calls during completion.
+        complete: (request) => listTyped(request).then(suggestions, () => []),
       },
     },
     flags: {
@@ -93,6 +89,25 @@ export function checkpoints(): nu.Command {
       return nu.value(nu.table({ ...(many ? sourceColumn : {}), ...columns }), shown.map(rowOf), metadata);
     },
   });
+}
+
+/** Lists the checkpoints that a call would find as it is typed so far. */
+async function listTyped(request: nu.CompletionRequest): Promise<readonly ListedCheckpoint[]> {
+  const { typed, engine, signal } = request;
+  const place = typedPlace(request);
+  const dir = typed.flags.get("dir");
+  // What is no plain text, such as a variable, is not known yet.
+  if (place === undefined || (typed.flags.has("dir") && dir === undefined)) return [];
+  const context = await dataContext({ flags: place, engine, signal });
+  const found = dir === undefined ? listAll(context) : listDirectory(nu.directory.read(dir), context);
+  return (await found).checkpoints;
+}
+
+function suggestions(found: readonly ListedCheckpoint[]): nu.Suggestion[] {
+  return found.map(({ workflowId, completedOperations: done }) => ({
+    value: nu.asArgument(workflowId),
+    ...(done && { description: done.length === 1 ? "1 operation completed" : `${done.length} operations completed` }),
+  }));
 }
 
 /** Lists the checkpoints of every data directory that a call reads. */

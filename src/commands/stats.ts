@@ -14,7 +14,7 @@ import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
 import type { Bar } from "./tasks/bar-chart.ts";
 import { countedRow, type CountedRow } from "./tasks/counted-rows.ts";
-import { filterFlags, filtersOf } from "./tasks/filters.ts";
+import { filterFlags, filtersOf, workflowFlag } from "./tasks/filters.ts";
 import { priorityType } from "./tasks/priority-type.ts";
 
 const times = { mean: nu.nullable(nu.duration), p95: nu.nullable(nu.duration) };
@@ -70,6 +70,7 @@ export function stats(session: Session): nu.Command {
     flags: {
       ...dataFlags,
       ...filterFlags,
+      workflow: workflowFlag(session),
       by: {
         takes: nu.texts(keyNames),
         short: "b",

@@ -1,14 +1,21 @@
 import * as nu from "../nushell/index.ts";
 import { printable } from "../orchestrator/text/printable.ts";
+import { sentences, withHelp } from "../orchestrator/text/sentences.ts";
 import type { TaskEvent } from "../orchestrator/queue/events.ts";
-import { prepareSelection, refuseUnknown, taskMatcher, type TaskSelection } from "../orchestrator/tasks/filter.ts";
+import {
+  prepareSelection,
+  refuseUnknown,
+  taskMatcher,
+  unknownWorkflow,
+  type TaskSelection,
+} from "../orchestrator/tasks/filter.ts";
 import { isOpen } from "../orchestrator/tasks/phase.ts";
 import type { Task } from "../orchestrator/tasks/task.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
-import { filterFlags, filtersOf } from "./tasks/filters.ts";
+import { filterFlags, filtersOf, workflowFlag } from "./tasks/filters.ts";
 import { priorityType } from "./tasks/priority-type.ts";
 import { followTasks, type Look } from "../orchestrator/queue/following.ts";
 import { Patience } from "../orchestrator/queue/patience.ts";
@@ -37,12 +44,13 @@ export function watch(session: Session): nu.Command {
     flags: {
       ...dataFlags,
       ...filterFlags,
+      workflow: workflowFlag(session),
       initial: { short: "i", description: "Start with the tasks that are there, as added events" },
       text: { short: "t", description: "Return a line of text for each event, for use at a prompt" },
       for: { takes: nu.milliseconds({ min: 0 }), description: "Stop after this long" },
       "until-idle": {
         description:
-          "Stop when no task is pending or running, whatever --status selects; fail if a file that cannot be read may hold one",
+          "Stop when no task is pending or running, whatever --status, --ended-from and --ended-to select; fail if a file that cannot be read may hold one",
       },
       poll: {
         takes: nu.milliseconds({ min: 1 }),
@@ -69,9 +77,12 @@ export function watch(session: Session): nu.Command {
       const data = await openData(call, session);
       const { many } = data.found;
       const { tasks, problems, unread } = await listTasks(data);
-      // A status that no task has, and that none can have, is refused before the first look.
-      refuseUnknown(tasks, filters);
       await prepareSelection(tasks, filters, signal);
+      // A status that no task has, and that none can have, is refused before the first look. A workflow may come yet.
+      refuseUnknown(tasks, { ...filters, workflow: undefined });
+      const unknown = unknownWorkflow(tasks, filters);
+      const remark = "No task that can be read has it, but one may come.";
+      if (unknown !== undefined && !flags.quiet) engine.warn(`orch watch: ${sentences(withHelp(unknown), remark)}`);
       const metadata = reportProblems(problems, { command: "orch watch", quiet: flags.quiet, engine, many });
       const looks = followTasks(data, { during: flags.for, poll: flags.poll }, signal);
       const warned = flags.quiet ? looks : warningOfUnread(looks, unread, (line) => engine.warn(line));
@@ -115,8 +126,9 @@ async function* eventRows(
   { initial, untilIdle, signal }: { initial: boolean; untilIdle: boolean; signal: AbortSignal },
 ): AsyncGenerator<EventRow> {
   const matches = taskMatcher(filters) ?? (() => true);
-  // With --until-idle, a filter by status does not count: whoever watches for failures waits for the other tasks too.
-  const counts = taskMatcher({ ...filters, statuses: undefined }) ?? (() => true);
+  // With --until-idle, what a task will be does not count: whoever watches for failures waits for the other tasks too.
+  const lasting = { ...filters, statuses: undefined, endedFrom: undefined, endedTo: undefined };
+  const counts = taskMatcher(lasting) ?? (() => true);
   const patience = new Patience();
   let isFirst = true;
   for await (const look of looks) {

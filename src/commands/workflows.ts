@@ -10,6 +10,7 @@ import { defineCommand } from "./call/define-command.ts";
 import { jsonValue } from "./call/json-value.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
+import { offerWorkflows } from "./tasks/completion.ts";
 
 const sourceColumn = { source_dir: nu.string };
 const columns = {
@@ -43,6 +44,7 @@ export function workflows(session: Session): nu.Command {
         takes: nu.string,
         optional: true,
         description: "Only this workflow, given as its name, the path or name of its file, or a pattern",
+        complete: offerWorkflows(session),
       },
     },
     flags: dataFlags,

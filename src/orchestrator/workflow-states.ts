@@ -1,15 +1,11 @@
 import type { ListedCheckpoint } from "./checkpoint-listing.ts";
 import { grouped } from "./grouped.ts";
-import { OrchestratorError } from "./orchestrator-error.ts";
 import { Dependencies } from "./tasks/blockers.ts";
 import { phaseOf } from "./tasks/phase.ts";
 import { endedLast } from "./tasks/statistics.ts";
 import type { Task } from "./tasks/task.ts";
 import type { UnreadTask } from "./tasks/unread.ts";
 import { stemOf, workflowMatcher } from "./tasks/workflow-matcher.ts";
-import { didYouMean } from "./text/nearest.ts";
-import { excerpt, quote } from "./text/printable.ts";
-import { listed } from "./text/sentences.ts";
 
 /** How a workflow stands, by its tasks and checkpoints in one data directory. */
 export interface WorkflowState {
@@ -117,13 +113,10 @@ function compareTexts(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-// The most workflows that an error lists. Nobody reads more.
-const mostListed = 10;
-
 /**
  * Returns the states of the workflows that are asked for, as `workflowMatcher` understands it.
  *
- * @throws OrchestratorError `orch::unknown_workflow` when there is none, and what `workflowMatcher` throws
+ * @throws OrchestratorError `orch::unknown_workflow` when there is none; `orch::pattern_too_large`, `orch::bad_pattern`
  */
 export async function findWorkflows(
   states: readonly WorkflowState[],
@@ -131,15 +124,9 @@ export async function findWorkflows(
   signal: AbortSignal,
 ): Promise<readonly WorkflowState[]> {
   const matcher = workflowMatcher(wanted);
-  const names = new Set(states.flatMap(({ workflow }) => workflow ?? []));
+  const names = states.map(({ workflow }) => workflow);
   await matcher.prepare(names, signal);
   const found = states.filter(({ workflow }) => workflow !== null && matcher(workflow));
-  if (found.length > 0) return found;
-  const near = didYouMean(wanted, new Set([...names, ...Array.from(names, stemOf)]));
-  const known = listed(Array.from(names, excerpt), mostListed);
-  throw new OrchestratorError(`No task and no checkpoint is of a workflow ${quote(wanted)}${near}`, {
-    about: "workflow-filter",
-    code: "orch::unknown_workflow",
-    help: names.size === 0 ? "There are no workflows." : `Known workflows: ${known}.`,
-  });
+  if (found.length === 0) throw matcher.unknown(names);
+  return found;
 }

@@ -163,7 +163,7 @@ it("counts days and hours in the caller's time zone, or in UTC [stats-time-zone]
   expect(utc).toEqual(["2026-03-14 23:00", "2026-10-25 00:00", "2026-10-25 01:00"]);
   // Nushell's own commands tell the system's time zone, unless it was started with another.
   const own = `['2026-03-14T23:30:00Z' '2026-10-25T00:30:00Z' '2026-10-25T01:30:00Z'] | into datetime`;
-  const local = await nuValue(`${own} | date to-timezone local | format date '%Y-%m-%d %H:00'`);
+  const local = await nuValue(`${own} | each {|time| $time | date to-timezone local | format date '%Y-%m-%d %H:00' }`);
   expect(system?.map((hour) => hour.slice(0, 16))).toEqual(local);
   const error = await nuError(`with-env {TZ: CET-1CEST} { ${hours()} }`);
   expect(error).toMatch(

@@ -59,7 +59,7 @@ const data = join(fixtures, "data/small");
 const reading = {
   orch: "orch",
   "orch status": "orch status --long",
-  "orch tasks": "orch tasks --long --status [failed pending] --workflow '*deploy*'",
+  "orch tasks": "orch tasks --long --status [failed pending] --workflow '*back*'",
   "orch task": "orch task task-005",
   "orch stats": "orch stats; orch stats --chart",
   "orch watch": "orch watch --initial --for 300ms | length",

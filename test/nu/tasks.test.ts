@@ -74,6 +74,7 @@ it("adds the other columns with --long [tasks-long]", async () => {
       command: "provisioning",
       args: ["server", "create", "--infra", "production", "--check=false"],
       dependencies: [],
+      blocked_by: [],
       workflow: null,
       started_at: expect.stringContaining("2026-03-14"),
       completed_at: expect.stringContaining("2026-03-14"),
@@ -149,11 +150,11 @@ it("needs no memory for all long texts together, whatever it shows of them [task
   const output = "x".repeat(3_000_000);
   const fields = { status: "pending", output, args: [output] };
   for (let i = 0; i < 24; i++) writeFiles(dir, { [`tasks/${i}.json`]: { id: `${i}`, ...fields } });
-  const lengths = ["--strict", "--raw", "--long | get output"].map(
+  const lengths = ["--strict", "--raw", "--long | get output", "-c output | get output"].map(
     (flags) => `(orch tasks -d ${dir} ${flags} | length)`,
   );
   const env = { NODE_OPTIONS: "--max-old-space-size=128" };
-  expect(await nuValue(`[${lengths.join(" ")}]`, { env })).toEqual([24, 24, 24]);
+  expect(await nuValue(`[${lengths.join(" ")}]`, { env })).toEqual([24, 24, 24, 24]);
 });
 
 it("is empty where status.json stands without tasks, an error where nothing does [tasks-no-directory]", async () => {

@@ -117,6 +117,18 @@ it("tells of tasks that filters keep after the event [watch-filters]", async () 
   expect(await nuError("orch watch -d data/small --status runing")).toContain('did you mean "running"');
 });
 
+it("watches for a workflow that no task has yet, and says so [watch-workflow]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": { ...running, workflow: "backup" } });
+  const watching = nuValue(`orch watch -q -d ${dir} --workflow deploy | first | get id`);
+  await sleep(700);
+  writeFiles(dir, { "tasks/b.json": { id: "b", status: "pending", workflow: "deploy" } });
+  expect(await watching).toBe("b");
+  expect((await nu("orch watch -d data/small --workflow bakcup --for 10ms")).stderr).toBe(
+    'orch watch: Unknown workflow "bakcup"; did you mean "backup"? Known workflows: backup, rotate-certificates. No task that can be read has it, but one may come.\n',
+  );
+  expect((await nu("orch watch -q -d data/small --workflow bakcup --for 10ms")).stderr).toBe("");
+});
+
 it("waits for the first task where there is a status.json but no task [watch-rows]", async () => {
   const dir = temporaryDirectory({ "status.json": { running: false } });
   const watching = nuValue(`orch watch -d ${dir} | first | reject time`);

@@ -1,4 +1,4 @@
-import { phaseOf } from "./phase.ts";
+import { isPending, phaseOf } from "./phase.ts";
 import type { Task } from "./task.ts";
 import { holdersOf, type UnreadTask } from "./unread.ts";
 
@@ -8,6 +8,8 @@ export type Dependency =
   /** It may be in any of these files. */
   | { readonly id: string; readonly state: "unread"; readonly files: readonly UnreadTask[] }
   | { readonly id: string; readonly state: "gone" };
+
+export type Readiness = "ready" | "blocked";
 
 /** Finds what the tasks of a listing depend on, each in its own data directory, and what keeps them from starting. */
 export class Dependencies {
@@ -27,12 +29,18 @@ export class Dependencies {
   }
 
   /**
-   * Returns those dependencies of a task that has not started which have not completed; none for any other task. A pending
-   * task for which this is empty is ready.
+   * Returns those dependencies of a task that has not started which have not completed; none for any other task.
    */
   blocking(task: Pick<Task, "status" | "dataDir" | "dependencies">): readonly Dependency[] | undefined {
-    if (phaseOf(task.status) !== "pending") return [];
+    if (!isPending(task)) return [];
     return this.of(task)?.filter((each) => each.state !== "known" || !hasCompleted(each.task));
+  }
+
+  /** Returns whether a task can start; undefined if it has started already, or if nobody can tell. */
+  readiness(task: Pick<Task, "status" | "dataDir" | "dependencies">): Readiness | undefined {
+    const blocking = isPending(task) ? this.blocking(task) : undefined;
+    if (blocking === undefined) return undefined;
+    return blocking.length === 0 ? "ready" : "blocked";
   }
 
   #find(dataDir: string, id: string): Dependency {

@@ -3,7 +3,7 @@ import { noteOn, type Note, type Problem } from "../problem.ts";
 import { isNumber, Numeral } from "../text/numeral.ts";
 import { isNot, quoteJson } from "../text/printable.ts";
 import { idOfFile } from "../data-dir/layout.ts";
-import { isRecord, readDate, readId, readTexts, textOrJson } from "../text/record-fields.ts";
+import { isRecord, readDate, readId, textOrJson } from "../text/record-fields.ts";
 import { numberBetween } from "../timestamp.ts";
 import { idOf, taskFields } from "./fields.ts";
 import { phases, statusName } from "./phase.ts";
@@ -42,8 +42,9 @@ export interface Task {
   readonly waitTime: number | null;
   /** The nanoseconds from started_at to completed_at; null as above. */
   readonly executionTime: number | null;
-  /** The time of completion in whole milliseconds since 1970; null if the task has not ended. */
+  /** The time of completion in whole milliseconds since 1970, and the nanoseconds below; null if the task has not ended. */
   readonly completedMs: number | null;
+  readonly completedNs: number;
   /** The absolute path of the task's file. */
   readonly path: string;
   /** The data directory that the task was found in, as it was asked for. */
@@ -108,6 +109,7 @@ export function readTask(
     waitTime: numberBetween(created, started),
     executionTime: numberBetween(started, completed),
     completedMs: completed?.ms ?? null,
+    completedNs: completed?.ns ?? 0,
     path,
     dataDir: file.dataDir,
   };
@@ -176,14 +178,23 @@ function readPriority(value: unknown, note: Note): Priority {
 // Most tasks depend on none, and need no 100,000 lists to say so.
 const none: readonly string[] = [];
 
-/** Reads the ids that a task depends on. What cannot be one is no text to look for among the tasks. */
 function readDependencies(value: unknown, note: Note): readonly string[] | null | undefined {
   if (value === undefined || value === null) return null;
   if (Array.isArray(value) && value.length === 0) return none;
-  const odd = Array.isArray(value) ? value.find((item) => isRecord(item) || Array.isArray(item)) : undefined;
-  if (odd === undefined) return readTexts(value, "dependencies", note) ?? undefined;
-  note("bad-field", `${isNot("one of the dependencies", odd, "an id")}: taken as missing`);
+  if (Array.isArray(value) && value.every(isId)) return value.map(String);
+  const wrong = Array.isArray(value)
+    ? isNot(
+        "one of the dependencies",
+        value.find((item) => !isId(item)),
+        "an id",
+      )
+    : isNot("dependencies", value, "a list of ids");
+  note("bad-field", `${wrong}: taken as unknown`);
   return undefined;
+}
+
+function isId(value: unknown): value is string | number | Numeral {
+  return typeof value === "string" || isNumber(value);
 }
 
 function readProgress(value: unknown, note: Note): number | Numeral | null {

@@ -30,6 +30,7 @@ it("reads a task without complaint [task-read]", () => {
       waitTime: null,
       executionTime: null,
       completedMs: null,
+      completedNs: 0,
       createdMs: Date.parse("2026-03-14T08:00:00Z"),
       createdNs: 0,
       path: "/data/tasks/task-001.json",
@@ -117,10 +118,10 @@ it.each([
   [null, null, []],
   [[], [], []],
   [[5, "b"], ["5", "b"], []],
-  ["b", undefined, ['dependencies "b" is not a list of strings: taken as missing']],
-  [["a", null], undefined, ["dependencies is a list that contains null, not a list of strings: taken as missing"]],
-  [[{ id: "b" }], undefined, ["one of the dependencies is an object, not an id: taken as missing"]],
-  [[["b"]], undefined, ["one of the dependencies is a list, not an id: taken as missing"]],
+  ["b", undefined, ['dependencies "b" is not a list of ids: taken as unknown']],
+  [["a", null], undefined, ["one of the dependencies is null, not an id: taken as unknown"]],
+  [[{ id: "b" }], undefined, ["one of the dependencies is an object, not an id: taken as unknown"]],
+  [[["b"]], undefined, ["one of the dependencies is a list, not an id: taken as unknown"]],
 ])("tells dependencies that it does not state from those that nobody can read: %j [task-dependencies]", (...row) => {
   const [dependencies, expected, messages] = row;
   const result = read({ ...good, dependencies });
