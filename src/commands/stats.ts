@@ -184,10 +184,10 @@ export function stats(session: Session): nu.Command {
 function keysOf(given: readonly string[], span: nu.Span): readonly KeyName[] {
   return Array.from(new Set(given), (name) => {
     if (isKeyName(name)) return name;
-    throw new nu.LabeledError(`Tasks are not counted by ${quote(name)}${didYouMean(name, keyNames)}`, {
+    throw new nu.LabeledError(`Tasks cannot be counted by ${quote(name)}${didYouMean(name, keyNames)}`, {
       code: "orch::unknown_key",
-      labels: [{ text: "is none of what they are counted by", span }],
-      help: `They are counted by any of: ${keyNames.join(", ")}.`,
+      labels: [{ text: "nothing to count by", span }],
+      help: `Count by any of: ${keyNames.join(", ")}.`,
     });
   });
 }

@@ -33,7 +33,7 @@ export function countedRow(row: nu.Value, keys: readonly KeyName[]): CountedRow 
     const column = sources[key] ?? key;
     if (row.val.has(column)) continue;
     const needed = `has no column "${column}", by which it is to be counted`;
-    return nu.throwInvalid(row, needed, `add it: orch tasks --columns [id status ${column}]`);
+    return nu.throwInvalid(row, needed, "add it with --long or --columns of `orch tasks`");
   }
   const created = timeOf(cell("created_at"));
   const started = timeOf(cell("started_at"));

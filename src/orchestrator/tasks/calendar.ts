@@ -13,7 +13,7 @@ export interface Calendar {
 
 const minute = 60_000;
 const hour = 60 * minute;
-// Every offset of today, and so the beginning of every hour, is a multiple of this.
+// All offsets of today are multiples of a quarter of an hour, so that each quarter is within one hour.
 const quarter = 15 * minute;
 
 /** Whether a time zone is known by this name. */
@@ -27,23 +27,29 @@ export function isTimeZone(name: string): boolean {
 
 /** Returns the calendar of a time zone: one for which `isTimeZone` is true. */
 export function calendarOf(timeZone: string): Calendar {
-  // Most of 100,000 tasks share their quarter of an hour with others, and asking for an offset is slow.
-  const offsets = new Map<number, number>();
-  const offsetAt = (ms: number) => {
-    const start = Math.floor(ms / quarter) * quarter;
-    const known = offsets.get(start) ?? tzOffset(timeZone, new Date(start));
-    offsets.set(start, known);
-    return known;
-  };
+  const offsetAt = (ms: number) => tzOffset(timeZone, new Date(ms));
   const local = (ms: number) => new Date(ms + offsetAt(ms) * minute).toISOString();
   const hourOf = (ms: number) => local(ms).replace(/T(\d\d).*/, " $1:00");
   return {
-    date: (ms) => local(ms).replace(/T.*/, ""),
-    hour(ms) {
+    date: forQuarters((ms) => local(ms).replace(/T.*/, "")),
+    hour: forQuarters((ms) => {
       const name = hourOf(ms);
       const isTwice = [ms - hour, ms + hour].some((other) => hourOf(other) === name);
       return isTwice ? `${name} ${offsetText(offsetAt(ms))}` : name;
-    },
+    }),
+  };
+}
+
+/** Finds each quarter's name once: most of 100,000 tasks share theirs with others, and asking for offsets is slow. */
+function forQuarters(nameOf: (ms: number) => string): (ms: number) => string {
+  const names = new Map<number, string>();
+  return (ms) => {
+    const start = Math.floor(ms / quarter) * quarter;
+    const known = names.get(start);
+    if (known !== undefined) return known;
+    const name = nameOf(start);
+    names.set(start, name);
+    return name;
   };
 }
 
