@@ -6,9 +6,10 @@ import {
   type ListedCheckpoint,
 } from "../orchestrator/checkpoint-listing.ts";
 import { findCheckpoints } from "../orchestrator/checkpoints.ts";
-import { findDataDirs } from "../orchestrator/data-dir/find.ts";
+import { findDataDirs, type DataDirs } from "../orchestrator/data-dir/find.ts";
 import { isDataDir } from "../orchestrator/data-dir/layout.ts";
 import { dataDirNotFound } from "../orchestrator/data-dir/not-found.ts";
+import { shortNames } from "../orchestrator/data-dir/short-names.ts";
 import { OrchestratorError } from "../orchestrator/orchestrator-error.ts";
 import { expand, globCharacters, needsHome } from "../orchestrator/files/patterns/path-pattern.ts";
 import { printable } from "../orchestrator/text/printable.ts";
@@ -18,7 +19,6 @@ import { dataContext, dataFlags, typedPlace, type DataContext } from "./call/dat
 import { jsonValue } from "./call/json-value.ts";
 import { reportProblems } from "./call/problem-report.ts";
 
-const sourceColumn = { source_dir: nu.string };
 const columns = {
   workflow_id: nu.string,
   step: nu.any,
@@ -28,11 +28,9 @@ const columns = {
   metadata: nu.any,
   path: nu.string,
 };
+const severalColumns = { dir: nu.string, ...columns, source_dir: nu.string };
 
-interface Found extends CheckpointListing {
-  /** Whether several data directories were read. */
-  readonly many: boolean;
-}
+type Found = CheckpointListing & Pick<DataDirs, "dirs" | "many">;
 
 const { "data-dir": dataDirFlag, quiet } = dataFlags;
 
@@ -80,13 +78,15 @@ export function checkpoints(): nu.Command {
     async run(call) {
       const { flags, positionals, engine } = call;
       const context = await dataContext(call);
-      const { many, problems, ...found } = await (flags.dir === undefined
+      const { dirs, many, problems, ...found } = await (flags.dir === undefined
         ? listAll(context)
         : listDirectory(flags.dir, context));
       const { workflow_id: wanted } = positionals;
       const shown = wanted === undefined ? found.checkpoints : findCheckpoints(found.checkpoints, wanted);
       const metadata = reportProblems(problems, { command: "orch checkpoints", quiet: flags.quiet, engine, many });
-      return nu.value(nu.table({ ...(many ? sourceColumn : {}), ...columns }), shown.map(rowOf), metadata);
+      const names = shortNames(dirs);
+      const rows = shown.map((each) => rowOf(each, names));
+      return nu.value(nu.table(many ? severalColumns : columns), rows, metadata);
     },
   });
 }
@@ -116,7 +116,7 @@ async function listAll(context: DataContext): Promise<Found> {
   const listing = await listCheckpoints(found, (dataDir) => {
     if (!isDataDir(dataDir)) throw dataDirNotFound(dataDir, found);
   });
-  return { ...listing, many: found.many };
+  return { ...listing, dirs: found.dirs, many: found.many };
 }
 
 /** Lists the checkpoints of a directory that the call names with `--dir`, which must exist. */
@@ -124,7 +124,7 @@ async function listDirectory(given: string, { cwd, env }: DataContext): Promise<
   const home = needsHome(given) ? await env("HOME") : undefined;
   const directory = expand(given, { cwd, home, about: "checkpoints" });
   const listing = await listCheckpointsIn(directory, directory);
-  if (listing.exists) return { ...listing, many: false };
+  if (listing.exists) return { ...listing, dirs: [directory], many: false };
   throw new OrchestratorError(`Checkpoint directory not found: ${printable(directory)}`, {
     about: "checkpoints",
     code: "orch::no_checkpoints",
@@ -135,9 +135,11 @@ async function listDirectory(given: string, { cwd, env }: DataContext): Promise<
   });
 }
 
-function rowOf(checkpoint: ListedCheckpoint): nu.Row<typeof sourceColumn & typeof columns> {
+function rowOf(checkpoint: ListedCheckpoint, names: ReadonlyMap<string, string>): nu.Row<typeof severalColumns> {
+  const { dataDir } = checkpoint;
   return {
-    source_dir: checkpoint.dataDir,
+    dir: names.get(dataDir) ?? dataDir,
+    source_dir: dataDir,
     workflow_id: checkpoint.workflowId,
     step: jsonValue(checkpoint.step),
     completed_operations: checkpoint.completedOperations,

@@ -47,7 +47,7 @@ export function task(session: Session): nu.Command {
     ],
     async run(call) {
       const { flags, engine, head } = call;
-      const { ids, isOne } = await wantedIds(call.rest, call.input, head);
+      const { ids, isOne } = await wantedIds(call.rest, call.input, { command: "orch task", head });
       const data = await openData(call, session);
       const listing = await listTasks(data);
       const { many } = data.found;

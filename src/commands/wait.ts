@@ -61,7 +61,9 @@ export function wait(session: Session): nu.Command {
       const { problems } = await listTasks(data);
       const metadata = reportProblems(problems, { command: "orch wait", quiet: flags.quiet, engine, many });
       const isNamed = call.rest.length > 0 || call.input !== null;
-      const awaited = new AwaitedTasks(isNamed ? (await wantedIds(call.rest, call.input, head)).ids : undefined);
+      const awaited = new AwaitedTasks(
+        isNamed ? (await wantedIds(call.rest, call.input, { command: "orch wait", head })).ids : undefined,
+      );
 
       // This loads the library that words the time left, which no other command needs.
       const { Progress } = await import("./tasks/wait-progress.ts");

@@ -1,5 +1,6 @@
 import * as nu from "../nushell/index.ts";
 import { listCheckpoints } from "../orchestrator/checkpoint-listing.ts";
+import { shortNames } from "../orchestrator/data-dir/short-names.ts";
 import { inTurns } from "../orchestrator/files/in-turns.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 import { firstLine } from "../orchestrator/tasks/error-kind.ts";
@@ -12,7 +13,6 @@ import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
 import { offerWorkflows } from "./tasks/completion.ts";
 
-const sourceColumn = { source_dir: nu.string };
 const columns = {
   workflow: nu.nullable(nu.string),
   progress: nu.nullable(nu.int),
@@ -29,7 +29,9 @@ const columns = {
   step: nu.any,
 };
 
-type Row = nu.Row<typeof sourceColumn & typeof columns>;
+const severalColumns = { dir: nu.string, ...columns, source_dir: nu.string };
+
+type Row = nu.Row<typeof severalColumns>;
 
 export function workflows(session: Session): nu.Command {
   return defineCommand({
@@ -82,25 +84,19 @@ export function workflows(session: Session): nu.Command {
         many,
         remark: isWhole ? undefined : "The figures leave out what cannot be read.",
       });
+      const names = shortNames(dirs);
       const rows: Row[] = [];
-      for await (const state of inTurns(shown, signal)) rows.push(await rowOf(state));
-      return nu.value(nu.table({ ...(many ? sourceColumn : {}), ...columns }), rows, metadata);
+      for await (const state of inTurns(shown, signal)) rows.push(await rowOf(state, names));
+      return nu.value(nu.table(many ? severalColumns : columns), rows, metadata);
     },
   });
 }
 
-async function rowOf({
-  workflow,
-  dataDir,
-  progress,
-  countOf,
-  blocked,
-  lastFailed,
-  checkpoint,
-}: WorkflowState): Promise<Row> {
+async function rowOf(state: WorkflowState, names: ReadonlyMap<string, string>): Promise<Row> {
+  const { workflow, dataDir, progress, countOf, blocked, lastFailed, checkpoint } = state;
   const failure = lastFailed && (await readTaskRecord(lastFailed));
   return {
-    source_dir: dataDir,
+    dir: names.get(dataDir) ?? dataDir,
     workflow,
     progress,
     failed: countOf("failed"),
@@ -114,5 +110,6 @@ async function rowOf({
     cancelled: countOf("cancelled"),
     checkpoint: checkpoint?.timestamp?.text ?? null,
     step: jsonValue(checkpoint?.step ?? null),
+    source_dir: dataDir,
   };
 }

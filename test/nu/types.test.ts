@@ -47,9 +47,9 @@ const checkpoints = [
 ].map((given) => `orch checkpoints --quiet ${given}`);
 const named = ["data/small task-001", "data/small task-001 task-005", "data/broken task-006", "[data/broken] task-006"];
 const tasks = [
-  ...named.flatMap((each) => ["task", "wait"].map((command) => `orch ${command} --quiet --data-dir ${each}`)),
+  ...named.flatMap((each) => ["task", "logs", "wait"].map((command) => `orch ${command} --quiet --data-dir ${each}`)),
   ...["'task-001'", "[task-001]", "[]", "{id: task-001}"].flatMap((input) =>
-    ["task", "wait"].map((command) => `${input} | orch ${command} --data-dir data/small`),
+    ["task", "logs", "wait"].map((command) => `${input} | orch ${command} --data-dir data/small`),
   ),
   ...["[]", "[[status]; [pending]]"].map((input) => `${input} | orch stats`),
 ];

@@ -75,11 +75,12 @@ it("keeps one workflow, and names the nearest for one that there is not [workflo
 });
 
 it("keeps the workflows of several data directories apart [workflows-several]", async () => {
-  const rows = "orch workflows -d [data/small data/daemon] -q | update source_dir { path basename }";
-  expect(await nuValue(`${rows} | where workflow == null | select source_dir failed`)).toEqual([
-    { source_dir: "daemon", failed: 1 },
-    { source_dir: "small", failed: 0 },
+  const rows = "orch workflows -d [data/small data/daemon] -q";
+  expect(await nuValue(`${rows} | where workflow == null | select dir failed`)).toEqual([
+    { dir: "daemon", failed: 1 },
+    { dir: "small", failed: 0 },
   ]);
+  expect(await nuValue(`${rows} | columns | [$in.0 ($in | last)]`)).toEqual(["dir", "source_dir"]);
 });
 
 it("says that figures leave out what cannot be read, of tasks and of checkpoints [workflows-unread]", async () => {

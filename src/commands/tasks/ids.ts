@@ -18,18 +18,20 @@ export function idVariants<O extends nu.Declared>(output: O) {
   ] as const;
 }
 
-/** Returns the ids that the arguments name, or else those in the pipeline: lines of text, or rows with an `id`. */
+/**
+ * Returns the ids that the arguments of a command name, or else those in the pipeline: lines of text, or rows with an `id`.
+ */
 export async function wantedIds(
   given: readonly nu.Spanned<string>[],
   input: string | nu.Value | AsyncIterable<nu.Value> | null,
-  head: nu.Span,
+  { command, head }: { readonly command: string; readonly head: nu.Span },
 ): Promise<WantedIds> {
   if (given.length > 0) return { ids: given, isOne: given.length === 1 };
   if (input === null) {
     throw new nu.LabeledError("No task is named", {
       code: "orch::no_task",
       labels: [{ text: "needs an id", span: head }],
-      help: "Give ids, or pipe them in: orch tasks --status failed | get id | orch task",
+      help: `Give ids, or pipe them in: orch tasks --status failed | ${command}`,
     });
   }
   const ids: nu.Spanned<string>[] = [];
