@@ -84,7 +84,7 @@ function stateOf(dataDir: string, { workflow, tasks, checkpoints }: Part, depend
     workflow,
     progress: tasks.length === 0 ? null : Math.floor((100 * countOf("completed")) / tasks.length),
     countOf,
-    blocked: tasks.filter((task) => (dependencies.blocking(task)?.length ?? 0) > 0).length,
+    blocked: tasks.filter((task) => dependencies.readiness(task) === "blocked").length,
     lastFailed: endedLast(byPhase.get("failed") ?? []),
     checkpoint: checkpoints[0],
   };

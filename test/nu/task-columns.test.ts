@@ -41,7 +41,7 @@ it("points at a column that is none, wherever it is named [tasks-unknown-column]
   const error = await nuError(`${tasks} data/small --columns [id stauts]`);
   expect(error).toContain('--columns names an unknown column "stauts"; did you mean "status"?');
   expect(error).toMatch(/Known columns: source_dir, id, status, .*, path\./);
-  expect(error).toMatch(/ \^{3}\|\^{2} .*not a column of `orch tasks`/);
+  expect(error).toMatch(/source:1:43\].*not a column of `orch tasks`/);
   const setting = await nuError(`${configure("[id stauts]")}; ${tasks} data/small`);
   expect(setting).toContain('orchestrator.columns names an unknown column "stauts"; did you mean "status"?');
   expect(await nuError(`${configure("id")}; ${tasks} data/small`)).toContain("columns must be a list of names");

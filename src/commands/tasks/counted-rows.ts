@@ -51,7 +51,6 @@ export function countedRow(row: nu.Value, keys: readonly KeyName[]): CountedRow 
     executionTime: numberBetween(started, completed),
     completedAt: completed?.text ?? null,
     completedMs: completed?.ms ?? null,
-    completedNs: completed?.ns ?? 0,
     command: textOf(cell("command")) ?? null,
     taskType: textOf(cell("task_type")) ?? null,
     infra: textOf(cell("infra")) ?? null,

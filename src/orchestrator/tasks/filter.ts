@@ -2,7 +2,7 @@ import { didYouMean } from "../text/nearest.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import { excerpt, quote } from "../text/printable.ts";
 import { listed } from "../text/sentences.ts";
-import { compareInstants, type Instant } from "../timestamp.ts";
+import { compareInstants, timestampOf, type Instant } from "../timestamp.ts";
 import { isOpen, knownStatuses, phaseOf, statusName } from "./phase.ts";
 import type { Priority } from "./priority.ts";
 import type { Task } from "./task.ts";
@@ -11,7 +11,7 @@ import type { WorkflowMatcher } from "./workflow-matcher.ts";
 /** The fields of a task that a selection needs. */
 export type Selectable = Pick<
   Task,
-  "status" | "createdAt" | "createdMs" | "createdNs" | "completedMs" | "completedNs" | "priority" | "workflow"
+  "status" | "createdAt" | "createdMs" | "createdNs" | "completedAt" | "completedMs" | "priority" | "workflow"
 >;
 
 /** What a listing keeps. A task without the field that is asked about is not kept. */
@@ -87,8 +87,8 @@ export function taskMatcher(selection: TaskSelection): ((task: Selectable) => bo
   if (maxPriority !== undefined) tests.push(({ priority }) => isWordOr(priority, (number) => number <= maxPriority));
   if (from !== undefined) tests.push((task) => task.createdAt !== null && compareInstants(createdOf(task), from) >= 0);
   if (to !== undefined) tests.push((task) => task.createdAt !== null && compareInstants(createdOf(task), to) <= 0);
-  if (endedFrom !== undefined) tests.push((task) => hasEnded(task, (time) => compareInstants(time, endedFrom) >= 0));
-  if (endedTo !== undefined) tests.push((task) => hasEnded(task, (time) => compareInstants(time, endedTo) <= 0));
+  if (endedFrom !== undefined) tests.push((task) => hasEnded(task) && compareEnd(task, endedFrom) >= 0);
+  if (endedTo !== undefined) tests.push((task) => hasEnded(task) && compareEnd(task, endedTo) <= 0);
   if (workflow !== undefined) tests.push((task) => task.workflow !== null && workflow(task.workflow));
   return tests.length === 0 ? undefined : (task) => tests.every((test) => test(task));
 }
@@ -102,9 +102,14 @@ function createdOf({ createdMs, createdNs }: Selectable): Instant {
   return { ms: createdMs, ns: createdNs };
 }
 
-function hasEnded(task: Selectable, isWanted: (time: Instant) => boolean): boolean {
-  const { completedMs: ms, completedNs: ns } = task;
-  return ms !== null && !isOpen(task) && isWanted({ ms, ns });
+function hasEnded(task: Selectable): boolean {
+  return task.completedMs !== null && !isOpen(task);
+}
+
+/** Compares the end of a task that has ended with an instant, and reads its text only where less than a millisecond decides. */
+function compareEnd({ completedMs, completedAt }: Selectable, instant: Instant): number {
+  const ms = completedMs ?? Infinity;
+  return ms === instant.ms ? (timestampOf(completedAt)?.ns ?? 0) - instant.ns : ms - instant.ms;
 }
 
 // The most statuses that an error lists. Any file may make up one of its own, and more are no help.

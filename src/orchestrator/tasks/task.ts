@@ -42,9 +42,8 @@ export interface Task {
   readonly waitTime: number | null;
   /** The nanoseconds from started_at to completed_at; null as above. */
   readonly executionTime: number | null;
-  /** The time of completion in whole milliseconds since 1970, and the nanoseconds below; null if the task has not ended. */
+  /** The time of completion in whole milliseconds since 1970; null if the task has not ended. */
   readonly completedMs: number | null;
-  readonly completedNs: number;
   /** The absolute path of the task's file. */
   readonly path: string;
   /** The data directory that the task was found in, as it was asked for. */
@@ -109,7 +108,6 @@ export function readTask(
     waitTime: numberBetween(created, started),
     executionTime: numberBetween(started, completed),
     completedMs: completed?.ms ?? null,
-    completedNs: completed?.ns ?? 0,
     path,
     dataDir: file.dataDir,
   };
@@ -181,7 +179,7 @@ const none: readonly string[] = [];
 function readDependencies(value: unknown, note: Note): readonly string[] | null | undefined {
   if (value === undefined || value === null) return null;
   if (Array.isArray(value) && value.length === 0) return none;
-  if (Array.isArray(value) && value.every(isId)) return value.map(String);
+  if (Array.isArray(value) && value.every(isId)) return value.map((id) => String(id).toWellFormed());
   const wrong = Array.isArray(value)
     ? isNot(
         "one of the dependencies",

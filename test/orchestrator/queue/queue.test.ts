@@ -50,7 +50,6 @@ it("reads tasks/*.json in order, with counts by status [layout-plain]", async ()
     waitTime: 2_000_000_000,
     executionTime: 75_000_000_000,
     completedMs: Date.parse("2026-03-13T22:31:17Z"),
-    completedNs: 0,
     createdMs: Date.parse("2026-03-13T22:30:00Z"),
     createdNs: 0,
     path: join(fixtures, "small/tasks/task-005.json"),

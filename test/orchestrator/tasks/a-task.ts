@@ -18,7 +18,6 @@ export function task(fields: Partial<Task> & { id: string }): Task {
     waitTime: null,
     executionTime: null,
     completedMs: null,
-    completedNs: 0,
     path: `/data/tasks/${fields.id}.json`,
     dataDir: "/data",
     ...fields,

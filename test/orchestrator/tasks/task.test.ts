@@ -30,7 +30,6 @@ it("reads a task without complaint [task-read]", () => {
       waitTime: null,
       executionTime: null,
       completedMs: null,
-      completedNs: 0,
       createdMs: Date.parse("2026-03-14T08:00:00Z"),
       createdNs: 0,
       path: "/data/tasks/task-001.json",
@@ -159,8 +158,8 @@ it("takes a result's task_id for its id, where it has no other [id-task-id]", ()
 });
 
 it("repairs text that is no well-formed Unicode, which the wire cannot carry [id-well-formed]", () => {
-  expect(read({ ...good, id: "a\u{d800}b", status: "x\u{dc00}" })).toMatchObject({
-    task: { id: "a\u{fffd}b", status: "x\u{fffd}" },
+  expect(read({ ...good, id: "a\u{d800}b", status: "x\u{dc00}", dependencies: ["a\u{d800}b"] })).toMatchObject({
+    task: { id: "a\u{fffd}b", status: "x\u{fffd}", dependencies: ["a\u{fffd}b"] },
   });
 });
 
