@@ -5,6 +5,7 @@ import { inTurns } from "../orchestrator/files/in-turns.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 import { firstLine } from "../orchestrator/tasks/error-kind.ts";
 import { readTaskRecord } from "../orchestrator/tasks/record.ts";
+import { sentences } from "../orchestrator/text/sentences.ts";
 import type { WorkflowState } from "../orchestrator/workflow-states.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { defineCommand } from "./call/define-command.ts";
@@ -12,6 +13,7 @@ import { jsonValue } from "./call/json-value.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
 import { offerWorkflows } from "./tasks/completion.ts";
+import { remarkOn } from "./tasks/readiness.ts";
 
 const columns = {
   workflow: nu.nullable(nu.string),
@@ -82,7 +84,7 @@ export function workflows(session: Session): nu.Command {
         quiet: flags.quiet,
         engine,
         many,
-        remark: isWhole ? undefined : "The figures leave out what cannot be read.",
+        remark: sentences(isWhole ? undefined : "The figures leave out what cannot be read.", remarkOn(tasks)),
       });
       const names = shortNames(dirs);
       const rows: Row[] = [];

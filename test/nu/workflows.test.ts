@@ -93,6 +93,10 @@ it("says that figures leave out what cannot be read, of tasks and of checkpoints
   expect(stderr).toMatch(/^orch workflows: 1 file has a problem: w\.json: not JSON: .*\n$/);
   expect(stderr).toContain(leavesOut);
   expect((await nu(`orch workflows -d ${temporaryDirectory(broken)}`)).stderr).toContain(leavesOut);
+  const unknown = temporaryDirectory({
+    "tasks/a.json": { id: "a", status: "pending", workflow: "w", dependencies: 5 },
+  });
+  expect((await nu(`orch workflows -d ${unknown}`)).stderr).toContain("1 pending task is neither ready nor blocked");
   // What is wrong with a field of a checkpoint that is read leaves nothing out.
   const odd = temporaryDirectory({
     "tasks/a.json": task,
