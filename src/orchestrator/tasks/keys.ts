@@ -1,7 +1,7 @@
 import { grouped } from "../grouped.ts";
 import type { Calendar } from "./calendar.ts";
 import type { Counted } from "./counted.ts";
-import { phaseOf, phases } from "./phase.ts";
+import { isOpen, phaseOf, phases } from "./phase.ts";
 import { rankOf, type Priority } from "./priority.ts";
 
 export type KeyValue = Priority;
@@ -39,7 +39,7 @@ function byTime(msOf: (task: Counted) => number | null, unit: "date" | "hour"): 
 }
 
 const created = ({ createdMs }: Counted) => createdMs;
-const ended = ({ completedMs }: Counted) => completedMs;
+const ended = (task: Counted) => (isOpen(task) ? null : task.completedMs);
 
 /** Everything by which tasks are counted. Names and texts come with the largest group first, times with the oldest. */
 const keys = {
@@ -51,12 +51,12 @@ const keys = {
   command: { of: ({ command }) => command ?? null, compare: mostFirst, inFile: true },
   source_dir: { of: ({ dataDir }) => dataDir, compare: mostFirst },
   error: { of: ({ error }) => error ?? null, compare: mostFirst, inFile: true, ofFailures: true },
-  /** The documented phases in the order of a task's life, then other statuses by name. */
+  // The documented phases in the order of a task's life, then other statuses by name.
   status: {
     of: ({ status }) => phaseOf(status),
     compare: (a, b) => compare(lifeOf(a.value), lifeOf(b.value)) || compare(String(a.value), String(b.value)),
   },
-  /** In the order of a listing. */
+  // In the order of a listing.
   priority: { of: ({ priority }) => priority, compare: (a, b) => compare(rankOf(b.value), rankOf(a.value)) },
   task_type: { of: ({ taskType }) => taskType ?? null, compare: mostFirst, inFile: true },
   infra: { of: ({ infra }) => infra ?? null, compare: mostFirst, inFile: true },

@@ -132,12 +132,15 @@ it("counts priorities from the highest, workflows from the busiest, days from th
 });
 
 it("counts by the time of creation, or by that of the end [stats-by-time]", () => {
-  const at = (id: string, created: string, completed?: string) =>
-    task({ id, createdMs: Date.parse(created), completedMs: completed === undefined ? null : Date.parse(completed) });
+  const at = (status: string, created: string, completed?: string) => {
+    const completedMs = completed === undefined ? null : Date.parse(completed);
+    return task({ id: created, status, createdMs: Date.parse(created), completedMs });
+  };
   const tasks = [
-    at("1", "2026-03-14T09:30:00Z", "2026-03-15T00:10:00Z"),
-    at("2", "2026-03-14T08:59:59Z", "2026-03-14T09:00:00Z"),
-    at("3", "2026-03-14T09:00:00Z"),
+    at("completed", "2026-03-14T09:30:00Z", "2026-03-15T00:10:00Z"),
+    at("failed", "2026-03-14T08:59:59Z", "2026-03-14T09:00:00Z"),
+    // It runs again, whatever is left of its last end.
+    at("running", "2026-03-14T09:00:00Z", "2026-03-14T09:00:00Z"),
   ];
   expect(counts(tasks, "hour")).toEqual([
     ["2026-03-14 08:00", 1],
