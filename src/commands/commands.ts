@@ -12,8 +12,9 @@ import { tasks } from "./tasks.ts";
 import { validate } from "./validate.ts";
 import { wait } from "./wait.ts";
 import { watch } from "./watch.ts";
+import { workflows } from "./workflows.ts";
 
-const subcommands = [check, logs, stats, status, task, tasks, wait, watch, checkpoints, plan, validate];
+const subcommands = [check, logs, stats, status, task, tasks, wait, watch, workflows, checkpoints, plan, validate];
 
 /** Creates all commands of the plugin, which share one session. */
 export function commands(session: Session): readonly Command[] {

@@ -6,6 +6,7 @@ import { stats } from "../../../src/commands/stats.ts";
 import { task } from "../../../src/commands/task.ts";
 import { wait } from "../../../src/commands/wait.ts";
 import { watch } from "../../../src/commands/watch.ts";
+import { workflows } from "../../../src/commands/workflows.ts";
 import type { Command, Value } from "../../../src/nushell/index.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { offered } from "../tab.ts";
@@ -77,9 +78,11 @@ it("offers what is in the data directory that is typed [completion-place]", asyn
 it("offers workflows with the number of their tasks, that of most tasks first [completion-workflow]", async () => {
   const session = new Session();
   const options = { env: { PROVISIONING_ORCHESTRATOR_DATA_DIR: dir() }, engine: { keepAlive: () => {} } };
-  expect(await offered(stats(session), { flag: "workflow" }, options)).toEqual([
+  const workflowsOfTasks = [
     { value: "backup", description: "2 tasks" },
     { value: '"deploy the lot"', description: "1 task" },
-  ]);
+  ];
+  expect(await offered(stats(session), { flag: "workflow" }, options)).toEqual(workflowsOfTasks);
+  expect(await offered(workflows(session), { positional: 0 }, options)).toEqual(workflowsOfTasks);
   session.close();
 });
