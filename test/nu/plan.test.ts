@@ -80,6 +80,38 @@ it("gives the graph as Mermaid text with --mermaid [plan-mermaid]", async () => 
   ]);
 });
 
+it("draws a tree of the operations with --tree, below each one what waits for it [plan-tree]", async () => {
+  expect((await nu("orch plan workflows/deploy.yaml --tree")).stdout.trimEnd().split("\n")).toEqual([
+    "○ servers  create server upcloud          critical, remaining",
+    "├─ ○ kubernetes  create taskserv upcloud  critical, remaining",
+    "│  └─ ○ app  update cluster upcloud       critical, remaining",
+    "└─ ○ storage  create taskserv aws         remaining",
+    "   └─ … app                               see above",
+  ]);
+  const dir = temporaryDirectory({
+    "one.json": small("one"),
+    "two.json": [{ operations: [{ id: "z" }] }, small("two")],
+    "data/checkpoints/one.json": { workflow_id: "one", completed_operations: ["x"] },
+  });
+  expect((await nu(`cd ${dir}; orch plan *.json -d data --tree`)).stdout.trimEnd().split("\n")).toEqual([
+    "one.json: one",
+    "✓ x     critical, done",
+    "└─ ○ y  critical, remaining",
+    "",
+    "two.json: 1",
+    "? z  critical, unknown",
+    "",
+    "two.json: two",
+    "○ x     critical, remaining",
+    "└─ ○ y  critical, remaining",
+  ]);
+  for (const other of ["--mermaid", "--rollback"]) {
+    const error = await nuError(`orch plan workflows/deploy.yaml ${other} --tree`);
+    expect(error).toContain("orch::contradiction");
+    expect(error).toContain(`--tree and ${other} ask for different answers`);
+  }
+});
+
 it("has a column `workflow` first for a file with several [plan-several]", async () => {
   const dir = temporaryDirectory({ "w.json": [small("one"), { operations: [{ id: "z" }] }] });
   expect(await nuValue(`orch plan ${dir}/w.json | select workflow level id`)).toEqual([

@@ -16,6 +16,7 @@ const variants = {
   "orch status": ["", "--raw", "--long", "--raw --long", "--no-cache"],
   "orch stats": ["", "--by status", "--by priority", "--by date", "--by workflow", "--chart"],
   "orch watch": ["--initial --for 1ms", "--for 1ms", "--initial --text --for 1ms"],
+  "orch graph": ["", "--mermaid", "--dot"],
   "orch tasks": ["", "--raw", "--long", "--raw --long", "--no-cache", "--limit 1", "--status [pending failed]"],
 };
 // small: all is there; broken: nulls and texts; empty: no rows; daemon: no status.json; a pattern: a table.
@@ -48,7 +49,9 @@ const validations = [
   "workflows/*.yaml",
   "[workflows/broken.yaml]",
 ].map((given) => `orch validate ${given}`);
-const plans = ["", "--parallel 1", "--mermaid"].map((flag) => `orch plan workflows/deploy.yaml ${flag}`);
+const plans = ["", "--parallel 1", "--mermaid", "--tree", "workflows/deploy.json", "workflows/deploy.json --tree"].map(
+  (more) => `orch plan workflows/deploy.yaml ${more}`,
+);
 
 describe.each(Object.entries(uses))("through %s", (_, use) => {
   it("holds what its signature declares, with every flag and with nulls [output-types]", async () => {
