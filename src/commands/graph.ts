@@ -57,9 +57,10 @@ export function graph(session: Session): nu.Command {
       const listing = await listTasks(data);
       await prepareSelection(listing.tasks, filters, signal);
       refuseUnknown(listing.tasks, filters);
+      const matches = taskMatcher(filters);
       // Loaded only here, as no start of the plugin should wait for what draws.
       const { graphParts } = await import("./tasks/graph-parts.ts");
-      const chosen = await graphParts(listing, { dirs, ids, matches: taskMatcher(filters) });
+      const chosen = await graphParts(listing, { dirs, ids, matches });
       const remark = listing.unread.length === 0 ? undefined : "What cannot be read may belong to the graph, too.";
       const metadata = reportProblems(listing.problems, {
         command: "orch graph",
@@ -68,7 +69,7 @@ export function graph(session: Session): nu.Command {
         many,
         remark,
       });
-      if (!flags.quiet) for (const line of emptiness(chosen)) engine.warn(`orch graph: ${line}`);
+      if (!flags.quiet) for (const line of emptiness(chosen, matches !== undefined)) engine.warn(`orch graph: ${line}`);
       const { graphText } = await import("./tasks/graph-text.ts");
       const text = await graphText(chosen, { form, many, most: flags.limit ?? usualLines, engine });
       return nu.value(nu.string, text, metadata);
@@ -77,9 +78,10 @@ export function graph(session: Session): nu.Command {
 }
 
 /** Says of what was asked for that nothing waits there. */
-function emptiness({ parts, ended }: GraphParts): readonly string[] {
+function emptiness({ parts, ended }: GraphParts, isFiltered: boolean): readonly string[] {
   if (ended.length > 0) {
     return ended.map(({ id, status }) => `no open task waits for ${quote(id)}, which is ${excerpt(status)}`);
   }
-  return parts.every(({ graph: { nodes }, alone }) => nodes.length + alone.length === 0) ? ["no open task"] : [];
+  if (parts.some(({ graph: { nodes }, alone }) => nodes.length + alone.length > 0)) return [];
+  return [isFiltered ? "no open task matches, and none waits for one that does" : "no open task"];
 }

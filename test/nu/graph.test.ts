@@ -83,7 +83,9 @@ it("draws what filters keep, what that waits for and what waits for it [graph-fi
     lines(`orch graph -q -d ${dir} ${given} | lines | str replace -r '(?<=\\w)  +.*' '' | to text`);
   expect(await graph("--workflow patch")).toEqual(["● up", "└─ · next", "   └─ · last"]);
   expect(await graph("--status failed")).toEqual(["✗ down", "└─ · last"]);
-  expect(await graph("up --status pending")).toEqual([""]);
+  const none = await nu(`orch graph -d ${dir} up --status pending`);
+  expect(none.stdout.trim()).toBe("");
+  expect(none.stderr).toContain("orch graph: no open task matches, and none waits for one that does\n");
   expect(await nuError(`orch graph -q -d ${dir} --status runing`)).toContain('did you mean "running"');
 });
 
