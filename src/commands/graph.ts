@@ -1,15 +1,16 @@
 import * as nu from "../nushell/index.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 import { prepareSelection, refuseUnknown, taskMatcher } from "../orchestrator/tasks/filter.ts";
+import { phaseOf } from "../orchestrator/tasks/phase.ts";
 import { excerpt, quote } from "../orchestrator/text/printable.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { formOf } from "./call/one-form.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
-import { filterFlags, filtersOf } from "./tasks/filters.ts";
+import { offerIds } from "./tasks/completion.ts";
+import { filterFlags, filtersOf, workflowFlag } from "./tasks/filters.ts";
 import type { GraphParts } from "./tasks/graph-parts.ts";
-import { offerIds } from "./tasks/ids.ts";
 
 const usualLines = 1000;
 
@@ -24,6 +25,7 @@ export function graph(session: Session): nu.Command {
     flags: {
       ...dataFlags,
       ...filterFlags,
+      workflow: workflowFlag(session),
       limit: {
         takes: nu.integer({ min: 1 }),
         short: "n",
@@ -35,8 +37,8 @@ export function graph(session: Session): nu.Command {
     rest: {
       name: "id",
       takes: nu.string,
-      description: "Task ids, or beginnings of ids; all open tasks if none is given",
-      complete: offerIds(session),
+      description: "Task ids, or beginnings of ids or names; all open tasks if none is given",
+      complete: offerIds(session, ({ status }) => phaseOf(status) !== "completed"),
     },
     output: nu.string,
     examples: [

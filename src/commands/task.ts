@@ -1,13 +1,12 @@
 import * as nu from "../nushell/index.ts";
-import { readable, taskFinder } from "../orchestrator/tasks/find.ts";
-import type { Task } from "../orchestrator/tasks/task.ts";
 import { defineCommand } from "./call/define-command.ts";
-import { forItem } from "./call/error-labels.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
 import { taskDetails, type TaskDetails } from "./tasks/details.ts";
-import { idVariants, offerIds, wantedIds } from "./tasks/ids.ts";
+import { offerIds } from "./tasks/completion.ts";
+import { idVariants, wantedIds } from "./tasks/ids.ts";
+import { findNamed, problemsOf } from "./tasks/named-tasks.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 
 const declared = { id: nu.string, status: nu.string, path: nu.string };
@@ -18,14 +17,14 @@ export function task(session: Session): nu.Command {
     name: "orch task",
     summary: "Show everything that is known about a task",
     description:
-      "Shows every field of the task's file, including those that the orchestrator's documents do not mention, and how long the task waited and ran. The beginning of an id is enough if no other task's id begins with it. One id as an argument gives a record; several ids, ids from the pipeline or several data directories give a table. An id whose file cannot be read is an error that names the file.",
+      "Shows every field of the task's file, including those that the orchestrator's documents do not mention, and how long the task waited and ran. The beginning of an id is enough if no other task's id begins with it, and where none does, the beginning of a task's name. One id as an argument gives a record; several ids, ids from the pipeline or several data directories give a table. An id whose file cannot be read is an error that names the file.",
     searchTerms: ["orchestrator", "job", "detail", "inspect", "output", "error"],
     category: "orchestrator",
     flags: dataFlags,
     rest: {
       name: "id",
       takes: nu.string,
-      description: "Task ids, or beginnings of ids; taken from the pipeline if none is given",
+      description: "Task ids, or beginnings of ids or names; taken from the pipeline if none is given",
       complete: offerIds(session),
     },
     variants: idVariants(answer),
@@ -48,22 +47,14 @@ export function task(session: Session): nu.Command {
     ],
     async run(call) {
       const { flags, engine, head } = call;
-      const { ids, isOne } = await wantedIds(call.rest, call.input, head);
+      const { ids, isOne } = await wantedIds(call.rest, call.input, { command: "orch task", head });
       const data = await openData(call, session);
       const listing = await listTasks(data);
       const { many } = data.found;
-      const find = taskFinder(listing);
-      const found = new Set<Task>();
-      for (const { item, span } of ids) {
-        for (const each of await forItem("id", span, () => readable(find(item), item))) found.add(each);
-      }
-      const paths = new Set(Array.from(found, ({ path }) => path));
-      // Another file that has one of these ids may say something else.
-      const names = new Set(Array.from(found, ({ id }) => id));
-      for (const { id, problem } of listing.unread) if (id !== undefined && names.has(id)) paths.add(problem.path);
-      const noted = listing.problems.filter(({ path, code }) => paths.has(path) || code === "unusable-directory");
+      const found = await findNamed(ids, listing);
+      const noted = problemsOf(found, listing);
       // If several files have the same id, the first is shown, and the problems name the others.
-      const shown = isOne && !many ? [...found].slice(0, 1) : [...found];
+      const shown = isOne && !many ? found.slice(0, 1) : found;
       const rows: TaskDetails[] = [];
       for (const each of shown) rows.push(await taskDetails(each, { source: many }, noted));
       const metadata = reportProblems(noted, { command: "orch task", quiet: flags.quiet, engine, many });

@@ -53,7 +53,7 @@ it("draws what waits for what as a tree that begins with what is stuck [graph-tr
     "   └─ … last                 see above",
     "and on their own: 1 pending, 1 running",
   ]);
-  expect(stderr).toMatch(/^orch graph: 1 file has a problem: odd\.json: dependencies 5 is not a list of strings/);
+  expect(stderr).toMatch(/^orch graph: 1 file has a problem: odd\.json: dependencies 5 is not a list of ids/);
 });
 
 it("draws of some tasks what they wait for and what waits for them [graph-ids]", async () => {
