@@ -17,6 +17,7 @@ const variants = {
   "orch stats": ["", "--by error", "--by [priority date workflow]", "--chart"],
   "orch workflows": [""],
   "orch watch": ["--initial --for 1ms", "--for 1ms", "--initial --text --for 1ms"],
+  "orch graph": ["", "--mermaid", "--dot"],
   "orch tasks": [
     "",
     "--raw",
@@ -61,7 +62,9 @@ const validations = [
   "workflows/*.yaml",
   "[workflows/broken.yaml]",
 ].map((given) => `orch validate ${given}`);
-const plans = ["", "--parallel 1", "--mermaid"].map((flag) => `orch plan workflows/deploy.yaml ${flag}`);
+const plans = ["", "--parallel 1", "--mermaid", "--tree", "workflows/deploy.json", "workflows/deploy.json --tree"].map(
+  (more) => `orch plan workflows/deploy.yaml ${more}`,
+);
 
 describe.each(Object.entries(uses))("through %s", (_, use) => {
   it("holds what its signature declares, with every flag and with nulls [output-types]", async () => {
