@@ -8,11 +8,12 @@ import { stats } from "./stats.ts";
 import { status } from "./status.ts";
 import { task } from "./task.ts";
 import { tasks } from "./tasks.ts";
+import { top } from "./top.ts";
 import { validate } from "./validate.ts";
 import { wait } from "./wait.ts";
 import { watch } from "./watch.ts";
 
-const all = [orch, check, stats, status, task, tasks, wait, watch, checkpoints, plan, validate];
+const all = [orch, check, stats, status, task, tasks, wait, watch, top, checkpoints, plan, validate];
 
 /** Creates all commands of the plugin, which share one session. */
 export function commands(session: Session): readonly Command[] {
