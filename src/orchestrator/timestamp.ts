@@ -93,6 +93,11 @@ export function readTimestamp(text: string): Timestamp | undefined {
   }
 }
 
+/** Returns the instant of a text that `readTimestamp` has made; null where there is none. */
+export function timestampOf(text: string | null): Timestamp | null {
+  return text === null ? null : (readTimestamp(text) ?? null);
+}
+
 function daysIn(year: number, month: number): number {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;

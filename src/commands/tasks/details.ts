@@ -5,7 +5,7 @@ import type { TaskRecord } from "../../orchestrator/tasks/record.ts";
 import { rereadTask } from "../../orchestrator/tasks/reread.ts";
 import { isRecord } from "../../orchestrator/text/record-fields.ts";
 import type { Task } from "../../orchestrator/tasks/task.ts";
-import { nanosecondsBetween } from "../../orchestrator/timestamp.ts";
+import { nanosecondsBetween, timestampOf } from "../../orchestrator/timestamp.ts";
 import { jsonValue } from "../call/json-value.ts";
 
 /** A task as a record: all fields of its file, and values derived from them. */
@@ -23,19 +23,19 @@ export async function taskDetails(
   const details = new Map<string, nu.Plain>(source ? [["source_dir", task.dataDir]] : []);
   const known: readonly (readonly [string, nu.Plain])[] = [
     ["id", task.id],
-    ["name", record?.name],
+    ["name", task.name],
     ["status", task.status],
     ["priority", task.priority],
     ["created_at", dateOf(task.createdAt)],
-    ["started_at", dateOf(record?.startedAt?.text)],
-    ["completed_at", dateOf(record?.completedAt?.text)],
-    ["waited", durationOf(waited(task, record, now))],
+    ["started_at", dateOf(task.startedAt)],
+    ["completed_at", dateOf(task.completedAt)],
+    ["waited", durationOf(waited(task, now))],
     ["duration", durationOf(duration)],
-    ["progress", jsonValue(record?.progress ?? null)],
-    ["workflow", record?.workflow],
+    ["progress", jsonValue(task.progress)],
+    ["workflow", task.workflow],
     ["command", record?.command],
     ["args", record?.args],
-    ["dependencies", record?.dependencies],
+    ["dependencies", task.dependencies],
     ["output", record?.output],
     ["error", errorOf(record)],
     ["path", indexed.path],
@@ -62,14 +62,14 @@ function errorOf(record: TaskRecord | undefined): nu.Plain {
 }
 
 /** Returns the time from a task's creation to its start, or until now while it is pending. */
-function waited({ status, createdAt, createdMs, createdNs }: Task, record: TaskRecord | undefined, now: number) {
+function waited({ status, createdAt, createdMs, createdNs, startedAt }: Task, now: number) {
   if (createdAt === null) return null;
-  const until = record?.startedAt ?? (phaseOf(status) === "pending" ? { ms: now, ns: 0 } : undefined);
+  const until = timestampOf(startedAt) ?? (phaseOf(status) === "pending" ? { ms: now, ns: 0 } : undefined);
   return nanosecondsBetween({ ms: createdMs, ns: createdNs }, until);
 }
 
-function dateOf(text: string | null | undefined): nu.DateTime | null {
-  return text === null || text === undefined ? null : new nu.DateTime(text);
+function dateOf(text: string | null): nu.DateTime | null {
+  return text === null ? null : new nu.DateTime(text);
 }
 
 function durationOf(nanoseconds: bigint | null): nu.Duration | null {

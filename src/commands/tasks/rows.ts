@@ -173,17 +173,17 @@ async function detailedRow(
   problems.push(...found);
   // Only what the view shows is kept, as the texts may be long.
   const details = long && {
-    name: record?.name ?? null,
+    name: task.name,
     task_type: record?.taskType ?? null,
     infra: record?.infra ?? null,
     command: record?.command ?? null,
     args: record?.args ?? null,
-    dependencies: record?.dependencies ?? null,
-    workflow: record?.workflow ?? null,
-    started_at: record?.startedAt?.text ?? null,
-    completed_at: record?.completedAt?.text ?? null,
+    dependencies: task.dependencies,
+    workflow: task.workflow,
+    started_at: task.startedAt,
+    completed_at: task.completedAt,
     duration,
-    progress: jsonValue(record?.progress ?? null),
+    progress: jsonValue(task.progress),
     output: record?.output ?? null,
     error: record?.error ?? null,
     path: indexed.path,

@@ -13,10 +13,11 @@ import { checkQueueEntries } from "./queue-entries.ts";
 import { checkKeys } from "./repeated-keys.ts";
 import { checkStaleness, checkStatus } from "./status.ts";
 import type { AgeLimit } from "../status.ts";
+import { Dependencies } from "../tasks/blockers.ts";
 import { isRunning } from "../tasks/phase.ts";
 import { twinHints } from "../text/nearest.ts";
 import { isFuture } from "../timestamp.ts";
-import { cycleProblems, type DependentTask } from "./task-cycles.ts";
+import { cycleProblems } from "./task-cycles.ts";
 import { checkTask, timesOf, type TimeLimit } from "./tasks.ts";
 
 export interface CheckOptions extends AgeLimit {
@@ -74,25 +75,24 @@ async function checkTasks(
   { tasks, unread }: Pick<Queue, "tasks" | "unread">,
   { now, timeLimit, notJudged, signal }: CheckOptions,
 ): Promise<{ readonly problems: readonly Problem[]; readonly lastChange: number }> {
-  const byId = new Map(tasks.map((task) => [task.id, task]));
-  const around = { tasks: byId, twinHint: twinHints(() => byId.keys()), unread, now, timeLimit };
+  const dependencies = new Dependencies({ tasks, unread });
+  const around = { dependencies, twinHint: twinHints(() => tasks.map(({ id }) => id)), now, timeLimit };
   const problems: Problem[] = [];
-  const dependent: DependentTask[] = [];
   let lastChange = -Infinity;
   let withoutStart = 0;
-  for await (const task of inTurns(tasks, signal)) {
-    const file = await readTaskRecord(task);
+  for await (const indexed of inTurns(tasks, signal)) {
+    const file = await readTaskRecord(indexed);
     if (file === undefined) continue; // it vanished or broke since it was listed
-    problems.push(...file.problems, ...checkTask(task, file.record, around));
-    dependent.push({ task, dependencies: file.record.dependencies ?? [] });
-    if (isRunning(task) && file.record.startedAt === null) withoutStart++;
-    for (const time of timesOf(task, file.record)) {
+    const { task } = file;
+    problems.push(...file.problems, ...checkTask(task, around));
+    if (isRunning(task) && task.startedAt === null) withoutStart++;
+    for (const time of timesOf(task)) {
       if (!isFuture(time, now)) lastChange = Math.max(lastChange, time.ms);
     }
   }
   if (timeLimit === undefined) notJudged("no-limit", tasks.filter(isRunning).length);
   else notJudged("no-start", withoutStart);
-  return { problems: [...problems, ...cycleProblems(dependent)], lastChange };
+  return { problems: [...problems, ...cycleProblems(tasks, dependencies)], lastChange };
 }
 
 /** Files that cannot be read do not matter here: with what they hold, no fewer tasks would be running. */

@@ -1,28 +1,25 @@
 import { describeCycle, findCycles } from "../graph/cycles.ts";
 import { problem, type Problem } from "../problem.ts";
 import { quote } from "../text/printable.ts";
+import type { Dependencies } from "../tasks/blockers.ts";
 import { isOpen } from "../tasks/phase.ts";
 import type { Task } from "../tasks/task.ts";
-
-/** A task, and the ids of those that it depends on. */
-export interface DependentTask {
-  readonly task: Pick<Task, "id" | "status" | "path">;
-  readonly dependencies: readonly string[];
-}
 
 /**
  * Finds open tasks that depend on each other or on themselves, one problem for each group of them. It takes time in
  * proportion to the tasks and their dependencies.
  */
-export function cycleProblems(all: readonly DependentTask[]): readonly Problem[] {
-  const open = all.filter(({ task }) => isOpen(task));
-  const nodes = new Map(open.map(({ task }, node) => [task.id, node]));
-  const next = open.map(({ dependencies }) => dependencies.flatMap((id) => nodes.get(id) ?? []));
+export function cycleProblems(all: readonly Task[], dependencies: Dependencies): readonly Problem[] {
+  const open = all.filter(isOpen);
+  const nodes = new Map(open.map((task, node) => [task, node]));
+  const next = open.map((task) =>
+    (dependencies.of(task) ?? []).flatMap((each) => (each.state === "known" ? (nodes.get(each.task) ?? []) : [])),
+  );
   const own = open
     .filter((_, node) => next[node]?.includes(node) === true)
-    .map(({ task }) => problem("dependency-cycle", task.path, `task ${quote(task.id)} depends on itself`));
+    .map((task) => problem("dependency-cycle", task.path, `task ${quote(task.id)} depends on itself`));
   const others = findCycles(next).flatMap(({ way }) => {
-    const tasks = way.flatMap((node) => open[node]?.task ?? []);
+    const tasks = way.flatMap((node) => open[node] ?? []);
     const [first] = tasks;
     const message = `open tasks depend on each other: ${describeCycle(tasks.map(({ id }) => id))}`;
     return first === undefined ? [] : problem("dependency-cycle", first.path, message);

@@ -1,7 +1,7 @@
 import type { Note } from "../problem.ts";
-import { nanosecondsBetween } from "../timestamp.ts";
-import { phaseOf } from "./phase.ts";
-import type { TaskRecord } from "./record.ts";
+import { nanosecondsBetween, timestampOf } from "../timestamp.ts";
+import { isRunning } from "./phase.ts";
+import type { Task } from "./task.ts";
 
 /**
  * Returns the nanoseconds that a task ran, up to now while it is running; null if it never started, or ended without a time.
@@ -11,13 +11,14 @@ import type { TaskRecord } from "./record.ts";
  * @param now milliseconds since 1970
  */
 export function executionTime(
-  status: string,
-  { startedAt, completedAt }: Pick<TaskRecord, "startedAt" | "completedAt">,
+  task: Pick<Task, "status" | "startedAt" | "completedAt">,
   now: number,
   note: Note,
 ): bigint | null {
+  const startedAt = timestampOf(task.startedAt);
+  const completedAt = timestampOf(task.completedAt);
   if (startedAt === null) return null;
-  if (completedAt === null && phaseOf(status) !== "running") return null;
+  if (completedAt === null && !isRunning(task)) return null;
   const duration = nanosecondsBetween(startedAt, completedAt ?? { ms: now, ns: 0 });
   if (duration !== null) return duration;
   const until = completedAt === null ? "now" : `completed_at ${completedAt.text}`;

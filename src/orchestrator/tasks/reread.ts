@@ -24,6 +24,6 @@ export async function rereadTask(indexed: Task, now: number): Promise<RereadTask
   if (file === undefined) return { task: indexed, record: undefined, duration: null, problems: [] };
   const { task, record } = file;
   const problems = [...file.problems];
-  const duration = executionTime(task.status, record, now, noteOn(indexed.path, problems));
+  const duration = executionTime(task, now, noteOn(indexed.path, problems));
   return { task, record, duration, problems };
 }

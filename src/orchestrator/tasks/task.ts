@@ -1,9 +1,9 @@
 import type { Json } from "../files/json-file.ts";
 import { noteOn, type Note, type Problem } from "../problem.ts";
-import { isNumber } from "../text/numeral.ts";
+import { isNumber, Numeral } from "../text/numeral.ts";
 import { isNot, quoteJson } from "../text/printable.ts";
 import { idOfFile } from "../data-dir/layout.ts";
-import { isRecord, readDate, readId } from "../text/record-fields.ts";
+import { isRecord, readDate, readId, readTexts, textOrJson } from "../text/record-fields.ts";
 import { numberBetween } from "../timestamp.ts";
 import { idOf, taskFields } from "./fields.ts";
 import { phases, statusName } from "./phase.ts";
@@ -13,6 +13,7 @@ import { workflowOf } from "./workflow.ts";
 /** A task as the index keeps it: what listing, ordering and filtering need, and no long texts. */
 export interface Task {
   readonly id: string;
+  readonly name: string | null;
   /** The file's word for its status, in lower case; `unknown` if the file has none. */
   readonly status: string;
   /** The time of creation in RFC 3339 with an offset, as it was written if that was valid. */
@@ -30,6 +31,13 @@ export interface Task {
   readonly queueEntry: QueueEntry | undefined;
   /** The workflow that `workflowOf` finds; null if nothing names one. */
   readonly workflow: string | null;
+  /** The ids that it depends on: null if it states none, undefined if what it states cannot be understood. */
+  readonly dependencies: readonly string[] | null | undefined;
+  /** The times of its start and of its end, as `createdAt`. */
+  readonly startedAt: string | null;
+  readonly completedAt: string | null;
+  /** The number as the file has it. The documents say 0 to 100. */
+  readonly progress: number | Numeral | null;
   /** The nanoseconds from created_at to started_at; null if one is missing or they make no duration. */
   readonly waitTime: number | null;
   /** The nanoseconds from started_at to completed_at; null as above. */
@@ -78,20 +86,25 @@ export function readTask(
   const fields = taskFields(value, path, problems);
   if (fields === undefined) return undefined;
   const created = readDate(fields["created_at"], "created_at", note);
-  const started = readDate(fields["started_at"], "started_at", unnoted);
-  const completed = readDate(fields["completed_at"], "completed_at", unnoted);
-  const { queueEntry } = file;
+  const started = readDate(fields["started_at"], "started_at", note);
+  const completed = readDate(fields["completed_at"], "completed_at", note);
+  const { queueEntry, shared } = file;
   // The queue entry's priority counts if it can be read, otherwise the task's own.
   const priority = queueEntry?.priority ?? readPriority(fields["priority"], note);
   return {
     id: readId(idOf(fields), "id", note) ?? idOfFile(file.name),
+    name: textOrJson(fields["name"]),
     status: readStatusName(fields["status"], note),
     createdAt: created?.text ?? null,
     createdMs: created?.ms ?? Infinity,
     createdNs: created?.ns ?? 0,
     priority,
     queueEntry,
-    workflow: shareText(workflowOf(fields), file.shared),
+    workflow: shareText(workflowOf(fields), shared),
+    dependencies: readDependencies(fields["dependencies"], note),
+    startedAt: started?.text ?? null,
+    completedAt: completed?.text ?? null,
+    progress: readProgress(fields["progress"], note),
     waitTime: numberBetween(created, started),
     executionTime: numberBetween(started, completed),
     completedMs: completed?.ms ?? null,
@@ -99,9 +112,6 @@ export function readTask(
     dataDir: file.dataDir,
   };
 }
-
-/** Notes nothing: the problems of fields that only statistics need are noted where the whole record is read. */
-const unnoted: Note = () => {};
 
 /** What a queue entry states: a priority, null if there is none, and what its file has in that place (`raw`). */
 export interface QueueEntry {
@@ -161,6 +171,28 @@ function readPriority(value: unknown, note: Note): Priority {
   if (typeof value === "string") note("priority-not-number", `priority ${quoteJson(value)} is text: taken as a number`);
   const number = Number(integer);
   return Number.isSafeInteger(number) ? number : integer;
+}
+
+// Most tasks depend on none, and need no 100,000 lists to say so.
+const none: readonly string[] = [];
+
+/** Reads the ids that a task depends on. What cannot be one is no text to look for among the tasks. */
+function readDependencies(value: unknown, note: Note): readonly string[] | null | undefined {
+  if (value === undefined || value === null) return null;
+  if (Array.isArray(value) && value.length === 0) return none;
+  const odd = Array.isArray(value) ? value.find((item) => isRecord(item) || Array.isArray(item)) : undefined;
+  if (odd === undefined) return readTexts(value, "dependencies", note) ?? undefined;
+  note("bad-field", `${isNot("one of the dependencies", odd, "an id")}: taken as missing`);
+  return undefined;
+}
+
+function readProgress(value: unknown, note: Note): number | Numeral | null {
+  if (value === undefined || value === null) return null;
+  if (value instanceof Numeral) return value;
+  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  if (typeof number === "number" && Number.isFinite(number)) return number;
+  note("bad-field", `${isNot("progress", value, "a number")}: taken as missing`);
+  return null;
 }
 
 /** The texts that many tasks have in common, each mapped to the one copy of it. */

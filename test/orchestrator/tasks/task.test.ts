@@ -17,11 +17,16 @@ it("reads a task without complaint [task-read]", () => {
   expect(read(good)).toEqual({
     task: {
       id: "task-001",
+      name: null,
       status: "pending",
       createdAt: "2026-03-14T08:00:00Z",
       priority: 5,
       queueEntry: undefined,
       workflow: null,
+      dependencies: null,
+      startedAt: null,
+      completedAt: null,
+      progress: null,
       waitTime: null,
       executionTime: null,
       completedMs: null,
@@ -95,8 +100,45 @@ it.each([["2026-02-30T00:00:00Z"], ["soon"], [1_767_225_600], [{}]])(
   },
 );
 
-it("leaves bad times of its beginning and end to those who show them [date-problem]", () => {
-  expect(read({ ...good, started_at: "soon", completed_at: 5 })).toMatchObject({ codes: [] });
+it("says so too of the times of its start and its end, which listings select by [date-problem]", () => {
+  const times = { started_at: "2026-03-14 08:00", completed_at: "2026-03-14T08:00:01+0100" };
+  expect(read({ ...good, ...times })).toMatchObject({
+    task: { startedAt: "2026-03-14T08:00:00Z", completedAt: "2026-03-14T08:00:01+01:00" },
+    codes: [],
+  });
+  expect(read({ ...good, started_at: "soon", completed_at: 5 })).toMatchObject({
+    task: { startedAt: null, completedAt: null },
+    codes: ["bad-date", "bad-date"],
+  });
+});
+
+it.each([
+  [undefined, null, []],
+  [null, null, []],
+  [[], [], []],
+  [[5, "b"], ["5", "b"], []],
+  ["b", undefined, ['dependencies "b" is not a list of strings: taken as missing']],
+  [["a", null], undefined, ["dependencies is a list that contains null, not a list of strings: taken as missing"]],
+  [[{ id: "b" }], undefined, ["one of the dependencies is an object, not an id: taken as missing"]],
+  [[["b"]], undefined, ["one of the dependencies is a list, not an id: taken as missing"]],
+])("tells dependencies that it does not state from those that nobody can read: %j [task-dependencies]", (...row) => {
+  const [dependencies, expected, messages] = row;
+  const result = read({ ...good, dependencies });
+  expect(result.task?.dependencies).toEqual(expected);
+  expect(result.messages).toEqual(messages);
+});
+
+it.each([
+  [50, 50, []],
+  ["50", 50, []],
+  [0.5, 0.5, []],
+  [null, null, []],
+  ["50%", null, ['progress "50%" is not a number: taken as missing']],
+  [" ", null, ['progress " " is not a number: taken as missing']],
+])("takes for its progress what is a number: %j is %j [task-progress]", (progress, expected, messages) => {
+  const result = read({ ...good, progress });
+  expect(result.task?.progress).toBe(expected);
+  expect(result.messages).toEqual(messages);
 });
 
 it("takes the file's name for a missing id, and a number as text [id-missing]", () => {

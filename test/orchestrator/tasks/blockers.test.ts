@@ -1,0 +1,84 @@
+import { expect, it } from "vitest";
+import { problem } from "../../../src/orchestrator/problem.ts";
+import { Dependencies } from "../../../src/orchestrator/tasks/blockers.ts";
+import type { Task } from "../../../src/orchestrator/tasks/task.ts";
+import { unreadDirectory, type UnreadTask } from "../../../src/orchestrator/tasks/unread.ts";
+import { task } from "./a-task.ts";
+
+const notJson = (path: string) => problem("not-json", path, "not JSON");
+const unreadFile = (id: string): UnreadTask => {
+  return { problem: notJson(`/data/tasks/${id}.json`), dataDir: "/data", id, last: undefined };
+};
+
+/** Returns `id: why` for each dependency that keeps the task from starting. */
+function blocking(waiting: Partial<Task>, tasks: readonly Task[], unread: readonly UnreadTask[] = []) {
+  const found = new Dependencies({ tasks, unread }).blocking(task({ id: "waiting", ...waiting }));
+  return found?.map((each) => {
+    if (each.state === "known") return `${each.id}: ${each.task.status}`;
+    return each.state === "gone" ? `${each.id}: gone` : `${each.id}: ${each.files.map(({ id }) => id).join(" or ")}`;
+  });
+}
+
+const ended = ["completed", "failed", "cancelled"].map((status) => task({ id: status, status }));
+const open = ["pending", "running", "queued", "paused"].map((status) => task({ id: status, status }));
+
+it("is kept from starting by every dependency that has not completed, each once, in the file's order [task-blocked]", () => {
+  const dependencies = [
+    "running",
+    "gone",
+    "completed",
+    "failed",
+    "cancelled",
+    "running",
+    "queued",
+    "paused",
+    "waiting",
+  ];
+  const all = [...ended, ...open, task({ id: "waiting" })];
+  expect(blocking({ dependencies }, all)).toEqual([
+    "running: running",
+    "gone: gone",
+    "failed: failed",
+    "cancelled: cancelled",
+    "queued: queued",
+    "paused: paused",
+    "waiting: pending",
+  ]);
+  expect(blocking({ status: "queued", dependencies: ["running"] }, all)).toEqual(["running: running"]);
+});
+
+it("is ready without dependencies, or where all have completed [task-blocked]", () => {
+  expect(blocking({ dependencies: null }, [])).toEqual([]);
+  expect(blocking({ dependencies: [] }, [])).toEqual([]);
+  expect(blocking({ dependencies: ["completed"] }, ended)).toEqual([]);
+});
+
+it("waits for nothing once it has started or ended [task-blocked]", () => {
+  for (const status of ["running", "in_progress", "completed", "failed", "cancelled", "paused"]) {
+    expect(blocking({ status, dependencies: ["gone"] }, ended)).toEqual([]);
+    expect(blocking({ status, dependencies: undefined }, ended)).toEqual([]);
+  }
+});
+
+it("may be waiting or not where nobody can read what it depends on [task-blocked-unknown]", () => {
+  expect(blocking({ dependencies: undefined }, ended)).toBeUndefined();
+});
+
+it("is kept from starting by one that may be in a file that cannot be read [task-blocked-unknown]", () => {
+  expect(blocking({ dependencies: ["a"] }, [], [unreadFile("b"), unreadFile("a")])).toEqual(["a: a"]);
+  expect(blocking({ dependencies: ["a"] }, [], [unreadFile("b"), unreadFile("c")])).toEqual(["a: b or c"]);
+  expect(blocking({ dependencies: ["completed"] }, ended, [unreadFile("b")])).toEqual([]);
+});
+
+it("waits only for tasks of its own data directory [task-blocked-directory]", () => {
+  const elsewhere = [task({ id: "a", status: "completed", dataDir: "/other" })];
+  const unread = [unreadDirectory("/other", notJson("/other/tasks"))];
+  expect(blocking({ dependencies: ["a"] }, elsewhere, unread)).toEqual(["a: gone"]);
+  expect(blocking({ dependencies: ["a"], dataDir: "/other" }, elsewhere, unread)).toEqual([]);
+});
+
+it("waits for an id until every task of that id has completed [task-blocked]", () => {
+  const twins = (...statuses: string[]) => statuses.map((status) => task({ id: "a", status }));
+  expect(blocking({ dependencies: ["a"] }, twins("completed", "running", "completed"))).toEqual(["a: running"]);
+  expect(blocking({ dependencies: ["a"] }, twins("completed", "completed"))).toEqual([]);
+});
