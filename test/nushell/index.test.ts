@@ -18,7 +18,7 @@ const values = `any anyValue asArgument atLeast binary bool byteStream bytes Cel
 closure CustomValue date DateTime defineCommand defineCustomValue directories directory Duration duration empty file files
 Filesize filesize Float float Glob glob int int64 integer items LabeledError list listStream longestTimer milliseconds
 nothing nullable oneOf Range range record recordType serve servePlugin string table tableType terminalWidth text texts
-throwInvalid throwMismatch toPlain value`;
+throwInvalid throwMismatch toPlain useColors value`;
 
 const types = `ByteStreamType CallOptions CheckedDefaults Columns Command CommandCall CommandDefinition Completer
 CompletionCall CompletionRequest Completions CustomValueDefinition CustomValueOp CustomValueType Declared Encodable Engine

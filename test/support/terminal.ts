@@ -9,6 +9,8 @@ const answers = { "\u001b[6n": "\u001b[1;1R", "\u001b[c": "\u001b[?62c" };
 export interface Terminal {
   /** Everything shown so far, control sequences left out. */
   screen(): string;
+  /** Everything shown so far as the terminal gets it. */
+  written(): string;
   type(keys: string): void;
   /** Takes the terminal away, as who closes its window. */
   close(): void;
@@ -16,13 +18,22 @@ export interface Terminal {
   shows(text: string | RegExp): Promise<void>;
 }
 
+export interface TerminalOptions {
+  /** Environment variables on top of a clean environment, which has NO_COLOR. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly columns?: number;
+}
+
 /** An interactive nu in a pseudo-terminal, at its prompt in fixtures/; it is killed when the test ends. */
-export async function openTerminal(plugins: readonly string[] = [pluginFile]): Promise<Terminal> {
-  const shell = `stty rows 40 cols 120; exec '${nuBinary()}' -n --plugins '${JSON.stringify(plugins)}'`;
+export async function openTerminal(
+  plugins: readonly string[] = [pluginFile],
+  { env = {}, columns = 120 }: TerminalOptions = {},
+): Promise<Terminal> {
+  const shell = `stty rows 40 cols ${columns}; exec '${nuBinary()}' -n --plugins '${JSON.stringify(plugins)}'`;
   // util-linux's script, part of every Linux: it gives its child a terminal, which no pipe is.
   const child = spawn("script", ["--quiet", "--flush", "--return", "--command", shell, "/dev/null"], {
     cwd: fixtures,
-    env: cleanEnvironment({ HOME: temporaryDirectory(), TERM: "xterm-256color", SHELL: "/bin/sh" }),
+    env: cleanEnvironment({ HOME: temporaryDirectory(), TERM: "xterm-256color", SHELL: "/bin/sh", ...env }),
     stdio: ["pipe", "pipe", "inherit"],
   });
   onTestFinished(() => {
@@ -39,6 +50,7 @@ export async function openTerminal(plugins: readonly string[] = [pluginFile]): P
   const screen = () => shown.replaceAll(/\u001b(\[[0-9;?>=]*[a-zA-Z]|\][^\u0007\u001b]*(\u0007|\u001b\\)|[=>78])/g, "");
   const terminal: Terminal = {
     screen,
+    written: () => shown,
     type: (keys) => child.stdin.write(keys),
     close: () => child.kill("SIGKILL"),
     shows: (text) => expect.poll(screen, { timeout: 10_000 }).toMatch(text),

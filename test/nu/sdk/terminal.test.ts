@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
 import { openTerminal } from "../../support/terminal.ts";
+import { nu } from "../../support/nu.ts";
+import { since } from "../../support/releases.ts";
 import { pluginFiles, runWith } from "./example-plugins.ts";
 
 const interrupt = "\u0003";
@@ -39,6 +41,33 @@ it("goes on without the terminal where another process of the pipeline has it [s
   await terminal.shows("still here");
 });
 
+// What a script sets decides; without a setting, the terminal and two variables.
+const settings = "for on in [true false] { $env.config.use_ansi_coloring = $on; print $'set (has colors)' }";
+
+it("has colours in a terminal, unless told otherwise [sdk-use-colors]", async () => {
+  const colors = async (env: Readonly<Record<string, string>>) => {
+    const terminal = await openTerminal(pluginFiles("terminal"), { env });
+    terminal.type(`print $'unset (has colors)'; ${settings}\r`);
+    await terminal.shows(/(\sset \w+[^]*){2}> \d/);
+    return terminal.screen().match(/(?<=\s(un)?set )(true|false)/g);
+  };
+  expect(await colors({ NO_COLOR: "" })).toEqual(["true", "true", "false"]);
+  // What says to colour overrules the variable from 0.102 on.
+  expect(await colors({ NO_COLOR: "1" })).toEqual(["false", since("0.102") ? "true" : "false", "false"]);
+});
+
+it("has colours in a pipe only where told so [sdk-use-colors]", async () => {
+  const colors = async (env: Readonly<Record<string, string>>) => {
+    const script = `print $'unset (has colors)'; ${settings}`;
+    const { stdout, stderr } = await nu(script, { plugins: pluginFiles("terminal"), env });
+    expect(stderr).toBe("");
+    return stdout.match(/true|false/g);
+  };
+  const told = since("0.102") ? "true" : "false";
+  expect(await colors({ NO_COLOR: "" })).toEqual(["false", told, "false"]);
+  expect(await colors({ NO_COLOR: "", FORCE_COLOR: "1" })).toEqual([told, told, "false"]);
+});
+
 it("ends calls and streams at Ctrl-C, even of commands that ignore it, and the shell goes on [sdk-interrupt]", async () => {
   const terminal = await openTerminal(pluginFiles("misbehaving", "streams"));
   const scripts = ["bad hang", "count idly | each { sleep 1ms }", "count up | each { sleep 1ms } | last"];
@@ -65,10 +94,10 @@ it("shows each line of a text as it comes, but holds back a row of a list that c
   terminal.type(interrupt);
   await expect.poll(() => terminal.screen().slice(shown)).toMatch(/> \d/);
   const before = terminal.screen().length;
-  const since = performance.now();
+  const start = performance.now();
   terminal.type("count slowly\r");
   await expect.poll(() => terminal.screen().slice(before), { timeout: 10_000, interval: 20 }).toMatch(/│ +0 │ +1 │/);
   // The first was given at once, the second after two seconds.
-  expect(performance.now() - since).toBeGreaterThan(1900);
+  expect(performance.now() - start).toBeGreaterThan(1900);
   terminal.type(interrupt);
 });

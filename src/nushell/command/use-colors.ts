@@ -1,0 +1,25 @@
+import { asMap } from "../protocol/msgpack/wire.ts";
+import type { Engine } from "./engine.ts";
+import { bool } from "./value-types/type.ts";
+
+type Asked = Pick<Engine, "config" | "envVar" | "findDecl" | "callDecl">;
+
+/**
+ * Returns whether Nushell colours its own texts: as the caller's `use_ansi_coloring` says or, if that is "auto", as
+ * `config use-colors` does. Nushell before 0.102 has no "auto", and its true is taken to mean: in a terminal, unless
+ * NO_COLOR is set.
+ */
+export async function useColors(engine: Asked): Promise<boolean> {
+  const [config, command] = await Promise.all([engine.config(), engine.findDecl("config use-colors")]);
+  const setting = asMap(config, "the configuration").get("use_ansi_coloring");
+  if (setting === false || setting === "False") return false;
+  if (setting === "True") return true;
+  if (command !== undefined) return engine.callDecl(command, { returns: bool });
+  const [noColor, inTerminal] = await Promise.all([engine.envVar("NO_COLOR"), isTerminal(engine)]);
+  return inTerminal && (noColor === undefined || (noColor.kind === "String" && noColor.val === ""));
+}
+
+async function isTerminal(engine: Asked): Promise<boolean> {
+  const command = await engine.findDecl("is-terminal");
+  return command !== undefined && engine.callDecl(command, { flags: { stdout: true }, returns: bool });
+}
