@@ -1,7 +1,11 @@
 import * as nu from "../nushell/index.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { defineCommand } from "./call/define-command.ts";
+import { painter } from "./call/colors.ts";
+import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
+
+import { listTasks } from "../orchestrator/queue/listing.ts";
 
 export function top(session: Session): nu.Command {
   return defineCommand({
@@ -13,15 +17,31 @@ export function top(session: Session): nu.Command {
     flags: dataFlags,
     output: nu.nothing,
     async run(call) {
-      await openData(call, session);
+      const { engine, flags, head, signal } = call;
+      const data = await openData(call, session);
+      const { problems } = await listTasks(data);
+      reportProblems(problems, { command: "orch top", quiet: flags.quiet, engine, many: data.found.many });
+      const paint = painter(await nu.useColors(engine));
       // What draws takes a while to load, and no other command needs it.
-      const { showScreen } = await import("./top/screen.ts");
-      const { ControllingTerminal } = await import("./top/terminal.ts");
-      await call.engine.foreground(async (hasTerminal) => {
-        if (!hasTerminal) throw new Error("no terminal");
-        await showScreen(new ControllingTerminal(), call.signal);
+      const [{ openTerminal }, { showScreen }] = await Promise.all([
+        import("./top/terminal.ts"),
+        import("./top/screen.ts"),
+      ]);
+      const terminal = openTerminal();
+      if (terminal === undefined) throw noTerminal(head);
+      await engine.foreground(async (hasTerminal) => {
+        if (!hasTerminal) throw noTerminal(head);
+        await showScreen(terminal, { data, maxSilence: data.settings.maxSilence, paint }, signal);
       });
       return nu.empty;
     },
+  });
+}
+
+function noTerminal(span: nu.Span): nu.LabeledError {
+  return new nu.LabeledError("There is no terminal to draw on", {
+    code: "orch::no_terminal",
+    labels: [{ text: "needs a terminal of its own", span }],
+    help: "Use `orch watch --text` to follow changes line by line, or `orch tasks` and `orch status` for how things are now.",
   });
 }

@@ -7,6 +7,15 @@ import type { Terminal } from "@earendil-works/pi-tui/dist/terminal.js";
 const [keyboard, screen] =
   process.platform === "win32" ? ["\\\\.\\CONIN$", "\\\\.\\CONOUT$"] : ["/dev/tty", "/dev/tty"];
 
+/** Opens the terminal that the process was started from; undefined if there is none. */
+export function openTerminal(): ControllingTerminal | undefined {
+  try {
+    return new ControllingTerminal();
+  } catch {
+    return undefined;
+  }
+}
+
 /** The terminal that the process was started from, as the library that draws needs it. */
 export class ControllingTerminal implements Terminal {
   readonly kittyProtocolActive = false;
