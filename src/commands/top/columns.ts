@@ -3,6 +3,7 @@ import type { Dependency } from "../../orchestrator/tasks/blockers.ts";
 import type { Task } from "../../orchestrator/tasks/task.ts";
 import { listed } from "../../orchestrator/text/sentences.ts";
 import { shortTime } from "./age.ts";
+import { between } from "./frame.ts";
 import { since, type Kind, type TaskGroups } from "./panes.ts";
 
 /** A column of a pane. */
@@ -21,8 +22,6 @@ export interface Knowledge {
   readonly errorOf: (task: Task) => string;
 }
 
-/** What stands between two columns. */
-export const gap = "  ";
 const timeWidth = "12m 59s".length;
 // The most task ids of blockers; the open task shows all.
 const mostBlockers = 20;
@@ -42,7 +41,7 @@ export function columnsOf({ kind, title, idWidth, width }: Space, known: Knowled
   const id = Math.max(idWidth, Math.min(groups.longest.id, Math.floor(width * 0.2)));
   const longestPlace = places && Math.max(...Array.from(places.values(), ({ length }) => length));
   const place = longestPlace && Math.max("DIR".length, Math.min(longestPlace, Math.floor(width * 0.15)));
-  const gaps = gap.length * (place === undefined ? 3 : 4);
+  const gaps = between.length * (place === undefined ? 3 : 4);
   const left = width - id - (place ?? 0) - timeWidth - gaps;
   const name = Math.max("NAME".length, Math.min(groups.longest.name, Math.floor(left * 0.45)));
   const [noteTitle, note] = noteOf(kind, left - name, known);

@@ -29,13 +29,16 @@ async function readDaemon(dir: string, maxSilence: number): Promise<Daemon> {
   if (status === undefined) return { dir, text: "unknown, as there is no status.json", severity: undefined };
   const now = Date.now();
   const written = lastWritten(dir, status, now);
-  const age = written === null ? "at an unknown time" : `${shortTime(now - written.ms)} ago`;
-  const wrote = `wrote its status ${age}`;
+  const age = written === null ? undefined : shortTime(now - written.ms);
   if (findSilence(dir, status, written, { now, maxSilence }).length > 0) {
-    return { dir, text: `says running, but last ${wrote}: it may have died`, severity: "error" };
+    return { dir, text: `silent for ${age}, though it says running: it may have died`, severity: "error" };
   }
   const state = status.running === null ? "unknown" : status.running ? "running" : "stopped";
   const [first] = [...status.problems, ...findFutureCheck(dir, status, now)];
   const doubt = first === undefined ? "" : `; status.json ${first.message}`;
-  return { dir, text: `${state}, ${wrote}${doubt}`, severity: first && "warning" };
+  return {
+    dir,
+    text: `${state}, wrote its status ${age === undefined ? "at an unknown time" : `${age} ago`}${doubt}`,
+    severity: first && "warning",
+  };
 }

@@ -11,6 +11,8 @@ export interface Frame {
   readonly paint: Painter;
 }
 
+/** What stands between two parts of a line. */
+export const between = "  ";
 // A longer text is never seen whole, and measuring it takes long.
 const longest = 1000;
 
@@ -24,6 +26,21 @@ export function wrapped(text: string, width: number, most: number): readonly str
   return cutTo(most, wrapTextWithAnsi(text, width), " ", width);
 }
 
+/** A text with its name. */
+export type Labelled = readonly [label: string, text: string];
+
+/** Returns texts on as many lines as they take, each beside its name. */
+export function labelled(texts: readonly Labelled[], { width, paint }: Frame): readonly string[] {
+  const longestLabel = Math.max(0, ...texts.map(([label]) => visibleWidth(printable(label))));
+  const labelWidth = Math.min(longestLabel, Math.floor(width / 3));
+  return texts.flatMap(([label, text]) =>
+    wrapTextWithAnsi(printable(text), width - labelWidth - between.length).map((line, i) => {
+      const name = cell(i === 0 ? label : "", labelWidth);
+      return `${paint.faint(name)}${between}${line}`;
+    }),
+  );
+}
+
 /** Joins parts that stay whole on as many lines as they take, and no more than `most`. */
 export function flowed(parts: readonly string[], width: number, most: number): readonly string[] {
   const lines: string[] = [];
@@ -35,8 +52,6 @@ export function flowed(parts: readonly string[], width: number, most: number): r
   }
   return cutTo(most, lines, between, width);
 }
-
-const between = "  ";
 
 function cutTo(most: number, lines: readonly string[], separator: string, width: number): readonly string[] {
   const rest = lines.slice(most - 1).join(separator);

@@ -1,6 +1,6 @@
 import type { Task } from "../../orchestrator/tasks/task.ts";
-import { columnsOf, gap, type Column, type Knowledge } from "./columns.ts";
-import { cell, type Frame } from "./frame.ts";
+import { columnsOf, type Column, type Knowledge } from "./columns.ts";
+import { between, cell, type Frame } from "./frame.ts";
 import type { Choice, Kind, Pane, TaskGroups } from "./panes.ts";
 
 const titles: Readonly<Record<Kind, string>> = {
@@ -44,8 +44,10 @@ export class TaskList {
     this.#arrange();
   }
 
+  /** Filters or sorts in another way. */
   choose(choice: Partial<Choice>): void {
     this.#choice = { ...this.#choice, ...choice };
+    this.#tops.clear();
     this.#arrange();
   }
 
@@ -133,7 +135,7 @@ function renderPane(
   known: Knowledge,
 ): readonly string[] {
   const columns = columnsOf({ kind, title, idWidth, width: width - 1 }, known, now);
-  const heading = columns.map((column) => cell(column.title, column.width)).join(gap);
+  const heading = columns.map((column) => cell(column.title, column.width)).join(between);
   const rows = tasks.map((task) => {
     const line = rowOf(task, columns);
     return task === chosen ? paint.chosen(`>${line}`) : ` ${paint.status(task.status, line)}`;
@@ -142,7 +144,7 @@ function renderPane(
 }
 
 function rowOf(task: Task, columns: readonly Column[]): string {
-  return columns.map((column) => cell(column.text(task), column.width)).join(gap);
+  return columns.map((column) => cell(column.text(task), column.width)).join(between);
 }
 
 /** Returns the first row to show, so that the chosen one is in sight and no room is left empty. */

@@ -2,7 +2,6 @@ import type { Component } from "@earendil-works/pi-tui/dist/tui.js";
 import { TuiAltScreen } from "@earendil-works/pi-tui/dist/tui-alt-screen.js";
 import { followTasks, type Look } from "../../orchestrator/queue/following.ts";
 import type { QueueAccess } from "../../orchestrator/queue/queues.ts";
-import type { Task } from "../../orchestrator/tasks/task.ts";
 import type { Painter } from "../call/colors.ts";
 import { readDaemons } from "./daemons.ts";
 import { ErrorTexts } from "./error-texts.ts";
@@ -45,15 +44,15 @@ export async function showScreen(
     daemons: await readDaemons(dirs, maxSilence),
     unread: last.unread,
   };
-  const read = (page: TaskPage, task: Task) => page.read(task).then(draw, fail);
+  const read = (page: TaskPage) => void page.read().then(draw, fail);
   const view = new TopView(overview, {
     paint,
     rows: () => terminal.rows,
     places: dirs.length > 1 ? placesOf(dirs) : undefined,
     errorOf: (task) => errors.of(task),
     open(task) {
-      const page = new TaskPage(task);
-      void read(page, task);
+      const page = new TaskPage(task, overview.groups.blockersOf(task));
+      read(page);
       return page;
     },
     leave,
@@ -71,13 +70,14 @@ export async function showScreen(
     const isSame = unread.length === last.unread.length && unread.every((file, i) => file === last.unread[i]);
     if (tasks() === last.tasks() && isSame) return;
     last = look;
-    show({ groups: new TaskGroups(tasks(), unread), unread });
-    const page = view.openPage;
-    if (page === undefined) return;
-    const task = tasks().find(({ path }) => path === page.path);
-    const broken = unread.find(({ problem }) => problem.path === page.path);
-    page.note(task === undefined ? `As last read: ${broken?.problem.message ?? "the file is gone"}` : undefined);
-    if (task !== undefined && task !== page.task) void read(page, task);
+    const groups = new TaskGroups(tasks(), unread);
+    const page = view.taskPage;
+    if (page !== undefined) {
+      const task = tasks().find(({ path }) => path === page.path);
+      const broken = unread.find(({ problem }) => problem.path === page.path);
+      if (page.update(task, task ? groups.blockersOf(task) : [], broken?.problem.message) === "changed") read(page);
+    }
+    show({ groups, unread });
   };
 
   const guard = <T>(work: () => T, otherwise: T): T => {

@@ -1,98 +1,92 @@
 import { truncateToWidth, wrapTextWithAnsi } from "@earendil-works/pi-tui/dist/utils.js";
+import type { Dependency } from "../../orchestrator/tasks/blockers.ts";
 import { rereadTask } from "../../orchestrator/tasks/reread.ts";
 import type { Task } from "../../orchestrator/tasks/task.ts";
 import { printable } from "../../orchestrator/text/printable.ts";
 import { textOrJson } from "../../orchestrator/text/record-fields.ts";
 import { shortTime } from "./age.ts";
-import type { Frame } from "./frame.ts";
+import { blockerText } from "./columns.ts";
+import { labelled, type Frame, type Labelled } from "./frame.ts";
+import { Page } from "./page.ts";
 
-/** A field of a task, as text. */
-type Field = readonly [name: string, text: string];
-
-// The fields that are the log of a task. They come last, each with lines of its own.
-const log: ReadonlySet<string> = new Set(["error", "output"]);
-// Of a longer log the end is shown.
+// Of a longer text the end is shown, as one looks there in a log.
 const mostLines = 5000;
 
-/** Everything that the file of one task says, on as many lines as it takes. */
-export class TaskPage {
+/** What the file of one task says, its error and its output last. */
+interface Content {
+  readonly fields: readonly Labelled[];
+  readonly log: readonly Labelled[];
+}
+
+/** Everything that is known of one task. */
+export class TaskPage extends Page {
   readonly path: string;
   #task: Task;
-  /** Undefined until the file has been read. */
-  #fields: readonly Field[] | undefined;
-  #note: string | undefined;
-  #top = 0;
-  #height = 1;
+  #blockers: readonly Dependency[];
+  #content: Content | undefined;
+  #warning: string | undefined;
   #drawn: { readonly width: number; readonly lines: readonly string[] } | undefined;
 
-  constructor(task: Task) {
+  constructor(task: Task, blockers: readonly Dependency[]) {
+    super();
     this.path = task.path;
     this.#task = task;
+    this.#blockers = blockers;
   }
 
-  /** Says what has become of the file since it was read; undefined if it is as it was. */
-  note(text: string | undefined): void {
-    this.#note = text;
-  }
-
-  get task(): Task {
-    return this.#task;
-  }
-
-  /** Reads the task's file. Its page stays as it was until it is there. */
-  async read(task: Task): Promise<void> {
+  /** Shows what the queue has now: another state of the task, or none and a reason for that. */
+  update(task: Task | undefined, blockers: readonly Dependency[], reason: string | undefined): "changed" | "same" {
+    this.#warning = task === undefined ? `As it was before: ${reason ?? "its file is gone"}` : undefined;
+    if (task === undefined) return "same";
+    this.#blockers = blockers;
+    const changed = task !== this.#task;
     this.#task = task;
-    const { record, duration } = await rereadTask(task, Date.now());
-    this.#fields =
-      record === undefined
-        ? [["file", `cannot be read now: ${task.path}`]]
-        : [
-            ...Object.entries(record.fields).flatMap(([name, value]) => field(name, log.has(name) ? null : value)),
-            ...field("duration", duration === null ? null : shortTime(Number(duration / 1_000_000n))),
-            ...field("path", task.path),
-            ...field("error", record.error),
-            ...field("output", record.output),
-          ];
+    return changed ? "changed" : "same";
+  }
+
+  /** Reads the task's file. The page stays as it is until then. */
+  async read(): Promise<void> {
+    const { record, duration } = await rereadTask(this.#task, Date.now());
+    // What has become of the file, the next look at the queue tells.
+    if (record === undefined) return;
+    const instead = { error: null, output: null };
+    const derived = { duration: duration === null ? null : shortTime(Number(duration / 1_000_000n)), path: this.path };
+    this.#content = {
+      fields: textsOf({ ...record.fields, ...instead, ...derived }),
+      log: textsOf({ error: record.error, output: record.output }),
+    };
     this.#drawn = undefined;
   }
 
-  move(by: number): void {
-    this.#top = Math.max(0, this.#top + by);
-  }
-
-  movePage(direction: 1 | -1): void {
-    this.move(direction * this.#height);
-  }
-
-  render(frame: Frame, rows: number): readonly string[] {
-    const { width, paint } = frame;
+  protected override heading({ width, paint }: Frame): readonly string[] {
     const { id, name, status } = this.#task;
-    const cut = (line: string) => truncateToWidth(line, width, "…");
-    const title = `${paint.strong(printable(id))}  ${printable(name ?? "")}  ${paint.status(status, printable(status))}`;
-    if (this.#drawn?.width !== width) this.#drawn = { width, lines: this.#lines(frame) };
-    const { lines } = this.#drawn;
-    this.#height = Math.max(1, rows - 2);
-    this.#top = Math.max(0, Math.min(this.#top, lines.length - this.#height));
-    const note = this.#note === undefined ? "" : paint.severity("warning", this.#note);
-    return [cut(title), cut(note), ...lines.slice(this.#top, this.#top + this.#height)];
+    const title = [paint.strong(printable(id)), printable(name ?? ""), paint.status(status, printable(status))];
+    const blockers = this.#blockers.map(blockerText).join(", ");
+    const waits = blockers === "" ? "" : `waits for ${printable(blockers)}`;
+    const note = this.#warning === undefined ? waits : paint.severity("warning", this.#warning);
+    return [title.filter(Boolean).join("  "), note].map((line) => truncateToWidth(line, width, "…"));
   }
 
-  #lines({ width, paint }: Frame): readonly string[] {
-    if (this.#fields === undefined) return ["reading ..."];
-    const short = this.#fields.filter(([name]) => !log.has(name));
-    const labelWidth = Math.max(...short.map(([name]) => name.length), 0) + 2;
-    return this.#fields.flatMap(([name, text]) => {
-      const lines = text.split(/\r?\n/).slice(-mostLines).map(printable);
-      if (log.has(name)) return ["", paint.strong(name), ...lines.flatMap((line) => wrapTextWithAnsi(line, width))];
-      const label = printable(name).padEnd(labelWidth);
-      const wrappedLines = lines.flatMap((line) => wrapTextWithAnsi(line, Math.max(10, width - labelWidth)));
-      return wrappedLines.map((line, i) => (i === 0 ? `${paint.faint(label)}${line}` : " ".repeat(labelWidth) + line));
-    });
+  protected override lines(frame: Frame): readonly string[] {
+    if (this.#content === undefined) return [];
+    // The texts may be long, so they are laid out only once for each width.
+    if (this.#drawn?.width !== frame.width) this.#drawn = { width: frame.width, lines: linesOf(this.#content, frame) };
+    return this.#drawn.lines;
   }
 }
 
-/** Returns a field of a file, unless it is empty. */
-function field(name: string, value: unknown): readonly Field[] {
-  const text = textOrJson(value);
-  return text === null || text === "" ? [] : [[name, text]];
+function linesOf({ fields, log }: Content, frame: Frame): readonly string[] {
+  const logLines = log.flatMap(([name, text]) => {
+    const lines = text.split(/\r?\n/).slice(-mostLines);
+    return ["", frame.paint.strong(name), ...lines.flatMap((line) => wrapTextWithAnsi(printable(line), frame.width))];
+  });
+  return [...labelled(fields, frame), ...logLines];
+}
+
+/** Returns as texts those of a file's fields that are not empty. */
+function textsOf(fields: Readonly<Record<string, unknown>>): readonly Labelled[] {
+  return Object.entries(fields).flatMap(([name, value]): Labelled[] => {
+    const text = textOrJson(value);
+    return text === null || text === "" ? [] : [[name, text]];
+  });
 }

@@ -1,4 +1,5 @@
 import { openSync, writeSync } from "node:fs";
+import { constants } from "node:os";
 import { ReadStream, WriteStream } from "node:tty";
 import { StdinBuffer } from "@earendil-works/pi-tui/dist/stdin-buffer.js";
 import type { Terminal } from "@earendil-works/pi-tui/dist/terminal.js";
@@ -6,6 +7,13 @@ import type { Terminal } from "@earendil-works/pi-tui/dist/terminal.js";
 // The process's own stdin and stdout belong to Nushell's protocol, so the terminal is opened by its name.
 const [keyboard, screen] =
   process.platform === "win32" ? ["\\\\.\\CONIN$", "\\\\.\\CONOUT$"] : ["/dev/tty", "/dev/tty"];
+
+const endings = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
+
+/** Ends the process in such a way that its "exit" is told of, and the terminal restored: a signal alone would not do that. */
+function endBy(signal: NodeJS.Signals): void {
+  process.exit(128 + constants.signals[signal]);
+}
 
 /** Opens the terminal that the process was started from; undefined if there is none. */
 export function openTerminal(): ControllingTerminal | undefined {
@@ -51,11 +59,13 @@ export class ControllingTerminal implements Terminal {
     this.#onResize = onResize;
     process.on("SIGWINCH", this.#measure);
     process.on("SIGCONT", this.#takeBack);
+    for (const signal of endings) process.on(signal, endBy);
   }
 
   stop(): void {
     process.off("SIGWINCH", this.#measure);
     process.off("SIGCONT", this.#takeBack);
+    for (const signal of endings) process.off(signal, endBy);
     this.#keys.destroy();
     this.#input.setRawMode(false).pause();
   }

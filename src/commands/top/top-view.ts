@@ -1,14 +1,16 @@
 import { Input } from "@earendil-works/pi-tui/dist/components/input.js";
-import { truncateToWidth, wrapTextWithAnsi } from "@earendil-works/pi-tui/dist/utils.js";
+import { truncateToWidth } from "@earendil-works/pi-tui/dist/utils.js";
 import type { Task } from "../../orchestrator/tasks/task.ts";
 import type { Painter } from "../call/colors.ts";
 import type { Knowledge } from "./columns.ts";
 import { flowed, type Frame } from "./frame.ts";
 import { header, type Overview } from "./header.ts";
-import { actionOf, helpOfKeys, hints, type Action } from "./keys.ts";
+import { actionOf, hints, type Action } from "./keys.ts";
+import { HelpPage } from "./help-page.ts";
 import { TaskList } from "./list.ts";
+import type { Page } from "./page.ts";
 import { sorts } from "./panes.ts";
-import type { TaskPage } from "./task-page.ts";
+import { TaskPage } from "./task-page.ts";
 
 /** What the screen asks of its surroundings. */
 interface Surroundings extends Omit<Knowledge, "groups"> {
@@ -27,7 +29,8 @@ export class TopView {
   readonly #filter = new Input({ prompt: "/" });
   #overview: Overview;
   #isTyping = false;
-  #page: TaskPage | "help" | undefined;
+  /** What stands in place of the list. */
+  #page: Page | undefined;
 
   constructor(overview: Overview, around: Surroundings) {
     this.#overview = overview;
@@ -36,8 +39,9 @@ export class TopView {
     this.#filter.focused = true;
   }
 
-  get openPage(): TaskPage | undefined {
-    return this.#page === "help" ? undefined : this.#page;
+  /** The page of a task, if one is open. */
+  get taskPage(): TaskPage | undefined {
+    return this.#page instanceof TaskPage ? this.#page : undefined;
   }
 
   show(overview: Overview): void {
@@ -51,7 +55,7 @@ export class TopView {
     if (action === "leave") return this.#around.leave();
     if (this.#isTyping) this.#type(key, action);
     else if (this.#page === undefined) this.#control(action);
-    else this.#turn(action);
+    else this.#turn(this.#page, action);
   }
 
   render(width: number): string[] {
@@ -63,51 +67,35 @@ export class TopView {
     }
     const top = header(this.#overview, frame).slice(0, Math.floor(height / 2));
     const room = height - top.length - 1;
-    const body = this.#body(frame, room, { ...this.#around, groups: this.#overview.groups });
+    const known = { ...this.#around, groups: this.#overview.groups };
+    const body = this.#page?.render(frame, room) ?? this.#list.render(frame, room, known);
     const blank = Array.from({ length: Math.max(0, room - body.length) }, () => "");
     return [...top, ...body.slice(0, room), ...blank, this.#footer(width)];
-  }
-
-  #body(frame: Frame, rows: number, known: Knowledge): readonly string[] {
-    if (this.#page === "help") return helpLines(frame);
-    return this.#page === undefined ? this.#list.render(frame, rows, known) : this.#page.render(frame, rows);
   }
 
   #footer(width: number): string {
     if (this.#isTyping) return this.#filter.render(width)[0] ?? "";
     const { filter, sort } = this.#list.choice;
     const state = [...(filter === "" ? [] : [`filter: ${filter}`]), ...(sort === "usual" ? [] : [`sorted by ${sort}`])];
-    const keys = this.#page === undefined ? hints : ["Esc back", "Up, Down scroll", "Ctrl-C quit"];
+    const keys = this.#page === undefined ? hints : ["Esc back", "Up/Down scroll", "Ctrl-C quit"];
     const [line = ""] = flowed([...state, ...keys], width, keys.length);
     return this.#around.paint.faint(line);
   }
 
   /** Handles a key while the filter is typed. The list follows each letter, and the cursor keys still move in it. */
   #type(key: string, action: Action | undefined): void {
-    const isLetter = key.length === 1 && key >= " ";
     if (action === "open" || action === "back") {
       this.#isTyping = false;
       if (action === "back") this.#filter.setValue("");
-    } else if (!isLetter && (action === "up" || action === "down")) return this.#control(action);
+    } else if (key.length > 1 && (action === "up" || action === "down")) return move(this.#list, action);
     else this.#filter.handleInput(key);
     this.#list.choose({ filter: this.#filter.getValue() });
   }
 
+  /** Handles a key on the list. */
   #control(action: Action | undefined): void {
     const list = this.#list;
     switch (action) {
-      case "up":
-        return list.move(-1);
-      case "down":
-        return list.move(1);
-      case "page-up":
-        return list.movePage(-1);
-      case "page-down":
-        return list.movePage(1);
-      case "first":
-        return list.move(-Infinity);
-      case "last":
-        return list.move(Infinity);
       case "next-pane":
         return list.movePane(1);
       case "previous-pane":
@@ -124,37 +112,28 @@ export class TopView {
       case "sort":
         return list.choose({ sort: sorts[(sorts.indexOf(list.choice.sort) + 1) % sorts.length] ?? "usual" });
       case "help":
-        this.#page = "help";
+        this.#page = new HelpPage();
         return;
       case "quit":
         return this.#around.leave();
-      case "leave":
-      case undefined:
+      default:
+        move(list, action);
     }
   }
 
-  /** Handles a key on a page over the list. */
-  #turn(action: Action | undefined): void {
-    if (action === "back" || action === "quit" || action === "help") {
-      this.#page = action === "help" && this.#page !== "help" ? "help" : undefined;
-      return;
-    }
-    const page = this.openPage;
-    if (action === "up") page?.move(-1);
-    else if (action === "down") page?.move(1);
-    else if (action === "page-up") page?.movePage(-1);
-    else if (action === "page-down") page?.movePage(1);
-    else if (action === "first") page?.move(-Infinity);
-    else if (action === "last") page?.move(Infinity);
+  /** Handles a key on a page in place of the list. */
+  #turn(page: Page, action: Action | undefined): void {
+    if (action === "back" || action === "quit" || action === "help") this.#page = undefined;
+    else move(page, action);
   }
 }
 
-function helpLines({ width, paint }: Frame): readonly string[] {
-  const labelWidth = Math.max(...helpOfKeys.map(([keys]) => keys.length)) + 2;
-  const lines = helpOfKeys.flatMap(([keys, meaning]) =>
-    wrapTextWithAnsi(meaning, width - labelWidth).map(
-      (line, i) => (i === 0 ? paint.strong(keys.padEnd(labelWidth)) : " ".repeat(labelWidth)) + line,
-    ),
-  );
-  return ["", ...lines];
+/** Moves in the list or on a page. */
+function move(lines: Pick<Page, "move" | "movePage">, action: Action | undefined): void {
+  if (action === "up") lines.move(-1);
+  else if (action === "down") lines.move(1);
+  else if (action === "page-up") lines.movePage(-1);
+  else if (action === "page-down") lines.movePage(1);
+  else if (action === "first") lines.move(-Infinity);
+  else if (action === "last") lines.move(Infinity);
 }
