@@ -11,11 +11,19 @@ export function top(session: Session): nu.Command {
   return defineCommand({
     name: "orch top",
     summary: "Show the queue as it changes, on the whole screen",
-    description: "",
-    searchTerms: ["orchestrator", "live", "monitor", "htop", "k9s", "dashboard"],
+    description:
+      "Fills the terminal with the counts, the daemon's silence, and the running, failed, ready and blocked tasks, until q or Ctrl-C; ? shows the keys. It is drawn anew when a task changes, and once a second for the ages. Run it at Nushell's prompt: after `nu -c 'orch top'` in another shell that shell shows Nushell as stopped, and `fg` ends it.",
+    searchTerms: ["orchestrator", "monitor", "live", "dashboard", "htop", "k9s", "watch"],
     category: "orchestrator",
     flags: dataFlags,
     output: nu.nothing,
+    examples: [
+      { description: "Watch the queue", example: "orch top" },
+      {
+        description: "Watch two hosts, with a column that tells them apart",
+        example: "orch top -d [/mnt/alpha /mnt/beta]",
+      },
+    ],
     async run(call) {
       const { engine, flags, head, signal } = call;
       const data = await openData(call, session);

@@ -18,6 +18,8 @@ export interface Terminal {
   isAlternate(): boolean;
   type(keys: string): void;
   resize(columns: number, rows: number): void;
+  /** How the system handles what is typed and shown, as `stty -a` tells it. */
+  settings(): string;
   /** Takes the terminal away, as who closes its window. */
   close(): void;
   /** Waits until the screen shows it. */
@@ -62,6 +64,10 @@ export async function openTerminal(
   });
   const screen = () => shown.replaceAll(/\u001b(\[[0-9;?>=]*[a-zA-Z]|\][^\u0007\u001b]*(\u0007|\u001b\\)|[=>78])/g, "");
   const shows = (text: string | RegExp) => expect.poll(screen, { timeout: 10_000 }).toMatch(text);
+  const stty = (...args: string[]) => {
+    const tty = readFileSync(`${home}/tty`, "utf8").trim();
+    return execFileSync("stty", ["-F", tty, ...args], { encoding: "utf8" });
+  };
   // Before it some releases show the directory, after it all show the date.
   await shows(/> \d/);
   return {
@@ -77,9 +83,9 @@ export async function openTerminal(
     type: (keys) => child.stdin.write(keys),
     resize(newColumns, newRows) {
       emulator.resize(newColumns, newRows);
-      const tty = readFileSync(`${home}/tty`, "utf8").trim();
-      execFileSync("stty", ["-F", tty, "cols", `${newColumns}`, "rows", `${newRows}`]);
+      stty("cols", `${newColumns}`, "rows", `${newRows}`);
     },
+    settings: () => stty("-a"),
     close: () => child.kill("SIGKILL"),
     shows,
   };

@@ -71,7 +71,7 @@ export class TaskList {
   /** Draws the panes on so many rows. */
   render(frame: Frame, rows: number, known: Knowledge): readonly string[] {
     const { pane: current, index } = this.#place();
-    const shown = rows >= this.#panes.length * 2 ? this.#panes : this.#panes.filter(({ tasks }) => tasks.length > 0);
+    const shown = fitting(this.#panes, rows, current);
     const wanted = shown.map(({ tasks }) => tasks.length);
     const heights = share(rows - shown.length, wanted, current === undefined ? 0 : shown.indexOf(current));
     const views = shown.map((pane, i) => this.#view(pane, heights[i] ?? 0, pane === current ? index : undefined));
@@ -141,6 +141,15 @@ function renderPane(
     return task === chosen ? paint.chosen(`>${line}`) : ` ${paint.status(task.status, line)}`;
   });
   return [paint.strong(` ${heading}`), ...rows];
+}
+
+/** Returns the panes that there is room for, with a row each: empty ones and the last ones go first, the current one never. */
+function fitting(panes: readonly Pane[], rows: number, current: Pane | undefined): readonly Pane[] {
+  const most = Math.floor(rows / 2);
+  if (panes.length <= most) return panes;
+  const filled = panes.filter(({ tasks }) => tasks.length > 0);
+  const kept = new Set(filled.filter((pane) => pane !== current).slice(0, Math.max(0, most - 1)));
+  return filled.filter((pane) => pane === current || kept.has(pane));
 }
 
 function rowOf(task: Task, columns: readonly Column[]): string {

@@ -65,7 +65,7 @@ export class TopView {
     if (width < smallest.width || height < smallest.height) {
       return [truncateToWidth(`Too small: needs ${smallest.width} x ${smallest.height}`, width)];
     }
-    const top = header(this.#overview, frame).slice(0, Math.floor(height / 2));
+    const top = header(this.#overview, frame).slice(0, Math.max(2, Math.floor(height / 3)));
     const room = height - top.length - 1;
     const known = { ...this.#around, groups: this.#overview.groups };
     const body = this.#page?.render(frame, room) ?? this.#list.render(frame, room, known);
