@@ -57,7 +57,7 @@ const calls: Readonly<Record<string, (dir: string) => readonly RunOptions[]>> = 
   "orch check": () => [{ flags: { "data-dir": "data/*" } }, { flags: { where: true } }],
   "orch checkpoints": (dir) => [{ flags: { "data-dir": `${dir}/*` } }],
   "orch validate": (dir) => [{ rest: [`${dir}/*.yaml`] }, { flags: { fields: true } }],
-  "orch plan": (dir) => [{ positionals: { workflow: `${dir}/w.yaml` } }],
+  "orch plan": (dir) => [{ rest: [`${dir}/*.yaml`] }],
 };
 
 // What they hold has names of its own, which are the data's.

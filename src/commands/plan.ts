@@ -1,6 +1,5 @@
 import * as nu from "../nushell/index.ts";
 import { dataDirVariables } from "../orchestrator/data-dir/candidates.ts";
-import { expand } from "../orchestrator/files/patterns/path-pattern.ts";
 import { platformVariables } from "../orchestrator/platform/configuration.ts";
 import { usablePlatform } from "../orchestrator/platform/usable.ts";
 import type { Problem } from "../orchestrator/problem.ts";
@@ -10,31 +9,34 @@ import { mermaidOf } from "../orchestrator/workflow/plan/mermaid.ts";
 import { planOf } from "../orchestrator/workflow/plan/plan.ts";
 import type { Workflow } from "../orchestrator/workflow/model/workflow.ts";
 import { progressOf } from "../orchestrator/progress.ts";
-import { validateWorkflows } from "../orchestrator/workflow/validate.ts";
+import type { ValidatedWorkflows } from "../orchestrator/workflow/validate.ts";
 import { dataFlags } from "./call/data-access.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
-import {
-  describeShown,
-  noWorkflow,
-  openWorkflows,
-  pipedOrigin,
-  workflowFlags,
-  workflowInput,
-} from "./workflows/access.ts";
+import { describeShown, openWorkflows, shownPath, workflowFlags, workflowInput } from "./workflows/access.ts";
+import { askedWorkflows, validateAsked, workflowFiles, type Asked } from "./workflows/asked.ts";
 import { lookForCheckpoints, type FoundCheckpoints } from "./workflows/checkpoints.ts";
-import { type Planned, requireKnown, rollbackRows, rowsOf, type WithProgress } from "./workflows/plan-rows.ts";
+import {
+  type Planned,
+  progressProblem,
+  rollbackRows,
+  rowsOf,
+  unknownProgress,
+  type WithProgress,
+} from "./workflows/plan-rows.ts";
 
+const fileColumn = { file: nu.string };
+const workflowColumn = { workflow: nu.string };
 const columns = {
   level: nu.int,
   id: nu.string,
+  critical: nu.bool,
+  state: nu.nullable(nu.string),
   type: nu.nullable(nu.string),
   target: nu.nullable(nu.string),
   provider: nu.nullable(nu.string),
   depends_on: nu.list(nu.string),
-  critical: nu.bool,
-  state: nu.nullable(nu.string),
 };
 
 const { "data-dir": dataDirFlag } = dataFlags;
@@ -44,7 +46,7 @@ export function plan(session: Session): nu.Command {
     name: "orch plan",
     summary: "Show the order in which a workflow's operations run",
     description:
-      "Operations on the same level can run side by side, once all lower levels are done. A level has at most --parallel operations, or else as many as the workflow's parallel_limit, or else as many as max_concurrent_tasks of the platform's configuration; in a sequential workflow it has one. Operations are critical if they are on a chain of dependencies whose timeouts (300 s by default) add up to the most. Soft and optional dependencies only order operations that exist; one that would close a cycle is ignored. The state of an operation is done or remaining by the workflow's checkpoint, and null if that cannot be known. A workflow with errors has no plan.",
+      "Operations on the same level can run side by side, once all lower levels are done. A level has at most --parallel operations, or else as many as the workflow's parallel_limit, or else as many as max_concurrent_tasks of the platform's configuration; in a sequential workflow it has one. Operations are critical if they are on a chain of dependencies whose timeouts (300 s by default) add up to the most. Soft and optional dependencies only order operations that exist; one that would close a cycle is ignored. The state of an operation is done or remaining by the workflow's checkpoint, and null if that cannot be known. A workflow with errors has no plan. Several files, a list or a pattern give one table with a column `file`.",
     searchTerms: [
       "orchestrator",
       "workflow",
@@ -57,13 +59,6 @@ export function plan(session: Session): nu.Command {
       "rollback",
     ],
     category: "orchestrator",
-    positionals: {
-      workflow: {
-        takes: nu.file,
-        optional: true,
-        description: "A workflow file; if not given, the text or record from the pipeline",
-      },
-    },
     flags: {
       parallel: {
         takes: nu.integer({ min: 1 }),
@@ -76,6 +71,7 @@ export function plan(session: Session): nu.Command {
       quiet: { short: "q", description: "Print nothing on stderr about warnings, checkpoints and configuration" },
       ...workflowFlags,
     },
+    rest: workflowFiles,
     input: workflowInput,
     output: nu.oneOf(nu.table(columns), nu.string),
     examples: [
@@ -111,31 +107,36 @@ export function plan(session: Session): nu.Command {
       },
     ],
     async run(call) {
-      const { positionals, positionalSpan, flags, flagSpan, head, engine, signal } = call;
-      const { cwd, home, options, environment, keep } = await openWorkflows(call, session, [
-        ...platformVariables,
-        ...dataDirVariables(flags["data-dir"]),
-      ]);
-      const span = positionalSpan("workflow");
+      const { flags, flagSpan, head, engine, signal } = call;
+      const access = await openWorkflows(call, session, [...platformVariables, ...dataDirVariables(flags["data-dir"])]);
+      const { cwd, environment } = access;
       if (flags.mermaid && flags.rollback) throw tableOrGraph(flagSpan("rollback"));
-      const { workflow: given } = positionals;
-      const origin =
-        given === undefined
-          ? await pipedOrigin(call, cwd)
-          : { kind: "file" as const, path: expand(given, { cwd, home, about: "workflow" }) };
-      if (origin === undefined) throw noWorkflow("orch plan", head);
-      const { workflows, problems } = await validateWorkflows(origin, { ...options, strict: false });
-      keep();
-      const errors = problems.filter(({ severity }) => severity === "error");
-      if (errors.length > 0) throw notPlannable(errors, cwd, span);
+      const { asked, many } = await askedWorkflows(call, access, "orch plan");
+      const files: PlannedFile[] = [];
+      for (const each of asked) {
+        const { workflows, problems } = await validateAsked(each, { ...access.options, strict: false });
+        const errors = problems.filter(({ severity }) => severity === "error");
+        if (errors.length > 0 && !many) throw notPlannable(errors, cwd, each.span ?? head);
+        files.push({ asked: each, workflows: errors.length > 0 ? undefined : workflows, problems });
+      }
+      access.keep();
+      const several = files.some(({ workflows = [] }) => workflows.length > 1);
       const planned = (otherwise?: number) =>
-        workflows.map(({ name, workflow }) => ({
-          name,
-          workflow,
-          planned: planOf(workflow, flags.parallel, otherwise),
+        files.flatMap(({ asked: { origin, span = head }, workflows = [] }) =>
+          workflows.map(({ name, workflow }): Planned & { workflow: Workflow } => {
+            const source = { file: shownPath(origin.path, cwd), path: origin.path, span };
+            return { ...source, name, workflow, planned: planOf(workflow, flags.parallel, otherwise) };
+          }),
+        );
+      const problems = files.flatMap((each) => each.problems);
+      const report = { command: "orch plan", quiet: flags.quiet, engine, remark: remarkOn(files) };
+      if (flags.mermaid) {
+        const titled = planned().map(({ file, name, planned: operations }) => ({
+          name: !many ? name : several ? `${file}: ${name}` : file,
+          planned: operations,
         }));
-      const report = { command: "orch plan", quiet: flags.quiet, engine, many: false };
-      if (flags.mermaid) return nu.value(nu.string, mermaidOf(planned()), reportProblems(problems, report));
+        return nu.value(nu.string, mermaidOf(titled), reportProblems(problems, { ...report, many: false }));
+      }
 
       const platform = flags.parallel === undefined ? await usablePlatform(environment) : undefined;
       const checkpoints = await lookForCheckpoints(environment, {
@@ -144,21 +145,38 @@ export function plan(session: Session): nu.Command {
         signal,
       });
       const plans = planned(platform?.config?.maxConcurrentTasks).map((each) => withProgress(each, checkpoints));
-      if (flags.rollback) for (const each of plans) requireKnown(each, { cwd, path: origin.path, span });
-      const found = [...new Set(plans.flatMap(({ progress }) => progress.problems))];
+      const found = new Set(plans.flatMap(({ progress }) => progress.problems));
+      if (flags.rollback) {
+        for (const each of plans.filter(({ progress }) => progress.completed === undefined)) {
+          if (!many) throw unknownProgress(each, cwd);
+          found.add(progressProblem(each));
+        }
+      }
       // A configuration that is broken is found broken again on the way to the checkpoints.
-      const others = platform?.problems.filter(({ code }) => !found.some((each) => each.code === code));
+      const others = platform?.problems.filter(({ code }) => !Array.from(found).some((each) => each.code === code));
       const all = [...problems, ...found, ...(others ?? [])];
       const metadata = reportProblems(all, { ...report, many: checkpoints.many });
       const rows = plans.flatMap(flags.rollback ? rollbackRows : rowsOf);
-      if (flags.rollback && rows.length === 0 && !flags.quiet) {
+      if (flags.rollback && plans.every(({ progress }) => progress.completed?.length === 0) && !flags.quiet) {
         engine.warn(`orch plan: nothing is recorded as done in ${checkpoints.directories.map(printable).join(", ")}`);
       }
-      return plans.length > 1
-        ? nu.value(nu.table({ workflow: nu.string, ...columns }), rows, metadata)
-        : nu.value(nu.table(columns), rows, metadata);
+      const shown: nu.Columns = { ...(many ? fileColumn : {}), ...(several ? workflowColumn : {}), ...columns };
+      return nu.value(nu.table(shown), rows, metadata);
     },
   });
+}
+
+/** A file, or what the pipeline has, with its workflows; they are undefined if it has errors, so that it has no plan. */
+interface PlannedFile extends Pick<ValidatedWorkflows, "problems"> {
+  readonly asked: Asked;
+  readonly workflows: ValidatedWorkflows["workflows"] | undefined;
+}
+
+/** Says how many of the files are left out. */
+function remarkOn(files: readonly PlannedFile[]): string | undefined {
+  const broken = files.filter(({ workflows }) => workflows === undefined).length;
+  if (broken === 0) return undefined;
+  return `${broken} of ${files.length} files ${broken === 1 ? "has" : "have"} errors, and so no plan.`;
 }
 
 function withProgress(

@@ -1,13 +1,11 @@
 import * as nu from "../nushell/index.ts";
-import { readable, taskFinder } from "../orchestrator/tasks/find.ts";
-import type { Task } from "../orchestrator/tasks/task.ts";
 import { defineCommand } from "./call/define-command.ts";
-import { forItem } from "./call/error-labels.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
 import { taskDetails, type TaskDetails } from "./tasks/details.ts";
 import { idVariants, offerIds, wantedIds } from "./tasks/ids.ts";
+import { findNamed, problemsOf } from "./tasks/named-tasks.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 
 const declared = { id: nu.string, status: nu.string, path: nu.string };
@@ -52,18 +50,10 @@ export function task(session: Session): nu.Command {
       const data = await openData(call, session);
       const listing = await listTasks(data);
       const { many } = data.found;
-      const find = taskFinder(listing);
-      const found = new Set<Task>();
-      for (const { item, span } of ids) {
-        for (const each of await forItem("id", span, () => readable(find(item), item))) found.add(each);
-      }
-      const paths = new Set(Array.from(found, ({ path }) => path));
-      // Another file that has one of these ids may say something else.
-      const names = new Set(Array.from(found, ({ id }) => id));
-      for (const { id, problem } of listing.unread) if (id !== undefined && names.has(id)) paths.add(problem.path);
-      const noted = listing.problems.filter(({ path, code }) => paths.has(path) || code === "unusable-directory");
+      const found = await findNamed(ids, listing);
+      const noted = problemsOf(found, listing);
       // If several files have the same id, the first is shown, and the problems name the others.
-      const shown = isOne && !many ? [...found].slice(0, 1) : [...found];
+      const shown = isOne && !many ? found.slice(0, 1) : found;
       const rows: TaskDetails[] = [];
       for (const each of shown) rows.push(await taskDetails(each, { source: many }, noted));
       const metadata = reportProblems(noted, { command: "orch task", quiet: flags.quiet, engine, many });

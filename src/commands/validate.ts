@@ -1,25 +1,14 @@
 import * as nu from "../nushell/index.ts";
-import { OrchestratorError } from "../orchestrator/orchestrator-error.ts";
-import { resolvePaths } from "../orchestrator/files/patterns/path-pattern.ts";
 import { platformVariables } from "../orchestrator/platform/configuration.ts";
 import { usablePlatform } from "../orchestrator/platform/usable.ts";
-import { workflowProblem, type Problem } from "../orchestrator/problem.ts";
-import { sentences, withHelp } from "../orchestrator/text/sentences.ts";
+import type { Problem } from "../orchestrator/problem.ts";
+import { sentences } from "../orchestrator/text/sentences.ts";
 import { describeProblem } from "../orchestrator/workflow/problem-text.ts";
-import { validateWorkflows } from "../orchestrator/workflow/validate.ts";
 import { defineCommand } from "./call/define-command.ts";
 import type { Session } from "./call/session.ts";
-import { forItem, helpFor } from "./call/error-labels.ts";
 import { reportProblems } from "./call/problem-report.ts";
-import {
-  noWorkflow,
-  openWorkflows,
-  pipedOrigin,
-  shownPath,
-  workflowFlags,
-  workflowInput,
-  type WorkflowAccess,
-} from "./workflows/access.ts";
+import { openWorkflows, shownPath, workflowFlags, workflowInput } from "./workflows/access.ts";
+import { askedWorkflows, validateAsked, workflowFiles } from "./workflows/asked.ts";
 
 const verdict = {
   valid: nu.bool,
@@ -61,7 +50,7 @@ export function validate(session: Session): nu.Command {
       fields: { description: "List instead all fields that a workflow may have, with their types and defaults" },
       ...workflowFlags,
     },
-    rest: { name: "workflow", takes: nu.files, description: "Workflow files, glob patterns, or lists of them" },
+    rest: workflowFiles,
     input: workflowInput,
     output: nu.oneOf(nu.record(verdict), nu.table(verdict), nu.table(fieldColumns)),
     examples: [
@@ -104,7 +93,7 @@ export function validate(session: Session): nu.Command {
       },
     ],
     async run(call) {
-      const { rest, head, flags, engine } = call;
+      const { flags, engine } = call;
       if (flags.fields) {
         // The schemas are loaded with the first call that needs them.
         const { fieldTable } = await import("../orchestrator/workflow/model/field-table.ts");
@@ -116,19 +105,11 @@ export function validate(session: Session): nu.Command {
       const report = { command: "orch validate", quiet: false, engine, many: false };
       const metadata = reportProblems(platform.problems, report);
       const options = { ...access.options, strict: flags.strict, knownProviders: platform.config?.providers };
-      if (rest.length === 0) {
-        const origin = await pipedOrigin(call, cwd);
-        if (origin === undefined) throw noWorkflow("orch validate", head);
-        const { problems } = await validateWorkflows(origin, options);
-        access.keep();
-        return nu.value(nu.record(verdict), verdictOf(problems, cwd, origin.path), metadata);
-      }
-      const { files, many } = await askedFiles(rest, access);
+      const { asked, many } = await askedWorkflows(call, access, "orch validate");
       const verdicts = [];
-      for (const { path, span, matched } of files) {
-        const validated = async () => (await validateWorkflows({ kind: "file", path }, options)).problems;
-        const found = await (matched ? orNotChecked(path, validated) : forItem("workflow", span, validated));
-        verdicts.push(verdictOf(found, cwd, path));
+      for (const each of asked) {
+        const { problems } = await validateAsked(each, options);
+        verdicts.push(verdictOf(problems, cwd, each.origin.path));
       }
       access.keep();
       const [only] = verdicts;
@@ -137,41 +118,6 @@ export function validate(session: Session): nu.Command {
         : nu.value(nu.record(verdict), only, metadata);
     },
   });
-}
-
-/** A file to validate, and the argument that asked for it. */
-interface Asked {
-  readonly path: string;
-  readonly span: nu.Span;
-  /** Whether only a pattern matched the file, and no argument names it. */
-  readonly matched: boolean;
-}
-
-async function askedFiles(rest: readonly nu.Spanned<nu.Paths>[], { cwd, home, options: { signal } }: WorkflowAccess) {
-  const files = new Map<string, Asked>();
-  let many = rest.length > 1;
-  for (const { item, span } of rest) {
-    const found = await forItem("workflow", span, () =>
-      resolvePaths(item.paths, { cwd, home, kind: "file", list: item.list, about: "workflow", signal }),
-    );
-    many ||= found.many;
-    for (const path of found.paths) {
-      const matched = found.matched.has(path);
-      // A file that an argument names counts as named even if a pattern matches it too.
-      if (!matched || !files.has(path)) files.set(path, { path, span, matched });
-    }
-  }
-  return { files: [...files.values()], many };
-}
-
-/** Turns the failure to check a file that a pattern matched into an error in its row: the others are still checked. */
-async function orNotChecked(path: string, work: () => Promise<readonly Problem[]>): Promise<readonly Problem[]> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof OrchestratorError)) throw error;
-    return [workflowProblem("not-checked", path, withHelp({ message: error.message, help: helpFor(error) }))];
-  }
 }
 
 function verdictOf(found: readonly Problem[], cwd: string, path: string) {

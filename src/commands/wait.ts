@@ -1,20 +1,18 @@
 import * as nu from "../nushell/index.ts";
-import { excerpt, quote } from "../orchestrator/text/printable.ts";
+import { excerpt } from "../orchestrator/text/printable.ts";
 import { listed } from "../orchestrator/text/sentences.ts";
-import { taskFinder } from "../orchestrator/tasks/find.ts";
 import { compareTasks } from "../orchestrator/tasks/order.ts";
 import { isOpen } from "../orchestrator/tasks/phase.ts";
 import type { Task } from "../orchestrator/tasks/task.ts";
 import { defineCommand } from "./call/define-command.ts";
-import { forItem } from "./call/error-labels.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
 import { followTasks } from "../orchestrator/queue/following.ts";
-import { Patience } from "../orchestrator/queue/patience.ts";
-import { waitingAfter, type Waiting } from "../orchestrator/queue/waiting.ts";
-import { countUnread, listUnread, unreadError } from "../orchestrator/tasks/unread.ts";
+import type { Waiting } from "../orchestrator/queue/waiting.ts";
+import { countUnread, listUnread } from "../orchestrator/tasks/unread.ts";
 import { idVariants, offerIds, wantedIds } from "./tasks/ids.ts";
+import { AwaitedTasks, listStates } from "./tasks/named-tasks.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 import { declaredTasks, indexedRow, taskTable } from "./tasks/rows.ts";
 
@@ -61,39 +59,22 @@ export function wait(session: Session): nu.Command {
       const { problems } = await listTasks(data);
       const metadata = reportProblems(problems, { command: "orch wait", quiet: flags.quiet, engine, many });
       const isNamed = call.rest.length > 0 || call.input !== null;
-      // The ids that have led to no task yet, because the file that seems to hold it cannot be read.
-      let unfound = isNamed ? (await wantedIds(call.rest, call.input, head)).ids : [];
+      const awaited = new AwaitedTasks(isNamed ? (await wantedIds(call.rest, call.input, head)).ids : undefined);
 
       // This loads the library that words the time left, which no other command needs.
       const { Progress } = await import("./tasks/wait-progress.ts");
       const progress = new Progress();
-      const patience = new Patience();
-      let waiting: Waiting = { tasks: [], open: [], lost: [], unread: [] };
       for await (const look of followTasks(data, { during: flags.timeout, poll: undefined }, signal)) {
-        let waited = waiting.tasks;
-        if (unfound.length > 0) {
-          const find = taskFinder({ tasks: look.tasks(), unread: look.unread });
-          const found = await Promise.all(unfound.map(({ item, span }) => forItem("id", span, () => find(item))));
-          waited = [...new Set([...waited, ...found.flatMap(({ tasks }) => tasks ?? [])])];
-          unfound = unfound.filter((_, i) => found[i]?.tasks === undefined);
-        }
-        waiting = waitingAfter(look, waited, isNamed ? unfound.map(({ item }) => item) : undefined);
-        const { tasks, open, lost, unread } = waiting;
-        if (open.length === 0 && unread.length === 0) break;
-        if (patience.isOver(open.length === 0 ? unread : [])) break;
+        const { tasks, open, lost, unread } = await awaited.after(look);
+        if (awaited.haveEnded || awaited.isStuck()) break;
         const left = open.length + lost.length;
         if (!flags.quiet) engine.progress(progress.line(tasks.length - left, tasks.length, unread));
       }
       signal.throwIfAborted();
-      if (waiting.open.length > 0) throw timedOut(waiting, flagSpan("timeout"));
-      if (waiting.unread.length > 0) {
-        const ids = [...waiting.lost.map(({ id }) => id), ...unfound.map(({ item }) => item)];
-        const which = isNamed
-          ? `${listed(ids.map(quote), mostListed)} ${ids.length === 1 ? "has" : "have"}`
-          : "all tasks have";
-        throw unreadError(`Cannot tell whether ${which} ended`, waiting.unread);
-      }
-      const ended = waiting.tasks.toSorted(compareTasks);
+      const { tasks, open } = awaited.waiting;
+      if (open.length > 0) throw timedOut(awaited.waiting, flagSpan("timeout"));
+      if (!awaited.haveEnded) throw awaited.unreadError();
+      const ended = tasks.toSorted(compareTasks);
       if (!flags.quiet) for (const line of goneLines(ended)) engine.warn(line);
       const failed = ended.filter(({ status }) => status === "failed");
       if (flags.fail && failed.length > 0) throw someFailed(failed, flagSpan("fail"));
@@ -104,7 +85,7 @@ export function wait(session: Session): nu.Command {
 }
 
 function timedOut({ open, unread }: Waiting, span: nu.Span): nu.LabeledError {
-  const left = `${count(open)} still open: ${listed(open.map(stateOf), mostListed)}`;
+  const left = `${count(open)} still open: ${listStates(open)}`;
   const more = unread.length === 0 ? "" : `; ${countUnread(unread)} cannot be read: ${listUnread(unread)}`;
   return new nu.LabeledError(`${left}${more}`, {
     code: "orch::wait_timeout",
@@ -118,13 +99,7 @@ function goneLines(ended: readonly Task[]): readonly string[] {
   const gone = ended.filter(isOpen);
   if (gone.length === 0) return [];
   const [is, file] = gone.length === 1 ? ["is", "its file was"] : ["are", "their files were"];
-  return [
-    `orch wait: ${count(gone)} ${is} gone, as ${file} removed, and shown as last seen: ${listed(gone.map(stateOf), mostListed)}`,
-  ];
-}
-
-function stateOf({ id, status }: Task): string {
-  return `${excerpt(id)} (${excerpt(status)})`;
+  return [`orch wait: ${count(gone)} ${is} gone, as ${file} removed, and shown as last seen: ${listStates(gone)}`];
 }
 
 function someFailed(failed: readonly Task[], span: nu.Span): nu.LabeledError {

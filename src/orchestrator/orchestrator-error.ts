@@ -25,12 +25,20 @@ export type Subject =
   | "kcl"
   | "nickel";
 
+/** What is wrong with which file, for where the path is shown apart from what is wrong. */
+interface Fault {
+  readonly path: string;
+  readonly message: string;
+}
+
 export interface OrchestratorErrorOptions {
   readonly about: Subject;
   /** A stable, namespaced code, such as `orch::no_data_dir`. */
   readonly code: string;
   /** Advice on what to do about it: sentences, or a command after a colon. */
   readonly help?: string | undefined;
+  /** What the message says, if that is about one file. */
+  readonly fault?: Fault | undefined;
   readonly cause?: unknown;
 }
 
@@ -46,11 +54,17 @@ export class OrchestratorError extends Error {
   readonly about: Subject;
   readonly code: string;
   readonly help: string | undefined;
+  readonly fault: Fault | undefined;
 
-  constructor(message: string, { about, code, help, cause }: OrchestratorErrorOptions) {
-    super(printable(cut(message, longest)), { cause });
+  constructor(message: string, { about, code, help, fault, cause }: OrchestratorErrorOptions) {
+    super(shown(message), { cause });
     this.about = about;
     this.code = code;
-    this.help = help === undefined ? undefined : printable(cut(help, longest));
+    this.help = help === undefined ? undefined : shown(help);
+    this.fault = fault && { path: fault.path, message: shown(fault.message) };
   }
+}
+
+function shown(text: string): string {
+  return printable(cut(text, longest));
 }

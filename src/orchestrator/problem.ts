@@ -43,10 +43,14 @@ export function workflowProblem(code: WorkflowCode, path: string, message: strin
   return { code, severity, message, help, path, place };
 }
 
-/** Turns an OrchestratorError into a problem of the data, and throws any other error on. */
+/**
+ * Turns an OrchestratorError into a problem of the data, and throws any other error on. `path` is that of the problem unless
+ * the error names a file.
+ */
 export function problemOf(error: unknown, code: DataCode, path: string): Problem {
   if (!(error instanceof OrchestratorError)) throw error;
-  return problem(code, path, error.message, error.help);
+  const { fault = { path, message: error.message } } = error;
+  return problem(code, fault.path, fault.message, error.help);
 }
 
 /** Notes a problem of one file or of one of its fields. */

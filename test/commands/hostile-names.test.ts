@@ -256,7 +256,7 @@ async function unsafeOfWorkflow(path: string, options: RunOptions = {}): Promise
     texts.push(...(await textsOf("orch validate", { ...options, rest: [path], flags: { strict } })));
   }
   for (const mermaid of [false, true]) {
-    texts.push(...(await textsOf("orch plan", { ...options, positionals: { workflow: path }, flags: { mermaid } })));
+    texts.push(...(await textsOf("orch plan", { ...options, rest: [path], flags: { mermaid } })));
   }
   return unsafeLines(texts);
 }
@@ -287,7 +287,7 @@ it.each([
 ])("says nothing hostile of a broken workflow, case %# [message-safe]", async (extension, source) => {
   const path = `${fileName}.${extension}`;
   const cwd = temporaryDirectory({ [path]: source, [`${path}.folder/x`]: "" });
-  for (const each of [path, `${path}.folder`, `${fileName}gone.json`, `*${fileName}gone*`, `~/${fileName}`]) {
+  for (const each of [path, `${path}.folder`, `${fileName}gone.json`, `*${fileName}gone*`, "*", `~/${fileName}`]) {
     expect(await unsafeOfWorkflow(each, { cwd })).toEqual([]);
   }
 });

@@ -13,29 +13,29 @@ const small = (name: string) => ({ name, operations: [{ id: "x" }, { id: "y", de
 
 it("is a table of the operations by level, with what they wait for and what is critical [plan-table]", async () => {
   const state = "remaining";
-  const none = { type: "create", target: "taskserv", depends_on: ["servers"], state };
+  const none = { type: "create", target: "taskserv", depends_on: ["servers"] };
   const expected = [
     {
       level: 0,
       id: "servers",
+      critical: true,
+      state,
       type: "create",
       target: "server",
       provider: "upcloud",
       depends_on: [],
-      critical: true,
-      state,
     },
-    { level: 1, id: "kubernetes", ...none, provider: "upcloud", critical: true },
-    { level: 1, id: "storage", ...none, provider: "aws", critical: false },
+    { level: 1, id: "kubernetes", critical: true, state, ...none, provider: "upcloud" },
+    { level: 1, id: "storage", critical: false, state, ...none, provider: "aws" },
     {
       level: 2,
       id: "app",
+      critical: true,
+      state,
       type: "update",
       target: "cluster",
       provider: "upcloud",
       depends_on: ["kubernetes", "storage"],
-      critical: true,
-      state,
     },
   ];
   expect(await nuValue("orch plan workflows/deploy.yaml")).toEqual(expected);
@@ -89,6 +89,65 @@ it("has a column `workflow` first for a file with several [plan-several]", async
   ]);
   expect(await nuValue(`orch plan ${dir}/w.json | columns | first`)).toBe("workflow");
   expect(await nuValue(`orch plan ${dir}/w.json --mermaid | lines | where $it =~ subgraph`)).toHaveLength(2);
+});
+
+it("takes several files, patterns and lists, with a column `file` first [plan-files]", async () => {
+  const dir = temporaryDirectory({
+    "a.json": small("one"),
+    "b.json": [small("two"), small("three")],
+    "data/checkpoints/two.json": { workflow_id: "two", completed_operations: ["x"] },
+  });
+  const rows = (call: string) => nuValue(`cd ${dir}; orch plan ${call} -d data | each { values | first 4 }`);
+  const a = [
+    ["a.json", 0, "x", true],
+    ["a.json", 1, "y", true],
+  ];
+  expect(await rows("[a.json]")).toEqual(a);
+  const all = [
+    ["a.json", "one", 0, "x"],
+    ["a.json", "one", 1, "y"],
+    ["b.json", "two", 0, "x"],
+    ["b.json", "two", 1, "y"],
+    ["b.json", "three", 0, "x"],
+    ["b.json", "three", 1, "y"],
+  ];
+  for (const call of ["*.json", "a.json b.json", "[a.json '*.json']"]) expect(await rows(call)).toEqual(all);
+  const mermaid = await nuValue(`cd ${dir}; orch plan *.json --mermaid | lines | where $it =~ subgraph`);
+  expect(mermaid).toEqual(
+    ["a.json: one", "b.json: two", "b.json: three"].map((name, i) => `  subgraph w${i}["${name}"]`),
+  );
+  expect(await nuValue(`cd ${dir}; orch plan *.json -d data --rollback | select file id`)).toEqual([
+    { file: "b.json", id: "x" },
+  ]);
+});
+
+it("leaves out a file of several that has errors, and says so [plan-files-broken]", async () => {
+  const dir = temporaryDirectory({
+    "a.json": small("one"),
+    "b.json": cyclic,
+    "n.json": { operations: [{ id: "z" }] },
+    "notes.txt": "no workflow",
+  });
+  const planned = (call: string) => nu(`cd ${dir}; orch plan ${call} | get file | uniq | to json --raw`);
+  const cycle =
+    "b.json:1:40: operations wait for each other: a -> b -> a. Remove one of the dependencies, or make it soft.";
+  const named = await planned("a.json b.json");
+  expect(named.stdout.trim()).toBe('["a.json"]');
+  expect(named.stderr.trim()).toBe(
+    `orch plan: 1 file has a problem: ${cycle} 1 of 2 files has errors, and so no plan.`,
+  );
+  const matched = await planned("*");
+  expect(matched.stdout.trim()).toBe('["a.json","n.json"]');
+  expect(matched.stderr.trim()).toBe(
+    `orch plan: 2 files have problems: ${cycle} notes.txt: unknown extension .txt. Known extensions: .k .ncl .json .yaml .yml .toml. Give the paths of the files to check. 2 of 4 files have errors, and so no plan.`,
+  );
+  expect(await nuError(`cd ${dir}; orch plan b.json`)).toContain("orch::cycle");
+  expect(await nuError(`cd ${dir}; orch plan a.json notes.txt`)).toContain("orch::unknown_format");
+  const undone = await nu(`cd ${dir}; mkdir data/tasks; orch plan [a.json n.json] --rollback -d data | length`);
+  expect(undone.stdout.trim()).toBe("0");
+  expect(undone.stderr.trim()).toBe(
+    "orch plan: 1 file has a problem: n.json: the workflow has no name, so that its checkpoint cannot be found. Give the workflow the name under which it was submitted.",
+  );
 });
 
 it("takes a workflow from the pipeline where no path is given, and none where one is [plan-input]", async () => {
@@ -212,7 +271,7 @@ it("tells the warnings about the workflow, with their places, unless quiet [plan
   expect(await nuError(`cd ${dir}; orch plan w.yaml --mermaid --rollback`)).toContain("orch::contradiction");
 });
 
-it("holds at most max_concurrent_tasks of the platform on a level, where nothing else is said [plan-limit]", async () => {
+it("holds at most max_concurrent_tasks of the platform on a level, where nothing else is said [plan-limit] [platform-problem]", async () => {
   const operations = [{ id: "a" }, { id: "b" }, { id: "c" }];
   const dir = temporaryDirectory({
     "w.json": { operations },
@@ -229,5 +288,8 @@ it("holds at most max_concurrent_tasks of the platform on a level, where nothing
   expect((await levels("config.toml", "w.json --parallel 1")).stdout.trim()).toBe("[0,1,2]");
   const broken = await levels("broken.toml", "w.json");
   expect(broken.stdout.trim()).toBe("[0,0,0]");
-  expect(broken.stderr).toContain(`Platform configuration ${dir}/broken.toml:`);
+  // Its file is named once.
+  expect(broken.stderr.trim()).toMatch(
+    /^orch plan: 1 file has a problem: broken.toml: [^/]* \(line 1 column 10\), so that .* unknown. Correct that file.$/,
+  );
 });

@@ -49,7 +49,7 @@ export const workflowInput: nu.StreamType<string | nu.Value> = {
 };
 
 /** The parts that the calls of all commands on workflows share. */
-type WorkflowCall = Pick<
+export type WorkflowCall = Pick<
   nu.CommandCall<typeof workflowFlags, never, nu.Positionals, AsyncIterable<string | nu.Value>>,
   "flags" | "input" | "metadata" | "head" | "engine" | "signal"
 >;
@@ -161,15 +161,6 @@ export function shownPath(path: string, cwd: string): string {
 /** Returns a problem as one line, with its place in front and the path as `shownPath` has it. */
 export function describeShown(problem: Problem, cwd: string): string {
   return describeProblem({ ...problem, path: shownPath(problem.path, cwd) });
-}
-
-/** Creates the error for a call that has neither a path nor a workflow in the pipeline. */
-export function noWorkflow(command: string, head: nu.Span): nu.LabeledError {
-  return new nu.LabeledError("No workflow given", {
-    code: "orch::no_workflow",
-    labels: [{ text: "needs a path, or a workflow from the pipeline", span: head }],
-    help: `Give a file: ${command} workflow.yaml; or pipe a workflow in: open workflow.yaml | ${command}`,
-  });
 }
 
 function noFormat(head: nu.Span): nu.LabeledError {

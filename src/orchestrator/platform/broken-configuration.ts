@@ -1,24 +1,29 @@
 import { OrchestratorError } from "../orchestrator-error.ts";
+import type { Place } from "../problem.ts";
 
-/** The error for a setting `platform_config` that does not lead to a file. */
-export function wrongPlatformConfig(problem: string): OrchestratorError {
-  return new OrchestratorError(problem, {
+/** The error for a setting `platform_config` that does not lead to a file. `reason` says what is wrong with `file`, if any. */
+export function wrongPlatformConfig(reason: string, file?: string): OrchestratorError {
+  return new OrchestratorError(file === undefined ? reason : `Platform configuration ${file} ${reason}`, {
     about: "setting",
     code: "orch::platform_config",
     help: "Correct the setting platform_config, or remove it.",
+    fault: file === undefined ? undefined : { path: file, message: `the platform's configuration ${reason}` },
   });
 }
 
-/** The error for a platform configuration that exists but cannot be used. `place` is a file, or `file:line:column`. */
+/** The error for a platform configuration that exists but cannot be used. */
 export function brokenConfig(
-  place: string,
+  file: string,
   reason: string,
-  { help = "Correct that file.", cause }: { help?: string; cause?: unknown } = {},
+  { place, help = "Correct that file.", cause }: { place?: Place | undefined; help?: string; cause?: unknown } = {},
 ): OrchestratorError {
-  return new OrchestratorError(`Platform configuration ${place}: ${reason}`, {
+  const [at, where] =
+    place === undefined ? ["", ""] : [`:${place.line}:${place.column}`, ` (line ${place.line} column ${place.column})`];
+  return new OrchestratorError(`Platform configuration ${file}${at}: ${reason}`, {
     about: "platform-config",
     code: "orch::platform_config",
     help,
+    fault: { path: file, message: `${reason}${where}` },
     cause,
   });
 }

@@ -93,7 +93,7 @@ export async function readPlatformConfig(
     const text = readIfThere(file);
     if (text === undefined) {
       if (required && name === basename(config)) {
-        throw wrongPlatformConfig(`Platform configuration ${file} does not exist`);
+        throw wrongPlatformConfig("does not exist", file);
       }
       continue;
     }
@@ -168,13 +168,13 @@ function readIfThere(file: string): string | undefined {
   try {
     descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
     const kind = oddKind(fstatSync(descriptor));
-    if (kind !== undefined) throw wrongPlatformConfig(`${file} is ${kind}, not a config.toml`);
+    if (kind !== undefined) throw wrongPlatformConfig(`is ${kind}, not a config.toml`, file);
     const bytes = Buffer.allocUnsafe(largest + 1);
     let length = 0;
     for (let read = 1; read > 0 && length < bytes.length; length += read) {
       read = readSync(descriptor, bytes, length, bytes.length - length, null);
     }
-    if (length > largest) throw wrongPlatformConfig(`${file} is larger than 1 MiB, which no config.toml is`);
+    if (length > largest) throw wrongPlatformConfig("is larger than 1 MiB, which no config.toml is", file);
     return bytes.toString("utf8", 0, length);
   } catch (error) {
     if (error instanceof OrchestratorError) throw error;

@@ -51,7 +51,6 @@ async function parseToml(file: string, toml: string): Promise<unknown> {
     if (!(error instanceof TomlError)) throw error;
     const { problems } = await brokenToml(file, toml, error);
     const [{ message, place } = { message: error.message, place: undefined }] = problems;
-    const at = place === undefined ? "" : `:${place.line}:${place.column}`;
-    throw brokenConfig(file + at, excerpt(message), { cause: error });
+    throw brokenConfig(file, excerpt(message), { place, cause: error });
   }
 }

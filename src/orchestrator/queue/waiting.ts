@@ -7,6 +7,8 @@ import type { Look } from "./following.ts";
 export interface Waiting {
   /** The tasks that it waits for, each as it was when it was last seen. */
   readonly tasks: readonly Task[];
+  /** Those of them that were there at this look, and could be read. */
+  readonly there: readonly Task[];
   /** Those of them that are pending or running. */
   readonly open: readonly Task[];
   /** Those that were at last, and are in nothing that can be read: they may have ended or not. */
@@ -35,5 +37,5 @@ export function waitingAfter(look: Look, waited: readonly Task[], unfound: reado
   const unknown = [...lost.map(({ id }) => id), ...(unfound ?? [])];
   const isKnown = unfound !== undefined && unknown.length === 0;
   const unread = unfound === undefined ? look.unread : isKnown ? [] : holdersOf(unknown, look.unread);
-  return { tasks: [...there, ...absent], open: there.filter(isOpen), lost, unread };
+  return { tasks: [...there, ...absent], there, open: there.filter(isOpen), lost, unread };
 }

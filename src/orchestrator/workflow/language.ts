@@ -24,11 +24,12 @@ export function languageOf(path: string): Language {
   if (language !== undefined) return language;
   const extension = extname(path).toLowerCase();
   const known = [...languages.keys()];
-  const problem =
+  const message =
     extension === "" ? "the file has no extension" : `unknown extension ${extension}${didYouMean(extension, known)}`;
-  throw new OrchestratorError(`Not a workflow format: ${path}: ${problem}`, {
+  throw new OrchestratorError(`Not a workflow format: ${path}: ${message}`, {
     about: "workflow",
     code: "orch::unknown_format",
     help: `Known extensions: ${known.join(" ")}.`,
+    fault: { path, message },
   });
 }

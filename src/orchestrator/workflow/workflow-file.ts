@@ -1,6 +1,5 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { globCharacters } from "../files/patterns/path-pattern.ts";
 import { isAbsent, isDenied, obstacle } from "../files/file-problem.ts";
 import { systemCode } from "../files/system-code.ts";
 import { twinHint } from "../files/twin.ts";
@@ -46,14 +45,17 @@ function notAFile(path: string, isDirectory: boolean): OrchestratorError {
     help: isDirectory
       ? "Give the path of a workflow file in it, or a pattern that matches some."
       : "Save the workflow to a regular file and give the path of that.",
+    fault: { path, message: what },
   });
 }
 
 function tooLarge(path: string, size: number): OrchestratorError {
-  return new OrchestratorError(`Workflow file too large: ${path} has ${size} bytes`, {
+  const message = `has ${size} bytes`;
+  return new OrchestratorError(`Workflow file too large: ${path} ${message}`, {
     about: "workflow",
     code: "orch::file_too_large",
     help: `Check that this is the right file: a workflow file may have up to ${largestFile} bytes.`,
+    fault: { path, message },
   });
 }
 
@@ -63,9 +65,8 @@ export function fileError(path: string, cause: unknown): unknown {
     return new OrchestratorError(`Workflow file not found: ${path}${twinHint(path)}`, {
       about: "workflow",
       code: "orch::file_not_found",
-      help: globCharacters.test(path)
-        ? "It takes one file, and no pattern: name the file."
-        : "Check the path; a relative one is taken from the current directory.",
+      help: "Check the path; a relative one is taken from the current directory.",
+      fault: { path, message: "not found" },
       cause,
     });
   }
@@ -74,5 +75,5 @@ export function fileError(path: string, cause: unknown): unknown {
   const { message, help } = obstacle(path, cause, "r");
   const code = isDenied(cause) ? "orch::permission_denied" : "orch::unreadable_file";
   const error = `Cannot read the workflow file ${path}: ${message}`;
-  return new OrchestratorError(error, { about: "workflow", code, help, cause });
+  return new OrchestratorError(error, { about: "workflow", code, help, fault: { path, message }, cause });
 }

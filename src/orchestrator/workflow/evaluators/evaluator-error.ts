@@ -38,8 +38,12 @@ export function evaluatorFailed(
 
 /** The error if an evaluator is there, but was not asked about the file. */
 export function notEvaluated(path: string, reason: string, help: string): OrchestratorError {
-  const code = "orch::evaluator_failed";
-  return new OrchestratorError(`${path} was not evaluated: ${reason}`, { about: "workflow", code, help });
+  return new OrchestratorError(`${path} was not evaluated: ${reason}`, {
+    about: "workflow",
+    code: "orch::evaluator_failed",
+    help,
+    fault: { path, message: `not evaluated: ${reason}` },
+  });
 }
 
 /** Returns the error that explains what `spawn` threw; any other error is returned unchanged. */

@@ -24,15 +24,17 @@ export function evaluatorMissing(
   const { about, tool, install } = wanted[language];
   const code = "orch::evaluator_missing";
   if (language === "KCL" && python !== undefined) {
-    const message = `${printable(path)} is a KCL file, but the Python of the setting python (${quote(python)}) has no kcl_lib`;
+    const message = `is a KCL file, but the Python of the setting python (${quote(python)}) has no kcl_lib`;
     const help = `Install it there (${printable(python)} -m pip install kcl-lib), or set it to a Python that has it.`;
-    return new OrchestratorError(message, { about: "setting", code, help });
+    return new OrchestratorError(`${path} ${message}`, { about: "setting", code, help, fault: { path, message } });
   }
   const lack = language === "KCL" && kcl !== undefined ? 'no "python3" on PATH has kcl_lib' : tool;
-  return new OrchestratorError(`${printable(path)} is a ${language} file, but ${lack}`, {
+  const message = `is a ${language} file, but ${lack}`;
+  return new OrchestratorError(`${path} ${message}`, {
     about,
     code,
     help: `${install}, or export the workflow to JSON, YAML or TOML and check that.`,
+    fault: { path, message },
   });
 }
 
