@@ -1,11 +1,10 @@
 import * as nu from "../nushell/index.ts";
+import { listTasks } from "../orchestrator/queue/listing.ts";
+import { painter } from "./call/colors.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { defineCommand } from "./call/define-command.ts";
-import { painter } from "./call/colors.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
-
-import { listTasks } from "../orchestrator/queue/listing.ts";
 
 export function top(session: Session): nu.Command {
   return defineCommand({
@@ -37,10 +36,14 @@ export function top(session: Session): nu.Command {
       ]);
       const terminal = openTerminal();
       if (terminal === undefined) throw noTerminal(head);
-      await engine.foreground(async (hasTerminal) => {
-        if (!hasTerminal) throw noTerminal(head);
-        await showScreen(terminal, { data, maxSilence: data.settings.maxSilence, paint }, signal);
-      });
+      try {
+        await engine.foreground(async (hasTerminal) => {
+          if (!hasTerminal) throw noTerminal(head);
+          await showScreen(terminal, { data, maxSilence: data.settings.maxSilence, paint }, signal);
+        });
+      } finally {
+        terminal.close();
+      }
       return nu.empty;
     },
   });

@@ -55,14 +55,18 @@ task record should be
  RUNNING 2  NAME            RUNS     PROGRESS
 >run-1      nightly backup  2d        45% ████████░░░░░░░░░░
  run-2      ship images     1d       unknown
+
  FAILED 2   NAME            ENDED    ERROR
  fail-1     migrate         2d       db-01: no space left
  fail-2     resize          5d       quota of 20 servers ex…
+
  READY 2    NAME            WAITS    PRIORITY
  next-1     deploy web      3d       90
  next-2     日本語の仕事    4d       none
+
  BLOCKED 1  NAME            WAITS    WAITS FOR
  wait-1     smoke tests     3d       running run-1, unread …
+
  UNCLEAR 1  NAME            WAITS    WHY
  odd-1      unknown needs   3d       its dependencies canno…`,
   80: `pending 4 (2 ready, 1 blocked, 1 unclear)  running 2  completed 1  failed 2
@@ -72,14 +76,18 @@ daemon silent for 2d, though it says running: it may have died
  RUNNING 2  NAME            RUNS     PROGRESS
 >run-1      nightly backup  2d        45% █████████░░░░░░░░░░░
  run-2      ship images     1d       unknown
+
  FAILED 2   NAME            ENDED    ERROR
  fail-1     migrate         2d       db-01: no space left
  fail-2     resize          5d       quota of 20 servers exceeded in zone a
+
  READY 2    NAME            WAITS    PRIORITY
  next-1     deploy web      3d       90
  next-2     日本語の仕事    4d       none
+
  BLOCKED 1  NAME            WAITS    WAITS FOR
  wait-1     smoke tests     3d       running run-1, unread lost-1
+
  UNCLEAR 1  NAME            WAITS    WHY
  odd-1      unknown needs   3d       its dependencies cannot be read`,
   120: `pending 4 (2 ready, 1 blocked, 1 unclear)  running 2  completed 1  failed 2  cancelled 1
@@ -88,14 +96,18 @@ daemon silent for 2d, though it says running: it may have died
  RUNNING 2  NAME            RUNS     PROGRESS
 >run-1      nightly backup  2d        45% █████████░░░░░░░░░░░
  run-2      ship images     1d       unknown
+
  FAILED 2   NAME            ENDED    ERROR
  fail-1     migrate         2d       db-01: no space left
  fail-2     resize          5d       quota of 20 servers exceeded in zone a
+
  READY 2    NAME            WAITS    PRIORITY
  next-1     deploy web      3d       90
  next-2     日本語の仕事    4d       none
+
  BLOCKED 1  NAME            WAITS    WAITS FOR
  wait-1     smoke tests     3d       running run-1, unread lost-1
+
  UNCLEAR 1  NAME            WAITS    WHY
  odd-1      unknown needs   3d       its dependencies cannot be read`,
 };
@@ -239,7 +251,7 @@ it("draws what files hold without harm, and with colours only where Nushell has 
   const evil = { name: "\u001b[2Jevil\u0007\n\u202e", status: "failed", error: "\u001b]0;title\u0007\u001b[31mred" };
   const dir = temporaryDirectory({ "tasks/a.json": evil });
   const terminal = await openTop(dir);
-  await shows(terminal, /^>a .*\\u\{1b\}\[2J/m);
+  await shows(terminal, /^>a .*\\u\{1b\}\[2Jevil/m);
   terminal.type(keys.enter);
   await shows(terminal, /^name +\\u\{1b\}\[2Jevil\\u\{7\}\\n\\u\{202e\}$/m);
   await shows(terminal, /^\\u\{1b\}\]0;title\\u\{7\}/m);

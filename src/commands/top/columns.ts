@@ -3,7 +3,7 @@ import type { Dependency } from "../../orchestrator/tasks/blockers.ts";
 import type { Task } from "../../orchestrator/tasks/task.ts";
 import { listed } from "../../orchestrator/text/sentences.ts";
 import { shortTime } from "./age.ts";
-import { between } from "./frame.ts";
+import { between, widthOf } from "./frame.ts";
 import { since, type Kind, type TaskGroups } from "./panes.ts";
 
 /** A column of a pane. */
@@ -16,10 +16,26 @@ export interface Column {
 /** What is known beside the tasks themselves. */
 export interface Knowledge {
   readonly groups: TaskGroups;
+  readonly longest: Longest;
   /** What to call each data directory, if there are several. */
   readonly places: ReadonlyMap<string, string> | undefined;
   /** Returns the error of a failed task, as far as its file has been read. */
   readonly errorOf: (task: Task) => string;
+}
+
+/** How many columns the longest id and the longest name take. */
+interface Longest {
+  readonly id: number;
+  readonly name: number;
+}
+
+export function longestOf(tasks: readonly Task[]): Longest {
+  let [id, name] = [0, 0];
+  for (const task of tasks) {
+    id = Math.max(id, widthOf(task.id));
+    name = Math.max(name, widthOf(task.name ?? ""));
+  }
+  return { id, name };
 }
 
 const timeWidth = "12m 59s".length;
@@ -37,13 +53,13 @@ interface Space {
 
 /** Returns the columns of a pane, which fill the width. All but the last two are as wide in every pane. */
 export function columnsOf({ kind, title, idWidth, width }: Space, known: Knowledge, now: number): readonly Column[] {
-  const { groups, places } = known;
-  const id = Math.max(idWidth, Math.min(groups.longest.id, Math.floor(width * 0.2)));
+  const { longest, places } = known;
+  const id = Math.max(idWidth, Math.min(longest.id, Math.floor(width * 0.2)));
   const longestPlace = places && Math.max(...Array.from(places.values(), ({ length }) => length));
   const place = longestPlace && Math.max("DIR".length, Math.min(longestPlace, Math.floor(width * 0.15)));
   const gaps = between.length * (place === undefined ? 3 : 4);
   const left = width - id - (place ?? 0) - timeWidth - gaps;
-  const name = Math.max("NAME".length, Math.min(groups.longest.name, Math.floor(left * 0.45)));
+  const name = Math.max("NAME".length, Math.min(longest.name, Math.floor(left * 0.45)));
   const [noteTitle, note] = noteOf(kind, left - name, known);
   return [
     { title, width: id, text: (task) => task.id },

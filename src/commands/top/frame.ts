@@ -5,7 +5,6 @@ import type { Painter } from "../call/colors.ts";
 /** What every part of the screen is drawn with. */
 export interface Frame {
   readonly width: number;
-  readonly height: number;
   /** In milliseconds since 1970. */
   readonly now: number;
   readonly paint: Painter;
@@ -21,6 +20,12 @@ export function cell(text: string, width: number): string {
   return truncateToWidth(printable(text.slice(0, longest)), width, "…", true);
 }
 
+/** Returns how many columns a text of a file takes once it is printable. */
+export function widthOf(text: string): number {
+  // Measuring takes long, and ids and names seldom hold anything else.
+  return /^[ -~]*$/.test(text) ? text.length : visibleWidth(printable(text));
+}
+
 /** Returns a text on as many lines as it takes, and no more than `most`. */
 export function wrapped(text: string, width: number, most: number): readonly string[] {
   return cutTo(most, wrapTextWithAnsi(text, width), " ", width);
@@ -31,7 +36,7 @@ export type Labelled = readonly [label: string, text: string];
 
 /** Returns texts on as many lines as they take, each beside its name. */
 export function labelled(texts: readonly Labelled[], { width, paint }: Frame): readonly string[] {
-  const longestLabel = Math.max(0, ...texts.map(([label]) => visibleWidth(printable(label))));
+  const longestLabel = Math.max(0, ...texts.map(([label]) => widthOf(label)));
   const labelWidth = Math.min(longestLabel, Math.floor(width / 3));
   return texts.flatMap(([label, text]) =>
     wrapTextWithAnsi(printable(text), width - labelWidth - between.length).map((line, i) => {

@@ -1,5 +1,5 @@
 import type { Task } from "../../orchestrator/tasks/task.ts";
-import { columnsOf, type Column, type Knowledge } from "./columns.ts";
+import { columnsOf, longestOf, type Column, type Knowledge } from "./columns.ts";
 import { between, cell, type Frame } from "./frame.ts";
 import type { Choice, Kind, Pane, TaskGroups } from "./panes.ts";
 
@@ -15,6 +15,7 @@ const titles: Readonly<Record<Kind, string>> = {
 /** The panes with their tasks, of which one is chosen. */
 export class TaskList {
   #groups: TaskGroups;
+  #longest: Knowledge["longest"];
   #choice: Choice = { filter: "", sort: "usual" };
   #panes: readonly Pane[] = [];
   /** The place of the chosen task among those of all panes. */
@@ -26,6 +27,7 @@ export class TaskList {
 
   constructor(groups: TaskGroups) {
     this.#groups = groups;
+    this.#longest = longestOf(groups.tasks);
     this.#panes = groups.panes(this.#choice);
   }
 
@@ -41,6 +43,7 @@ export class TaskList {
   /** Shows other tasks. The same task stays chosen if it is still there. */
   show(groups: TaskGroups): void {
     this.#groups = groups;
+    this.#longest = longestOf(groups.tasks);
     this.#arrange();
   }
 
@@ -69,14 +72,19 @@ export class TaskList {
   }
 
   /** Draws the panes on so many rows. */
-  render(frame: Frame, rows: number, known: Knowledge): readonly string[] {
+  render(frame: Frame, rows: number, beside: Omit<Knowledge, "groups" | "longest">): readonly string[] {
     const { pane: current, index } = this.#place();
     const shown = fitting(this.#panes, rows, current);
     const wanted = shown.map(({ tasks }) => tasks.length);
     const heights = share(rows - shown.length, wanted, current === undefined ? 0 : shown.indexOf(current));
     const views = shown.map((pane, i) => this.#view(pane, heights[i] ?? 0, pane === current ? index : undefined));
     const idWidth = Math.max(...views.map(({ title }) => title.length));
-    return views.flatMap((view) => renderPane(view, idWidth, frame, known)).slice(0, rows);
+    const known = { ...beside, groups: this.#groups, longest: this.#longest };
+    const used = views.reduce((sum, { tasks }) => sum + 1 + tasks.length, 0);
+    // A blank line between panes, if that takes no task out of sight.
+    const blank = used + views.length - 1 <= rows ? [""] : [];
+    const lines = views.flatMap((view, i) => (i === 0 ? [] : blank).concat(renderPane(view, idWidth, frame, known)));
+    return lines.slice(0, rows);
   }
 
   get #tasks(): readonly Task[] {

@@ -30,24 +30,20 @@ export class TaskGroups {
   readonly #blocking = new Map<Task, readonly Dependency[]>();
   /** The number of tasks by the phase of their status. */
   readonly counts: ReadonlyMap<string, number>;
-  /** How many characters the longest id and the longest name have. */
-  readonly longest: { readonly id: number; readonly name: number };
+  readonly tasks: readonly Task[];
 
   constructor(tasks: readonly Task[], unread: readonly UnreadTask[]) {
+    this.tasks = tasks;
     const groups = new Map(kinds.map((kind): [Kind, Task[]] => [kind, []]));
     const counts = new Map<string, number>();
     const dependencies = new Dependencies({ tasks, unread });
-    let [id, name] = [0, 0];
     for (const task of tasks) {
       const phase = phaseOf(task.status);
       counts.set(phase, (counts.get(phase) ?? 0) + 1);
       groups.get(this.#kindOf(task, phase, dependencies))?.push(task);
-      id = Math.max(id, task.id.length);
-      name = Math.max(name, task.name?.length ?? 0);
     }
     this.#groups = groups;
     this.counts = counts;
-    this.longest = { id, name };
   }
 
   /** Returns the number of tasks in a pane that is not filtered. */

@@ -6,6 +6,7 @@ import { printable } from "../../orchestrator/text/printable.ts";
 import { textOrJson } from "../../orchestrator/text/record-fields.ts";
 import { shortTime } from "./age.ts";
 import { blockerText } from "./columns.ts";
+import type { Overview } from "./header.ts";
 import { labelled, type Frame, type Labelled } from "./frame.ts";
 import { Page } from "./page.ts";
 
@@ -20,37 +21,43 @@ interface Content {
 
 /** Everything that is known of one task. */
 export class TaskPage extends Page {
-  readonly path: string;
+  /** The path of the task's file, by which it is found again. */
+  readonly #path: string;
+  readonly #onRead: (reading: Promise<void>) => void;
   #task: Task;
-  #blockers: readonly Dependency[];
+  #blockers: readonly Dependency[] = [];
   #content: Content | undefined;
   #warning: string | undefined;
   #drawn: { readonly width: number; readonly lines: readonly string[] } | undefined;
 
-  constructor(task: Task, blockers: readonly Dependency[]) {
+  /** `onRead` is given each reading of the file, after which the page has something else to show. */
+  constructor(task: Task, onRead: (reading: Promise<void>) => void) {
     super();
-    this.path = task.path;
+    this.#path = task.path;
     this.#task = task;
-    this.#blockers = blockers;
+    this.#onRead = onRead;
+    onRead(this.#read(task));
   }
 
-  /** Shows what the queue has now: another state of the task, or none and a reason for that. */
-  update(task: Task | undefined, blockers: readonly Dependency[], reason: string | undefined): "changed" | "same" {
-    this.#warning = task === undefined ? `As it was before: ${reason ?? "its file is gone"}` : undefined;
-    if (task === undefined) return "same";
-    this.#blockers = blockers;
-    const changed = task !== this.#task;
+  /** Shows what the queue has now, and reads the task's file again if it has changed. */
+  show({ groups, unread }: Pick<Overview, "groups" | "unread">): void {
+    const task = groups.tasks.find(({ path }) => path === this.#path);
+    const broken = unread.find(({ problem }) => problem.path === this.#path);
+    this.#warning =
+      task !== undefined ? undefined : `As it was before: ${broken?.problem.message ?? "its file is gone"}`;
+    if (task === undefined) return;
+    this.#blockers = groups.blockersOf(task);
+    if (task === this.#task) return;
     this.#task = task;
-    return changed ? "changed" : "same";
+    this.#onRead(this.#read(task));
   }
 
-  /** Reads the task's file. The page stays as it is until then. */
-  async read(): Promise<void> {
-    const { record, duration } = await rereadTask(this.#task, Date.now());
+  async #read(task: Task): Promise<void> {
+    const { record, duration } = await rereadTask(task, Date.now());
     // What has become of the file, the next look at the queue tells.
     if (record === undefined) return;
     const instead = { error: null, output: null };
-    const derived = { duration: duration === null ? null : shortTime(Number(duration / 1_000_000n)), path: this.path };
+    const derived = { duration: duration === null ? null : shortTime(Number(duration / 1_000_000n)), path: this.#path };
     this.#content = {
       fields: textsOf({ ...record.fields, ...instead, ...derived }),
       log: textsOf({ error: record.error, output: record.output }),

@@ -1,8 +1,8 @@
 import { Input } from "@earendil-works/pi-tui/dist/components/input.js";
 import { truncateToWidth } from "@earendil-works/pi-tui/dist/utils.js";
-import type { Task } from "../../orchestrator/tasks/task.ts";
+import { printable } from "../../orchestrator/text/printable.ts";
 import type { Painter } from "../call/colors.ts";
-import type { Knowledge } from "./columns.ts";
+import { ErrorTexts } from "./error-texts.ts";
 import { flowed, type Frame } from "./frame.ts";
 import { header, type Overview } from "./header.ts";
 import { actionOf, hints, type Action } from "./keys.ts";
@@ -10,23 +10,27 @@ import { HelpPage } from "./help-page.ts";
 import { TaskList } from "./list.ts";
 import type { Page } from "./page.ts";
 import { sorts } from "./panes.ts";
+import { placesOf } from "./places.ts";
 import { TaskPage } from "./task-page.ts";
 
-/** What the screen asks of its surroundings. */
-interface Surroundings extends Omit<Knowledge, "groups"> {
+/** What the view asks of its surroundings. */
+interface Surroundings {
   readonly paint: Painter;
-  readonly rows: () => number;
-  readonly open: (task: Task) => TaskPage;
+  /** Draws again once a file has been read. */
+  readonly onRead: (reading: Promise<void>) => void;
   readonly leave: () => void;
 }
 
 const smallest = { width: 40, height: 8 };
+// The most that the header may take of the height.
+const headerShare = 0.4;
 
 /** The screen: the header, below it the list, a task or the help, and a line for the filter or the keys. */
 export class TopView {
   readonly #around: Surroundings;
   readonly #list: TaskList;
   readonly #filter = new Input({ prompt: "/" });
+  readonly #errors: ErrorTexts;
   #overview: Overview;
   #isTyping = false;
   /** What stands in place of the list. */
@@ -36,17 +40,15 @@ export class TopView {
     this.#overview = overview;
     this.#around = around;
     this.#list = new TaskList(overview.groups);
+    this.#errors = new ErrorTexts(around.onRead);
     this.#filter.focused = true;
   }
 
-  /** The page of a task, if one is open. */
-  get taskPage(): TaskPage | undefined {
-    return this.#page instanceof TaskPage ? this.#page : undefined;
-  }
-
-  show(overview: Overview): void {
-    if (overview.groups !== this.#overview.groups) this.#list.show(overview.groups);
-    this.#overview = overview;
+  /** Shows what has changed. */
+  show(news: Partial<Overview>): void {
+    this.#overview = { ...this.#overview, ...news };
+    if (news.groups !== undefined) this.#list.show(news.groups);
+    if (this.#page instanceof TaskPage) this.#page.show(this.#overview);
   }
 
   /** Does what a key asks for. */
@@ -58,25 +60,31 @@ export class TopView {
     else this.#turn(this.#page, action);
   }
 
-  render(width: number): string[] {
-    const { paint, rows } = this.#around;
-    const frame: Frame = { width, height: rows(), now: Date.now(), paint };
-    const { height } = frame;
+  render(width: number, height: number): string[] {
+    const frame: Frame = { width, now: Date.now(), paint: this.#around.paint };
     if (width < smallest.width || height < smallest.height) {
       return [truncateToWidth(`Too small: needs ${smallest.width} x ${smallest.height}`, width)];
     }
-    const top = header(this.#overview, frame).slice(0, Math.max(2, Math.floor(height / 3)));
+    const top = header(this.#overview, frame).slice(0, Math.max(2, Math.floor(height * headerShare)));
     const room = height - top.length - 1;
-    const known = { ...this.#around, groups: this.#overview.groups };
-    const body = this.#page?.render(frame, room) ?? this.#list.render(frame, room, known);
+    const body = this.#page?.render(frame, room) ?? this.#renderList(frame, room);
     const blank = Array.from({ length: Math.max(0, room - body.length) }, () => "");
     return [...top, ...body.slice(0, room), ...blank, this.#footer(width)];
+  }
+
+  #renderList(frame: Frame, rows: number): readonly string[] {
+    const { dirs } = this.#overview;
+    const places = dirs.length > 1 ? placesOf(dirs) : undefined;
+    return this.#list.render(frame, rows, { places, errorOf: (task) => this.#errors.of(task) });
   }
 
   #footer(width: number): string {
     if (this.#isTyping) return this.#filter.render(width)[0] ?? "";
     const { filter, sort } = this.#list.choice;
-    const state = [...(filter === "" ? [] : [`filter: ${filter}`]), ...(sort === "usual" ? [] : [`sorted by ${sort}`])];
+    const state = [
+      ...(filter === "" ? [] : [`filter: ${printable(filter)}`]),
+      ...(sort === "usual" ? [] : [`sorted by ${sort}`]),
+    ];
     const keys = this.#page === undefined ? hints : ["Esc back", "Up/Down scroll", "Ctrl-C quit"];
     const [line = ""] = flowed([...state, ...keys], width, keys.length);
     return this.#around.paint.faint(line);
@@ -101,8 +109,7 @@ export class TopView {
       case "previous-pane":
         return list.movePane(-1);
       case "open":
-        if (list.chosen !== undefined) this.#page = this.#around.open(list.chosen);
-        return;
+        return this.#open();
       case "back":
         this.#filter.setValue("");
         return list.choose({ filter: "" });
@@ -119,6 +126,14 @@ export class TopView {
       default:
         move(list, action);
     }
+  }
+
+  #open(): void {
+    const task = this.#list.chosen;
+    if (task === undefined) return;
+    const page = new TaskPage(task, this.#around.onRead);
+    page.show(this.#overview);
+    this.#page = page;
   }
 
   /** Handles a key on a page in place of the list. */

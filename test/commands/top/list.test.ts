@@ -8,16 +8,16 @@ const number = (i: number) => String(i).padStart(5, "0");
 const many = (count: number, status: string) =>
   Array.from({ length: count }, (_, i) => task({ id: `${status}-${number(i)}`, status, completedMs: -i }));
 
-const frame = { width: 80, height: 24, now: 0, paint: painter(false) };
+const frame = { width: 80, now: 0, paint: painter(false) };
 
 /** Draws a list on so many rows and tells which errors it has asked for. */
-function drawn(list: TaskList, groups: TaskGroups, rows: number) {
+function drawn(list: TaskList, rows: number) {
   const asked: string[] = [];
   const errorOf = ({ id }: { readonly id: string }) => {
     asked.push(id);
     return "an error";
   };
-  const lines = list.render(frame, rows, { groups, places: undefined, errorOf });
+  const lines = list.render(frame, rows, { places: undefined, errorOf });
   return {
     lines,
     asked,
@@ -41,7 +41,7 @@ it("draws and reads of 10,000 tasks only what is in sight, wherever the cursor i
     [() => list.movePane(-1), "pending-00000", "READY 1-8/5000"],
   ] as const) {
     move();
-    const found = drawn(list, groups, 20);
+    const found = drawn(list, 20);
     expect(found.lines).toHaveLength(20);
     expect(found.asked).toHaveLength(8);
     expect(found.chosen).toBe(chosen);
@@ -62,12 +62,18 @@ it("keeps the same task chosen when others come and go, and the place when it go
   expect(list.chosen).toBeUndefined();
 });
 
+it("parts the groups by a blank line where there is room for it [top-screen]", () => {
+  const list = new TaskList(new TaskGroups([...many(3, "running"), ...many(3, "failed")], []));
+  expect(drawn(list, 13).lines.filter((line) => line === "")).toHaveLength(3);
+  expect(drawn(list, 12).lines.filter((line) => line === "")).toHaveLength(0);
+});
+
 it("always has a row for the cursor, however few there are [top-resize]", () => {
   const groups = new TaskGroups([...many(3, "running"), ...many(3, "failed"), ...many(3, "pending")], []);
   const list = new TaskList(groups);
   list.move(Infinity);
   for (const rows of [2, 3, 4, 5, 6, 7]) {
-    const { lines, chosen } = drawn(list, groups, rows);
+    const { lines, chosen } = drawn(list, rows);
     expect(lines.length).toBeLessThanOrEqual(rows);
     expect(chosen).toBe("pending-00002");
   }
