@@ -16,7 +16,7 @@ const small = { "data-dir": "data/small" };
 
 it("offers orch and its subcommands", () => {
   const names = commands(new Session()).map(({ signature }) => signature.name);
-  const onData = ["check", "stats", "status", "task", "tasks", "wait", "watch", "checkpoints"];
+  const onData = ["check", "stats", "status", "task", "tasks", "wait", "watch", "top", "checkpoints"];
   expect(names).toEqual(["orch", ...[...onData, "plan", "validate"].map((name) => `orch ${name}`)]);
 });
 
