@@ -56,5 +56,5 @@ it("shows how to add a command that compiles and answers [house]", async () => {
   const tsc = [`${root}/node_modules/typescript/bin/tsc`, "--noEmit", "--project", directory];
   expect(spawnSync(process.execPath, tsc, { encoding: "utf8" })).toMatchObject({ stdout: "", status: 0 });
   const { next }: { next: (session: Session) => Command } = await import(pathToFileURL(`${directory}/next.ts`).href);
-  expect(await run(next(new Session()), { flags: { "data-dir": "data/small" } })).toMatchObject({ value: "task-003" });
+  expect(await run(next(new Session()), { flags: { "data-dir": "data/small" } })).toMatchObject({ value: "task-006" });
 });

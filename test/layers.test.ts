@@ -100,7 +100,7 @@ const orchestrator = {
   "workflow/evaluators": "workflow/languages syntax files text problem.ts orchestrator-error.ts grouped.ts",
   "workflow/languages": "workflow/document.ts syntax text problem.ts",
   "workflow/unplaced-problem.ts": "workflow/document.ts syntax text problem.ts problem-codes.ts",
-  "workflow/problem-text.ts": "text problem.ts",
+  "workflow/problem-text.ts": "problem.ts",
   "workflow/document.ts": "syntax problem.ts",
 };
 

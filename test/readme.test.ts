@@ -1,4 +1,4 @@
-import { cpSync, existsSync } from "node:fs";
+import { cpSync, existsSync, symlinkSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { fixtures, root, shown } from "./support/nu.ts";
@@ -34,8 +34,10 @@ function comparable(text: string): string {
 
 it.each(listings)("prints what $page shows for `$command` [readme]", async ({ command, output }) => {
   // A place whose path is short, or nu would wrap it; the pages call it /home/orch/fixtures.
-  const place = temporaryDirectory();
+  const home = temporaryDirectory();
+  const place = join(home, "f");
   cpSync(fixtures, place, { recursive: true });
+  symlinkSync(join(root, "plugin"), join(home, "plugin"));
   const printed = (await shown(command, place)).replaceAll(place, "/home/orch/fixtures");
   expect(comparable(printed)).toBe(comparable(output));
 });

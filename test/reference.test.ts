@@ -45,7 +45,7 @@ const one = {
 
 /** Calls that together answer with every column that a command can have; `dir` holds `one`. */
 const calls: Readonly<Record<string, (dir: string) => readonly RunOptions[]>> = {
-  "orch status": () => [{ flags: { ...small, long: true } }],
+  "orch status": () => [{ flags: { "data-dir": ["data/small"], long: true } }],
   "orch tasks": (dir) => [{ flags: { "data-dir": `${dir}/*`, long: true } }],
   "orch task": (dir) => [{ flags: { "data-dir": `${dir}/*` }, rest: ["a"] }],
   "orch stats": () => [

@@ -1,32 +1,50 @@
 import * as nu from "../nushell/index.ts";
 import { dataDirVariables } from "../orchestrator/data-dir/candidates.ts";
+import type { DataDirs } from "../orchestrator/data-dir/find.ts";
+import { shortNames } from "../orchestrator/data-dir/short-names.ts";
 import { surveyCandidates } from "../orchestrator/data-dir/survey.ts";
 import { checkDataDir, type CheckOptions } from "../orchestrator/check/data-dir.ts";
 import { checkPlatform } from "../orchestrator/check/platform.ts";
 import type { Problem } from "../orchestrator/problem.ts";
 import { printable } from "../orchestrator/text/printable.ts";
+import { listed } from "../orchestrator/text/sentences.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { helpFor } from "./call/error-labels.ts";
 import { dataContext, dataFlags, openData } from "./call/data-access.ts";
+import { failure, problemText, tally } from "./call/problem-lines.ts";
 import type { Session } from "./call/session.ts";
+import { pathBelow, shortPlace } from "./call/short-place.ts";
 
-const columns = { severity: nu.string, code: nu.string, problem: nu.string, path: nu.string, help: nu.string };
-const placeColumns = {
+// What one looks for stands left, as Nushell leaves out what a terminal has no room for on the right.
+const columns = {
+  severity: nu.string,
   place: nu.string,
-  path: nu.nullable(nu.string),
+  problem: nu.string,
+  help: nu.string,
+  code: nu.string,
+  path: nu.string,
+};
+const severalColumns = { dir: nu.nullable(nu.string), ...columns, source_dir: nu.nullable(nu.string) };
+const whereColumns = {
   chosen: nu.bool,
+  path: nu.nullable(nu.string),
+  place: nu.string,
   exists: nu.bool,
   problem: nu.nullable(nu.string),
 };
-const sourceColumn = { source_dir: nu.nullable(nu.string) };
-type Row = nu.Row<typeof sourceColumn & typeof columns>;
+
+/** What is wrong, and with which data directory, if with one. */
+interface Finding {
+  readonly dir: string | null;
+  readonly problem: Problem;
+}
 
 export function check(session: Session): nu.Command {
   return defineCommand({
     name: "orch check",
     summary: "Find everything that is wrong with the data directory",
     description:
-      "Each row is a problem and how to fix it; no rows means that nothing wrong was found. It works where other commands fail: what stops them is a row here, except for a --data-dir or a setting of the plugin that cannot be used. What cannot be judged, for want of a limit or a time, is named on stderr.",
+      "Each row is a problem and how to fix it; no rows means that nothing wrong was found. It works where other commands fail: what stops them is a row here, except for a --data-dir or a setting of the plugin that cannot be used. In a narrow terminal `--text` shows more than the table. What cannot be judged, for want of a limit or a time, is named on stderr.",
     searchTerms: ["orchestrator", "doctor", "diagnose", "health", "permission", "stuck", "stale"],
     category: "orchestrator",
     flags: {
@@ -42,11 +60,13 @@ export function check(session: Session): nu.Command {
         description:
           "Report a task that has been running for longer than this, whatever the platform's task_timeout_seconds",
       },
+      fail: { short: "f", description: "Fail if there is an error; warnings do not count" },
+      text: { short: "t", description: "Give a text to read, in any width, instead of a table" },
       where: {
         description: "List the places where a data directory is looked for, and which one is used",
       },
     },
-    output: nu.oneOf(nu.tableType(columns), nu.tableType(placeColumns)),
+    output: nu.oneOf(nu.tableType(columns), nu.tableType(whereColumns), nu.string),
     examples: [
       {
         description: "Is anything lost or stuck?",
@@ -55,12 +75,16 @@ export function check(session: Session): nu.Command {
       },
       {
         description: "What should be fixed first?",
-        example:
-          "orch check --data-dir data/broken | where severity == error | select code path | update path { path basename }",
+        example: "orch check --data-dir data/broken | where severity == error | select place code",
         result: [
-          { code: "not-json", path: "task-002.json" },
-          { code: "empty", path: "task-003.json" },
+          { place: "tasks/task-002.json", code: "not-json" },
+          { place: "tasks/task-003.json", code: "empty" },
         ],
+      },
+      {
+        description: "Read what is wrong and what to do about it, in any width",
+        example: "orch check --data-dir data/broken --text | lines | get 1 2",
+        result: ["tasks/task-003.json: error: empty: no JSON in it", "  Correct or remove it."],
       },
       {
         description: "Where does the data come from?",
@@ -69,17 +93,18 @@ export function check(session: Session): nu.Command {
       },
     ],
     async run(call) {
-      const { flags, engine, signal } = call;
+      const { flags, flagSpan, engine, signal } = call;
       const context = await dataContext(call, dataDirVariables(undefined));
       const candidates = await surveyCandidates(context);
       if (flags.where) {
         const rows = candidates.map(({ name, ...rest }) => ({ place: printable(name), ...rest }));
-        return nu.value(nu.table(placeColumns), rows);
+        return nu.value(nu.table(whereColumns), rows);
       }
       const { problems, ...limits } = await checkPlatform(context);
+      const findings: Finding[] = problems.map((problem) => ({ dir: null, problem }));
       // If the platform's configuration is broken, only an earlier candidate can tell where the data is.
       if (flags["data-dir"] === undefined && problems.length > 0 && !candidates.some(({ chosen }) => chosen)) {
-        return nu.value(nu.table(columns), problems.map(rowOf));
+        return answer(findings);
       }
       const data = await openData(call, session, context);
       const { found, queue, settings } = data;
@@ -89,22 +114,43 @@ export function check(session: Session): nu.Command {
         found,
         queue,
         ...limits,
-        ...(olderThan === undefined ? {} : { timeLimit: { seconds: olderThan / 1000, setBy: "--older-than" } }),
+        ...(olderThan === undefined ? {} : { timeLimit: givenLimit(olderThan) }),
         notJudged: (why, tasks) => (unjudged[why] += tasks),
         now: Date.now(),
         maxSilence: flags["max-silence"] ?? settings.maxSilence,
         signal,
       };
-      const rows: Row[] = [];
-      const add = (dir: string | null, findings: readonly Problem[]) => {
-        for (const each of findings) rows.push({ source_dir: dir, ...rowOf(each) });
-      };
-      add(null, problems);
-      for (const dir of found.dirs) add(dir, await checkDataDir(dir, options));
+      for (const dir of found.dirs) {
+        for (const problem of await checkDataDir(dir, options)) findings.push({ dir, problem });
+      }
       if (!flags.quiet) for (const line of linesOf(unjudged)) engine.warn(`orch check: ${line}`);
-      return found.many ? nu.value(nu.table({ ...sourceColumn, ...columns }), rows) : nu.value(nu.table(columns), rows);
+      return answer(findings, found);
+
+      async function answer(all: readonly Finding[], dirs?: DataDirs) {
+        // Below one directory a path is clear; of several, whole paths tell the files apart.
+        const shown = all.map(({ dir, problem }) => helped(dir === null || dirs?.many ? problem : below(dir, problem)));
+        const where = dirs === undefined ? "" : ` in ${listed(dirs.dirs.map(printable), 3)}`;
+        const errors = shown.filter(({ severity }) => severity === "error");
+        if (flags.fail && errors.length > 0) {
+          const asked = { code: "orch::check_failed", span: flagSpan("fail") };
+          throw failure(`Found ${tally(errors)}${where}`, errors, asked);
+        }
+        if (flags.text) {
+          const { painter } = await import("./call/colors.ts");
+          const end = shown.length === 0 ? "Nothing wrong was found" : tally(shown);
+          return nu.value(nu.string, problemText(shown, `${end}${where}`, painter(await nu.useColors(engine))));
+        }
+        const names = shortNames(dirs?.dirs ?? []);
+        const rows = all.map((each) => rowOf(each, names));
+        return nu.value(nu.table(dirs?.many ? severalColumns : columns), rows);
+      }
     },
   });
+}
+
+function givenLimit(milliseconds: number): CheckOptions["timeLimit"] {
+  const seconds = milliseconds / 1000;
+  return { seconds, setBy: `--older-than (${seconds}sec)` };
 }
 
 /** Of how many running tasks it cannot be judged whether they run too long, by the reason. */
@@ -121,7 +167,29 @@ function linesFor(tasks: number, lack: string): readonly string[] {
   return tasks === 0 ? [] : [`${tasks} running ${tasks === 1 ? "task was" : "tasks were"} not judged: ${lack}`];
 }
 
-function rowOf({ severity, code, message, path, help }: Problem): nu.Row<typeof columns> {
+function rowOf({ dir, problem }: Finding, names: ReadonlyMap<string, string>): nu.Row<typeof severalColumns> {
+  const { severity, code, message, path } = problem;
+  const place = shortPlace(dir === null ? problem : below(dir, problem));
+  return {
+    dir: (dir && names.get(dir)) ?? null,
+    source_dir: dir,
+    severity,
+    place,
+    problem: message,
+    help: helped(problem).help,
+    code,
+    path,
+  };
+}
+
+/** Returns the problem with its path as seen from the data directory that it is of. */
+function below(dir: string, problem: Problem): Problem {
+  return { ...problem, path: pathBelow(problem.path, dir) };
+}
+
+/** Returns the problem with the help that commands and flags are. */
+function helped(problem: Problem): Problem {
+  const { code, help } = problem;
   const about = code === "no-data-dir" ? "data-dir" : code === "platform-config" ? code : "data";
-  return { severity, code, problem: message, path, help: helpFor({ about, help }) };
+  return { ...problem, help: helpFor({ about, help }) };
 }

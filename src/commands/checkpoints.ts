@@ -4,18 +4,18 @@ import { compareCheckpoints, findCheckpoints, readCheckpoints, type Checkpoint }
 import { findDataDirs, type DataDirs } from "../orchestrator/data-dir/find.ts";
 import { isDataDir, layout } from "../orchestrator/data-dir/layout.ts";
 import { dataDirNotFound } from "../orchestrator/data-dir/not-found.ts";
+import { shortNames } from "../orchestrator/data-dir/short-names.ts";
 import { OrchestratorError } from "../orchestrator/orchestrator-error.ts";
 import { expand, globCharacters, needsHome } from "../orchestrator/files/patterns/path-pattern.ts";
 import { printable } from "../orchestrator/text/printable.ts";
 import { sentences } from "../orchestrator/text/sentences.ts";
 import type { Problem } from "../orchestrator/problem.ts";
 import { defineCommand } from "./call/define-command.ts";
-import { dataFlags, dataContext, type DataContext } from "./call/data-access.ts";
+import { dataContext, dataFlags, typedPlace, type DataContext } from "./call/data-access.ts";
 import { oneOfMany } from "../orchestrator/data-dir/one-of-many.ts";
 import { jsonValue } from "./call/json-value.ts";
 import { reportProblems } from "./call/problem-report.ts";
 
-const sourceColumn = { source_dir: nu.string };
 const columns = {
   workflow_id: nu.string,
   step: nu.any,
@@ -25,6 +25,7 @@ const columns = {
   metadata: nu.any,
   path: nu.string,
 };
+const severalColumns = { dir: nu.string, ...columns, source_dir: nu.string };
 
 interface Sourced extends Checkpoint {
   readonly dataDir: string;
@@ -50,12 +51,8 @@ export function checkpoints(): nu.Command {
         takes: nu.string,
         optional: true,
         description: "Only the checkpoints of this workflow",
-        complete: async ({ engine, signal }) => {
-          const ids = async () =>
-            (await listAll(await dataContext({ flags: { "data-dir": undefined }, engine, signal }))).checkpoints;
-          // Nushell before 0.115 answers no engine calls during completion.
-          return (await ids().catch(() => [])).map(({ workflowId }) => nu.asArgument(workflowId));
-        },
+        // Nushell before 0.115 answers no engine calls during completion.
+        complete: (request) => listTyped(request).then(suggestions, () => []),
       },
     },
     flags: {
@@ -85,22 +82,44 @@ export function checkpoints(): nu.Command {
     async run(call) {
       const { flags, positionals, engine } = call;
       const context = await dataContext(call);
-      const { many, problems, ...found } = await (flags.dir === undefined
+      const { dirs, many, problems, ...found } = await (flags.dir === undefined
         ? listAll(context)
         : listDirectory(flags.dir, context));
       const { workflow_id: wanted } = positionals;
       const shown = wanted === undefined ? found.checkpoints : findCheckpoints(found.checkpoints, wanted);
       const metadata = reportProblems(problems, { command: "orch checkpoints", quiet: flags.quiet, engine, many });
-      return nu.value(nu.table({ ...(many ? sourceColumn : {}), ...columns }), shown.map(rowOf), metadata);
+      const names = shortNames(dirs);
+      const rows = shown.map((each) => rowOf(each, names));
+      return nu.value(nu.table(many ? severalColumns : columns), rows, metadata);
     },
   });
 }
 
+/** Lists the checkpoints that a call would find as it is typed so far. */
+async function listTyped(request: nu.CompletionRequest): Promise<readonly Sourced[]> {
+  const { typed, engine, signal } = request;
+  const place = typedPlace(request);
+  const dir = typed.flags.get("dir");
+  // What is no plain text, such as a variable, is not known yet.
+  if (place === undefined || (typed.flags.has("dir") && dir === undefined)) return [];
+  const context = await dataContext({ flags: place, engine, signal });
+  const found = dir === undefined ? listAll(context) : listDirectory(nu.directory.read(dir), context);
+  return (await found).checkpoints;
+}
+
+function suggestions(found: readonly Sourced[]): nu.Suggestion[] {
+  return found.map(({ workflowId, completedOperations: done }) => ({
+    value: nu.asArgument(workflowId),
+    ...(done && { description: done.length === 1 ? "1 operation completed" : `${done.length} operations completed` }),
+  }));
+}
+
 /** Lists the checkpoints of every data directory that a call reads. */
-async function listAll(context: DataContext): Promise<Found & { readonly many: boolean }> {
+async function listAll(context: DataContext): Promise<Found & Pick<DataDirs, "dirs" | "many">> {
   const found = await findDataDirs(context);
   const lists = await Promise.all(found.dirs.map((dir) => oneOfMany(found, dir, () => listOne(dir, found), noneFor)));
   return {
+    dirs: found.dirs,
     many: found.many,
     checkpoints: lists.flatMap((each) => each.checkpoints).sort(compareCheckpoints),
     problems: lists.flatMap(({ problems }) => problems),
@@ -117,11 +136,14 @@ async function listOne(dataDir: string, found: DataDirs): Promise<Found> {
 }
 
 /** Lists the checkpoints of a directory that the call names with `--dir`, which must exist. */
-async function listDirectory(given: string, { cwd, env }: DataContext): Promise<Found & { readonly many: false }> {
+async function listDirectory(
+  given: string,
+  { cwd, env }: DataContext,
+): Promise<Found & Pick<DataDirs, "dirs" | "many">> {
   const home = needsHome(given) ? await env("HOME") : undefined;
   const directory = expand(given, { cwd, home, about: "checkpoints" });
   const { exists, ...found } = await listIn(directory, directory);
-  if (exists) return { many: false, ...found };
+  if (exists) return { dirs: [directory], many: false, ...found };
   throw new OrchestratorError(`Checkpoint directory not found: ${printable(directory)}`, {
     about: "checkpoints",
     code: "orch::no_checkpoints",
@@ -137,9 +159,11 @@ async function listIn(directory: string, dataDir: string): Promise<Found & { rea
   return { exists, problems, checkpoints: found.map((each) => Object.assign(each, { dataDir })) };
 }
 
-function rowOf(checkpoint: Sourced): nu.Row<typeof sourceColumn & typeof columns> {
+function rowOf(checkpoint: Sourced, names: ReadonlyMap<string, string>): nu.Row<typeof severalColumns> {
+  const { dataDir } = checkpoint;
   return {
-    source_dir: checkpoint.dataDir,
+    dir: names.get(dataDir) ?? dataDir,
+    source_dir: dataDir,
     workflow_id: checkpoint.workflowId,
     step: jsonValue(checkpoint.step),
     completed_operations: checkpoint.completedOperations,

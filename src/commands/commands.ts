@@ -2,6 +2,7 @@ import type { Command } from "../nushell/index.ts";
 import type { Session } from "./call/session.ts";
 import { check } from "./check.ts";
 import { checkpoints } from "./checkpoints.ts";
+import { logs } from "./logs.ts";
 import { orch } from "./orch.ts";
 import { plan } from "./plan.ts";
 import { stats } from "./stats.ts";
@@ -13,7 +14,7 @@ import { validate } from "./validate.ts";
 import { wait } from "./wait.ts";
 import { watch } from "./watch.ts";
 
-const all = [orch, check, stats, status, task, tasks, wait, watch, top, checkpoints, plan, validate];
+const all = [orch, check, logs, stats, status, task, tasks, wait, watch, top, checkpoints, plan, validate];
 
 /** Creates all commands of the plugin, which share one session. */
 export function commands(session: Session): readonly Command[] {

@@ -8,7 +8,7 @@ import { dataFlags, openData } from "./call/data-access.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
-import { filterFlags, filtersOf } from "./tasks/filters.ts";
+import { filterFlags, filtersOf, workflowFlag } from "./tasks/filters.ts";
 import { priorityType } from "./tasks/priority-type.ts";
 
 type Group<Key> = statistics.Group<Key>;
@@ -76,6 +76,7 @@ export function stats(session: Session): nu.Command {
     flags: {
       ...dataFlags,
       ...filterFlags,
+      workflow: workflowFlag(session),
       by: {
         takes: nu.choice(["status", "priority", "date", "workflow"]),
         short: "b",

@@ -1,5 +1,6 @@
 import * as nu from "../nushell/index.ts";
 import { statusNotFound } from "../orchestrator/data-dir/not-found.ts";
+import { shortNames } from "../orchestrator/data-dir/short-names.ts";
 import type { Problem } from "../orchestrator/problem.ts";
 import { textOrJson } from "../orchestrator/text/record-fields.ts";
 import { phases } from "../orchestrator/tasks/phase.ts";
@@ -33,6 +34,8 @@ const columns = {
   data_dir: nu.string,
   source: nu.nullable(nu.string),
 };
+// Which of several data directories it is comes first, as Nushell leaves out what a terminal has no room for on the right.
+const dirColumn = { dir: nu.string };
 const longColumns = { counts: nu.any, unread: nu.nullable(nu.int), wrong_counts: nu.nullable(nu.bool) };
 const rawColumns = { last_check: nu.nullable(nu.string) };
 const declared = { ...columns, last_check: nu.oneOf(nu.checkedDate, nu.string, nu.nothing) };
@@ -96,11 +99,13 @@ export function status(session: Session): nu.Command {
       const remark = unread === 0 ? undefined : `The counts of the task files may be too low by ${unread}.`;
       const metadata = reportProblems(problems, { command: "orch status", quiet: flags.quiet, engine, many, remark });
       const shown: nu.Columns = {
+        ...(many ? dirColumn : {}),
         ...columns,
         ...(flags.raw ? rawColumns : {}),
         ...(flags.long ? longColumns : {}),
       };
-      const rows = found.map((each) => rowOf(each, flags.raw));
+      const names = shortNames(dirs);
+      const rows = found.map((each) => rowOf(each, names, flags.raw));
       const [only] = rows;
       return only === undefined || many
         ? nu.value(nu.table(shown), rows, metadata)
@@ -154,8 +159,13 @@ function unknown(dir: string, problem: Problem): Found {
   return { dir, source: null, state: undefined, counted: undefined, problems: [problem] };
 }
 
-function rowOf({ dir, source, state, counted }: Found, raw: boolean): nu.Row<typeof columns & typeof longColumns> {
+function rowOf(
+  { dir, source, state, counted }: Found,
+  names: ReadonlyMap<string, string>,
+  raw: boolean,
+): nu.Row<typeof dirColumn & typeof columns & typeof longColumns> {
   return {
+    dir: names.get(dir) ?? dir,
     running: state?.running ?? null,
     tasks_pending: state?.tasksPending ?? null,
     tasks_running: state?.tasksRunning ?? null,

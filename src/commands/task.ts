@@ -4,7 +4,8 @@ import { dataFlags, openData } from "./call/data-access.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
 import { taskDetails, type TaskDetails } from "./tasks/details.ts";
-import { idVariants, offerIds, wantedIds } from "./tasks/ids.ts";
+import { offerIds } from "./tasks/completion.ts";
+import { idVariants, wantedIds } from "./tasks/ids.ts";
 import { findNamed, problemsOf } from "./tasks/named-tasks.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 
@@ -16,14 +17,14 @@ export function task(session: Session): nu.Command {
     name: "orch task",
     summary: "Show everything that is known about a task",
     description:
-      "Shows every field of the task's file, including those that the orchestrator's documents do not mention, and how long the task waited and ran. The beginning of an id is enough if no other task's id begins with it. One id as an argument gives a record; several ids, ids from the pipeline or several data directories give a table. An id whose file cannot be read is an error that names the file.",
+      "Shows every field of the task's file, including those that the orchestrator's documents do not mention, and how long the task waited and ran. The beginning of an id is enough if no other task's id begins with it, and where none does, the beginning of a task's name. One id as an argument gives a record; several ids, ids from the pipeline or several data directories give a table. An id whose file cannot be read is an error that names the file.",
     searchTerms: ["orchestrator", "job", "detail", "inspect", "output", "error"],
     category: "orchestrator",
     flags: dataFlags,
     rest: {
       name: "id",
       takes: nu.string,
-      description: "Task ids, or beginnings of ids; taken from the pipeline if none is given",
+      description: "Task ids, or beginnings of ids or names; taken from the pipeline if none is given",
       complete: offerIds(session),
     },
     variants: idVariants(answer),
@@ -46,7 +47,7 @@ export function task(session: Session): nu.Command {
     ],
     async run(call) {
       const { flags, engine, head } = call;
-      const { ids, isOne } = await wantedIds(call.rest, call.input, head);
+      const { ids, isOne } = await wantedIds(call.rest, call.input, { command: "orch task", head });
       const data = await openData(call, session);
       const listing = await listTasks(data);
       const { many } = data.found;

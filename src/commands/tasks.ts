@@ -1,13 +1,17 @@
 import * as nu from "../nushell/index.ts";
 import type { Problem } from "../orchestrator/problem.ts";
-import { prepareSelection, selectTasks, taskMatcher } from "../orchestrator/tasks/filter.ts";
+import { Dependencies } from "../orchestrator/tasks/blockers.ts";
+import { prepareSelection, refuseUnknown, selectTasks, taskMatcher } from "../orchestrator/tasks/filter.ts";
+import type { Task } from "../orchestrator/tasks/task.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { refuseProblems, reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
-import { filterFlags, filtersOf } from "./tasks/filters.ts";
+import { columnList, columnsOf, declaredTasks, readColumns, tableOf, type TaskColumn } from "./tasks/columns.ts";
+import { filterFlags, filtersOf, workflowFlag } from "./tasks/filters.ts";
+import { readinessFlags, remarkOn, wantedReadiness } from "./tasks/readiness.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
-import { declaredTasks, fieldProblems, streamRows, taskRows, taskTable } from "./tasks/rows.ts";
+import { fieldProblems, streamRows, taskRows } from "./tasks/rows.ts";
 
 // Fewer rows are faster as one value. More are streamed, which bounds memory and lets `first` stop early.
 const streamedFrom = 50_000;
@@ -18,29 +22,53 @@ export function tasks(session: Session): nu.Command {
     summary: "List the orchestrator's tasks, highest priority first",
     description:
       "Tasks of equal priority are sorted by age, oldest first. Priorities in words (Critical, High, Normal, Low) come after numbers. A field that a file does not have is null and sorts last; `where` takes a comparison with null for false, but `and` and `or` refuse it, so give each condition a `where` of its own. A file that cannot be read is named on stderr and in the metadata (orch_problems), and the rest is listed.",
-    searchTerms: ["orchestrator", "queue", "jobs", "pending", "priority"],
+    searchTerms: ["orchestrator", "queue", "jobs", "next", "ready", "blocked", "priority"],
     category: "orchestrator",
     flags: {
       ...dataFlags,
       ...filterFlags,
+      workflow: workflowFlag(session),
       limit: { takes: nu.integer({ min: 0 }), short: "n", description: "List at most this many tasks, after sorting" },
       offset: {
         takes: nu.integer({ min: 0 }),
         description: "Skip this many tasks first: --offset 20 --limit 10 is page 3",
       },
+      ...readinessFlags,
+      columns: {
+        takes: columnList,
+        short: "c",
+        description:
+          "Show these columns of --long in this order, such as [id name status], and read no more than they need",
+      },
       long: { short: "l", description: "Add more columns: name, type, command, times, output and others" },
+      flat: {
+        description: "Join lists to texts, with a space between, as `to csv` needs: orch tasks --long --flat | to csv",
+      },
       raw: { short: "r", description: "Return status, times and priority exactly as in the files" },
       strict: { description: "Fail if any file has a problem" },
     },
-    output: declaredTasks,
+    output: nu.oneOf(declaredTasks, nu.tableType({})),
     examples: [
       {
         description: "Which tasks come next?",
-        example: "orch tasks --status pending | first 2 | select id priority",
+        example: "orch tasks --ready --columns [id priority]",
         result: [
-          { id: "task-003", priority: 70 },
-          { id: "task-004", priority: 70 },
+          { id: "task-006", priority: 50 },
+          { id: "task-008", priority: null },
         ],
+      },
+      {
+        description: "Which tasks cannot start, and what do they wait for?",
+        example: "orch tasks --blocked --columns [id blocked_by]",
+        result: [
+          { id: "task-003", blocked_by: ["task-002"] },
+          { id: "task-004", blocked_by: ["task-002", "task-003"] },
+        ],
+      },
+      {
+        description: "What failed since then, whenever it was created?",
+        example: "orch tasks --status failed --ended-from 2026-03-13T22:00:00Z --columns [id error]",
+        result: [{ id: "task-005", error: "db-01: no space left on device" }],
       },
       {
         description: "Which urgent tasks have not started?",
@@ -75,11 +103,17 @@ export function tasks(session: Session): nu.Command {
     async run(call) {
       const { flags, flagSpan, engine, signal } = call;
       const filters = await filtersOf(call);
+      if (flags.long && flags.columns !== undefined) throw allOrSome(flagSpan("columns"));
       const data = await openData(call, session);
       const { many } = data.found;
       const listing = await listTasks(data);
+      refuseUnknown(listing.tasks, filters);
+      const dependencies = new Dependencies(listing);
+      const readiness = wantedReadiness(call);
       await prepareSelection(listing.tasks, filters, signal);
-      const keeps = taskMatcher(filters);
+      const matches = taskMatcher(filters);
+      const isWanted = (task: Task) => dependencies.readiness(task) === readiness && matches?.(task) !== false;
+      const keeps = readiness === undefined ? matches : isWanted;
       const byDefault = flags.limit === undefined ? data.settings.defaultLimit : undefined;
       // One more row than will be shown is selected, to tell whether there are more.
       const limit = byDefault === undefined ? flags.limit : byDefault + 1;
@@ -89,20 +123,42 @@ export function tasks(session: Session): nu.Command {
         const line = `orch tasks: showing only the first ${byDefault} tasks, as default_limit in the configuration says; use --limit for more`;
         if (!flags.quiet) engine.warn(line);
       }
-      const view = { long: flags.long, raw: flags.raw, source: many, keeps };
+      const columns = shownColumns(flags, data.settings.columns, many);
+      const view = { columns, raw: flags.raw, flat: flags.flat, dependencies, keeps };
       if (flags.strict) {
         // A problem in any field of any file counts, whether or not this view shows it.
         const problems = [...listing.problems, ...(await fieldProblems(listing.tasks, signal))];
         refuseProblems(problems, { many, span: flagSpan("strict") });
       }
+      const remark = readiness && remarkOn(listing.tasks.filter((task) => matches?.(task) !== false));
       const report = (problems: readonly Problem[]) =>
-        reportProblems(problems, { command: "orch tasks", quiet: flags.quiet, engine, many });
+        reportProblems(problems, { command: "orch tasks", quiet: flags.quiet, engine, many, remark });
       const answer = selected.length < streamedFrom ? await taskRows(selected, view, signal) : undefined;
       if (answer === undefined) {
         const rows = streamRows(selected, view, signal, report);
-        return nu.listStream(taskTable(view).of, rows, report(listing.problems));
+        return nu.listStream(tableOf(view).of, rows, report(listing.problems));
       }
-      return nu.value(taskTable(view), answer.rows, report([...listing.problems, ...answer.problems]));
+      return nu.value(tableOf(view), answer.rows, report([...listing.problems, ...answer.problems]));
     },
   });
+}
+
+function allOrSome(span: nu.Span): nu.LabeledError {
+  return new nu.LabeledError("--long shows all columns, and --columns some of them", {
+    code: "orch::contradiction",
+    labels: [{ text: "are not all", span }],
+    help: "Leave one out: --columns can name any column of --long.",
+  });
+}
+
+/** Returns the columns to show, by the flags or else by the configuration. `source` is whether to tell directories apart. */
+function shownColumns(
+  { long, columns }: { readonly long: boolean; readonly columns: readonly TaskColumn[] | undefined },
+  configured: nu.Value | undefined,
+  source: boolean,
+): readonly TaskColumn[] {
+  if (columns !== undefined) return columns;
+  if (long || configured === undefined) return columnsOf({ long, source });
+  const chosen = readColumns(configured, "$env.config.plugins.orchestrator.columns");
+  return source && !chosen.includes("source_dir") ? ["source_dir", ...chosen] : chosen;
 }

@@ -1,29 +1,22 @@
 import * as nu from "../nushell/index.ts";
 import { platformVariables } from "../orchestrator/platform/configuration.ts";
 import { usablePlatform } from "../orchestrator/platform/usable.ts";
-import type { Problem } from "../orchestrator/problem.ts";
-import { sentences } from "../orchestrator/text/sentences.ts";
-import { describeProblem } from "../orchestrator/workflow/problem-text.ts";
 import { defineCommand } from "./call/define-command.ts";
-import type { Session } from "./call/session.ts";
+import { problemText } from "./call/problem-lines.ts";
 import { reportProblems } from "./call/problem-report.ts";
-import { openWorkflows, shownPath, workflowFlags, workflowInput } from "./workflows/access.ts";
+import type { Session } from "./call/session.ts";
+import { openWorkflows, workflowFlags, workflowInput } from "./workflows/access.ts";
 import { askedWorkflows, validateAsked, workflowFiles } from "./workflows/asked.ts";
-
-const verdict = {
-  valid: nu.bool,
-  errors: nu.list(nu.string),
-  warnings: nu.list(nu.string),
-  diagnostics: nu.table({
-    severity: nu.string,
-    code: nu.string,
-    message: nu.string,
-    path: nu.string,
-    line: nu.nullable(nu.int),
-    column: nu.nullable(nu.int),
-    help: nu.string,
-  }),
-};
+import {
+  checkedFile,
+  diagnosticOf,
+  diagnosticsTable,
+  refuseInvalid,
+  resultLine,
+  verdictColumns,
+  verdictOf,
+  type Checked,
+} from "./workflows/verdict.ts";
 
 const fieldColumns = {
   owner: nu.string,
@@ -47,12 +40,23 @@ export function validate(session: Session): nu.Command {
         description:
           "Treat warnings as errors, require a name, a version, and a provider for every operation, and refuse providers that the platform's configuration does not have, if it has any",
       },
+      fail: { description: "Fail if a workflow is not valid: a gate for CI" },
+      diagnostics: {
+        description: "Give one table of all that was found, with its place, whatever the number of files",
+      },
+      text: { description: "Give a text to read, in any width: what was found, and what to do about it" },
       fields: { description: "List instead all fields that a workflow may have, with their types and defaults" },
       ...workflowFlags,
     },
     rest: workflowFiles,
     input: workflowInput,
-    output: nu.oneOf(nu.record(verdict), nu.table(verdict), nu.table(fieldColumns)),
+    output: nu.oneOf(
+      nu.record(verdictColumns),
+      nu.table(verdictColumns),
+      diagnosticsTable,
+      nu.table(fieldColumns),
+      nu.string,
+    ),
     examples: [
       {
         description: "Is this workflow valid?",
@@ -61,12 +65,22 @@ export function validate(session: Session): nu.Command {
       },
       {
         description: "What is wrong with it, and where?",
-        example: "orch validate workflows/broken.yaml | get diagnostics | select severity code line | first 3",
+        example: "orch validate workflows/broken.yaml --diagnostics | select severity code line | first 3",
         result: [
           { severity: "warning", code: "unknown-field", line: 3 },
           { severity: "warning", code: "unused-provider", line: 4 },
           { severity: "error", code: "cycle", line: 10 },
         ],
+      },
+      {
+        description: "Read what is wrong, and what to do about it",
+        example: "orch validate 'workflows/*.yaml' --text | lines | last",
+        result: "2 files checked: 4 errors, 2 warnings",
+      },
+      {
+        description: "Let a CI job fail where a workflow is not valid",
+        example: "try { orch validate 'workflows/*.yaml' --fail } catch {|error| $error.msg }",
+        result: "1 of 2 files is not valid: workflows/broken.yaml",
       },
       {
         description: "Which of these files are invalid?",
@@ -93,7 +107,7 @@ export function validate(session: Session): nu.Command {
       },
     ],
     async run(call) {
-      const { flags, engine } = call;
+      const { flags, flagSpan, engine } = call;
       if (flags.fields) {
         // The schemas are loaded with the first call that needs them.
         const { fieldTable } = await import("../orchestrator/workflow/model/field-table.ts");
@@ -106,33 +120,25 @@ export function validate(session: Session): nu.Command {
       const metadata = reportProblems(platform.problems, report);
       const options = { ...access.options, strict: flags.strict, knownProviders: platform.config?.providers };
       const { asked, many } = await askedWorkflows(call, access, "orch validate");
-      const verdicts = [];
+      const checked: Checked[] = [];
       for (const each of asked) {
         const { problems } = await validateAsked(each, options);
-        verdicts.push(verdictOf(problems, cwd, each.origin.path));
+        checked.push(checkedFile(each.origin.path, problems, cwd));
       }
       access.keep();
+      if (flags.fail) refuseInvalid(checked, flagSpan("fail"));
+      const found = checked.flatMap(({ problems }) => problems);
+      if (flags.diagnostics) return nu.value(diagnosticsTable, found.map(diagnosticOf), metadata);
+      if (flags.text) {
+        const { painter } = await import("./call/colors.ts");
+        const paint = painter(await nu.useColors(engine));
+        return nu.value(nu.string, problemText(found, resultLine(checked), paint), metadata);
+      }
+      const verdicts = checked.map(verdictOf);
       const [only] = verdicts;
       return only === undefined || many
-        ? nu.value(nu.table({ file: nu.string, ...verdict }), verdicts, metadata)
-        : nu.value(nu.record(verdict), only, metadata);
+        ? nu.value(nu.table({ file: nu.string, ...verdictColumns }), verdicts, metadata)
+        : nu.value(nu.record(verdictColumns), only, metadata);
     },
   });
-}
-
-function verdictOf(found: readonly Problem[], cwd: string, path: string) {
-  const problems = found.map((each) => ({ ...each, path: shownPath(each.path, cwd) }));
-  const texts = (severity: Problem["severity"]) =>
-    problems.filter((each) => each.severity === severity).map(describeProblem);
-  const errors = texts("error");
-  const diagnostics = problems.map(({ severity, code, message, path: where, place, help }) => ({
-    severity,
-    code,
-    message,
-    path: where,
-    line: place?.line ?? null,
-    column: place?.column ?? null,
-    help: code === "unknown-field" ? sentences(help, "`orch validate --fields` lists all that are known.") : help,
-  }));
-  return { file: shownPath(path, cwd), valid: errors.length === 0, errors, warnings: texts("warning"), diagnostics };
 }

@@ -11,10 +11,12 @@ import type { Session } from "./call/session.ts";
 import { followTasks } from "../orchestrator/queue/following.ts";
 import type { Waiting } from "../orchestrator/queue/waiting.ts";
 import { countUnread, listUnread } from "../orchestrator/tasks/unread.ts";
-import { idVariants, offerIds, wantedIds } from "./tasks/ids.ts";
+import { offerIds } from "./tasks/completion.ts";
+import { idVariants, wantedIds } from "./tasks/ids.ts";
 import { AwaitedTasks, listStates } from "./tasks/named-tasks.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
-import { declaredTasks, indexedRow, taskTable } from "./tasks/rows.ts";
+import { columnsOf, declaredTasks, tableOf } from "./tasks/columns.ts";
+import { indexedRows } from "./tasks/rows.ts";
 
 // The most tasks that a message lists. Nobody reads more.
 const mostListed = 10;
@@ -36,8 +38,8 @@ export function wait(session: Session): nu.Command {
     rest: {
       name: "id",
       takes: nu.string,
-      description: "Task ids, or beginnings of ids; all tasks if none is given",
-      complete: offerIds(session),
+      description: "Task ids, or beginnings of ids or names; all tasks if none is given",
+      complete: offerIds(session, isOpen),
     },
     variants: idVariants(declaredTasks),
     examples: [
@@ -59,7 +61,9 @@ export function wait(session: Session): nu.Command {
       const { problems } = await listTasks(data);
       const metadata = reportProblems(problems, { command: "orch wait", quiet: flags.quiet, engine, many });
       const isNamed = call.rest.length > 0 || call.input !== null;
-      const awaited = new AwaitedTasks(isNamed ? (await wantedIds(call.rest, call.input, head)).ids : undefined);
+      const awaited = new AwaitedTasks(
+        isNamed ? (await wantedIds(call.rest, call.input, { command: "orch wait", head })).ids : undefined,
+      );
 
       // This loads the library that words the time left, which no other command needs.
       const { Progress } = await import("./tasks/wait-progress.ts");
@@ -78,8 +82,8 @@ export function wait(session: Session): nu.Command {
       if (!flags.quiet) for (const line of goneLines(ended)) engine.warn(line);
       const failed = ended.filter(({ status }) => status === "failed");
       if (flags.fail && failed.length > 0) throw someFailed(failed, flagSpan("fail"));
-      const view = { long: false, raw: false, source: data.found.many };
-      return nu.value(taskTable(view), ended.map(indexedRow), metadata);
+      const view = { columns: columnsOf({ source: data.found.many }) };
+      return nu.value(tableOf(view), indexedRows(ended, view).rows, metadata);
     },
   });
 }

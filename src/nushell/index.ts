@@ -19,6 +19,7 @@ export {
   type Variants,
 } from "./command/command.ts";
 export type { Completer, CompletionRequest, Completions } from "./command/completion.ts";
+export type { TypedArguments } from "./command/typed-arguments.ts";
 export {
   defineCustomValue,
   type CustomValueDefinition,

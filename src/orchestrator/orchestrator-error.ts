@@ -10,6 +10,7 @@ export type Subject =
   | "setting"
   | "status-filter"
   | "workflow-filter"
+  | "unknown-workflow"
   /** A task that was asked for, and a queue without any tasks. */
   | "task"
   | "empty-queue"
@@ -39,6 +40,8 @@ export interface OrchestratorErrorOptions {
   readonly help?: string | undefined;
   /** What the message says, if that is about one file. */
   readonly fault?: Fault | undefined;
+  /** What the help ends with: places or tasks, each of which is shown on a line of its own. */
+  readonly list?: readonly string[] | undefined;
   readonly cause?: unknown;
 }
 
@@ -55,13 +58,15 @@ export class OrchestratorError extends Error {
   readonly code: string;
   readonly help: string | undefined;
   readonly fault: Fault | undefined;
+  readonly list: readonly string[];
 
-  constructor(message: string, { about, code, help, fault, cause }: OrchestratorErrorOptions) {
+  constructor(message: string, { about, code, help, fault, list = [], cause }: OrchestratorErrorOptions) {
     super(shown(message), { cause });
     this.about = about;
     this.code = code;
     this.help = help === undefined ? undefined : shown(help);
     this.fault = fault && { path: fault.path, message: shown(fault.message) };
+    this.list = list.map(shown);
   }
 }
 

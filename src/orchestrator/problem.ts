@@ -43,6 +43,11 @@ export function workflowProblem(code: WorkflowCode, path: string, message: strin
   return { code, severity, message, help, path, place };
 }
 
+/** Returns where a problem is, as compilers write it: `wf.json:12:9`, or the path alone. */
+export function locationOf({ path, place }: Pick<Problem, "path" | "place">): string {
+  return place === undefined ? printable(path) : `${printable(path)}:${place.line}:${place.column}`;
+}
+
 /**
  * Turns an OrchestratorError into a problem of the data, and throws any other error on. `path` is that of the problem unless
  * the error names a file.

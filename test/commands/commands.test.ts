@@ -16,7 +16,7 @@ const small = { "data-dir": "data/small" };
 
 it("offers orch and its subcommands", () => {
   const names = commands(new Session()).map(({ signature }) => signature.name);
-  const onData = ["check", "stats", "status", "task", "tasks", "wait", "watch", "top", "checkpoints"];
+  const onData = ["check", "logs", "stats", "status", "task", "tasks", "wait", "watch", "top", "checkpoints"];
   expect(names).toEqual(["orch", ...[...onData, "plan", "validate"].map((name) => `orch ${name}`)]);
 });
 
@@ -102,12 +102,13 @@ describe("a command on a data directory", () => {
 });
 
 describe("orch status", () => {
-  it("shows one row for each of many directories, bad ones as nulls [status-one-of-many]", async () => {
+  it("shows one row for each of many directories, bad ones as nulls [status-one-of-many] [status-several]", async () => {
     const dir = temporaryDirectory({ "a/status.json": { running: true }, "b/status.json": "{" });
     const { value, warnings } = await run(status(new Session()), { flags: { "data-dir": `${dir}/*`, long: true } });
+    expect(Object.keys((value as object[])[0] ?? {})[0]).toBe("dir");
     expect(value).toMatchObject([
-      { running: true, data_dir: `${dir}/a`, counts: null, wrong_counts: null },
-      { running: null, data_dir: `${dir}/b`, source: null, counts: null, wrong_counts: null },
+      { dir: "a", running: true, data_dir: `${dir}/a`, counts: null, wrong_counts: null },
+      { dir: "b", running: null, data_dir: `${dir}/b`, source: null, counts: null, wrong_counts: null },
     ]);
     expect(warnings).toEqual([
       expect.stringMatching(/^orch status: 1 directory has a problem: .*\/b: .*\. Correct or remove it\./),
@@ -116,23 +117,23 @@ describe("orch status", () => {
 });
 
 describe("orch tasks", () => {
-  it("names at most five problems on its line, all of them in the metadata [tasks-problems]", async () => {
+  it("names at most five problems, all of them in the metadata [tasks-problems]", async () => {
     const files = Array.from({ length: 7 }, (_, i) => [`tasks/${i}.json`, "{"]);
     const dir = temporaryDirectory(Object.fromEntries(files));
     const { value, warnings, metadata } = await run(tasks(new Session()), { flags: { "data-dir": dir } });
     expect(value).toEqual([]);
     expect(warnings[0]).toMatch(
-      /^orch tasks: 7 files have problems: 0\.json: .*4\.json: .*\. Correct or remove it\. And 2 more, all in `metadata`\.$/,
+      /^orch tasks: 7 files have problems:\n {2}0\.json: [^]*4\.json: .*\n {4}Correct or remove it\.\n {2}And 2 more, all in `metadata`\.$/,
     );
     expect(metadata.custom?.["orch_problems"]).toHaveLength(7);
   });
 
-  it("names all problems on its line for Nushell before 0.108, which keeps no metadata of a plugin's [tasks-problems]", async () => {
+  it("names all problems for Nushell before 0.108, which keeps no metadata of a plugin's [tasks-problems]", async () => {
     const files = Array.from({ length: 7 }, (_, i) => [`tasks/${i}.json`, "{"]);
     const dir = temporaryDirectory(Object.fromEntries(files));
     const { warnings } = await run(tasks(new Session()), { flags: { "data-dir": dir }, version: "0.107.0" });
     expect(warnings[0]).toMatch(
-      /^orch tasks: 7 files have problems: 0\.json: .*; 6\.json: [^;]*\. Correct or remove it\.$/,
+      /^orch tasks: 7 files have problems:\n {2}0\.json: [^]*\n {2}6\.json: .*\n {4}Correct or remove it\.$/,
     );
   });
 

@@ -1,14 +1,7 @@
 import { chmodSync, symlinkSync } from "node:fs";
 import { expect, it } from "vitest";
 import { commands } from "../../src/commands/commands.ts";
-import {
-  defineCommand,
-  Duration,
-  empty,
-  LabeledError,
-  type Command,
-  type Suggestion,
-} from "../../src/nushell/index.ts";
+import { Duration, LabeledError, type Command } from "../../src/nushell/index.ts";
 import { runCommand, type RunOptions } from "../../src/nushell/testing/index.ts";
 import { toLabeledError } from "../../src/nushell/host/error-boundary.ts";
 import { Session } from "../../src/commands/call/session.ts";
@@ -16,6 +9,7 @@ import { describeEvaluator, kclCommandFolder } from "../support/evaluators.ts";
 import { evaluatorsPath } from "../support/evaluator-paths.ts";
 import { fixtures } from "../support/nu.ts";
 import { temporaryDirectory, writeFiles } from "../support/temporary-directory.ts";
+import { offered } from "./tab.ts";
 
 // Each character can make a text lie: escapes, in C1 too, DEL, marks that reorder text, separators, what nobody sees.
 const marks =
@@ -48,8 +42,13 @@ function commandOf(name: string): Command {
   return command;
 }
 
-// A terminal has 80 columns where Nushell does not tell.
-const answers = { keepAlive() {}, findDecl: () => Promise.resolve(undefined) };
+// A terminal has 80 columns where Nushell does not tell, and no colours.
+const plain = new Map([["use_ansi_coloring", false]]);
+const answers = {
+  keepAlive() {},
+  findDecl: () => Promise.resolve(undefined),
+  config: () => Promise.resolve(plain),
+};
 
 /** All texts that a call composed, its error's included. A text as the whole answer is one. */
 async function textsOf(name: string, options: RunOptions): Promise<readonly string[]> {
@@ -128,12 +127,15 @@ const dataCalls: readonly (readonly [string, RunOptions])[] = [
   ["orch task", { rest: [hostile] }],
   ["orch task", { rest: [`${hostile}none`] }],
   ["orch task", { rest: ["a"] }],
+  ["orch logs", { rest: [`${hostile}none`] }],
+  ["orch logs", { rest: [near, near + 7] }],
   ["orch wait", { rest: [near], flags: { fail: true } }],
   ["orch wait", { flags: { timeout: new Duration(1_000_000n) } }],
   ["orch stats", { flags: { chart: true } }],
   ["orch stats", { flags: { chart: true, by: "workflow" } }],
   ["orch stats", { flags: { by: hostile } }],
   ["orch watch", { flags: { text: true, initial: true, for: new Duration(0n) } }],
+  ["orch watch", { rest: [near] }],
   ["orch check", {}],
   ["orch check", { flags: { where: true } }],
   ["orch checkpoints", {}],
@@ -348,23 +350,16 @@ describeEvaluator("nickel", "Nickel", () => {
   );
 });
 
-it.each(["orch task", "orch wait", "orch checkpoints"])(
-  "offers by TAB, for %s, what draws nothing [message-safe]",
-  async (name) => {
-    const command = commandOf(name);
-    let offered: readonly Suggestion[] = [];
-    const tab = defineCommand({
-      name: "tab",
-      summary: "TAB",
-      category: "test",
-      async run({ engine, signal }) {
-        const request = { engine, signal, call: null, strip: false, position: 0 };
-        offered = (await command.complete({ positional: 0 }, request)) ?? [];
-        return empty;
-      },
-    });
-    await runCommand(tab, { engine: answers, env: { PROVISIONING_ORCHESTRATOR_DATA_DIR: hostileData() } });
-    expect(offered.length).toBeGreaterThan(1);
-    expect(unsafeLines(offered.flatMap(({ value, description = "" }) => [value, description]))).toEqual([]);
-  },
-);
+it.each([
+  ["orch task", { positional: 0 }, ""],
+  ["orch task", { positional: 0 }, "a name"],
+  ["orch wait", { positional: 0 }, ""],
+  ["orch checkpoints", { positional: 0 }, ""],
+  ["orch tasks", { flag: "workflow" }, ""],
+])("offers by TAB, for %s %j %s, what draws nothing [message-safe]", async (name, argument, current) => {
+  const env = { PROVISIONING_ORCHESTRATOR_DATA_DIR: hostileData() };
+  const suggestions = (await offered(commandOf(name), argument, { engine: answers, env, typed: { current } })) ?? [];
+  expect(suggestions.length).toBeGreaterThan(1);
+  const texts = suggestions.flatMap(({ value, description = "", display = "" }) => [value, description, display]);
+  expect(unsafeLines(texts)).toEqual([]);
+});

@@ -14,8 +14,8 @@ it("streams from 50,000 rows on, read as far as they are taken [tasks-stream]", 
   expect(all).toMatchObject({ kind: "list-stream", warnings: [] });
   expect(all.value).toHaveLength(50_000);
   const first = [{ id: "00000" }, { id: "00001" }, { id: "00002" }];
-  for (const long of [false, true]) {
-    const { kind, value } = await run(listed, { flags: { ...flags, long }, take: 3 });
+  for (const view of [{}, { long: true }, { columns: ["id"] }, { columns: ["id"], flat: true, ready: true }]) {
+    const { kind, value } = await run(listed, { flags: { ...flags, ...view }, take: 3 });
     expect({ kind, value }).toMatchObject({ kind: "list-stream", value: first });
   }
   expect(await run(listed, { flags: { ...flags, limit: 49_999 } })).toMatchObject({ kind: "value" });

@@ -1,6 +1,6 @@
 import { chmodSync } from "node:fs";
 import { expect, it } from "vitest";
-import { nu, nuError, nuValue } from "../support/nu.ts";
+import { fixtures, nu, nuError, nuValue } from "../support/nu.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const task = (id: string, fields = {}) => ({ [`tasks/${id}.json`]: { id, status: "pending", ...fields } });
@@ -16,6 +16,7 @@ it("gives a row for each finding, errors first, to be filtered by severity [chec
   expect(rows).toMatchObject([
     {
       severity: "error",
+      place: "tasks/task-002.json",
       code: "not-json",
       problem: expect.stringMatching(/^not JSON: /),
       path: expect.stringMatching(/data\/broken\/tasks\/task-002\.json$/),
@@ -26,13 +27,61 @@ it("gives a row for each finding, errors first, to be filtered by severity [chec
     { code: "bad-priority" },
     { code: "bad-date" },
   ]);
-  expect(await nuValue("orch check -d data/broken | columns")).toEqual(["severity", "code", "problem", "path", "help"]);
+  expect(await nuValue("orch check -d data/broken | columns")).toEqual([
+    "severity",
+    "place",
+    "problem",
+    "help",
+    "code",
+    "path",
+  ]);
   expect(await nuValue("orch check -d data/broken | where severity == error | length")).toBe(2);
 });
 
+it("gives a text with --text: lines as compilers print them, and what to do [check-text]", async () => {
+  const text = (flags: string) => `(orch check -q --text ${flags} | lines)`;
+  const scripts = [text("-d data/broken"), text("-d data/empty"), text("-d [data/broken data/empty]")];
+  const [lines, well, several] = (await nuValue(`[${scripts.join("\n")}]`)) as string[][];
+  expect(lines?.filter((line) => !line.includes("warning: "))).toEqual([
+    expect.stringMatching(/^tasks\/task-002\.json: error: not JSON: /),
+    "tasks/task-003.json: error: empty: no JSON in it",
+    "  Correct or remove it.",
+    "  Check whether the daemon is running: it should have written status.json since then.",
+    "  Correct that field in the file.",
+    `2 errors, 3 warnings in ${fixtures}/data/broken`,
+  ]);
+  expect(well).toEqual([`Nothing wrong was found in ${fixtures}/data/empty`]);
+  expect(several?.[0]).toMatch(`${fixtures}/data/broken/tasks/task-002.json: error: `);
+});
+
+it("fails with --fail for errors, which it names, and not for warnings [check-fail]", async () => {
+  const failing = "orch check -d data/broken --fail";
+  const message = `try { ${failing} } catch {|error| $error.msg }`;
+  expect(await nuValue(`[(orch check -q -d data/small --fail | get code) (${message})]`)).toEqual([
+    ["stale-status"],
+    `Found 2 errors in ${fixtures}/data/broken`,
+  ]);
+  const { stderr, code } = await nu(`${failing} | ignore`);
+  expect(code).toBe(1);
+  expect(stderr).toContain("orch::check_failed");
+  expect(stderr).toMatch(
+    /help: tasks\/task-002\.json: not JSON: [^]*\n +tasks\/task-003\.json: empty: no JSON in it\n/,
+  );
+});
+
 it("says of several directories which is meant [check-several]", async () => {
-  const dirs = "orch check -d 'data/*' | update source_dir { path basename } | select source_dir code";
-  expect(await nuValue(`${dirs} | first`)).toEqual({ source_dir: "broken", code: "not-json" });
+  expect(await nuValue("orch check -d 'data/*' | columns")).toEqual([
+    "dir",
+    "severity",
+    "place",
+    "problem",
+    "help",
+    "code",
+    "path",
+    "source_dir",
+  ]);
+  const dirs = "orch check -d 'data/*' | update source_dir { path basename } | select dir source_dir code";
+  expect(await nuValue(`${dirs} | first`)).toEqual({ dir: "broken", source_dir: "broken", code: "not-json" });
   expect(await nuValue("orch check -d [data/empty]")).toEqual([]);
 });
 
@@ -67,7 +116,9 @@ it("finds tasks that run longer than the platform's task_timeout_seconds [check-
   ]);
   // The flag says how long a task may run, with a configuration and without.
   expect(await nuValue(`${configured}; orch check --older-than 1000wk`, { cwd })).toEqual([]);
-  expect(await nuValue(`orch check -d . --older-than 1hr | get code`, { cwd })).toEqual(["running-too-long"]);
+  expect(await nuValue(`orch check -d . --older-than 1hr | get problem`, { cwd })).toEqual([
+    'task "a" has been running since 2026-03-14T08:00:00Z, longer than --older-than (3600sec) allows',
+  ]);
   const { stdout, stderr } = await nu("orch check -d . --quiet | ignore; orch check -d . | to nuon", { cwd });
   expect([stdout.trim(), stderr]).toEqual([
     "[]",

@@ -14,6 +14,12 @@ it("completes --status by TAB from 0.108, before that Nushell's own way, with fi
   for (const other of since("0.108") ? files : statuses) expect(terminal.screen()).not.toMatch(other);
 });
 
+it("completes the name of a column for --columns by TAB from 0.108 [completion-columns]", async () => {
+  const terminal = await openTerminal();
+  terminal.type(`orch tasks --columns blo${tab}`);
+  await terminal.shows(since("0.108") ? "blocked_by" : "NO RECORDS FOUND");
+});
+
 // 0.108 completes paths for no flag at all, not even for one of its own.
 const directory = since("0.108") && !since("0.109") ? "NO RECORDS FOUND" : "data/small";
 

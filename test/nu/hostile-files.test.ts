@@ -179,8 +179,10 @@ it.each(cases)("lists the rest beside a file that is $what [hostile-files]", asy
 /** All of the problems of one case need the same. */
 function summary(told: readonly Told[]): string {
   const count = new Set(told.map(([name]) => name)).size;
-  const each = told.map(([name, message]) => `${name}: ${message}`).join("; ");
-  return `${count} ${count === 1 ? "file has a problem" : "files have problems"}: ${each}. ${told[0]?.[2] ?? ""}`;
+  const lines = told.map(([name, message]) => `${name}: ${message}`);
+  const help = told[0]?.[2] ?? "";
+  if (told.length === 1) return `1 file has a problem: ${lines[0]}. ${help}`;
+  return `${count === 1 ? "1 file has" : `${count} files have`} problems:\n  ${lines.join("\n  ")}\n    ${help}`;
 }
 
 it("names the user and the permission that a file, a link or the directory wants [hostile-permission]", async () => {
@@ -197,9 +199,9 @@ it("names the user and the permission that a file, a link or the directory wants
   const denied = `permission denied: user ${username} (uid ${uid}) lacks`;
   const { stdout, stderr } = await nu(`orch tasks -d ${dir} | get id | to json -r`, { plugins });
   expect(stdout).toBe('["good"]\n');
-  const secret = `secret.json: ${denied} read permission on ${dir}/tasks/secret.json. Grant it with: chmod u+r '${dir}/tasks/secret.json'`;
-  const closed = `x.json: ${denied} search permission on ${dir}/closed. Grant it with: chmod u+x '${dir}/closed'`;
-  expect(stderr).toBe(`orch tasks: 2 files have problems: ${secret}; ${closed}\n`);
+  const secret = `secret.json: ${denied} read permission on ${dir}/tasks/secret.json\n    Grant it with: chmod u+r '${dir}/tasks/secret.json'`;
+  const closed = `x.json: ${denied} search permission on ${dir}/closed\n    Grant it with: chmod u+x '${dir}/closed'`;
+  expect(stderr).toBe(`orch tasks: 2 files have problems:\n  ${secret}\n  ${closed}\n`);
 
   chmodSync(`${dir}/tasks`, 0o000);
   const error = await nuError(`orch tasks -d ${dir}`, { plugins });

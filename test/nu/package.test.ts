@@ -32,6 +32,9 @@ it("works through npm's global bin link, and installs without a warning [install
   expect(await nu(`plugin add --plugin-config ${registry} ${link}`, { plugins: [] })).toMatchObject({ code: 0 });
   const script = `plugin use --plugin-config ${registry} orchestrator\norch status -d data/small | get running`;
   expect(await nu(script, { plugins: [] })).toMatchObject({ code: 0, stdout: "true\n" });
+  const module = join(prefix, "lib/node_modules/nu_plugin_orchestrator/plugin/orch.nu");
+  const gate = `plugin use --plugin-config ${registry} orchestrator\nuse ${module}\norch report gate -d data/empty`;
+  expect(await nu(gate, { plugins: [] })).toMatchObject({ code: 0, stdout: "No task has failed.\n" });
 });
 
 // The guide's: JavaScript and TypeScript at once, so that they are run and typechecked as they stand.

@@ -1,20 +1,30 @@
 import { fileURLToPath } from "node:url";
-import { expect, it } from "vitest";
-import { fixtures, nu, nuError, nuValue, pluginFile, type NuOptions } from "../support/nu.ts";
+import { describe, expect, it } from "vitest";
+import { writeOnCallData } from "../../fixtures/on-call.ts";
+import { nu, nuError, pluginFile, root, type NuOptions } from "../support/nu.ts";
+import { rowsOf, sectionOf } from "../support/pages.ts";
 import { since } from "../support/releases.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { openTerminal } from "../support/terminal.ts";
 
 const clock = fileURLToPath(new URL("../support/preload/other-clock.cjs", import.meta.url));
-const report = (name: string, flags: string) => `use reports/${name}.nu; ${name} ${flags}`;
+const module = `use ${root}/plugin/orch.nu`;
+const report = (name: string, flags: string) => `${module}; orch report ${name} ${flags}`;
 const now = "--now 2026-03-14T12:00:00Z";
+const reports = ["gate", "page", "prometheus", "summary"];
+
+/** The data of a night in which it is two o'clock; no clock of a test shows that. */
+function badNight(): string {
+  const directory = temporaryDirectory();
+  writeOnCallData(directory, Date.parse("2026-03-14T02:00:00Z"));
+  return directory;
+}
 
 /** What a report prints, which must be the same in any time zone and whatever the plugin's clock shows. */
-async function printed(name: string, flags: string): Promise<{ text: string; code: number | null }> {
+async function printed(name: string, flags: string): Promise<{ text: string; stderr: string; code: number | null }> {
   const at = async (env: NonNullable<NuOptions["env"]>) => {
-    const { stdout, stderr, code } = await nu(report(name, flags), { env });
-    expect(stderr).toBe("");
-    return { text: stdout, code };
+    const { stdout, stderr, code } = await nu(report(name, name === "prometheus" ? flags : `${flags} --utc`), { env });
+    return { text: stdout, stderr, code };
   };
   const [here, ...elsewhere] = await Promise.all([
     at({ TZ: "UTC" }),
@@ -27,47 +37,160 @@ async function printed(name: string, flags: string): Promise<{ text: string; cod
   return here;
 }
 
-it("sums up a day as text [report-summary]", async () => {
-  expect((await printed("summary", `--data-dir data/small ${now}`)).text.trimEnd().split("\n")).toEqual([
-    "Orchestrator at small, 2026-03-14 12:00 UTC: running, last checked 2026-03-14 09:05 UTC",
-    "8 tasks: 1 completed, 1 running, 4 pending, 1 failed, 1 cancelled",
-    "Ended in the last 24 hours: 2",
-    "Next: install cilium, create cluster, rotate certificates",
-    "Failed: nightly backup, 2026-03-13 22:31 UTC after 1min 15sec: db-01: no space left on device",
-    expect.stringMatching(/^Problem: .*status\.json: says running, but was last written at 2026-03-14T09:05:00Z\./),
+describe("the module", () => {
+  it("gives four commands with help, and nothing else [report-module]", async () => {
+    const given = `${module}; scope commands | where type == custom | get name | sort | to json --raw`;
+    expect(JSON.parse((await nu(given)).stdout)).toEqual(reports.map((name) => `orch report ${name}`));
+    const helps = reports.map((name) => `print (orch report ${name} --help)`).join("; ");
+    const { stdout } = await nu(`${module}; ${helps}`);
+    for (const name of reports) expect(stdout).toMatch(new RegExp(`\\n> orch report ${name}\\b`));
+    const flags = (text: string) => [...new Set(text.match(/--[a-z]+(-[a-z]+)*/g))].toSorted();
+    const written = rowsOf(sectionOf("src/commands/README.md", "## Reports"), "flag").map(([cell = ""]) => cell);
+    expect(flags(written.join())).toEqual(flags(stdout).filter((flag) => flag !== "--help" && flag !== "--force"));
+  });
+
+  it("stands beside the plugin's commands [report-module]", async () => {
+    const { stdout, stderr } = await nu(
+      `${module}; print (orch); orch status -d data/empty --quiet | get running | print; orch report gate -d data/empty`,
+    );
+    expect(stderr).toBe("");
+    expect(stdout).toMatch(/\n {2}orch status /);
+    expect(stdout.endsWith("\nfalse\nNo task has failed.\n")).toBe(true);
+  });
+
+  it.each(reports)("says that the plugin is not loaded, or was loaded after it: %s [report-unloaded]", async (name) => {
+    const directory = temporaryDirectory();
+    const registry = `${directory}/plugins.msgpackz`;
+    await nu(`plugin add --plugin-config ${registry} ${pluginFile}`, { plugins: [] });
+    const late = `${module}\nplugin use --plugin-config ${registry} orchestrator\norch report ${name}`;
+    for (const script of [report(name, ""), late]) {
+      const { stderr, code } = await nu(script, { plugins: [] });
+      expect(code).toBe(1);
+      expect(stderr).toContain("The plugin was not loaded when this module was");
+      expect(stderr).toMatch(/`use`\s+this\s+module/);
+    }
+  });
+});
+
+it("sums up what matters, in 80 columns [report-summary]", async () => {
+  const { text, stderr } = await printed("summary", `--data-dir ${badNight()}/alpha --now 2026-03-14T02:10:00Z`);
+  expect(stderr).toBe("");
+  expect(text.trimEnd().split("\n")).toEqual([
+    "Orchestrator at alpha, 2026-03-14 02:10 (UTC)",
+    "Daemon: silent for 10min, although status.json says running",
+    "  Check whether the daemon is running: it should have written status.json since",
+    "  then.",
+    "Tasks: 4 running, 28 pending, 255 completed, 7 failed, 6 cancelled",
+    "Since 2026-03-13 02:10: 72 completed, 4 failed",
+    "",
+    "Failed since then, latest first: 4",
+    "- 2026-03-14 01:56 task-265 migrate database of deploy-web, after 2min 27sec",
+    "  Error: ERR042: quota of 20 servers exceeded",
+    "- 2026-03-14 01:39 task-258 join nodes of provision-cluster, after 17min 47sec",
+    "  Error: connection to 10.0.1.156:22 timed out after 80s",
+    "- 2026-03-14 01:32 task-286 distribute certificates of rotate-certificates, a...",
+    "  Error: taskserv postgres: exit code 137 after 71s ...",
+    "- 2026-03-14 01:12 task-188 patch node of patch-servers, after 9min 42sec",
+    "  Error: db-04: no space left on device (97% of 512 GiB used)",
+    "",
+    "Running, longest first: 4",
+    "- STUCK? 7hr 9min task-248 dump databases of nightly-backup, at 35%",
+    "- 28min 57sec task-282 install cilium of provision-cluster, at 20%",
+    "- 15min 19sec task-295 patch node of patch-servers",
+    "- 11min 52sec task-291 roll out web of deploy-web, at 64%",
+    "",
+    "Ready to run next: 4",
+    "- task-288 resize staging servers, priority 90",
+    "- task-298 issue certificates of rotate-certificates, priority 70",
+    "- task-276 drain node of patch-servers, priority 50",
+    "- task-243 delete old snapshots",
+    "",
+    "Blocked (5 by what failed, was cancelled or is missing): 24",
+    "- task-267 roll out web of deploy-web waits for task-265 (failed)",
+    "- task-287 reload proxies of rotate-certificates waits for task-286 (failed)",
+    "- task-259 create cluster of provision-cluster waits for task-258 (failed)",
+    "- task-189 reboot node of patch-servers waits for task-188 (failed)",
+    "- task-275 attach volumes waits for task-of-last-week (missing)",
+    "- task-269 warm caches of deploy-web waits for task-267 (pending)",
+    "- task-271 smoke tests of deploy-web waits for task-269 (pending)",
+    "- task-292 warm caches of deploy-web waits for task-291 (running)",
+    "- task-293 smoke tests of deploy-web waits for task-292 (pending)",
+    "- task-299 distribute certificates of rotate-certificates waits for task-298 ...",
+    "- and 14 more: orch tasks --blocked",
+    "",
+    "Problems: 2",
+    "- tasks/task-273.json: open tasks depend on each other: task-273 -> task-274 ->",
+    "  task-273",
+    "  Remove one of the dependencies, or cancel one of the tasks: as it is, those",
+    "  that have not begun may never begin.",
+    '- tasks/task-275.json: pending task "task-275" depends on "task-of-last-week",',
+    "  which does not exist",
+    "  Cancel the task, or submit again what it depends on.",
   ]);
-  const ended = async (end: string) =>
-    /hours: (\d+)/.exec((await nu(report("summary", `--data-dir data/small --now ${end}`))).stdout)?.[1];
-  expect(await ended("2026-03-14T08:00:00Z")).toBe("1");
-  expect(await ended("2026-03-15T08:00:00Z")).toBe("1");
-  expect(await ended("2026-03-16T08:00:00Z")).toBe("0");
-  expect((await nu(report("summary", `--data-dir data/daemon ${now}`))).stdout).toContain(
-    "2026-03-14 12:00 UTC: state not known, last checked never",
+  expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+});
+
+it("tells of a day, or of what ended since then, in local time or in UTC [report-since]", async () => {
+  const data = `--data-dir ${badNight()}/alpha ${now}`;
+  const lines = async (flags: string) =>
+    (await nu(report("summary", `${data} ${flags}`), { env: { TZ: "Asia/Kolkata" } })).stdout.split("\n");
+  expect((await lines("--utc"))[0]).toBe("Orchestrator at alpha, 2026-03-14 12:00 (UTC)");
+  expect((await lines(""))[0]).toBe("Orchestrator at alpha, 2026-03-14 17:30 (local time, UTC+05:30)");
+  const failedSince = async (flags: string) => (await lines(flags)).find((line) => line.startsWith("Failed"));
+  expect(await failedSince("--since 630min")).toBe("Failed since then, latest first: 3");
+  expect(await failedSince("--since 2026-03-14T01:40:00Z")).toBe("Failed since then, latest first: 1");
+  expect(await failedSince("--since '2026-03-14'")).toBe("Failed since then, latest first: 4");
+  expect(await failedSince("--since 1hr")).toBe("Failed since then, latest first: none");
+  for (const wrong of ["yesterday-ish", "5", "(-1hr)", "2027-01-01"]) {
+    const error = await nuError(report("summary", `${data} --since ${wrong}`));
+    expect(error).toContain("--since is neither a duration nor a date in the past");
+  }
+});
+
+it("says which tasks are stuck, what a dead daemon's last word was, and how many more there are [report-stuck]", async () => {
+  const night = badNight();
+  const { stdout } = await nu(report("summary", `--data-dir ${night}/beta ${now} --stuck-after 20hr`));
+  expect(stdout).toMatch(/^Daemon: silent for 15hr, although status\.json says running$/m);
+  expect(stdout.match(/^- STUCK\? .*$/gm)).toEqual([
+    expect.stringMatching(/^- STUCK\? 21hr 58min \w{8} dump databases/),
+  ]);
+  expect(stdout).toContain("\n- and 14 more: orch tasks --blocked\n");
+});
+
+it("reports on now where no time is given [report-now]", async () => {
+  const alive = temporaryDirectory();
+  writeOnCallData(alive, Date.now());
+  expect((await nu(report("summary", `--data-dir ${alive}/alpha`))).stdout).toMatch(
+    /^Daemon: working, last heard of [\d.]+(ms|sec).* ago$/m,
   );
 });
 
-it("makes a page of HTML, in which nothing of a task is markup [report-page]", async () => {
-  const { text } = await printed("page", `--data-dir data/small ${now}`);
-  expect(text).toMatch(/^<!doctype html>\n<html lang="en">\n.*<\/html>\n/s);
-  expect(text).toContain("<p>2026-03-14 12:00 UTC: running</p>");
-  const row = (id: string) =>
-    new RegExp(`<tr><td>${id}</td>(.*?)</tr>`).exec(text)?.[1]?.match(/(?<=>)[^<]*(?=<\/td>)/g);
-  expect(row("task-002")).toEqual([
-    "install kubernetes",
-    "running",
-    "80",
-    "2026-03-14 08:05 UTC",
-    "2026-03-14 08:05 UTC",
-    "3hr 54min 50sec",
-    "",
-  ]);
-  const cwd = temporaryDirectory({
-    "<b>&/tasks/a.json": { id: "<i>", status: "failed", name: 'a & "b"', error: "<script>alert(1)" },
+it("lists what cannot run without help first among the blocked, and nothing that nobody knows [report-stuck]", async () => {
+  const dir = temporaryDirectory({
+    "tasks/a.json": { id: "a", status: "pending", priority: 9, dependencies: ["b"] },
+    "tasks/b.json": { id: "b", status: "pending", priority: 8 },
+    "tasks/c.json": { id: "c", status: "queued", priority: 7, dependencies: ["b", "d"] },
+    "tasks/d.json": { id: "d", status: "cancelled" },
+    "tasks/e.json": { id: "e", status: "pending", dependencies: [["a"]] },
   });
-  const { stdout } = await nu(report("page", `--data-dir '${cwd}/<b>&'`));
-  expect(stdout).toContain("<title>Orchestrator at &lt;b>&amp;</title>");
-  expect(stdout).toContain("<td>&lt;script&gt;alert(1)</td>");
-  expect(stdout).not.toMatch(/<(b|i|script)>/);
+  const { stdout } = await nu(report("summary", `--data-dir ${dir}`));
+  expect(stdout).toContain(
+    [
+      "Ready to run next: 1",
+      "- b, priority 8",
+      "",
+      "Blocked (1 by what failed, was cancelled or is missing): 2",
+      "- c waits for b (pending), d (cancelled)",
+      "- a waits for b (pending)",
+      "",
+      "Nobody can say what these wait for: 1 pending task",
+    ].join("\n"),
+  );
+});
+
+it("reports on all tasks, whatever the configured limit [report-limit]", async () => {
+  const limited = `$env.config.plugins = {orchestrator: {default_limit: 2}}; ${report("summary", "--data-dir data/small")}`;
+  expect((await nu(limited)).stdout).toContain("Tasks: 1 running, 4 pending, 1 completed, 1 failed, 1 cancelled\n");
 });
 
 it("writes what Prometheus reads, labels escaped [report-prometheus]", async () => {
@@ -82,6 +205,9 @@ it("writes what Prometheus reads, labels escaped [report-prometheus]", async () 
       ["orchestrator_tasks", "completed", 1],
       ["orchestrator_tasks", "failed", 1],
       ["orchestrator_tasks", "cancelled", 1],
+      ["orchestrator_tasks_ready", "", 2],
+      ["orchestrator_tasks_blocked", "", 2],
+      ["orchestrator_tasks_unread", "", 0],
       ["orchestrator_oldest_pending_timestamp_seconds", "", Date.parse("2026-03-10T06:00:00Z") / 1000],
       ["orchestrator_findings", "error", 0],
       ["orchestrator_findings", "warning", 1],
@@ -105,37 +231,70 @@ it("writes what Prometheus reads, labels escaped [report-prometheus]", async () 
   );
 });
 
-it("ends with 1 where tasks have failed, with 2 where nobody can say [report-gate]", async () => {
-  expect(await printed("gate", "--data-dir data/small")).toEqual({
-    text: "Failed: task-005, 2026-03-13 22:31 UTC: db-01: no space left on device\n",
-    code: 1,
-  });
-  const well = { text: "No task has failed.\n", code: 0 };
-  const failedWithin = (time: string) => printed("gate", `--data-dir data/small --since ${time} ${now}`);
-  expect(await failedWithin("13hr")).toEqual(well);
-  expect(await failedWithin("14hr")).toMatchObject({ code: 1 });
-  expect(await printed("gate", "--data-dir data/empty")).toEqual(well);
-  const broken = await printed("gate", "--data-dir data/broken");
-  expect(broken.code).toBe(2);
-  expect(broken.text).toMatch(
-    /^Problem: .*data\/broken\/tasks\/task-003\.json: empty: no JSON in it\. Correct or remove it\.$/m,
-  );
-  // An error of Nushell's own would end with 1.
-  expect(await printed("gate", "--data-dir data/gone")).toEqual({
-    text: expect.stringMatching(
-      /data\/gone: No orchestrator data directory: .*data\/gone does not exist\. Looked at .*--data-dir <path>\.\n$/,
-    ),
-    code: 2,
-  });
-  expect(await printed("gate", "--data-dir ''")).toEqual({ text: "The path is empty\n", code: 2 });
-});
+describe("the gate", () => {
+  const failed = "Failed: task-005 nightly backup, 2026-03-13 22:31 UTC: db-01: no space left on device\n";
 
-it("says nothing of what waits for a task that has failed or was cancelled [report-gate]", async () => {
-  const dir = temporaryDirectory({
-    "tasks/a.json": { id: "a", status: "cancelled" },
-    "tasks/b.json": { id: "b", status: "pending", dependencies: ["a"] },
+  it("is an error where tasks have failed, or nobody can say [report-gate]", async () => {
+    const gate = (flags: string) => printed("gate", flags);
+    expect(await gate("--data-dir data/small")).toEqual({
+      text: failed,
+      stderr: expect.stringContaining("1 task has failed\n"),
+      code: 1,
+    });
+    const well = { text: "No task has failed.\n", stderr: "", code: 0 };
+    expect(await gate(`--data-dir data/small --since 13hr ${now}`)).toEqual(well);
+    expect(await gate(`--data-dir data/small --since 14hr ${now}`)).toMatchObject({ code: 1 });
+    expect(await gate("--data-dir data/empty")).toEqual(well);
+    const broken = await gate("--data-dir data/broken");
+    expect(broken.code).toBe(1);
+    expect(broken.text).toMatch(
+      /^Problem: .*data\/broken\/tasks\/task-003\.json: empty: no JSON in it\. Correct or remove it\.$/m,
+    );
+    expect(broken.stderr).toContain("1 task has failed, and the data has 2 errors");
+    const gone = await gate("--data-dir data/gone");
+    expect(gone.text).toMatch(/^Problem: .*data\/gone: No orchestrator data directory: .*--data-dir <path>\.\n$/);
+    expect(gone.stderr).toContain("Nobody can say whether tasks have failed");
+    expect(await gate("--data-dir ''")).toMatchObject({
+      text: "",
+      stderr: expect.stringContaining("The path is empty"),
+    });
   });
-  expect(await nu(report("gate", `--data-dir ${dir}`))).toMatchObject({ stdout: "No task has failed.\n", code: 0 });
+
+  it("is one that a script ends with and `try` catches, with a code of its own [report-gate]", async () => {
+    const data = temporaryDirectory({ "x/tasks/a.json": "{", "x/tasks/b.json": { id: "b", status: "pending" } });
+    const caught = (dir: string) =>
+      `try { orch report gate --data-dir ${dir} } catch {|error| print $error.msg${since("0.108") ? " ($error.json? | default ($error.details? | to json) | from json | get code)" : ""} }`;
+    const script = `${module}; ${[`data/small`, `${data}/x`, "data/gone"].map(caught).join("; ")}; print "went on"`;
+    const { stdout, stderr, code } = await nu(script);
+    expect([stderr, code]).toEqual(["", 0]);
+    expect(stdout).toContain("1 task has failed\n");
+    expect(stdout).toContain("No task is known to have failed, but the data has 1 error\n");
+    expect(stdout).toContain("Nobody can say whether tasks have failed: No orchestrator data directory");
+    expect(stdout).toContain("went on\n");
+    const codes = stdout.split("\n").filter((line) => line.startsWith("orch::"));
+    expect(codes).toEqual(since("0.108") ? ["orch::tasks_failed", "orch::data_errors", "orch::no_report"] : []);
+    const { stdout: before, code: end } = await nu(
+      `${module}; print first; [1] | each { orch report gate --data-dir data/small }; print second`,
+    );
+    expect([before, end]).toEqual([expect.stringMatching(/^first\nFailed: /), 1]);
+    expect(before).not.toContain("second");
+  });
+
+  it("leaves the shell open at whose prompt it is called [report-gate]", async () => {
+    const terminal = await openTerminal();
+    terminal.type(`${module}; orch report gate --data-dir data/small\r`);
+    await terminal.shows("1 task has failed");
+    terminal.type("print $'the shell (1 + 1) is still here'\r");
+    await terminal.shows("the shell 2 is still here");
+  });
+
+  it("says nothing of what waits for a task that has failed or was cancelled [report-gate]", async () => {
+    const dir = temporaryDirectory({
+      "tasks/a.json": { id: "a", status: "cancelled" },
+      "tasks/b.json": { id: "b", status: "pending", dependencies: ["a"] },
+    });
+    expect(await nu(report("gate", `--data-dir ${dir}`))).toMatchObject({ stdout: "No task has failed.\n", code: 0 });
+  });
 });
 
 // Escapes, a terminal's title, C1, DEL, marks that reorder text, what nobody sees, and commands of pipelines' logs.
@@ -143,7 +302,7 @@ const marks =
   "\u001b[31m\u001b]0;t\u0007\b\r\u007f\u009b31m\u202e\u2066\u2028\u200b\u00a0\u3164\u2800\u034f\ufe0f\tx##vso[task]###[error]";
 const unsafe = /(?! )[\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}\u{2800}]|##|^\s*::/u;
 
-it.each(["gate", "summary", "page", "prometheus"])(
+it.each(reports)(
   "prints nothing of a hostile task as it is, and no line that one forged: %s [report-safe]",
   async (name) => {
     const hostile = `::error::${marks}\nNo task has failed.\n::error::x`;
@@ -157,9 +316,8 @@ it.each(["gate", "summary", "page", "prometheus"])(
     });
     const env = { PROVISIONING_ORCHESTRATOR_DATA_DIR: `${cwd}/${hostile}` };
     const { stdout, stderr, code } = await nu(report(name, ""), { env });
-    expect(code).toBe(name === "gate" ? 2 : 0);
-    expect(stderr).toBe("");
-    for (const line of stdout.split("\n")) {
+    expect([code, stderr === ""]).toEqual(name === "gate" ? [1, false] : [0, true]);
+    for (const line of (stdout + stderr).split("\n")) {
       expect([line, unsafe.exec(line)?.[0]]).toEqual([line, undefined]);
       expect(line).not.toMatch(/^No task has failed/);
     }
@@ -167,18 +325,15 @@ it.each(["gate", "summary", "page", "prometheus"])(
   },
 );
 
-it.each(["gate", "summary", "page", "prometheus"])(
-  "says nothing hostile where it cannot read the data: %s [report-safe]",
-  async (name) => {
-    const dir = temporaryDirectory({ "status.json": "##vso[task.complete result=Succeeded]", "##vso[x]/y": "" });
-    for (const place of [dir, `${dir}/##vso[[]x]`, `${dir}/##vso[[]y]`]) {
-      const { stdout, stderr, code } = await nu(report(name, `--data-dir '${place}'`));
-      expect(code).toBe(name === "gate" ? 2 : 1);
-      expect(stdout + stderr).toContain("#\\u{23}vso[");
-      expect(stdout + stderr).not.toContain("##");
-    }
-  },
-);
+it.each(reports)("says nothing hostile where it cannot read the data: %s [report-safe]", async (name) => {
+  const dir = temporaryDirectory({ "status.json": "##vso[task.complete result=Succeeded]", "##vso[x]/y": "" });
+  for (const place of [dir, `${dir}/##vso[[]x]`, `${dir}/##vso[[]y]`]) {
+    const { stdout, stderr, code } = await nu(report(name, `--data-dir '${place}'`));
+    expect(code).toBe(1);
+    expect(stdout + stderr).toContain("#\\u{23}vso[");
+    expect(stdout + stderr).not.toContain("##");
+  }
+});
 
 // What is invisible in these is a part of them.
 const legitimate = [
@@ -210,25 +365,17 @@ it("shows what belongs to emoji and letters as it is, and all else as the plugin
 
 it("tells of the files with problems in the report itself, with what to do [report-problems]", async () => {
   const dir = temporaryDirectory({ "tasks/a.json": { id: "a", status: "pending" }, "tasks/b.json": "{" });
-  const problem = "not JSON: Expected property name or '}' in JSON at position 1";
   const summary = await nu(report("summary", `--data-dir ${dir}`));
   expect(summary.stderr).toBe("");
-  expect(summary.stdout).toContain(`\nProblem: ${dir}/tasks/b.json: ${problem}. Correct or remove it.\n`);
-  const page = await nu(report("page", `--data-dir ${dir}`));
-  expect(page.stderr).toBe("");
-  expect(page.stdout).toContain("<h2>Problems</h2>");
-  expect(page.stdout).toContain("<td>Correct or remove it.</td>");
+  expect(summary.stdout).toContain(
+    "\nProblems: 1\n- tasks/b.json: not JSON: Expected property name or '}' in JSON at position 1\n  Correct or remove it.",
+  );
+  expect(summary.stdout).toContain("Tasks: 1 pending; 1 file cannot be read\n");
 });
 
 it.each(["summary", "page", "prometheus"])("refuses several data directories: %s [report-one]", async (name) => {
   const error = await nuError(report(name, "--data-dir 'data/s*'"));
-  expect(error).toContain("This report is on one data directory: give its path, not a pattern");
-});
-
-it.each(["gate", "summary"])("says that the plugin is not loaded: %s [report-unloaded]", async (name) => {
-  const { stdout, stderr, code } = await nu(report(name, ""), { plugins: [] });
-  expect(code).toBe(name === "gate" ? 2 : 1);
-  expect(stdout + stderr).toContain("The plugin is not loaded: register it (plugin add)");
+  expect(error).toContain("This report is on one data directory, and data/s* is a pattern");
 });
 
 it("tells of a task by its id and what is known of it [report-missing]", async () => {
@@ -237,73 +384,32 @@ it("tells of a task by its id and what is known of it [report-missing]", async (
     "tasks/a.json": { id: "task-5", status: "failed", ...plain },
     "tasks/b.json": { id: "task-6", status: "failed", name: "", error: "", completed_at: "2026-03-14T09:00:00Z" },
     "tasks/c.json": { id: "task-7", status: "pending", ...plain },
+    "tasks/d.json": { id: "task-8", status: "running" },
   });
   const lines = async (name: string, of = dir) =>
-    (await nu(report(name, `--data-dir ${of} ${now}`))).stdout.trimEnd().split("\n");
-  const failed = ["Failed: task-5, at an unknown time", "Failed: task-6, 2026-03-14 09:00 UTC"];
+    (await nu(report(name, `--data-dir ${of} ${now} --utc`))).stdout.trimEnd().split("\n");
   expect((await lines("summary")).slice(1)).toEqual([
-    "3 tasks: 2 failed, 1 pending",
-    "Ended in the last 24 hours: 1",
-    "Next: task-7",
-    ...failed,
+    "Daemon: nothing says whether it is running",
+    "Tasks: 1 running, 1 pending, 2 failed",
+    "Since 2026-03-13 12:00: 1 failed",
+    "",
+    "Failed since then, latest first: 2",
+    "- 2026-03-14 09:00 task-6",
+    "- at an unknown time task-5",
+    "",
+    "Running, longest first: 1",
+    "- an unknown time task-8",
+    "",
+    "Ready to run next: 1",
+    "- task-7, priority 50",
+    "",
+    "Blocked: none",
+    "",
+    "Problems: none",
   ]);
-  expect(await lines("gate")).toEqual(failed);
+  expect(await lines("gate")).toEqual(["Failed: task-6, 2026-03-14 09:00 UTC", "Failed: task-5, at an unknown time"]);
   const empty = temporaryDirectory({ "tasks/x.txt": "" });
-  expect((await lines("summary", empty)).slice(1)).toEqual(["0 tasks", "Ended in the last 24 hours: 0", "Next: none"]);
-});
-
-it.each([
-  ["a failed task", "data/small", "Tasks have failed"],
-  ["data with errors", "data/broken", "The data has errors"],
-  ["no data", "data/gone", "The data cannot be read"],
-])("leaves the shell open at whose prompt it is called: %s [gate-shell]", async (_, dir, why) => {
-  const terminal = await openTerminal();
-  terminal.type(`use reports/gate.nu; gate --data-dir ${dir}\r`);
-  await terminal.shows(why);
-  terminal.type("print $'the shell (1 + 1) is still here'\r");
-  await terminal.shows("the shell 2 is still here");
-});
-
-it.each([
-  ["small", 1],
-  ["broken", 2],
-  ["gone", 2],
-  ["empty", 0],
-])("ends a script with the same codes, from any folder: %s [gate-shell]", async (dir, code) => {
-  const data = `--data-dir ${fixtures}/data/${dir}`;
-  const cwd = temporaryDirectory({
-    "module.nu": `use ${fixtures}/reports/gate.nu\ngate ${data}\nprint "went on"`,
-    "caught.nu": `use ${fixtures}/reports/gate.nu\ntry { gate ${data} }`,
-  });
-  const started = (script: string) =>
-    nu(`^$nu.current-exe -n --plugins $'["($env.PLUGIN)"]' ${script}; exit $env.LAST_EXIT_CODE`, {
-      cwd,
-      env: { PLUGIN: pluginFile },
-    });
-  for (const script of [`${fixtures}/reports/gate.nu ${data}`, "module.nu", "caught.nu"]) {
-    const result = await started(script);
-    expect([script, result.code]).toEqual([script, code]);
-    expect(result.stdout.includes("went on")).toBe(code === 0 && script === "module.nu");
-  }
-});
-
-it("is an error of its own where Nushell is interactive or allows no exit [gate-shell]", async () => {
-  const started = (script: string) =>
-    nu(`^$nu.current-exe -n --plugins $'["($env.PLUGIN)"]' ${script}; exit $env.LAST_EXIT_CODE`, {
-      env: { PLUGIN: pluginFile },
-    });
-  const gate = `gate --data-dir ${fixtures}/data/broken`;
-  expect((await started(`-i -c 'use reports/gate.nu; ${gate}'`)).code).toBe(1);
-  expect((await started(`-c 'use reports/gate.nu; for x in [1] { ${gate} }'`)).code).toBe(2);
-  expect((await started(`-c 'use reports/gate.nu; [1] | each { ${gate} }'`)).code).toBe(since("0.114") ? 1 : 2);
-});
-
-it("reports on now where no time is given [report-now]", async () => {
-  const script = "use reports/summary.nu; summary --data-dir data/small";
-  const day = await nuValue("date now | date to-timezone UTC | format date '%Y-%m-%d'");
-  const { stdout } = await nu(script);
-  const later = await nuValue("date now | date to-timezone UTC | format date '%Y-%m-%d'");
-  expect([day, later]).toContain(/small, (\S+)/.exec(stdout)?.[1]);
+  expect((await lines("summary", empty)).slice(2, 4)).toEqual(["Tasks: none", "Since 2026-03-13 12:00: none ended"]);
 });
 
 interface Sample {

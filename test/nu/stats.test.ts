@@ -134,7 +134,7 @@ it("refuses what is no row of tasks [stats-rows]", async () => {
 it("counts several directories, and notes what is wrong with their files [stats-several]", async () => {
   const { stdout, stderr } = await nu("orch stats -d [data/small data/broken] | get total");
   expect(stdout.trim()).toBe("12");
-  expect(stderr).toMatch(/^orch stats: 4 files have problems: /);
+  expect(stderr).toMatch(/^orch stats: 4 files have problems:\n/);
   expect((await nu("orch stats -q -d data/broken | get total")).stderr).toBe("");
   expect(await nuError("orch stats -d data/nowhere")).toContain("orch::no_data_dir");
 });

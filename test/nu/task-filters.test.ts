@@ -38,6 +38,29 @@ it("takes a duration for the time that has passed since [tasks-ago]", async () =
   expect(await nuValue(`orch tasks -d ${dir} --to 1day | get id`)).toEqual(["b"]);
 });
 
+it("keeps what ended within two times, whenever it was created, and nothing that has not [tasks-ended]", async () => {
+  const ended = (status: string, created_at: string, completed_at: unknown) => ({ status, created_at, completed_at });
+  const dir = temporaryDirectory({
+    "tasks/a.json": { id: "a", ...ended("failed", "2026-03-01T08:00:00Z", "2026-03-02T08:00:00.0000005Z") },
+    "tasks/b.json": { id: "b", ...ended("completed", "2026-03-02T07:00:00Z", "2026-03-02T23:00:00Z") },
+    "tasks/c.json": { id: "c", ...ended("failed", "2026-03-02T07:00:00Z", null) },
+    // Tried again, it keeps the time of its last end.
+    "tasks/d.json": { id: "d", ...ended("running", "2026-03-01T08:00:00Z", "2026-03-02T08:00:00Z") },
+  });
+  const ids = (flags: string) => `(orch tasks -d ${dir} ${flags} | get id | str join)`;
+  const calls = [
+    "--ended-from 2026-03-02",
+    "--ended-from 2026-03-02T08:00:00.0000005Z --ended-to 2026-03-02T08:00:00.0000005Z",
+    "--ended-from 2026-03-02T08:00:00.0000006Z",
+    "--ended-to 2026-03-02",
+    "--from 2026-03-02 --ended-from 2026-03-01",
+    "--status failed --ended-from 500wk",
+  ];
+  expect(await nuValue(`[${calls.map(ids).join(" ")}]`)).toEqual(["ab", "a", "b", "ab", "b", "a"]);
+  const counted = (rows: string) => `(${rows} orch stats -q -d ${dir} --ended-from 2026-03-02 | get total)`;
+  expect(await nuValue(`[${counted("")} ${counted(`orch tasks -d ${dir} --long |`)}]`)).toEqual([2, 2]);
+});
+
 it("keeps priorities within two bounds, both included [tasks-priorities]", async () => {
   expect(await listed("--min-priority 70 --max-priority 80")).toEqual(["2", "3", "4"]);
   expect(await listed("--min-priority 70 --max-priority 70")).toEqual(["3", "4"]);
@@ -45,7 +68,19 @@ it("keeps priorities within two bounds, both included [tasks-priorities]", async
 
 it("keeps a workflow's tasks, by name, path or pattern [tasks-workflow]", async () => {
   for (const workflow of ["backup", "b*", "[a-c]ackup"]) expect(await listed(`-w '${workflow}'`)).toEqual(["5"]);
-  expect(await listed("--workflow nothing")).toEqual([]);
+});
+
+it("names the known workflows for one that no task has, wherever the tasks are from [workflow-unknown]", async () => {
+  const error = await nuError("orch tasks -d data/small --workflow bakcup");
+  expect(error).toMatch(/orch::unknown_workflow.*Unknown workflow "bakcup"; did you mean "backup"\?/s);
+  expect(error).toMatch(/no task that can be read has it.*Known workflows: backup, rotate-certificates\./s);
+  expect(await nuError("orch stats -d data/small --workflow 'x*'")).toMatch(/No workflow matches "x\*"/);
+  const piped = "orch tasks -d data/small --long | orch stats --workflow bakcup";
+  expect(await nuError(piped)).toContain('did you mean "backup"');
+});
+
+it("finds no task of a known workflow that other filters leave out, which is no error [workflow-unknown]", async () => {
+  expect(await listed("--workflow backup --status running")).toEqual([]);
 });
 
 it("turns pages, whatever else is asked for [tasks-pages]", async () => {
@@ -58,6 +93,10 @@ it("turns pages, whatever else is asked for [tasks-pages]", async () => {
 it("refuses what leaves nothing or is none, at its place [tasks-filter-errors]", async () => {
   const error = (flags: string) => nuError(`orch tasks -d data/small ${flags}`);
   expect(await error("--from 2026-03-02 --to 2026-03-01")).toMatch(/--to is before --from.*leaves nothing/);
+  expect(await error("--ended-from 2026-03-02 --ended-to 2026-03-01")).toContain("--ended-to is before --ended-from");
+  expect(await error("--status [queued running] --ended-to 1hr")).toContain(
+    "--ended-to keeps what has ended, and --status",
+  );
   expect(await error("--min-priority 3 --max-priority 2")).toMatch(/--max-priority is below --min-priority/);
   expect(await error("--from soon")).toMatch(/must be a date such as 2026-03-01, or a duration such as 2day/);
   expect(await error("--offset (-1)")).toMatch(/must be 0 or more.*-1 is below 0/);

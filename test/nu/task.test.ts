@@ -126,16 +126,26 @@ it("takes ids from the pipeline where none is given: texts, lines, rows and one 
   expect(await nuError("orch task -d data/small")).toContain("orch::no_task");
 });
 
-it("takes a beginning that is no other task's, and says what an ambiguous one may mean [task-prefix]", async () => {
+it("takes a beginning that is no other task's, or one of a name [task-prefix] [task-name]", async () => {
   const dir = temporaryDirectory({
-    "tasks/1.json": { id: "550e8400-e29b", status: "pending" },
+    "tasks/1.json": { id: "550e8400-e29b", name: "Nightly backup", status: "pending" },
     "tasks/2.json": { id: "550e8401-e29b", status: "failed" },
     "tasks/3.json": { id: "6ba7", status: "failed" },
   });
   expect(await nuValue(`orch task -d ${dir} 6 | get id`)).toBe("6ba7");
-  const error = await nuError(`orch task -d ${dir} 550e840`);
-  expect(error).toMatch(/orch::ambiguous_task.*"550e840" is the beginning of 2 tasks' ids/s);
-  expect(error.replaceAll(/\s+/g, " ")).toContain("550e8400-e29b (pending), 550e8401-e29b (failed).");
+  expect(await nuValue(`orch task -d ${dir} nightly | get id`)).toBe("550e8400-e29b");
+});
+
+it("says line by line what an ambiguous beginning may mean [task-ambiguous]", async () => {
+  const dir = temporaryDirectory({
+    "tasks/1.json": { id: "550e8400-e29b", name: "nightly backup", status: "pending" },
+    "tasks/2.json": { id: "550e8401-e29b", status: "failed" },
+  });
+  const { stderr } = await nu(`orch task -d ${dir} 550e840`);
+  expect(stderr).toMatch(/orch::ambiguous_task.*"550e840" is the beginning of 2 tasks' ids/s);
+  expect(stderr).toMatch(
+    /Give more of it:\n +550e8400-e29b {2}nightly backup {2}pending\n +550e8401-e29b +failed\n +`orch tasks/,
+  );
 });
 
 it("names the nearest ids for one that is none, at its place [task-unknown]", async () => {
@@ -174,9 +184,9 @@ it("shows one of several directories with the directory it is from [task-several
 });
 
 const tab = "\t";
-const ids = [/task-001.*completed/i, /task-002.*running/i];
+const ids = [/task-001.*create servers \(completed\)/i, /task-002.*install kubernetes \(running\)/i];
 
-it("offers ids with their status by TAB, from 0.109 those in memory, from 0.115 all [task-completion]", async () => {
+it("offers ids with name and status by TAB, from 0.109 those in memory, from 0.115 all [task-completion]", async () => {
   const terminal = await openTerminal();
   terminal.type("$env.PROVISIONING_ORCHESTRATOR_DATA_DIR = ('data/small' | path expand); orch stats | get total\r");
   await terminal.shows(/\n8/);
@@ -185,13 +195,20 @@ it("offers ids with their status by TAB, from 0.109 those in memory, from 0.115 
   else await terminal.shows("NO RECORDS FOUND");
 });
 
-it("offers them also when nothing was asked before, from 0.115 [task-completion]", async () => {
+it("offers also those of a directory that is typed, and to wait for open ones only, from 0.115 [completion-place] [wait-completion]", async () => {
   const terminal = await openTerminal();
-  terminal.type("$env.PROVISIONING_ORCHESTRATOR_DATA_DIR = ('data/small' | path expand); 'do' + 'ne'\r");
-  await terminal.shows("done");
-  terminal.type(`orch wait task-00${tab}`);
-  if (since("0.115")) for (const offered of ids) await terminal.shows(offered);
-  else await terminal.shows("NO RECORDS FOUND");
+  terminal.type(`orch wait --data-dir data/small task-00${tab}`);
+  await terminal.shows(since("0.115") ? /task-002.*running/i : "NO RECORDS FOUND");
+  expect(terminal.screen()).not.toMatch(/task-001/i);
+});
+
+it("completes the beginning of a name to the id, from 0.114 [completion-name]", async () => {
+  const terminal = await openTerminal();
+  terminal.type("orch stats -d data/small | get total\r");
+  await terminal.shows(/\n8/);
+  // Of two names that begin so, the task of one is typed already.
+  terminal.type(`orch task -d data/small task-002 inst${tab}`);
+  await terminal.shows(since("0.114") ? "task-002 task-003" : "NO RECORDS FOUND");
 });
 
 it("quotes an id that would be more than a word: what a file says does not run as a command [task-completion]", async () => {

@@ -74,6 +74,7 @@ it("adds the other columns with --long [tasks-long]", async () => {
       command: "provisioning",
       args: ["server", "create", "--infra", "production", "--check=false"],
       dependencies: [],
+      blocked_by: [],
       workflow: null,
       started_at: expect.stringContaining("2026-03-14"),
       completed_at: expect.stringContaining("2026-03-14"),
@@ -102,12 +103,19 @@ it("gives status, times and priority as the files have them with --raw [tasks-ra
   expect(await nuValue(`orch tasks -d ${dir} -q --raw --long`)).toMatchObject([{ ...raw, started_at: "5" }]);
 });
 
-it("lists the rest of a directory with broken files, and says which and why on one line [tasks-problems]", async () => {
+it("lists the rest of a directory with broken files, and says which and why, a line for each [tasks-problems]", async () => {
   const { stdout, stderr, code } = await nu("orch tasks -d data/broken | get id | to json -r");
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toEqual(["task-001", "task-005", "task-006", "task-004"]);
-  expect(stderr.trimEnd().split("\n")).toHaveLength(1);
-  expect(stderr).toMatch(/^orch tasks: 4 files have problems: task-002\.json: not JSON.*; task-003\.json: empty/);
+  expect(stderr.trimEnd().split("\n")).toEqual([
+    "orch tasks: 4 files have problems:",
+    expect.stringMatching(/^ {2}task-002\.json: not JSON/),
+    "  task-003.json: empty: no JSON in it",
+    "    Correct or remove it.",
+    expect.stringMatching(/^ {2}task-004\.json: priority/),
+    expect.stringMatching(/^ {2}task-006\.json: created_at/),
+    "    Correct that field in the file.",
+  ]);
 });
 
 it("is quiet about them with --quiet [tasks-quiet]", async () => {
@@ -138,6 +146,7 @@ it("makes them an error with --strict [tasks-strict]", async () => {
   const error = await nuError("orch tasks -d data/broken --strict");
   expect(error).toContain("orch::strict");
   expect(error).toContain("4 files have problems");
+  expect(error).toMatch(/help: task-002\.json: not JSON.* Correct the files, or leave out --strict/);
   expect((await nu("orch tasks -d data/small --strict")).code).toBe(0);
   // Whatever the view shows: here a field that only --long has.
   const dir = temporaryDirectory({ "tasks/a.json": { id: "a", status: "pending", args: "no list" } });
@@ -149,11 +158,11 @@ it("needs no memory for all long texts together, whatever it shows of them [task
   const output = "x".repeat(3_000_000);
   const fields = { status: "pending", output, args: [output] };
   for (let i = 0; i < 24; i++) writeFiles(dir, { [`tasks/${i}.json`]: { id: `${i}`, ...fields } });
-  const lengths = ["--strict", "--raw", "--long | get output"].map(
+  const lengths = ["--strict", "--raw", "--long | get output", "-c output | get output"].map(
     (flags) => `(orch tasks -d ${dir} ${flags} | length)`,
   );
   const env = { NODE_OPTIONS: "--max-old-space-size=128" };
-  expect(await nuValue(`[${lengths.join(" ")}]`, { env })).toEqual([24, 24, 24]);
+  expect(await nuValue(`[${lengths.join(" ")}]`, { env })).toEqual([24, 24, 24, 24]);
 });
 
 it("is empty where status.json stands without tasks, an error where nothing does [tasks-no-directory]", async () => {

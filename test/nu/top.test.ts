@@ -253,13 +253,17 @@ it("tells several data directories apart, and shows one that cannot be used [top
 });
 
 it("draws what files hold without harm, and with colours only where Nushell has them [top-printable] [top-colors]", async () => {
-  const evil = { name: "\u001b[2Jevil\u0007\n\u202e", status: "failed", error: "\u001b]0;title\u0007\u001b[31mred" };
+  const evil = {
+    name: "\u001b[2Jevil\u0007\n\u202e",
+    status: "failed",
+    error: "\u001b]0;title\u0007\u001b[31mred\tend",
+  };
   const dir = temporaryDirectory({ "tasks/a.json": evil });
   const terminal = await openTop(dir);
   await shows(terminal, /^>a .*\\u\{1b\}\[2Jevil/m);
   terminal.type(keys.enter);
   await shows(terminal, /^name +\\u\{1b\}\[2Jevil\\u\{7\}\\n\\u\{202e\}$/m);
-  await shows(terminal, /^\\u\{1b\}\]0;title\\u\{7\}/m);
+  await shows(terminal, /^\\u\{1b\}\]0;title\\u\{7\}red {4}end$/m);
   const drawn = terminal.written().slice(terminal.written().indexOf("\u001b[?1049h"));
   expect(drawn).not.toMatch(/\u001b\[(?!0m)[\d;]+m|\u001b\]0/);
   const coloured = await openTop(dir, { env: { NO_COLOR: "" } });

@@ -16,7 +16,19 @@ const variants = {
   "orch status": ["", "--raw", "--long", "--raw --long", "--no-cache"],
   "orch stats": ["", "--by status", "--by priority", "--by date", "--by workflow", "--chart"],
   "orch watch": ["--initial --for 1ms", "--for 1ms", "--initial --text --for 1ms"],
-  "orch tasks": ["", "--raw", "--long", "--raw --long", "--no-cache", "--limit 1", "--status [pending failed]"],
+  "orch tasks": [
+    "",
+    "--raw",
+    "--long",
+    "--raw --long",
+    "--no-cache",
+    "--limit 1",
+    "--status [pending failed]",
+    "--ready",
+    "--blocked --long --flat",
+    "--columns [error id]",
+    "--raw --columns [progress started_at blocked_by]",
+  ],
 };
 // small: all is there; broken: nulls and texts; empty: no rows; daemon: no status.json; a pattern: a table.
 const places = ["data/small", "data/broken", "data/empty", "data/daemon", "'data/*'", "[data/broken]"];
@@ -34,9 +46,9 @@ const checkpoints = [
 ].map((given) => `orch checkpoints --quiet ${given}`);
 const named = ["data/small task-001", "data/small task-001 task-005", "data/broken task-006", "[data/broken] task-006"];
 const tasks = [
-  ...named.flatMap((each) => ["task", "wait"].map((command) => `orch ${command} --quiet --data-dir ${each}`)),
+  ...named.flatMap((each) => ["task", "logs", "wait"].map((command) => `orch ${command} --quiet --data-dir ${each}`)),
   ...["'task-001'", "[task-001]", "[]", "{id: task-001}"].flatMap((input) =>
-    ["task", "wait"].map((command) => `${input} | orch ${command} --data-dir data/small`),
+    ["task", "logs", "wait"].map((command) => `${input} | orch ${command} --data-dir data/small`),
   ),
   ...["[]", "[[status]; [pending]]"].map((input) => `${input} | orch stats`),
 ];
@@ -65,9 +77,9 @@ it("declares columns that a script can rely on [output-types]", async () => {
     "scope commands | where name == 'orch tasks' | get 0.signatures | values | first | last | get syntax_shape?";
   expect(await nuValue(`${declared} | describe`)).toBeDefined();
   const { stdout } = await nu("help orch tasks");
-  // Below 0.109 there is no type for a value that may be missing.
-  const type = since("0.109") ? "oneof<datetime,string,nothing>" : "any";
-  expect(stdout.replace(/[\s│|]+/g, "")).toContain(`created_at:${type}`);
+  // Below 0.109 there is no type for a value that is of one of several.
+  const type = since("0.109") ? "oneof<table<id:string,status:string,created_at:oneof<datetime,string,nothing>" : "any";
+  expect(stdout.replace(/[\s│|]+/g, "")).toContain(type);
 });
 
 it("declares that orch top gives nothing, as it fills the terminal [output-types]", async () => {

@@ -22,6 +22,7 @@ it("says in words and in columns what is wrong and where [validate-diagnostics]"
   );
   expect(result).toHaveProperty("diagnostics.0", {
     severity: "warning",
+    place: "workflows/broken.yaml:3:1",
     code: "unknown-field",
     message: expect.stringContaining('did you mean "parallel_limit"?'),
     path: "workflows/broken.yaml",
@@ -29,6 +30,51 @@ it("says in words and in columns what is wrong and where [validate-diagnostics]"
     column: 1,
     help: "Correct its name or remove it: it is ignored. `orch validate --fields` lists all that are known.",
   });
+});
+
+it("gives what was found as one flat table, or as a text [validate-flat]", async () => {
+  const flat = "orch validate 'workflows/*.yaml' --diagnostics";
+  const scripts = [
+    `${flat} | columns`,
+    `${flat} | select severity place code | last`,
+    "orch validate workflows/deploy.yaml --diagnostics",
+    "{name: w, operations: []} | orch validate --diagnostics | get place",
+    "orch validate 'workflows/*.yaml' --text | lines | last 3",
+    "orch validate workflows/deploy.yaml --text",
+  ];
+  expect(await nuValue(`[${scripts.map((script) => `(${script})`).join("\n")}]`)).toEqual([
+    ["severity", "place", "message", "help", "code", "path", "line", "column"],
+    { severity: "error", place: "workflows/broken.yaml:23:17", code: "invalid-value" },
+    [],
+    ["<input>"],
+    [
+      expect.stringMatching(/^workflows\/broken\.yaml:23:17: error: operation "backup": /),
+      "  Use one of the values listed.",
+      "2 files checked: 4 errors, 2 warnings",
+    ],
+    "1 file checked: nothing wrong was found",
+  ]);
+});
+
+it("fails with --fail where a workflow is not valid, and names files and errors [validate-fail]", async () => {
+  const failing = "orch validate 'workflows/*.yaml' workflows/broken/cycle.toml --fail";
+  const message = (script: string) => `(try { ${script} } catch {|error| $error.msg })`;
+  const scripts = [
+    "(orch validate workflows/deploy.yaml --fail | get valid)",
+    message(failing),
+    message("open workflows/broken.yaml | orch validate --fail"),
+    message("{name: w, operations: [{id: a}]} | orch validate --fail --strict"),
+  ];
+  expect(await nuValue(`[${scripts.join("\n")}]`)).toEqual([
+    true,
+    "2 of 3 files are not valid: workflows/broken.yaml, workflows/broken/cycle.toml",
+    "Not a valid workflow: workflows/broken.yaml",
+    "Not a valid workflow: <input>",
+  ]);
+  const { stderr, code } = await nu(`${failing} | ignore`);
+  expect(code).toBe(1);
+  expect(stderr).toContain("orch::invalid_workflow");
+  expect(stderr).toMatch(/help: workflows\/broken\.yaml:10:18: [^]*\n +workflows\/broken\/cycle\.toml:5:15: /);
 });
 
 it("lists all fields with --fields, without any workflow [validate-fields]", async () => {

@@ -2,27 +2,41 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { nu, nuError, nuValue } from "../support/nu.ts";
-import { datetime } from "../support/releases.ts";
+import { datetime, since } from "../support/releases.ts";
 import { temporaryDirectory, writeFiles } from "../support/temporary-directory.ts";
 import { openTerminal } from "../support/terminal.ts";
 
 const running = { id: "a", status: "running", priority: 5 };
-const columns = ["time", "event", "id", "status", "previous_status", "priority"];
+const columns = ["event", "id", "status", "progress", "name", "error", "time", "previous_status", "priority"];
 const interrupt = "\u0003";
 
+/** The same for a progress. */
+const at = (dir: string, progress: number, task: { readonly id: string; readonly [field: string]: unknown }) =>
+  `each {|seen| if $seen.progress == ${progress} { '${JSON.stringify(task)}' | save -f ${dir}/tasks/${task.id}.json }; $seen }`;
+
 /** A closure that, when it sees a task in a status, writes the file of one: so a script waits for nothing by the clock. */
-const when = (dir: string, status: string, task: { readonly id: string; readonly status: string }) =>
+const when = (dir: string, status: string, task: { readonly id: string; readonly [field: string]: unknown }) =>
   `each {|seen| if $seen.status == ${status} { '${JSON.stringify(task)}' | save -f ${dir}/tasks/${task.id}.json }; $seen }`;
 
 const told = "each {|seen| [$seen.event $seen.id $seen.previous_status $seen.status] | str join ' ' }";
 
 it("gives a row for what happens to a task, first for what is there with --initial [watch-rows]", async () => {
-  const dir = temporaryDirectory({ "tasks/a.json": running });
-  const changed = when(dir, "running", { id: "a", status: "failed" });
+  const dir = temporaryDirectory({ "tasks/a.json": { ...running, name: "nightly", progress: 40 } });
+  const changed = when(dir, "running", { id: "a", status: "failed", error: { code: "E1", message: "why" } });
   const rows = `orch watch -d ${dir} --initial | ${changed} | first 2`;
+  const added = { event: "added", id: "a", status: "running", progress: 40, name: "nightly", error: null };
   expect(await nuValue(`${rows} | reject time`)).toEqual([
-    { event: "added", id: "a", status: "running", previous_status: null, priority: 5 },
-    { event: "changed", id: "a", status: "failed", previous_status: "running", priority: null },
+    { ...added, previous_status: null, priority: 5 },
+    {
+      event: "changed",
+      id: "a",
+      status: "failed",
+      progress: null,
+      name: null,
+      error: "E1: why",
+      previous_status: "running",
+      priority: null,
+    },
   ]);
   const first = `orch watch -d ${dir} --initial | first`;
   expect(await nuValue(`${first} | columns`)).toEqual(columns);
@@ -32,6 +46,69 @@ it("gives a row for what happens to a task, first for what is there with --initi
 
 it("tells nothing of what is there without --initial [watch-rows]", async () => {
   expect(await nuValue("orch watch -d data/small --for 150ms")).toEqual([]);
+});
+
+it("tells of another progress as an event of its own [watch-progress]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": { ...running, progress: 1 } });
+  const goesOn = `${at(dir, 1, { ...running, progress: 2.5 })} | ${at(dir, 2.5, { id: "a", status: "completed" })}`;
+  const watch = `orch watch -d ${dir} --initial | ${goesOn} | first 3 | select event status progress`;
+  expect(await nuValue(watch)).toEqual([
+    { event: "added", status: "running", progress: 1 },
+    { event: "progress", status: "running", progress: 2.5 },
+    { event: "changed", status: "completed", progress: null },
+  ]);
+});
+
+it("tells of named tasks alone, and ends when they have ended [watch-named]", async () => {
+  const dir = temporaryDirectory({
+    "tasks/a.json": running,
+    "tasks/bee.json": { ...running, id: "bee" },
+    "tasks/c.json": { ...running, id: "c" },
+    "tasks/torn.json": "{",
+  });
+  const watch = (given: string) => `orch watch -d ${dir} --initial ${given}`;
+  const steps = [
+    when(dir, "running", { id: "c", status: "failed" }),
+    when(dir, "running", { id: "a", status: "failed" }),
+    when(dir, "failed", { id: "bee", status: "cancelled" }),
+  ].join(" | ");
+  const { stdout, stderr } = await nu(`${watch("a be")} | ${steps} | ${told} | to json -r`);
+  expect(JSON.parse(stdout)).toEqual([
+    "added a  running",
+    "added bee  running",
+    "changed a running failed",
+    "changed bee running cancelled",
+  ]);
+  expect(stderr).toBe("");
+  // By now they have ended.
+  expect(await nuValue(`${watch("a bee --status failed")} | get id`)).toEqual(["a"]);
+  const late = await nu(`orch watch -d ${dir} a bee | to json -r`);
+  expect(JSON.parse(late.stdout)).toEqual([]);
+  expect(late.stderr).toBe("orch watch: a (failed), bee (cancelled) ended before the watch began\n");
+  expect((await nu(`orch watch -q -d ${dir} a | length`)).stderr).toBe("");
+});
+
+it("refuses an id that names no task, and waits for one whose file cannot be read [watch-named]", async () => {
+  expect(await nuError("orch watch -d data/small task-001 nope")).toMatch(/orch::unknown_task.*No task "nope"/s);
+  const dir = temporaryDirectory({ "tasks/z.json": { ...running, id: "z" }, "tasks/torn.json": "{" });
+  const mended = when(dir, "running", { id: "torn", status: "failed" });
+  const ends = when(dir, "failed", { id: "z", status: "completed" });
+  expect(await nuValue(`orch watch -q -d ${dir} -i z torn | ${mended} | ${ends} | ${told}`)).toEqual([
+    "added z  running",
+    "added torn  failed",
+    "changed z running completed",
+  ]);
+});
+
+it("ends with a named task that is removed, and with an error where that cannot be told [watch-named]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": running });
+  const removed = `each {|seen| if $seen.event == added { rm ${dir}/tasks/a.json }; $seen }`;
+  expect(await nuValue(`orch watch -d ${dir} -i a | ${removed} | ${told}`)).toEqual([
+    "added a  running",
+    "removed a running running",
+  ]);
+  writeFiles(dir, { "tasks/torn.json": "{" });
+  expect(await nuError(`orch watch -q -d ${dir} torn`)).toContain('Cannot tell whether "torn" has ended');
 });
 
 it("ends when nothing is pending or running with --until-idle, after telling how all ended [watch-until-idle]", async () => {
@@ -88,12 +165,12 @@ it(
     const watch = async (keepAlive: string) => {
       const dir = temporaryDirectory({ "tasks/a.json": running });
       const configured = `${gc}; $env.config.plugins.orchestrator = {keep_alive: ${keepAlive}}`;
-      const told5 = nuValue(`${configured}; orch watch -d ${dir} --for 5sec --text | lines | str substring 21..`);
+      const told5 = nuValue(`${configured}; orch watch -d ${dir} --for 5sec --text --utc | lines | str substring 10..`);
       await sleep(4000);
       writeFiles(dir, { "tasks/a.json": { ...running, status: "failed" } });
       return told5;
     };
-    const told4 = ["changed  a running -> failed (priority 5)"];
+    const told4 = ["changed  a failed         (was running)"];
     expect(await Promise.all([watch("0sec"), watch("1sec"), watch("1hr")])).toEqual([told4, told4, told4]);
   },
 );
@@ -117,6 +194,18 @@ it("tells of tasks that filters keep after the event [watch-filters]", async () 
   expect(await nuError("orch watch -d data/small --status runing")).toContain('did you mean "running"');
 });
 
+it("watches for a workflow that no task has yet, and says so [watch-workflow]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": { ...running, workflow: "backup" } });
+  const watching = nuValue(`orch watch -q -d ${dir} --workflow deploy | first | get id`);
+  await sleep(700);
+  writeFiles(dir, { "tasks/b.json": { id: "b", status: "pending", workflow: "deploy" } });
+  expect(await watching).toBe("b");
+  expect((await nu("orch watch -d data/small --workflow bakcup --for 10ms")).stderr).toBe(
+    'orch watch: Unknown workflow "bakcup"; did you mean "backup"? Known workflows: backup, rotate-certificates. No task that can be read has it, but one may come.\n',
+  );
+  expect((await nu("orch watch -q -d data/small --workflow bakcup --for 10ms")).stderr).toBe("");
+});
+
 it("waits for the first task where there is a status.json but no task [watch-rows]", async () => {
   const dir = temporaryDirectory({ "status.json": { running: false } });
   const watching = nuValue(`orch watch -d ${dir} | first | reject time`);
@@ -133,25 +222,42 @@ it("tells of several directories, with the one each task is from [watch-several]
     { source_dir: join(dir, "b"), id: "a", priority: 9 },
     { source_dir: join(dir, "a"), id: "a", priority: 5 },
   ]);
-  const lines = await nuValue(`${watch} --text --for 10ms | lines`);
+  const lines = await nuValue(`${watch} --text --utc --for 10ms | lines`);
   expect(lines).toEqual([
-    expect.stringMatching(new RegExp(`Z added    a running \\(priority 9\\) in ${dir}/b$`)),
-    expect.stringMatching(new RegExp(`Z added    a running \\(priority 5\\) in ${dir}/a$`)),
+    expect.stringMatching(new RegExp(`Z added    a running        in ${dir}/b$`)),
+    expect.stringMatching(new RegExp(`Z added    a running        in ${dir}/a$`)),
   ]);
 });
 
-it("gives lines of text with --text, one for each event, whatever an id holds [watch-text]", async () => {
-  const dir = temporaryDirectory({ "tasks/a.json": { id: "a\u001b[2J\nb", status: "odd\u0007" } });
-  const text = "orch watch --initial --for 10ms --text";
-  expect(await nuValue(`${text} -d ${dir}`)).toMatch(
-    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ added {4}a\\u\{1b\}\[2J\\nb odd\\u\{7\}\n$/,
-  );
-  expect(await nuValue(`${text} -d data/small | lines | length`)).toBe(8);
+it("gives lines of text with --text, one for each event, whatever the data holds [watch-text]", async () => {
+  const uuid = "6df7ddce-f1b7-454a-ae54-138a91f9c978";
+  const dir = temporaryDirectory({
+    "tasks/a.json": { id: "a\u001b[2J\nb", status: "odd\u0007", name: "n\tm", priority: 9 },
+    "tasks/b.json": { id: uuid, status: "failed", name: "日本", progress: 60.5, error: "why\u001b[2J\nso" },
+    "tasks/c.json": { id: "c", status: "cancelled", name: `${"long ".repeat(5)}name`, progress: 7 },
+  });
+  const text = (flags: string) => nuValue(`orch watch --initial --for 10ms --text -d ${dir} ${flags} | lines`);
+  const rest = [
+    "added    a\\u{1b}[2J\\nb n\\tm                     odd\\u{7}",
+    "added    6df7ddce      日本                     failed    60.5% why\\u{1b}[2J",
+    "added    c             long long long long lon… cancelled   7%",
+  ];
+  const lines = (await text("--utc")) as string[];
+  expect(lines.map((line) => line.slice(10))).toEqual(rest);
+  expect(lines[0]).toMatch(/^\d\d:\d\d:\d\dZ added/);
+  const local = { TZ: "America/New_York" };
+  const first = `orch watch --initial --for 10ms --text -d ${dir} | lines | first`;
+  expect(await nuValue(first, { env: local })).toMatch(/^\d\d:\d\d:\d\d-0[45]:00 added/);
+  const there = "orch watch --initial --for 10ms --text --utc -d data/small";
+  expect(await nuValue(`${there} | lines | length`)).toBe(8);
+  const coloured = `$env.config.use_ansi_coloring = true; ${there} task-005`;
+  const painted = since("0.102") ? "\u001b[31mfailed   \u001b[39m" : "failed   ";
+  expect(await nuValue(coloured)).toContain(`nightly backup ${painted}`);
 });
 
 it("says what is wrong with files once, and nothing with --quiet [watch-problems]", async () => {
   const { stderr } = await nu("orch watch -d data/broken --for 300ms | length");
-  expect(stderr).toMatch(/^orch watch: 4 files have problems: .*\n$/);
+  expect(stderr).toMatch(/^orch watch: 4 files have problems:\n( {2}.*\n)+$/);
   expect((await nu("orch watch -q -d data/broken --for 10ms | length")).stderr).toBe("");
 });
 
@@ -159,10 +265,10 @@ it("shows a person at a prompt each event at once with --text, and ends at Ctrl-
   const dir = temporaryDirectory({ "tasks/a.json": running });
   const terminal = await openTerminal();
   terminal.type(`orch watch -d ${dir} --initial --text\r`);
-  await terminal.shows(/Z added {4}a running/);
+  await terminal.shows(/ added {4}a running/);
   writeFiles(dir, { "tasks/a.json": { ...running, status: "failed" } });
   // One event, and then silence.
-  await terminal.shows(/Z changed {2}a running -> failed/);
+  await terminal.shows(/ changed {2}a failed .*\(was running\)/);
   terminal.type(interrupt);
   await sleep(500);
   terminal.type("'still ' + 'here'\r");

@@ -26,7 +26,7 @@ EvalOptions EvaluatedCall Example ExampleSignature Flag Flags FlagSignature Flag
 ListType Metadata MsgpackWriter OperationPlace OperationResult Operator Ordering Parameter PathMember Paths PipelineData
 PipelineInput Plain PlainObject Plugin PluginSignature Positional Positionals PositionalSignature PositionalValues RangeBounds ReadRow
 Recipient Release Rest Returned Row Scalar Source Span Spanned StateEncoding StreamType Suggestion SuggestionKind
-SyntaxShape Taken Trace Transport Type Value ValueType ValueWriter Variants Version Wire WriteValue`;
+SyntaxShape Taken Trace Transport Type TypedArguments Value ValueType ValueWriter Variants Version Wire WriteValue`;
 
 /** What an index exports. Throws on an `export *`, which no name stands in. */
 function exportsOf(index: string): readonly Exported[] {

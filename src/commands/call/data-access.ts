@@ -1,4 +1,4 @@
-import { directories, type CommandCall } from "../../nushell/index.ts";
+import { directories, type CommandCall, type CompletionRequest } from "../../nushell/index.ts";
 import { dataDirVariables, type DataDirContext } from "../../orchestrator/data-dir/candidates.ts";
 import { findDataDirs } from "../../orchestrator/data-dir/find.ts";
 import { readQueue } from "../../orchestrator/queue/queue.ts";
@@ -34,6 +34,13 @@ export interface DataAccess extends QueueAccess {
 
 type DataCall = Pick<CommandCall<typeof placeFlags>, "flags" | "engine" | "signal">;
 type PlacedCall = Pick<DataCall, "engine" | "signal"> & { readonly flags: Pick<DataCall["flags"], "data-dir"> };
+
+/** Returns the flag that says where the data is, of a call that is being typed; undefined if it is no plain text. */
+export function typedPlace({ typed }: Pick<CompletionRequest, "typed">): PlacedCall["flags"] | undefined {
+  if (!typed.flags.has("data-dir")) return { "data-dir": undefined };
+  const value = typed.flags.get("data-dir");
+  return value && { "data-dir": directories.read(value) };
+}
 
 /** Asks Nushell for a call's context, and for `variables`: by default, those that finding the data may need. */
 export async function dataContext(

@@ -1,6 +1,10 @@
 import { LabeledError, type Span } from "../../nushell/index.ts";
-import { OrchestratorError, type Subject } from "../../orchestrator/orchestrator-error.ts";
-import { sentences } from "../../orchestrator/text/sentences.ts";
+import {
+  OrchestratorError,
+  type OrchestratorErrorOptions,
+  type Subject,
+} from "../../orchestrator/orchestrator-error.ts";
+import { sentences, withList } from "../../orchestrator/text/sentences.ts";
 
 /** The way that errors about one subject are shown. */
 interface Label {
@@ -21,15 +25,16 @@ const task: Label = { arguments: ["id"], given: "asked for here", absent: "of th
 const checkpoint: Label = { arguments: ["workflow_id"], given: "asked for here", absent: "of this command's data" };
 const workflow: Label = { arguments: ["workflow"], given: "given here", absent: "of this input" };
 // A file that cannot be read may hold a task that has it.
-const noSuchStatus = "no task that can be read has it";
+const noneHasIt = "no task that can be read has it";
 
 const labels: Readonly<Record<Subject, Label>> = {
   data,
   "data-dir": { ...data, help: "Give the directory that holds status.json or tasks with --data-dir <path>." },
   "platform-config": { ...data, help: "The data directory can also be given with --data-dir <path>." },
   setting: { ...data, arguments: [], absent: "reads that setting", help: `Settings are in ${settings}.` },
-  "status-filter": { arguments: ["status"], given: noSuchStatus, absent: noSuchStatus },
+  "status-filter": { arguments: ["status"], given: noneHasIt, absent: noneHasIt },
   "workflow-filter": workflow,
+  "unknown-workflow": { arguments: ["workflow"], given: noneHasIt, absent: noneHasIt },
   task: { ...task, help: "`orch tasks | get id` lists them all." },
   "empty-queue": { ...task, help: "`orch check --where` shows where it was looked for." },
   unread: { ...data, arguments: ["id", "data-dir"] },
@@ -45,9 +50,10 @@ const labels: Readonly<Record<Subject, Label>> = {
   nickel: { ...workflow, help: `What is not on PATH is found by ${settings}.nickel = /path/to/nickel.` },
 };
 
-/** Returns an error's help, followed by the advice on commands and flags for its subject. */
-export function helpFor({ about, help }: Pick<OrchestratorError, "about" | "help">): string {
-  return sentences(help, labels[about].help);
+/** Returns an error's help, its list, and the advice on commands and flags for its subject. */
+export function helpFor({ about, help, list = [] }: Pick<OrchestratorErrorOptions, "about" | "help" | "list">): string {
+  const advice = labels[about].help;
+  return list.length === 0 ? sentences(help, advice) : withList(help, list, advice);
 }
 
 /** Points an OrchestratorError at the argument that it is about. Any other error is returned unchanged. */

@@ -1,10 +1,10 @@
 import { basename, dirname } from "node:path";
 import { atLeast, LabeledError, type Engine, type Metadata, type Span } from "../../nushell/index.ts";
-import { printable } from "../../orchestrator/text/printable.ts";
 import { sentences, withHelp } from "../../orchestrator/text/sentences.ts";
-import type { Problem } from "../../orchestrator/problem.ts";
+import { locationOf, type Problem } from "../../orchestrator/problem.ts";
+import { problemLines } from "./problem-lines.ts";
 
-// The most problems that the line names, so that it stays readable. The metadata has the rest.
+// The most problems that are named, so that it stays readable. The metadata has the rest.
 const named = 5;
 
 interface Report {
@@ -17,17 +17,20 @@ interface Report {
   readonly remark?: string | undefined;
 }
 
-/** Reports bad files without failing the command: in the answer's metadata, and on one line of stderr unless `quiet`. */
+/**
+ * Reports bad files without failing the command: in the answer's metadata and, unless `quiet`, on stderr: one problem on
+ * one line, several with a line for each.
+ */
 export function reportProblems(
   problems: readonly Problem[],
   { command, quiet, engine, many, remark }: Report,
 ): Metadata {
   if (problems.length > 0 && !quiet) {
-    // Nushell before 0.108 drops a plugin's custom metadata, so there the line has to name every problem.
-    const line = atLeast(engine.version, "0.108")
-      ? summary(problems, many, ", all in `metadata`")
-      : summary(problems, many, undefined);
-    engine.warn(`${command}: ${sentences(line, remark)}`);
+    // Nushell before 0.108 drops a plugin's custom metadata, so there every problem has to be named.
+    const most = atLeast(engine.version, "0.108") ? named : Infinity;
+    const { line, lines } = summary(problems, many, most, ", all in `metadata`");
+    const all = [line, ...lines.map((each) => `  ${each}`), ...(remark === undefined ? [] : [remark])];
+    engine.warn(`${command}: ${lines.length === 0 ? sentences(...all) : all.join("\n")}`);
   }
   const rows = problems.map(({ path, code, severity, message, help }) => ({ path, code, severity, message, help }));
   return { custom: { orch_problems: rows } };
@@ -36,10 +39,12 @@ export function reportProblems(
 /** Throws a LabeledError if there is any problem, as `--strict` asks for. */
 export function refuseProblems(problems: readonly Problem[], { many, span }: { many: boolean; span: Span }): void {
   if (problems.length === 0) return;
-  throw new LabeledError(`With --strict: ${summary(problems, many, "")}`, {
+  const { line, lines } = summary(problems, many, named, "");
+  const advice = "Correct the files, or leave out --strict to get the rest, and be told of all problems.";
+  throw new LabeledError(`With --strict: ${line.replace(/:$/, "")}`, {
     code: "orch::strict",
     labels: [{ text: "asked for here", span }],
-    help: "Correct the files, or leave out --strict to get the rest, and be told of all problems.",
+    help: [...lines, advice].join("\n"),
   });
 }
 
@@ -47,23 +52,23 @@ export function refuseProblems(problems: readonly Problem[], { many, span }: { m
 const ofDirectories: ReadonlySet<Problem["code"]> = new Set(["no-tasks", "unusable-directory"]);
 
 /**
- * Says on one line, whatever the files' names hold, how many files have problems, which, why, and what to do. Past the
- * first few it says how many more there are and `where`. It names all of them if `where` is undefined.
+ * Says how many files have problems, whatever their names hold, and of one problem which, why, and what to do. For
+ * several, `lines` say that, of the first `most`; and how many more there are, and `where`.
  */
-function summary(problems: readonly Problem[], many: boolean, where: string | undefined): string {
+function summary(problems: readonly Problem[], many: boolean, most: number, where: string) {
   const files = new Set(problems.map(({ path }) => path)).size;
   const oneFolder = !many && new Set(problems.map(({ path }) => dirname(path))).size === 1;
-  const shown = problems.slice(0, where === undefined ? undefined : named);
-  const parts = shown.map(({ path, place, message, help }, i) => {
-    const lineAndColumn = place === undefined ? "" : `:${place.line}:${place.column}`;
-    const text = `${printable(oneFolder ? basename(path) : path)}${lineAndColumn}: ${message}`;
-    // Help that several problems in a row share is given once, after the last of them.
-    return help === shown[i + 1]?.help ? `${text};` : withHelp({ message: text, help });
-  });
-  const more = problems.length - shown.length;
-  if (more > 0) parts.push(`And ${more} more${where}.`);
+  const lineOf = (each: Problem) =>
+    `${locationOf(oneFolder ? { ...each, path: basename(each.path) } : each)}: ${each.message}`;
   const [one, several] = problems.every(({ code }) => ofDirectories.has(code))
     ? ["directory", "directories"]
     : ["file", "files"];
-  return `${files} ${files === 1 ? `${one} has a problem` : `${several} have problems`}: ${sentences(...parts)}`;
+  const [only, ...others] = problems;
+  if (only !== undefined && others.length === 0) {
+    return { line: `1 ${one} has a problem: ${withHelp({ message: lineOf(only), help: only.help })}`, lines: [] };
+  }
+  const lines = problemLines(problems.slice(0, most), lineOf);
+  const more = problems.length - most;
+  if (more > 0) lines.push(`And ${more} more${where}.`);
+  return { line: `${files} ${files === 1 ? `${one} has` : `${several} have`} problems:`, lines };
 }

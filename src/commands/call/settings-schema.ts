@@ -13,6 +13,7 @@ export const settingsSchema = z.object({
   keep_alive: time,
   max_silence: time,
   default_limit: z.nullish(z.int("must be a whole number").check(z.nonnegative("must not be negative"))),
+  columns: z.nullish(z.array(z.string("must be a list of names"), "must be a list of names")),
   platform_config: z.nullish(z.string("must be a path")),
   kcl: z.nullish(z.string("must be a path, or kcl_lib")),
   nickel: z.nullish(z.string("must be a path")),

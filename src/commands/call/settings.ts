@@ -12,6 +12,8 @@ export interface Settings {
   readonly maxSilence: number;
   /** The number of tasks to list without `--limit`; all if not set. */
   readonly defaultLimit?: number | undefined;
+  /** The names of the columns of a table of tasks; the usual ones if not set. */
+  readonly columns?: Value | undefined;
   /** The path of the installed platform's config.toml, if it is not at its usual place. */
   readonly platformConfig?: string | undefined;
   /** The programs that evaluate KCL and Nickel, if they are not on PATH. */
@@ -61,6 +63,7 @@ export async function readSettings(value: Value | undefined): Promise<Settings> 
     dataDir: dataDir ?? undefined,
     platformConfig: platformConfig ?? undefined,
     defaultLimit: limit ?? undefined,
+    columns: checked.data.columns == null ? undefined : value.val.get("columns"),
     keepAlive: millisecondsOf(keepAlive) ?? defaults.keepAlive,
     maxSilence: millisecondsOf(maxSilence) ?? defaults.maxSilence,
     tools: { kcl: kcl ?? undefined, nickel: nickel ?? undefined, python: python ?? undefined },

@@ -1,3 +1,4 @@
+import { columnsOf, cutToColumns, padToColumns } from "../../orchestrator/text/columns.ts";
 import { excerpt } from "../../orchestrator/text/printable.ts";
 
 /** One line of a chart. */
@@ -9,10 +10,6 @@ export interface Bar {
   readonly share: number;
 }
 
-const characters = new Intl.Segmenter();
-// The characters that a terminal draws two columns wide, as far as their script tells.
-const wide =
-  /\p{Emoji_Presentation}|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\uff01-\uff60]/u;
 // Each step is an eighth of a cell, so that short bars differ too.
 const eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 const narrowest = 10;
@@ -29,14 +26,13 @@ export function barChart(all: readonly Bar[], width: number): string {
   const most = longest(bars.map(({ count }) => count));
   const countWidth = String(most).length;
   const room = width - countWidth - percentWidth - " ".length * 3;
-  const labels = bars.map(({ label }) => cut(excerpt(label), Math.max(1, room - narrowest)));
+  const labels = bars.map(({ label }) => cutToColumns(excerpt(label), Math.max(1, room - narrowest)));
   const labelWidth = longest(labels.map(columnsOf));
   const lines = bars.map(({ count, share }, i) => {
-    const label = labels[i] ?? "";
+    const label = padToColumns(labels[i] ?? "", labelWidth);
     const drawn = bar((count / most) * Math.max(1, room - labelWidth));
     const percent = `${(share * 100).toFixed(1)} %`.padStart(percentWidth);
-    const padding = " ".repeat(labelWidth - columnsOf(label));
-    return `${label}${padding} ${String(count).padStart(countWidth)} ${percent} ${drawn}`;
+    return `${label} ${String(count).padStart(countWidth)} ${percent} ${drawn}`;
   });
   if (all.length > mostBars) lines.push(`and ${all.length - mostBars} more`);
   return lines.join("\n");
@@ -50,23 +46,4 @@ function bar(length: number): string {
   // A count above zero always shows at least a sliver.
   const parts = Math.max(1, Math.round(length * 8));
   return "█".repeat(parts >> 3) + (eighths[parts % 8] ?? "");
-}
-
-/** Returns the text, or as much of its beginning as fits. */
-function cut(text: string, columns: number): string {
-  if (columnsOf(text) <= columns) return text;
-  let used = 0;
-  for (const { segment, index } of characters.segment(text)) {
-    used += columnsOfCharacter(segment);
-    if (used > columns - 1) return `${text.slice(0, index)}…`;
-  }
-  return text;
-}
-
-function columnsOf(text: string): number {
-  return Array.from(characters.segment(text)).reduce((sum, { segment }) => sum + columnsOfCharacter(segment), 0);
-}
-
-function columnsOfCharacter(character: string): number {
-  return wide.test(character) ? 2 : 1;
 }

@@ -28,6 +28,7 @@ export function countedRow(row: nu.Value): CountedRow {
     createdNs: created?.ns ?? 0,
     waitTime: numberBetween(created, started),
     executionTime: numberBetween(started, completed),
+    completedAt: completed?.text ?? null,
     completedMs: completed?.ms ?? null,
   };
 }

@@ -1,6 +1,8 @@
 import * as nu from "../../nushell/index.ts";
 import type { TaskSelection } from "../../orchestrator/tasks/filter.ts";
-import { knownStatuses } from "../../orchestrator/tasks/phase.ts";
+import { isOpen, knownStatuses, statusName } from "../../orchestrator/tasks/phase.ts";
+import type { Session } from "../call/session.ts";
+import { offerWorkflows } from "./completion.ts";
 import { compareInstants, endOfDay, readTimestamp, type Instant } from "../../orchestrator/timestamp.ts";
 
 /** A point in time as typed, and the last instant that it can mean: for midnight, the end of that day. */
@@ -39,10 +41,23 @@ export const filterFlags = {
     description:
       "Only tasks with this status, or one in a list of them; case does not matter. pending includes queued, and running in_progress",
   },
-  from: { takes: moment, description: "Only tasks created at this time or later; a duration counts back from now" },
+  from: {
+    takes: moment,
+    description:
+      "Only tasks created at this time or later, however lately others have ended (see --ended-from); a duration counts back from now",
+  },
   to: {
     takes: moment,
     description: "Only tasks created at this time or earlier; a date without a time means that whole day",
+  },
+  "ended-from": {
+    takes: moment,
+    description:
+      "Only tasks that ended at this time or later, whenever they were created: what failed in the last hour is --status failed --ended-from 1hr",
+  },
+  "ended-to": {
+    takes: moment,
+    description: "Only tasks that ended at this time or earlier; a date means that whole day",
   },
   "min-priority": {
     takes: nu.int,
@@ -59,14 +74,23 @@ export const filterFlags = {
   },
 } as const;
 
+/** Returns the flag `--workflow` with what TAB offers for it. */
+export function workflowFlag(session: Session) {
+  return { ...filterFlags.workflow, complete: offerWorkflows(session) };
+}
+
 /** Reads the filters from a call's flags. Throws a LabeledError at the second of two flags that exclude each other. */
 export async function filtersOf({
   flags,
   flagSpan,
 }: Pick<nu.CommandCall<typeof filterFlags>, "flags" | "flagSpan">): Promise<TaskSelection> {
   const { status, from, to, workflow, "min-priority": minPriority, "max-priority": maxPriority } = flags;
-  if (from !== undefined && to !== undefined && compareInstants(from.begin, to.end) > 0) {
-    throw contradiction("--to is before --from", flagSpan("to"));
+  const { "ended-from": endedFrom, "ended-to": endedTo } = flags;
+  if (isBefore(to, from)) throw contradiction("--to is before --from", flagSpan("to"));
+  if (isBefore(endedTo, endedFrom)) throw contradiction("--ended-to is before --ended-from", flagSpan("ended-to"));
+  for (const flag of ["ended-from", "ended-to"] as const) {
+    if (flags[flag] === undefined || status === undefined || !areOpen(status)) continue;
+    throw contradiction(`--${flag} keeps what has ended, and --status what has not`, flagSpan(flag), leaveOut);
   }
   if (minPriority !== undefined && maxPriority !== undefined && minPriority > maxPriority) {
     throw contradiction("--max-priority is below --min-priority", flagSpan("max-priority"));
@@ -75,17 +99,35 @@ export async function filtersOf({
     statuses: status,
     from: from?.begin,
     to: to?.end,
+    endedFrom: endedFrom?.begin,
+    endedTo: endedTo?.end,
     minPriority,
     maxPriority,
     workflow: workflow === undefined ? undefined : await matcherOf(workflow),
   };
 }
 
-function contradiction(message: string, span: nu.Span): nu.LabeledError {
+function isBefore(to: Moment | undefined, from: Moment | undefined): boolean {
+  return to !== undefined && from !== undefined && compareInstants(to.end, from.begin) < 0;
+}
+
+function areOpen(statuses: readonly string[]): boolean {
+  return statuses.every((status) => isOpen({ status: statusName(status) }));
+}
+
+/** What is advised where two flags have no order in which they would leave something. */
+export const leaveOut = "Leave one of them out.";
+
+/** Creates the error for flags that exclude each other, which points at the second of them. */
+export function contradiction(
+  message: string,
+  span: nu.Span,
+  help = "Swap the two, or leave one out.",
+): nu.LabeledError {
   return new nu.LabeledError(`No task can match: ${message}`, {
     code: "orch::contradiction",
     labels: [{ text: "leaves nothing", span }],
-    help: "Swap the two, or leave one out.",
+    help,
   });
 }
 

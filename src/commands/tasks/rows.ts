@@ -1,118 +1,69 @@
-import * as nu from "../../nushell/index.ts";
+import type { Source } from "../../nushell/index.ts";
 import { inTurns } from "../../orchestrator/files/in-turns.ts";
 import type { JsonRecord } from "../../orchestrator/files/json-file.ts";
-import { isNumber } from "../../orchestrator/text/numeral.ts";
-import type { Problem } from "../../orchestrator/problem.ts";
+import { noteOn, type Problem } from "../../orchestrator/problem.ts";
+import type { Dependencies } from "../../orchestrator/tasks/blockers.ts";
+import { executionTime } from "../../orchestrator/tasks/execution-time.ts";
+import type { TaskRecord } from "../../orchestrator/tasks/record.ts";
 import { rereadTask } from "../../orchestrator/tasks/reread.ts";
-import { textOrJson } from "../../orchestrator/text/record-fields.ts";
 import { rawPriority, type Task } from "../../orchestrator/tasks/task.ts";
+import { isNumber } from "../../orchestrator/text/numeral.ts";
+import { textOrJson } from "../../orchestrator/text/record-fields.ts";
 import { jsonValue } from "../call/json-value.ts";
-import { priorityType } from "./priority-type.ts";
+import { isFromFiles, type TaskRow, type TaskTable } from "./columns.ts";
 
-const sourceColumn = { source_dir: nu.string };
-const columns = {
-  id: nu.string,
-  status: nu.string,
-  created_at: nu.nullable(nu.checkedDate),
-  priority: priorityType,
-};
-const rawColumns = { created_at: nu.nullable(nu.string), priority: nu.any };
-const longColumns = {
-  name: nu.nullable(nu.string),
-  task_type: nu.nullable(nu.string),
-  infra: nu.nullable(nu.string),
-  command: nu.nullable(nu.string),
-  args: nu.nullable(nu.list(nu.string)),
-  dependencies: nu.nullable(nu.list(nu.string)),
-  workflow: nu.nullable(nu.string),
-  started_at: nu.nullable(nu.checkedDate),
-  completed_at: nu.nullable(nu.checkedDate),
-  duration: nu.nullable(nu.duration),
-  progress: nu.any,
-  output: nu.nullable(nu.string),
-  error: nu.nullable(nu.string),
-  path: nu.string,
-};
 // The most text, in characters, to put into one answer. More is streamed.
 const mostText = 64 * 1024 * 1024;
-const rawLongColumns = { started_at: nu.nullable(nu.string), completed_at: nu.nullable(nu.string) };
+/** What stands between the items of a list that is a text: arguments then read as they were typed. */
+const separator = " ";
 
-/** The output type that the signature declares for any flags. A call may add columns. */
-export const declaredTasks = nu.tableType({
-  ...columns,
-  created_at: nu.oneOf(nu.checkedDate, nu.string, nu.nothing),
-  priority: nu.oneOf(nu.int, nu.float, nu.string, nu.nothing),
-});
-
-export interface TaskView {
-  readonly long: boolean;
-  readonly raw: boolean;
-  /** Whether to say which data directory each task is from. */
-  readonly source: boolean;
+export interface TaskView extends TaskTable {
+  /** What finds the tasks that a task is blocked by; the column is null without it. */
+  readonly dependencies?: Dependencies;
   /**
    * Returns whether a task, whose file may have changed since it was selected, is still wanted; all are if not given.
    */
   readonly keeps?: ((task: Task) => boolean) | undefined;
 }
 
-/** The columns that a row may hold, which may be more than its view shows. */
-type TaskRow = nu.Row<typeof sourceColumn & Omit<typeof columns, "priority"> & typeof rawColumns>;
-
-/** Returns the table type of a view's rows. */
-export function taskTable({ long, raw, source }: TaskView): nu.ListType<TaskRow, unknown> {
-  return nu.table({
-    ...(source ? sourceColumn : {}),
-    ...columns,
-    ...(raw ? rawColumns : {}),
-    ...(long ? longColumns : {}),
-    ...(long && raw ? rawLongColumns : {}),
-  });
-}
-
 export interface TaskRows {
-  readonly rows: readonly TaskRow[];
+  readonly rows: readonly Partial<TaskRow>[];
   readonly problems: readonly Problem[];
 }
 
 /**
- * Returns the rows of a view, and reads the tasks' files again only for `long` and `raw` ones. Returns undefined if
- * their texts are too long to be in memory all at once.
+ * Returns the rows of a view, and reads the tasks' files again only where the index does not have all of it. Returns
+ * undefined if their texts are too long to be in memory all at once.
  */
 export async function taskRows(
   tasks: readonly Task[],
   view: TaskView,
   signal: AbortSignal,
 ): Promise<TaskRows | undefined> {
-  if (!view.long && !view.raw) return { rows: tasks.map(indexedRow), problems: [] };
-  const rows: TaskRow[] = [];
+  if (!isFromFiles(view)) return indexedRows(tasks, view);
+  const rows: Partial<TaskRow>[] = [];
+  let problems: readonly Problem[] | undefined;
   let length = 0;
-  const problems = await readRows(tasks, view, signal, (row) => {
+  for await (const row of streamDetailed(tasks, view, signal, (found) => (problems = found))) {
     rows.push(row);
     length += textLength(Object.values(row));
-    return length > mostText ? "enough" : "more";
-  });
+    if (length > mostText) break;
+  }
   return problems && { rows, problems };
 }
 
-/** Returns the problems found by reading the tasks' files again. It keeps no rows, as their texts may be long. */
-export async function fieldProblems(tasks: readonly Task[], signal: AbortSignal): Promise<readonly Problem[]> {
-  const view = { long: false, raw: false, source: false };
-  return (await readRows(tasks, view, signal, () => "more")) ?? [];
+/** Returns the rows of a view that needs no more than the index has. */
+export function indexedRows(tasks: readonly Task[], view: TaskView): TaskRows {
+  const problems: Problem[] = [];
+  const now = Date.now();
+  return { rows: tasks.map((task) => indexedRow(task, view, now, problems)), problems };
 }
 
-/**
- * Passes a view's rows to `take` until it has enough. If it took them all, returns the problems found in their files.
- */
-async function readRows(
-  tasks: readonly Task[],
-  view: TaskView,
-  signal: AbortSignal,
-  take: (row: TaskRow) => "more" | "enough",
-): Promise<readonly Problem[] | undefined> {
-  let problems: readonly Problem[] | undefined;
-  for await (const row of streamDetailed(tasks, view, signal, (found) => (problems = found))) {
-    if (take(row) === "enough") break;
-  }
+/** Returns the problems found by reading the tasks' files again. It keeps nothing else of them, as it may be long. */
+export async function fieldProblems(tasks: readonly Task[], signal: AbortSignal): Promise<readonly Problem[]> {
+  const problems: Problem[] = [];
+  const now = Date.now();
+  for await (const task of inTurns(tasks, signal)) problems.push(...(await rereadTask(task, now)).problems);
   return problems;
 }
 
@@ -134,12 +85,19 @@ export function streamRows(
   view: TaskView,
   signal: AbortSignal,
   onEnd: (problems: readonly Problem[]) => void,
-): nu.Source<TaskRow> {
-  return view.long || view.raw ? streamDetailed(tasks, view, signal, onEnd) : streamIndexed(tasks);
+): Source<Partial<TaskRow>> {
+  return isFromFiles(view) ? streamDetailed(tasks, view, signal, onEnd) : streamIndexed(tasks, view, onEnd);
 }
 
-function* streamIndexed(tasks: readonly Task[]): Generator<TaskRow> {
-  for (const task of tasks) yield indexedRow(task);
+function* streamIndexed(
+  tasks: readonly Task[],
+  view: TaskView,
+  onEnd: (problems: readonly Problem[]) => void,
+): Generator<Partial<TaskRow>> {
+  const problems: Problem[] = [];
+  const now = Date.now();
+  for (const task of tasks) yield indexedRow(task, view, now, problems);
+  onEnd(problems);
 }
 
 async function* streamDetailed(
@@ -147,48 +105,62 @@ async function* streamDetailed(
   view: TaskView,
   signal: AbortSignal,
   onEnd: (problems: readonly Problem[]) => void,
-): AsyncGenerator<TaskRow> {
+): AsyncGenerator<Partial<TaskRow>> {
   const now = Date.now();
   const problems: Problem[] = [];
-  for await (const task of inTurns(tasks, signal)) {
-    const row = await detailedRow(task, view, now, problems);
-    if (row !== undefined) yield row;
+  for await (const indexed of inTurns(tasks, signal)) {
+    const { task, record, duration, problems: found } = await rereadTask(indexed, now);
+    if (view.keeps?.(task) === false) continue;
+    problems.push(...found);
+    const row = rowOf(task, view, duration, record);
+    // Only what the view shows is kept, as the texts may be long.
+    yield shown(view.raw === true && record !== undefined ? { ...row, ...rawFields(task, record.fields) } : row, view);
   }
   onEnd(problems);
 }
 
-/** Builds a row from the index alone, without reading the task's file. */
-export function indexedRow({ dataDir, id, status, createdAt, priority }: Task): TaskRow {
-  return { source_dir: dataDir, id, status, created_at: createdAt, priority };
+function indexedRow(task: Task, view: TaskView, now: number, problems: Problem[]): Partial<TaskRow> {
+  const duration = view.columns.includes("duration") ? executionTime(task, now, noteOn(task.path, problems)) : null;
+  const row = rowOf(task, view, duration, undefined);
+  return view.flat === true ? shown(row, view) : row;
 }
 
-async function detailedRow(
-  indexed: Task,
-  { long, raw, keeps }: TaskView,
-  now: number,
-  problems: Problem[],
-): Promise<TaskRow | undefined> {
-  const { task, record, duration, problems: found } = await rereadTask(indexed, now);
-  if (keeps?.(task) === false) return undefined;
-  problems.push(...found);
-  // Only what the view shows is kept, as the texts may be long.
-  const details = long && {
+/** Builds a row of all columns. Those that only the task's file has are null without its `record`. */
+function rowOf(
+  task: Task,
+  { columns, dependencies }: TaskView,
+  duration: bigint | null,
+  record: TaskRecord | undefined,
+): TaskRow {
+  const isBlockedShown = dependencies !== undefined && columns.includes("blocked_by");
+  return {
+    source_dir: task.dataDir,
+    id: task.id,
+    status: task.status,
+    created_at: task.createdAt,
+    priority: task.priority,
     name: task.name,
-    task_type: record?.taskType ?? null,
-    infra: record?.infra ?? null,
-    command: record?.command ?? null,
-    args: record?.args ?? null,
+    task_type: record?.taskType,
+    infra: record?.infra,
+    command: record?.command,
+    args: record?.args,
     dependencies: task.dependencies,
+    blocked_by: isBlockedShown ? dependencies.blocking(task)?.map(({ id }) => id) : null,
     workflow: task.workflow,
     started_at: task.startedAt,
     completed_at: task.completedAt,
     duration,
     progress: jsonValue(task.progress),
-    output: record?.output ?? null,
-    error: record?.error ?? null,
-    path: indexed.path,
+    output: record?.output,
+    error: record?.error,
+    path: task.path,
   };
-  return { ...indexedRow(task), ...details, ...(raw && record !== undefined && rawFields(task, record.fields)) };
+}
+
+/** Returns a row with the columns of a view alone. */
+function shown(row: TaskRow, { columns, flat = false }: TaskView): Partial<TaskRow> {
+  const textOf = (value: unknown) => (flat && Array.isArray(value) ? value.join(separator) : value);
+  return Object.fromEntries(columns.map((name) => [name, textOf(row[name])]));
 }
 
 /** Returns the fields exactly as the file has them, except that a missing status is worded as in the index. */

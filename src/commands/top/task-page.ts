@@ -12,6 +12,8 @@ import { Page } from "./page.ts";
 
 // Of a longer text the end is shown, as one looks there in a log.
 const mostLines = 5000;
+// What programs print in colour is read without, as the colours of the screen mean something else.
+const colors = /\u{1b}\[[\d;:]*m/gu;
 
 /** What the file of one task says, its error and its output last. */
 interface Content {
@@ -84,7 +86,7 @@ export class TaskPage extends Page {
 
 function linesOf({ fields, log }: Content, frame: Frame): readonly string[] {
   const logLines = log.flatMap(([name, text]) => {
-    const lines = text.split(/\r?\n/).slice(-mostLines);
+    const lines = text.replaceAll(colors, "").replaceAll("\t", "    ").split(/\r?\n/).slice(-mostLines);
     return ["", frame.paint.strong(name), ...lines.flatMap((line) => wrapTextWithAnsi(printable(line), frame.width))];
   });
   return [...labelled(fields, frame), ...logLines];

@@ -1,4 +1,4 @@
-import { dirname, relative, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import * as nu from "../../nushell/index.ts";
 import type { Problem } from "../../orchestrator/problem.ts";
 import { describeProblem } from "../../orchestrator/workflow/problem-text.ts";
@@ -8,6 +8,7 @@ import { largestFile } from "../../orchestrator/workflow/workflow-file.ts";
 import type { WorkflowOrigin } from "../../orchestrator/workflow/origin.ts";
 import { askEnvironment, type CallEnvironment } from "../call/environment.ts";
 import type { Session } from "../call/session.ts";
+import { pathBelow } from "../call/short-place.ts";
 import { workflowValue } from "./value.ts";
 
 const formats: Readonly<Record<string, Language>> = {
@@ -151,11 +152,9 @@ function languageOf({ contentType = "", dataSource }: nu.Metadata): Language | u
   return formats[said] ?? (typeof dataSource === "object" ? knownLanguageOf(dataSource.filePath) : undefined);
 }
 
-/** Returns a path as compilers show it: relative if the file is below the current directory, and absolute otherwise. */
+/** Returns a path as compilers show it. */
 export function shownPath(path: string, cwd: string): string {
-  if (path === unnamed) return path;
-  const below = relative(cwd, path);
-  return below === "" || below.startsWith("..") ? path : below;
+  return path === unnamed ? path : pathBelow(path, cwd);
 }
 
 /** Returns a problem as one line, with its place in front and the path as `shownPath` has it. */

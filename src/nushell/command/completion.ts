@@ -1,12 +1,14 @@
 import type { Suggestion } from "../protocol/messages/suggestion.ts";
 import type { Wire } from "../protocol/msgpack/wire.ts";
 import type { Engine } from "./engine.ts";
+import type { TypedArguments } from "./typed-arguments.ts";
 
 /** The user has pressed TAB at an argument. */
 export interface CompletionRequest {
   /** Answers questions from Nushell 0.115 on. On earlier releases each question fails. */
   readonly engine: Engine;
   readonly signal: AbortSignal;
+  readonly typed: TypedArguments;
   /** The parsed call, whose form changes with Nushell's releases. */
   readonly call: Wire;
   /** Whether the call ends with a character that the user did not type, as on 0.109. */
@@ -18,5 +20,8 @@ export interface CompletionRequest {
 /** What TAB offers. Undefined leaves it to Nushell, which offers files from 0.115 on; an empty list offers nothing. */
 export type Completions = readonly (string | Suggestion)[] | undefined;
 
-/** Returns what TAB offers for an argument, from 0.109 on. Nushell picks those that match what the user has typed. */
+/**
+ * Returns what TAB offers for an argument, from 0.109 on. Nushell picks those whose shown text
+ * matches what the user has typed, and sorts them.
+ */
 export type Completer = (request: CompletionRequest) => Completions | Promise<Completions>;

@@ -72,8 +72,8 @@ export interface Engine {
    * all are closed as soon as no call is running.
    */
   keepAlive(milliseconds: number, held: Held): void;
-  /** Prints one line on stderr, where the user sees it. Characters that a terminal would act upon are escaped. */
-  warn(line: string): void;
+  /** Prints one or more lines on stderr, where the user sees them. Characters that a terminal would act upon are escaped. */
+  warn(text: string): void;
   /**
    * Shows a line on stderr in place of the previous one. Undefined removes it, and so does the end of the call. Does
    * nothing if stderr is not a terminal.

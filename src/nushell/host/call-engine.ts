@@ -150,9 +150,9 @@ export class CallEngine implements Engine {
     if (!this.#isOver) this.#context.keepAlive(milliseconds, held);
   }
 
-  warn(line: string): void {
+  warn(text: string): void {
     this.progress(undefined);
-    process.stderr.write(`${terminalText(line)}\n`);
+    process.stderr.write(`${terminalText(text)}\n`);
   }
 
   progress(line: string | undefined): void {

@@ -1,6 +1,7 @@
 import type { Command } from "../command/command.ts";
 import type { CustomValueType } from "../command/custom-value.ts";
 import { empty, type PipelineData } from "../command/pipeline-data.ts";
+import { readTypedArguments } from "../command/typed-arguments.ts";
 import type { PluginCall } from "../protocol/messages/message-reader.ts";
 import * as message from "../protocol/messages/message-writer.ts";
 import { LabeledError } from "../protocol/values/labeled-error.ts";
@@ -101,7 +102,8 @@ export class PluginCalls {
       }
       case "GetCompletion": {
         const { argument, ...request } = call;
-        const completing = this.#commands.get(call.name)?.complete(argument, { ...request, engine, signal });
+        const typed = readTypedArguments(call);
+        const completing = this.#commands.get(call.name)?.complete(argument, { ...request, typed, engine, signal });
         const suggestions = await unlessAborted(running, Promise.resolve(completing));
         return this.#end(running, message.completionResponse(id, suggestions));
       }

@@ -3,7 +3,8 @@ import { compareTasks } from "../tasks/order.ts";
 import { keyOf, unreadEntry, type Task } from "../tasks/task.ts";
 
 export interface TaskEvent {
-  readonly event: "added" | "changed" | "removed";
+  /** `progress` where nothing else has changed. */
+  readonly event: "added" | "changed" | "progress" | "removed";
   /** The task as it is now; for a removed one, as it was last. */
   readonly task: Task;
   /** The status before the change; null if the task was added. */
@@ -105,14 +106,17 @@ function eventOf(before: readonly Task[], after: Task | undefined): TaskEvent | 
   if (after === undefined) return first && { event: "removed", task: first, previousStatus: first.status };
   if (first === undefined) return { event: "added", task: after, previousStatus: null };
   const other = before.find((each) => !isSame(each, after));
-  return other && { event: "changed", task: after, previousStatus: other.status };
+  const event = before.every((each) => isSameButProgress(each, after)) ? "progress" : "changed";
+  return other && { event, task: after, previousStatus: other.status };
 }
 
-/**
- * Compares all that the index knows of a task and that can change during its life. While the queue entry that `b` has cannot be
- * read, its priority may be the same.
- */
+/** Compares what can change during a task's life, as far as the index knows it. */
 function isSame(a: Task, b: Task): boolean {
+  return isSameButProgress(a, b) && String(a.progress) === String(b.progress);
+}
+
+/** Compares all but the progress. While the queue entry that `b` has cannot be read, its priority may be the same. */
+function isSameButProgress(a: Task, b: Task): boolean {
   return (
     a.status === b.status &&
     (a.priority === b.priority || b.queueEntry === unreadEntry) &&

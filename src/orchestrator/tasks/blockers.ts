@@ -1,4 +1,4 @@
-import { phaseOf } from "./phase.ts";
+import { isPending, phaseOf } from "./phase.ts";
 import type { Task } from "./task.ts";
 import { holdersOf, type UnreadTask } from "./unread.ts";
 
@@ -9,13 +9,17 @@ export type Dependency =
   | { readonly id: string; readonly state: "unread"; readonly files: readonly UnreadTask[] }
   | { readonly id: string; readonly state: "gone" };
 
+export type Readiness = "ready" | "blocked";
+
+type TasksById = ReadonlyMap<string, Task>;
+
 /** Finds what the tasks of a listing depend on, each in its own data directory, and what keeps them from starting. */
 export class Dependencies {
-  readonly #tasks: Iterable<Task>;
+  readonly #tasks: readonly Task[];
   readonly #unread: readonly UnreadTask[];
-  #known: ReadonlyMap<string, ReadonlyMap<string, Task>> | undefined;
+  #directories: ReadonlyMap<string, TasksById> | undefined;
 
-  constructor({ tasks, unread }: { readonly tasks: Iterable<Task>; readonly unread: readonly UnreadTask[] }) {
+  constructor({ tasks, unread }: { readonly tasks: readonly Task[]; readonly unread: readonly UnreadTask[] }) {
     this.#tasks = tasks;
     this.#unread = unread;
   }
@@ -27,26 +31,46 @@ export class Dependencies {
   }
 
   /**
-   * Returns those dependencies of a task that has not started which have not completed; none for any other task. A pending
-   * task for which this is empty is ready.
+   * Returns those dependencies of a task that has not started which have not completed; none for any other task.
    */
   blocking(task: Pick<Task, "status" | "dataDir" | "dependencies">): readonly Dependency[] | undefined {
-    if (phaseOf(task.status) !== "pending") return [];
+    if (!isPending(task)) return [];
     return this.of(task)?.filter((each) => each.state !== "known" || !hasCompleted(each.task));
   }
 
+  /** Returns whether a task can start; undefined if it has started already, or if nobody can tell. */
+  readiness(task: Pick<Task, "status" | "dataDir" | "dependencies">): Readiness | undefined {
+    if (!isPending(task) || task.dependencies === undefined) return undefined;
+    // It makes no list of what blocks, as it runs for each of 100,000 tasks.
+    return task.dependencies?.every((id) => hasCompleted(this.#known(task.dataDir, id))) === false
+      ? "blocked"
+      : "ready";
+  }
+
   #find(dataDir: string, id: string): Dependency {
-    // The map is made with the first question, because most calls ask none.
-    this.#known ??= byDirectory(this.#tasks);
-    const task = this.#known.get(dataDir)?.get(id);
+    const task = this.#known(dataDir, id);
     if (task !== undefined) return { id, state: "known", task };
     const unread = this.#unread.filter((file) => file.dataDir === dataDir);
     return unread.length === 0 ? { id, state: "gone" } : { id, state: "unread", files: holdersOf([id], unread) };
   }
+
+  #known(dataDir: string, id: string): Task | undefined {
+    this.#directories ??= directoriesOf(this.#tasks);
+    return this.#directories.get(dataDir)?.get(id);
+  }
+}
+
+// A queue's array of tasks is the same one until something changes, so what was made of it serves later calls too.
+const made = new WeakMap<readonly Task[], ReadonlyMap<string, TasksById>>();
+
+function directoriesOf(tasks: readonly Task[]): ReadonlyMap<string, TasksById> {
+  const directories = made.get(tasks) ?? byDirectory(tasks);
+  made.set(tasks, directories);
+  return directories;
 }
 
 /** Maps the tasks of each directory by id. Of several with one id, which should not exist, one that has not completed counts. */
-function byDirectory(tasks: Iterable<Task>): ReadonlyMap<string, ReadonlyMap<string, Task>> {
+function byDirectory(tasks: readonly Task[]): ReadonlyMap<string, TasksById> {
   const directories = new Map<string, Map<string, Task>>();
   for (const task of tasks) {
     const known = directories.get(task.dataDir) ?? new Map<string, Task>();
@@ -57,6 +81,6 @@ function byDirectory(tasks: Iterable<Task>): ReadonlyMap<string, ReadonlyMap<str
   return directories;
 }
 
-function hasCompleted({ status }: Task): boolean {
-  return phaseOf(status) === "completed";
+function hasCompleted(task: Task | undefined): boolean {
+  return task !== undefined && phaseOf(task.status) === "completed";
 }

@@ -2,14 +2,17 @@ import { didYouMean } from "../text/nearest.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import { excerpt, quote } from "../text/printable.ts";
 import { listed } from "../text/sentences.ts";
-import { compareInstants, type Instant } from "../timestamp.ts";
-import { knownStatuses, phaseOf, statusName } from "./phase.ts";
+import { compareInstants, timestampOf, type Instant } from "../timestamp.ts";
+import { isOpen, knownStatuses, phaseOf, statusName } from "./phase.ts";
 import type { Priority } from "./priority.ts";
 import type { Task } from "./task.ts";
 import type { WorkflowMatcher } from "./workflow-matcher.ts";
 
 /** The fields of a task that a selection needs. */
-export type Selectable = Pick<Task, "status" | "createdAt" | "createdMs" | "createdNs" | "priority" | "workflow">;
+export type Selectable = Pick<
+  Task,
+  "status" | "createdAt" | "createdMs" | "createdNs" | "completedAt" | "completedMs" | "priority" | "workflow"
+>;
 
 /** What a listing keeps. A task without the field that is asked about is not kept. */
 export interface TaskSelection {
@@ -19,11 +22,15 @@ export interface TaskSelection {
   readonly from?: Instant | undefined;
   /** The latest time of creation. */
   readonly to?: Instant | undefined;
+  /** The earliest time of the end; a task that has not ended, or does not state when, is not kept. */
+  readonly endedFrom?: Instant | undefined;
+  /** The latest time of the end. */
+  readonly endedTo?: Instant | undefined;
   /** The lowest number; a priority in words is kept whatever the bounds. */
   readonly minPriority?: number | undefined;
   readonly maxPriority?: number | undefined;
   /** Whether a task's workflow is wanted: see `workflowMatcher`. */
-  readonly workflow?: (((workflow: string) => boolean) & Partial<Pick<WorkflowMatcher, "prepare">>) | undefined;
+  readonly workflow?: (((workflow: string) => boolean) & Partial<WorkflowMatcher>) | undefined;
   /** How many of the selected tasks to leave out at the beginning. */
   readonly offset?: number | undefined;
   /** How many tasks to keep at most, counted after everything else. */
@@ -51,7 +58,7 @@ export async function prepareSelection(
 export function selectTasks<T extends Selectable>(
   tasks: readonly T[],
   selection: TaskSelection,
-  matches = taskMatcher(selection),
+  matches: ((task: T) => boolean) | undefined = taskMatcher(selection),
 ): readonly T[] {
   const { offset = 0, limit = Infinity } = selection;
   refuseUnknown(tasks, selection);
@@ -69,7 +76,7 @@ export function selectTasks<T extends Selectable>(
  * Returns a test for the tasks that a selection keeps, its offset and limit aside; undefined if it keeps all of them.
  */
 export function taskMatcher(selection: TaskSelection): ((task: Selectable) => boolean) | undefined {
-  const { statuses, from, to, minPriority, maxPriority, workflow } = selection;
+  const { statuses, from, to, endedFrom, endedTo, minPriority, maxPriority, workflow } = selection;
   const tests: ((task: Selectable) => boolean)[] = [];
   if (statuses !== undefined) {
     const names = statuses.map(statusName);
@@ -80,6 +87,8 @@ export function taskMatcher(selection: TaskSelection): ((task: Selectable) => bo
   if (maxPriority !== undefined) tests.push(({ priority }) => isWordOr(priority, (number) => number <= maxPriority));
   if (from !== undefined) tests.push((task) => task.createdAt !== null && compareInstants(createdOf(task), from) >= 0);
   if (to !== undefined) tests.push((task) => task.createdAt !== null && compareInstants(createdOf(task), to) <= 0);
+  if (endedFrom !== undefined) tests.push((task) => hasEnded(task) && compareEnd(task, endedFrom) >= 0);
+  if (endedTo !== undefined) tests.push((task) => hasEnded(task) && compareEnd(task, endedTo) <= 0);
   if (workflow !== undefined) tests.push((task) => task.workflow !== null && workflow(task.workflow));
   return tests.length === 0 ? undefined : (task) => tests.every((test) => test(task));
 }
@@ -93,14 +102,25 @@ function createdOf({ createdMs, createdNs }: Selectable): Instant {
   return { ms: createdMs, ns: createdNs };
 }
 
+function hasEnded(task: Selectable): boolean {
+  return task.completedMs !== null && !isOpen(task);
+}
+
+/** Compares the end of a task that has ended with an instant, and reads its text only where less than a millisecond decides. */
+function compareEnd({ completedMs, completedAt }: Selectable, instant: Instant): number {
+  const ms = completedMs ?? Infinity;
+  return ms === instant.ms ? (timestampOf(completedAt)?.ns ?? 0) - instant.ns : ms - instant.ms;
+}
+
 // The most statuses that an error lists. Any file may make up one of its own, and more are no help.
 const mostListed = 20;
 
 /**
- * Throws an OrchestratorError `orch::unknown_status` for a status that is neither documented nor in `tasks`. These are the
- * tasks that could be read: a file that could not may hold another status.
+ * Throws an OrchestratorError for what no task has: `orch::unknown_workflow`, and `orch::unknown_status` for a status that
+ * is not documented either. These are the tasks that could be read: a file that could not may hold another.
  */
-export function refuseUnknown(tasks: readonly Selectable[], { statuses = [] }: TaskSelection): void {
+export function refuseUnknown(tasks: readonly Selectable[], selection: TaskSelection): void {
+  const { statuses = [] } = selection;
   for (const status of statuses.map(statusName)) {
     if (knownStatuses.includes(status) || tasks.some((task) => task.status === status)) continue;
     const known = new Set([...knownStatuses, ...tasks.map((task) => task.status)]);
@@ -110,4 +130,16 @@ export function refuseUnknown(tasks: readonly Selectable[], { statuses = [] }: T
       help: `Known statuses: ${listed(Array.from(known, excerpt), mostListed)}.`,
     });
   }
+  const unknown = unknownWorkflow(tasks, selection);
+  if (unknown !== undefined) throw unknown;
+}
+
+/** Returns the error for a workflow that none of the tasks has; undefined if one has it, or if none is asked for. */
+export function unknownWorkflow(
+  tasks: readonly Selectable[],
+  { workflow: isWanted }: TaskSelection,
+): OrchestratorError | undefined {
+  if (isWanted?.unknown === undefined) return undefined;
+  if (tasks.some(({ workflow }) => workflow !== null && isWanted(workflow))) return undefined;
+  return isWanted.unknown(tasks.map(({ workflow }) => workflow));
 }

@@ -1,13 +1,12 @@
 import { grouped } from "../grouped.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import { nearestNames } from "../text/nearest.ts";
-import { excerpt, quote } from "../text/printable.ts";
-import { listed, sentences } from "../text/sentences.ts";
+import { quote } from "../text/printable.ts";
+import { sentences } from "../text/sentences.ts";
+import { latestFirst } from "./order.ts";
 import type { Task } from "./task.ts";
+import { taskLines } from "./task-lines.ts";
 import { countUnread, listUnread, remedyOf, unreadError, type UnreadTask } from "./unread.ts";
-
-// The most ids that a help text lists, because nobody reads more.
-const mostListed = 10;
 
 /** Where to look: the tasks, and what cannot be read and may hold others. */
 export interface Searched {
@@ -21,27 +20,43 @@ export type Found =
   | { readonly tasks?: undefined; readonly unread: readonly UnreadTask[] };
 
 /**
- * Returns a function that finds the tasks of one id, or of the only id that begins so. It finds more than one task when
- * several files or directories have the id. It throws an OrchestratorError: `orch::unknown_task` with the nearest ids,
- * `orch::ambiguous_task` with those that begin so.
+ * Returns a function that finds the tasks of one id: of the whole id, of the only id that begins so, or of the only one
+ * whose task has a name that begins so, whatever the case. It finds more than one task when several files or directories
+ * have the id. It throws an OrchestratorError: `orch::unknown_task` with the nearest ids and names, `orch::ambiguous_task`
+ * with the tasks that may be meant.
  */
-export function taskFinder({ tasks, unread }: Searched): (wanted: string) => Found {
+export function taskFinder(searched: Searched): (wanted: string) => Found {
   // The maps are made once, because thousands of ids may come by a pipeline.
-  const byId = grouped(tasks, ({ id }) => id);
-  const unreadById = grouped(unread, ({ id }) => id);
-  const all = unread.length === 0 ? byId : new Set([...byId.keys(), ...unreadById.keys()]);
-  return (wanted) => {
-    const exact = byId.get(wanted);
-    if (exact !== undefined) return { tasks: exact };
-    const whole = unreadById.get(wanted);
-    if (whole !== undefined) return { unread: whole };
-    const ids = wanted === "" ? [] : Array.from(all.keys()).filter((id) => id.startsWith(wanted));
-    const [first] = ids;
-    if (first === undefined) throw unknown({ tasks, unread }, wanted);
-    if (ids.length > 1) throw ambiguous(ids, byId, wanted);
-    const found = byId.get(first);
-    return found === undefined ? { unread: unreadById.get(first) ?? [] } : { tasks: found };
+  const byId = grouped(searched.tasks, ({ id }) => id);
+  const unreadById = grouped(searched.unread, ({ id }) => id);
+  const ids = unreadById.size === 0 ? byId : new Set([...byId.keys(), ...unreadById.keys()]);
+  const foundAt = (id: string): Found => {
+    const tasks = byId.get(id);
+    return tasks === undefined ? { unread: unreadById.get(id) ?? [] } : { tasks };
   };
+  let byName: ReadonlyMap<string, readonly Task[]> | undefined;
+  const idsNamed = (wanted: string): string[] => {
+    byName ??= grouped(namedTasks(searched), ({ name }) => name?.toLowerCase());
+    const begun = wanted.toLowerCase();
+    // A whole name is meant even if others begin so.
+    const named = byName.get(begun) ?? [...byName].flatMap(([name, tasks]) => (name.startsWith(begun) ? tasks : []));
+    return [...new Set(named.map(({ id }) => id))];
+  };
+  return (wanted) => {
+    if (ids.has(wanted)) return foundAt(wanted);
+    if (wanted === "") throw unknown(searched, wanted);
+    const begun = Array.from(ids.keys()).filter((id) => id.startsWith(wanted));
+    const meant = begun.length > 0 ? begun : idsNamed(wanted);
+    const [only] = meant;
+    if (only === undefined) throw unknown(searched, wanted);
+    if (meant.length > 1) throw ambiguous(meant.map(foundAt), wanted, begun.length > 0 ? "ids" : "names");
+    return foundAt(only);
+  };
+}
+
+/** Returns the tasks that may have names, those among them that were in a file which cannot be read any more. */
+function namedTasks({ tasks, unread }: Searched): readonly Task[] {
+  return unread.length === 0 ? tasks : [...tasks, ...unread.flatMap(({ last }) => last ?? [])];
 }
 
 /** Returns the tasks that were found, and throws `orch::unread_task` where only files were that cannot be read. */
@@ -50,10 +65,11 @@ export function readable(found: Found, wanted: string): readonly Task[] {
   return found.tasks;
 }
 
-function unknown({ tasks, unread }: Searched, wanted: string): OrchestratorError {
-  const ids = nearestNames(wanted, new Set(tasks.map(({ id }) => id)), 3);
-  const near = ids.length === 0 ? undefined : `Near it: ${ids.join(", ")}.`;
-  const isEmpty = ids.length === 0 && unread.length === 0;
+function unknown(searched: Searched, wanted: string): OrchestratorError {
+  const { unread } = searched;
+  const known = new Set(namedTasks(searched).flatMap(({ id, name }) => (name === null ? [id] : [id, name])));
+  const near = nearestNames(wanted, known, 3);
+  const isEmpty = near.length === 0 && unread.length === 0;
   const [first] = unread;
   return new OrchestratorError(`No task ${quote(wanted)}${first === undefined ? "" : " in what can be read"}`, {
     about: isEmpty ? "empty-queue" : "task",
@@ -61,21 +77,18 @@ function unknown({ tasks, unread }: Searched, wanted: string): OrchestratorError
     help: sentences(
       first && `${countUnread(unread)} cannot be read and may hold it: ${listUnread(unread)}.`,
       remedyOf(unread),
-      isEmpty ? "The queue has no tasks." : near,
+      isEmpty ? "The queue has no tasks." : near.length === 0 ? undefined : `Near it: ${near.join(", ")}.`,
     ),
   });
 }
 
-function ambiguous(
-  ids: readonly string[],
-  tasks: ReadonlyMap<string, readonly Task[]>,
-  wanted: string,
-): OrchestratorError {
-  const statesOf = (id: string) => tasks.get(id)?.map(({ status }) => excerpt(status)) ?? ["cannot be read"];
-  const found = ids.flatMap((id) => statesOf(id).map((state) => `${excerpt(id)} (${state})`));
-  return new OrchestratorError(`${quote(wanted)} is the beginning of ${ids.length} tasks' ids`, {
+function ambiguous(found: readonly Found[], wanted: string, of: "ids" | "names"): OrchestratorError {
+  // Of tasks that come again and again under one name, most likely a late one is meant.
+  const tasks = latestFirst(found.flatMap((each) => each.tasks ?? []));
+  return new OrchestratorError(`${quote(wanted)} is the beginning of ${found.length} tasks' ${of}`, {
     about: "task",
     code: "orch::ambiguous_task",
-    help: `Give more of it. They are: ${listed(found, mostListed)}.`,
+    help: of === "ids" ? "Give more of it:" : "Give more of it, or the id of one:",
+    list: taskLines([...tasks, ...found.flatMap(({ unread = [] }) => unread)]),
   });
 }

@@ -18,6 +18,15 @@ export function compareTasks(a: Task, b: Task): number {
   return 0;
 }
 
+/** Sorts tasks by the time of their creation, the latest first, those without one last. */
+export function latestFirst(tasks: readonly Task[]): Task[] {
+  return tasks.toSorted((a, b) => lateness(b) - lateness(a) || 0);
+}
+
+function lateness({ createdMs }: Task): number {
+  return Number.isFinite(createdMs) ? createdMs : -Infinity;
+}
+
 // With more changes than this, sorting again is quicker than inserting one by one.
 const fewChanges = 64;
 

@@ -21,6 +21,11 @@ export function isOpen({ status }: { readonly status: string }): boolean {
   return phase === "pending" || phase === "running";
 }
 
+/** Whether a task has yet to begin. */
+export function isPending({ status }: { readonly status: string }): boolean {
+  return phaseOf(status) === "pending";
+}
+
 /** Whether a task is at work, by whichever word its file has for that. */
 export function isRunning({ status }: { readonly status: string }): boolean {
   return phaseOf(status) === "running";

@@ -3,7 +3,7 @@ import { noteOn, type Note, type Problem } from "../problem.ts";
 import { isNumber, Numeral } from "../text/numeral.ts";
 import { isNot, quoteJson } from "../text/printable.ts";
 import { idOfFile } from "../data-dir/layout.ts";
-import { isRecord, readDate, readId, readTexts, textOrJson } from "../text/record-fields.ts";
+import { isRecord, readDate, readId, textOrJson } from "../text/record-fields.ts";
 import { numberBetween } from "../timestamp.ts";
 import { idOf, taskFields } from "./fields.ts";
 import { phases, statusName } from "./phase.ts";
@@ -176,14 +176,23 @@ function readPriority(value: unknown, note: Note): Priority {
 // Most tasks depend on none, and need no 100,000 lists to say so.
 const none: readonly string[] = [];
 
-/** Reads the ids that a task depends on. What cannot be one is no text to look for among the tasks. */
 function readDependencies(value: unknown, note: Note): readonly string[] | null | undefined {
   if (value === undefined || value === null) return null;
   if (Array.isArray(value) && value.length === 0) return none;
-  const odd = Array.isArray(value) ? value.find((item) => isRecord(item) || Array.isArray(item)) : undefined;
-  if (odd === undefined) return readTexts(value, "dependencies", note) ?? undefined;
-  note("bad-field", `${isNot("one of the dependencies", odd, "an id")}: taken as missing`);
+  if (Array.isArray(value) && value.every(isId)) return value.map((id) => String(id).toWellFormed());
+  const wrong = Array.isArray(value)
+    ? isNot(
+        "one of the dependencies",
+        value.find((item) => !isId(item)),
+        "an id",
+      )
+    : isNot("dependencies", value, "a list of ids");
+  note("bad-field", `${wrong}: taken as unknown`);
   return undefined;
+}
+
+function isId(value: unknown): value is string | number | Numeral {
+  return typeof value === "string" || isNumber(value);
 }
 
 function readProgress(value: unknown, note: Note): number | Numeral | null {

@@ -1,4 +1,9 @@
 import { basename, extname } from "node:path";
+import { OrchestratorError } from "../orchestrator-error.ts";
+import { grouped } from "../grouped.ts";
+import { didYouMean } from "../text/nearest.ts";
+import { excerpt, quote } from "../text/printable.ts";
+import { listed } from "../text/sentences.ts";
 import { matchesAny, matchesPath, Work } from "../files/patterns/glob-match.ts";
 import { readGlob } from "../files/patterns/glob.ts";
 import { globCharacters } from "../files/patterns/path-pattern.ts";
@@ -12,7 +17,11 @@ export interface WorkflowMatcher {
    * would keep everything else waiting. Throws the signal's reason on abort.
    */
   readonly prepare: (workflows: Iterable<string | null>, signal: AbortSignal) => Promise<void>;
+  /** Creates the error for tasks of these workflows, none of which is wanted. */
+  readonly unknown: (workflows: Iterable<string | null>) => OrchestratorError;
 }
+
+type Matcher = ((workflow: string) => boolean) & Pick<WorkflowMatcher, "prepare">;
 
 /**
  * Returns a test for whether a task's workflow is the one that is asked for: by its name, by its path or the end of it
@@ -22,8 +31,12 @@ export interface WorkflowMatcher {
  * @throws OrchestratorError `orch::pattern_too_large`, `orch::bad_pattern`
  */
 export function workflowMatcher(wanted: string): WorkflowMatcher {
-  if (/^[ -~]*$/.test(wanted)) return matcherOf(wanted);
-  const matcher = matcherOf(wanted.normalize());
+  const matcher = /^[ -~]*$/.test(wanted) ? matcherOf(wanted) : normalizing(matcherOf(wanted.normalize()));
+  const unknown = (workflows: Iterable<string | null>) => unknownWorkflow(wanted, workflows);
+  return Object.assign(matcher, { unknown });
+}
+
+function normalizing(matcher: Matcher): Matcher {
   return Object.assign((workflow: string) => matcher(workflow.normalize()), {
     prepare: (workflows: Iterable<string | null>, signal: AbortSignal) =>
       matcher.prepare(
@@ -33,7 +46,7 @@ export function workflowMatcher(wanted: string): WorkflowMatcher {
   });
 }
 
-function matcherOf(wanted: string): WorkflowMatcher {
+function matcherOf(wanted: string): Matcher {
   const relative = wanted.replace(/^\.\//, "");
   if (!globCharacters.test(wanted)) {
     const end = `/${relative}`;
@@ -67,6 +80,27 @@ function matcherOf(wanted: string): WorkflowMatcher {
     known = found;
   };
   return Object.assign((workflow: string) => known.get(workflow) ?? isMatch(workflow), { prepare });
+}
+
+// The most workflows that an error lists. Nobody reads more.
+const mostListed = 20;
+
+function unknownWorkflow(wanted: string, workflows: Iterable<string | null>): OrchestratorError {
+  const known = [...grouped(workflows, (workflow) => workflow ?? undefined)]
+    .toSorted(([, a], [, b]) => b.length - a.length)
+    .map(([workflow]) => workflow);
+  const near = () => didYouMean(wanted, new Set(known.flatMap((name) => [name, basename(name), stemOf(name)])));
+  const message = globCharacters.test(wanted)
+    ? `No workflow matches ${quote(wanted)}`
+    : `Unknown workflow ${quote(wanted)}${near()}`;
+  return new OrchestratorError(message, {
+    about: "unknown-workflow",
+    code: "orch::unknown_workflow",
+    help:
+      known.length === 0
+        ? "No task that can be read names a workflow."
+        : `Known workflows: ${listed(known.map(excerpt), mostListed)}.`,
+  });
 }
 
 /** Returns a workflow's name without folders and ending, such as `deploy` for `workflows/deploy.k`. */

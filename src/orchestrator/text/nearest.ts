@@ -89,13 +89,18 @@ export function hint(given: string, name: string): string {
 }
 
 /**
- * Returns the `count` known names whose beginnings are nearest, fit for a message, the nearest first, however far they
- * are.
+ * Returns the `count` known names that are nearest, fit for a message, the nearest first, however far they are: those that
+ * contain what is given, then those whose beginnings are nearest, as only a beginning may have been typed.
  */
 export function nearestNames(given: string, known: Iterable<string>, count: number): string[] {
   const target = beginning(given);
-  return Array.from(known, (name) => ({ name, far: distance(target, beginning(name)) }))
-    .toSorted((a, b) => a.far - b.far)
+  return Array.from(known, (name) => ({ name, text: beginning(name) }))
+    .map(({ name, text }) => ({
+      name,
+      far: text.includes(target) ? 0 : distance(target, text.slice(0, target.length)),
+      whole: distance(target, text),
+    }))
+    .toSorted((a, b) => a.far - b.far || a.whole - b.whole)
     .slice(0, count)
     .map(({ name }) => {
       const twin = given.length <= longestCompared && name !== given && isTwin(given, name);

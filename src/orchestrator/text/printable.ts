@@ -15,6 +15,8 @@ export const unseen = String.raw`\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u{
 // The characters that can make a message lie: those that nobody sees, the marks that reorder text among them, and every
 // space and separator but the plain one.
 const unsafe = new RegExp(String.raw`(?! |${kept})[${unseen}\p{Cs}\p{Z}]`, "gu");
+// The same where lines are to be read as a program printed them: its tabs, line ends, colours and spaces stay.
+const unsafeInLines = new RegExp(String.raw`(?![\t\n]|\u{1b}\[[\d;:]*m|${kept})[${unseen}\p{Cs}]`, "gu");
 const shortEscapes = new Map([
   ["\n", "\\n"],
   ["\r", "\\r"],
@@ -28,6 +30,14 @@ const longest = 200;
  */
 export function printable(text: string): string {
   return text.replace(unsafe, escapeCharacter);
+}
+
+/**
+ * Returns what a program printed, with all that a terminal would act upon escaped as by `printable`, except for tabs, line
+ * ends and colours. A colour ends with its line, so that it changes the look of nothing else.
+ */
+export function printableLines(text: string): string {
+  return text.replace(unsafeInLines, escapeCharacter).replace(/\u{1b}\[(?!0?m)[^\u{1b}\n]*$/gmu, "$&\u{1b}[0m");
 }
 
 /** Returns `printable` text, cut to a length that fits a message. */

@@ -18,6 +18,11 @@ export function listed(items: readonly string[], most: number, separator: ", " |
   return more > 0 ? `${shown}${separator === ", " ? " " : separator}and ${more} more` : shown;
 }
 
+/** Puts each item of a list on a line of its own, indented between what is said before and after it. */
+export function withList(before: string | undefined, items: readonly string[], after?: string): string {
+  return [before, ...items.map((item) => `  ${item}`), after].filter((line) => line !== undefined).join("\n");
+}
+
 /** Returns what is wrong and what to do about it, as one text. */
 export function withHelp({ message, help }: { readonly message: string; readonly help?: string | undefined }): string {
   if (help === undefined || help === "") return message;

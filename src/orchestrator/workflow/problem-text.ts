@@ -1,11 +1,10 @@
-import type { Problem } from "../problem.ts";
-import { printable } from "../text/printable.ts";
+import { locationOf, type Problem } from "../problem.ts";
 
 /**
  * Returns `wf.json:12:9: operation "b" depends on unknown operation "x"; did you mean "a"?`, with the problem's own path.
  */
-export function describeProblem({ path, place, message }: Problem): string {
-  return `${printable(path)}${place === undefined ? "" : `:${place.line}:${place.column}`}: ${message}`;
+export function describeProblem(problem: Problem): string {
+  return `${locationOf(problem)}: ${problem.message}`;
 }
 
 /** Compares by line, then column, then code. Problems without a place come last. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { defineCommand } from "../../../src/commands/call/define-command.ts";
-import { forItem } from "../../../src/commands/call/error-labels.ts";
+import { forItem, helpFor } from "../../../src/commands/call/error-labels.ts";
 import { byteStream, LabeledError, listStream, string } from "../../../src/nushell/index.ts";
 import { marked, runCommand, type RunOptions } from "../../../src/nushell/testing/index.ts";
 import { OrchestratorError, type Subject } from "../../../src/orchestrator/orchestrator-error.ts";
@@ -96,4 +96,16 @@ it("declares every command so that its errors are shown [error-about]", () => {
     expect(source).toContain('import { defineCommand } from "./call/define-command.ts";');
     expect(source).not.toContain("nu.defineCommand");
   }
+});
+
+it("puts what an error lists on lines of their own, and the advice after them, whatever they quote [error-list]", () => {
+  const error = new OrchestratorError("It failed", {
+    about: "task",
+    code: "orch::failed",
+    help: "Give one of these:",
+    list: ["a  pending", "b\n  failed"],
+  });
+  expect(helpFor(error)).toBe(
+    "Give one of these:\n  a  pending\n  b\\n  failed\n`orch tasks | get id` lists them all.",
+  );
 });

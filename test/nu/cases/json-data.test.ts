@@ -177,7 +177,6 @@ it("JSON-3: a key that appears twice is a problem, also with the same value and 
   );
   expect(stderr).toContain(`orch task: 1 file has a problem: a.json: ${twice('"status", "priority"')}. Keep one of`);
   expect(stderr).toContain(`orch status: 1 file has a problem: status.json: ${twice('"running"')}`);
-  for (const command of ["orch checkpoints", "orch plan"]) {
-    expect(stderr).toContain(`${command}: 1 file has a problem: w.json: ${twice('"step", "x, y"')}`);
-  }
+  expect(stderr).toContain(`orch checkpoints: 1 file has problems:\n  w.json: ${twice('"step", "x, y"')}\n`);
+  expect(stderr).toContain(`orch plan: 1 file has a problem: w.json: ${twice('"step", "x, y"')}`);
 });

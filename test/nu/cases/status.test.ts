@@ -38,7 +38,7 @@ it("STALE-1: a status.json that says running and is months old is a finding [che
   );
   expect(JSON.parse(stdout)).toEqual([false, true, true, true, "unknown"]);
   expect(stderr).toMatch(
-    /^orch status: 2 files have problems: \S+died\/status\.json: says running, but was last written at 2026-03-14T09:05:00Z; \S+slow\/status\.json: .* Check whether the daemon is running.*\n$/,
+    /^orch status: 2 files have problems:\n {2}\S+died\/status\.json: says running, but was last written at 2026-03-14T09:05:00Z\n {2}\S+slow\/status\.json: .*\n {4}Check whether the daemon is running.*\n$/,
   );
   const configured = "$env.config.plugins.orchestrator = {max_silence: 2hr}";
   expect((await nu(`${configured}; orch status -d slow`, { cwd })).stderr).toBe("");
@@ -57,7 +57,7 @@ it("STALE-1: so is one without a last_check, or with one in the future, if the f
   expect(rows).toEqual(["future stale-status", "future time-in-future", "untimed stale-status"]);
   const { stdout, stderr } = await nu("orch status -d '*' | get silent_for | to nuon", { cwd });
   expect(stdout).toBe("[null, null]\n");
-  expect(stderr).toMatch(/last_check 2999-01-01T00:00:00Z is in the future\. Correct the clock/);
+  expect(stderr).toMatch(/last_check 2999-01-01T00:00:00Z is in the future\n {4}Correct the clock/);
   expect(stderr.match(/says running, but was last written at 2026-03-14/g)).toHaveLength(2);
 });
 

@@ -109,7 +109,12 @@ it("SHAPE-4: a priority in words is shown as it stands, without a problem, after
   const { stdout, stderr } = await nu(`orch stats -d ${dir} --by priority | get priority | to json -r`);
   expect(JSON.parse(stdout)).toEqual([5, -7, "critical", "HIGH", "Normal", "Low", null]);
   expect(stderr).toBe(
-    'orch stats: 2 files have problems: text.json: priority "5" is text: taken as a number; unknown.json: priority "urgent" is not an integer, nor one of Critical, High, Normal and Low: taken as missing. Correct that field in the file.\n',
+    [
+      "orch stats: 2 files have problems:",
+      '  text.json: priority "5" is text: taken as a number',
+      '  unknown.json: priority "urgent" is not an integer, nor one of Critical, High, Normal and Low: taken as missing',
+      "    Correct that field in the file.\n",
+    ].join("\n"),
   );
 });
 
@@ -253,7 +258,7 @@ it("SHAPE-11: a response without a task is none, and named for what it is [not-a
   });
   const { stdout, stderr } = await nu(`orch tasks -d ${dir} | length`);
   expect(stdout).toBe("0\n");
-  expect(stderr).toMatch(/^orch tasks: 6 files have problems: 1\.json: holds a response that says "success"/);
+  expect(stderr).toMatch(/^orch tasks: 6 files have problems:\n {2}1\.json: holds a response that says "success"/);
   const problems = await nuValue(`orch check -d ${dir} | where code == not-a-record | get problem`);
   expect(problems).toEqual([
     'holds a response that says "success", with a list in it, where a task record should be',

@@ -167,10 +167,10 @@ it("CASC-3: a file that is truncated or held during a watch keeps its last row [
   const { stdout, stderr } = await nu(script);
   expect(JSON.parse(stdout)).toEqual(["added  running", "changed running completed", "removed completed completed"]);
   const line = (reason: string) =>
-    `orch watch: 1 file cannot be read now: ${dir}/tasks/a.json: ${reason}. What it holds gives no events until it can be read.`;
+    `orch watch: 1 file cannot be read now: ${dir}/tasks/a.json: ${reason}. What it holds is not followed until it can be read.`;
   expect(stderr.split("\n")).toEqual([
     expect.stringMatching(
-      /^orch watch: 1 file cannot be read now: .*: not JSON: .*gives no events until it can be read\.$/,
+      /^orch watch: 1 file cannot be read now: .*: not JSON: .*is not followed until it can be read\.$/,
     ),
     line("empty: no JSON in it"),
     line("holds a list where a task record should be"),
@@ -197,6 +197,6 @@ it("CASC-3: nor do a directory that goes away and a queue entry that is held say
   const { stdout, stderr } = await nu(script);
   expect(JSON.parse(stdout)).toEqual(["added 7", "changed 8"]);
   expect(stderr).toBe(
-    `orch watch: 1 directory cannot be read now: ${dir}/a: the directory of its tasks is gone: neither tasks/ nor queue.rkvs/tasks/ is in it any more. What it holds gives no events until it can be read.\n`,
+    `orch watch: 1 directory cannot be read now: ${dir}/a: the directory of its tasks is gone: neither tasks/ nor queue.rkvs/tasks/ is in it any more. What it holds is not followed until it can be read.\n`,
   );
 });

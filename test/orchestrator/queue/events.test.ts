@@ -57,6 +57,18 @@ it.each([
   },
 );
 
+it("tells of another progress as an event of its own, unless something else has changed [watch-progress]", async () => {
+  const { dir, take } = await followed({ "tasks/a.json": { id: "a", ...running, progress: 1.0 } });
+  writeFiles(dir, { "tasks/a.json": { id: "a", ...running, progress: 50 } });
+  expect(await take()).toEqual(["progress a running->running"]);
+  writeFiles(dir, { "tasks/a.json": '{"id": "a", "status": "running", "progress": 50}' });
+  expect(await take()).toEqual([]);
+  writeFiles(dir, { "tasks/a.json": { id: "a", ...running } });
+  expect(await take()).toEqual(["progress a running->running"]);
+  writeFiles(dir, { "tasks/a.json": { id: "a", ...failed, progress: 60 } });
+  expect(await take()).toEqual(["changed a running->failed"]);
+});
+
 it("waits for a queue entry that cannot be read before it tells of another priority [queue-entry-read]", async () => {
   const entry = "queue.rkvs/queue/a.json";
   const file = "queue.rkvs/tasks/a.json";

@@ -29,17 +29,43 @@ it("finds a task by its id, or by a beginning that is no other's [task-prefix]",
   expect(paths("9f1c")).toEqual(["/data/tasks/a.json", "/data/tasks/b.json"]);
 });
 
-it("lists what a beginning may mean [task-ambiguous]", () => {
+const named = [
+  task({ id: "1", name: "Nightly-Backup", createdMs: 1 }),
+  task({ id: "2", name: "nightly-backup", createdMs: 3, status: "failed" }),
+  task({ id: "3", name: "nightly", createdMs: 2 }),
+  task({ id: "night", name: "other" }),
+];
+const findNamed = (wanted: string, unread: readonly UnreadTask[] = []) => taskFinder({ tasks: named, unread })(wanted);
+
+it("finds a task by the beginning of its name where no id begins so, whatever the case [task-name]", () => {
+  expect(findNamed("oth").tasks).toEqual([named[3]]);
+  expect(findNamed("OTHER").tasks).toEqual([named[3]]);
+  // By the beginning of an id, although names begin so.
+  expect(findNamed("nigh").tasks).toEqual([named[3]]);
+  // By a whole name, although others begin so.
+  expect(findNamed("NIGHTLY").tasks).toEqual([named[2]]);
+});
+
+it("lists what a beginning may mean, the latest first [task-ambiguous]", () => {
   expect(() => find("deploy-")).toThrow(
     expect.objectContaining({
       code: "orch::ambiguous_task",
       message: `"deploy-" is the beginning of 2 tasks' ids`,
-      help: "Give more of it. They are: deploy-2 (failed), deploy-3 (pending).",
+      help: "Give more of it:",
+      list: ["deploy-2  failed", "deploy-3  pending"],
+    }),
+  );
+  expect(() => findNamed("nightly-")).toThrow(
+    expect.objectContaining({
+      code: "orch::ambiguous_task",
+      message: `"nightly-" is the beginning of 2 tasks' names`,
+      help: "Give more of it, or the id of one:",
+      list: ["2  nightly-backup  failed", "1  Nightly-Backup  pending"],
     }),
   );
   const many = Array.from({ length: 12 }, (_, i) => task({ id: `t${i}\u001b` }));
   expect(() => taskFinder({ tasks: many, unread: [] })("t")).toThrow(
-    expect.objectContaining({ help: expect.stringMatching(/t9\\u\{1b\} \(pending\) and 2 more\.$/) }),
+    expect.objectContaining({ list: expect.arrayContaining(["t9\\u{1b}  pending", "and 2 more"]) }),
   );
 });
 
@@ -51,6 +77,9 @@ it("names the nearest of ids that are not it [task-unknown]", () => {
       about: "task",
       help: "Near it: deploy-2, deploy, deploy-3.",
     }),
+  );
+  expect(() => findNamed("nihgtly")).toThrow(
+    expect.objectContaining({ help: "Near it: nightly, Nightly-Backup, nightly-backup." }),
   );
   expect(() => find("")).toThrow('No task ""');
   expect(() => taskFinder({ tasks: [], unread: [] })("\u001b[2J")).toThrow(
@@ -86,9 +115,16 @@ it("finds the file that seems to hold an id and cannot be read, which is no unkn
   ).toThrow(
     expect.objectContaining({
       code: "orch::ambiguous_task",
-      help: "Give more of it. They are: deploy-201 (cannot be read), deploy-202 (cannot be read).",
+      list: ["deploy-201  cannot be read", "deploy-202  cannot be read"],
     }),
   );
+});
+
+it("finds a file that cannot be read by the name that its task had [task-unread]", () => {
+  const lost = { ...unreadFile("4", "empty", "empty"), last: task({ id: "4", name: "Restore" }) };
+  expect(findNamed("rest", [lost])).toEqual({ unread: [lost] });
+  // Any name may be in a file that has never been read.
+  expect(() => findNamed("restart", torn)).toThrow('No task "restart" in what can be read');
 });
 
 it("does not say that a task is nowhere while something cannot be read [task-unread]", () => {

@@ -117,10 +117,10 @@ it.each([
   [null, null, []],
   [[], [], []],
   [[5, "b"], ["5", "b"], []],
-  ["b", undefined, ['dependencies "b" is not a list of strings: taken as missing']],
-  [["a", null], undefined, ["dependencies is a list that contains null, not a list of strings: taken as missing"]],
-  [[{ id: "b" }], undefined, ["one of the dependencies is an object, not an id: taken as missing"]],
-  [[["b"]], undefined, ["one of the dependencies is a list, not an id: taken as missing"]],
+  ["b", undefined, ['dependencies "b" is not a list of ids: taken as unknown']],
+  [["a", null], undefined, ["one of the dependencies is null, not an id: taken as unknown"]],
+  [[{ id: "b" }], undefined, ["one of the dependencies is an object, not an id: taken as unknown"]],
+  [[["b"]], undefined, ["one of the dependencies is a list, not an id: taken as unknown"]],
 ])("tells dependencies that it does not state from those that nobody can read: %j [task-dependencies]", (...row) => {
   const [dependencies, expected, messages] = row;
   const result = read({ ...good, dependencies });
@@ -158,8 +158,8 @@ it("takes a result's task_id for its id, where it has no other [id-task-id]", ()
 });
 
 it("repairs text that is no well-formed Unicode, which the wire cannot carry [id-well-formed]", () => {
-  expect(read({ ...good, id: "a\u{d800}b", status: "x\u{dc00}" })).toMatchObject({
-    task: { id: "a\u{fffd}b", status: "x\u{fffd}" },
+  expect(read({ ...good, id: "a\u{d800}b", status: "x\u{dc00}", dependencies: ["a\u{d800}b"] })).toMatchObject({
+    task: { id: "a\u{fffd}b", status: "x\u{fffd}", dependencies: ["a\u{fffd}b"] },
   });
 });
 

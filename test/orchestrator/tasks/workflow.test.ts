@@ -67,6 +67,22 @@ describe("asked for", () => {
   });
 });
 
+it.each([
+  // By its path's stem or end, as it may be asked for.
+  ["deplyo", ["/srv/deploy.k"], 'Unknown workflow "deplyo"; did you mean "deploy"?'],
+  ["deploi.k", ["/srv/deploy.k"], 'Unknown workflow "deploi.k"; did you mean "deploy.k"?'],
+  ["other", ["/srv/deploy.k"], 'Unknown workflow "other"'],
+  ["dep*y", ["backup"], 'No workflow matches "dep*y"'],
+])("says of %s that none of %j is it [workflow-unknown]", (wanted, workflows, message) => {
+  expect(workflowMatcher(wanted).unknown(workflows)).toMatchObject({ code: "orch::unknown_workflow", message });
+});
+
+it("names the known workflows, that of most tasks first [workflow-unknown]", () => {
+  const { unknown } = workflowMatcher("x");
+  expect(unknown(["a", null, "b\u001b", "b\u001b"]).help).toBe("Known workflows: b\\u{1b}, a.");
+  expect(unknown([null]).help).toBe("No task that can be read names a workflow.");
+});
+
 it("matches in turns with whatever else is to be done, each workflow once [pattern-turns]", async () => {
   const controller = new AbortController();
   const workflows = Array.from({ length: 100_000 }, (_, i) => `${i}${"x".repeat(2500)}`);

@@ -1,0 +1,100 @@
+use ask.nu
+use text.nu
+
+# What the summary and the page tell of one data directory: its state at `now`, and what has ended since `start`.
+export def main [data_dir: any, start: datetime, now: datetime, stuck_after: duration]: nothing -> record {
+  let status = ask status $data_dir
+  let tasks = ask tasks $data_dir
+  let findings = ask findings $data_dir
+  let pending = $tasks | where status in [pending queued]
+  let waiting = $pending | where blocked_by != null
+  let running = $tasks | where status in [running in_progress]
+  let blocked = $waiting | where {|task| $task.blocked_by | is-not-empty }
+  let overdue = $findings | where code == running-too-long | get path
+  {
+    name: ($status.data_dir | path basename)
+    data_dir: $status.data_dir
+    daemon: (daemon $status $findings $now)
+    counts: ($tasks | counts)
+    unread: ($status.unread | default 0)
+    failed: ($tasks | failed $start $now)
+    ended: ($tasks | where completed_at != null | where {|task| is-within $task.completed_at $start $now })
+    running: (
+      $running | where started_at != null | sort-by started_at | append ($running | where started_at == null) | each {|task|
+        let age = if $task.started_at == null { null } else { $now - $task.started_at }
+        let stuck = $task.path in $overdue or ($age != null and $age > $stuck_after)
+        $task | insert age $age | insert stuck $stuck
+      }
+    )
+    ready: ($waiting | where {|task| $task.blocked_by | is-empty })
+    blocked: (with-reasons $blocked $tasks)
+    unclear: ($pending | where blocked_by == null | length)
+    # Without what the rest of a report tells already.
+    findings: ($findings | where code not-in [stale-status running-too-long] | each {|finding|
+      $finding | update path { str replace ($status.data_dir + "/") "" }
+    })
+  }
+}
+
+# When a report begins: so long before `now`, or at a date.
+export def start [since: any, now: datetime, span: record]: nothing -> datetime {
+  let start = match ($since | describe) {
+    "duration" => ($now - $since)
+    "date" | "datetime" => $since
+    "string" => (try { $since | into datetime --timezone utc } catch { null })
+    _ => null
+  }
+  if $start == null or $start > $now {
+    error make {
+      msg: "--since is neither a duration nor a date in the past"
+      label: { text: "since when?", span: $span }
+      help: "For example: --since 12hr, --since 2026-03-14."
+    }
+  }
+  $start
+}
+
+# The tasks that have failed, since `start` if it is known, the latest first; last those of which nobody knows when.
+export def failed [start: any, now: datetime]: list<any> -> list<any> {
+  let failed = $in | where status == failed
+  let timed = $failed | where completed_at != null | where {|task| $start == null or (is-within $task.completed_at $start $now) }
+  $timed | sort-by --reverse completed_at | append ($failed | where completed_at == null)
+}
+
+# How many tasks are in each status, in the order in which a task passes through them.
+export def counts []: list<any> -> list<any> {
+  let order = [running in_progress pending queued completed failed cancelled]
+  let rows = $in | group-by status | items {|status, tasks| { status: $status, tasks: ($tasks | length) } }
+  $order | each {|status| $rows | where status == $status } | flatten | append ($rows | where status not-in $order)
+}
+
+# What status.json says of the daemon, whether that can be believed, and what to do if not.
+def daemon [status: record, findings: list<any>, now: datetime]: nothing -> record {
+  let silence = if $status.last_check == null { "an unknown time" } else { $now - $status.last_check | text age }
+  let stale = $findings | where code == stale-status
+  if ($stale | is-not-empty) {
+    { state: "silent", text: $"silent for ($silence), although status.json says running", help: ($stale | get 0.help) }
+  } else if $status.running == true {
+    { state: "working", text: $"working, last heard of ($silence) ago", help: "" }
+  } else if $status.running == false {
+    { state: "stopped", text: "status.json says that it is not running", help: "" }
+  } else {
+    { state: "unknown", text: "nothing says whether it is running", help: "" }
+  }
+}
+
+# The blocked tasks with what each waits for; hopeless ones, which wait for what will never complete, come first.
+def with-reasons [blocked: list<any>, tasks: list<any>]: nothing -> list<any> {
+  let ids = $blocked | get blocked_by | flatten | uniq
+  let states = $tasks | where id in $ids | select id status
+  let open = $states | where status not-in [failed cancelled] | get id
+  let rows = $blocked | each {|task|
+    let waits_for = $task.blocked_by | each {|id| { id: $id, state: ($states | where id == $id | get status.0? | default "missing") } }
+    $task | insert waits_for $waits_for | insert hopeless ($waits_for | any {|each| $each.id not-in $open })
+  }
+  $rows | where hopeless == true | append ($rows | where hopeless == false)
+}
+
+def is-within [time: datetime, start: datetime, end: datetime]: nothing -> bool {
+  $time > $start and $time <= $end
+}

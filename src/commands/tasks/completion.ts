@@ -1,0 +1,71 @@
+import * as nu from "../../nushell/index.ts";
+import { grouped } from "../../orchestrator/grouped.ts";
+import { listTasks, type Listing } from "../../orchestrator/queue/listing.ts";
+import { latestFirst } from "../../orchestrator/tasks/order.ts";
+import type { Task } from "../../orchestrator/tasks/task.ts";
+import { excerpt } from "../../orchestrator/text/printable.ts";
+import { openData, typedPlace } from "../call/data-access.ts";
+import type { Session } from "../call/session.ts";
+
+// The most that TAB offers. Nushell itself picks those that match what was typed.
+const mostOffered = 10_000;
+
+type Offered = Pick<Listing, "tasks" | "unread">;
+type Keeps = (task: Task) => boolean;
+
+/**
+ * Completes task ids that are not typed yet, of the tasks that it `keeps`, each with name and status. Where no id begins as
+ * what is typed, a name completes to the id.
+ */
+export function offerIds(session: Session, keeps: Keeps = () => true): nu.Completer {
+  return async (request) => {
+    const { current, positionals } = request.typed;
+    const { tasks, unread } = await listedFor(request, session);
+    const isNew = ({ id }: { readonly id: string }) => !positionals.includes(id);
+    const offered = tasks.filter((task) => keeps(task) && isNew(task));
+    const ids = offered.map(({ id, name, status }) => suggestion(id, name === null ? status : `${name} (${status})`));
+    const unreadIds = unread.flatMap(({ id }) => (id === undefined ? [] : { id })).filter(isNew);
+    const others = unreadIds.map(({ id }) => suggestion(id, "cannot be read"));
+    const typed = current.replace(/^["'`]/, "");
+    const isBegun = [...offered, ...unreadIds].some(({ id }) => id.toLowerCase().startsWith(typed.toLowerCase()));
+    // Of tasks that come again and again under one name, most likely a late one is meant.
+    const names = isBegun ? [] : latestFirst(offered).flatMap(namedSuggestion);
+    return [...names, ...ids, ...others].slice(0, mostOffered);
+  };
+}
+
+/** Completes the workflows of the tasks that it `keeps`, each with the number of its tasks, that of most tasks first. */
+export function offerWorkflows(session: Session, keeps: Keeps = () => true): nu.Completer {
+  return async (request) => {
+    const { tasks } = await listedFor(request, session);
+    const byWorkflow = grouped(tasks.filter(keeps), ({ workflow }) => workflow ?? undefined);
+    return [...byWorkflow]
+      .toSorted(([, a], [, b]) => b.length - a.length)
+      .slice(0, mostOffered)
+      .map(([workflow, { length }]) => suggestion(workflow, length === 1 ? "1 task" : `${length} tasks`));
+  };
+}
+
+/**
+ * Lists the tasks that a call would find as it is typed so far. Nushell before 0.115 answers no questions during
+ * completion, so there they are those in memory.
+ */
+async function listedFor(request: nu.CompletionRequest, session: Session): Promise<Offered> {
+  const { engine, signal } = request;
+  if (!nu.atLeast(engine.version, "0.115")) return session.queues.known();
+  const place = typedPlace(request);
+  if (place === undefined) return { tasks: [], unread: [] };
+  const flags = { ...place, "no-cache": false };
+  return openData({ flags, engine, signal }, session)
+    .then(listTasks)
+    .catch(() => ({ tasks: [], unread: [] }));
+}
+
+function suggestion(value: string, description: string): nu.Suggestion {
+  return { value: nu.asArgument(value), description: excerpt(description) };
+}
+
+function namedSuggestion({ id, name, status }: Task): nu.Suggestion[] {
+  if (name === null) return [];
+  return [{ ...suggestion(id, `${id} (${status})`), display: excerpt(name) }];
+}

@@ -1,0 +1,59 @@
+import { formatRFC3339 } from "date-fns";
+import type { Task } from "../../orchestrator/tasks/task.ts";
+import { columnsOf, cutToColumns, padToColumns } from "../../orchestrator/text/columns.ts";
+import { excerpt, printable } from "../../orchestrator/text/printable.ts";
+import type { Painter } from "../call/colors.ts";
+import { shortId } from "./short-id.ts";
+import type { SeenEvent } from "./seen-events.ts";
+
+// Columns of a terminal. More of a name would leave no room for what happened.
+const longestName = 24;
+const eventWidth = "progress".length;
+const statusWidth = "completed".length;
+const progressWidth = "100%".length;
+
+interface LineOptions {
+  /** Tasks that may come; what they need decides how wide the columns are. */
+  readonly expected: readonly Task[];
+  /** Whether to say which data directory a task is in. */
+  readonly source: boolean;
+  readonly utc: boolean;
+  readonly painter: Painter;
+}
+
+/** Formats events as lines: `09:05:10+01:00 changed  task-005 nightly backup  failed     60% no space left (was running)`. */
+export async function* eventLines(
+  events: AsyncIterable<SeenEvent>,
+  { expected, source, utc, painter }: LineOptions,
+): AsyncGenerator<string> {
+  const widths = { id: 0, name: 0 };
+  const widen = (task: Task) => {
+    widths.id = Math.max(widths.id, columnsOf(shortId(task.id)));
+    widths.name = Math.max(widths.name, columnsOf(nameOf(task)));
+  };
+  for (const task of expected) widen(task);
+  for await (const { time, event, task, previousStatus, error } of events) {
+    widen(task);
+    const { status, progress, dataDir } = task;
+    const columns = [
+      painter.faint(utc ? time.toISOString().slice(11, 19) + "Z" : formatRFC3339(time).slice(11)),
+      event.padEnd(eventWidth),
+      padToColumns(shortId(task.id), widths.id),
+      ...(widths.name === 0 ? [] : [padToColumns(nameOf(task), widths.name)]),
+      painter.status(status, padToColumns(excerpt(status), statusWidth)),
+      (progress === null ? "" : excerpt(`${String(progress)}%`)).padStart(progressWidth),
+      ...(error === null ? [] : [painter.severity("error", excerpt(firstLine(error)))]),
+      ...(previousStatus === null || previousStatus === status ? [] : [`(was ${excerpt(previousStatus)})`]),
+      ...(source ? [`in ${printable(dataDir)}`] : []),
+    ];
+    yield `${columns.join(" ").trimEnd()}\n`;
+  }
+}
+
+function nameOf({ name }: Task): string {
+  return cutToColumns(excerpt(name ?? ""), longestName);
+}
+
+function firstLine(text: string): string {
+  return text.trim().split(/\r?\n/, 1)[0] ?? "";
+}

@@ -1,0 +1,41 @@
+import type { CommandCall } from "../../nushell/index.ts";
+import type { Readiness } from "../../orchestrator/tasks/blockers.ts";
+import { isPending, statusName } from "../../orchestrator/tasks/phase.ts";
+import type { Task } from "../../orchestrator/tasks/task.ts";
+import { contradiction, leaveOut, type filterFlags } from "./filters.ts";
+
+/** The flags that keep the tasks that can start, or those that cannot. */
+export const readinessFlags = {
+  ready: { description: "Only pending tasks whose dependencies have all completed: what can start next" },
+  blocked: {
+    description: "Only pending tasks with a dependency that has not completed: blocked_by in --long names it",
+  },
+} as const;
+
+type ReadinessCall = Pick<CommandCall<typeof filterFlags & typeof readinessFlags>, "flags" | "flagSpan">;
+
+/** Reads which tasks a call asks for. Throws a LabeledError where its other filters leave none of them. */
+export function wantedReadiness({ flags, flagSpan }: ReadinessCall): Readiness | undefined {
+  const { ready, blocked, status } = flags;
+  if (!ready && !blocked) return undefined;
+  const wanted = ready ? "ready" : "blocked";
+  const span = flagSpan(wanted);
+  if (ready && blocked) throw contradiction("a task is either --ready or --blocked", flagSpan("blocked"), leaveOut);
+  if (status !== undefined && !status.some((name) => isPending({ status: statusName(name) }))) {
+    throw contradiction(`--${wanted} keeps pending tasks, and --status others`, span, leaveOut);
+  }
+  for (const flag of ["ended-from", "ended-to"] as const) {
+    if (flags[flag] === undefined) continue;
+    throw contradiction(`--${wanted} keeps pending tasks, and --${flag} what has ended`, span, leaveOut);
+  }
+  return wanted;
+}
+
+/** Says how many tasks are neither ready nor blocked because nobody can tell which. */
+export function remarkOn(tasks: readonly Task[]): string | undefined {
+  const unknown = tasks.filter((task) => isPending(task) && task.dependencies === undefined).length;
+  if (unknown === 0) return undefined;
+  return unknown === 1
+    ? "1 pending task is neither ready nor blocked, as its dependencies are unknown."
+    : `${unknown} pending tasks are neither ready nor blocked, as their dependencies are unknown.`;
+}

@@ -1,0 +1,29 @@
+const characters = new Intl.Segmenter();
+// The characters that a terminal draws two columns wide, as far as their script tells.
+const wide =
+  /\p{Emoji_Presentation}|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\uff01-\uff60]/u;
+
+/** Returns how many columns of a terminal a printable text takes. */
+export function columnsOf(text: string): number {
+  return Array.from(characters.segment(text)).reduce((sum, { segment }) => sum + columnsOfCharacter(segment), 0);
+}
+
+/** Returns the text, or as much of its beginning as fits. */
+export function cutToColumns(text: string, columns: number): string {
+  if (columnsOf(text) <= columns) return text;
+  let used = 0;
+  for (const { segment, index } of characters.segment(text)) {
+    used += columnsOfCharacter(segment);
+    if (used > columns - 1) return `${text.slice(0, index)}…`;
+  }
+  return text;
+}
+
+/** Returns the text with as many spaces after it as that many columns need. */
+export function padToColumns(text: string, columns: number): string {
+  return text + " ".repeat(Math.max(0, columns - columnsOf(text)));
+}
+
+function columnsOfCharacter(character: string): number {
+  return wide.test(character) ? 2 : 1;
+}

@@ -1,0 +1,79 @@
+import { expect, it } from "vitest";
+import { Session } from "../../../src/commands/call/session.ts";
+import { checkpoints } from "../../../src/commands/checkpoints.ts";
+import { stats } from "../../../src/commands/stats.ts";
+import { task } from "../../../src/commands/task.ts";
+import { wait } from "../../../src/commands/wait.ts";
+import type { Command, Value } from "../../../src/nushell/index.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
+import { offered } from "../tab.ts";
+
+const dir = () =>
+  temporaryDirectory({
+    "tasks/1a.json": { id: "1a", name: "Nightly backup", status: "running", workflow: "backup" },
+    "tasks/1b.json": { id: "1b", name: "nightly backup", status: "failed", workflow: "backup" },
+    "tasks/2.json": { id: "2", status: "pending", workflow: "deploy the lot" },
+    "tasks/3.json": "{",
+    "checkpoints/deploy.json": { workflow_id: "deploy", completed_operations: ["a"] },
+  });
+
+const text = (val: string): Value => ({ kind: "String", val, span: { start: 0, end: 1 } });
+const flag = (name: string, value: Value | undefined) => ({ flags: new Map([[name, value]]) });
+
+/** What TAB offers for ids, and which of them are typed: those of data that the environment names. */
+async function ids(command: (session: Session) => Command, typed: Parameters<typeof offered>[2] & object = {}) {
+  const session = new Session();
+  const env = { PROVISIONING_ORCHESTRATOR_DATA_DIR: dir() };
+  const engine = { keepAlive: () => {} };
+  const suggestions = await offered(command(session), { positional: 0 }, { env, engine, ...typed });
+  session.close();
+  return suggestions?.map(({ value, display = "", description }) => `${display}|${value}|${description}`);
+}
+
+it("offers ids by TAB with name and status, also that of a file that cannot be read [task-completion] [task-unread]", async () => {
+  expect(await ids(task)).toEqual([
+    "|1a|Nightly backup (running)",
+    "|1b|nightly backup (failed)",
+    "|2|pending",
+    "|3|cannot be read",
+  ]);
+});
+
+it("offers no id that is typed already [task-completion]", async () => {
+  expect(await ids(task, { typed: { positionals: ["1a", "3"] } })).toEqual([
+    "|1b|nightly backup (failed)",
+    "|2|pending",
+  ]);
+});
+
+it("completes a name to its id where no id begins so [completion-name]", async () => {
+  const byName = await ids(task, { typed: { current: "'NIGHT" } });
+  expect(byName?.slice(0, 2)).toEqual(["Nightly backup|1a|1a (running)", "nightly backup|1b|1b (failed)"]);
+  expect(await ids(task, { typed: { current: "1" } })).toEqual(await ids(task));
+});
+
+it("offers to wait for what has not ended, and for what may not have [wait-completion]", async () => {
+  expect(await ids(wait)).toEqual(["|1a|Nightly backup (running)", "|2|pending", "|3|cannot be read"]);
+});
+
+it("offers what is in the data directory that is typed [completion-place]", async () => {
+  const other = temporaryDirectory({ "tasks/x.json": { id: "x", status: "queued" } });
+  expect(await ids(task, { typed: flag("data-dir", text(other)) })).toEqual(["|x|queued"]);
+  // Nobody knows yet what a variable will be.
+  expect(await ids(task, { typed: flag("data-dir", undefined) })).toEqual([]);
+  expect(await ids(task, { typed: flag("data-dir", text("/nowhere")) })).toEqual([]);
+  expect(await ids(checkpoints)).toEqual(["|deploy|1 operation completed"]);
+  const places = temporaryDirectory({ "one.json": { workflow_id: "one" }, "two.json": { workflow_id: "two" } });
+  expect(await ids(checkpoints, { typed: flag("dir", text(places)) })).toEqual(["|one|undefined", "|two|undefined"]);
+  expect(await ids(checkpoints, { typed: flag("dir", undefined) })).toEqual([]);
+});
+
+it("offers workflows with the number of their tasks, that of most tasks first [completion-workflow]", async () => {
+  const session = new Session();
+  const options = { env: { PROVISIONING_ORCHESTRATOR_DATA_DIR: dir() }, engine: { keepAlive: () => {} } };
+  expect(await offered(stats(session), { flag: "workflow" }, options)).toEqual([
+    { value: "backup", description: "2 tasks" },
+    { value: '"deploy the lot"', description: "1 task" },
+  ]);
+  session.close();
+});

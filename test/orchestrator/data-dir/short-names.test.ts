@@ -1,0 +1,22 @@
+import { expect, it } from "vitest";
+import { shortNames } from "../../../src/orchestrator/data-dir/short-names.ts";
+
+it.each([
+  [[], []],
+  [["/srv/a"], ["a"]],
+  [["/"], ["/"]],
+  [
+    ["/srv/a", "/srv/b"],
+    ["a", "b"],
+  ],
+  [
+    ["/srv/a/data", "/srv/b/data"],
+    ["a/data", "b/data"],
+  ],
+  [
+    ["/srv/a/data", "/srv/b/data", "/data"],
+    ["a/data", "b/data", "/data"],
+  ],
+])("tells %j apart by the ends of their paths [check-several]", (dirs, names) => {
+  expect([...shortNames(dirs).entries()]).toEqual(dirs.map((dir, i) => [dir, names[i]]));
+});
