@@ -8,6 +8,8 @@ import { cleanEnvironment, fixtures, nuBinary, pluginFile } from "./nu.ts";
 export interface Terminal {
   /** The process id of nu. */
   readonly nuId: number;
+  /** The directory that is nu's home, and its own. */
+  readonly home: string;
   /** Everything shown so far, control sequences left out. */
   screen(): string;
   /** Everything shown so far as the terminal gets it. */
@@ -71,6 +73,7 @@ export async function openTerminal(
   // Before it some releases show the directory, after it all show the date.
   await shows(/> \d/);
   return {
+    home,
     nuId: Number(readFileSync(`${home}/pid`, "utf8")),
     screen,
     written: () => shown,
