@@ -17,7 +17,8 @@ const longest = 1000;
 
 /** Returns text of a file, printable and on one line, in exactly so many columns. */
 export function cell(text: string, width: number): string {
-  return truncateToWidth(printable(text.slice(0, longest)), width, "…", true);
+  // The library ends all formats before the mark of a cut, and with them that of the row around the cell.
+  return truncateToWidth(printable(text.slice(0, longest)), width, "…", true).replaceAll("\u{1b}[0m", "");
 }
 
 /** Returns how many columns a text of a file takes once it is printable. */

@@ -4,7 +4,7 @@ import { phases } from "../../orchestrator/tasks/phase.ts";
 import { countUnread, type UnreadTask } from "../../orchestrator/tasks/unread.ts";
 import { printable } from "../../orchestrator/text/printable.ts";
 import type { Daemon } from "./daemons.ts";
-import { flowed, wrapped, type Frame } from "./frame.ts";
+import { cell, flowed, wrapped, type Frame } from "./frame.ts";
 import type { TaskGroups } from "./panes.ts";
 
 /** What the header tells of. */
@@ -60,7 +60,7 @@ function daemonLines(daemons: readonly Daemon[], { width, paint }: Frame): reado
   const sorted = daemons.toSorted((a, b) => worst.indexOf(a.severity) - worst.indexOf(b.severity));
   const lines = sorted.slice(0, mostDaemons).map(({ dir, text, severity }) => {
     const whose = daemons.length === 1 ? "daemon" : `daemon of ${printable(basename(dir))}`;
-    const line = truncateToWidth(`${whose} ${printable(text)}`, width, "…");
+    const line = cell(`${whose} ${text}`, width).trimEnd();
     return severity === undefined ? line : paint.severity(severity, line);
   });
   const more = daemons.length - lines.length;

@@ -62,6 +62,14 @@ it("keeps the same task chosen when others come and go, and the place when it go
   expect(list.chosen).toBeUndefined();
 });
 
+it("draws the chosen row in one format, also where a cell was cut [top-colors]", () => {
+  const long = task({ id: "a".repeat(99), name: "b".repeat(99), status: "failed" });
+  const list = new TaskList(new TaskGroups([long], []));
+  const beside = { places: undefined, errorOf: () => "c".repeat(99) };
+  const lines = list.render({ ...frame, paint: painter(true) }, 20, beside);
+  expect(lines.find((line) => line.includes(">"))).toMatch(/^\u001b\[7m>a+…  b+…  \?  +c+…\u001b\[27m$/);
+});
+
 it("parts the groups by a blank line where there is room for it [top-screen]", () => {
   const list = new TaskList(new TaskGroups([...many(3, "running"), ...many(3, "failed")], []));
   expect(drawn(list, 13).lines.filter((line) => line === "")).toHaveLength(3);
