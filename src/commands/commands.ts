@@ -10,6 +10,7 @@ import { stats } from "./stats.ts";
 import { status } from "./status.ts";
 import { task } from "./task.ts";
 import { tasks } from "./tasks.ts";
+import { top } from "./top.ts";
 import { validate } from "./validate.ts";
 import { wait } from "./wait.ts";
 import { watch } from "./watch.ts";
@@ -23,6 +24,7 @@ const subcommands = [
   status,
   task,
   tasks,
+  top,
   wait,
   watch,
   workflows,

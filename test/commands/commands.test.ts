@@ -24,6 +24,7 @@ it("offers orch and its subcommands", () => {
     "status",
     "task",
     "tasks",
+    "top",
     "wait",
     "watch",
     "workflows",

@@ -86,6 +86,12 @@ it("declares columns that a script can rely on [output-types]", async () => {
   expect(stdout.replace(/[\s│|]+/g, "")).toContain(type);
 });
 
+it("declares that orch top gives nothing, as it fills the terminal [output-types]", async () => {
+  const signatures = "scope commands | where name == 'orch top' | get 0.signatures | values";
+  const outputs = `${signatures} | each { where parameter_type == output | get 0.syntax_shape }`;
+  expect(await nuValue(`${outputs} | uniq`)).toEqual(["nothing"]);
+});
+
 it("ignores a closure's row as input, in each, par-each and a def called there [input-ignored]", async () => {
   const ids = "orch tasks --data-dir data/small --limit 1 | get 0.id";
   expect(await nuValue(`[a b] | each {|x| ${ids} }`)).toEqual(["task-001", "task-001"]);
