@@ -1,5 +1,6 @@
 import * as nu from "../../nushell/index.ts";
 import type { Problem } from "../../orchestrator/problem.ts";
+import type { Dependencies } from "../../orchestrator/tasks/blockers.ts";
 import { phaseOf } from "../../orchestrator/tasks/phase.ts";
 import type { TaskRecord } from "../../orchestrator/tasks/record.ts";
 import { rereadTask } from "../../orchestrator/tasks/reread.ts";
@@ -11,13 +12,17 @@ import { jsonValue } from "../call/json-value.ts";
 /** A task as a record: all fields of its file, and values derived from them. */
 export type TaskDetails = ReadonlyMap<string, nu.Plain>;
 
-/**
- * Reads a task's file again and returns its details. Problems with the file are added to `problems`. `names` are the short
- * names of several data directories.
- */
+interface DetailsView {
+  /** The short names of several data directories. */
+  readonly names: ReadonlyMap<string, string> | undefined;
+  /** What finds the tasks that a task is blocked by. */
+  readonly dependencies: Dependencies;
+}
+
+/** Reads a task's file again and returns its details. Problems with the file are added to `problems`. */
 export async function taskDetails(
   indexed: Task,
-  names: ReadonlyMap<string, string> | undefined,
+  { names, dependencies }: DetailsView,
   problems: Problem[],
 ): Promise<TaskDetails> {
   const now = Date.now();
@@ -40,6 +45,7 @@ export async function taskDetails(
     ["command", record?.command],
     ["args", record?.args],
     ["dependencies", task.dependencies],
+    ["blocked_by", dependencies.blocking(task)?.map(({ id }) => id)],
     ["output", record?.output],
     ["error", errorOf(record)],
     ["path", indexed.path],
@@ -47,7 +53,7 @@ export async function taskDetails(
   for (const [name, value] of known) details.set(name, value);
   if (names !== undefined) details.set("source_dir", dataDir);
   // A field of the same name as a derived value, such as `path` or `waited`, is shown beside it under another name.
-  const madeUp = new Set(["dir", "source_dir", "waited", "duration", "workflow", "path"]);
+  const madeUp = new Set(["dir", "source_dir", "waited", "duration", "workflow", "blocked_by", "path"]);
   const fields = record?.fields ?? {};
   for (const [name, value] of Object.entries(fields)) {
     if (!details.has(name)) details.set(name, jsonValue(value));
