@@ -18,7 +18,7 @@ export function task(session: Session): nu.Command {
     summary: "Show everything that is known about a task",
     description:
       "Shows every field of the task's file, including those that the orchestrator's documents do not mention, and how long the task waited and ran. The beginning of an id is enough if no other task's id begins with it, and where none does, the beginning of a task's name. One id as an argument gives a record; several ids, ids from the pipeline or several data directories give a table. An id whose file cannot be read is an error that names the file.",
-    searchTerms: ["orchestrator", "job", "detail", "inspect", "output", "error"],
+    searchTerms: ["orchestrator", "job", "show", "get", "describe", "detail", "inspect", "output", "error"],
     category: "orchestrator",
     flags: dataFlags,
     rest: {

@@ -1,4 +1,5 @@
 import * as nu from "../nushell/index.ts";
+import { shortNames } from "../orchestrator/data-dir/short-names.ts";
 import { excerpt } from "../orchestrator/text/printable.ts";
 import { listed } from "../orchestrator/text/sentences.ts";
 import { compareTasks } from "../orchestrator/tasks/order.ts";
@@ -82,7 +83,7 @@ export function wait(session: Session): nu.Command {
       if (!flags.quiet) for (const line of goneLines(ended)) engine.warn(line);
       const failed = ended.filter(({ status }) => status === "failed");
       if (flags.fail && failed.length > 0) throw someFailed(failed, flagSpan("fail"));
-      const view = { columns: columnsOf({ source: data.found.many }) };
+      const view = { columns: columnsOf({ source: data.found.many }), names: shortNames(data.found.dirs) };
       return nu.value(tableOf(view), indexedRows(ended, view).rows, metadata);
     },
   });
