@@ -8,6 +8,7 @@ import { offerIds } from "./tasks/completion.ts";
 import { idVariants, wantedIds } from "./tasks/ids.ts";
 import { findNamed, problemsOf } from "./tasks/named-tasks.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
+import { Dependencies } from "../orchestrator/tasks/blockers.ts";
 
 const declared = { id: nu.string, status: nu.string, path: nu.string };
 const answer = nu.oneOf(nu.recordType(declared), nu.tableType(declared));
@@ -35,6 +36,11 @@ export function task(session: Session): nu.Command {
         result: { status: "failed", error: "db-01: no space left on device" },
       },
       {
+        description: "Why does this task not start?",
+        example: "orch task task-004 | get blocked_by",
+        result: ["task-002", "task-003"],
+      },
+      {
         description: "How long did this task wait, and how long did it run?",
         example: "orch task task-001 | select waited duration",
         result: { waited: new nu.Duration(5_000_000_000n), duration: new nu.Duration(270_000_000_000n) },
@@ -55,8 +61,9 @@ export function task(session: Session): nu.Command {
       const noted = problemsOf(found, listing);
       // If several files have the same id, the first is shown, and the problems name the others.
       const shown = isOne && !many ? found.slice(0, 1) : found;
+      const view = { source: many, dependencies: new Dependencies(listing) };
       const rows: TaskDetails[] = [];
-      for (const each of shown) rows.push(await taskDetails(each, { source: many }, noted));
+      for (const each of shown) rows.push(await taskDetails(each, view, noted));
       const metadata = reportProblems(noted, { command: "orch task", quiet: flags.quiet, engine, many });
       const [only] = rows;
       return only !== undefined && isOne && !many

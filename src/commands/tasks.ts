@@ -60,10 +60,10 @@ export function tasks(session: Session): nu.Command {
       },
       {
         description: "Which tasks cannot start, and what do they wait for?",
-        example: "orch tasks --blocked --columns [id blocked_by]",
+        example: "orch tasks --blocked --columns [id blocked_by] --flat",
         result: [
-          { id: "task-003", blocked_by: ["task-002"] },
-          { id: "task-004", blocked_by: ["task-002", "task-003"] },
+          { id: "task-003", blocked_by: "task-002" },
+          { id: "task-004", blocked_by: "task-002 task-003" },
         ],
       },
       {
