@@ -17,6 +17,7 @@ const variants = {
   "orch stats": ["", "--by error", "--by [priority date workflow]", "--chart"],
   "orch workflows": [""],
   "orch watch": ["--initial --for 1ms", "--for 1ms", "--initial --text --for 1ms"],
+  "orch graph": ["", "--mermaid", "--dot"],
   "orch tasks": [
     "",
     "--raw",
@@ -61,7 +62,9 @@ const validations = [
   "workflows/*.yaml",
   "[workflows/broken.yaml]",
 ].map((given) => `orch validate ${given}`);
-const plans = ["", "--parallel 1", "--mermaid"].map((flag) => `orch plan workflows/deploy.yaml ${flag}`);
+const plans = ["", "--parallel 1", "--mermaid", "--tree", "workflows/deploy.json", "workflows/deploy.json --tree"].map(
+  (more) => `orch plan workflows/deploy.yaml ${more}`,
+);
 
 describe.each(Object.entries(uses))("through %s", (_, use) => {
   it("holds what its signature declares, with every flag and with nulls [output-types]", async () => {
@@ -81,6 +84,12 @@ it("declares columns that a script can rely on [output-types]", async () => {
   // Below 0.109 there is no type for a value that is of one of several.
   const type = since("0.109") ? "oneof<table<id:string,status:string,created_at:oneof<datetime,string,nothing>" : "any";
   expect(stdout.replace(/[\s│|]+/g, "")).toContain(type);
+});
+
+it("declares that orch top gives nothing, as it fills the terminal [output-types]", async () => {
+  const signatures = "scope commands | where name == 'orch top' | get 0.signatures | values";
+  const outputs = `${signatures} | each { where parameter_type == output | get 0.syntax_shape }`;
+  expect(await nuValue(`${outputs} | uniq`)).toEqual(["nothing"]);
 });
 
 it("ignores a closure's row as input, in each, par-each and a def called there [input-ignored]", async () => {
