@@ -9,7 +9,6 @@ import { quote } from "../orchestrator/text/printable.ts";
 import { dataDirVariables } from "../orchestrator/data-dir/candidates.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 import { defineCommand } from "./call/define-command.ts";
-import { painter } from "./call/colors.ts";
 import { dataContext, dataFlags, openData } from "./call/data-access.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
@@ -144,7 +143,10 @@ export function stats(session: Session): nu.Command {
       const { tasks, metadata } = input === null ? await queued() : { tasks: await piped(input), metadata: {} };
       if (flags.chart) {
         // `Intl.Segmenter` takes 10 ms to load. Importing the chart only here saves that at every start of the plugin.
-        const { barChart } = await import("./tasks/bar-chart.ts");
+        const [{ barChart }, { painter }] = await Promise.all([
+          import("./tasks/bar-chart.ts"),
+          import("./call/colors.ts"),
+        ]);
         const [width, isColored] = await Promise.all([nu.terminalWidth(engine), nu.useColors(engine)]);
         const bars = groupsOf(tasks, keys, calendar).map(barOf);
         return nu.value(nu.string, barChart(bars, width, painter(isColored)), metadata);

@@ -1,6 +1,5 @@
 import * as nu from "../nushell/index.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
-import { painter } from "./call/colors.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { reportProblems } from "./call/problem-report.ts";
@@ -28,12 +27,13 @@ export function top(session: Session): nu.Command {
       const data = await openData(call, session);
       const { problems } = await listTasks(data);
       reportProblems(problems, { command: "orch top", quiet: flags.quiet, engine, many: data.found.many });
-      const paint = painter(await nu.useColors(engine));
       // What draws takes a while to load, and no other command needs it.
-      const [{ openTerminal }, { showScreen }] = await Promise.all([
+      const [{ painter }, { openTerminal }, { showScreen }] = await Promise.all([
+        import("./call/colors.ts"),
         import("./top/terminal.ts"),
         import("./top/screen.ts"),
       ]);
+      const paint = painter(await nu.useColors(engine));
       const terminal = openTerminal();
       if (terminal === undefined) throw noTerminal(head);
       try {

@@ -113,6 +113,7 @@ export function validate(session: Session): nu.Command {
         const { fieldTable } = await import("../orchestrator/workflow/model/field-table.ts");
         return nu.value(nu.table(fieldColumns), fieldTable());
       }
+      if (flags.diagnostics && flags.text) throw tableOrText(flagSpan("text"));
       const access = await openWorkflows(call, session, flags.strict ? platformVariables : []);
       const { cwd, environment } = access;
       const platform = flags.strict ? await usablePlatform(environment) : { config: undefined, problems: [] };
@@ -140,5 +141,13 @@ export function validate(session: Session): nu.Command {
         ? nu.value(nu.table({ file: nu.string, ...verdictColumns }), verdicts, metadata)
         : nu.value(nu.record(verdictColumns), only, metadata);
     },
+  });
+}
+
+function tableOrText(span: nu.Span): nu.LabeledError {
+  return new nu.LabeledError("--diagnostics gives a table, and --text a text", {
+    code: "orch::contradiction",
+    labels: [{ text: "is no table", span }],
+    help: "Leave one out.",
   });
 }

@@ -13,16 +13,22 @@ const broken = "-d data/broken";
  * room for, from the right.
  */
 const tables: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  // They give a text, a list of texts or a record.
+  // They give no table.
   orch: {},
+  "orch graph": {},
   "orch logs": {},
+  "orch top": {},
   "orch status": { [several]: "dir running tasks_pending tasks_running" },
   "orch tasks": { [long]: "id status created_at", [several]: "dir id status", [`${several} --long`]: "dir id status" },
   "orch task": {
     "task-001 task-002 -d data/small": "id name status",
     "task-001 -d [data/small]": "dir id name status",
   },
-  "orch stats": { "--by status -d data/small": "status count share", "--by workflow -d data/small": "workflow count" },
+  "orch workflows": { "-d data/small": "workflow progress failed", [several]: "dir workflow progress failed" },
+  "orch stats": {
+    "--by status -d data/small": "status count failed",
+    "--by workflow -d data/small": "workflow count failed",
+  },
   "orch watch": { [`-i --for 1ms ${long}`]: "event id status", [`-i --for 1ms ${several}`]: "dir event id status" },
   "orch wait": {
     "task-001 task-005 -d data/small": "id status",
