@@ -16,7 +16,20 @@ const small = { "data-dir": "data/small" };
 
 it("offers orch and its subcommands", () => {
   const names = commands(new Session()).map(({ signature }) => signature.name);
-  const onData = ["check", "logs", "stats", "status", "task", "tasks", "wait", "watch", "workflows", "checkpoints"];
+  const onData = [
+    "check",
+    "graph",
+    "logs",
+    "stats",
+    "status",
+    "task",
+    "tasks",
+    "top",
+    "wait",
+    "watch",
+    "workflows",
+    "checkpoints",
+  ];
   expect(names).toEqual(["orch", ...[...onData, "plan", "validate"].map((name) => `orch ${name}`)]);
 });
 

@@ -17,7 +17,8 @@ import { onTestFinished } from "vitest";
 export function temporaryDirectory(files: Readonly<Record<string, unknown>> = {}): string {
   // The real path, because macOS reaches its temporary folder through a link.
   const directory = realpathSync(mkdtempSync(join(tmpdir(), "orch-")));
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  // A Nushell that is just being killed may still write its history into its home.
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }));
   writeFiles(directory, files);
   return directory;
 }

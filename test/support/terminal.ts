@@ -1,17 +1,27 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import xterm from "@xterm/headless";
 import { expect, onTestFinished } from "vitest";
 import { temporaryDirectory } from "./temporary-directory.ts";
 import { cleanEnvironment, fixtures, nuBinary, pluginFile } from "./nu.ts";
 
-// What a shell asks its terminal and waits for: where the cursor is, and what kind of terminal it is.
-const answers = { "\u001b[6n": "\u001b[1;1R", "\u001b[c": "\u001b[?62c" };
-
 export interface Terminal {
+  /** The process id of nu. */
+  readonly nuId: number;
+  /** The directory that is nu's home, and its own. */
+  readonly home: string;
   /** Everything shown so far, control sequences left out. */
   screen(): string;
   /** Everything shown so far as the terminal gets it. */
   written(): string;
+  /** The lines that can be seen now, which is what is left after all that drew over them. */
+  lines(): readonly string[];
+  /** Whether a program that fills the screen has it, and not the shell. */
+  isAlternate(): boolean;
   type(keys: string): void;
+  resize(columns: number, rows: number): void;
+  /** How the system handles what is typed and shown, as `stty -a` tells it. */
+  settings(): string;
   /** Takes the terminal away, as who closes its window. */
   close(): void;
   /** Waits until the screen shows it. */
@@ -22,18 +32,23 @@ export interface TerminalOptions {
   /** Environment variables on top of a clean environment, which has NO_COLOR. */
   readonly env?: Readonly<Record<string, string>>;
   readonly columns?: number;
+  readonly rows?: number;
+  /** What the shell that has started nu does once nu has ended. */
+  readonly after?: string;
 }
 
 /** An interactive nu in a pseudo-terminal, at its prompt in fixtures/; it is killed when the test ends. */
 export async function openTerminal(
   plugins: readonly string[] = [pluginFile],
-  { env = {}, columns = 120 }: TerminalOptions = {},
+  { env = {}, columns = 120, rows = 40, after = "" }: TerminalOptions = {},
 ): Promise<Terminal> {
-  const shell = `stty rows 40 cols ${columns}; exec '${nuBinary()}' -n --plugins '${JSON.stringify(plugins)}'`;
+  const home = temporaryDirectory();
+  const nu = `exec '${nuBinary()}' -n --plugins '${JSON.stringify(plugins)}'`;
+  const shell = `tty >~/tty; stty rows ${rows} cols ${columns}; sh -c 'echo $$ >~/pid; ${nu.replaceAll("'", `'\\''`)}'; ${after}`;
   // util-linux's script, part of every Linux: it gives its child a terminal, which no pipe is.
   const child = spawn("script", ["--quiet", "--flush", "--return", "--command", shell, "/dev/null"], {
     cwd: fixtures,
-    env: cleanEnvironment({ HOME: temporaryDirectory(), TERM: "xterm-256color", SHELL: "/bin/sh", ...env }),
+    env: cleanEnvironment({ HOME: home, TERM: "xterm-256color", SHELL: "/bin/sh", ...env }),
     stdio: ["pipe", "pipe", "inherit"],
   });
   onTestFinished(() => {
@@ -41,21 +56,40 @@ export async function openTerminal(
   });
   // It may have been killed before it is answered.
   child.stdin.on("error", () => {});
+  const emulator = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
+  // What a shell asks its terminal and waits for: where the cursor is, and what kind of terminal it is.
+  emulator.onData((answer) => child.stdin.write(answer));
   let shown = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     shown += text;
-    for (const [query, answer] of Object.entries(answers))
-      child.stdin.write(answer.repeat(text.split(query).length - 1));
+    emulator.write(text);
   });
   const screen = () => shown.replaceAll(/\u001b(\[[0-9;?>=]*[a-zA-Z]|\][^\u0007\u001b]*(\u0007|\u001b\\)|[=>78])/g, "");
-  const terminal: Terminal = {
-    screen,
-    written: () => shown,
-    type: (keys) => child.stdin.write(keys),
-    close: () => child.kill("SIGKILL"),
-    shows: (text) => expect.poll(screen, { timeout: 10_000 }).toMatch(text),
+  const shows = (text: string | RegExp) => expect.poll(screen, { timeout: 10_000 }).toMatch(text);
+  const stty = (...args: string[]) => {
+    const tty = readFileSync(`${home}/tty`, "utf8").trim();
+    return execFileSync("stty", ["-F", tty, ...args], { encoding: "utf8" });
   };
   // Before it some releases show the directory, after it all show the date.
-  await terminal.shows(/> \d/);
-  return terminal;
+  await shows(/> \d/);
+  return {
+    home,
+    nuId: Number(readFileSync(`${home}/pid`, "utf8")),
+    screen,
+    written: () => shown,
+    lines() {
+      const { active } = emulator.buffer;
+      const line = (row: number) => active.getLine(active.viewportY + row)?.translateToString(true) ?? "";
+      return Array.from({ length: emulator.rows }, (_, row) => line(row).trimEnd());
+    },
+    isAlternate: () => emulator.buffer.active.type === "alternate",
+    type: (keys) => child.stdin.write(keys),
+    resize(newColumns, newRows) {
+      emulator.resize(newColumns, newRows);
+      stty("cols", `${newColumns}`, "rows", `${newRows}`);
+    },
+    settings: () => stty("-a"),
+    close: () => child.kill("SIGKILL"),
+    shows,
+  };
 }

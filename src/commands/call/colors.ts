@@ -20,6 +20,8 @@ export interface Painter {
   readonly severity: (severity: Problem["severity"], text: string) => string;
   /** What the eye may pass over. */
   readonly faint: (text: string) => string;
+  /** What the user has chosen among others. */
+  readonly chosen: (text: string) => string;
   /** What the eye should find first. */
   readonly strong: (text: string) => string;
 }
@@ -33,6 +35,7 @@ export function painter(on: boolean): Painter {
     status: (status, text) => paint(ofPhases[phaseOf(status)], text),
     severity: (severity, text) => paint(ofSeverities[severity], text),
     faint: (text) => paint("dim", text),
+    chosen: (text) => paint("inverse", text),
     strong: (text) => paint("bold", text),
   };
 }

@@ -13,7 +13,7 @@ import type { QueueAccess } from "./queues.ts";
 export interface Look {
   /** The changes since the previous look; empty at the first. */
   readonly events: readonly TaskEvent[];
-  /** Returns all tasks of all directories, as they were at this look. */
+  /** Returns all tasks of all directories, as they were at this look. The array is the same one until one changes. */
   readonly tasks: () => readonly Task[];
   /** What was there at this look and could not be read. While there is any, a task that is not listed may be there. */
   readonly unread: readonly UnreadTask[];
@@ -47,6 +47,8 @@ export async function* followTasks(
   /** The directories that have had tasks. */
   const had = new Set<string>();
   const follower = new TaskFollower();
+  let lists: readonly (readonly Task[])[] = [];
+  let tasks = merging(lists);
   const bringUpToDate = async (dir: string, isFirst: boolean): Promise<void> => {
     const known = queues.get(dir);
     const queue = known ?? (await open(dir));
@@ -67,9 +69,13 @@ export async function* followTasks(
     // Arrays are kept rather than queues: other calls may refresh these while whoever reads this look is slow.
     // What was in a directory that cannot be listed now may have changed, so it is not known any more.
     const all = [...queues].flatMap(([dir, queue]) => (unlisted.has(dir) ? [] : queue));
-    const tasks = all.map((queue) => queue.tasks);
+    const current = all.map((queue) => queue.tasks);
+    if (current.length !== lists.length || current.some((list, i) => list !== lists[i])) {
+      lists = current;
+      tasks = merging(current);
+    }
     const unread = [...unlisted.values(), ...all.flatMap((queue) => queue.unread)];
-    return { events: follower.take(), tasks: () => mergeTasks(tasks), unread };
+    return { events: follower.take(), tasks, unread };
   };
   try {
     yield await look(true);
@@ -86,4 +92,10 @@ export async function* followTasks(
   } finally {
     follower.close();
   }
+}
+
+/** Returns a function that merges the lists when it is first called, as not every look is asked for its tasks. */
+function merging(lists: readonly (readonly Task[])[]): () => readonly Task[] {
+  let merged: readonly Task[] | undefined;
+  return () => (merged ??= mergeTasks(lists));
 }

@@ -1,0 +1,121 @@
+import { phaseOf } from "../../orchestrator/tasks/phase.ts";
+import type { Dependency } from "../../orchestrator/tasks/blockers.ts";
+import type { Task } from "../../orchestrator/tasks/task.ts";
+import { listed } from "../../orchestrator/text/sentences.ts";
+import { shortTime } from "./age.ts";
+import { between, widthOf } from "./frame.ts";
+import { since, type Kind, type TaskGroups } from "./panes.ts";
+
+/** A column of a pane. */
+export interface Column {
+  readonly title: string;
+  readonly width: number;
+  readonly text: (task: Task) => string;
+}
+
+/** What is known beside the tasks themselves. */
+export interface Knowledge {
+  readonly groups: TaskGroups;
+  readonly longest: Longest;
+  /** What to call each data directory, if there are several. */
+  readonly places: ReadonlyMap<string, string> | undefined;
+  /** Returns the error of a failed task, as far as its file has been read. */
+  readonly errorOf: (task: Task) => string;
+}
+
+/** How many columns the longest id and the longest name take. */
+interface Longest {
+  readonly id: number;
+  readonly name: number;
+}
+
+export function longestOf(tasks: readonly Task[]): Longest {
+  let [id, name] = [0, 0];
+  for (const task of tasks) {
+    id = Math.max(id, widthOf(task.id));
+    name = Math.max(name, widthOf(task.name ?? ""));
+  }
+  return { id, name };
+}
+
+const timeWidth = "12m 59s".length;
+// The most task ids of blockers; the open task shows all.
+const mostBlockers = 20;
+
+/** What a pane is to be drawn as. */
+interface Space {
+  readonly kind: Kind;
+  readonly title: string;
+  /** The least width of the first column, which is the same in all panes. */
+  readonly idWidth: number;
+  readonly width: number;
+}
+
+/** Returns the columns of a pane, which fill the width. All but the last two are as wide in every pane. */
+export function columnsOf({ kind, title, idWidth, width }: Space, known: Knowledge, now: number): readonly Column[] {
+  const { longest, places } = known;
+  const id = Math.max(idWidth, Math.min(longest.id, Math.floor(width * 0.2)));
+  const longestPlace = places && Math.max(...Array.from(places.values(), ({ length }) => length));
+  const place = longestPlace && Math.max("DIR".length, Math.min(longestPlace, Math.floor(width * 0.15)));
+  const gaps = between.length * (place === undefined ? 3 : 4);
+  const left = width - id - (place ?? 0) - timeWidth - gaps;
+  const name = Math.max("NAME".length, Math.min(longest.name, Math.floor(left * 0.45)));
+  const [noteTitle, note] = noteOf(kind, left - name, known);
+  return [
+    { title, width: id, text: (task) => task.id },
+    ...(place === undefined
+      ? []
+      : [{ title: "DIR", width: place, text: (task: Task) => places?.get(task.dataDir) ?? "" }]),
+    { title: "NAME", width: name, text: (task) => task.name ?? "" },
+    { title: timeTitles[kind], width: timeWidth, text: (task) => ageOf(since(task, kind), now) },
+    { title: noteTitle, width: left - name, text: note },
+  ];
+}
+
+const timeTitles: Readonly<Record<Kind, string>> = {
+  running: "RUNS",
+  failed: "ENDED",
+  ready: "WAITS",
+  blocked: "WAITS",
+  unclear: "WAITS",
+  other: "ENDED",
+};
+
+function ageOf(time: number | undefined, now: number): string {
+  return time === undefined ? "?" : shortTime(now - time);
+}
+
+/** Returns the title and the text of a pane's last column, which has all the room that is left. */
+function noteOf(kind: Kind, width: number, { groups, errorOf }: Knowledge): readonly [string, (task: Task) => string] {
+  switch (kind) {
+    case "running":
+      return ["PROGRESS", (task) => progressText(task, width)];
+    case "failed":
+      return ["ERROR", errorOf];
+    case "ready":
+      return ["PRIORITY", ({ priority }) => (priority === null ? "none" : String(priority))];
+    case "blocked":
+      return ["WAITS FOR", (task) => listed(groups.blockersOf(task).map(blockerText), mostBlockers)];
+    case "unclear":
+      return ["WHY", () => "its dependencies cannot be read"];
+    case "other":
+      return ["STATUS", ({ status }) => status];
+  }
+}
+
+/** Returns what a task waits for, and why it has to. */
+export function blockerText(blocker: Dependency): string {
+  return `${blocker.state === "known" ? phaseOf(blocker.task.status) : blocker.state} ${blocker.id}`;
+}
+
+const widestBar = 20;
+
+function progressText({ progress }: Task, width: number): string {
+  if (progress === null) return "unknown";
+  const percent = `${progress.toString()}%`;
+  const share = Number(progress) / 100;
+  const room = Math.min(widestBar, width - "100% ".length);
+  if (!(share >= 0 && share <= 1) || room < widestBar / 2) return percent;
+  const full = Math.round(share * room);
+  return `${percent.padStart("100%".length)} ${"█".repeat(full)}${"░".repeat(room - full)}`;
+}

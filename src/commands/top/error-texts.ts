@@ -1,0 +1,29 @@
+import { rereadTask } from "../../orchestrator/tasks/reread.ts";
+import type { Task } from "../../orchestrator/tasks/task.ts";
+
+/** The errors of failed tasks. The index does not have them, so the files are read of those that are in sight. */
+export class ErrorTexts {
+  // A task that changes becomes another object, whose file is then read again.
+  readonly #texts = new WeakMap<Task, string>();
+  readonly #onRead: (reading: Promise<void>) => void;
+
+  /** `onRead` is given each reading of a file, after which there is a text that was not there before. */
+  constructor(onRead: (reading: Promise<void>) => void) {
+    this.#onRead = onRead;
+  }
+
+  /** Returns the first line of a task's error, or "" until its file has been read. */
+  of(task: Task): string {
+    const text = this.#texts.get(task);
+    if (text !== undefined) return text;
+    this.#texts.set(task, "");
+    this.#onRead(this.#read(task));
+    return "";
+  }
+
+  async #read(task: Task): Promise<void> {
+    const { record } = await rereadTask(task, Date.now());
+    const text = record === undefined ? "its file cannot be read now" : (record.error ?? "no error is given");
+    this.#texts.set(task, text.trimStart().split("\n", 1)[0] ?? "");
+  }
+}
