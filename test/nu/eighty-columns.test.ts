@@ -16,13 +16,24 @@ const tables: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   // They give a text, a list of texts or a record.
   orch: {},
   "orch logs": {},
+  "orch graph": {},
+  "orch top": {},
   "orch status": { [several]: "dir running tasks_pending tasks_running" },
   "orch tasks": { [long]: "id status created_at", [several]: "dir id status", [`${several} --long`]: "dir id status" },
   "orch task": {
     "task-001 task-002 -d data/small": "id name status",
     "task-001 -d [data/small]": "dir id name status",
   },
-  "orch stats": { "--by status -d data/small": "status count share", "--by workflow -d data/small": "workflow count" },
+  "orch stats": {
+    "--by status -d data/small": "status count failed failure_rate mean p95",
+    "--by workflow -d data/small": "workflow count failed failure_rate",
+    "--by ended_hour -d data/small": "ended_hour count failed failure_rate",
+    "--by error -d data/small": "error count last_failure",
+  },
+  "orch workflows": {
+    "-d data/small": "workflow progress failed last_failure running",
+    [several]: "dir workflow progress failed last_failure",
+  },
   "orch watch": { [`-i --for 1ms ${long}`]: "event id status", [`-i --for 1ms ${several}`]: "dir event id status" },
   "orch wait": {
     "task-001 task-005 -d data/small": "id status",
