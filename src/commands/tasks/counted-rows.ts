@@ -53,6 +53,7 @@ export function countedRow(row: nu.Value, needed: readonly string[]): CountedRow
   return {
     id: textOf(cell("id")) ?? null,
     dataDir: textOf(cell("source_dir")) ?? null,
+    dir: textOf(cell("dir")) ?? null,
     status: statusName(status),
     priority: priorityOf(cell("priority")),
     workflow: textOf(cell("workflow")) ?? null,
