@@ -57,6 +57,8 @@ const orchestrator = {
     "data-dir/layout.ts file-record.ts future.ts record-schemas.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts",
   "checkpoints.ts":
     "data-dir/layout.ts file-record.ts record-schemas.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts",
+  "checkpoint-listing.ts": "checkpoints.ts data-dir data-dir/layout.ts problem.ts",
+  "workflow-states.ts": "checkpoint-listing.ts tasks grouped.ts",
   "record-schemas.ts": "text",
   "future.ts": "problem.ts timestamp.ts",
   "progress.ts": "checkpoints.ts data-dir/layout.ts text problem.ts",

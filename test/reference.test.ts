@@ -6,6 +6,7 @@ import { settingsSchema } from "../src/commands/call/settings-schema.ts";
 import { Duration } from "../src/nushell/index.ts";
 import type { RunOptions } from "../src/nushell/testing/index.ts";
 import { Session } from "../src/commands/call/session.ts";
+import { keyNames } from "../src/orchestrator/tasks/keys.ts";
 import { fieldTable } from "../src/orchestrator/workflow/model/field-table.ts";
 import { run } from "./commands/in-process.ts";
 import { root } from "./support/nu.ts";
@@ -48,10 +49,8 @@ const calls: Readonly<Record<string, (dir: string) => readonly RunOptions[]>> = 
   "orch status": () => [{ flags: { "data-dir": ["data/small"], long: true } }],
   "orch tasks": (dir) => [{ flags: { "data-dir": `${dir}/*`, long: true } }],
   "orch task": (dir) => [{ flags: { "data-dir": `${dir}/*` }, rest: ["a"] }],
-  "orch stats": () => [
-    { flags: small },
-    ...["status", "priority", "date", "workflow"].map((by) => ({ flags: { ...small, by } })),
-  ],
+  "orch stats": () => [{ flags: small }, ...keyNames.map((by) => ({ flags: { ...small, by } }))],
+  "orch workflows": (dir) => [{ flags: { "data-dir": `${dir}/*` } }],
   "orch watch": (dir) => [{ flags: { "data-dir": `${dir}/*`, initial: true, for: new Duration(0n) } }],
   "orch wait": (dir) => [{ flags: { "data-dir": `${dir}/*` }, rest: ["a"] }],
   "orch check": () => [{ flags: { "data-dir": "data/*" } }, { flags: { where: true } }],

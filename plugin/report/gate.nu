@@ -5,21 +5,24 @@ use text.nu
 
 # End with an error where tasks have failed
 #
-# For a script or a pipeline that must not go on then. Each failed task is printed as a line, and each error that `orch check`
-# finds. In a script and in `nu -c` the error ends it with exit code 1; at a prompt the shell stays open, and `try` catches it.
+# For a script or a pipeline that must not go on then. Each failed task and each
+# error that `orch check` finds is printed as a line. In a script and in `nu -c`
+# the error ends it with exit code 1; at a prompt the shell stays open, and `try`
+# catches it. Its message, and from Nushell 0.109 its code, say what it is:
 #
-# Its message, and from Nushell 0.108 its code, say which of these it is:
-# - orch::tasks_failed: look at them with `orch logs`; what has been dealt with is left out by `--since`.
-# - orch::data_errors: no task is known to have failed, but nobody can be sure. Do what the lines above say, or see `orch check`.
-# - orch::no_report: the data cannot be read at all.
+# - orch::tasks_failed: look at them with `orch logs`. What has been dealt with
+#   is left out by `--since`.
+# - orch::data_errors: no task is known to have failed, but nobody can be sure.
+#   `orch check` says what to do about each error.
+# - orch::no_report: the data cannot be read at all. `orch check` says why.
 #
 # May the deployment go on?
 # > orch report gate --since 1hr; ./deploy.nu
 export def "report gate" [
-  --data-dir (-d): path # the orchestrator's data directory, or a pattern of several
-  --since: any # only tasks that failed within this time, since this date, or at an unknown time
-  --utc # write times in UTC
-  --now: datetime # report on this time instead of the present
+  --data-dir (-d): path # The orchestrator's data directory, or a pattern of several
+  --since: any # Only tasks that failed within this time, since this date, or at an unknown time
+  --utc # Write times in UTC
+  --now: datetime # Report on this time instead of the present
 ]: nothing -> string {
   let now = $now | default (date now)
   let start = if $since == null { null } else { facts start $since $now (metadata $since).span }

@@ -6,17 +6,20 @@ use text.nu
 
 # Write a page for a browser on one data directory
 #
-# One file that needs no other: counts, what ended when, failures with their errors, what is running and for how long, what is
-# ready, and what is blocked by what; light or dark as the browser is, and readable on a phone. What files say is text, whatever
-# it looks like. Times are local unless `--utc` is given, and the page says which.
+# One file that needs no other: counts, what ended when, failures with their
+# errors, what is running and for how long, what is ready, and what is blocked
+# and by what. It is light or dark as the browser is, and readable on a phone.
+# What files say is text, whatever it looks like. Times are local unless `--utc`
+# is given; the page says which.
 #
+# What will others want to see?
 # > orch report page | save --force orchestrator.html
 export def "report page" [
-  --data-dir (-d): path # the orchestrator's data directory; only one, not a pattern
-  --since: any = 1day # tell what ended within this time, or since this date
-  --stuck-after: duration = 1hr # call a task stuck that has been running for longer
-  --utc # write times in UTC
-  --now: datetime # report on this time instead of the present
+  --data-dir (-d): path # The orchestrator's data directory; only one, not a pattern
+  --since: any = 1day # Tell what ended within this time, or since this date
+  --stuck-after: duration = 1hr # Call a task stuck that has been running for longer
+  --utc # Write times in UTC
+  --now: datetime # Report on this time instead of the present
 ]: nothing -> string {
   let now = $now | default (date now)
   let start = facts start $since $now (metadata $since).span

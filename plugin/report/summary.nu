@@ -2,12 +2,14 @@ use facts.nu
 use safe.nu
 use text.nu
 
-# Sum up what matters on one data directory, as text
+# Sum up what matters in one data directory, as text
 #
-# What failed within the time that it tells of, what is running and what of it is stuck, what comes next, what is blocked and
-# by what, and what `orch check` finds: the latest, longest or most important first, in lines of at most 80 columns. What
-# files say stays on its line, with anything that would act on a terminal made visible. Times are local unless `--utc` is
-# given, and the first line says which.
+# What failed within the time that it tells of, what is running and which of it
+# is stuck, what comes next, what is blocked and by what, and what `orch check`
+# finds: the latest, longest or most important first, in lines of 80 columns.
+# What files say stays on its line, with anything that would act on a terminal
+# made visible. Times are local unless `--utc` is given; the first line says
+# which.
 #
 # What happened in the last day?
 # > orch report summary
@@ -15,11 +17,11 @@ use text.nu
 # A mail for the morning, of the night
 # > orch report summary --since 12hr --utc | save --force night.txt
 export def "report summary" [
-  --data-dir (-d): path # the orchestrator's data directory; only one, not a pattern
-  --since: any = 1day # tell what ended within this time, or since this date
-  --stuck-after: duration = 1hr # call a task stuck that has been running for longer
-  --utc # write times in UTC
-  --now: datetime # report on this time instead of the present
+  --data-dir (-d): path # The orchestrator's data directory; only one, not a pattern
+  --since: any = 1day # Tell what ended within this time, or since this date
+  --stuck-after: duration = 1hr # Call a task stuck that has been running for longer
+  --utc # Write times in UTC
+  --now: datetime # Report on this time instead of the present
 ]: nothing -> string {
   let now = $now | default (date now)
   let start = facts start $since $now (metadata $since).span

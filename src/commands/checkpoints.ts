@@ -1,18 +1,21 @@
-import { join } from "node:path";
 import * as nu from "../nushell/index.ts";
-import { compareCheckpoints, findCheckpoints, readCheckpoints, type Checkpoint } from "../orchestrator/checkpoints.ts";
+import {
+  listCheckpoints,
+  listCheckpointsIn,
+  type CheckpointListing,
+  type ListedCheckpoint,
+} from "../orchestrator/checkpoint-listing.ts";
+import { findCheckpoints } from "../orchestrator/checkpoints.ts";
 import { findDataDirs, type DataDirs } from "../orchestrator/data-dir/find.ts";
-import { isDataDir, layout } from "../orchestrator/data-dir/layout.ts";
+import { isDataDir } from "../orchestrator/data-dir/layout.ts";
 import { dataDirNotFound } from "../orchestrator/data-dir/not-found.ts";
 import { shortNames } from "../orchestrator/data-dir/short-names.ts";
 import { OrchestratorError } from "../orchestrator/orchestrator-error.ts";
 import { expand, globCharacters, needsHome } from "../orchestrator/files/patterns/path-pattern.ts";
 import { printable } from "../orchestrator/text/printable.ts";
 import { sentences } from "../orchestrator/text/sentences.ts";
-import type { Problem } from "../orchestrator/problem.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { dataContext, dataFlags, typedPlace, type DataContext } from "./call/data-access.ts";
-import { oneOfMany } from "../orchestrator/data-dir/one-of-many.ts";
 import { jsonValue } from "./call/json-value.ts";
 import { reportProblems } from "./call/problem-report.ts";
 
@@ -27,14 +30,7 @@ const columns = {
 };
 const severalColumns = { dir: nu.string, ...columns, source_dir: nu.string };
 
-interface Sourced extends Checkpoint {
-  readonly dataDir: string;
-}
-
-interface Found {
-  readonly checkpoints: readonly Sourced[];
-  readonly problems: readonly Problem[];
-}
+type Found = CheckpointListing & Pick<DataDirs, "dirs" | "many">;
 
 const { "data-dir": dataDirFlag, quiet } = dataFlags;
 
@@ -96,7 +92,7 @@ export function checkpoints(): nu.Command {
 }
 
 /** Lists the checkpoints that a call would find as it is typed so far. */
-async function listTyped(request: nu.CompletionRequest): Promise<readonly Sourced[]> {
+async function listTyped(request: nu.CompletionRequest): Promise<readonly ListedCheckpoint[]> {
   const { typed, engine, signal } = request;
   const place = typedPlace(request);
   const dir = typed.flags.get("dir");
@@ -107,7 +103,7 @@ async function listTyped(request: nu.CompletionRequest): Promise<readonly Source
   return (await found).checkpoints;
 }
 
-function suggestions(found: readonly Sourced[]): nu.Suggestion[] {
+function suggestions(found: readonly ListedCheckpoint[]): nu.Suggestion[] {
   return found.map(({ workflowId, completedOperations: done }) => ({
     value: nu.asArgument(workflowId),
     ...(done && { description: done.length === 1 ? "1 operation completed" : `${done.length} operations completed` }),
@@ -115,35 +111,20 @@ function suggestions(found: readonly Sourced[]): nu.Suggestion[] {
 }
 
 /** Lists the checkpoints of every data directory that a call reads. */
-async function listAll(context: DataContext): Promise<Found & Pick<DataDirs, "dirs" | "many">> {
+async function listAll(context: DataContext): Promise<Found> {
   const found = await findDataDirs(context);
-  const lists = await Promise.all(found.dirs.map((dir) => oneOfMany(found, dir, () => listOne(dir, found), noneFor)));
-  return {
-    dirs: found.dirs,
-    many: found.many,
-    checkpoints: lists.flatMap((each) => each.checkpoints).sort(compareCheckpoints),
-    problems: lists.flatMap(({ problems }) => problems),
-  };
-}
-
-function noneFor(problem: Problem): Found {
-  return { checkpoints: [], problems: [problem] };
-}
-
-async function listOne(dataDir: string, found: DataDirs): Promise<Found> {
-  if (!isDataDir(dataDir)) throw dataDirNotFound(dataDir, found);
-  return listIn(join(dataDir, layout.checkpoints), dataDir);
+  const listing = await listCheckpoints(found, (dataDir) => {
+    if (!isDataDir(dataDir)) throw dataDirNotFound(dataDir, found);
+  });
+  return { ...listing, dirs: found.dirs, many: found.many };
 }
 
 /** Lists the checkpoints of a directory that the call names with `--dir`, which must exist. */
-async function listDirectory(
-  given: string,
-  { cwd, env }: DataContext,
-): Promise<Found & Pick<DataDirs, "dirs" | "many">> {
+async function listDirectory(given: string, { cwd, env }: DataContext): Promise<Found> {
   const home = needsHome(given) ? await env("HOME") : undefined;
   const directory = expand(given, { cwd, home, about: "checkpoints" });
-  const { exists, ...found } = await listIn(directory, directory);
-  if (exists) return { dirs: [directory], many: false, ...found };
+  const listing = await listCheckpointsIn(directory, directory);
+  if (listing.exists) return { ...listing, dirs: [directory], many: false };
   throw new OrchestratorError(`Checkpoint directory not found: ${printable(directory)}`, {
     about: "checkpoints",
     code: "orch::no_checkpoints",
@@ -154,12 +135,7 @@ async function listDirectory(
   });
 }
 
-async function listIn(directory: string, dataDir: string): Promise<Found & { readonly exists: boolean }> {
-  const { exists, checkpoints: found, problems } = await readCheckpoints(directory);
-  return { exists, problems, checkpoints: found.map((each) => Object.assign(each, { dataDir })) };
-}
-
-function rowOf(checkpoint: Sourced, names: ReadonlyMap<string, string>): nu.Row<typeof severalColumns> {
+function rowOf(checkpoint: ListedCheckpoint, names: ReadonlyMap<string, string>): nu.Row<typeof severalColumns> {
   const { dataDir } = checkpoint;
   return {
     dir: names.get(dataDir) ?? dataDir,

@@ -13,10 +13,12 @@ import { top } from "./top.ts";
 import { validate } from "./validate.ts";
 import { wait } from "./wait.ts";
 import { watch } from "./watch.ts";
+import { workflows } from "./workflows.ts";
 
-const all = [orch, check, logs, stats, status, task, tasks, wait, watch, top, checkpoints, plan, validate];
+const subcommands = [check, logs, stats, status, task, tasks, wait, watch, top, workflows, checkpoints, plan, validate];
 
 /** Creates all commands of the plugin, which share one session. */
 export function commands(session: Session): readonly Command[] {
-  return all.map((command) => command(session));
+  const all = subcommands.map((command) => command(session));
+  return [orch(all), ...all];
 }

@@ -1,4 +1,5 @@
 import * as nu from "../nushell/index.ts";
+import { shortNames } from "../orchestrator/data-dir/short-names.ts";
 import { inTurns } from "../orchestrator/files/in-turns.ts";
 import { grouped } from "../orchestrator/grouped.ts";
 import { followTasks } from "../orchestrator/queue/following.ts";
@@ -7,7 +8,7 @@ import type { Logs } from "../orchestrator/tasks/log.ts";
 import { isOpen } from "../orchestrator/tasks/phase.ts";
 import { keyOf, type Task } from "../orchestrator/tasks/task.ts";
 import { excerpt } from "../orchestrator/text/printable.ts";
-import { painter, type Painter } from "./call/colors.ts";
+import type { Painter } from "./call/colors.ts";
 import { dataFlags, openData, type DataAccess } from "./call/data-access.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { reportProblems } from "./call/problem-report.ts";
@@ -60,12 +61,16 @@ export function logs(session: Session): nu.Command {
       const awaited = new AwaitedTasks(ids);
       // A file that cannot be read is waited for with --follow: its writer may be at work.
       const named = flags.follow
-        ? (await awaited.after({ ...listing, tasks: () => listing.tasks, events: [] })).tasks
+        ? (await awaited.after({ ...listing, tasks: () => listing.tasks })).tasks
         : await findNamed(ids, listing);
       const tasks = onePerId(named);
-      const prefixOf = isOne && !many ? () => "" : prefixes(tasks, painter(await nu.useColors(engine)));
-      // This loads what no start of the plugin should wait for.
-      const { Logs } = await import("../orchestrator/tasks/log.ts");
+      // What is loaded here, no start of the plugin should wait for.
+      const [{ Logs }, { painter }] = await Promise.all([
+        import("../orchestrator/tasks/log.ts"),
+        import("./call/colors.ts"),
+      ]);
+      const prefixOf =
+        isOne && !many ? () => "" : prefixes(tasks, data.found.dirs, painter(await nu.useColors(engine)));
       const text = new Logs({ tail: flags.tail, prefixOf });
       const warn = (line: string) => {
         if (!flags.quiet) engine.warn(`orch logs: ${line}`);
@@ -79,11 +84,12 @@ export function logs(session: Session): nu.Command {
 }
 
 /** Returns what stands before the lines of a task: as little as tells these tasks apart, and as much as finds it again. */
-function prefixes(tasks: readonly Task[], { status: paint }: Painter): (task: Task) => string {
+function prefixes(tasks: readonly Task[], dirs: readonly string[], { status: paint }: Painter): (task: Task) => string {
+  const places = shortNames(dirs);
   const labels = [({ id }: Task) => shortId(id), ({ id }: Task) => excerpt(id)];
   const labelOf =
     labels.find((label) => new Set(tasks.map(label)).size === tasks.length) ??
-    (({ id, dataDir }: Task) => excerpt(`${id} in ${dataDir}`));
+    (({ id, dataDir }: Task) => excerpt(`${id} in ${places.get(dataDir) ?? dataDir}`));
   const width = tasks.reduce((most, task) => Math.max(most, labelOf(task).length), 0);
   return (task) => paint(task.status, `${labelOf(task).padEnd(width)} | `);
 }

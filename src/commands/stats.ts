@@ -1,47 +1,42 @@
 import * as nu from "../nushell/index.ts";
-import * as statistics from "../orchestrator/tasks/statistics.ts";
-import { prepareSelection, selectTasks } from "../orchestrator/tasks/filter.ts";
-import type { Bar } from "./tasks/bar-chart.ts";
+import type { Calendar } from "../orchestrator/tasks/calendar.ts";
+import { withDetails, type Counted } from "../orchestrator/tasks/counted.ts";
+import { prepareSelection, selectTasks, type Selectable } from "../orchestrator/tasks/filter.ts";
+import { areInFiles, areOfFailures, countedBy, isKeyName, keyNames, type KeyName } from "../orchestrator/tasks/keys.ts";
+import { groupsOf, summarize, type Group } from "../orchestrator/tasks/statistics.ts";
+import { didYouMean } from "../orchestrator/text/nearest.ts";
+import { quote } from "../orchestrator/text/printable.ts";
+import { dataDirVariables } from "../orchestrator/data-dir/candidates.ts";
+import { listTasks } from "../orchestrator/queue/listing.ts";
 import { defineCommand } from "./call/define-command.ts";
-import { countedRow, type CountedRow } from "./tasks/counted-rows.ts";
-import { dataFlags, openData } from "./call/data-access.ts";
+import { painter } from "./call/colors.ts";
+import { dataContext, dataFlags, openData } from "./call/data-access.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
-import { listTasks } from "../orchestrator/queue/listing.ts";
+import type { Bar } from "./tasks/bar-chart.ts";
+import { countedRow, type CountedRow } from "./tasks/counted-rows.ts";
 import { filterFlags, filtersOf, workflowFlag } from "./tasks/filters.ts";
 import { priorityType } from "./tasks/priority-type.ts";
 
-type Group<Key> = statistics.Group<Key>;
-
-/** One way to count tasks. */
-interface Counting<Row> {
-  readonly type: nu.ListType<Row, unknown>;
-  table(tasks: readonly CountedRow[], metadata: nu.Metadata): nu.PipelineData;
-  rows(tasks: readonly CountedRow[]): Row[];
-  bars(tasks: readonly CountedRow[]): Bar[];
-}
-
-const share = { count: nu.int, share: nu.float, mean_execution: nu.nullable(nu.duration) };
-const outcome = { count: nu.int, completed: nu.int, failed: nu.int };
-
-const countings = {
-  status: counting(nu.table({ status: nu.string, ...share }), statistics.byStatus, (group) => ({
-    status: group.key,
-    ...shareOf(group),
-  })),
-  priority: counting(nu.table({ priority: priorityType, ...share }), statistics.byPriority, (group) => ({
-    priority: group.key,
-    ...shareOf(group),
-  })),
-  date: counting(nu.table({ date: nu.nullable(nu.string), ...outcome }), statistics.byDate, (group) => ({
-    date: group.key,
-    ...group,
-  })),
-  workflow: counting(nu.table({ workflow: nu.nullable(nu.string), ...share }), statistics.byWorkflow, (group) => ({
-    workflow: group.key,
-    ...shareOf(group),
-  })),
+const times = { mean: nu.nullable(nu.duration), p95: nu.nullable(nu.duration) };
+const latest = { last_failure: nu.nullable(nu.checkedDate), example: nu.nullable(nu.string) };
+const ofAll = {
+  count: nu.int,
+  failed: nu.int,
+  failure_rate: nu.nullable(nu.float),
+  ...times,
+  ...latest,
+  share: nu.float,
 };
+const ofFailures = { count: nu.int, ...latest, ...times, share: nu.float };
+
+type Row = nu.Row<typeof ofAll>;
+
+/** Returns the type of the table that counts by some keys. */
+function tableBy(keys: readonly KeyName[]): nu.ListType<Row, unknown> {
+  const columns = keys.map((key) => [key, key === "priority" ? priorityType : nu.nullable(nu.string)] as const);
+  return nu.table({ ...Object.fromEntries(columns), ...(areOfFailures(keys) ? ofFailures : ofAll) });
+}
 
 const durations = nu.record({
   count: nu.int,
@@ -53,9 +48,9 @@ const durations = nu.record({
 
 const summary = nu.record({
   total: nu.int,
-  by_status: countings.status.type,
-  by_priority: countings.priority.type,
-  by_date: countings.date.type,
+  by_status: tableBy(["status"]),
+  by_priority: tableBy(["priority"]),
+  by_date: tableBy(["date"]),
   execution: durations,
   wait: durations,
   failure_rate: nu.nullable(nu.float),
@@ -70,7 +65,7 @@ export function stats(session: Session): nu.Command {
     name: "orch stats",
     summary: "Count tasks and measure how long they wait and run",
     description:
-      "If rows come from the pipeline, such as those of `orch tasks --long`, they are counted instead of the queue. Execution times are those of tasks that have started and ended, waiting times those of tasks that have started; p95 is a nearest-rank percentile. Throughput is completed tasks per hour, between the first completion and the last. A queued task counts as pending, one in progress as running. Days are in UTC.",
+      "If rows come from the pipeline, such as those of `orch tasks --long`, they are counted instead of the queue. Execution times are those of tasks that have started and ended, waiting times those of tasks that have started; p95 is a nearest-rank percentile. Throughput is completed tasks per hour, between the first completion and the last. A queued task counts as pending, one in progress as running. hour and date are those of creation, ended_hour and ended_date those of the end, all in local time ($env.TZ, or else the system's) unless --utc. error counts failed tasks by the first line of their error, with # in place of numbers and ids. last_failure and example tell when which of the tasks failed last.",
     searchTerms: ["orchestrator", "statistics", "count", "throughput", "duration", "histogram"],
     category: "orchestrator",
     flags: {
@@ -78,11 +73,16 @@ export function stats(session: Session): nu.Command {
       ...filterFlags,
       workflow: workflowFlag(session),
       by: {
-        takes: nu.choice(["status", "priority", "date", "workflow"]),
+        takes: nu.texts(keyNames),
         short: "b",
-        description: "Return one flat table, with a row for each of these",
+        description: `Return one flat table, with a row for each of these, or for each combination of a list of them: ${keyNames.join(", ")}`,
       },
-      chart: { short: "c", description: "Draw that table as bars across the terminal, by status unless --by is given" },
+      chart: {
+        short: "c",
+        description:
+          "Draw that table as bars across the terminal, the failed part in red; by status unless --by is given",
+      },
+      utc: { short: "u", description: "Count days and hours in UTC instead of local time" },
     },
     variants: [
       [nu.items(nu.anyValue), answer],
@@ -106,6 +106,21 @@ export function stats(session: Session): nu.Command {
         ],
       },
       {
+        description: "What goes wrong, how often, and which task is the latest to look at?",
+        example: "orch stats --by error | select error count example",
+        result: [{ error: "db-#: no space left on device", count: 1, example: "task-005" }],
+      },
+      {
+        description: "How many tasks failed in each hour?",
+        example: "orch stats --by ended_hour --utc | where failed > 0 | select ended_hour failed",
+        result: [{ ended_hour: "2026-03-13 22:00", failed: 1 }],
+      },
+      {
+        description: "How do several data directories compare?",
+        example: "orch stats -d [data/small data/daemon] --by [source_dir status] | where status == failed | get count",
+        result: [1, 1],
+      },
+      {
         description: "How long did the slowest task take?",
         example: "orch stats | get execution.max",
         result: new nu.Duration(270_000_000_000n),
@@ -117,71 +132,88 @@ export function stats(session: Session): nu.Command {
       },
     ],
     async run(call) {
-      const { flags, input, engine, signal } = call;
+      const { flags, flagSpan, input, engine, signal, head } = call;
+      const by = flags.by && keysOf(flags.by, flagSpan("by"));
+      const keys = by ?? (flags.chart ? (["status"] as const) : []);
       const filters = await filtersOf(call);
+      const dataVariables = input === null ? dataDirVariables(flags["data-dir"]) : [];
+      const context = await dataContext(call, flags.utc ? dataVariables : [...dataVariables, "TZ"]);
+      // What knows of time zones is loaded here, so that no start of the plugin waits for it.
+      const { localCalendar, utcCalendar } = await import("./call/calendars.ts");
+      const calendar = flags.utc ? utcCalendar : localCalendar(await context.env("TZ"), head);
       const { tasks, metadata } = input === null ? await queued() : { tasks: await piped(input), metadata: {} };
-      await prepareSelection(tasks, filters, signal);
-      const selected = selectTasks(tasks, filters);
       if (flags.chart) {
         // `Intl.Segmenter` takes 10 ms to load. Importing the chart only here saves that at every start of the plugin.
         const { barChart } = await import("./tasks/bar-chart.ts");
-        const bars = countings[flags.by ?? "status"].bars(selected);
-        return nu.value(nu.string, barChart(bars, await nu.terminalWidth(engine)), metadata);
+        const [width, isColored] = await Promise.all([nu.terminalWidth(engine), nu.useColors(engine)]);
+        const bars = groupsOf(tasks, keys, calendar).map(barOf);
+        return nu.value(nu.string, barChart(bars, width, painter(isColored)), metadata);
       }
-      if (flags.by !== undefined) return countings[flags.by].table(selected, metadata);
-      return nu.value(summary, summaryOf(selected), metadata);
+      if (by !== undefined) return nu.value(tableBy(by), rowsBy(by, tasks, calendar), metadata);
+      return nu.value(summary, summaryOf(tasks, calendar), metadata);
 
       async function queued() {
-        const data = await openData(call, session);
+        const data = await openData(call, session, context);
         const listing = await listTasks(data);
+        const selected = await select(listing.tasks);
         const remark = listing.unread.length === 0 ? undefined : "The figures leave out what cannot be read.";
         const report = { command: "orch stats", quiet: flags.quiet, engine, many: data.found.many, remark };
-        return { tasks: listing.tasks, metadata: reportProblems(listing.problems, report) };
+        return {
+          tasks: areInFiles(keys) ? await withDetails(countedBy(keys, selected), signal) : selected,
+          metadata: reportProblems(listing.problems, report),
+        };
+      }
+
+      async function piped(rows: AsyncIterable<nu.Value>) {
+        const counted: CountedRow[] = [];
+        for await (const row of rows) counted.push(countedRow(row, keys));
+        return select(counted);
+      }
+
+      async function select<T extends Selectable>(all: readonly T[]): Promise<readonly T[]> {
+        await prepareSelection(all, filters, signal);
+        return selectTasks(all, filters);
       }
     },
   });
 }
 
-async function piped(rows: AsyncIterable<nu.Value>): Promise<CountedRow[]> {
-  const counted: CountedRow[] = [];
-  for await (const row of rows) counted.push(countedRow(row));
-  return counted;
+/** Returns the keys by which tasks are to be counted. Throws a LabeledError for an unknown one. */
+function keysOf(given: readonly string[], span: nu.Span): readonly KeyName[] {
+  return Array.from(new Set(given), (name) => {
+    if (isKeyName(name)) return name;
+    throw new nu.LabeledError(`Tasks cannot be counted by ${quote(name)}${didYouMean(name, keyNames)}`, {
+      code: "orch::unknown_key",
+      labels: [{ text: "nothing to count by", span }],
+      help: `Count by any of: ${keyNames.join(", ")}.`,
+    });
+  });
 }
 
-function summaryOf(tasks: readonly CountedRow[]): Parameters<typeof summary.write>[1] {
-  const { total, execution, wait, failureRate, throughputPerHour, oldestPending } = statistics.summarize(tasks);
+function rowsBy(keys: readonly KeyName[], tasks: readonly Counted[], calendar: Calendar): Row[] {
+  return groupsOf(tasks, keys, calendar).map(({ values, failureRate, lastFailure, ...group }) =>
+    Object.assign(Object.fromEntries(keys.map((key, i) => [key, values[i]])), group, {
+      failure_rate: failureRate,
+      last_failure: lastFailure,
+    }),
+  );
+}
+
+function barOf({ values, count, failed, share }: Group): Bar {
+  return { label: values.map((value) => String(value ?? "none")).join(", "), count, failed, share };
+}
+
+function summaryOf(tasks: readonly Counted[], calendar: Calendar): Parameters<typeof summary.write>[1] {
+  const { total, execution, wait, failureRate, throughputPerHour, oldestPending } = summarize(tasks);
   return {
     total,
-    by_status: countings.status.rows(tasks),
-    by_priority: countings.priority.rows(tasks),
-    by_date: countings.date.rows(tasks),
+    by_status: rowsBy(["status"], tasks, calendar),
+    by_priority: rowsBy(["priority"], tasks, calendar),
+    by_date: rowsBy(["date"], tasks, calendar),
     execution,
     wait,
     failure_rate: failureRate,
     throughput_per_hour: throughputPerHour,
     oldest_pending: oldestPending,
   };
-}
-
-function counting<Row, Key extends string | number | bigint | null>(
-  type: nu.ListType<Row, unknown>,
-  groups: (tasks: readonly CountedRow[]) => Group<Key>[],
-  toRow: (group: Group<Key>) => Row,
-): Counting<Row> {
-  const rows = (tasks: readonly CountedRow[]) => groups(tasks).map(toRow);
-  return {
-    type,
-    rows,
-    table: (tasks, metadata) => nu.value(type, rows(tasks), metadata),
-    bars: (tasks) =>
-      groups(tasks).map(({ key, count, share: part }) => ({
-        label: String(key ?? "none"),
-        count,
-        share: part,
-      })),
-  };
-}
-
-function shareOf({ count, share: part, meanExecution }: Group<unknown>) {
-  return { count, share: part, mean_execution: meanExecution };
 }

@@ -8,6 +8,7 @@ import { offerIds } from "./tasks/completion.ts";
 import { idVariants, wantedIds } from "./tasks/ids.ts";
 import { findNamed, problemsOf } from "./tasks/named-tasks.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
+import { Dependencies } from "../orchestrator/tasks/blockers.ts";
 
 const declared = { id: nu.string, status: nu.string, path: nu.string };
 const answer = nu.oneOf(nu.recordType(declared), nu.tableType(declared));
@@ -18,7 +19,7 @@ export function task(session: Session): nu.Command {
     summary: "Show everything that is known about a task",
     description:
       "Shows every field of the task's file, including those that the orchestrator's documents do not mention, and how long the task waited and ran. The beginning of an id is enough if no other task's id begins with it, and where none does, the beginning of a task's name. One id as an argument gives a record; several ids, ids from the pipeline or several data directories give a table. An id whose file cannot be read is an error that names the file.",
-    searchTerms: ["orchestrator", "job", "detail", "inspect", "output", "error"],
+    searchTerms: ["orchestrator", "job", "show", "get", "describe", "detail", "inspect", "output", "error"],
     category: "orchestrator",
     flags: dataFlags,
     rest: {
@@ -33,6 +34,11 @@ export function task(session: Session): nu.Command {
         description: "Why did this task fail?",
         example: "orch task task-005 | select status error",
         result: { status: "failed", error: "db-01: no space left on device" },
+      },
+      {
+        description: "Why does this task not start?",
+        example: "orch task task-004 | get blocked_by",
+        result: ["task-002", "task-003"],
       },
       {
         description: "How long did this task wait, and how long did it run?",
@@ -55,8 +61,9 @@ export function task(session: Session): nu.Command {
       const noted = problemsOf(found, listing);
       // If several files have the same id, the first is shown, and the problems name the others.
       const shown = isOne && !many ? found.slice(0, 1) : found;
+      const view = { source: many, dependencies: new Dependencies(listing) };
       const rows: TaskDetails[] = [];
-      for (const each of shown) rows.push(await taskDetails(each, { source: many }, noted));
+      for (const each of shown) rows.push(await taskDetails(each, view, noted));
       const metadata = reportProblems(noted, { command: "orch task", quiet: flags.quiet, engine, many });
       const [only] = rows;
       return only !== undefined && isOne && !many

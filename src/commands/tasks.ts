@@ -1,4 +1,5 @@
 import * as nu from "../nushell/index.ts";
+import { shortNames } from "../orchestrator/data-dir/short-names.ts";
 import type { Problem } from "../orchestrator/problem.ts";
 import { Dependencies } from "../orchestrator/tasks/blockers.ts";
 import { prepareSelection, refuseUnknown, selectTasks, taskMatcher } from "../orchestrator/tasks/filter.ts";
@@ -22,7 +23,7 @@ export function tasks(session: Session): nu.Command {
     summary: "List the orchestrator's tasks, highest priority first",
     description:
       "Tasks of equal priority are sorted by age, oldest first. Priorities in words (Critical, High, Normal, Low) come after numbers. A field that a file does not have is null and sorts last; `where` takes a comparison with null for false, but `and` and `or` refuse it, so give each condition a `where` of its own. A file that cannot be read is named on stderr and in the metadata (orch_problems), and the rest is listed.",
-    searchTerms: ["orchestrator", "queue", "jobs", "next", "ready", "blocked", "priority"],
+    searchTerms: ["orchestrator", "list", "ls", "ps", "queue", "jobs", "next", "ready", "blocked", "priority"],
     category: "orchestrator",
     flags: {
       ...dataFlags,
@@ -59,10 +60,10 @@ export function tasks(session: Session): nu.Command {
       },
       {
         description: "Which tasks cannot start, and what do they wait for?",
-        example: "orch tasks --blocked --columns [id blocked_by]",
+        example: "orch tasks --blocked --columns [id blocked_by] --flat",
         result: [
-          { id: "task-003", blocked_by: ["task-002"] },
-          { id: "task-004", blocked_by: ["task-002", "task-003"] },
+          { id: "task-003", blocked_by: "task-002" },
+          { id: "task-004", blocked_by: "task-002 task-003" },
         ],
       },
       {
@@ -124,7 +125,14 @@ export function tasks(session: Session): nu.Command {
         if (!flags.quiet) engine.warn(line);
       }
       const columns = shownColumns(flags, data.settings.columns, many);
-      const view = { columns, raw: flags.raw, flat: flags.flat, dependencies, keeps };
+      const view = {
+        columns,
+        names: shortNames(data.found.dirs),
+        raw: flags.raw,
+        flat: flags.flat,
+        dependencies,
+        keeps,
+      };
       if (flags.strict) {
         // A problem in any field of any file counts, whether or not this view shows it.
         const problems = [...listing.problems, ...(await fieldProblems(listing.tasks, signal))];
@@ -160,5 +168,6 @@ function shownColumns(
   if (columns !== undefined) return columns;
   if (long || configured === undefined) return columnsOf({ long, source });
   const chosen = readColumns(configured, "$env.config.plugins.orchestrator.columns");
-  return source && !chosen.includes("source_dir") ? ["source_dir", ...chosen] : chosen;
+  const tellsApart = chosen.includes("dir") || chosen.includes("source_dir");
+  return source && !tellsApart ? ["dir", ...chosen] : chosen;
 }

@@ -1,8 +1,11 @@
 import * as nu from "../nushell/index.ts";
+import { shortNames } from "../orchestrator/data-dir/short-names.ts";
 import { excerpt } from "../orchestrator/text/printable.ts";
-import { listed } from "../orchestrator/text/sentences.ts";
+import { listed, sentences, withList } from "../orchestrator/text/sentences.ts";
+import { prepareSelection, refuseUnknown, taskMatcher } from "../orchestrator/tasks/filter.ts";
 import { compareTasks } from "../orchestrator/tasks/order.ts";
-import { isOpen } from "../orchestrator/tasks/phase.ts";
+import { isOpen, isRunning } from "../orchestrator/tasks/phase.ts";
+import { taskLines } from "../orchestrator/tasks/task-lines.ts";
 import type { Task } from "../orchestrator/tasks/task.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
@@ -10,8 +13,9 @@ import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
 import { followTasks } from "../orchestrator/queue/following.ts";
 import type { Waiting } from "../orchestrator/queue/waiting.ts";
-import { countUnread, listUnread } from "../orchestrator/tasks/unread.ts";
-import { offerIds } from "./tasks/completion.ts";
+import { countUnread, listUnread, type UnreadTask } from "../orchestrator/tasks/unread.ts";
+import { offerIds, offerWorkflows } from "./tasks/completion.ts";
+import { filterFlags, workflowFilter } from "./tasks/filters.ts";
 import { idVariants, wantedIds } from "./tasks/ids.ts";
 import { AwaitedTasks, listStates } from "./tasks/named-tasks.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
@@ -26,19 +30,25 @@ export function wait(session: Session): nu.Command {
     name: "orch wait",
     summary: "Wait until tasks have ended, then list them",
     description:
-      "Without ids, as arguments or from the pipeline, it waits for the whole queue: for every task that is pending or running, and those that are added meanwhile. A task has ended when it is neither pending nor running, or its file is gone. What cannot be read may still be at work: if nothing else is left for 5 seconds, that is an error. In a terminal it shows its progress.",
+      "Without ids, as arguments or from the pipeline, it waits for the whole queue, or with --workflow for the tasks of a workflow: for those that are pending or running, and those that are added meanwhile. A task has ended when it is neither pending nor running, or its file is gone. What cannot be read may still be at work: if nothing else is left for 5 seconds, that is an error. In a terminal it shows its progress; Ctrl-C says what is still open.",
     searchTerms: ["orchestrator", "block", "until", "done", "finish", "join"],
     category: "orchestrator",
     flags: {
       ...dataFlags,
       quiet: { short: "q", description: "Print nothing on stderr: no progress, and no problems with files" },
+      workflow: {
+        ...filterFlags.workflow,
+        description:
+          "Wait for the open tasks of this workflow, given as its name, the path or name of its file, or a pattern; ids from the pipeline are then not read",
+        complete: offerWorkflows(session, isOpen),
+      },
       timeout: { takes: nu.milliseconds({ min: 0 }), short: "t", description: "Fail if it takes longer than this" },
       fail: { short: "f", description: "Fail if any of the tasks has failed" },
     },
     rest: {
       name: "id",
       takes: nu.string,
-      description: "Task ids, or beginnings of ids or names; all tasks if none is given",
+      description: "Task ids, or beginnings of ids or names; all open tasks if none is given",
       complete: offerIds(session, isOpen),
     },
     variants: idVariants(declaredTasks),
@@ -49,6 +59,11 @@ export function wait(session: Session): nu.Command {
         result: [{ id: "task-001", status: "completed" }],
       },
       {
+        description: "Wait for what is left of a workflow",
+        example: "orch wait --workflow backup | length",
+        result: 0,
+      },
+      {
         description: "Wait a limited time for the whole queue",
         example: "try { orch wait --timeout 10ms --quiet } catch { 'still at work' }",
         result: "still at work",
@@ -56,45 +71,86 @@ export function wait(session: Session): nu.Command {
     ],
     async run(call) {
       const { flags, flagSpan, engine, signal, head } = call;
+      if (flags.workflow !== undefined && call.rest.length > 0) throw bothNamed(flagSpan("workflow"));
       const data = await openData(call, session);
       const { many } = data.found;
-      const { problems } = await listTasks(data);
+      const { tasks: known, problems } = await listTasks(data);
+      const filters = { workflow: await workflowFilter(flags.workflow) };
+      await prepareSelection(known, filters, signal);
+      refuseUnknown(known, filters);
       const metadata = reportProblems(problems, { command: "orch wait", quiet: flags.quiet, engine, many });
-      const isNamed = call.rest.length > 0 || call.input !== null;
+      const isNamed = call.rest.length > 0 || (call.input !== null && filters.workflow === undefined);
       const awaited = new AwaitedTasks(
-        isNamed ? (await wantedIds(call.rest, call.input, { command: "orch wait", head })).ids : undefined,
+        isNamed
+          ? (await wantedIds(call.rest, call.input, { command: "orch wait", head })).ids
+          : (taskMatcher(filters) ?? (() => true)),
       );
 
       // This loads the library that words the time left, which no other command needs.
-      const { Progress } = await import("./tasks/wait-progress.ts");
-      const progress = new Progress();
-      for await (const look of followTasks(data, { during: flags.timeout, poll: undefined }, signal)) {
-        const { tasks, open, lost, unread } = await awaited.after(look);
-        if (awaited.haveEnded || awaited.isStuck()) break;
-        const left = open.length + lost.length;
-        if (!flags.quiet) engine.progress(progress.line(tasks.length - left, tasks.length, unread));
+      const { endedOf, Progress } = await import("./tasks/wait-progress.ts");
+      const progress = new Progress(performance.now());
+      const onInterrupt = () => {
+        const { haveEnded, waiting } = awaited;
+        if (!flags.quiet && !haveEnded) engine.warn(interruptedText(endedOf(waiting), waiting));
+      };
+      signal.addEventListener("abort", onInterrupt);
+      try {
+        for await (const look of followTasks(data, { during: flags.timeout, poll: undefined }, signal)) {
+          const lasts = look.unread.flatMap(({ last }) => last ?? []);
+          await prepareSelection([...look.tasks(), ...lasts], filters, signal);
+          const waiting = await awaited.after(look);
+          // Of what had ended before there is nothing to tell.
+          const isTold = progress.hasBegun || !awaited.haveEnded;
+          if (isTold && !flags.quiet) engine.progress(progress.line(waiting, performance.now()));
+          if (awaited.haveEnded || awaited.isStuck()) break;
+        }
+        signal.throwIfAborted();
+      } finally {
+        signal.removeEventListener("abort", onInterrupt);
       }
-      signal.throwIfAborted();
       const { tasks, open } = awaited.waiting;
       if (open.length > 0) throw timedOut(awaited.waiting, flagSpan("timeout"));
       if (!awaited.haveEnded) throw awaited.unreadError();
+      engine.keepProgress();
       const ended = tasks.toSorted(compareTasks);
       if (!flags.quiet) for (const line of goneLines(ended)) engine.warn(line);
       const failed = ended.filter(({ status }) => status === "failed");
       if (flags.fail && failed.length > 0) throw someFailed(failed, flagSpan("fail"));
-      const view = { columns: columnsOf({ source: data.found.many }) };
+      const view = { columns: columnsOf({ source: data.found.many }), names: shortNames(data.found.dirs) };
       return nu.value(tableOf(view), indexedRows(ended, view).rows, metadata);
     },
   });
 }
 
 function timedOut({ open, unread }: Waiting, span: nu.Span): nu.LabeledError {
-  const left = `${count(open)} still open: ${listStates(open)}`;
-  const more = unread.length === 0 ? "" : `; ${countUnread(unread)} cannot be read: ${listUnread(unread)}`;
-  return new nu.LabeledError(`${left}${more}`, {
+  const advice = "Allow more time, or run `orch watch --text` to see whether anything changes.";
+  return new nu.LabeledError(`${count(open)} still open`, {
     code: "orch::wait_timeout",
     labels: [{ text: "this time is up", span }],
-    help: "Allow more time, or run `orch watch --text` to see whether anything changes.",
+    help: withList("These have not ended:", openLines(open), sentences(unreadText(unread), advice)),
+  });
+}
+
+/** Says at Ctrl-C how far it has come, and what is still open. `ended` is what `endedOf` gives. */
+function interruptedText(ended: string, { open, unread }: Waiting): string {
+  const left = open.length === 0 ? "." : "; still open:";
+  return withList(`orch wait: interrupted with ${ended}${left}`, openLines(open), unreadText(unread));
+}
+
+/** Lists open tasks, those at work first. */
+function openLines(open: readonly Task[]): readonly string[] {
+  return taskLines(open.toSorted((a, b) => Number(isRunning(b)) - Number(isRunning(a))));
+}
+
+function unreadText(unread: readonly UnreadTask[]): string | undefined {
+  return unread.length === 0 ? undefined : `${countUnread(unread)} cannot be read: ${listUnread(unread)}.`;
+}
+
+function bothNamed(span: nu.Span): nu.LabeledError {
+  return new nu.LabeledError("Both ids and --workflow say what to wait for", {
+    code: "orch::contradiction",
+    labels: [{ text: "besides ids", span }],
+    help: "Leave one of them out.",
   });
 }
 

@@ -1,8 +1,8 @@
 import * as nu from "../nushell/index.ts";
 import { sentences, withHelp } from "../orchestrator/text/sentences.ts";
+import { shortNames } from "../orchestrator/data-dir/short-names.ts";
 import { prepareSelection, refuseUnknown, taskMatcher, unknownWorkflow } from "../orchestrator/tasks/filter.ts";
 import { isOpen } from "../orchestrator/tasks/phase.ts";
-import { painter } from "./call/colors.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { jsonValue } from "./call/json-value.ts";
@@ -84,7 +84,7 @@ export function watch(session: Session): nu.Command {
       const listing = await listTasks(data);
       const { tasks, problems, unread } = listing;
       const awaited = call.rest.length === 0 ? undefined : new AwaitedTasks(call.rest);
-      const named = await awaited?.after({ ...listing, tasks: () => tasks, events: [] });
+      const named = await awaited?.after({ tasks: () => tasks, unread });
       const warn = (line: string) => {
         if (!flags.quiet) engine.warn(`orch watch: ${line}`);
       };
@@ -108,9 +108,9 @@ export function watch(session: Session): nu.Command {
       const expected = named?.tasks ?? tasks.filter(taskMatcher(filters) ?? (() => true));
       const lines = eventLines(events, {
         expected,
-        source: many,
+        places: many ? shortNames(data.found.dirs) : undefined,
         utc: flags.utc,
-        painter: painter(await nu.useColors(engine)),
+        colors: await nu.useColors(engine),
       });
       return nu.byteStream("String", lines, metadata);
     },

@@ -16,12 +16,52 @@ const small = { "data-dir": "data/small" };
 
 it("offers orch and its subcommands", () => {
   const names = commands(new Session()).map(({ signature }) => signature.name);
-  const onData = ["check", "logs", "stats", "status", "task", "tasks", "wait", "watch", "top", "checkpoints"];
+  const onData = [
+    "check",
+    "logs",
+    "stats",
+    "status",
+    "task",
+    "tasks",
+    "wait",
+    "watch",
+    "top",
+    "workflows",
+    "checkpoints",
+  ];
   expect(names).toEqual(["orch", ...[...onData, "plan", "validate"].map((name) => `orch ${name}`)]);
 });
 
 it("gives Nushell's own help for orch", async () => {
-  expect(await run(orch())).toMatchObject({ value: "the help", asked: [["help"]] });
+  expect(await run(orch([]))).toMatchObject({ value: "the help", asked: [["help"]] });
+});
+
+describe("a subcommand that there is not", () => {
+  const [command] = commands(new Session());
+  const message = async (word: string) => {
+    const failed = command === undefined ? undefined : run(command, { rest: [word] });
+    return (failed ?? Promise.resolve()).then(String, (error: Error) => error.message);
+  };
+
+  it.each([
+    ["list", "; did you mean `orch tasks`?"],
+    ["jobs", "; did you mean `orch tasks`?"],
+    ["ps", "; did you mean `orch tasks`?"],
+    ["taks", "; did you mean `orch tasks`?"],
+    ["TASKS", "; did you mean `orch tasks`?"],
+    ["show", "; did you mean `orch task`?"],
+    ["get", "; did you mean `orch task`?"],
+    ["log", "; did you mean `orch logs`?"],
+    ["tail", "; did you mean `orch logs` or `orch watch`?"],
+    ["doctor", "; did you mean `orch check`?"],
+    ["statu", "; did you mean `orch status`?"],
+    ["orchestrator", ""],
+    ["wa", "; did you mean `orch wait` or `orch watch`?"],
+    ["zzz", ""],
+    ["a\u001b[2J", ""],
+  ])("is taken for what %j may mean [did-you-mean-command]", async (word, hint) => {
+    expect(await message(word)).toBe(`There is no command \`orch ${word.replace("\u001b", "\\u{1b}")}\`${hint}`);
+  });
 });
 
 describe("a command on a data directory", () => {

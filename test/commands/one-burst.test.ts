@@ -10,7 +10,7 @@ import { run } from "./in-process.ts";
 const dir = { "data-dir": "data/small" };
 
 it.each([
-  { command: stats, call: { flags: dir } },
+  { command: stats, call: { flags: { ...dir, utc: true } } },
   { command: task, call: { flags: dir, rest: ["task-001"] } },
   { command: wait, call: { flags: dir, rest: ["task-001"] } },
   { command: watch, call: { flags: { ...dir, for: new Duration(0n) } } },
@@ -18,6 +18,8 @@ it.each([
   expect((await run(command(new Session()), call)).asked).toEqual([["currentDir", "pluginConfig"]]);
 });
 
-it("asks nothing of the data where rows are piped in to be counted [one-burst]", async () => {
-  expect((await run(stats(new Session()), { input: [{ status: "pending" }] })).asked).toEqual([]);
+it("asks for the caller's time zone in the same burst, and not where the data is if rows are piped in [one-burst]", async () => {
+  const burst = [["currentDir", "pluginConfig", "envVar TZ"]];
+  expect((await run(stats(new Session()), { flags: dir })).asked).toEqual(burst);
+  expect((await run(stats(new Session()), { input: [{ status: "pending" }] })).asked).toEqual(burst);
 });

@@ -37,7 +37,7 @@ it("waits for what is open, and for what comes meanwhile, but lists nothing that
   ]);
   expect(waited).toEqual(["a completed", "b cancelled"]);
   expect(lines[0]).toBe("orch wait: 0 of 1 ended");
-  expect(lines[1]).toMatch(/^orch wait: 1 of 2 ended, \d+\.\d\/s, 1 second left$/);
+  expect(lines[1]).toBe("orch wait: 1 of 2 ended");
 });
 
 it("waits for the named ones only, in the daemon's files too when they move there [wait-named]", async () => {
@@ -51,6 +51,69 @@ it("waits for the named ones only, in the daemon's files too when they move ther
     { rest: ["a"] },
   );
   expect(waited).toEqual(["a failed"]);
+});
+
+const of = (workflow: string, id: string, status = "running") => ({ id, status, workflow });
+
+it("waits for the open tasks of a workflow, and for those that come meanwhile [wait-workflow]", async () => {
+  const dir = temporaryDirectory({
+    "tasks/a.json": of("deploy", "a"),
+    "tasks/old.json": of("deploy", "old", "failed"),
+    "tasks/other.json": of("backup", "other"),
+  });
+  const { rows: waited, left } = await waiting(
+    dir,
+    [
+      // What held a task of another workflow may be torn.
+      () => writeFiles(dir, { "tasks/b.json": of("deploy", "b"), "tasks/other.json": "{" }),
+      () => writeFiles(dir, { "tasks/a.json": of("deploy", "a", "failed") }),
+      () => writeFiles(dir, { "tasks/b.json": of("deploy", "b", "completed") }),
+    ],
+    { flags: { workflow: "dep*" } },
+  );
+  expect({ waited, left }).toEqual({ waited: ["a failed", "b completed"], left: 0 });
+});
+
+it("refuses a workflow that no task has, and one beside ids [wait-workflow]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": of("deploy", "a"), "tasks/torn.json": "{" });
+  await expect(waiting(dir, [], { flags: { workflow: "deplyo" } })).rejects.toMatchObject({
+    message: 'Unknown workflow "deplyo"; did you mean "deploy"?',
+    options: { code: "orch::unknown_workflow", labels: [{ text: "no task that can be read has it" }] },
+  });
+  const both = waiting(dir, [], { flags: { workflow: "deploy" }, rest: ["a"] });
+  await expect(both).rejects.toMatchObject({ options: { code: "orch::contradiction" } });
+});
+
+it("reads no ids from the pipeline beside --workflow, as a closure's row comes there [wait-workflow]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": of("deploy", "a", "completed") });
+  expect((await waiting(dir, [], { flags: { workflow: "deploy" }, input: "deploy" })).rows).toEqual([]);
+});
+
+it("says at Ctrl-C what is still open and what cannot be read, and nothing with --quiet [wait-interrupt]", async () => {
+  const dir = temporaryDirectory({
+    "tasks/a.json": { ...running("a"), name: "nightly" },
+    "tasks/b.json": ended("b", "failed"),
+  });
+  const interrupted = async (quiet: boolean) => {
+    const controller = new AbortController();
+    const told: string[] = [];
+    const progress = () => controller.abort();
+    const engine = { progress, keepAlive: () => {}, warn: (line: string) => void told.push(line) };
+    const flags = { "data-dir": dir, quiet };
+    const call = { flags, engine, rest: ["a", "b"], signal: controller.signal };
+    const stop = quiet ? setTimeout(progress, 300) : undefined;
+    await expect(runCommand(wait(new Session()), call)).rejects.toThrow("aborted");
+    clearTimeout(stop);
+    return told;
+  };
+  expect(await interrupted(false)).toEqual([
+    "orch wait: interrupted with 1 of 2 ended, 1 failed; still open:\n  a  nightly  running",
+  ]);
+  expect(await interrupted(true)).toEqual([]);
+  writeFiles(dir, { "tasks/a.json": "{" });
+  expect((await interrupted(false)).at(-1)).toMatch(
+    /^orch wait: interrupted with 1 of 1 ended, 1 failed\.\n1 file cannot be read: .*a\.json: not JSON/,
+  );
 });
 
 it("goes on while the whole directory of its tasks is away [watch-directory-gone]", async () => {
@@ -106,7 +169,7 @@ it("waits for what a file holds that came meanwhile and cannot be read yet [wait
     () => writeFiles(dir, { "tasks/new.json": ended("new", "failed") }),
   ]);
   expect(waited).toEqual(["a completed", "new failed"]);
-  expect(lines[1]).toMatch(/^orch wait: 1 of 1 ended, .*, 1 file cannot be read$/);
+  expect(lines[1]).toBe("orch wait: 1 of 1 ended, 1 file cannot be read");
 });
 
 it("takes no task for gone while another file cannot be read, which may hold it [wait-unread]", async () => {
@@ -124,8 +187,13 @@ it("takes no task for gone while another file cannot be read, which may hold it 
   );
   // What is known to be open comes first.
   await expect(waiting(dir, [], { flags })).rejects.toMatchObject({
-    message: expect.stringMatching(/^1 task still open: b \(running\); 1 file cannot be read: .*torn\.json: not JSON/),
-    options: { code: "orch::wait_timeout" },
+    message: "1 task still open",
+    options: {
+      code: "orch::wait_timeout",
+      help: expect.stringMatching(
+        /^These have not ended:\n {2}b {2}running\n1 file cannot be read: .*torn\.json: not JSON.*\. Allow more time/,
+      ),
+    },
   });
 });
 
@@ -142,16 +210,29 @@ it("looks once more when the time is up, then says what is still open [wait-time
   expect((await waiting(dir, [all], { flags, rest: ["a"] })).rows).toEqual(["a completed"]);
   writeFiles(dir, { "tasks/a.json": running("a"), "tasks/b.json": running("b\u001b") });
   await expect(waiting(dir, [], { flags })).rejects.toMatchObject({
-    message: "2 tasks still open: a (running), b\\u{1b} (running)",
-    options: { code: "orch::wait_timeout" },
+    message: "2 tasks still open",
+    options: {
+      code: "orch::wait_timeout",
+      help: expect.stringMatching(
+        /^These have not ended:\n {2}a {8}running\n {2}b\\u\{1b\} {2}running\nAllow more time, /,
+      ),
+    },
   });
 });
 
-it("names ten of those that are still open, and says how many more there are [wait-timeout]", async () => {
+it("names ten of those that are still open, those at work first, and says how many more there are [wait-timeout]", async () => {
   const names = Array.from({ length: 12 }, (_, i) => String(i).padStart(2, "0"));
-  const dir = temporaryDirectory(Object.fromEntries(names.map((id) => [`tasks/${id}.json`, running(id)])));
+  const files = names.map((id) => [`tasks/${id}.json`, { id, status: id === "07" ? "in_progress" : "pending" }]);
+  const dir = temporaryDirectory(Object.fromEntries(files));
   const late = waiting(dir, [], { flags: { timeout: new Duration(0n) } });
-  await expect(late).rejects.toThrow(/^12 tasks still open: 00 \(running\), .*09 \(running\) and 2 more$/);
+  await expect(late).rejects.toMatchObject({
+    message: "12 tasks still open",
+    options: {
+      help: expect.stringMatching(
+        /:\n {2}07 {2}in_progress\n {2}00 {2}pending\n(.*\n){7} {2}09 {2}pending\n {2}and 2 more\n/,
+      ),
+    },
+  });
 });
 
 it("names ids in its help as they are typed [wait-fail]", async () => {

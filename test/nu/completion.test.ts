@@ -32,6 +32,12 @@ it.each([
   await terminal.shows(offered);
 });
 
+it("completes --workflow by TAB from 0.115, with the number of its tasks [completion-workflow]", async () => {
+  const terminal = await openTerminal();
+  terminal.type(`orch tasks -d data/small --workflow ${tab}`);
+  await terminal.shows(since("0.115") ? /backup +1 task/i : since("0.108") ? "NO RECORDS FOUND" : /workflows/i);
+});
+
 it("shows a table to a person who types [interactive]", async () => {
   const terminal = await openTerminal();
   terminal.type("orch tasks --data-dir data/small --limit 1\r");

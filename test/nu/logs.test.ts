@@ -33,6 +33,7 @@ it("gives a task's output and then its error as text, for lines, find and save [
     "one",
   ]);
   expect(readFileSync(saved, "utf8")).toBe("one\ntwo\nwhy\n");
+  expect(await nuValue("orch logs -d data/small nightly")).toBe("db-01: no space left on device\n");
 });
 
 it("says on stderr which tasks have nothing to show, unless --quiet, and of others' files nothing [logs-none]", async () => {
@@ -70,7 +71,7 @@ it("shortens a UUID to what finds its task, and names a directory where it must 
   });
   expect(await nuValue(`orch logs -d ${dir}/x ${one} ${other}`)).toBe("6df7ddce | 1\n75fd7f5b | 2\n");
   expect(await nuValue(`orch logs -d ${dir}/x ${near} ${other}`)).toBe(`${near} | 3\n${other} | 2\n`);
-  expect(await nuValue(`orch logs -d '${dir}/*' 6df7ddce`)).toBe(`${one} in ${dir}/x | 1\n${one} in ${dir}/y | 4\n`);
+  expect(await nuValue(`orch logs -d '${dir}/*' 6df7ddce`)).toBe(`${one} in x | 1\n${one} in y | 4\n`);
 });
 
 it("begins with the last lines of each task with --tail [logs-tail]", async () => {

@@ -103,7 +103,7 @@ describe("README's pipelines for a person on call", () => {
   it("tell which workflow is slowest, and when tasks failed [on-call]", async () => {
     const { options } = badNight();
     const slowest = await nuValue(`${pipeline("--by workflow")} | get workflow`, options);
-    expect(slowest).toEqual(["provision-cluster", "nightly-backup", "patch-servers"]);
+    expect(slowest).toEqual(["nightly-backup", "provision-cluster", "patch-servers"]);
     const failed = await nuValue(`${pipeline("--by ended_hour")} | get failed | math sum`, options);
     expect(failed).toBe(7);
   });

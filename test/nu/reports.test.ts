@@ -263,7 +263,7 @@ describe("the gate", () => {
   it("is one that a script ends with and `try` catches, with a code of its own [report-gate]", async () => {
     const data = temporaryDirectory({ "x/tasks/a.json": "{", "x/tasks/b.json": { id: "b", status: "pending" } });
     const caught = (dir: string) =>
-      `try { orch report gate --data-dir ${dir} } catch {|error| print $error.msg${since("0.108") ? " ($error.json? | default ($error.details? | to json) | from json | get code)" : ""} }`;
+      `try { orch report gate --data-dir ${dir} } catch {|error| print $error.msg${since("0.109") ? " ($error.json? | default ($error.details? | to json) | from json | get code)" : ""} }`;
     const script = `${module}; ${[`data/small`, `${data}/x`, "data/gone"].map(caught).join("; ")}; print "went on"`;
     const { stdout, stderr, code } = await nu(script);
     expect([stderr, code]).toEqual(["", 0]);
@@ -272,7 +272,7 @@ describe("the gate", () => {
     expect(stdout).toContain("Nobody can say whether tasks have failed: No orchestrator data directory");
     expect(stdout).toContain("went on\n");
     const codes = stdout.split("\n").filter((line) => line.startsWith("orch::"));
-    expect(codes).toEqual(since("0.108") ? ["orch::tasks_failed", "orch::data_errors", "orch::no_report"] : []);
+    expect(codes).toEqual(since("0.109") ? ["orch::tasks_failed", "orch::data_errors", "orch::no_report"] : []);
     const { stdout: before, code: end } = await nu(
       `${module}; print first; [1] | each { orch report gate --data-dir data/small }; print second`,
     );

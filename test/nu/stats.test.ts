@@ -29,8 +29,9 @@ function someTasks(): Record<string, unknown> {
 
 /** Nushell's own arithmetic over the files of a directory. */
 const arithmetic = (dir: string) => `
+  def whole [] { ($in // 1ms) * 1ms }
   def times [] { sort | if ($in | is-empty) { {count: 0} } else {
-    {count: ($in | length), mean: ($in | math avg), median: ($in | math median), p95: ($in | get ((($in | length) * 0.95 | math ceil) - 1)), max: ($in | math max)}
+    {count: ($in | length), mean: ($in | math avg | whole), median: ($in | math median | whole), p95: ($in | get ((($in | length) * 0.95 | math ceil) - 1) | whole), max: ($in | math max | whole)}
   } }
   def groups [name: string] {
     group-by {|t| $"($t | get $name)" } | transpose key members | each {|g|
@@ -54,7 +55,7 @@ const arithmetic = (dir: string) => `
     by_workflow: ($tasks | groups workflow),
   }
   def keyed [name: string] { each {|g| {key: $"($g | get $name)", count: $g.count, share: ($g.share? | default ($g.count / 97))} } | sort-by key }
-  let stats = (orch stats -d ${dir})
+  let stats = (orch stats --utc -d ${dir})
   let mine = {
     total: $stats.total,
     execution: $stats.execution,
@@ -81,21 +82,113 @@ it("counts and measures what Nushell's own arithmetic over the same files does [
 it("gives durations as durations, the oldest pending task's date as one, days as texts [stats-types]", async () => {
   const described = "orch stats -d data/small | [$in.execution.mean $in.oldest_pending $in.by_date.0.date]";
   expect(await nuValue(`${described} | each {|x| $x | describe }`)).toEqual(["duration", datetime, "string"]);
-  expect(await nuValue("orch stats -d data/small | get by_date")).toEqual([
-    { date: "2026-03-10", count: 1, completed: 0, failed: 0 },
-    { date: "2026-03-12", count: 1, completed: 0, failed: 0 },
-    { date: "2026-03-13", count: 1, completed: 0, failed: 1 },
-    { date: "2026-03-14", count: 5, completed: 1, failed: 0 },
+  expect(await nuValue("orch stats -d data/small | get by_date | select date count failed")).toEqual([
+    { date: "2026-03-10", count: 1, failed: 0 },
+    { date: "2026-03-12", count: 1, failed: 0 },
+    { date: "2026-03-13", count: 1, failed: 1 },
+    { date: "2026-03-14", count: 5, failed: 0 },
   ]);
 });
 
-it("gives one flat table with --by [stats-by]", async () => {
-  const columns = (by: string) => nuValue(`orch stats -d data/small --by ${by} | columns`);
-  expect(await columns("status")).toEqual(["status", "count", "share", "mean_execution"]);
-  expect(await columns("priority")).toEqual(["priority", "count", "share", "mean_execution"]);
-  expect(await columns("workflow")).toEqual(["workflow", "count", "share", "mean_execution"]);
-  expect(await columns("date")).toEqual(["date", "count", "completed", "failed"]);
-  expect(await nuError("orch stats -d data/small --by age")).toContain("status, priority, date, workflow");
+const times = ["hour", "date", "ended_hour", "ended_date"];
+const keys = ["workflow", ...times, "command", "source_dir", "error", "status", "priority", "task_type", "infra"];
+
+it("gives one table with --by, with the keys in front [stats-by]", async () => {
+  const lists = [...keys.map((key) => [key]), ["source_dir", "status"]];
+  const columns = lists.map((by) => `(orch stats -d data/small --by [${by.join(" ")}] | columns)`);
+  const measured = ["count", "failed", "failure_rate", "mean", "p95", "last_failure", "example", "share"];
+  const ofFailures = ["count", "last_failure", "example", "mean", "p95", "share"];
+  expect(await nuValue(`[${columns.join(" ")}]`)).toEqual(
+    lists.map((by) => by.concat(by.includes("error") ? ofFailures : measured)),
+  );
+  const counts = "orch stats -d [data/small data/broken] -q --by [source_dir status]";
+  expect(
+    await nuValue(`${counts} | update source_dir { path basename } | select source_dir status count | first 2`),
+  ).toEqual([
+    { source_dir: "small", status: "pending", count: 4 },
+    { source_dir: "small", status: "running", count: 1 },
+  ]);
+  const described = `orch stats -d data/small --by workflow | where workflow == backup | first | [$in.mean $in.last_failure]`;
+  expect(await nuValue(`${described} | each {|x| $x | describe }`)).toEqual(["duration", datetime]);
+});
+
+it("says what tasks are counted by, with what was meant [stats-unknown-key]", async () => {
+  const error = await nuError("orch stats -d data/small --by [status wokflow]");
+  expect(error).toMatch(/orch::unknown_key.*cannot be counted by "wokflow"; did you mean "workflow"\?/);
+  expect(error).toContain(keys.slice(0, 3).join(", "));
+});
+
+it("counts failures by kind of error, with the latest of each [stats-by-error]", async () => {
+  const failed = (id: string, minute: number, error: unknown) => ({
+    [`tasks/${id}.json`]: {
+      id,
+      status: "Failed",
+      completed_at: `2026-03-14T09:${minute}:00Z`,
+      error,
+    },
+  });
+  const dir = temporaryDirectory({
+    ...failed("a", 10, "db-01: no space left (97%)\nat line 5"),
+    ...failed("b", 20, "db-02: no space left (99%)"),
+    ...failed("c", 15, { code: "ERR001", message: "lost 10.0.0.7" }),
+    ...failed("d", 16, null),
+    "tasks/e.json": { id: "e", status: "cancelled", error: "db-03: no space left (9%)" },
+  });
+  expect(await nuValue(`orch stats -d ${dir} --by error | select error count example`)).toEqual([
+    { error: "db-#: no space left (#%)", count: 2, example: "b" },
+    { error: "ERR001: lost #", count: 1, example: "c" },
+    { error: null, count: 1, example: "d" },
+  ]);
+  const rows = `orch tasks -d ${dir} --long | orch stats --by error`;
+  expect(await nuValue(rows)).toEqual(await nuValue(`orch stats -d ${dir} --by error`));
+});
+
+it("counts days and hours in the caller's time zone, or in UTC [stats-time-zone]", async () => {
+  const night = temporaryDirectory({
+    "tasks/a.json": { id: "a", status: "completed", created_at: "2026-03-14T23:30:00Z" },
+    "tasks/b.json": { id: "b", status: "completed", created_at: "2026-10-25T00:30:00Z" },
+    "tasks/c.json": { id: "c", status: "completed", created_at: "2026-10-25T01:30:00Z" },
+  });
+  const hours = (flags = "") => `orch stats -d ${night} --by hour ${flags} | get hour`;
+  const [berlin, tokyo, utc, system, file] = (await nuValue(`[
+    (with-env {TZ: Europe/Berlin} { ${hours()} })
+    (with-env {TZ: Asia/Tokyo} { ${hours()} })
+    (with-env {TZ: Asia/Tokyo} { ${hours("--utc")} })
+    (with-env {TZ: ''} { ${hours()} })
+    (with-env {TZ: ':/usr/share/zoneinfo/Asia/Tokyo'} { ${hours()} })
+  ]`)) as string[][];
+  expect(berlin).toEqual(["2026-03-15 00:00", "2026-10-25 02:00 +02:00", "2026-10-25 02:00 +01:00"]);
+  expect(tokyo).toEqual(["2026-03-15 08:00", "2026-10-25 09:00", "2026-10-25 10:00"]);
+  expect(file).toEqual(tokyo);
+  expect(utc).toEqual(["2026-03-14 23:00", "2026-10-25 00:00", "2026-10-25 01:00"]);
+  // Nushell's own commands tell the system's time zone, unless it was started with another.
+  const own = `['2026-03-14T23:30:00Z' '2026-10-25T00:30:00Z' '2026-10-25T01:30:00Z'] | into datetime`;
+  const local = await nuValue(`${own} | each {|time| $time | date to-timezone local | format date '%Y-%m-%d %H:00' }`);
+  expect(system?.map((hour) => hour.slice(0, 16))).toEqual(local);
+  const error = await nuError(`with-env {TZ: CET-1CEST} { ${hours()} }`);
+  expect(error).toMatch(
+    /orch::environment.*TZ "CET-1CEST" is not a time zone.*Europe\/Berlin, or count in UTC with --utc/,
+  );
+});
+
+it("counts days of the summary as --by date does [stats-time-zone]", async () => {
+  const days = "with-env {TZ: Asia/Tokyo} { orch stats -d data/small | get by_date }";
+  expect(await nuValue(days)).toEqual(
+    await nuValue("with-env {TZ: Asia/Tokyo} { orch stats -d data/small --by date }"),
+  );
+});
+
+it("counts rows of the pipeline by what their columns carry, and says which to add [stats-rows-by]", async () => {
+  const both = keys
+    .filter((key) => key !== "source_dir")
+    .map(
+      (key) => `((orch tasks -d data/small --long | orch stats --by ${key}) == (orch stats -d data/small --by ${key}))`,
+    );
+  expect(await nuValue(`[${both.join(" ")}]`)).toEqual(both.map(() => true));
+  const several = "orch tasks -d [data/small data/daemon] | orch stats --by source_dir";
+  expect(await nuValue(several)).toMatchObject([{ count: 8 }, { count: 5 }]);
+  const error = await nuError("orch tasks -d data/small | orch stats --by [status ended_hour]");
+  expect(error).toMatch(/has no column "completed_at".*add it with --long or --columns of `orch tasks`/);
 });
 
 it("counts what filters leave, as orch tasks has them [stats-filters]", async () => {
@@ -153,6 +246,7 @@ it("knows of an empty queue that it is empty [stats-empty]", async () => {
     oldest_pending: null,
   });
   expect(await nuValue("orch stats -d data/empty --by date")).toEqual([]);
+  expect(await nuValue("orch stats -d data/empty --by []")).toEqual([]);
   expect(await nuValue("orch stats -d data/empty --chart")).toBe("");
 });
 
@@ -160,7 +254,8 @@ it("draws bars, 80 columns wide where there is no terminal, each label on one li
   const chart = (await nuValue("orch stats -d data/small --chart")) as string;
   expect(chart.split("\n")[0]).toBe(`pending   4  50.0 % ${"█".repeat(60)}`);
   const dir = temporaryDirectory({ "tasks/a.json": { id: "a", status: "failed", workflow: "a\u001b[2J\nb" } });
-  expect(await nuValue(`orch stats -d ${dir} --chart --by workflow`)).toMatch(/^a\\u\{1b\}\[2J\\nb 1 100\.0 % █+$/);
+  const drawn = await nuValue(`orch stats -d ${dir} --chart --by [workflow status]`);
+  expect(drawn).toMatch(/^a\\u\{1b\}\[2J\\nb, failed 1 100\.0 % █+$/);
 });
 
 it("draws bars as wide as the terminal [stats-chart]", async () => {

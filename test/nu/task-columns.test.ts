@@ -17,10 +17,15 @@ it("shows the named columns alone, in their order, each once [tasks-pick-columns
 
 it("says which directory a task is from where that is asked for, of several or of one [tasks-pick-columns]", async () => {
   const columns = (flags: string) => `(${tasks} ${flags} | columns)`;
-  const calls = ["[data/small data/daemon] -c [name id]", "[data/small data/daemon] -c [id source_dir]"];
+  const calls = [
+    "[data/small data/daemon] -c [name id]",
+    "[data/small data/daemon] -c [id source_dir]",
+    "data/small -c [dir id]",
+  ];
   expect(await nuValue(`[${[...calls, "data/small -c [source_dir id]"].map(columns).join(" ")}]`)).toEqual([
     ["name", "id"],
     ["id", "source_dir"],
+    ["dir", "id"],
     ["source_dir", "id"],
   ]);
 });
@@ -33,14 +38,14 @@ it("shows those of the configuration, unless a flag says which [tasks-columns-se
   )) as string[][];
   expect([one, flag, long?.slice(0, 4)]).toEqual([["name", "id"], ["id"], ["id", "status", "created_at", "priority"]]);
   // Rows of several directories would look the same otherwise.
-  expect(several).toEqual(["source_dir", "name", "id"]);
+  expect(several).toEqual(["dir", "name", "id"]);
   expect(await nuValue(`${configure("null")}; ${tasks} data/small | columns | length`)).toBe(4);
 });
 
 it("points at a column that is none, wherever it is named [tasks-unknown-column]", async () => {
   const error = await nuError(`${tasks} data/small --columns [id stauts]`);
   expect(error).toContain('--columns names an unknown column "stauts"; did you mean "status"?');
-  expect(error).toMatch(/Known columns: source_dir, id, status, .*, path\./);
+  expect(error).toMatch(/Known columns: dir, id, status, .*, path, source_dir\./);
   expect(error).toMatch(/source:1:43\].*not a column of `orch tasks`/);
   const setting = await nuError(`${configure("[id stauts]")}; ${tasks} data/small`);
   expect(setting).toContain('orchestrator.columns names an unknown column "stauts"; did you mean "status"?');

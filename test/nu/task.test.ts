@@ -5,7 +5,7 @@ import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { openTerminal } from "../support/terminal.ts";
 
 const columns =
-  "id name status priority created_at started_at completed_at waited duration progress workflow command args dependencies output error path";
+  "id name status priority created_at started_at completed_at waited duration progress workflow command args dependencies blocked_by output error path";
 
 it("shows all of a task as a record, with how long it waited and ran [task-all]", async () => {
   const task = "orch task -d data/small task-001";
@@ -42,6 +42,15 @@ it("shows fields that no document names, also those that are called like what it
     "\u{fffd}": 2,
   });
   expect(await nuValue(`orch task -d ${dir} a | get __proto__`)).toBe(3);
+});
+
+it("says what a task waits for, beside what its file says of that [task-all]", async () => {
+  const dir = temporaryDirectory({
+    "tasks/a.json": { id: "a", status: "running" },
+    "tasks/b.json": { id: "b", status: "pending", dependencies: ["a", "z"], blocked_by: ["mine"] },
+  });
+  const blocked = `orch task -d ${dir} b | select blocked_by blocked_by_field`;
+  expect(await nuValue(blocked)).toEqual({ blocked_by: ["a", "z"], blocked_by_field: ["mine"] });
 });
 
 it("gives no field the place of another [task-all]", async () => {

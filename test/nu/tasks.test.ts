@@ -178,16 +178,17 @@ it("merges several directories, then sorts, then cuts, and says where each is fr
     "a/tasks/2.json": { id: "a2", priority: 3, status: "pending" },
     "b/tasks/1.json": { id: "b1", priority: 2, status: "pending" },
   });
-  expect(await nuValue(`orch tasks -d '${dir}/*' --limit 2 | select source_dir id`)).toEqual([
-    { source_dir: `${dir}/a`, id: "a2" },
-    { source_dir: `${dir}/b`, id: "b1" },
+  expect(await nuValue(`orch tasks -d '${dir}/*' --limit 2 | select dir source_dir id`)).toEqual([
+    { dir: "a", source_dir: `${dir}/a`, id: "a2" },
+    { dir: "b", source_dir: `${dir}/b`, id: "b1" },
   ]);
   expect(await nuValue(`orch tasks -d [${dir}/a] | columns`)).toEqual([
-    "source_dir",
+    "dir",
     "id",
     "status",
     "created_at",
     "priority",
+    "source_dir",
   ]);
   expect(await nuError(`orch tasks -d '${dir}/x*'`)).toContain("No directory matches");
 });

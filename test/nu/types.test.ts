@@ -14,7 +14,8 @@ const uses = {
 
 const variants = {
   "orch status": ["", "--raw", "--long", "--raw --long", "--no-cache"],
-  "orch stats": ["", "--by status", "--by priority", "--by date", "--by workflow", "--chart"],
+  "orch stats": ["", "--by error", "--by [priority date workflow]", "--chart"],
+  "orch workflows": [""],
   "orch watch": ["--initial --for 1ms", "--for 1ms", "--initial --text --for 1ms"],
   "orch tasks": [
     "",

@@ -130,6 +130,14 @@ it("is not idle while others than --status names are at work [watch-until-idle]"
   expect(await nuValue(watch)).toEqual(["added b  failed", "changed a running failed"]);
 });
 
+it("is not idle before what is at work has ended, whatever --ended-from keeps [watch-until-idle]", async () => {
+  const ended = { status: "completed", completed_at: "2026-03-14T09:00:00Z" };
+  const dir = temporaryDirectory({ "tasks/a.json": running, "tasks/b.json": { id: "b", ...ended } });
+  const change = when(dir, "completed", { id: "a", ...ended });
+  const watch = `orch watch -d ${dir} --until-idle --initial --ended-from 2026-03-14 | ${change} | ${told}`;
+  expect(await nuValue(watch)).toEqual(["added b  completed", "changed a running completed"]);
+});
+
 it("is not idle while the file of one that was at work is half-written [watch-half-written]", async () => {
   const dir = temporaryDirectory({ "tasks/a.json": running });
   const half = `if $seen.id == a { '{"id": "a", "sta' | save -f ${dir}/tasks/a.json; '{"id": "b"}' | save -f ${dir}/tasks/b.json }`;
@@ -224,8 +232,8 @@ it("tells of several directories, with the one each task is from [watch-several]
   ]);
   const lines = await nuValue(`${watch} --text --utc --for 10ms | lines`);
   expect(lines).toEqual([
-    expect.stringMatching(new RegExp(`Z added    a running        in ${dir}/b$`)),
-    expect.stringMatching(new RegExp(`Z added    a running        in ${dir}/a$`)),
+    expect.stringMatching(/Z added {4}a running {8}in b$/),
+    expect.stringMatching(/Z added {4}a running {8}in a$/),
   ]);
 });
 

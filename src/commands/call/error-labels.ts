@@ -35,7 +35,7 @@ const labels: Readonly<Record<Subject, Label>> = {
   "status-filter": { arguments: ["status"], given: noneHasIt, absent: noneHasIt },
   "workflow-filter": workflow,
   "unknown-workflow": { arguments: ["workflow"], given: noneHasIt, absent: noneHasIt },
-  task: { ...task, help: "`orch tasks | get id` lists them all." },
+  task: { ...task, help: "`orch tasks --columns [id name status]` lists them all." },
   "empty-queue": { ...task, help: "`orch check --where` shows where it was looked for." },
   unread: { ...data, arguments: ["id", "data-dir"] },
   checkpoint: { ...checkpoint, help: "`orch checkpoints | get workflow_id` lists them all." },

@@ -1,6 +1,6 @@
 import { basename, dirname } from "node:path";
 import { atLeast, LabeledError, type Engine, type Metadata, type Span } from "../../nushell/index.ts";
-import { sentences, withHelp } from "../../orchestrator/text/sentences.ts";
+import { sentences, withHelp, withList } from "../../orchestrator/text/sentences.ts";
 import { locationOf, type Problem } from "../../orchestrator/problem.ts";
 import { problemLines } from "./problem-lines.ts";
 
@@ -29,8 +29,7 @@ export function reportProblems(
     // Nushell before 0.108 drops a plugin's custom metadata, so there every problem has to be named.
     const most = atLeast(engine.version, "0.108") ? named : Infinity;
     const { line, lines } = summary(problems, many, most, ", all in `metadata`");
-    const all = [line, ...lines.map((each) => `  ${each}`), ...(remark === undefined ? [] : [remark])];
-    engine.warn(`${command}: ${lines.length === 0 ? sentences(...all) : all.join("\n")}`);
+    engine.warn(`${command}: ${lines.length === 0 ? sentences(line, remark) : withList(line, lines, remark)}`);
   }
   const rows = problems.map(({ path, code, severity, message, help }) => ({ path, code, severity, message, help }));
   return { custom: { orch_problems: rows } };

@@ -1,11 +1,14 @@
 import { columnsOf, cutToColumns, padToColumns } from "../../orchestrator/text/columns.ts";
 import { excerpt } from "../../orchestrator/text/printable.ts";
+import type { Painter } from "../call/colors.ts";
 
 /** One line of a chart. */
 export interface Bar {
   /** Any text; the chart shows an excerpt of it. */
   readonly label: string;
   readonly count: number;
+  /** How many of these have failed. */
+  readonly failed: number;
   /** The share of the total, from 0 to 1. */
   readonly share: number;
 }
@@ -18,21 +21,24 @@ const mostBars = 100;
 const percentWidth = "100.0 %".length;
 
 /**
- * Draws at most 100 horizontal bars, each with its label, count and share. The longest bar takes as many of the `width`
- * columns as are left.
+ * Draws at most 100 horizontal bars, each with its label, count and share, and what has failed of it painted as such. The
+ * longest bar takes as many of the `width` columns as are left.
  */
-export function barChart(all: readonly Bar[], width: number): string {
+export function barChart(all: readonly Bar[], width: number, painter: Painter): string {
   const bars = all.slice(0, mostBars);
   const most = longest(bars.map(({ count }) => count));
   const countWidth = String(most).length;
   const room = width - countWidth - percentWidth - " ".length * 3;
   const labels = bars.map(({ label }) => cutToColumns(excerpt(label), Math.max(1, room - narrowest)));
   const labelWidth = longest(labels.map(columnsOf));
-  const lines = bars.map(({ count, share }, i) => {
+  const lines = bars.map(({ count, failed, share }, i) => {
     const label = padToColumns(labels[i] ?? "", labelWidth);
     const drawn = bar((count / most) * Math.max(1, room - labelWidth));
+    // A failure always shows in at least one column.
+    const red = Math.ceil((failed / count) * drawn.length);
+    const painted = red === 0 ? drawn : painter.status("failed", drawn.slice(0, red)) + drawn.slice(red);
     const percent = `${(share * 100).toFixed(1)} %`.padStart(percentWidth);
-    return `${label} ${String(count).padStart(countWidth)} ${percent} ${drawn}`;
+    return `${label} ${String(count).padStart(countWidth)} ${percent} ${painted}`;
   });
   if (all.length > mostBars) lines.push(`and ${all.length - mostBars} more`);
   return lines.join("\n");

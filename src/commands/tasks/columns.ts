@@ -9,7 +9,7 @@ const time = nu.nullable(nu.checkedDate);
 
 /** All columns that a table of tasks can have, in the order of `--long`, with their types. */
 const types = {
-  source_dir: nu.string,
+  dir: nu.string,
   id: nu.string,
   status: nu.string,
   created_at: time,
@@ -29,6 +29,7 @@ const types = {
   output: text,
   error: text,
   path: nu.string,
+  source_dir: nu.string,
 };
 // As the files have them.
 const rawTypes = { status: nu.string, created_at: text, priority: nu.any, started_at: text, completed_at: text };
@@ -61,11 +62,14 @@ export const declaredTasks = nu.tableType({
   priority: nu.oneOf(nu.int, nu.float, nu.string, nu.nothing),
 });
 
-/** Returns the columns of a view. `source` is whether to say which data directory each task is from. */
+/**
+ * Returns the columns of a view. `source` is whether to say which data directory each task is from: briefly at the left, as
+ * a narrow terminal has no room for what stands right, and in full there.
+ */
 export function columnsOf({ long = false, source }: { long?: boolean; source: boolean }): readonly TaskColumn[] {
-  const [sourceColumn, ...all] = columnNames;
-  const shown = long ? all : all.slice(0, 4);
-  return source && sourceColumn !== undefined ? [sourceColumn, ...shown] : shown;
+  const ofTask = columnNames.filter((name) => name !== "dir" && name !== "source_dir");
+  const shown = long ? ofTask : ofTask.slice(0, 4);
+  return source ? ["dir", ...shown, "source_dir"] : shown;
 }
 
 /** Returns the type of a table's rows. */

@@ -23,14 +23,13 @@ export function offerIds(session: Session, keeps: Keeps = () => true): nu.Comple
     const { tasks, unread } = await listedFor(request, session);
     const isNew = ({ id }: { readonly id: string }) => !positionals.includes(id);
     const offered = tasks.filter((task) => keeps(task) && isNew(task));
-    const ids = offered.map(({ id, name, status }) => suggestion(id, name === null ? status : `${name} (${status})`));
     const unreadIds = unread.flatMap(({ id }) => (id === undefined ? [] : { id })).filter(isNew);
-    const others = unreadIds.map(({ id }) => suggestion(id, "cannot be read"));
-    const typed = current.replace(/^["'`]/, "");
-    const isBegun = [...offered, ...unreadIds].some(({ id }) => id.toLowerCase().startsWith(typed.toLowerCase()));
+    const typed = current.replace(/^["'`]/, "").toLowerCase();
+    const isBegun = [...offered, ...unreadIds].some(({ id }) => id.toLowerCase().startsWith(typed));
     // Of tasks that come again and again under one name, most likely a late one is meant.
-    const names = isBegun ? [] : latestFirst(offered).flatMap(namedSuggestion);
-    return [...names, ...ids, ...others].slice(0, mostOffered);
+    const names = isBegun ? [] : latestFirst(offered).slice(0, mostOffered).flatMap(byName);
+    const others = unreadIds.map(({ id }) => suggestion(id, "cannot be read"));
+    return [...names, ...offered.slice(0, mostOffered).map(byId), ...others].slice(0, mostOffered);
   };
 }
 
@@ -65,7 +64,10 @@ function suggestion(value: string, description: string): nu.Suggestion {
   return { value: nu.asArgument(value), description: excerpt(description) };
 }
 
-function namedSuggestion({ id, name, status }: Task): nu.Suggestion[] {
-  if (name === null) return [];
-  return [{ ...suggestion(id, `${id} (${status})`), display: excerpt(name) }];
+function byId({ id, name, status }: Task): nu.Suggestion {
+  return suggestion(id, name === null ? status : `${name} (${status})`);
+}
+
+function byName({ id, name, status }: Task): nu.Suggestion[] {
+  return name === null ? [] : [{ ...suggestion(id, `${id} (${status})`), display: excerpt(name) }];
 }

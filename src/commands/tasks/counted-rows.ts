@@ -1,6 +1,8 @@
 import * as nu from "../../nushell/index.ts";
-import type { Counted } from "../../orchestrator/tasks/statistics.ts";
+import type { Counted } from "../../orchestrator/tasks/counted.ts";
+import { errorKind } from "../../orchestrator/tasks/error-kind.ts";
 import type { Selectable } from "../../orchestrator/tasks/filter.ts";
+import type { KeyName } from "../../orchestrator/tasks/keys.ts";
 import { statusName } from "../../orchestrator/tasks/phase.ts";
 import { priorityWord, type Priority } from "../../orchestrator/tasks/priority.ts";
 import { numberBetween, readTimestamp, type Timestamp } from "../../orchestrator/timestamp.ts";
@@ -8,18 +10,37 @@ import { numberBetween, readTimestamp, type Timestamp } from "../../orchestrator
 /** A task, as far as a row of a table describes it. */
 export type CountedRow = Counted & Selectable;
 
-/** Reads a row of `orch tasks`, with or without `--long`. Whatever the row lacks is unknown of the task. */
-export function countedRow(row: nu.Value): CountedRow {
+/** The columns from which the keys come that are not called like their column. */
+const sources: Partial<Record<KeyName, string>> = {
+  hour: "created_at",
+  date: "created_at",
+  ended_hour: "completed_at",
+  ended_date: "completed_at",
+};
+
+/**
+ * Reads a row of `orch tasks`, with or without `--long`. Whatever the row lacks is unknown of the task, but it must have
+ * the columns of the keys by which it is counted.
+ */
+export function countedRow(row: nu.Value, keys: readonly KeyName[]): CountedRow {
   if (row.kind !== "Record") return nu.throwMismatch(row, "a row of `orch tasks`");
   const cell = (name: string) => row.val.get(name);
   const status = textOf(cell("status"));
   if (status === undefined) {
     return nu.throwInvalid(row, 'has no column "status"', "must come from `orch tasks`, or have its columns");
   }
+  for (const key of keys) {
+    const column = sources[key] ?? key;
+    if (row.val.has(column)) continue;
+    const needed = `has no column "${column}", by which it is to be counted`;
+    return nu.throwInvalid(row, needed, "add it with --long or --columns of `orch tasks`");
+  }
   const created = timeOf(cell("created_at"));
   const started = timeOf(cell("started_at"));
   const completed = timeOf(cell("completed_at"));
   return {
+    id: textOf(cell("id")) ?? null,
+    dataDir: textOf(cell("source_dir")) ?? null,
     status: statusName(status),
     priority: priorityOf(cell("priority")),
     workflow: textOf(cell("workflow")) ?? null,
@@ -30,6 +51,10 @@ export function countedRow(row: nu.Value): CountedRow {
     executionTime: numberBetween(started, completed),
     completedAt: completed?.text ?? null,
     completedMs: completed?.ms ?? null,
+    command: textOf(cell("command")) ?? null,
+    taskType: textOf(cell("task_type")) ?? null,
+    infra: textOf(cell("infra")) ?? null,
+    error: errorKind(textOf(cell("error")) ?? null),
   };
 }
 

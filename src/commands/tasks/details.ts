@@ -1,5 +1,6 @@
 import * as nu from "../../nushell/index.ts";
 import type { Problem } from "../../orchestrator/problem.ts";
+import type { Dependencies } from "../../orchestrator/tasks/blockers.ts";
 import { phaseOf } from "../../orchestrator/tasks/phase.ts";
 import type { TaskRecord } from "../../orchestrator/tasks/record.ts";
 import { rereadTask } from "../../orchestrator/tasks/reread.ts";
@@ -14,7 +15,7 @@ export type TaskDetails = ReadonlyMap<string, nu.Plain>;
 /** Reads a task's file again and returns its details. Problems with the file are added to `problems`. */
 export async function taskDetails(
   indexed: Task,
-  { source }: { readonly source: boolean },
+  { source, dependencies }: { readonly source: boolean; readonly dependencies: Dependencies },
   problems: Problem[],
 ): Promise<TaskDetails> {
   const now = Date.now();
@@ -36,13 +37,14 @@ export async function taskDetails(
     ["command", record?.command],
     ["args", record?.args],
     ["dependencies", task.dependencies],
+    ["blocked_by", dependencies.blocking(task)?.map(({ id }) => id)],
     ["output", record?.output],
     ["error", errorOf(record)],
     ["path", indexed.path],
   ];
   for (const [name, value] of known) details.set(name, value);
   // A field of the same name as a derived value, such as `path` or `waited`, is shown beside it under another name.
-  const madeUp = new Set(["source_dir", "waited", "duration", "workflow", "path"]);
+  const madeUp = new Set(["source_dir", "waited", "duration", "workflow", "blocked_by", "path"]);
   const fields = record?.fields ?? {};
   for (const [name, value] of Object.entries(fields)) {
     if (!details.has(name)) details.set(name, jsonValue(value));

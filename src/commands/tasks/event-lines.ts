@@ -2,7 +2,7 @@ import { formatRFC3339 } from "date-fns";
 import type { Task } from "../../orchestrator/tasks/task.ts";
 import { columnsOf, cutToColumns, padToColumns } from "../../orchestrator/text/columns.ts";
 import { excerpt, printable } from "../../orchestrator/text/printable.ts";
-import type { Painter } from "../call/colors.ts";
+import { painter } from "../call/colors.ts";
 import { shortId } from "./short-id.ts";
 import type { SeenEvent } from "./seen-events.ts";
 
@@ -15,17 +15,18 @@ const progressWidth = "100%".length;
 interface LineOptions {
   /** Tasks that may come; what they need decides how wide the columns are. */
   readonly expected: readonly Task[];
-  /** Whether to say which data directory a task is in. */
-  readonly source: boolean;
+  /** What to call the data directory that a task is in; undefined if there is only one. */
+  readonly places: ReadonlyMap<string, string> | undefined;
   readonly utc: boolean;
-  readonly painter: Painter;
+  readonly colors: boolean;
 }
 
 /** Formats events as lines: `09:05:10+01:00 changed  task-005 nightly backup  failed     60% no space left (was running)`. */
 export async function* eventLines(
   events: AsyncIterable<SeenEvent>,
-  { expected, source, utc, painter }: LineOptions,
+  { expected, places, utc, colors }: LineOptions,
 ): AsyncGenerator<string> {
+  const paint = painter(colors);
   const widths = { id: 0, name: 0 };
   const widen = (task: Task) => {
     widths.id = Math.max(widths.id, columnsOf(shortId(task.id)));
@@ -36,15 +37,15 @@ export async function* eventLines(
     widen(task);
     const { status, progress, dataDir } = task;
     const columns = [
-      painter.faint(utc ? time.toISOString().slice(11, 19) + "Z" : formatRFC3339(time).slice(11)),
+      paint.faint(utc ? time.toISOString().slice(11, 19) + "Z" : formatRFC3339(time).slice(11)),
       event.padEnd(eventWidth),
       padToColumns(shortId(task.id), widths.id),
       ...(widths.name === 0 ? [] : [padToColumns(nameOf(task), widths.name)]),
-      painter.status(status, padToColumns(excerpt(status), statusWidth)),
+      paint.status(status, padToColumns(excerpt(status), statusWidth)),
       (progress === null ? "" : excerpt(`${String(progress)}%`)).padStart(progressWidth),
-      ...(error === null ? [] : [painter.severity("error", excerpt(firstLine(error)))]),
+      ...(error === null ? [] : [paint.severity("error", excerpt(firstLine(error)))]),
       ...(previousStatus === null || previousStatus === status ? [] : [`(was ${excerpt(previousStatus)})`]),
-      ...(source ? [`in ${printable(dataDir)}`] : []),
+      ...(places === undefined ? [] : [`in ${printable(places.get(dataDir) ?? dataDir)}`]),
     ];
     yield `${columns.join(" ").trimEnd()}\n`;
   }

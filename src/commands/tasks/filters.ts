@@ -103,7 +103,7 @@ export async function filtersOf({
     endedTo: endedTo?.end,
     minPriority,
     maxPriority,
-    workflow: workflow === undefined ? undefined : await matcherOf(workflow),
+    workflow: await workflowFilter(workflow),
   };
 }
 
@@ -131,8 +131,10 @@ export function contradiction(
   });
 }
 
-/** Loads what matches workflows with the first filter of one, so that no start of the plugin waits for it. */
-async function matcherOf(workflow: string) {
+/** Returns the test for a workflow that `--workflow` asks for, if it does. */
+export async function workflowFilter(workflow: string | undefined): Promise<TaskSelection["workflow"]> {
+  if (workflow === undefined) return undefined;
+  // What matches workflows is loaded with the first filter of one, so that no start of the plugin waits for it.
   const { workflowMatcher } = await import("../../orchestrator/tasks/workflow-matcher.ts");
   return workflowMatcher(workflow);
 }

@@ -1,10 +1,9 @@
 import type { Spanned } from "../../nushell/index.ts";
 import type { OrchestratorError } from "../../orchestrator/orchestrator-error.ts";
 import type { Problem } from "../../orchestrator/problem.ts";
-import type { Look } from "../../orchestrator/queue/following.ts";
 import type { Listing } from "../../orchestrator/queue/listing.ts";
 import { Patience } from "../../orchestrator/queue/patience.ts";
-import { waitingAfter, type Waiting } from "../../orchestrator/queue/waiting.ts";
+import { waitingAfter, type Seen, type Waiting } from "../../orchestrator/queue/waiting.ts";
 import { readable, taskFinder } from "../../orchestrator/tasks/find.ts";
 import type { Task } from "../../orchestrator/tasks/task.ts";
 import { unreadError } from "../../orchestrator/tasks/unread.ts";
@@ -42,21 +41,24 @@ export function listStates(tasks: readonly Task[]): string {
   return listed(states, mostListed);
 }
 
-/** The tasks whose end a call waits for: those that are named, or if `ids` is undefined, the whole queue. */
+/**
+ * The tasks whose end a call waits for: those that are named, or all open ones for which a test holds, also those that
+ * come meanwhile.
+ */
 export class AwaitedTasks {
-  readonly #isQueue: boolean;
+  readonly #test: ((task: Task) => boolean) | undefined;
   /** The ids that have led to no task yet, because the file that seems to hold it cannot be read. */
   #unfound: Ids;
   #waiting: Waiting = { tasks: [], there: [], open: [], lost: [], unread: [] };
   readonly #patience = new Patience();
 
-  constructor(ids: Ids | undefined) {
-    this.#isQueue = ids === undefined;
-    this.#unfound = ids ?? [];
+  constructor(wanted: Ids | ((task: Task) => boolean)) {
+    this.#test = typeof wanted === "function" ? wanted : undefined;
+    this.#unfound = typeof wanted === "function" ? [] : wanted;
   }
 
   /** Returns what is known of them after a look. It throws an error that points at an id if that names no task. */
-  async after(look: Look): Promise<Waiting> {
+  async after(look: Seen): Promise<Waiting> {
     let waited = this.#waiting.tasks;
     if (this.#unfound.length > 0) {
       const find = taskFinder({ tasks: look.tasks(), unread: look.unread });
@@ -64,7 +66,7 @@ export class AwaitedTasks {
       waited = [...new Set([...waited, ...found.flatMap(({ tasks }) => tasks ?? [])])];
       this.#unfound = this.#unfound.filter((_, i) => found[i]?.tasks === undefined);
     }
-    this.#waiting = waitingAfter(look, waited, this.#isQueue ? undefined : this.#unfound.map(({ item }) => item));
+    this.#waiting = waitingAfter(look, waited, this.#test ?? this.#unfound.map(({ item }) => item));
     return this.#waiting;
   }
 
@@ -89,6 +91,6 @@ export class AwaitedTasks {
     const { lost, unread } = this.#waiting;
     const ids = [...lost.map(({ id }) => id), ...this.#unfound.map(({ item }) => item)];
     const named = `${listed(ids.map(quote), mostListed)} ${ids.length === 1 ? "has" : "have"}`;
-    return unreadError(`Cannot tell whether ${this.#isQueue ? "all tasks have" : named} ended`, unread);
+    return unreadError(`Cannot tell whether ${this.#test === undefined ? named : "all tasks have"} ended`, unread);
   }
 }

@@ -8,7 +8,8 @@ import { contradiction, leaveOut, type filterFlags } from "./filters.ts";
 export const readinessFlags = {
   ready: { description: "Only pending tasks whose dependencies have all completed: what can start next" },
   blocked: {
-    description: "Only pending tasks with a dependency that has not completed: blocked_by in --long names it",
+    description:
+      "Only pending tasks with a dependency that has not completed: --columns [id blocked_by] --flat shows which",
   },
 } as const;
 

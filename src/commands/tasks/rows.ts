@@ -18,6 +18,8 @@ const mostText = 64 * 1024 * 1024;
 const separator = " ";
 
 export interface TaskView extends TaskTable {
+  /** The short names of the tasks' data directories; needed for the column `dir`. */
+  readonly names?: ReadonlyMap<string, string>;
   /** What finds the tasks that a task is blocked by; the column is null without it. */
   readonly dependencies?: Dependencies;
   /**
@@ -128,13 +130,13 @@ function indexedRow(task: Task, view: TaskView, now: number, problems: Problem[]
 /** Builds a row of all columns. Those that only the task's file has are null without its `record`. */
 function rowOf(
   task: Task,
-  { columns, dependencies }: TaskView,
+  { columns, names, dependencies }: TaskView,
   duration: bigint | null,
   record: TaskRecord | undefined,
 ): TaskRow {
   const isBlockedShown = dependencies !== undefined && columns.includes("blocked_by");
   return {
-    source_dir: task.dataDir,
+    dir: names?.get(task.dataDir),
     id: task.id,
     status: task.status,
     created_at: task.createdAt,
@@ -154,6 +156,7 @@ function rowOf(
     output: record?.output,
     error: record?.error,
     path: task.path,
+    source_dir: task.dataDir,
   };
 }
 

@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import type { CommandCall, Paths } from "../../nushell/index.ts";
-import { compareCheckpoints, readCheckpoints, type Checkpoints } from "../../orchestrator/checkpoints.ts";
+import { listCheckpoints } from "../../orchestrator/checkpoint-listing.ts";
+import type { Checkpoints } from "../../orchestrator/checkpoints.ts";
 import { isDirectory, type DataDirContext } from "../../orchestrator/data-dir/candidates.ts";
 import { findDataDirs } from "../../orchestrator/data-dir/find.ts";
 import { layout } from "../../orchestrator/data-dir/layout.ts";
 import { dataDirNotFound, otherBackend } from "../../orchestrator/data-dir/not-found.ts";
 import { platformProblem } from "../../orchestrator/platform/usable.ts";
-import { problemOf, type Problem } from "../../orchestrator/problem.ts";
+import type { Problem } from "../../orchestrator/problem.ts";
 import { withConsequence } from "../../orchestrator/progress.ts";
 import type { CallEnvironment } from "../call/environment.ts";
 
@@ -52,22 +53,12 @@ export async function lookForCheckpoints(
   const missing = given === undefined && !needed ? undefined : dirs.dirs.find((dir) => !isDirectory(dir));
   if (missing !== undefined) throw dataDirNotFound(missing, dirs);
   const directories = dirs.dirs.map((dir) => join(dir, layout.checkpoints));
-  const all: Checkpoints[] = [];
-  for (const directory of directories) {
-    try {
-      all.push(await readCheckpoints(directory));
-    } catch (error) {
-      const problems = [problemOf(error, "unreadable-directory", directory)].map(withConsequence);
-      return { found: undefined, directories, problems, many };
-    }
-  }
+  // Where one place of checkpoints is unknown a later checkpoint may be there, so that none of the others counts.
+  const { unusable, exists, ...found } = await listCheckpoints({ dirs: dirs.dirs, many: true });
+  if (unusable.length > 0) return { found: undefined, directories, problems: unusable.map(withConsequence), many };
   const [first] = dirs.dirs;
-  if (first !== undefined && backend !== undefined && !all.some(({ exists }) => exists)) {
+  if (first !== undefined && backend !== undefined && !exists) {
     return { found: undefined, directories, problems: [withConsequence(otherBackend(first, backend))], many };
   }
-  const found = {
-    checkpoints: all.flatMap(({ checkpoints }) => checkpoints).sort(compareCheckpoints),
-    problems: all.flatMap(({ problems }) => problems),
-  };
   return { found, directories, problems: [], many };
 }

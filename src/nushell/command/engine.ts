@@ -79,4 +79,6 @@ export interface Engine {
    * nothing if stderr is not a terminal.
    */
   progress(line: string | undefined): void;
+  /** Lets the line stand that `progress` has drawn. The next one is drawn below it. */
+  keepProgress(): void;
 }

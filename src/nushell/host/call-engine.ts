@@ -157,8 +157,12 @@ export class CallEngine implements Engine {
 
   progress(line: string | undefined): void {
     if (this.#isOver || (line === undefined && !this.#isLineDrawn)) return;
-    drawLine(line);
-    this.#isLineDrawn = line !== undefined;
+    this.#isLineDrawn = drawLine(line);
+  }
+
+  keepProgress(): void {
+    if (this.#isLineDrawn) process.stderr.write("\n");
+    this.#isLineDrawn = false;
   }
 
   /** Makes every question fail from now on, as the call is about to be answered. */

@@ -6,9 +6,12 @@ type Screen = Pick<NodeJS.WriteStream, "isTTY" | "columns" | "write">;
 
 const eraseLine = "\r\u{1b}[2K";
 
-/** Draws a line in place of the previous one, or only erases that. Does nothing if there is no terminal. */
-export function drawLine(line: string | undefined, screen: Screen = process.stderr): void {
-  if (!screen.isTTY) return;
+/**
+ * Draws a line in place of the previous one, or only erases that, and returns whether a line stands there now. Does nothing
+ * if there is no terminal.
+ */
+export function drawLine(line: string | undefined, screen: Screen = process.stderr): boolean {
+  if (!screen.isTTY) return false;
   // Nushell has the foreground, so the system does not tell this process of a new size, and Node asks only when told.
   if (screen === process.stderr) process.emit("SIGWINCH", "SIGWINCH");
   // A line that wraps could not be erased.
@@ -18,4 +21,5 @@ export function drawLine(line: string | undefined, screen: Screen = process.stde
     // The first half of a character whose other half was cut off.
     .replace(/\p{Cs}$/u, "");
   screen.write(`${eraseLine}${shown}`);
+  return line !== undefined;
 }

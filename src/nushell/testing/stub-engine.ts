@@ -72,6 +72,7 @@ export function stubEngine(
     keepAlive() {},
     warn: (warning) => void warnings.push(warning),
     progress() {},
+    keepProgress() {},
   };
   return { engine: { ...stub, ...engine }, warnings, asked, env: variables };
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { readCheckpoints } from "../checkpoints.ts";
-import { dataDirNotFound, otherBackend } from "../data-dir/not-found.ts";
+import { noData, otherBackend } from "../data-dir/not-found.ts";
 import type { DataDirs } from "../data-dir/find.ts";
 import { hasStatusFile, layout } from "../data-dir/layout.ts";
 import { inTurns } from "../files/in-turns.ts";
@@ -21,7 +21,7 @@ import { cycleProblems } from "./task-cycles.ts";
 import { checkTask, timesOf, type TimeLimit } from "./tasks.ts";
 
 export interface CheckOptions extends AgeLimit {
-  readonly found: Pick<DataDirs, "looked" | "backend">;
+  readonly found: Pick<DataDirs, "backend">;
   /** Returns the up-to-date queue of a directory. */
   readonly queue: (dataDir: string) => Promise<Queue>;
   /** How long a task may run, and how many may at once, if that is known. */
@@ -42,7 +42,7 @@ export async function checkDataDir(dataDir: string, options: CheckOptions): Prom
 }
 
 async function checkQueue(dataDir: string, options: CheckOptions): Promise<readonly Problem[]> {
-  const { found, signal } = options;
+  const { signal } = options;
   let queue: Queue;
   try {
     queue = await options.queue(dataDir);
@@ -51,9 +51,7 @@ async function checkQueue(dataDir: string, options: CheckOptions): Promise<reado
     const { problems } = await checkStatus(dataDir, undefined, options);
     return [unlisted, ...problems];
   }
-  if (!queue.exists && !hasStatusFile(dataDir)) {
-    return [problemOf(dataDirNotFound(dataDir, found), "no-data-dir", dataDir)];
-  }
+  if (!queue.exists && !hasStatusFile(dataDir)) return [noData(dataDir)];
   const { tasks, problems, unread, exists, counts } = queue;
   // This comes before reading the task files, which may take a while, because the counts are of this moment.
   const status = await checkStatus(dataDir, exists ? { counts, unread } : undefined, options);

@@ -8,20 +8,31 @@ import { sentences } from "../text/sentences.ts";
 import type { DataDirs } from "./find.ts";
 import { layout } from "./layout.ts";
 
+type Searched = Pick<DataDirs, "given" | "looked" | "backend">;
+
 /** Creates the error for a data directory with neither status.json nor tasks, when its status was asked for. */
-export function statusNotFound(dataDir: string, found: Pick<DataDirs, "looked" | "backend">): OrchestratorError {
+export function statusNotFound(dataDir: string, found: Searched): OrchestratorError {
   const message = `Status file not found: ${join(dataDir, layout.statusFile)}`;
-  return new OrchestratorError(message, {
-    about: "data-dir",
-    code: "orch::status_not_found",
-    help: sentences(existsSync(dataDir) ? undefined : `${dataDir} does not exist.`, whereItLooked(found)),
-  });
+  const remark = existsSync(dataDir) ? undefined : `${dataDir} does not exist.`;
+  return notFound("orch::status_not_found", message, found, remark);
 }
 
 /** Creates the error for a directory that is not a data directory, when its tasks were asked for. */
-export function dataDirNotFound(dataDir: string, found: Pick<DataDirs, "looked" | "backend">): OrchestratorError {
-  const message = `No orchestrator data directory: ${dataDir} ${lackOf(dataDir)}`;
-  return new OrchestratorError(message, { about: "data-dir", code: "orch::no_data_dir", help: whereItLooked(found) });
+export function dataDirNotFound(dataDir: string, found: Searched): OrchestratorError {
+  return notFound("orch::no_data_dir", lackOf(dataDir), found);
+}
+
+function notFound(code: string, message: string, { given, looked, backend }: Searched, remark?: string) {
+  const kept = backend && `The ${backendText(backend)}: this plugin reads those of the backend "filesystem" only.`;
+  // What the call gives is in the message.
+  const list = given ? [] : looked.map(({ name, path }) => `${name}: ${path ?? "nothing"}`);
+  const help = sentences(remark, kept, list.length > 0 ? "Looked at:" : undefined);
+  return new OrchestratorError(message, { about: "data-dir", code, help, list });
+}
+
+/** Returns the problem of a directory that is not a data directory. How to give another is for its caller to say. */
+export function noData(dataDir: string): Problem {
+  return problem("no-data-dir", dataDir, lackOf(dataDir), "");
 }
 
 /** Returns the problem of a directory that the call names and that has no tasks. */
@@ -46,24 +57,13 @@ export function tasksGone(dataDir: string): Problem {
 }
 
 function lackOf(dataDir: string): string {
+  return `No orchestrator data directory: ${dataDir} ${kindOf(dataDir)}`;
+}
+
+function kindOf(dataDir: string): string {
   if (!existsSync(dataDir)) return `does not exist${twinHint(dataDir)}`;
   const isDirectory = statSync(dataDir, { throwIfNoEntry: false })?.isDirectory() ?? true;
   return isDirectory
     ? `has no ${layout.tasks}, no ${layout.storeTasks} and no ${layout.statusFile}`
     : "is not a directory";
-}
-
-/**
- * The most places that one error lists. A pattern may have matched 100,000 directories, each with an error of its own.
- */
-const mostPlaces = 10;
-
-function whereItLooked({ looked, backend }: Pick<DataDirs, "looked" | "backend">): string {
-  const places = looked.slice(0, mostPlaces).map(({ name, path }) => `${name}: ${path ?? "nothing"}`);
-  if (looked.length > mostPlaces) places.push(`${looked.length - mostPlaces} more`);
-  const remark =
-    backend === undefined
-      ? ""
-      : ` The ${backendText(backend)}: this plugin reads those of the backend "filesystem" only.`;
-  return `Looked at ${places.join("; ")}.${remark}`;
 }

@@ -40,11 +40,11 @@ export class Dependencies {
 
   /** Returns whether a task can start; undefined if it has started already, or if nobody can tell. */
   readiness(task: Pick<Task, "status" | "dataDir" | "dependencies">): Readiness | undefined {
-    if (!isPending(task) || task.dependencies === undefined) return undefined;
+    const { dataDir, dependencies } = task;
+    if (!isPending(task) || dependencies === undefined) return undefined;
     // It makes no list of what blocks, as it runs for each of 100,000 tasks.
-    return task.dependencies?.every((id) => hasCompleted(this.#known(task.dataDir, id))) === false
-      ? "blocked"
-      : "ready";
+    const isBlocked = dependencies?.some((id) => !hasCompleted(this.#known(dataDir, id)));
+    return isBlocked === true ? "blocked" : "ready";
   }
 
   #find(dataDir: string, id: string): Dependency {

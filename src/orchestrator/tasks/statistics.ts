@@ -1,15 +1,9 @@
-import { grouped } from "../grouped.ts";
-import { phaseOf, phases } from "./phase.ts";
-import { rankOf, type Priority } from "./priority.ts";
-import type { Task } from "./task.ts";
+import type { Calendar } from "./calendar.ts";
+import type { Counted } from "./counted.ts";
+import { countedBy, splitBy, type KeyName, type KeyValue } from "./keys.ts";
+import { phaseOf } from "./phase.ts";
 
-/** The fields of a task that statistics need. */
-export type Counted = Pick<
-  Task,
-  "status" | "priority" | "workflow" | "createdAt" | "createdMs" | "waitTime" | "executionTime" | "completedMs"
->;
-
-/** Durations in nanoseconds; null if there is nothing to measure. */
+/** Durations in nanoseconds, of whole milliseconds; null if there is nothing to measure. */
 export interface Durations {
   readonly count: number;
   readonly mean: bigint | null;
@@ -19,16 +13,18 @@ export interface Durations {
   readonly max: bigint | null;
 }
 
-/** The tasks in the same phase, or with the same priority, day or workflow. */
-export interface Group<Key> {
-  readonly key: Key;
+/** The tasks that have the same values of the keys by which they are counted. */
+export interface Group extends Pick<Durations, "mean" | "p95"> {
+  readonly values: readonly KeyValue[];
   readonly count: number;
-  /** The share of all tasks, 0 to 1. */
-  readonly share: number;
-  /** The mean in nanoseconds; null if none of them has started and ended. */
-  readonly meanExecution: bigint | null;
-  readonly completed: number;
   readonly failed: number;
+  readonly failureRate: number | null;
+  /** When the last of them failed, in RFC 3339. */
+  readonly lastFailure: string | null;
+  /** The id of the task that failed last. */
+  readonly example: string | null;
+  /** The share of all tasks that are counted, 0 to 1. */
+  readonly share: number;
 }
 
 /** The figures for all tasks together. */
@@ -45,76 +41,55 @@ export interface Statistics {
 }
 
 const hour = 3_600_000;
-const dayLength = 24 * hour;
 
 /** Returns the figures for all of the given tasks together. */
 export function summarize(tasks: readonly Counted[]): Statistics {
   const inPhase = (phase: string) => tasks.filter(({ status }) => phaseOf(status) === phase);
   const completed = inPhase("completed");
-  const failed = inPhase("failed").length;
-  const ended = completed.length + failed;
   return {
     total: tasks.length,
     execution: durationsOf(tasks.map(({ executionTime }) => executionTime)),
     wait: durationsOf(tasks.map(({ waitTime }) => waitTime)),
-    failureRate: ended === 0 ? null : failed / ended,
+    failureRate: failureRate(completed.length, inPhase("failed").length),
     throughputPerHour: throughput(completed),
     oldestPending: oldest(inPhase("pending")),
   };
 }
 
-/** Groups by the phase of the status: the documented ones in the order of a task's life, then others by name. */
-export function byStatus(tasks: readonly Counted[]): Group<string>[] {
-  return groups(tasks, ({ status }) => phaseOf(status)).toSorted(
-    (a, b) => compare(lifeOf(a.key), lifeOf(b.key)) || compare(a.key, b.key),
-  );
+/** Counts tasks by some keys, and measures each group. */
+export function groupsOf(tasks: readonly Counted[], names: readonly KeyName[], calendar: Calendar): Group[] {
+  const counted = countedBy(names, tasks);
+  return splitBy(counted, names, calendar).map(({ values, tasks: members }) => {
+    const failed = members.filter(({ status }) => status === "failed");
+    const { mean, p95 } = durationsOf(members.map(({ executionTime }) => executionTime));
+    const latest = endedLast(failed);
+    return {
+      values,
+      count: members.length,
+      failed: failed.length,
+      failureRate: failureRate(members.filter(({ status }) => status === "completed").length, failed.length),
+      mean,
+      p95,
+      lastFailure: latest?.completedAt ?? null,
+      example: latest?.id ?? null,
+      share: members.length / counted.length,
+    };
+  });
 }
 
-function lifeOf(phase: string): number {
-  return phases.includes(phase) ? phases.indexOf(phase) : Infinity;
+/** Returns the task that ended last. One that does not state when is taken to have ended before all others. */
+export function endedLast<T extends Pick<Counted, "completedMs">>(tasks: readonly T[]): T | undefined {
+  let last: T | undefined;
+  for (const task of tasks) if (last === undefined || endOf(task) > endOf(last)) last = task;
+  return last;
 }
 
-/** Groups by priority, in the order of a listing. */
-export function byPriority(tasks: readonly Counted[]): Group<Priority>[] {
-  return groups(tasks, ({ priority }) => priority).toSorted((a, b) => compare(rankOf(b.key), rankOf(a.key)));
+function endOf({ completedMs }: Pick<Counted, "completedMs">): number {
+  return completedMs ?? -Infinity;
 }
 
-/** Groups by the day of creation in UTC, such as `2026-03-01`, older first, tasks without one last. */
-export function byDate(tasks: readonly Counted[]): Group<string | null>[] {
-  const names = new Map<number, string | null>();
-  const nameOf = ({ createdMs }: Counted) => {
-    const day = Math.floor(createdMs / dayLength);
-    const name = names.get(day) ?? dayName(day);
-    names.set(day, name);
-    return name;
-  };
-  return groups(tasks, nameOf).toSorted((a, b) => compare(timeOf(a.key), timeOf(b.key)));
-}
-
-function timeOf(name: string | null): number {
-  return name === null ? Infinity : Date.parse(name);
-}
-
-function dayName(day: number): string | null {
-  return Number.isFinite(day) ? (new Date(day * dayLength).toISOString().split("T")[0] ?? null) : null;
-}
-
-/** Groups by workflow, those with most tasks first, tasks without one last. */
-export function byWorkflow(tasks: readonly Counted[]): Group<string | null>[] {
-  return groups(tasks, ({ workflow }) => workflow).toSorted(
-    (a, b) => Number(a.key === null) - Number(b.key === null) || b.count - a.count || compare(a.key ?? "", b.key ?? ""),
-  );
-}
-
-function groups<Key>(tasks: readonly Counted[], keyOf: (task: Counted) => Key): Group<Key>[] {
-  return Array.from(grouped(tasks, keyOf), ([key, members]) => ({
-    key,
-    count: members.length,
-    share: members.length / tasks.length,
-    meanExecution: durationsOf(members.map(({ executionTime }) => executionTime)).mean,
-    completed: members.filter(({ status }) => status === "completed").length,
-    failed: members.filter(({ status }) => status === "failed").length,
-  }));
+function failureRate(completed: number, failed: number): number | null {
+  return failed === 0 && completed === 0 ? null : failed / (completed + failed);
 }
 
 function durationsOf(times: readonly (number | null)[]): Durations {
@@ -127,11 +102,16 @@ function durationsOf(times: readonly (number | null)[]): Durations {
   const middle = count >> 1;
   return {
     count,
-    mean: sum / BigInt(count),
-    median: count % 2 === 1 ? at(middle) : (at(middle - 1) + at(middle)) / 2n,
-    p95: at(Math.ceil((count * 95) / 100) - 1),
-    max: at(count - 1),
+    mean: wholeMilliseconds(sum / BigInt(count)),
+    median: wholeMilliseconds(count % 2 === 1 ? at(middle) : (at(middle - 1) + at(middle)) / 2n),
+    p95: wholeMilliseconds(at(Math.ceil((count * 95) / 100) - 1)),
+    max: wholeMilliseconds(at(count - 1)),
   };
+}
+
+/** Cuts off what is below the millisecond, which says nothing of a task and makes a duration long to read. */
+function wholeMilliseconds(nanoseconds: bigint): bigint {
+  return nanoseconds - (nanoseconds % 1_000_000n);
 }
 
 function throughput(completed: readonly Counted[]): number | null {
@@ -144,8 +124,4 @@ function oldest(tasks: readonly Counted[]): string | null {
   let found: Counted | undefined;
   for (const task of tasks) if (task.createdMs < (found?.createdMs ?? Infinity)) found = task;
   return found?.createdAt ?? null;
-}
-
-function compare<T extends string | number | bigint>(a: T, b: T): number {
-  return a < b ? -1 : Number(a > b);
 }

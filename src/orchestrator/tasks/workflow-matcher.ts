@@ -104,7 +104,7 @@ function unknownWorkflow(wanted: string, workflows: Iterable<string | null>): Or
 }
 
 /** Returns a workflow's name without folders and ending, such as `deploy` for `workflows/deploy.k`. */
-function stemOf(workflow: string): string {
+export function stemOf(workflow: string): string {
   if (workflowFile.test(workflow)) return basename(workflow, extname(workflow));
   // Most workflows are plain names, and `basename` would look at each character of a long one.
   return workflow.includes("/") ? basename(workflow) : workflow;

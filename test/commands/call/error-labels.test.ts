@@ -106,6 +106,6 @@ it("puts what an error lists on lines of their own, and the advice after them, w
     list: ["a  pending", "b\n  failed"],
   });
   expect(helpFor(error)).toBe(
-    "Give one of these:\n  a  pending\n  b\\n  failed\n`orch tasks | get id` lists them all.",
+    "Give one of these:\n  a  pending\n  b\\n  failed\n`orch tasks --columns [id name status]` lists them all.",
   );
 });

@@ -1,9 +1,12 @@
 import { expect, it } from "vitest";
 import { Session } from "../../../src/commands/call/session.ts";
 import { checkpoints } from "../../../src/commands/checkpoints.ts";
+import { logs } from "../../../src/commands/logs.ts";
 import { stats } from "../../../src/commands/stats.ts";
 import { task } from "../../../src/commands/task.ts";
 import { wait } from "../../../src/commands/wait.ts";
+import { watch } from "../../../src/commands/watch.ts";
+import { workflows } from "../../../src/commands/workflows.ts";
 import type { Command, Value } from "../../../src/nushell/index.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { offered } from "../tab.ts";
@@ -31,6 +34,7 @@ async function ids(command: (session: Session) => Command, typed: Parameters<typ
 }
 
 it("offers ids by TAB with name and status, also that of a file that cannot be read [task-completion] [task-unread]", async () => {
+  expect(await ids(logs)).toEqual(await ids(task));
   expect(await ids(task)).toEqual([
     "|1a|Nightly backup (running)",
     "|1b|nightly backup (failed)",
@@ -52,8 +56,11 @@ it("completes a name to its id where no id begins so [completion-name]", async (
   expect(await ids(task, { typed: { current: "1" } })).toEqual(await ids(task));
 });
 
-it("offers to wait for what has not ended, and for what may not have [wait-completion]", async () => {
-  expect(await ids(wait)).toEqual(["|1a|Nightly backup (running)", "|2|pending", "|3|cannot be read"]);
+it.each([
+  ["wait", wait],
+  ["watch", watch],
+])("offers to %s for what has not ended, and for what may not have [wait-completion]", async (_, command) => {
+  expect(await ids(command)).toEqual(["|1a|Nightly backup (running)", "|2|pending", "|3|cannot be read"]);
 });
 
 it("offers what is in the data directory that is typed [completion-place]", async () => {
@@ -71,9 +78,11 @@ it("offers what is in the data directory that is typed [completion-place]", asyn
 it("offers workflows with the number of their tasks, that of most tasks first [completion-workflow]", async () => {
   const session = new Session();
   const options = { env: { PROVISIONING_ORCHESTRATOR_DATA_DIR: dir() }, engine: { keepAlive: () => {} } };
-  expect(await offered(stats(session), { flag: "workflow" }, options)).toEqual([
+  const workflowsOfTasks = [
     { value: "backup", description: "2 tasks" },
     { value: '"deploy the lot"', description: "1 task" },
-  ]);
+  ];
+  expect(await offered(stats(session), { flag: "workflow" }, options)).toEqual(workflowsOfTasks);
+  expect(await offered(workflows(session), { positional: 0 }, options)).toEqual(workflowsOfTasks);
   session.close();
 });

@@ -35,9 +35,17 @@ it.each(all)(
     const { tasks, unread } = await readQueue(dir);
     const file = { payload: { infra: "i" }, task_type: "t", command: "c", args: ["x"], error: "e" };
     writeFiles(dir, { "tasks/a.json": { ...done, ...later, ...file } });
-    const view = { columns: [column], dependencies: new Dependencies({ tasks, unread }) };
+    const names = new Map([[dir, "short"]]);
+    const view = { columns: [column], names, dependencies: new Dependencies({ tasks, unread }) };
     const cell = async (raw: boolean) => (await taskRows(tasks, { ...view, raw }, signal))?.rows[0]?.[column];
-    const indexed = { ...pending, ...fields, source_dir: dir, blocked_by: ["b"], duration: 3_600_000_000_000n };
+    const indexed = {
+      ...pending,
+      ...fields,
+      dir: "short",
+      source_dir: dir,
+      blocked_by: ["b"],
+      duration: 3_600_000_000_000n,
+    };
     const path = `${dir}/tasks/a.json`;
     const known: Record<string, unknown> = { ...indexed, path, ...file, infra: "i", output: done.output };
     expect(await cell(false)).toEqual(known[column]);

@@ -26,6 +26,7 @@ const noEngine: Engine = {
   keepAlive() {},
   warn() {},
   progress() {},
+  keepProgress() {},
 };
 
 interface Call extends Partial<EvaluatedCall> {

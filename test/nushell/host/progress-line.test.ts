@@ -78,6 +78,16 @@ it("is followed by a line that acts on no terminal [terminal-text]", async () =>
   expect(await drawn((engine) => engine.warn("a\u001b[2J\u202eb"))).toBe("a\\u{1b}[2J\\u{202e}b\n");
 });
 
-it("leaves alone what stands there while nothing was drawn [progress-ends]", async () => {
+it("stays where it is to be kept, and the next one is drawn below it [progress-kept]", async () => {
+  const text = await drawn((engine) => {
+    engine.progress("one");
+    engine.keepProgress();
+    engine.progress("two");
+  });
+  expect(text).toBe("<one\n<two<");
+});
+
+it("leaves alone what stands there while nothing was drawn [progress-ends] [progress-kept]", async () => {
   expect(await drawn((engine) => engine.progress(undefined))).toBe("");
+  expect(await drawn((engine) => engine.keepProgress())).toBe("");
 });

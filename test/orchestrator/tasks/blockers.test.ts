@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { problem } from "../../../src/orchestrator/problem.ts";
 import { Dependencies } from "../../../src/orchestrator/tasks/blockers.ts";
+import { isPending } from "../../../src/orchestrator/tasks/phase.ts";
 import type { Task } from "../../../src/orchestrator/tasks/task.ts";
 import { unreadDirectory, type UnreadTask } from "../../../src/orchestrator/tasks/unread.ts";
 import { task } from "./a-task.ts";
@@ -12,7 +13,11 @@ const unreadFile = (id: string): UnreadTask => {
 
 /** Returns `id: why` for each dependency that keeps the task from starting. */
 function blocking(waiting: Partial<Task>, tasks: readonly Task[], unread: readonly UnreadTask[] = []) {
-  const found = new Dependencies({ tasks, unread }).blocking(task({ id: "waiting", ...waiting }));
+  const dependencies = new Dependencies({ tasks, unread });
+  const asked = task({ id: "waiting", ...waiting });
+  const found = dependencies.blocking(asked);
+  const readiness = found && (found.length === 0 ? "ready" : "blocked");
+  expect(dependencies.readiness(asked)).toBe(isPending(asked) ? readiness : undefined);
   return found?.map((each) => {
     if (each.state === "known") return `${each.id}: ${each.task.status}`;
     return each.state === "gone" ? `${each.id}: gone` : `${each.id}: ${each.files.map(({ id }) => id).join(" or ")}`;

@@ -30,6 +30,22 @@ it("keeps all words for a phase by the phase's, and one word by itself [status-p
   expect(ids(selectTasks(underway, { statuses: ["InProgress"] }))).toEqual(["1"]);
 });
 
+it("keeps what ended between two times, to the nanosecond, both included [ended-filter]", () => {
+  const ended = (id: string, completedAt: string | null, status = "failed") =>
+    task({ id, status, completedAt, completedMs: completedAt === null ? null : Date.parse(completedAt) });
+  const tasks = [
+    ended("1", "2026-03-02T08:00:00.0005005Z"),
+    ended("2", "2026-03-02T08:00:00.0005006Z", "cancelled"),
+    ended("3", "2026-03-02T08:00:01Z", "completed"),
+    ended("4", null),
+    ended("5", "2026-03-02T08:00:01Z", "in_progress"),
+  ];
+  const second = { ms: Date.parse("2026-03-02T08:00:00Z"), ns: 500_600 };
+  expect(ids(selectTasks(tasks, { endedFrom: second }))).toEqual(["2", "3"]);
+  expect(ids(selectTasks(tasks, { endedTo: second }))).toEqual(["1", "2"]);
+  expect(ids(selectTasks(tasks, { endedFrom: second, endedTo: second }))).toEqual(["2"]);
+});
+
 it("takes a status that only the data knows [status-from-data]", () => {
   expect(ids(selectTasks([...some, task({ id: "5", status: "paused" })], { statuses: ["Paused"] }))).toEqual(["5"]);
 });

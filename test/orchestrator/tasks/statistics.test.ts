@@ -1,32 +1,88 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import {
-  byDate,
-  byPriority,
-  byStatus,
-  byWorkflow,
-  summarize,
-  type Counted,
-} from "../../../src/orchestrator/tasks/statistics.ts";
+import { calendarOf } from "../../../src/orchestrator/tasks/calendar.ts";
+import type { Counted } from "../../../src/orchestrator/tasks/counted.ts";
+import { keyNames, type KeyName } from "../../../src/orchestrator/tasks/keys.ts";
+import { groupsOf, summarize } from "../../../src/orchestrator/tasks/statistics.ts";
 import { task } from "./a-task.ts";
 
 const second = 1_000_000_000;
 const hour = 3_600_000;
+const utc = calendarOf("UTC");
 
+/** The keys of the groups and how many tasks each has. */
+function counts(tasks: readonly Counted[], ...names: KeyName[]) {
+  return groupsOf(tasks, names, utc).map(({ values, count }) => values.concat(count));
+}
+
+const ninth = { completedMs: 9 * hour, completedAt: "1970-01-01T09:00:00Z" };
 const some = [
   task({ id: "1", status: "completed", executionTime: 2 * second, waitTime: second, completedMs: 0, workflow: "a" }),
   task({ id: "2", status: "completed", executionTime: 5 * second, completedMs: hour / 2, priority: 9 }),
-  task({ id: "3", status: "failed", executionTime: 3 * second, completedMs: 9 * hour, workflow: "b" }),
+  task({ id: "3", status: "failed", executionTime: 3 * second, workflow: "b", ...ninth }),
   task({ id: "4", status: "paused", priority: null, createdAt: null, createdMs: Infinity, workflow: "b" }),
   task({ id: "5", createdAt: "2026-03-14T08:00:00Z", createdMs: Date.UTC(2026, 2, 14, 8), priority: 9 }),
 ];
 
-it("counts by status in the order of a task's life, others after, with shares and means [stats-groups]", () => {
-  expect(byStatus(some)).toEqual([
-    { key: "pending", count: 1, share: 0.2, meanExecution: null, completed: 0, failed: 0 },
-    { key: "completed", count: 2, share: 0.4, meanExecution: 3_500_000_000n, completed: 2, failed: 0 },
-    { key: "failed", count: 1, share: 0.2, meanExecution: 3_000_000_000n, completed: 0, failed: 1 },
-    { key: "paused", count: 1, share: 0.2, meanExecution: null, completed: 0, failed: 0 },
+it("counts by status in the order of a task's life, others after, and measures each group [stats-groups]", () => {
+  const none = { failed: 0, failureRate: null, mean: null, p95: null, lastFailure: null, example: null };
+  expect(groupsOf(some, ["status"], utc)).toEqual([
+    { ...none, values: ["pending"], count: 1, share: 0.2 },
+    { ...none, values: ["completed"], count: 2, share: 0.4, failureRate: 0, mean: 3_500_000_000n, p95: 5_000_000_000n },
+    {
+      values: ["failed"],
+      count: 1,
+      failed: 1,
+      failureRate: 1,
+      mean: 3_000_000_000n,
+      p95: 3_000_000_000n,
+      lastFailure: "1970-01-01T09:00:00Z",
+      example: "3",
+      share: 0.2,
+    },
+    { ...none, values: ["paused"], count: 1, share: 0.2 },
+  ]);
+});
+
+it("takes for the last failure, and for the example, the one that ended last [stats-last-failure]", () => {
+  const failed = { status: "failed", workflow: "a" };
+  const tasks = [
+    task({ id: "early", ...failed, completedMs: 1, completedAt: "1970-01-01T00:00:00.001Z" }),
+    task({ id: "late", ...failed, completedMs: 3, completedAt: "1970-01-01T00:00:00.003Z" }),
+    task({ id: "without a time", ...failed }),
+    task({ id: "completed", status: "completed", workflow: "a", completedMs: 9 }),
+    task({ id: "nobody knows when", ...failed, workflow: "b" }),
+  ];
+  expect(groupsOf(tasks, ["workflow"], utc)).toMatchObject([
+    { values: ["a"], failed: 3, failureRate: 0.75, lastFailure: "1970-01-01T00:00:00.003Z", example: "late" },
+    { values: ["b"], failed: 1, failureRate: 1, lastFailure: null, example: "nobody knows when" },
+  ]);
+});
+
+it("counts by several keys, each group of the first by the second [stats-by-several]", () => {
+  const of = (dataDir: string, status: string) => task({ id: `${dataDir}${status}`, dataDir, status });
+  const tasks = [of("/b", "failed"), of("/a", "failed"), of("/b", "pending"), of("/a", "pending"), of("/b", "failed")];
+  expect(counts(tasks, "source_dir", "status")).toEqual([
+    ["/b", "pending", 1],
+    ["/b", "failed", 2],
+    ["/a", "pending", 1],
+    ["/a", "failed", 1],
+  ]);
+  expect(groupsOf(tasks, ["source_dir", "status"], utc).map(({ share }) => share)).toEqual([0.2, 0.4, 0.2, 0.2]);
+});
+
+it("counts only failed tasks by their errors [stats-by-error]", () => {
+  const tasks = [
+    { ...task({ id: "1", status: "failed" }), error: "b" },
+    { ...task({ id: "2", status: "failed" }), error: "a" },
+    { ...task({ id: "3", status: "failed" }), error: "a" },
+    { ...task({ id: "4", status: "cancelled" }), error: "a" },
+    { ...task({ id: "5", status: "failed" }), error: null },
+  ];
+  expect(counts(tasks, "error")).toEqual([
+    ["a", 2],
+    ["b", 1],
+    [null, 1],
   ]);
 });
 
@@ -37,7 +93,7 @@ it("counts a task by the phase of its status [status-phase]", () => {
     task({ id: "2", status: "pending", createdMs: 9 }),
     task({ id: "3", status: "queued", ...created }),
   ];
-  expect(byStatus(tasks).map(({ key, count }) => [key, count])).toEqual([
+  expect(counts(tasks, "status")).toEqual([
     ["pending", 2],
     ["running", 1],
   ]);
@@ -47,7 +103,7 @@ it("counts a task by the phase of its status [status-phase]", () => {
 it("counts words for priorities between numbers and none [priority-words]", () => {
   const priorities = ["Low", null, "Critical", 0, "Normal", -5, "Low"];
   const tasks = priorities.map((priority, i) => task({ id: String(i), priority }));
-  expect(byPriority(tasks).map(({ key, count }) => [key, count])).toEqual([
+  expect(counts(tasks, "priority")).toEqual([
     [0, 1],
     [-5, 1],
     ["Critical", 1],
@@ -58,33 +114,49 @@ it("counts words for priorities between numbers and none [priority-words]", () =
 });
 
 it("counts priorities from the highest, workflows from the busiest, days from the oldest, what is missing last [stats-groups]", () => {
-  const keys = (groups: readonly { key: unknown; count: number }[]) => groups.map(({ key, count }) => [key, count]);
-  expect(keys(byPriority(some))).toEqual([
+  expect(counts(some, "priority")).toEqual([
     [9, 2],
     [0, 2],
     [null, 1],
   ]);
-  expect(keys(byWorkflow(some))).toEqual([
+  expect(counts(some, "workflow")).toEqual([
     ["b", 2],
     ["a", 1],
     [null, 2],
   ]);
-  expect(keys(byDate(some))).toEqual([
+  expect(counts(some, "date")).toEqual([
     ["1970-01-01", 3],
     ["2026-03-14", 1],
     [null, 1],
   ]);
 });
 
-it("takes a day for one of UTC, also before the year 0 and after 9999 [stats-groups]", () => {
-  const created = [
-    Date.UTC(2026, 2, 14, 23, 59, 59, 999),
-    Date.UTC(2026, 2, 15),
-    Date.parse("0000-01-01T00:00:00Z") - 1,
-    Date.parse("9999-12-31T23:59:59Z") + 1000,
+it("counts by the time of creation, or by that of the end [stats-by-time]", () => {
+  const at = (status: string, created: string, completed?: string) => {
+    const completedMs = completed === undefined ? null : Date.parse(completed);
+    return task({ id: created, status, createdMs: Date.parse(created), completedMs });
+  };
+  const tasks = [
+    at("completed", "2026-03-14T09:30:00Z", "2026-03-15T00:10:00Z"),
+    at("failed", "2026-03-14T08:59:59Z", "2026-03-14T09:00:00Z"),
+    // It runs again, whatever is left of its last end.
+    at("running", "2026-03-14T09:00:00Z", "2026-03-14T09:00:00Z"),
   ];
-  const days = byDate(created.map((createdMs, i) => task({ id: String(i), createdMs })));
-  expect(days.map(({ key }) => key)).toEqual(["-000001-12-31", "2026-03-14", "2026-03-15", "+010000-01-01"]);
+  expect(counts(tasks, "hour")).toEqual([
+    ["2026-03-14 08:00", 1],
+    ["2026-03-14 09:00", 2],
+  ]);
+  expect(counts(tasks, "date")).toEqual([["2026-03-14", 3]]);
+  expect(counts(tasks, "ended_hour")).toEqual([
+    ["2026-03-14 09:00", 1],
+    ["2026-03-15 00:00", 1],
+    [null, 1],
+  ]);
+  expect(counts(tasks, "ended_date")).toEqual([
+    ["2026-03-14", 1],
+    ["2026-03-15", 1],
+    [null, 1],
+  ]);
 });
 
 it("measures executions, waits, failures and throughput [stats-summary]", () => {
@@ -92,7 +164,7 @@ it("measures executions, waits, failures and throughput [stats-summary]", () => 
     total: 5,
     execution: {
       count: 3,
-      mean: 3_333_333_333n,
+      mean: 3_333_000_000n,
       median: 3_000_000_000n,
       p95: 5_000_000_000n,
       max: 5_000_000_000n,
@@ -121,9 +193,9 @@ it("knows nothing where there is nothing to measure [stats-summary]", () => {
 it("takes for p95 the shortest that 95 of 100 do not exceed, for any number of them [stats-summary]", () => {
   const tasks: Counted[] = [];
   for (let count = 1; count <= 300; count++) {
-    tasks.push(task({ id: String(count), executionTime: count }));
-    const { p95 } = summarize(tasks).execution;
-    expect([count, (Number(p95) - 1) * 100 < 95 * count, Number(p95) * 100 >= 95 * count]).toEqual([count, true, true]);
+    tasks.push(task({ id: String(count), executionTime: count * 1_000_000 }));
+    const p95 = Number(summarize(tasks).execution.p95) / 1_000_000;
+    expect([count, (p95 - 1) * 100 < 95 * count, p95 * 100 >= 95 * count]).toEqual([count, true, true]);
   }
 });
 
@@ -145,6 +217,9 @@ it("agrees, whatever the tasks, with sorting and counting them one by one [stats
     fc.property(tasks, (fields) => {
       const all: Counted[] = fields.map((each) => ({
         ...each,
+        id: null,
+        dataDir: null,
+        completedAt: null,
         createdAt: each.createdMs === Infinity ? null : new Date(each.createdMs).toISOString(),
       }));
       const { total, execution, wait, failureRate, oldestPending } = summarize(all);
@@ -163,16 +238,27 @@ it("agrees, whatever the tasks, with sorting and counting them one by one [stats
       );
       const oldest = Math.min(...pending.map(({ createdMs }) => createdMs));
       expect(oldestPending).toBe(pending.length === 0 ? null : new Date(oldest).toISOString());
-      for (const groups of [byStatus(all), byPriority(all), byDate(all), byWorkflow(all)]) {
-        expect(groups.reduce((sum, { count }) => sum + count, 0)).toBe(all.length);
+      for (const name of keyNames) {
+        const groups = groupsOf(all, [name], utc);
+        const those = name === "error" ? failed : all.length;
+        expect(groups.reduce((sum, { count }) => sum + count, 0)).toBe(those);
         expect(groups.reduce((sum, group) => sum + group.failed, 0)).toBe(failed);
-        expect(new Set(groups.map(({ key }) => key)).size).toBe(groups.length);
-        for (const { count, share } of groups) expect(share).toBe(count / all.length);
+        expect(new Set(groups.map(({ values: [value] }) => value)).size).toBe(groups.length);
+        for (const { count, share } of groups) expect(share).toBe(count / those);
       }
-      for (const { key, count, meanExecution } of byWorkflow(all)) {
-        const members = all.filter(({ workflow }) => workflow === key);
-        expect(count).toBe(members.length);
-        expect(meanExecution).toBe(naively(members.flatMap(({ executionTime }) => executionTime ?? [])).mean);
+      for (const {
+        values: [value],
+        count,
+        mean,
+        p95,
+        failureRate: rate,
+      } of groupsOf(all, ["workflow"], utc)) {
+        const members = all.filter(({ workflow }) => workflow === value);
+        const times = naively(members.flatMap(({ executionTime }) => executionTime ?? []));
+        expect([count, mean, p95]).toEqual([members.length, times.mean, times.p95]);
+        const among = (status: string) => members.filter((each) => each.status === status).length;
+        const over = among("failed") + among("completed");
+        expect(rate).toBe(over === 0 ? null : among("failed") / over);
       }
     }),
     { numRuns: 500 },
@@ -184,7 +270,7 @@ function naively(times: readonly number[]) {
   const count = times.length;
   if (count === 0) return { count, mean: null, median: null, p95: null, max: null };
   const sorted = times.toSorted((a, b) => a - b);
-  const mean = BigInt(times.reduce((a, b) => a + b)) / BigInt(count);
+  const mean = (BigInt(times.reduce((a, b) => a + b) / 1_000_000) / BigInt(count)) * 1_000_000n;
   const median = (sorted[Math.floor((count - 1) / 2)]! + sorted[Math.ceil((count - 1) / 2)]!) / 2;
   // The first that at least 95 of 100 do not exceed.
   const p95 = sorted.find((time) => times.filter((each) => each <= time).length * 100 >= 95 * count)!;

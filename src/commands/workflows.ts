@@ -1,0 +1,117 @@
+import * as nu from "../nushell/index.ts";
+import { listCheckpoints } from "../orchestrator/checkpoint-listing.ts";
+import { shortNames } from "../orchestrator/data-dir/short-names.ts";
+import { inTurns } from "../orchestrator/files/in-turns.ts";
+import { listTasks } from "../orchestrator/queue/listing.ts";
+import { firstLine } from "../orchestrator/tasks/error-kind.ts";
+import { readTaskRecord } from "../orchestrator/tasks/record.ts";
+import { sentences } from "../orchestrator/text/sentences.ts";
+import type { WorkflowState } from "../orchestrator/workflow-states.ts";
+import { dataFlags, openData } from "./call/data-access.ts";
+import { defineCommand } from "./call/define-command.ts";
+import { jsonValue } from "./call/json-value.ts";
+import { reportProblems } from "./call/problem-report.ts";
+import type { Session } from "./call/session.ts";
+import { offerWorkflows } from "./tasks/completion.ts";
+import { remarkOn } from "./tasks/readiness.ts";
+
+const columns = {
+  workflow: nu.nullable(nu.string),
+  progress: nu.nullable(nu.int),
+  failed: nu.int,
+  last_failure: nu.nullable(nu.checkedDate),
+  running: nu.int,
+  pending: nu.int,
+  blocked: nu.int,
+  last_error: nu.nullable(nu.string),
+  example: nu.nullable(nu.string),
+  completed: nu.int,
+  cancelled: nu.int,
+  checkpoint: nu.nullable(nu.checkedDate),
+  step: nu.any,
+};
+
+const severalColumns = { dir: nu.string, ...columns, source_dir: nu.string };
+
+type Row = nu.Row<typeof severalColumns>;
+
+export function workflows(session: Session): nu.Command {
+  return defineCommand({
+    name: "orch workflows",
+    summary: "Show how workflows stand, the troubled ones first",
+    description:
+      "One row for each workflow that a task or a checkpoint names, and one with null for the tasks that belong to none. Workflows with open tasks come first, of these the ones with failures, and then what failed last. progress is the percentage of a workflow's tasks that have completed, whatever its checkpoint says; blocked counts the pending tasks that wait for others. last_failure, last_error and example are the end, the error's first line and the id of the task that failed last; checkpoint and step are the time and the step of the latest checkpoint.",
+    searchTerms: ["orchestrator", "progress", "checkpoint", "failed", "summary", "batch"],
+    category: "orchestrator",
+    positionals: {
+      workflow: {
+        takes: nu.string,
+        optional: true,
+        description: "Only this workflow, given as its name, the path or name of its file, or a pattern",
+        complete: offerWorkflows(session),
+      },
+    },
+    flags: dataFlags,
+    output: nu.tableType(columns),
+    examples: [
+      {
+        description: "Which workflows have failures, and what went wrong last?",
+        example: "orch workflows | where failed > 0 | select workflow failed last_error",
+        result: [{ workflow: "backup", failed: 1, last_error: "db-01: no space left on device" }],
+      },
+      {
+        description: "How far has a workflow come?",
+        example: "orch workflows backup | select progress step",
+        result: [{ progress: 0, step: 2 }],
+      },
+    ],
+    async run(call) {
+      const { flags, positionals, engine, signal } = call;
+      // No other command needs this, and no start of the plugin should wait for it.
+      const { findWorkflows, workflowStates } = await import("../orchestrator/workflow-states.ts");
+      const data = await openData(call, session);
+      const { dirs, many } = data.found;
+      const { tasks, unread, problems } = await listTasks(data);
+      // Tasks are shown also where the checkpoints cannot be listed.
+      const listing = await listCheckpoints({ dirs, many: true });
+      const states = workflowStates({ tasks, unread, checkpoints: listing.checkpoints });
+      const { workflow: wanted } = positionals;
+      const shown = wanted === undefined ? states : await findWorkflows(states, wanted, signal);
+      const read = new Set(listing.checkpoints.map(({ path }) => path));
+      const isWhole = unread.length === 0 && listing.problems.every(({ path }) => read.has(path));
+      const metadata = reportProblems([...problems, ...listing.problems], {
+        command: "orch workflows",
+        quiet: flags.quiet,
+        engine,
+        many,
+        remark: sentences(isWhole ? undefined : "The figures leave out what cannot be read.", remarkOn(tasks)),
+      });
+      const names = shortNames(dirs);
+      const rows: Row[] = [];
+      for await (const state of inTurns(shown, signal)) rows.push(await rowOf(state, names));
+      return nu.value(nu.table(many ? severalColumns : columns), rows, metadata);
+    },
+  });
+}
+
+async function rowOf(state: WorkflowState, names: ReadonlyMap<string, string>): Promise<Row> {
+  const { workflow, dataDir, progress, countOf, blocked, lastFailed, checkpoint } = state;
+  const failure = lastFailed && (await readTaskRecord(lastFailed));
+  return {
+    dir: names.get(dataDir) ?? dataDir,
+    workflow,
+    progress,
+    failed: countOf("failed"),
+    last_failure: lastFailed?.completedAt ?? null,
+    running: countOf("running"),
+    pending: countOf("pending"),
+    blocked,
+    last_error: firstLine(failure?.record.error ?? null),
+    example: lastFailed?.id ?? null,
+    completed: countOf("completed"),
+    cancelled: countOf("cancelled"),
+    checkpoint: checkpoint?.timestamp?.text ?? null,
+    step: jsonValue(checkpoint?.step ?? null),
+    source_dir: dataDir,
+  };
+}

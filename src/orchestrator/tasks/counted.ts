@@ -1,0 +1,40 @@
+import { inTurns } from "../files/in-turns.ts";
+import { errorKind } from "./error-kind.ts";
+import { readTaskRecord } from "./record.ts";
+import type { Task } from "./task.ts";
+
+/** The fields of a task that statistics need. Only the task's file has the optional ones: see `withDetails`. */
+export interface Counted extends Pick<
+  Task,
+  | "status"
+  | "priority"
+  | "workflow"
+  | "createdAt"
+  | "createdMs"
+  | "waitTime"
+  | "executionTime"
+  | "completedAt"
+  | "completedMs"
+> {
+  readonly id: string | null;
+  readonly dataDir: string | null;
+  readonly command?: string | null;
+  readonly taskType?: string | null;
+  readonly infra?: string | null;
+  /** What kind of error it is: see `errorKind`. */
+  readonly error?: string | null;
+}
+
+/** Reads the files of tasks for the fields that the index does not have. A file that has vanished meanwhile adds none. */
+export async function withDetails<T extends Task>(tasks: readonly T[], signal: AbortSignal): Promise<(T & Counted)[]> {
+  const detailed: (T & Counted)[] = [];
+  for await (const task of inTurns(tasks, signal)) {
+    const record = (await readTaskRecord(task))?.record;
+    if (record === undefined) detailed.push(task);
+    else {
+      const { command, taskType, infra, error } = record;
+      detailed.push({ ...task, command, taskType, infra, error: errorKind(error) });
+    }
+  }
+  return detailed;
+}
