@@ -63,7 +63,7 @@ const orchestrator = {
   "future.ts": "problem.ts timestamp.ts",
   "progress.ts": "checkpoints.ts data-dir/layout.ts text problem.ts",
   tasks:
-    "data-dir/layout.ts file-record.ts files files/patterns text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts grouped.ts",
+    "data-dir/layout.ts file-record.ts files files/patterns graph text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts grouped.ts",
   "data-dir": "data-dir/layout.ts platform files files/patterns text problem.ts orchestrator-error.ts",
   "data-dir/layout.ts": "files",
   platform: "files files/patterns text text/record-fields.ts problem.ts orchestrator-error.ts workflow/languages",
@@ -89,7 +89,7 @@ const orchestrator = {
   "workflow/workflow-file.ts": "files orchestrator-error.ts",
   "workflow/language.ts": "text orchestrator-error.ts",
   "workflow/validation": "workflow/plan workflow/model workflow/unplaced-problem.ts syntax graph text",
-  "workflow/plan": "workflow/model graph text",
+  "workflow/plan": "workflow/model graph",
   "workflow/model": "workflow/unplaced-problem.ts syntax text text/record-fields.ts",
   "workflow/evaluators/evaluators.ts":
     "workflow/evaluators workflow/evaluators/kcl workflow/evaluators/nickel workflow/evaluators/process workflow/document.ts files/patterns",

@@ -20,6 +20,8 @@ const listings = pages.flatMap((page) =>
 
 const timeAgo = /\b(?:an?|\d+) (?:second|minute|hour|day|week|month|year)s? ago\b/g;
 
+const shortTime = /\b\d+d(?: \d+h)?\b/g;
+
 const longTime = /\b\d+wk(?: \d+(?:day|hr|min|sec|ms|µs|ns))*/g;
 
 /** A table is as wide as the paths and the times in it. */
@@ -27,6 +29,7 @@ function comparable(text: string): string {
   return text
     .replaceAll(timeAgo, "some time ago")
     .replaceAll(longTime, "a long time")
+    .replaceAll(shortTime, "some days")
     .replaceAll(/─+/g, "─")
     .replaceAll(/ +/g, " ")
     .trim();
@@ -43,7 +46,7 @@ it.each(listings)("prints what $page shows for `$command` [readme]", async ({ co
 });
 
 it.each([
-  ["README.md", 8],
+  ["README.md", 7],
   ["src/commands/README.md", 30],
 ])("found the listings of %s", (page, count) => {
   expect(listings.filter((listing) => listing.page === page).length).toBeGreaterThanOrEqual(count);

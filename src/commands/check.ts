@@ -8,7 +8,6 @@ import { checkPlatform } from "../orchestrator/check/platform.ts";
 import type { Problem } from "../orchestrator/problem.ts";
 import { printable } from "../orchestrator/text/printable.ts";
 import { listed } from "../orchestrator/text/sentences.ts";
-import { painter } from "./call/colors.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { helpFor } from "./call/error-labels.ts";
 import { dataContext, dataFlags, openData } from "./call/data-access.ts";
@@ -137,6 +136,7 @@ export function check(session: Session): nu.Command {
           throw failure(`Found ${tally(errors)}${where}`, errors, asked);
         }
         if (flags.text) {
+          const { painter } = await import("./call/colors.ts");
           const end = shown.length === 0 ? "Nothing wrong was found" : tally(shown);
           return nu.value(nu.string, problemText(shown, `${end}${where}`, painter(await nu.useColors(engine))));
         }

@@ -2,6 +2,7 @@ import type { Command } from "../nushell/index.ts";
 import type { Session } from "./call/session.ts";
 import { check } from "./check.ts";
 import { checkpoints } from "./checkpoints.ts";
+import { graph } from "./graph.ts";
 import { logs } from "./logs.ts";
 import { orch } from "./orch.ts";
 import { plan } from "./plan.ts";
@@ -15,7 +16,22 @@ import { wait } from "./wait.ts";
 import { watch } from "./watch.ts";
 import { workflows } from "./workflows.ts";
 
-const subcommands = [check, logs, stats, status, task, tasks, wait, watch, top, workflows, checkpoints, plan, validate];
+const subcommands = [
+  check,
+  graph,
+  logs,
+  stats,
+  status,
+  task,
+  tasks,
+  top,
+  wait,
+  watch,
+  workflows,
+  checkpoints,
+  plan,
+  validate,
+];
 
 /** Creates all commands of the plugin, which share one session. */
 export function commands(session: Session): readonly Command[] {

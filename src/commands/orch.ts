@@ -1,6 +1,7 @@
 import * as nu from "../nushell/index.ts";
 import { nearest } from "../orchestrator/text/nearest.ts";
 import { excerpt } from "../orchestrator/text/printable.ts";
+import { sentences } from "../orchestrator/text/sentences.ts";
 import { defineCommand } from "./call/define-command.ts";
 
 const colorConfig = `  $env.config.color_config.string = {|text| match $text {
@@ -40,7 +41,12 @@ function unknownSubcommand(
   return new nu.LabeledError(`There is no command \`orch ${excerpt(word)}\`${hint}`, {
     code: "orch::unknown_command",
     labels: [{ text: "not a subcommand", span }],
-    help: `The subcommands are ${subcommands.map(nameOf).join(", ")}: \`orch --help\` says what each is for.`,
+    help: sentences(
+      /^reports?$/.test(word)
+        ? "`orch report` is in orch.nu, in the folder of the plugin's file: `use` that first."
+        : undefined,
+      `The subcommands are ${subcommands.map(nameOf).join(", ")}: \`orch --help\` says what each is for.`,
+    ),
   });
 }
 

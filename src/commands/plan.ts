@@ -2,29 +2,20 @@ import * as nu from "../nushell/index.ts";
 import { dataDirVariables } from "../orchestrator/data-dir/candidates.ts";
 import { platformVariables } from "../orchestrator/platform/configuration.ts";
 import { usablePlatform } from "../orchestrator/platform/usable.ts";
-import type { Problem } from "../orchestrator/problem.ts";
 import { printable } from "../orchestrator/text/printable.ts";
-import { listed } from "../orchestrator/text/sentences.ts";
-import { mermaidOf } from "../orchestrator/workflow/plan/mermaid.ts";
-import { planOf } from "../orchestrator/workflow/plan/plan.ts";
-import type { Workflow } from "../orchestrator/workflow/model/workflow.ts";
-import { progressOf } from "../orchestrator/progress.ts";
-import type { ValidatedWorkflows } from "../orchestrator/workflow/validate.ts";
+import { mermaidOf } from "../orchestrator/graph/mermaid.ts";
+import { drawingOf } from "../orchestrator/workflow/plan/drawing.ts";
 import { dataFlags } from "./call/data-access.ts";
 import { defineCommand } from "./call/define-command.ts";
+import { formOf } from "./call/one-form.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
-import { describeShown, openWorkflows, shownPath, workflowFlags, workflowInput } from "./workflows/access.ts";
-import { askedWorkflows, validateAsked, workflowFiles, type Asked } from "./workflows/asked.ts";
-import { lookForCheckpoints, type FoundCheckpoints } from "./workflows/checkpoints.ts";
-import {
-  type Planned,
-  progressProblem,
-  rollbackRows,
-  rowsOf,
-  unknownProgress,
-  type WithProgress,
-} from "./workflows/plan-rows.ts";
+import { openWorkflows, workflowFlags, workflowInput } from "./workflows/access.ts";
+import { askedWorkflows, workflowFiles } from "./workflows/asked.ts";
+import { lookForCheckpoints } from "./workflows/checkpoints.ts";
+import { inOrder, progressProblem, unknownProgress, withProgress } from "./workflows/plan-progress.ts";
+import { rollbackRows, rowsOf } from "./workflows/plan-rows.ts";
+import { plannableWorkflows } from "./workflows/plannable.ts";
 
 const fileColumn = { file: nu.string };
 const workflowColumn = { workflow: nu.string };
@@ -65,6 +56,7 @@ export function plan(session: Session): nu.Command {
         short: "p",
         description: "Put at most this many operations on a level, instead of the workflow's parallel_limit",
       },
+      tree: { description: "Draw the operations as a tree instead: below each one what waits for it" },
       mermaid: { short: "m", description: "Return the dependency graph as a Mermaid flowchart" },
       rollback: { description: "List instead what is done by the workflow's checkpoint, the last first" },
       "data-dir": dataDirFlag,
@@ -107,35 +99,18 @@ export function plan(session: Session): nu.Command {
       },
     ],
     async run(call) {
-      const { flags, flagSpan, head, engine, signal } = call;
+      const { flags, head, engine, signal } = call;
+      const form = formOf(["tree", "mermaid", "rollback"], call);
       const access = await openWorkflows(call, session, [...platformVariables, ...dataDirVariables(flags["data-dir"])]);
       const { cwd, environment } = access;
-      if (flags.mermaid && flags.rollback) throw tableOrGraph(flagSpan("rollback"));
-      const { asked, many } = await askedWorkflows(call, access, "orch plan");
-      const files: PlannedFile[] = [];
-      for (const each of asked) {
-        const { workflows, problems } = await validateAsked(each, { ...access.options, strict: false });
-        const errors = problems.filter(({ severity }) => severity === "error");
-        if (errors.length > 0 && !many) throw notPlannable(errors, cwd, each.span ?? head);
-        files.push({ asked: each, workflows: errors.length > 0 ? undefined : workflows, problems });
-      }
+      const asked = await askedWorkflows(call, access, "orch plan");
+      const { workflows, problems, several, remark } = await plannableWorkflows(asked, access, head);
       access.keep();
-      const several = files.some(({ workflows = [] }) => workflows.length > 1);
-      const planned = (otherwise?: number) =>
-        files.flatMap(({ asked: { origin, span = head }, workflows = [] }) =>
-          workflows.map(({ name, workflow }): Planned & { workflow: Workflow } => {
-            const source = { file: shownPath(origin.path, cwd), path: origin.path, span };
-            return { ...source, name, workflow, planned: planOf(workflow, flags.parallel, otherwise) };
-          }),
-        );
-      const problems = files.flatMap((each) => each.problems);
-      const report = { command: "orch plan", quiet: flags.quiet, engine, remark: remarkOn(files) };
-      if (flags.mermaid) {
-        const titled = planned().map(({ file, name, planned: operations }) => ({
-          name: !many ? name : several ? `${file}: ${name}` : file,
-          planned: operations,
-        }));
-        return nu.value(nu.string, mermaidOf(titled), reportProblems(problems, { ...report, many: false }));
+      const ordered = (otherwise?: number) => workflows.map((each) => inOrder(each, flags.parallel, otherwise));
+      const report = { command: "orch plan", quiet: flags.quiet, engine, remark };
+      if (form === "mermaid") {
+        const metadata = reportProblems(problems, { ...report, many: false });
+        return nu.value(nu.string, mermaidOf(ordered().map(drawingOf)), metadata);
       }
 
       const platform = flags.parallel === undefined ? await usablePlatform(environment) : undefined;
@@ -144,11 +119,11 @@ export function plan(session: Session): nu.Command {
         needed: flags.rollback,
         signal,
       });
-      const plans = planned(platform?.config?.maxConcurrentTasks).map((each) => withProgress(each, checkpoints));
+      const plans = ordered(platform?.config?.maxConcurrentTasks).map((each) => withProgress(each, checkpoints));
       const found = new Set(plans.flatMap(({ progress }) => progress.problems));
-      if (flags.rollback) {
+      if (form === "rollback") {
         for (const each of plans.filter(({ progress }) => progress.completed === undefined)) {
-          if (!many) throw unknownProgress(each, cwd);
+          if (!asked.many) throw unknownProgress(each, cwd);
           found.add(progressProblem(each));
         }
       }
@@ -156,64 +131,20 @@ export function plan(session: Session): nu.Command {
       const others = platform?.problems.filter(({ code }) => !Array.from(found).some((each) => each.code === code));
       const all = [...problems, ...found, ...(others ?? [])];
       const metadata = reportProblems(all, { ...report, many: checkpoints.many });
-      const rows = plans.flatMap(flags.rollback ? rollbackRows : rowsOf);
-      if (flags.rollback && plans.every(({ progress }) => progress.completed?.length === 0) && !flags.quiet) {
+      if (form === "tree") {
+        // Loaded only here, as no start of the plugin should wait for what draws.
+        const { planTrees } = await import("./workflows/plan-tree.ts");
+        return nu.value(nu.string, await planTrees(plans, engine), metadata);
+      }
+      if (form === "rollback" && plans.every(({ progress }) => progress.completed?.length === 0) && !flags.quiet) {
         engine.warn(`orch plan: nothing is recorded as done in ${checkpoints.directories.map(printable).join(", ")}`);
       }
-      const shown: nu.Columns = { ...(many ? fileColumn : {}), ...(several ? workflowColumn : {}), ...columns };
-      return nu.value(nu.table(shown), rows, metadata);
+      const shown: nu.Columns = {
+        ...(asked.many ? fileColumn : {}),
+        ...(several ? workflowColumn : {}),
+        ...columns,
+      };
+      return nu.value(nu.table(shown), plans.flatMap(form === "rollback" ? rollbackRows : rowsOf), metadata);
     },
-  });
-}
-
-/** A file, or what the pipeline has, with its workflows; they are undefined if it has errors, so that it has no plan. */
-interface PlannedFile extends Pick<ValidatedWorkflows, "problems"> {
-  readonly asked: Asked;
-  readonly workflows: ValidatedWorkflows["workflows"] | undefined;
-}
-
-/** Says how many of the files are left out. */
-function remarkOn(files: readonly PlannedFile[]): string | undefined {
-  const broken = files.filter(({ workflows }) => workflows === undefined).length;
-  if (broken === 0) return undefined;
-  return `${broken} of ${files.length} files ${broken === 1 ? "has" : "have"} errors, and so no plan.`;
-}
-
-function withProgress(
-  { workflow, ...rest }: Planned & { workflow: Workflow },
-  { found, problems }: FoundCheckpoints,
-): WithProgress {
-  const operations = workflow.operations.flatMap(({ id }) => id ?? []);
-  const progress =
-    found === undefined
-      ? { completed: undefined, problems }
-      : progressOf({ names: workflow.checkpointNames, operations }, found);
-  return { ...rest, progress };
-}
-
-function tableOrGraph(span: nu.Span): nu.LabeledError {
-  return new nu.LabeledError("--rollback gives a table, and --mermaid a graph", {
-    code: "orch::contradiction",
-    labels: [{ text: "is no graph", span }],
-    help: "Leave one out.",
-  });
-}
-
-const mostErrors = 3;
-
-function notPlannable(errors: readonly Problem[], cwd: string, span: nu.Span): nu.LabeledError {
-  const cycle = errors.find(({ code }) => code === "cycle");
-  if (cycle !== undefined) {
-    return new nu.LabeledError(describeShown(cycle, cwd), {
-      code: "orch::cycle",
-      labels: [{ text: "cannot be put in order", span }],
-      help: cycle.help,
-    });
-  }
-  const shown = errors.map((error) => describeShown(error, cwd));
-  return new nu.LabeledError(`Not a valid workflow: ${listed(shown, mostErrors, "; ")}`, {
-    code: "orch::invalid_workflow",
-    labels: [{ text: errors.length === 1 ? "has an error" : `has ${errors.length} errors`, span }],
-    help: errors.length === 1 ? errors[0]?.help : "Run `orch validate` on the workflow to see all of them.",
   });
 }

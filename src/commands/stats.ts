@@ -14,7 +14,7 @@ import { dataContext, dataFlags, openData } from "./call/data-access.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
 import type { Bar } from "./tasks/bar-chart.ts";
-import { countedRow, type CountedRow } from "./tasks/counted-rows.ts";
+import { countedRow, neededColumns, type CountedRow } from "./tasks/counted-rows.ts";
 import { filterFlags, filtersOf, workflowFlag } from "./tasks/filters.ts";
 import { priorityType } from "./tasks/priority-type.ts";
 
@@ -166,7 +166,8 @@ export function stats(session: Session): nu.Command {
 
       async function piped(rows: AsyncIterable<nu.Value>) {
         const counted: CountedRow[] = [];
-        for await (const row of rows) counted.push(countedRow(row, keys));
+        const needed = neededColumns(keys, filters);
+        for await (const row of rows) counted.push(countedRow(row, needed));
         return select(counted);
       }
 

@@ -7,6 +7,7 @@ import { taskDetails, type TaskDetails } from "./tasks/details.ts";
 import { offerIds } from "./tasks/completion.ts";
 import { idVariants, wantedIds } from "./tasks/ids.ts";
 import { findNamed, problemsOf } from "./tasks/named-tasks.ts";
+import { shortNames } from "../orchestrator/data-dir/short-names.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 import { Dependencies } from "../orchestrator/tasks/blockers.ts";
 
@@ -61,7 +62,7 @@ export function task(session: Session): nu.Command {
       const noted = problemsOf(found, listing);
       // If several files have the same id, the first is shown, and the problems name the others.
       const shown = isOne && !many ? found.slice(0, 1) : found;
-      const view = { source: many, dependencies: new Dependencies(listing) };
+      const view = { names: many ? shortNames(data.found.dirs) : undefined, dependencies: new Dependencies(listing) };
       const rows: TaskDetails[] = [];
       for (const each of shown) rows.push(await taskDetails(each, view, noted));
       const metadata = reportProblems(noted, { command: "orch task", quiet: flags.quiet, engine, many });

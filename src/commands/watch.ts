@@ -28,8 +28,8 @@ const columns = {
   previous_status: nu.nullable(nu.string),
   priority: priorityType,
 };
-const sourceColumn = { source_dir: nu.string };
-type EventRow = nu.Row<typeof columns & typeof sourceColumn>;
+const severalColumns = { dir: nu.string, ...columns, source_dir: nu.string };
+type EventRow = nu.Row<typeof severalColumns>;
 
 export function watch(session: Session): nu.Command {
   return defineCommand({
@@ -101,14 +101,15 @@ export function watch(session: Session): nu.Command {
       const { initial, "until-idle": untilIdle } = flags;
       const looks = followTasks(data, { during: flags.for, poll: flags.poll }, signal);
       const events = seenEvents(looks, { filters, initial, awaited, untilIdle, known: unread, warn, signal });
+      const names = shortNames(data.found.dirs);
       if (!flags.text) {
-        return nu.listStream(nu.record(many ? { ...sourceColumn, ...columns } : columns), rows(events), metadata);
+        return nu.listStream(nu.record(many ? severalColumns : columns), rows(events, names), metadata);
       }
       const { eventLines } = await import("./tasks/event-lines.ts");
       const expected = named?.tasks ?? tasks.filter(taskMatcher(filters) ?? (() => true));
       const lines = eventLines(events, {
         expected,
-        places: many ? shortNames(data.found.dirs) : undefined,
+        places: many ? names : undefined,
         utc: flags.utc,
         colors: await nu.useColors(engine),
       });
@@ -117,10 +118,11 @@ export function watch(session: Session): nu.Command {
   });
 }
 
-async function* rows(events: AsyncIterable<SeenEvent>): AsyncGenerator<EventRow> {
+async function* rows(events: AsyncIterable<SeenEvent>, names: ReadonlyMap<string, string>): AsyncGenerator<EventRow> {
   for await (const { time, event, task, previousStatus, error } of events) {
     const { id, name, status, priority, progress, dataDir } = task;
     yield {
+      dir: names.get(dataDir) ?? dataDir,
       source_dir: dataDir,
       event,
       id,

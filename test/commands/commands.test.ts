@@ -18,14 +18,15 @@ it("offers orch and its subcommands", () => {
   const names = commands(new Session()).map(({ signature }) => signature.name);
   const onData = [
     "check",
+    "graph",
     "logs",
     "stats",
     "status",
     "task",
     "tasks",
+    "top",
     "wait",
     "watch",
-    "top",
     "workflows",
     "checkpoints",
   ];

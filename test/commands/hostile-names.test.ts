@@ -129,6 +129,9 @@ const dataCalls: readonly (readonly [string, RunOptions])[] = [
   ["orch task", { rest: ["a"] }],
   ["orch logs", { rest: [`${hostile}none`] }],
   ["orch logs", { rest: [near, near + 7] }],
+  ["orch graph", {}],
+  ["orch graph", { rest: [near], flags: { dot: true } }],
+  ["orch graph", { rest: [`${hostile}none`], flags: { mermaid: true } }],
   ["orch wait", { rest: [near], flags: { fail: true } }],
   ["orch wait", { flags: { timeout: new Duration(1_000_000n) } }],
   ["orch stats", { flags: { chart: true } }],
@@ -260,8 +263,8 @@ async function unsafeOfWorkflow(path: string, options: RunOptions = {}): Promise
   for (const strict of [false, true]) {
     texts.push(...(await textsOf("orch validate", { ...options, rest: [path], flags: { strict } })));
   }
-  for (const mermaid of [false, true]) {
-    texts.push(...(await textsOf("orch plan", { ...options, rest: [path], flags: { mermaid } })));
+  for (const flags of [{}, { mermaid: true }, { tree: true }]) {
+    texts.push(...(await textsOf("orch plan", { ...options, rest: [path], flags })));
   }
   return unsafeLines(texts);
 }

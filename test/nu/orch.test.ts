@@ -6,7 +6,8 @@ it("says what a wrong subcommand may mean, whatever flags and pipeline come with
   const error = await nuError("orch list --status failed -n 5 | where status == failed | length");
   expect(error).toContain("orch::unknown_command");
   expect(error).toContain("There is no command `orch list`; did you mean `orch tasks`?");
-  expect(error).toMatch(/help: The subcommands are check, .*`orch --help`/);
+  expect(error).toMatch(/help: The subcommands are .*`orch --help`/);
+  expect(await nuError("orch report summary")).toContain("help: `orch report` is in orch.nu");
 });
 
 it("completes subcommands by TAB [did-you-mean-command]", async () => {

@@ -191,6 +191,17 @@ it("counts rows of the pipeline by what their columns carry, and says which to a
   expect(error).toMatch(/has no column "completed_at".*add it with --long or --columns of `orch tasks`/);
 });
 
+it("filters rows of the pipeline by what their columns carry, and says which to add [stats-rows-by]", async () => {
+  const lacking = async (rows: string, filter: string) =>
+    /has no column "(\w+)"/.exec(await nuError(`orch tasks -d data/small ${rows} | orch stats ${filter}`))?.[1];
+  expect(await lacking("", "--ended-to 1hr")).toBe("completed_at");
+  expect(await lacking("", "--workflow backup")).toBe("workflow");
+  expect(await lacking("-c status", "--from 2026-03-14")).toBe("created_at");
+  expect(await lacking("-c status", "--max-priority 60")).toBe("priority");
+  const ended = "orch tasks -d data/small -c [status completed_at] | orch stats --ended-from 2026-03-13 | get total";
+  expect(await nuValue(ended)).toBe(2);
+});
+
 it("counts what filters leave, as orch tasks has them [stats-filters]", async () => {
   const total = (flags: string) => nuValue(`orch stats -d data/small ${flags} | get total`);
   expect(await total("--status [failed cancelled]")).toBe(2);

@@ -8,7 +8,7 @@ const uses = {
   mut: (command: string) => `mut x = (${command}); $x | describe`,
   // A record is nothing to go through, a table is.
   for: (command: string) =>
-    `mut n = 0; for x in ${/^orch (tasks|check)/.test(command) ? `(${command})` : `[(${command})]`} { $n += 1 }; $n`,
+    `mut n = 0; for x in ${/^orch (tasks|check)(?!.* --text)/.test(command) ? `(${command})` : `[(${command})]`} { $n += 1 }; $n`,
   $in: (command: string) => `${command} | $in | describe`,
 };
 
@@ -17,6 +17,7 @@ const variants = {
   "orch stats": ["", "--by error", "--by [priority date workflow]", "--chart"],
   "orch workflows": [""],
   "orch watch": ["--initial --for 1ms", "--for 1ms", "--initial --text --for 1ms"],
+  "orch graph": ["", "--mermaid", "--dot"],
   "orch tasks": [
     "",
     "--raw",
@@ -37,7 +38,7 @@ const places = ["data/small", "data/broken", "data/empty", "data/daemon", "'data
 const calls = Object.entries(variants).flatMap(([command, flags]) =>
   flags.flatMap((flag) => places.map((place) => `${command} --quiet ${flag} --data-dir ${place}`)),
 );
-const checks = ["", "--no-cache", "--where"].flatMap((flag) =>
+const checks = ["", "--no-cache", "--where", "--text"].flatMap((flag) =>
   [...places, "gone"].map((place) => `orch check --quiet ${flag} --data-dir ${place}`),
 );
 const checkpoints = [
@@ -60,8 +61,13 @@ const validations = [
   "workflows/broken/syntax-error.json",
   "workflows/*.yaml",
   "[workflows/broken.yaml]",
+  "workflows/*.yaml --diagnostics",
+  "workflows/deploy.yaml --diagnostics --fail",
+  "workflows/*.yaml --text",
 ].map((given) => `orch validate ${given}`);
-const plans = ["", "--parallel 1", "--mermaid"].map((flag) => `orch plan workflows/deploy.yaml ${flag}`);
+const plans = ["", "--parallel 1", "--mermaid", "--tree", "workflows/deploy.json", "workflows/deploy.json --tree"].map(
+  (more) => `orch plan workflows/deploy.yaml ${more}`,
+);
 
 describe.each(Object.entries(uses))("through %s", (_, use) => {
   it("holds what its signature declares, with every flag and with nulls [output-types]", async () => {

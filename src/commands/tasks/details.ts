@@ -12,16 +12,24 @@ import { jsonValue } from "../call/json-value.ts";
 /** A task as a record: all fields of its file, and values derived from them. */
 export type TaskDetails = ReadonlyMap<string, nu.Plain>;
 
+interface DetailsView {
+  /** The short names of several data directories. */
+  readonly names: ReadonlyMap<string, string> | undefined;
+  /** What finds the tasks that a task is blocked by. */
+  readonly dependencies: Dependencies;
+}
+
 /** Reads a task's file again and returns its details. Problems with the file are added to `problems`. */
 export async function taskDetails(
   indexed: Task,
-  { source, dependencies }: { readonly source: boolean; readonly dependencies: Dependencies },
+  { names, dependencies }: DetailsView,
   problems: Problem[],
 ): Promise<TaskDetails> {
   const now = Date.now();
   const { task, record, duration, problems: found } = await rereadTask(indexed, now);
   problems.push(...found);
-  const details = new Map<string, nu.Plain>(source ? [["source_dir", task.dataDir]] : []);
+  const { dataDir } = task;
+  const details = new Map<string, nu.Plain>(names && [["dir", names.get(dataDir) ?? dataDir]]);
   const known: readonly (readonly [string, nu.Plain])[] = [
     ["id", task.id],
     ["name", task.name],
@@ -43,8 +51,9 @@ export async function taskDetails(
     ["path", indexed.path],
   ];
   for (const [name, value] of known) details.set(name, value);
+  if (names !== undefined) details.set("source_dir", dataDir);
   // A field of the same name as a derived value, such as `path` or `waited`, is shown beside it under another name.
-  const madeUp = new Set(["source_dir", "waited", "duration", "workflow", "blocked_by", "path"]);
+  const madeUp = new Set(["dir", "source_dir", "waited", "duration", "workflow", "blocked_by", "path"]);
   const fields = record?.fields ?? {};
   for (const [name, value] of Object.entries(fields)) {
     if (!details.has(name)) details.set(name, jsonValue(value));

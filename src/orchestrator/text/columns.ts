@@ -5,6 +5,8 @@ const wide =
 
 /** Returns how many columns of a terminal a printable text takes. */
 export function columnsOf(text: string): number {
+  // Most texts are plain, and cutting one into characters takes long.
+  if (/^[ -~]*$/.test(text)) return text.length;
   return Array.from(characters.segment(text)).reduce((sum, { segment }) => sum + columnsOfCharacter(segment), 0);
 }
 

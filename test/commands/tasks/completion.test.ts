@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { Session } from "../../../src/commands/call/session.ts";
 import { checkpoints } from "../../../src/commands/checkpoints.ts";
+import { graph } from "../../../src/commands/graph.ts";
 import { logs } from "../../../src/commands/logs.ts";
 import { stats } from "../../../src/commands/stats.ts";
 import { task } from "../../../src/commands/task.ts";
@@ -17,6 +18,7 @@ const dir = () =>
     "tasks/1b.json": { id: "1b", name: "nightly backup", status: "failed", workflow: "backup" },
     "tasks/2.json": { id: "2", status: "pending", workflow: "deploy the lot" },
     "tasks/3.json": "{",
+    "tasks/4.json": { id: "4", status: "completed" },
     "checkpoints/deploy.json": { workflow_id: "deploy", completed_operations: ["a"] },
   });
 
@@ -39,6 +41,7 @@ it("offers ids by TAB with name and status, also that of a file that cannot be r
     "|1a|Nightly backup (running)",
     "|1b|nightly backup (failed)",
     "|2|pending",
+    "|4|completed",
     "|3|cannot be read",
   ]);
 });
@@ -47,6 +50,7 @@ it("offers no id that is typed already [task-completion]", async () => {
   expect(await ids(task, { typed: { positionals: ["1a", "3"] } })).toEqual([
     "|1b|nightly backup (failed)",
     "|2|pending",
+    "|4|completed",
   ]);
 });
 
@@ -61,6 +65,15 @@ it.each([
   ["watch", watch],
 ])("offers to %s for what has not ended, and for what may not have [wait-completion]", async (_, command) => {
   expect(await ids(command)).toEqual(["|1a|Nightly backup (running)", "|2|pending", "|3|cannot be read"]);
+});
+
+it("offers to draw what waits, and what something may wait for [graph-completion]", async () => {
+  expect(await ids(graph)).toEqual([
+    "|1a|Nightly backup (running)",
+    "|1b|nightly backup (failed)",
+    "|2|pending",
+    "|3|cannot be read",
+  ]);
 });
 
 it("offers what is in the data directory that is typed [completion-place]", async () => {

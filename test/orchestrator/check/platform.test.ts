@@ -48,6 +48,6 @@ it("tells of a value that a placeholder spoils, and reads the others [check-plat
 it("tells of a configuration that cannot be read [check-platform]", async () => {
   expect(await platform({ "config.toml": "[storage" })).toMatchObject({
     timeLimit: undefined,
-    problems: [{ severity: "error", code: "platform-config", message: expect.stringContaining("config.toml:1:2") }],
+    problems: [{ severity: "error", code: "platform-config", message: expect.stringContaining("(line 1 column 2)") }],
   });
 });

@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { closingEdges, graphOf } from "../../../../src/orchestrator/workflow/plan/graph.ts";
-import { mermaidOf } from "../../../../src/orchestrator/workflow/plan/mermaid.ts";
+import { mermaidOf } from "../../../../src/orchestrator/graph/mermaid.ts";
+import { drawingOf } from "../../../../src/orchestrator/workflow/plan/drawing.ts";
 import { MinHeap } from "../../../../src/orchestrator/workflow/plan/min-heap.ts";
 import { planOf, type PlannedOperation } from "../../../../src/orchestrator/workflow/plan/plan.ts";
 import type { Workflow } from "../../../../src/orchestrator/workflow/model/workflow.ts";
@@ -190,7 +191,7 @@ describe("a plan", () => {
 });
 
 describe("a plan as Mermaid", () => {
-  const shown = (document: unknown) => mermaidOf([{ name: "w", planned: planOf(read(document)) }]);
+  const shown = (document: unknown) => mermaidOf([drawingOf({ title: "w", planned: planOf(read(document)) })]);
 
   it("has an arrow for each dependency, dashed for what is not hard [plan-mermaid]", () => {
     const edges = [
@@ -236,10 +237,7 @@ describe("a plan as Mermaid", () => {
 
   it("frames each of several workflows [plan-mermaid]", () => {
     const planned = planOf(read({ operations: [{ id: "a" }] }));
-    const text = mermaidOf([
-      { name: "one", planned },
-      { name: "two", planned },
-    ]);
+    const text = mermaidOf([drawingOf({ title: "one", planned }), drawingOf({ title: "two", planned })]);
     expect(text).toContain('  subgraph w1["two"]\n    w1_o0["a"]\n  end\n');
   });
 });

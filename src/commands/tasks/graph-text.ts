@@ -1,0 +1,49 @@
+import { terminalWidth, useColors, type Engine } from "../../nushell/index.ts";
+import { grouped } from "../../orchestrator/grouped.ts";
+import { dotOf } from "../../orchestrator/graph/dot.ts";
+import { mermaidOf } from "../../orchestrator/graph/mermaid.ts";
+import { excerpt } from "../../orchestrator/text/printable.ts";
+import type { Task } from "../../orchestrator/tasks/task.ts";
+import { painter } from "../call/colors.ts";
+import { drawTrees } from "../call/tree.ts";
+import type { GraphParts } from "./graph-parts.ts";
+import { waitingDrawing, waitingStyles } from "./waiting-drawing.ts";
+import { waitingTree } from "./waiting-tree.ts";
+
+interface TextOptions {
+  readonly form: "tree" | "mermaid" | "dot";
+  /** Whether several data directories were read. */
+  readonly many: boolean;
+  /** The most lines of tasks that a tree may have. */
+  readonly most: number;
+  readonly engine: Engine;
+}
+
+/** Draws what a call shows, for a terminal or for another program. */
+export async function graphText(
+  { parts, isAsked }: GraphParts,
+  { form, many, most, engine }: TextOptions,
+): Promise<string> {
+  const shown = parts.filter(({ graph }) => graph.nodes.length > 0);
+  if (form !== "tree") {
+    const drawings = shown.map(({ graph, dataDir }) => waitingDrawing(graph, dataDir));
+    return form === "dot" ? dotOf(drawings, waitingStyles) : mermaidOf(drawings, waitingStyles);
+  }
+  const [width, colored] = await Promise.all([terminalWidth(engine), useColors(engine)]);
+  const paint = painter(colored);
+  const context = { isAsked, painter: paint, now: Date.now() };
+  const trees = shown.map(({ graph, dataDir }) =>
+    waitingTree(graph, { ...context, title: many ? dataDir : undefined }),
+  );
+  const lines = drawTrees(trees, { width, most, painter: paint });
+  const alone = aloneLine(parts.flatMap((each) => each.alone));
+  return [...lines, ...(many && lines.length > 0 && alone.length > 0 ? [""] : []), ...alone].join("\n");
+}
+
+/** Counts tasks that are left out, by their status. */
+function aloneLine(tasks: readonly Task[]): readonly string[] {
+  if (tasks.length === 0) return [];
+  const byStatus = grouped(tasks, ({ status }) => status);
+  const counts = Array.from(byStatus, ([status, all]) => `${all.length} ${excerpt(status)}`);
+  return [`and on their own: ${counts.join(", ")}`];
+}
