@@ -58,7 +58,7 @@ export function graph(session: Session): nu.Command {
       const { dirs, many } = data.found;
       const listing = await listTasks(data);
       await prepareSelection(listing.tasks, filters, signal);
-      refuseUnknown(listing.tasks, filters);
+      refuseUnknown(listing, filters);
       const matches = taskMatcher(filters);
       // Loaded only here, as no start of the plugin should wait for what draws.
       const [{ graphParts }, { graphText }] = await Promise.all([

@@ -1,9 +1,16 @@
 import * as nu from "../nushell/index.ts";
 import { withDetails, type Counted } from "../orchestrator/tasks/counted.ts";
-import { prepareSelection, selectTasks, type Selectable } from "../orchestrator/tasks/filter.ts";
+import {
+  prepareSelection,
+  refuseUnknown,
+  selectTasks,
+  type Selectable,
+  type SelectedFrom,
+} from "../orchestrator/tasks/filter.ts";
 import {
   areInFiles,
   areOfFailures,
+  areOfTime,
   countedBy,
   isKeyName,
   keyNames,
@@ -147,10 +154,12 @@ export function stats(session: Session): nu.Command {
       const keys = by ?? (flags.chart ? (["status"] as const) : []);
       const filters = await filtersOf(call);
       const dataVariables = input === null ? dataDirVariables(flags["data-dir"]) : [];
-      const context = await dataContext(call, flags.utc ? dataVariables : [...dataVariables, "TZ"]);
+      // The summary has days. Whoever asks for no times needs no time zone that is known here.
+      const isLocal = !flags.utc && (keys.length === 0 || areOfTime(keys));
+      const context = await dataContext(call, isLocal ? [...dataVariables, "TZ"] : dataVariables);
       // What knows of time zones is loaded here, so that no start of the plugin waits for it.
       const { localCalendar, utcCalendar } = await import("./call/calendars.ts");
-      const calendar = flags.utc ? utcCalendar : localCalendar(await context.env("TZ"), head);
+      const calendar = isLocal ? localCalendar(await context.env("TZ"), head) : utcCalendar;
       const { tasks, dirs, metadata } = input === null ? await queued() : await piped(input);
       const naming = { calendar, dirs: shortNames(dirs) };
       if (flags.chart) {
@@ -170,7 +179,7 @@ export function stats(session: Session): nu.Command {
         const data = await openData(call, session, context);
         const { dirs: all, many } = data.found;
         const listing = await listTasks(data);
-        const selected = await select(listing.tasks);
+        const selected = await select(listing);
         const remark = listing.unread.length === 0 ? undefined : "The figures leave out what cannot be read.";
         const report = { command: "orch stats", quiet: flags.quiet, engine, many, remark };
         return {
@@ -183,13 +192,17 @@ export function stats(session: Session): nu.Command {
       async function piped(rows: AsyncIterable<nu.Value>) {
         const counted: CountedRow[] = [];
         const needed = neededColumns(keys, filters);
-        for await (const row of rows) counted.push(countedRow(row, needed));
-        return { tasks: await select(counted), dirs: [], metadata: {} };
+        const badTimes = new Map<string, string>();
+        const onBadTime = (column: string, text: string) => badTimes.set(column, text);
+        for await (const row of rows) counted.push(countedRow(row, needed, onBadTime));
+        if (!flags.quiet) for (const [column, text] of badTimes) engine.warn(badTimeText(column, text));
+        return { tasks: await select({ tasks: counted }), dirs: [], metadata: {} };
       }
 
-      async function select<T extends Selectable>(all: readonly T[]): Promise<readonly T[]> {
-        await prepareSelection(all, filters, signal);
-        return selectTasks(all, filters);
+      async function select<T extends Selectable>(from: SelectedFrom<T>): Promise<readonly T[]> {
+        await prepareSelection(from.tasks, filters, signal);
+        refuseUnknown(from, filters);
+        return selectTasks(from.tasks, filters);
       }
     },
   });
@@ -205,6 +218,10 @@ function keysOf(given: readonly string[], span: nu.Span): readonly KeyName[] {
       help: `Count by any of: ${keyNames.join(", ")}.`,
     });
   });
+}
+
+function badTimeText(column: string, text: string): string {
+  return `orch stats: what some rows have for ${column} is not a date and time, and taken as missing, such as ${quote(text)}`;
 }
 
 function rowsBy(keys: readonly KeyName[], tasks: readonly Counted[], naming: Naming): Row[] {

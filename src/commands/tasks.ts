@@ -108,10 +108,10 @@ export function tasks(session: Session): nu.Command {
       const data = await openData(call, session);
       const { many } = data.found;
       const listing = await listTasks(data);
-      refuseUnknown(listing.tasks, filters);
       const dependencies = new Dependencies(listing);
       const readiness = wantedReadiness(call);
       await prepareSelection(listing.tasks, filters, signal);
+      refuseUnknown(listing, filters);
       const matches = taskMatcher(filters);
       const isWanted = (task: Task) => dependencies.readiness(task) === readiness && matches?.(task) !== false;
       const keeps = readiness === undefined ? matches : isWanted;

@@ -74,11 +74,11 @@ export function wait(session: Session): nu.Command {
       if (flags.workflow !== undefined && call.rest.length > 0) throw bothNamed(flagSpan("workflow"));
       const data = await openData(call, session);
       const { many } = data.found;
-      const { tasks: known, problems } = await listTasks(data);
+      const listing = await listTasks(data);
       const filters = { workflow: await workflowFilter(flags.workflow) };
-      await prepareSelection(known, filters, signal);
-      refuseUnknown(known, filters);
-      const metadata = reportProblems(problems, { command: "orch wait", quiet: flags.quiet, engine, many });
+      await prepareSelection(listing.tasks, filters, signal);
+      refuseUnknown(listing, filters);
+      const metadata = reportProblems(listing.problems, { command: "orch wait", quiet: flags.quiet, engine, many });
       const isNamed = call.rest.length > 0 || (call.input !== null && filters.workflow === undefined);
       const awaited = new AwaitedTasks(
         isNamed

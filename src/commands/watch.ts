@@ -90,8 +90,8 @@ export function watch(session: Session): nu.Command {
       };
       await prepareSelection(tasks, filters, signal);
       // A status that no task has, and that none can have, is refused before the first look. A workflow may come yet.
-      refuseUnknown(tasks, { ...filters, workflow: undefined });
-      const unknown = unknownWorkflow(tasks, filters);
+      refuseUnknown(listing, { ...filters, workflow: undefined });
+      const unknown = unknownWorkflow(listing, filters);
       if (unknown !== undefined)
         warn(sentences(withHelp(unknown), "No task that can be read has it, but one may come."));
       const shown = named === undefined ? problems : problemsOf(named.tasks, listing);

@@ -1,10 +1,12 @@
+import { basename, dirname } from "node:path";
 import * as nu from "../nushell/index.ts";
-import { listCheckpoints } from "../orchestrator/checkpoint-listing.ts";
+import { listCheckpoints, type CheckpointListing } from "../orchestrator/checkpoint-listing.ts";
 import { shortNames } from "../orchestrator/data-dir/short-names.ts";
 import { inTurns } from "../orchestrator/files/in-turns.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 import { firstLine } from "../orchestrator/tasks/error-kind.ts";
 import { readTaskRecord } from "../orchestrator/tasks/record.ts";
+import type { UnreadTask } from "../orchestrator/tasks/unread.ts";
 import { sentences } from "../orchestrator/text/sentences.ts";
 import type { WorkflowState } from "../orchestrator/workflow-states.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
@@ -76,21 +78,33 @@ export function workflows(session: Session): nu.Command {
       const listing = await listCheckpoints({ dirs, many: true });
       const states = workflowStates({ tasks, unread, checkpoints: listing.checkpoints });
       const { workflow: wanted } = positionals;
-      const shown = wanted === undefined ? states : await findWorkflows(states, wanted, signal);
-      const read = new Set(listing.checkpoints.map(({ path }) => path));
-      const isWhole = unread.length === 0 && listing.problems.every(({ path }) => read.has(path));
+      const lost = [...unread, ...unreadCheckpoints(listing)];
+      const shown = wanted === undefined ? states : await findWorkflows({ states, unread: lost }, wanted, signal);
       const metadata = reportProblems([...problems, ...listing.problems], {
         command: "orch workflows",
         quiet: flags.quiet,
         engine,
         many,
-        remark: sentences(isWhole ? undefined : "The figures leave out what cannot be read.", remarkOn(tasks)),
+        remark: sentences(
+          lost.length === 0 ? undefined : "The figures leave out what cannot be read.",
+          remarkOn(tasks),
+        ),
       });
       const names = shortNames(dirs);
       const rows: Row[] = [];
       for await (const state of inTurns(shown, signal)) rows.push(await rowOf(state, names));
       return nu.value(nu.table(many ? severalColumns : columns), rows, metadata);
     },
+  });
+}
+
+/** Returns what stands for checkpoints that cannot be read: a workflow may be known by one of these alone. */
+function unreadCheckpoints({ checkpoints, problems, unusable }: CheckpointListing): UnreadTask[] {
+  const read = new Set(checkpoints.map(({ path }) => path));
+  const unread = problems.filter(({ path }) => !read.has(path));
+  return unread.map((problem) => {
+    const id = unusable.includes(problem) ? undefined : basename(problem.path);
+    return { problem, dataDir: dirname(dirname(problem.path)), id, last: undefined };
   });
 }
 

@@ -119,14 +119,15 @@ function compareTexts(a: string, b: string): number {
  * @throws OrchestratorError `orch::unknown_workflow` when there is none; `orch::pattern_too_large`, `orch::bad_pattern`
  */
 export async function findWorkflows(
-  states: readonly WorkflowState[],
+  { states, unread }: { readonly states: readonly WorkflowState[]; readonly unread: readonly UnreadTask[] },
   wanted: string,
   signal: AbortSignal,
 ): Promise<readonly WorkflowState[]> {
   const matcher = workflowMatcher(wanted);
-  const names = states.map(({ workflow }) => workflow);
+  // What a file held before it could not be read any more is no less known.
+  const lost = unread.flatMap(({ last }) => last?.workflow ?? []);
+  const names = [...states.map(({ workflow }) => workflow), ...lost];
   await matcher.prepare(names, signal);
-  const found = states.filter(({ workflow }) => workflow !== null && matcher(workflow));
-  if (found.length === 0) throw matcher.unknown(names);
-  return found;
+  if (!names.some((name) => name !== null && matcher(name))) throw matcher.unknown(names, unread);
+  return states.filter(({ workflow }) => workflow !== null && matcher(workflow));
 }

@@ -178,6 +178,9 @@ it("counts days and hours in the caller's time zone, or in UTC [stats-time-zone]
   expect(error).toMatch(
     /orch::environment.*TZ "CET-1CEST" is not a time zone.*Europe\/Berlin, or count in UTC with --utc/,
   );
+  // Nobody needs a time zone for the rest.
+  const rest = "(orch stats -d data/small --by [status error]) | length";
+  expect(await nuValue(`with-env {TZ: CET-1CEST} { ${rest} }`)).toBe(1);
 });
 
 it("counts days of the summary as --by date does [stats-time-zone]", async () => {
@@ -234,6 +237,22 @@ it("counts rows from the pipeline instead of the queue, with filters too [stats-
   expect(await nuValue("1..3 | each {|i| {status: pending} } | orch stats --by status | get count")).toEqual([3]);
   const largest = "[{status: ' Pending ', priority: 9223372036854775807}] | orch stats";
   expect(await nuValue(`${largest} --by priority | get priority | each { to nuon }`)).toEqual(["9223372036854775807"]);
+});
+
+it("counts rows that were saved as CSV, JSON, NUON or YAML as it counted the rows, and says which times it cannot read [stats-saved]", async () => {
+  const rows = "orch tasks -d data/small --long --flat";
+  const by = "orch stats --utc --by [status workflow ended_hour command]";
+  const formats = ["csv", "tsv", "json", "nuon", "yaml"];
+  const saved = formats.map((format) => `(${rows} | to ${format} | from ${format} | ${by} --quiet)`);
+  const all = (await nuValue(`[(${rows} | ${by}) ${saved.join(" ")}]`)) as unknown[];
+  for (const counted of all) expect(counted).toEqual(all[0]);
+  const odd = "[[status completed_at]; [failed tomorrow] [failed ''] [failed 2026-03-14T08:00:00Z]]";
+  const { stdout, stderr } = await nu(`${odd} | orch stats --by ended_date --utc | get ended_date | to json -r`);
+  expect(JSON.parse(stdout)).toEqual(["2026-03-14", null]);
+  expect(stderr).toBe(
+    'orch stats: what some rows have for completed_at is not a date and time, and taken as missing, such as "tomorrow"\n',
+  );
+  expect((await nu(`${odd} | orch stats --quiet --by ended_date --utc`)).stderr).toBe("");
 });
 
 it("counts the queue where a closure has a row of its own [input-ignored]", async () => {

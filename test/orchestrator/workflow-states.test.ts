@@ -114,7 +114,8 @@ it("finds workflows by name, path or pattern, and names the nearest where there 
   const tasks = ["flows/deploy.k", "backup", "backup-all", null].map((workflow, i) => task({ id: `${i}`, workflow }));
   const states = workflowStates({ ...nothing, tasks });
   const { signal } = new AbortController();
-  const found = async (wanted: string) => (await findWorkflows(states, wanted, signal)).map(({ workflow }) => workflow);
+  const found = async (wanted: string) =>
+    (await findWorkflows({ states, unread: [] }, wanted, signal)).map(({ workflow }) => workflow);
   expect(await found("deploy")).toEqual(["flows/deploy.k"]);
   expect(await found("backup*")).toEqual(["backup", "backup-all"]);
   await expect(found("deplyo")).rejects.toMatchObject({

@@ -33,9 +33,13 @@ export function neededColumns(keys: readonly KeyName[], filters: TaskSelection):
 
 /**
  * Reads a row of `orch tasks`, with or without `--long`. Whatever the row lacks is unknown of the task, but it must have
- * the `needed` columns.
+ * the `needed` columns. `onBadTime` is called for a time that cannot be read, which is unknown as well.
  */
-export function countedRow(row: nu.Value, needed: readonly string[]): CountedRow {
+export function countedRow(
+  row: nu.Value,
+  needed: readonly string[],
+  onBadTime: (column: string, text: string) => void,
+): CountedRow {
   if (row.kind !== "Record") return nu.throwMismatch(row, "a row of `orch tasks`");
   const cell = (name: string) => row.val.get(name);
   const status = textOf(cell("status"));
@@ -47,9 +51,15 @@ export function countedRow(row: nu.Value, needed: readonly string[]): CountedRow
     const problem = `has no column "${lack}", by which it is to be counted or filtered`;
     return nu.throwInvalid(row, problem, "add it with --long or --columns of `orch tasks`");
   }
-  const created = timeOf(cell("created_at"));
-  const started = timeOf(cell("started_at"));
-  const completed = timeOf(cell("completed_at"));
+  const timeIn = (column: string) => {
+    const text = textOf(cell(column)) ?? "";
+    const time = timeOf(cell(column));
+    if (time === undefined && text !== "") onBadTime(column, text);
+    return time;
+  };
+  const created = timeIn("created_at");
+  const started = timeIn("started_at");
+  const completed = timeIn("completed_at");
   return {
     id: textOf(cell("id")) ?? null,
     dataDir: textOf(cell("source_dir")) ?? null,
@@ -81,5 +91,17 @@ function textOf(cell: nu.Value | undefined): string | undefined {
 }
 
 function timeOf(cell: nu.Value | undefined): Timestamp | undefined {
-  return cell?.kind === "Date" || cell?.kind === "String" ? readTimestamp(cell.val) : undefined;
+  if (cell?.kind !== "Date" && cell?.kind !== "String") return undefined;
+  return readTimestamp(cell.val) ?? savedTime(cell.val);
+}
+
+/**
+ * Reads the text that Nushell makes of a date where it saves rows: `Sat, 14 Mar 2026 08:00:00 +0000 (8 months ago)` in CSV,
+ * or in older releases `2026-03-14 08:00:00 +00:00`, there and in JSON.
+ */
+function savedTime(text: string): Timestamp | undefined {
+  const [mail] = /^[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}(?= \(|$)/.exec(text) ?? [];
+  if (mail === undefined) return readTimestamp(text.replace(/ (?=[+-]\d\d:\d\d$)/, ""));
+  const ms = Date.parse(mail);
+  return Number.isNaN(ms) ? undefined : readTimestamp(new Date(ms).toISOString());
 }

@@ -1,11 +1,12 @@
 import { didYouMean } from "../text/nearest.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import { excerpt, quote } from "../text/printable.ts";
-import { listed } from "../text/sentences.ts";
+import { listed, sentences } from "../text/sentences.ts";
 import { compareInstants, timestampOf, type Instant } from "../timestamp.ts";
 import { isOpen, knownStatuses, phaseOf, statusName } from "./phase.ts";
 import type { Priority } from "./priority.ts";
 import type { Task } from "./task.ts";
+import { mayHoldIt, type UnreadTask } from "./unread.ts";
 import type { WorkflowMatcher } from "./workflow-matcher.ts";
 
 /** The fields of a task that a selection needs. */
@@ -52,8 +53,6 @@ export async function prepareSelection(
 /**
  * Returns the tasks that a selection keeps, in the order given. Reads no further than the limit needs. `matches` is the
  * selection's `taskMatcher`.
- *
- * @throws OrchestratorError as `refuseUnknown` does
  */
 export function selectTasks<T extends Selectable>(
   tasks: readonly T[],
@@ -61,7 +60,6 @@ export function selectTasks<T extends Selectable>(
   matches: ((task: T) => boolean) | undefined = taskMatcher(selection),
 ): readonly T[] {
   const { offset = 0, limit = Infinity } = selection;
-  refuseUnknown(tasks, selection);
   const end = offset + limit;
   if (matches === undefined) return offset === 0 && end >= tasks.length ? tasks : tasks.slice(offset, end);
   const kept: T[] = [];
@@ -115,31 +113,46 @@ function compareEnd({ completedMs, completedAt }: Selectable, instant: Instant):
 // The most statuses that an error lists. Any file may make up one of its own, and more are no help.
 const mostListed = 20;
 
+/** Where a selection looks: tasks, and what cannot be read and may hold others. */
+export interface SelectedFrom<T extends Selectable = Selectable> {
+  readonly tasks: readonly T[];
+  readonly unread?: readonly UnreadTask[];
+}
+
 /**
  * Throws an OrchestratorError for what no task has: `orch::unknown_workflow`, and `orch::unknown_status` for a status that
- * is not documented either. These are the tasks that could be read: a file that could not may hold another.
+ * is not documented either. What a file held before it could not be read any more is no less known.
  */
-export function refuseUnknown(tasks: readonly Selectable[], selection: TaskSelection): void {
-  const { statuses = [] } = selection;
-  for (const status of statuses.map(statusName)) {
+export function refuseUnknown(searched: SelectedFrom, selection: TaskSelection): void {
+  const { unread = [] } = searched;
+  const tasks = knownTasks(searched);
+  for (const status of (selection.statuses ?? []).map(statusName)) {
     if (knownStatuses.includes(status) || tasks.some((task) => task.status === status)) continue;
     const known = new Set([...knownStatuses, ...tasks.map((task) => task.status)]);
     throw new OrchestratorError(`Unknown status ${quote(status)}${didYouMean(status, known)}`, {
       about: "status-filter",
       code: "orch::unknown_status",
-      help: `Known statuses: ${listed(Array.from(known, excerpt), mostListed)}.`,
+      help: sentences(mayHoldIt(unread), `Known statuses: ${listed(Array.from(known, excerpt), mostListed)}.`),
     });
   }
-  const unknown = unknownWorkflow(tasks, selection);
+  const unknown = unknownWorkflow(searched, selection);
   if (unknown !== undefined) throw unknown;
 }
 
 /** Returns the error for a workflow that none of the tasks has; undefined if one has it, or if none is asked for. */
 export function unknownWorkflow(
-  tasks: readonly Selectable[],
+  searched: SelectedFrom,
   { workflow: isWanted }: TaskSelection,
 ): OrchestratorError | undefined {
   if (isWanted?.unknown === undefined) return undefined;
+  const tasks = knownTasks(searched);
   if (tasks.some(({ workflow }) => workflow !== null && isWanted(workflow))) return undefined;
-  return isWanted.unknown(tasks.map(({ workflow }) => workflow));
+  return isWanted.unknown(
+    tasks.map(({ workflow }) => workflow),
+    searched.unread,
+  );
+}
+
+function knownTasks({ tasks, unread = [] }: SelectedFrom): readonly Selectable[] {
+  return unread.length === 0 ? tasks : [...tasks, ...unread.flatMap(({ last }) => last ?? [])];
 }

@@ -29,6 +29,8 @@ interface Key {
   readonly inFile?: true;
   /** Whether only failed tasks are counted by it. */
   readonly ofFailures?: true;
+  /** Whether it is by the calendar. */
+  readonly ofTime?: true;
 }
 
 const mostFirst: Key["compare"] = (a, b) =>
@@ -42,6 +44,7 @@ function byTime(msOf: (task: Counted) => number | null, unit: "date" | "hour"): 
       return ms === null || ms === Infinity ? null : calendar[unit](ms);
     },
     compare: (a, b) => compare(first(a), first(b)),
+    ofTime: true,
   };
 }
 
@@ -50,18 +53,18 @@ const ended = (task: Counted) => (isOpen(task) ? null : task.completedMs);
 
 /** Everything by which tasks are counted. Names and texts come with the largest group first, times with the oldest. */
 const keys = {
-  workflow: { of: ({ workflow }) => workflow, compare: mostFirst },
+  workflow: { of: ({ workflow }) => stated(workflow), compare: mostFirst },
   hour: byTime(created, "hour"),
   date: byTime(created, "date"),
   ended_hour: byTime(ended, "hour"),
   ended_date: byTime(ended, "date"),
-  command: { of: ({ command }) => command ?? null, compare: mostFirst, inFile: true },
+  command: { of: ({ command }) => stated(command), compare: mostFirst, inFile: true },
   dir: {
     of: ({ dir, dataDir }, { dirs }) => dir ?? (dataDir === null ? null : (dirs.get(dataDir) ?? null)),
     compare: mostFirst,
   },
   source_dir: { of: ({ dataDir }) => dataDir, compare: mostFirst },
-  error: { of: ({ error }) => error ?? null, compare: mostFirst, inFile: true, ofFailures: true },
+  error: { of: ({ error }) => stated(error), compare: mostFirst, inFile: true, ofFailures: true },
   // The documented phases in the order of a task's life, then other statuses by name.
   status: {
     of: ({ status }) => phaseOf(status),
@@ -69,9 +72,14 @@ const keys = {
   },
   // In the order of a listing.
   priority: { of: ({ priority }) => priority, compare: (a, b) => compare(rankOf(b.value), rankOf(a.value)) },
-  task_type: { of: ({ taskType }) => taskType ?? null, compare: mostFirst, inFile: true },
-  infra: { of: ({ infra }) => infra ?? null, compare: mostFirst, inFile: true },
+  task_type: { of: ({ taskType }) => stated(taskType), compare: mostFirst, inFile: true },
+  infra: { of: ({ infra }) => stated(infra), compare: mostFirst, inFile: true },
 } satisfies Readonly<Record<string, Key>>;
+
+/** Returns what a text says; null for an empty one, which says nothing, and is all that CSV has for null. */
+function stated(text: string | null | undefined): string | null {
+  return text === undefined || text === "" ? null : text;
+}
 
 export type KeyName = keyof typeof keys;
 
@@ -94,6 +102,11 @@ export function areInFiles(names: readonly KeyName[]): boolean {
 /** Whether only failed tasks are counted by these keys. */
 export function areOfFailures(names: readonly KeyName[]): boolean {
   return names.some((name) => keyOf(name).ofFailures);
+}
+
+/** Whether any of these keys is by the calendar. */
+export function areOfTime(names: readonly KeyName[]): boolean {
+  return names.some((name) => keyOf(name).ofTime);
 }
 
 /** Returns those of the tasks that are counted by these keys. */

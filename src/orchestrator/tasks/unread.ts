@@ -1,7 +1,7 @@
 import { OrchestratorError } from "../orchestrator-error.ts";
 import type { Problem } from "../problem.ts";
 import { printable } from "../text/printable.ts";
-import { listed } from "../text/sentences.ts";
+import { listed, sentences } from "../text/sentences.ts";
 import type { Task } from "./task.ts";
 
 /**
@@ -50,6 +50,12 @@ export function listUnread(unread: readonly UnreadTask[]): string {
 export function remedyOf([first, ...others]: readonly UnreadTask[]): string | undefined {
   const help = first?.problem.help;
   return others.every(({ problem }) => problem.help === help) ? help : undefined;
+}
+
+/** Says of what was not found in anything that can be read where else it may be, and what mends that; undefined if nowhere. */
+export function mayHoldIt(unread: readonly UnreadTask[]): string | undefined {
+  if (unread.length === 0) return undefined;
+  return sentences(`${countUnread(unread)} cannot be read and may hold it: ${listUnread(unread)}.`, remedyOf(unread));
 }
 
 /** Creates the error for a question that only the unread files could answer. `unknown` says what is not known. */

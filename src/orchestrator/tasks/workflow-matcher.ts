@@ -3,10 +3,11 @@ import { OrchestratorError } from "../orchestrator-error.ts";
 import { grouped } from "../grouped.ts";
 import { didYouMean } from "../text/nearest.ts";
 import { excerpt, quote } from "../text/printable.ts";
-import { listed } from "../text/sentences.ts";
+import { listed, sentences } from "../text/sentences.ts";
 import { matchesAny, matchesPath, Work } from "../files/patterns/glob-match.ts";
 import { readGlob } from "../files/patterns/glob.ts";
 import { globCharacters } from "../files/patterns/path-pattern.ts";
+import { mayHoldIt, type UnreadTask } from "./unread.ts";
 import { workflowFile } from "./workflow.ts";
 
 /** A test for whether a workflow is wanted. */
@@ -17,8 +18,8 @@ export interface WorkflowMatcher {
    * would keep everything else waiting. Throws the signal's reason on abort.
    */
   readonly prepare: (workflows: Iterable<string | null>, signal: AbortSignal) => Promise<void>;
-  /** Creates the error for tasks of these workflows, none of which is wanted. */
-  readonly unknown: (workflows: Iterable<string | null>) => OrchestratorError;
+  /** Creates the error for tasks of these workflows, none of which is wanted, and for what cannot be read beside them. */
+  readonly unknown: (workflows: Iterable<string | null>, unread?: readonly UnreadTask[]) => OrchestratorError;
 }
 
 type Matcher = ((workflow: string) => boolean) & Pick<WorkflowMatcher, "prepare">;
@@ -32,8 +33,7 @@ type Matcher = ((workflow: string) => boolean) & Pick<WorkflowMatcher, "prepare"
  */
 export function workflowMatcher(wanted: string): WorkflowMatcher {
   const matcher = /^[ -~]*$/.test(wanted) ? matcherOf(wanted) : normalizing(matcherOf(wanted.normalize()));
-  const unknown = (workflows: Iterable<string | null>) => unknownWorkflow(wanted, workflows);
-  return Object.assign(matcher, { unknown });
+  return Object.assign(matcher, { unknown: unknownWorkflow.bind(undefined, wanted) });
 }
 
 function normalizing(matcher: Matcher): Matcher {
@@ -85,7 +85,11 @@ function matcherOf(wanted: string): Matcher {
 // The most workflows that an error lists. Nobody reads more.
 const mostListed = 20;
 
-function unknownWorkflow(wanted: string, workflows: Iterable<string | null>): OrchestratorError {
+function unknownWorkflow(
+  wanted: string,
+  workflows: Iterable<string | null>,
+  unread: readonly UnreadTask[] = [],
+): OrchestratorError {
   const known = [...grouped(workflows, (workflow) => workflow ?? undefined)]
     .toSorted(([, a], [, b]) => b.length - a.length)
     .map(([workflow]) => workflow);
@@ -96,10 +100,12 @@ function unknownWorkflow(wanted: string, workflows: Iterable<string | null>): Or
   return new OrchestratorError(message, {
     about: "unknown-workflow",
     code: "orch::unknown_workflow",
-    help:
+    help: sentences(
+      mayHoldIt(unread),
       known.length === 0
         ? "No task that can be read names a workflow."
         : `Known workflows: ${listed(known.map(excerpt), mostListed)}.`,
+    ),
   });
 }
 

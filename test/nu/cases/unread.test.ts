@@ -200,3 +200,27 @@ it("CASC-3: nor do a directory that goes away and a queue entry that is held say
     `orch watch: 1 directory cannot be read now: ${dir}/a: the directory of its tasks is gone: neither tasks/ nor queue.rkvs/tasks/ is in it any more. What it holds is not followed until it can be read.\n`,
   );
 });
+
+it("names what cannot be read for a workflow that no task has, and does not deny one that it had [unknown-unread]", async () => {
+  const dir = temporaryDirectory({
+    "tasks/a.json": { ...running("a"), workflow: "deploy" },
+    "tasks/b.json": { ...running("b"), workflow: "backup" },
+    "tasks/c.json": "{",
+    "checkpoints/rotate.json": "{",
+  });
+  const asked = ["orch tasks --workflow", "orch stats --workflow", "orch graph --workflow", "orch wait --workflow"];
+  const errors = [...asked, "orch workflows"].map(
+    (call) => `(try { ${call} odd -d ${dir} } catch {|e| $e.rendered? | default $e.debug })`,
+  );
+  const [workflows, ...others] = ((await nuValue(`[${errors.join(" ")}]`)) as string[]).toReversed();
+  const told = (files: string) =>
+    new RegExp(`orch::unknown_workflow[^]*${files} cannot be read and may hold it[^]*c.json`);
+  for (const error of others) expect(error).toMatch(told("1 file"));
+  expect(workflows).toMatch(told("2 files"));
+  const breaking = `orch tasks -d ${dir} -q | ignore; '{' | save --force ${dir}/tasks/b.json`;
+  const after = `[(orch tasks --workflow backup -q -d ${dir} | length) (orch workflows backup -q -d ${dir} | length)]`;
+  expect(await nuValue(`${breaking}; ${after}`)).toEqual([0, 0]);
+  writeFiles(dir, { "tasks/b.json": { ...running("b"), workflow: "backup" } });
+  const error = await nuError(`${breaking}; orch wait --workflow backup --timeout 1sec -q -d ${dir}`);
+  expect(error).toMatch(/orch::unread_task[^]*Cannot tell whether all tasks have ended/);
+});

@@ -1,8 +1,10 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { selectTasks, type TaskSelection } from "../../../src/orchestrator/tasks/filter.ts";
+import { refuseUnknown, selectTasks, type TaskSelection } from "../../../src/orchestrator/tasks/filter.ts";
+import { problem } from "../../../src/orchestrator/problem.ts";
 import { compareTasks } from "../../../src/orchestrator/tasks/order.ts";
 import type { Task } from "../../../src/orchestrator/tasks/task.ts";
+import { workflowMatcher } from "../../../src/orchestrator/tasks/workflow-matcher.ts";
 import { task } from "./a-task.ts";
 
 const ids = (tasks: readonly Task[]) => tasks.map(({ id }) => id);
@@ -51,21 +53,36 @@ it("takes a status that only the data knows [status-from-data]", () => {
 });
 
 it("names the known statuses and the nearest for one that nobody knows [status-unknown]", () => {
-  expect(() => selectTasks(some, { statuses: ["pendign"] })).toThrow(
+  expect(() => refuseUnknown({ tasks: some }, { statuses: ["pendign"] })).toThrow(
     expect.objectContaining({
       code: "orch::unknown_status",
       message: 'Unknown status "pendign"; did you mean "pending"?',
       help: "Known statuses: pending, running, completed, failed, cancelled, queued, in_progress.",
     }),
   );
-  expect(() => selectTasks([task({ id: "1", status: "\u{1b}[2j" })], { statuses: ["x"] })).toThrow(
+  expect(() => refuseUnknown({ tasks: [task({ id: "1", status: "\u{1b}[2j" })] }, { statuses: ["x"] })).toThrow(
     expect.objectContaining({ help: expect.stringMatching(/in_progress, \\u\{1b\}\[2j\.$/) }),
   );
   const many = Array.from({ length: 100 }, (_, i) => task({ id: `${i}`, status: `s${i}` }));
-  expect(() => selectTasks(many, { statuses: ["s"] })).toThrow(
+  expect(() => refuseUnknown({ tasks: many }, { statuses: ["s"] })).toThrow(
     expect.objectContaining({ help: expect.stringMatching(/in_progress, s0, .*, s12 and 87 more\.$/) }),
   );
-  expect(() => selectTasks([], { statuses: ["\u{1b}[2J"], limit: 0 })).toThrow('Unknown status "\\u{1b}[2j"');
+  expect(() => refuseUnknown({ tasks: [] }, { statuses: ["\u{1b}[2J"], limit: 0 })).toThrow(
+    'Unknown status "\\u{1b}[2j"',
+  );
+});
+
+it("names the files that may hold what no task has, and knows what one held before it broke [unknown-unread]", () => {
+  const broken = problem("not-json", "/data/tasks/b.json", "not JSON", "Mend it.");
+  const last = task({ id: "b", status: "paused", workflow: "deploy" });
+  const searched = { tasks: some, unread: [{ problem: broken, dataDir: "/data", id: "b", last }] };
+  const selection = (workflow: string) => ({ workflow: workflowMatcher(workflow) });
+  expect(() => refuseUnknown(searched, { statuses: ["paused"], ...selection("deploy") })).not.toThrow();
+  const told = "1 file cannot be read and may hold it: /data/tasks/b.json: not JSON. Mend it. Known";
+  const names = (code: string) =>
+    expect.objectContaining({ code, help: expect.stringMatching(new RegExp(`^${told}`)) });
+  expect(() => refuseUnknown(searched, { statuses: ["odd"] })).toThrow(names("orch::unknown_status"));
+  expect(() => refuseUnknown(searched, selection("rotate"))).toThrow(names("orch::unknown_workflow"));
 });
 
 it("cuts after filtering; 0 keeps none [limit]", () => {
