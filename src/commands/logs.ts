@@ -7,6 +7,7 @@ import { listTasks } from "../orchestrator/queue/listing.ts";
 import type { Logs } from "../orchestrator/tasks/log.ts";
 import { isOpen } from "../orchestrator/tasks/phase.ts";
 import { keyOf, type Task } from "../orchestrator/tasks/task.ts";
+import { columnsOf, padToColumns } from "../orchestrator/text/columns.ts";
 import { excerpt } from "../orchestrator/text/printable.ts";
 import type { Painter } from "./call/colors.ts";
 import { dataFlags, openData, type DataAccess } from "./call/data-access.ts";
@@ -90,8 +91,8 @@ function prefixes(tasks: readonly Task[], dirs: readonly string[], { status: pai
   const labelOf =
     labels.find((label) => new Set(tasks.map(label)).size === tasks.length) ??
     (({ id, dataDir }: Task) => excerpt(`${id} in ${places.get(dataDir) ?? dataDir}`));
-  const width = tasks.reduce((most, task) => Math.max(most, labelOf(task).length), 0);
-  return (task) => paint(task.status, `${labelOf(task).padEnd(width)} | `);
+  const width = tasks.reduce((most, task) => Math.max(most, columnsOf(labelOf(task))), 0);
+  return (task) => paint(task.status, `${padToColumns(labelOf(task), width)} | `);
 }
 
 type Warn = (line: string) => void;

@@ -120,6 +120,11 @@ it("has each of several directories by itself, and draws so many lines at most [
     "and on their own: 1 pending",
   ]);
   expect(await nuError(`orch graph -d ${dir} --limit 0`)).toContain("must be 1 or more");
+  // The only one with anything to draw has its path as well.
+  expect(await lines(`cd ${dir}; orch graph -d [one three] --dot`)).toContain(`    label="${dir}/one"`);
+  expect(await lines(`cd ${dir}; orch graph -d [one three] --mermaid`)).toContainEqual(
+    expect.stringMatching(/subgraph w0/),
+  );
 });
 
 it("takes what cannot be read for that, and says that it may belong there [graph-unread]", async () => {

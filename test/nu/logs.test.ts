@@ -58,6 +58,8 @@ it("begins each line with its task's id, of several arguments or of the pipeline
   expect(
     await nuValue(`[(${logs} longer a l) ([longer a] | ${logs}) ([[id]; [a]] | ${logs}) (${logs} longer)]`),
   ).toEqual([both, both, "a | one\na | two\n", "three\n"]);
+  const wide = temporaryDirectory({ "tasks/日本.json": ended("日本", "one"), "tasks/abc.json": ended("abc", "two") });
+  expect(await nuValue(`orch logs -q -d ${wide} 日本 abc`)).toBe("日本 | one\nabc  | two\n");
 });
 
 it("shortens a UUID to what finds its task, and names a directory where it must [logs-several]", async () => {

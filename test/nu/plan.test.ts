@@ -153,7 +153,7 @@ it("takes several files, patterns and lists, with a column `file` first [plan-fi
   ]);
 });
 
-it("leaves out a file of several that has errors, and says so [plan-files-broken]", async () => {
+it("leaves out a file of several that has errors, and says so [plan-files-broken] [plan-files]", async () => {
   const dir = temporaryDirectory({
     "a.json": small("one"),
     "b.json": cyclic,
@@ -168,6 +168,8 @@ it("leaves out a file of several that has errors, and says so [plan-files-broken
   expect(named.stderr.trim()).toBe(
     `orch plan: 1 file has a problem: ${cycle} 1 of 2 files has errors, and so no plan.`,
   );
+  expect((await nu(`cd ${dir}; orch plan a.json b.json -q --tree`)).stdout).toMatch(/^a\.json\n/);
+  expect((await nu(`cd ${dir}; orch plan a.json b.json -q --mermaid`)).stdout).toContain('subgraph w0["a.json"]');
   const matched = await planned("*");
   expect(matched.stdout.trim()).toBe('["a.json","n.json"]');
   expect(matched.stderr.trim().split(/\n */)).toEqual([

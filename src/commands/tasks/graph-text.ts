@@ -26,7 +26,7 @@ export async function graphText(
 ): Promise<string> {
   const shown = parts.filter(({ graph }) => graph.nodes.length > 0);
   if (form !== "tree") {
-    const drawings = shown.map(({ graph, dataDir }) => waitingDrawing(graph, dataDir));
+    const drawings = shown.map(({ graph, dataDir }) => waitingDrawing(graph, many ? dataDir : undefined));
     return form === "dot" ? dotOf(drawings, waitingStyles) : mermaidOf(drawings, waitingStyles);
   }
   const [width, colored] = await Promise.all([terminalWidth(engine), useColors(engine)]);

@@ -13,7 +13,7 @@ export const waitingStyles = {
 } as const satisfies Readonly<Record<string, Style>>;
 
 /** Returns a graph for other programs to draw. */
-export function waitingDrawing({ nodes, waitsFor }: WaitingGraph, name: string): Drawing {
+export function waitingDrawing({ nodes, waitsFor }: WaitingGraph, name: string | undefined): Drawing {
   return {
     name,
     nodes: nodes.map((node, key) => {

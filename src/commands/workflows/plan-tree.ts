@@ -3,18 +3,18 @@ import { painter, type Painter } from "../call/colors.ts";
 import { drawTrees, type Tree, type TreeNode } from "../call/tree.ts";
 import { providersOf, statesOf, type WithProgress } from "./plan-progress.ts";
 
-/** Draws plans as trees, each under its title if there are several. */
+/** Draws plans as trees, each under its title if it has one. */
 export async function planTrees(plans: readonly WithProgress[], engine: Engine): Promise<string> {
   const [width, colored] = await Promise.all([terminalWidth(engine), useColors(engine)]);
   const paint = painter(colored);
-  const trees = plans.map((plan) => planTree(plan, plans.length > 1 ? plan.title : undefined, paint));
+  const trees = plans.map((plan) => planTree(plan, paint));
   return drawTrees(trees, { width, most: Number.POSITIVE_INFINITY, painter: paint }).join("\n");
 }
 
 const marks = { done: "✓", remaining: "○", unknown: "?" } as const;
 
 /** Returns a plan as a tree: below each operation what waits for it, in the order in which they run. */
-function planTree({ planned, progress }: WithProgress, title: string | undefined, paint: Painter): Tree {
+function planTree({ title, planned, progress }: WithProgress, paint: Painter): Tree {
   const stateOf = statesOf(progress);
   const places = new Map(planned.map(({ operation: { index } }, place) => [index, place]));
   const below = planned.map((): number[] => []);

@@ -10,8 +10,8 @@ import { validateAsked, type Asked, type AskedWorkflows } from "./asked.ts";
 export interface Plannable {
   readonly name: string;
   readonly workflow: Workflow;
-  /** What tells it from the others. */
-  readonly title: string;
+  /** What tells it from others, where several were asked for, or are in the file. */
+  readonly title: string | undefined;
   /** The file as messages and rows show it, its path, and the argument that asks for it. */
   readonly file: string;
   readonly path: string;
@@ -50,7 +50,7 @@ export async function plannableWorkflows(
   const several = files.some(({ workflows }) => workflows.length > 1);
   const plannable = files.flatMap(({ asked: { origin, span = head }, workflows }) => {
     const file = shownPath(origin.path, cwd);
-    const titleOf = (name: string) => (!many ? name : several ? `${file}: ${name}` : file);
+    const titleOf = (name: string) => (several ? (many ? `${file}: ${name}` : name) : many ? file : undefined);
     return workflows.map(({ name, workflow }): Plannable => {
       return { name, workflow, title: titleOf(name), file, path: origin.path, span };
     });

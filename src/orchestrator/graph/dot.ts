@@ -1,11 +1,12 @@
 import { excerpt } from "../text/printable.ts";
 import { type Drawing, indented, ink, type Style } from "./drawing.ts";
 
-/** Returns graphs in the language of Graphviz, each in a frame if there are several. */
+/** Returns graphs in the language of Graphviz, each that has a name in a frame. */
 export function dotOf(drawings: readonly Drawing[], styles: Readonly<Record<string, Style>> = {}): string {
   const graphs = drawings.flatMap((drawing, index) => {
-    if (drawings.length === 1) return graphLines(drawing, "o", styles);
-    const lines = [`label=${quoted(drawing.name)}`, ...graphLines(drawing, `w${index}_o`, styles)];
+    const { name } = drawing;
+    if (name === undefined) return graphLines(drawing, "o", styles);
+    const lines = [`label=${quoted(name)}`, ...graphLines(drawing, `w${index}_o`, styles)];
     return [`subgraph cluster_${index} {`, ...lines.map(indented), "}"];
   });
   const all = [`node [shape=box, style="rounded,filled", fillcolor="#ffffff", fontcolor="${ink}"]`, ...graphs];

@@ -1,7 +1,7 @@
 /** A graph as another program is to draw it. */
 export interface Drawing {
-  /** Its title, where there are several. */
-  readonly name: string;
+  /** Its title, where several were asked for. */
+  readonly name: string | undefined;
   readonly nodes: readonly DrawnNode[];
   readonly edges: readonly DrawnEdge[];
 }

@@ -1,15 +1,12 @@
 import { excerpt } from "../text/printable.ts";
 import { type Drawing, indented, ink, type Style } from "./drawing.ts";
 
-/** Returns graphs as a Mermaid flowchart, each in a frame if there are several. */
+/** Returns graphs as a Mermaid flowchart, each that has a name in a frame. */
 export function mermaidOf(drawings: readonly Drawing[], styles: Readonly<Record<string, Style>> = {}): string {
   const graphs = drawings.flatMap((drawing, index) => {
-    if (drawings.length === 1) return graphLines(drawing, "o");
-    return [
-      `subgraph w${index}["${escaped(drawing.name)}"]`,
-      ...graphLines(drawing, `w${index}_o`).map(indented),
-      "end",
-    ];
+    const { name } = drawing;
+    if (name === undefined) return graphLines(drawing, "o");
+    return [`subgraph w${index}["${escaped(name)}"]`, ...graphLines(drawing, `w${index}_o`).map(indented), "end"];
   });
   const classes = Object.entries(styles).map(
     ([name, { fill, line }]) => `classDef ${name} fill:${fill},stroke:${line},color:${ink}`,

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { cut } from "../text/printable.ts";
 
 const longestLine = 1000;
@@ -7,9 +8,11 @@ const longestKind = 200;
 const varying =
   /\b0x[\da-fA-F]+\b|\b[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12}\b|\b(?=[a-fA-F]*\d)[\da-fA-F]{7,}\b|(?<![A-Z]\d*)\d+(?:[.:-]\d+)*/g;
 
-/** Returns the first line of an error that says anything, cut if it is long; null for one that says nothing. */
+/** Returns the first line of an error that says anything, without its colours, cut if it is long; null for one that says nothing. */
 export function firstLine(error: string | null): string | null {
-  const [line = ""] = (error ?? "").trimStart().split(/[\r\n]/, 1);
+  const [line = ""] = stripVTControlCharacters(error ?? "")
+    .trimStart()
+    .split(/[\r\n]/, 1);
   return line === "" ? null : cut(line, longestLine).trimEnd();
 }
 

@@ -12,6 +12,7 @@ it.each([
   ["added a facade", "added a facade"],
   ["\n first line\nat line 12", "first line"],
   ["out of disk\r\nmore", "out of disk"],
+  ["\u001b[1;31m\n\u001b[38;5;9merror\u001b[0m: 3 left\u001b[m", "error: # left"],
 ])("takes out of %j what differs between alike failures [stats-error-kind]", (error, kind) => {
   expect(errorKind(error)).toBe(kind);
 });

@@ -63,6 +63,10 @@ it("lists what a beginning may mean, the latest first [task-ambiguous]", () => {
       list: ["2  nightly-backup  failed", "1  Nightly-Backup  pending"],
     }),
   );
+  const wide = [task({ id: "t日", name: "本".repeat(40) }), task({ id: "t123", name: "short" })];
+  expect(() => taskFinder({ tasks: wide, unread: [] })("t")).toThrow(
+    expect.objectContaining({ list: [`t日   ${"本".repeat(24)}…  pending`, `t123  ${"short".padEnd(49)}  pending`] }),
+  );
   const many = Array.from({ length: 12 }, (_, i) => task({ id: `t${i}\u001b` }));
   expect(() => taskFinder({ tasks: many, unread: [] })("t")).toThrow(
     expect.objectContaining({ list: expect.arrayContaining(["t9\\u{1b}  pending", "and 2 more"]) }),

@@ -2,7 +2,13 @@ import type { Drawing } from "../../graph/drawing.ts";
 import type { PlannedOperation } from "./plan.ts";
 
 /** Returns a plan as a graph to draw, in which soft and optional dependencies are labelled. */
-export function drawingOf({ title, planned }: { title: string; planned: readonly PlannedOperation[] }): Drawing {
+export function drawingOf({
+  title,
+  planned,
+}: {
+  title: string | undefined;
+  planned: readonly PlannedOperation[];
+}): Drawing {
   return {
     name: title,
     nodes: planned.map(({ operation: { id = "", index } }) => ({ key: index, label: id })),

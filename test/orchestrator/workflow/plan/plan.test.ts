@@ -191,7 +191,7 @@ describe("a plan", () => {
 });
 
 describe("a plan as Mermaid", () => {
-  const shown = (document: unknown) => mermaidOf([drawingOf({ title: "w", planned: planOf(read(document)) })]);
+  const shown = (document: unknown) => mermaidOf([drawingOf({ title: undefined, planned: planOf(read(document)) })]);
 
   it("has an arrow for each dependency, dashed for what is not hard [plan-mermaid]", () => {
     const edges = [
