@@ -17,7 +17,7 @@ import type { Session } from "./call/session.ts";
 import { offerIds } from "./tasks/completion.ts";
 import { idVariants, wantedIds } from "./tasks/ids.ts";
 import { AwaitedTasks, findNamed, listStates, problemsOf } from "./tasks/named-tasks.ts";
-import { shortId } from "./tasks/short-id.ts";
+import { shortIds } from "./tasks/short-id.ts";
 import { UnreadNews } from "./tasks/unread-news.ts";
 
 export function logs(session: Session): nu.Command {
@@ -87,10 +87,11 @@ export function logs(session: Session): nu.Command {
 /** Returns what stands before the lines of a task: as little as tells these tasks apart, and as much as finds it again. */
 function prefixes(tasks: readonly Task[], dirs: readonly string[], { status: paint }: Painter): (task: Task) => string {
   const places = shortNames(dirs);
-  const labels = [({ id }: Task) => shortId(id), ({ id }: Task) => excerpt(id)];
-  const labelOf =
-    labels.find((label) => new Set(tasks.map(label)).size === tasks.length) ??
-    (({ id, dataDir }: Task) => excerpt(`${id} in ${places.get(dataDir) ?? dataDir}`));
+  const ids = tasks.map(({ id }) => id);
+  const short = shortIds(ids);
+  const areApart = new Set(ids).size === tasks.length;
+  const labelOf = ({ id, dataDir }: Task) =>
+    areApart ? short(id) : excerpt(`${short(id)} in ${places.get(dataDir) ?? dataDir}`);
   const width = tasks.reduce((most, task) => Math.max(most, columnsOf(labelOf(task))), 0);
   return (task) => paint(task.status, `${padToColumns(labelOf(task), width)} | `);
 }

@@ -127,6 +127,20 @@ it("has each of several directories by itself, and draws so many lines at most [
   );
 });
 
+it("shortens UUIDs, but not those that begin alike [graph-tree]", async () => {
+  const uuids = ["75fd7f5b-f9bc-46d7-a659-b51799ff6b05", "75fd7f5b-f9bc-46d7-a659-000000000000"];
+  const [one = "", other = ""] = uuids;
+  const far = "6df7ddce-f1b7-454a-ae54-138a91f9c978";
+  const dir = temporaryDirectory(
+    queue({ [one]: {}, [other]: { dependencies: [one] }, [far]: { dependencies: [one] } }),
+  );
+  expect(await lines(`orch graph -d ${dir}`)).toEqual([
+    `○ ${one}     pending`,
+    `├─ · ${"6df7ddce".padEnd(one.length)}  pending`,
+    `└─ · ${other}  pending`,
+  ]);
+});
+
 it("takes what cannot be read for that, and says that it may belong there [graph-unread]", async () => {
   const dir = temporaryDirectory({ ...queue({ b: { dependencies: ["a"] } }), "tasks/a.json": "{" });
   const { stdout, stderr } = await nu(`orch graph -d ${dir}`);

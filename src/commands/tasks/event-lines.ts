@@ -3,7 +3,7 @@ import type { Task } from "../../orchestrator/tasks/task.ts";
 import { columnsOf, cutToColumns, padToColumns } from "../../orchestrator/text/columns.ts";
 import { excerpt, printable } from "../../orchestrator/text/printable.ts";
 import { painter } from "../call/colors.ts";
-import { shortId } from "./short-id.ts";
+import { shortIds } from "./short-id.ts";
 import type { SeenEvent } from "./seen-events.ts";
 
 // Columns of a terminal. More of a name would leave no room for what happened.
@@ -27,9 +27,10 @@ export async function* eventLines(
   { expected, places, utc, colors }: LineOptions,
 ): AsyncGenerator<string> {
   const paint = painter(colors);
+  const short = shortIds(expected.map(({ id }) => id));
   const widths = { id: 0, name: 0 };
   const widen = (task: Task) => {
-    widths.id = Math.max(widths.id, columnsOf(shortId(task.id)));
+    widths.id = Math.max(widths.id, columnsOf(short(task.id)));
     widths.name = Math.max(widths.name, columnsOf(nameOf(task)));
   };
   for (const task of expected) widen(task);
@@ -39,7 +40,7 @@ export async function* eventLines(
     const columns = [
       paint.faint(utc ? time.toISOString().slice(11, 19) + "Z" : formatRFC3339(time).slice(11)),
       event.padEnd(eventWidth),
-      padToColumns(shortId(task.id), widths.id),
+      padToColumns(short(task.id), widths.id),
       ...(widths.name === 0 ? [] : [padToColumns(nameOf(task), widths.name)]),
       paint.status(status, padToColumns(excerpt(status), statusWidth)),
       (progress === null ? "" : excerpt(`${String(progress)}%`)).padStart(progressWidth),

@@ -6,7 +6,7 @@ import { timestampOf } from "../../orchestrator/timestamp.ts";
 import type { Painter } from "../call/colors.ts";
 import { shortTime } from "../call/short-time.ts";
 import type { Tree, TreeNode } from "../call/tree.ts";
-import { shortId } from "./short-id.ts";
+import { shortIds } from "./short-id.ts";
 
 interface TreeContext {
   readonly title: string | undefined;
@@ -31,12 +31,13 @@ export function waitingTree(graph: WaitingGraph, { title, isAsked, painter, now 
   });
   const kinds = graph.nodes.map((node, i) => kindOf(node, graph.waitsFor[i]));
   const asError = (text: string) => painter.severity("error", text);
+  const short = shortIds(graph.nodes.map(({ id }) => id));
   const nodes = graph.nodes.map((node, i): TreeNode => {
     const { [i]: kind = "stuck" } = kinds;
     const isTask = node.state === "known" && kind !== "unclear";
     return {
       mark: marks[kind],
-      name: shortId(node.id),
+      name: short(node.id),
       about: node.state === "known" ? (node.task.name ?? "") : "",
       state: kind === "unclear" ? "dependencies unknown" : stateOf(node, now),
       paint: isTask ? (text) => painter.status(node.task.status, text) : asError,

@@ -21,7 +21,7 @@ export type Found =
 
 /**
  * Returns a function that finds the tasks of one id: of the whole id, of the only id that begins so, or of the only one
- * whose task has a name that begins so, whatever the case. It finds more than one task when several files or directories
+ * whose task has a name that begins so, whatever the case, and whether its accents are characters of their own. It finds more than one task when several files or directories
  * have the id. It throws an OrchestratorError: `orch::unknown_task` with the nearest ids and names, `orch::ambiguous_task`
  * with the tasks that may be meant.
  */
@@ -36,8 +36,8 @@ export function taskFinder(searched: Searched): (wanted: string) => Found {
   };
   let byName: ReadonlyMap<string, readonly Task[]> | undefined;
   const idsNamed = (wanted: string): string[] => {
-    byName ??= grouped(namedTasks(searched), ({ name }) => name?.toLowerCase());
-    const begun = wanted.toLowerCase();
+    byName ??= grouped(namedTasks(searched), ({ name }) => name?.toLowerCase().normalize());
+    const begun = wanted.toLowerCase().normalize();
     // A whole name is meant even if others begin so.
     const named = byName.get(begun) ?? [...byName].flatMap(([name, tasks]) => (name.startsWith(begun) ? tasks : []));
     return [...new Set(named.map(({ id }) => id))];

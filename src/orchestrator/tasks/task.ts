@@ -192,7 +192,7 @@ function readDependencies(value: unknown, note: Note): readonly string[] | null 
 }
 
 function isId(value: unknown): value is string | number | Numeral {
-  return typeof value === "string" || isNumber(value);
+  return (typeof value === "string" && value !== "") || isNumber(value);
 }
 
 function readProgress(value: unknown, note: Note): number | Numeral | null {

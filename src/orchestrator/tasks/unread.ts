@@ -47,7 +47,7 @@ export function listUnread(unread: readonly UnreadTask[]): string {
 }
 
 /** Returns what mends these files, if it is the same for all: "remove it" would be said of the wrong ones otherwise. */
-export function remedyOf([first, ...others]: readonly UnreadTask[]): string | undefined {
+function remedyOf([first, ...others]: readonly UnreadTask[]): string | undefined {
   const help = first?.problem.help;
   return others.every(({ problem }) => problem.help === help) ? help : undefined;
 }

@@ -44,6 +44,8 @@ it("finds a task by the beginning of its name where no id begins so, whatever th
   expect(findNamed("nigh").tasks).toEqual([named[3]]);
   // By a whole name, although others begin so.
   expect(findNamed("NIGHTLY").tasks).toEqual([named[2]]);
+  const accented = [task({ id: "1", name: "Über Nacht".normalize("NFD") })];
+  expect(taskFinder({ tasks: accented, unread: [] })("über n").tasks).toEqual(accented);
 });
 
 it("lists what a beginning may mean, the latest first [task-ambiguous]", () => {

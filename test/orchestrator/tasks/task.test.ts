@@ -119,6 +119,7 @@ it.each([
   [[5, "b"], ["5", "b"], []],
   ["b", undefined, ['dependencies "b" is not a list of ids: taken as unknown']],
   [["a", null], undefined, ["one of the dependencies is null, not an id: taken as unknown"]],
+  [["a", ""], undefined, ['one of the dependencies "" is not an id: taken as unknown']],
   [[{ id: "b" }], undefined, ["one of the dependencies is an object, not an id: taken as unknown"]],
   [[["b"]], undefined, ["one of the dependencies is a list, not an id: taken as unknown"]],
 ])("tells dependencies that it does not state from those that nobody can read: %j [task-dependencies]", (...row) => {
