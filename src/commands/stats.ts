@@ -29,7 +29,7 @@ import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
 import type { Bar } from "./tasks/bar-chart.ts";
 import { countedRow, neededColumns, type CountedRow } from "./tasks/counted-rows.ts";
-import { filterFlags, filtersOf, workflowFlag } from "./tasks/filters.ts";
+import { endlessText, filterFlags, filtersOf, workflowFlag } from "./tasks/filters.ts";
 import { priorityType } from "./tasks/priority-type.ts";
 
 const times = { mean: nu.nullable(nu.duration), p95: nu.nullable(nu.duration) };
@@ -202,6 +202,8 @@ export function stats(session: Session): nu.Command {
       async function select<T extends Selectable>(from: SelectedFrom<T>): Promise<readonly T[]> {
         await prepareSelection(from.tasks, filters, signal);
         refuseUnknown(from, filters);
+        const endless = endlessText(from.tasks, filters);
+        if (endless !== undefined && !flags.quiet) engine.warn(`orch stats: ${endless}`);
         return selectTasks(from.tasks, filters);
       }
     },

@@ -9,7 +9,7 @@ import { dataFlags, openData } from "./call/data-access.ts";
 import { refuseProblems, reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
 import { columnList, columnsOf, declaredTasks, readColumns, tableOf, type TaskColumn } from "./tasks/columns.ts";
-import { filterFlags, filtersOf, workflowFlag } from "./tasks/filters.ts";
+import { endlessText, filterFlags, filtersOf, workflowFlag } from "./tasks/filters.ts";
 import { readinessFlags, remarkOn, wantedReadiness } from "./tasks/readiness.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 import { fieldProblems, streamRows, taskRows } from "./tasks/rows.ts";
@@ -108,6 +108,8 @@ export function tasks(session: Session): nu.Command {
       const data = await openData(call, session);
       const { many } = data.found;
       const listing = await listTasks(data);
+      const endless = endlessText(listing.tasks, filters);
+      if (endless !== undefined && !flags.quiet) engine.warn(`orch tasks: ${endless}`);
       const dependencies = new Dependencies(listing);
       const readiness = wantedReadiness(call);
       await prepareSelection(listing.tasks, filters, signal);

@@ -59,6 +59,13 @@ it("keeps what ended within two times, whenever it was created, and nothing that
   expect(await nuValue(`[${calls.map(ids).join(" ")}]`)).toEqual(["ab", "a", "b", "ab", "b", "a"]);
   const counted = (rows: string) => `(${rows} orch stats -q -d ${dir} --ended-from 2026-03-02 | get total)`;
   expect(await nuValue(`[${counted("")} ${counted(`orch tasks -d ${dir} --long |`)}]`)).toEqual([2, 2]);
+  const told = (call: string) => nu(`${call} | ignore`).then(({ stderr }) => stderr);
+  const line = "1 task that has ended is left out, as it has no completed_at";
+  expect(await told(`orch tasks -d ${dir} --status failed --ended-from 2026-03-02`)).toBe(`orch tasks: ${line}\n`);
+  expect(await told(`orch tasks -d ${dir} --long | orch stats --ended-to 2026-03-02`)).toBe(`orch stats: ${line}\n`);
+  expect(await told(`orch tasks -q -d ${dir} --ended-to 1hr; orch tasks -d ${dir} -s completed --ended-to 1hr`)).toBe(
+    "",
+  );
 });
 
 it("keeps priorities within two bounds, both included [tasks-priorities]", async () => {

@@ -1,5 +1,5 @@
 import * as nu from "../../nushell/index.ts";
-import type { TaskSelection } from "../../orchestrator/tasks/filter.ts";
+import { countEndless, type Selectable, type TaskSelection } from "../../orchestrator/tasks/filter.ts";
 import { isOpen, knownStatuses, statusName } from "../../orchestrator/tasks/phase.ts";
 import type { Session } from "../call/session.ts";
 import { offerWorkflows } from "./completion.ts";
@@ -105,6 +105,15 @@ export async function filtersOf({
     maxPriority,
     workflow: await workflowFilter(workflow),
   };
+}
+
+/** Tells of the tasks that the filters of the end leave out because nothing says when they ended. */
+export function endlessText(tasks: readonly Selectable[], filters: TaskSelection): string | undefined {
+  const count = countEndless(tasks, filters);
+  if (count === 0) return undefined;
+  return count === 1
+    ? "1 task that has ended is left out, as it has no completed_at"
+    : `${count} tasks that have ended are left out, as they have no completed_at`;
 }
 
 function isBefore(to: Moment | undefined, from: Moment | undefined): boolean {

@@ -3,7 +3,7 @@ import { OrchestratorError } from "../orchestrator-error.ts";
 import { excerpt, quote } from "../text/printable.ts";
 import { listed, sentences } from "../text/sentences.ts";
 import { compareInstants, timestampOf, type Instant } from "../timestamp.ts";
-import { isOpen, knownStatuses, phaseOf, statusName } from "./phase.ts";
+import { isOpen, knownStatuses, phaseOf, phases, statusName } from "./phase.ts";
 import type { Priority } from "./priority.ts";
 import type { Task } from "./task.ts";
 import { mayHoldIt, type UnreadTask } from "./unread.ts";
@@ -94,6 +94,18 @@ export function taskMatcher(selection: TaskSelection): ((task: Selectable) => bo
 /** Keeps words, because no document says how they compare with numbers. */
 function isWordOr(priority: Priority, isWanted: (priority: number | bigint) => boolean): boolean {
   return typeof priority === "number" || typeof priority === "bigint" ? isWanted(priority) : priority !== null;
+}
+
+/**
+ * Returns how many tasks a selection leaves out only because nothing says when they ended, although they have: they may have
+ * ended at any time, also within the wanted one.
+ */
+export function countEndless(tasks: readonly Selectable[], selection: TaskSelection): number {
+  if (selection.endedFrom === undefined && selection.endedTo === undefined) return 0;
+  const matches = taskMatcher({ ...selection, endedFrom: undefined, endedTo: undefined });
+  const isEndless = (task: Selectable) =>
+    task.completedMs === null && phases.includes(phaseOf(task.status)) && !isOpen(task);
+  return tasks.filter((task) => isEndless(task) && matches?.(task) !== false).length;
 }
 
 function createdOf({ createdMs, createdNs }: Selectable): Instant {
