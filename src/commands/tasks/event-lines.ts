@@ -9,7 +9,6 @@ import type { SeenEvent } from "./seen-events.ts";
 // Columns of a terminal. More of a name would leave no room for what happened.
 const longestName = 24;
 const eventWidth = "progress".length;
-const statusWidth = "completed".length;
 const progressWidth = "100%".length;
 
 interface LineOptions {
@@ -28,10 +27,11 @@ export async function* eventLines(
 ): AsyncGenerator<string> {
   const paint = painter(colors);
   const short = shortIds(expected.map(({ id }) => id));
-  const widths = { id: 0, name: 0 };
+  const widths = { id: 0, name: 0, status: "completed".length };
   const widen = (task: Task) => {
     widths.id = Math.max(widths.id, columnsOf(short(task.id)));
     widths.name = Math.max(widths.name, columnsOf(nameOf(task)));
+    widths.status = Math.max(widths.status, Math.min(columnsOf(excerpt(task.status)), "in_progress".length));
   };
   for (const task of expected) widen(task);
   for await (const { time, event, task, previousStatus, error } of events) {
@@ -42,7 +42,7 @@ export async function* eventLines(
       event.padEnd(eventWidth),
       padToColumns(short(task.id), widths.id),
       ...(widths.name === 0 ? [] : [padToColumns(nameOf(task), widths.name)]),
-      paint.status(status, padToColumns(excerpt(status), statusWidth)),
+      paint.status(status, padToColumns(excerpt(status), widths.status)),
       (progress === null ? "" : excerpt(`${String(progress)}%`)).padStart(progressWidth),
       ...(error === null ? [] : [paint.severity("error", excerpt(firstLine(error)))]),
       ...(previousStatus === null || previousStatus === status ? [] : [`(was ${excerpt(previousStatus)})`]),
