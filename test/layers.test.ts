@@ -51,19 +51,19 @@ const table = {
 /** The same for the orchestrator's half, where all names are below `orchestrator`. Nothing that it allows may be idle. */
 const orchestrator = {
   check:
-    "status.ts checkpoints.ts future.ts queue tasks graph data-dir data-dir/layout.ts platform files text problem.ts orchestrator-error.ts timestamp.ts",
+    "status.ts checkpoints.ts future.ts queue tasks graph data-dir data-dir/layout.ts platform files text problem.ts orchestrator-error.ts timestamp.ts compare.ts",
   queue: "tasks data-dir data-dir/layout.ts files text problem.ts grouped.ts",
   "status.ts":
     "data-dir/layout.ts file-record.ts future.ts record-schemas.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts",
   "checkpoints.ts":
     "data-dir/layout.ts file-record.ts record-schemas.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts",
   "checkpoint-listing.ts": "checkpoints.ts data-dir data-dir/layout.ts problem.ts",
-  "workflow-states.ts": "checkpoint-listing.ts tasks grouped.ts",
+  "workflow-states.ts": "checkpoint-listing.ts tasks grouped.ts compare.ts",
   "record-schemas.ts": "text",
   "future.ts": "problem.ts timestamp.ts",
   "progress.ts": "checkpoints.ts data-dir/layout.ts text problem.ts",
   tasks:
-    "data-dir/layout.ts file-record.ts files files/patterns graph text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts grouped.ts",
+    "data-dir/layout.ts file-record.ts files files/patterns graph text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts grouped.ts compare.ts",
   "data-dir": "data-dir/layout.ts platform files files/patterns text problem.ts orchestrator-error.ts",
   "data-dir/layout.ts": "files",
   platform: "files files/patterns text text/record-fields.ts problem.ts orchestrator-error.ts workflow/languages",
@@ -77,6 +77,7 @@ const orchestrator = {
   "orchestrator-error.ts": "text",
   "timestamp.ts": "",
   "grouped.ts": "",
+  "compare.ts": "",
   syntax: "text problem.ts",
   text: "",
 

@@ -1,4 +1,5 @@
 import type { ListedCheckpoint } from "./checkpoint-listing.ts";
+import { compare } from "./compare.ts";
 import { grouped } from "./grouped.ts";
 import { Dependencies } from "./tasks/blockers.ts";
 import { phaseOf } from "./tasks/phase.ts";
@@ -96,8 +97,8 @@ function byUrgency(a: WorkflowState, b: WorkflowState): number {
     Number(hasFailed(b)) - Number(hasFailed(a)) ||
     (b.lastFailed?.completedMs ?? 0) - (a.lastFailed?.completedMs ?? 0) ||
     Number(a.workflow === null) - Number(b.workflow === null) ||
-    compareTexts(a.workflow ?? "", b.workflow ?? "") ||
-    compareTexts(a.dataDir, b.dataDir)
+    compare(a.workflow ?? "", b.workflow ?? "") ||
+    compare(a.dataDir, b.dataDir)
   );
 }
 
@@ -107,10 +108,6 @@ function isOpen({ countOf }: WorkflowState): boolean {
 
 function hasFailed({ countOf }: WorkflowState): boolean {
   return countOf("failed") > 0;
-}
-
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }
 
 /**

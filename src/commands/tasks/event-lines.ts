@@ -1,4 +1,5 @@
 import { formatRFC3339 } from "date-fns";
+import { firstLine } from "../../orchestrator/tasks/error-kind.ts";
 import type { Task } from "../../orchestrator/tasks/task.ts";
 import { columnsOf, cutToColumns, padToColumns } from "../../orchestrator/text/columns.ts";
 import { excerpt, printable } from "../../orchestrator/text/printable.ts";
@@ -36,6 +37,7 @@ export async function* eventLines(
   for await (const { time, event, task, previousStatus, error } of events) {
     widen(task);
     const { status, progress, dataDir } = task;
+    const reason = firstLine(error);
     const columns = [
       paint.faint(utc ? time.toISOString().slice(11, 19) + "Z" : formatRFC3339(time).slice(11)),
       event.padEnd(eventWidth),
@@ -43,7 +45,7 @@ export async function* eventLines(
       ...(widths.name === 0 ? [] : [padToColumns(nameOf(task), widths.name)]),
       paint.status(status, padToColumns(excerpt(status), statusWidth)),
       (progress === null ? "" : excerpt(`${String(progress)}%`)).padStart(progressWidth),
-      ...(error === null ? [] : [paint.severity("error", excerpt(firstLine(error)))]),
+      ...(reason === null ? [] : [paint.severity("error", excerpt(reason))]),
       ...(previousStatus === null || previousStatus === status ? [] : [`(was ${excerpt(previousStatus)})`]),
       ...(places === undefined ? [] : [`in ${printable(places.get(dataDir) ?? dataDir)}`]),
     ];
@@ -53,8 +55,4 @@ export async function* eventLines(
 
 function nameOf({ name }: Task): string {
   return cutToColumns(excerpt(name ?? ""), longestName);
-}
-
-function firstLine(text: string): string {
-  return text.trim().split(/\r?\n/, 1)[0] ?? "";
 }
