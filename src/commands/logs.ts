@@ -8,6 +8,7 @@ import type { Logs } from "../orchestrator/tasks/log.ts";
 import { isOpen } from "../orchestrator/tasks/phase.ts";
 import { keyOf, type Task } from "../orchestrator/tasks/task.ts";
 import { excerpt } from "../orchestrator/text/printable.ts";
+import { padToWidth, widest } from "../orchestrator/text/width.ts";
 import type { Painter } from "./call/colors.ts";
 import { dataFlags, openData, type DataAccess } from "./call/data-access.ts";
 import { defineCommand } from "./call/define-command.ts";
@@ -90,8 +91,8 @@ function prefixes(tasks: readonly Task[], dirs: readonly string[], { status: pai
   const labelOf =
     labels.find((label) => new Set(tasks.map(label)).size === tasks.length) ??
     (({ id, dataDir }: Task) => excerpt(`${id} in ${places.get(dataDir) ?? dataDir}`));
-  const width = tasks.reduce((most, task) => Math.max(most, labelOf(task).length), 0);
-  return (task) => paint(task.status, `${labelOf(task).padEnd(width)} | `);
+  const width = widest(tasks.map(labelOf));
+  return (task) => paint(task.status, `${padToWidth(labelOf(task), width)} | `);
 }
 
 type Warn = (line: string) => void;

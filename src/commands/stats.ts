@@ -154,7 +154,7 @@ export function stats(session: Session): nu.Command {
       const { tasks, dirs, metadata } = input === null ? await queued() : await piped(input);
       const naming = { calendar, dirs: shortNames(dirs) };
       if (flags.chart) {
-        // `Intl.Segmenter` takes 10 ms to load. Importing the chart only here saves that at every start of the plugin.
+        // Loaded only here, as no start of the plugin should wait for what draws.
         const [{ barChart }, { painter }] = await Promise.all([
           import("./tasks/bar-chart.ts"),
           import("./call/colors.ts"),
