@@ -82,7 +82,7 @@ const orchestrator = {
   text: "",
 
   "workflow/validate.ts":
-    "workflow/origin.ts workflow/read.ts workflow/validation workflow/problem-text.ts workflow/unplaced-problem.ts problem.ts text",
+    "workflow/origin.ts workflow/read.ts workflow/validation workflow/unplaced-problem.ts problem.ts compare.ts text",
   "workflow/origin.ts":
     "workflow/read.ts workflow/workflow-file.ts workflow/language.ts workflow/document.ts workflow/languages workflow/evaluators workflow/evaluators/process text orchestrator-error.ts",
   "workflow/read.ts":
@@ -103,7 +103,6 @@ const orchestrator = {
   "workflow/evaluators": "workflow/languages syntax files text problem.ts orchestrator-error.ts grouped.ts",
   "workflow/languages": "workflow/document.ts syntax text problem.ts",
   "workflow/unplaced-problem.ts": "workflow/document.ts syntax text problem.ts problem-codes.ts",
-  "workflow/problem-text.ts": "problem.ts",
   "workflow/document.ts": "syntax problem.ts",
 };
 

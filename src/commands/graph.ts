@@ -5,7 +5,7 @@ import { phaseOf } from "../orchestrator/tasks/phase.ts";
 import { excerpt, quote } from "../orchestrator/text/printable.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { defineCommand } from "./call/define-command.ts";
-import { formOf } from "./call/one-form.ts";
+import { formOf } from "./call/contradiction.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
 import { offerIds } from "./tasks/completion.ts";

@@ -1,12 +1,13 @@
 import * as nu from "../nushell/index.ts";
 import { shortNames } from "../orchestrator/data-dir/short-names.ts";
 import { excerpt } from "../orchestrator/text/printable.ts";
-import { listed, sentences, withList } from "../orchestrator/text/sentences.ts";
+import { amountOf, listed, sentences, withList } from "../orchestrator/text/sentences.ts";
 import { prepareSelection, refuseUnknown, taskMatcher } from "../orchestrator/tasks/filter.ts";
 import { compareTasks } from "../orchestrator/tasks/order.ts";
 import { isOpen, isRunning } from "../orchestrator/tasks/phase.ts";
 import { taskLines } from "../orchestrator/tasks/task-lines.ts";
 import type { Task } from "../orchestrator/tasks/task.ts";
+import { contradiction } from "./call/contradiction.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { reportProblems } from "./call/problem-report.ts";
@@ -71,7 +72,10 @@ export function wait(session: Session): nu.Command {
     ],
     async run(call) {
       const { flags, flagSpan, engine, signal, head } = call;
-      if (flags.workflow !== undefined && call.rest.length > 0) throw bothNamed(flagSpan("workflow"));
+      if (flags.workflow !== undefined && call.rest.length > 0) {
+        const second = { span: flagSpan("workflow"), label: "besides ids" };
+        throw contradiction("Both ids and --workflow say what to wait for", second);
+      }
       const data = await openData(call, session);
       const { many } = data.found;
       const { tasks: known, problems } = await listTasks(data);
@@ -124,7 +128,7 @@ export function wait(session: Session): nu.Command {
 
 function timedOut({ open, unread }: Waiting, span: nu.Span): nu.LabeledError {
   const advice = "Allow more time, or run `orch watch --text` to see whether anything changes.";
-  return new nu.LabeledError(`${count(open)} still open`, {
+  return new nu.LabeledError(`${amountOf(open.length, "task")} still open`, {
     code: "orch::wait_timeout",
     labels: [{ text: "this time is up", span }],
     help: withList("These have not ended:", openLines(open), sentences(unreadText(unread), advice)),
@@ -146,31 +150,21 @@ function unreadText(unread: readonly UnreadTask[]): string | undefined {
   return unread.length === 0 ? undefined : `${countUnread(unread)} cannot be read: ${listUnread(unread)}.`;
 }
 
-function bothNamed(span: nu.Span): nu.LabeledError {
-  return new nu.LabeledError("Both ids and --workflow say what to wait for", {
-    code: "orch::contradiction",
-    labels: [{ text: "besides ids", span }],
-    help: "Leave one of them out.",
-  });
-}
-
 /** Tells of the tasks that have not ended as far as anybody knows: their files are gone, and they are listed as they were. */
 function goneLines(ended: readonly Task[]): readonly string[] {
   const gone = ended.filter(isOpen);
   if (gone.length === 0) return [];
   const [is, file] = gone.length === 1 ? ["is", "its file was"] : ["are", "their files were"];
-  return [`orch wait: ${count(gone)} ${is} gone, as ${file} removed, and shown as last seen: ${listStates(gone)}`];
+  return [
+    `orch wait: ${amountOf(gone.length, "task")} ${is} gone, as ${file} removed, and shown as last seen: ${listStates(gone)}`,
+  ];
 }
 
 function someFailed(failed: readonly Task[], span: nu.Span): nu.LabeledError {
   const ids = failed.map(({ id }) => excerpt(id));
-  return new nu.LabeledError(`${count(failed)} failed: ${listed(ids, mostListed)}`, {
+  return new nu.LabeledError(`${amountOf(failed.length, "task")} failed: ${listed(ids, mostListed)}`, {
     code: "orch::task_failed",
     labels: [{ text: "asked for here", span }],
     help: `See why: orch task ${nu.asArgument(failed[0]?.id ?? "")}`,
   });
-}
-
-function count(tasks: readonly Task[]): string {
-  return tasks.length === 1 ? "1 task" : `${tasks.length} tasks`;
 }

@@ -1,5 +1,6 @@
 import { cutToWidth, padToWidth, widest, widthOf } from "../../orchestrator/text/width.ts";
 import { excerpt } from "../../orchestrator/text/printable.ts";
+import { andMore } from "../../orchestrator/text/sentences.ts";
 import type { Painter } from "./colors.ts";
 
 /** One node of a tree, as its line shows it. Its texts may be any. */
@@ -51,7 +52,7 @@ export function drawTrees(trees: readonly Tree[], options: TreeOptions): string[
     const title = options.painter.strong(excerpt(tree.title));
     return [...(index === 0 ? [] : [""]), title, ...linesOf(tree, steps, options)];
   });
-  return left === 0 ? lines : [...lines, `and ${left} more`];
+  return [...lines, ...andMore(left)];
 }
 
 const branch = { between: "├─ ", last: "└─ " };

@@ -1,3 +1,4 @@
+import { andMore } from "../../orchestrator/text/sentences.ts";
 import { cutToWidth, padToWidth, widest } from "../../orchestrator/text/width.ts";
 import { excerpt } from "../../orchestrator/text/printable.ts";
 import type { Painter } from "../call/colors.ts";
@@ -40,8 +41,7 @@ export function barChart(all: readonly Bar[], width: number, painter: Painter): 
     const percent = `${(share * 100).toFixed(1)} %`.padStart(percentWidth);
     return `${label} ${String(count).padStart(countWidth)} ${percent} ${painted}`;
   });
-  if (all.length > mostBars) lines.push(`and ${all.length - mostBars} more`);
-  return lines.join("\n");
+  return [...lines, ...andMore(all.length - mostBars)].join("\n");
 }
 
 function bar(length: number): string {

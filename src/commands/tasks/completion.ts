@@ -4,6 +4,7 @@ import { listTasks, type Listing } from "../../orchestrator/queue/listing.ts";
 import { latestFirst } from "../../orchestrator/tasks/order.ts";
 import type { Task } from "../../orchestrator/tasks/task.ts";
 import { excerpt } from "../../orchestrator/text/printable.ts";
+import { amountOf } from "../../orchestrator/text/sentences.ts";
 import { openData, typedPlace } from "../call/data-access.ts";
 import type { Session } from "../call/session.ts";
 
@@ -41,7 +42,7 @@ export function offerWorkflows(session: Session, keeps: Keeps = () => true): nu.
     return [...byWorkflow]
       .toSorted(([, a], [, b]) => b.length - a.length)
       .slice(0, mostOffered)
-      .map(([workflow, { length }]) => suggestion(workflow, length === 1 ? "1 task" : `${length} tasks`));
+      .map(([workflow, { length }]) => suggestion(workflow, amountOf(length, "task")));
   };
 }
 

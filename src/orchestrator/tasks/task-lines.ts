@@ -1,4 +1,5 @@
 import { excerpt, printable } from "../text/printable.ts";
+import { andMore } from "../text/sentences.ts";
 import { cutToWidth, padToWidth, widest } from "../text/width.ts";
 import type { Task } from "./task.ts";
 import type { UnreadTask } from "./unread.ts";
@@ -24,6 +25,5 @@ export function taskLines(tasks: readonly (Task | UnreadTask)[]): string[] {
   const lines = listed.map(({ id, status }, i) =>
     [padToWidth(id, idWidth), ...(nameWidth === 0 ? [] : [padToWidth(names[i] ?? "", nameWidth)]), status].join(gap),
   );
-  const more = tasks.length - lines.length;
-  return more > 0 ? [...lines, `and ${more} more`] : lines;
+  return [...lines, ...andMore(tasks.length - lines.length)];
 }

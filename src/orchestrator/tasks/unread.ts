@@ -1,7 +1,7 @@
 import { OrchestratorError } from "../orchestrator-error.ts";
 import type { Problem } from "../problem.ts";
 import { printable } from "../text/printable.ts";
-import { listed } from "../text/sentences.ts";
+import { amountOf, listed } from "../text/sentences.ts";
 import type { Task } from "./task.ts";
 
 /**
@@ -35,9 +35,9 @@ export function holdersOf(ids: readonly string[], unread: readonly UnreadTask[])
 /** Returns `1 file`, `3 files`, `2 directories`, or `3 files and directories`. */
 export function countUnread(unread: readonly UnreadTask[]): string {
   const directories = unread.filter(({ id }) => id === undefined).length;
-  if (unread.length === 1) return directories === 1 ? "1 directory" : "1 file";
-  if (directories === 0) return `${unread.length} files`;
-  return `${unread.length} ${directories === unread.length ? "directories" : "files and directories"}`;
+  if (directories === 0) return amountOf(unread.length, "file");
+  if (directories === unread.length) return amountOf(directories, "directory", "directories");
+  return `${unread.length} files and directories`;
 }
 
 /** Names the files and says why each cannot be read: `/data/tasks/a.json: not JSON: ...; and 3 more`. */
