@@ -31,8 +31,11 @@ const layout = "orchestrator/data-dir/layout.ts";
 const table = {
   "main.ts": `commands/commands.ts commands/call ${halves}`,
   "commands/commands.ts": "commands commands/call nushell",
-  commands: `commands/call commands/tasks commands/top commands/workflows ${halves}`,
+  commands: `commands/call commands/tasks commands/workflows commands/graph commands/stats commands/top commands/watch ${halves}`,
   "commands/tasks": `commands/call ${halves}`,
+  "commands/graph": `commands/call commands/tasks ${halves}`,
+  "commands/stats": `commands/call ${halves}`,
+  "commands/watch": `commands/call commands/tasks ${halves}`,
   "commands/top": `commands/call ${halves}`,
   "commands/workflows": `commands/call ${halves}`,
   "commands/call": halves,

@@ -10,7 +10,7 @@ import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
 import { offerIds } from "./tasks/completion.ts";
 import { filterFlags, filtersOf, workflowFlag } from "./tasks/filters.ts";
-import type { GraphParts } from "./tasks/graph-parts.ts";
+import type { GraphParts } from "./graph/parts.ts";
 
 const usualLines = 1000;
 
@@ -62,8 +62,8 @@ export function graph(session: Session): nu.Command {
       const matches = taskMatcher(filters);
       // Loaded only here, as no start of the plugin should wait for what draws.
       const [{ graphParts }, { graphText }] = await Promise.all([
-        import("./tasks/graph-parts.ts"),
-        import("./tasks/graph-text.ts"),
+        import("./graph/parts.ts"),
+        import("./graph/text.ts"),
       ]);
       const chosen = await graphParts(listing, { dirs, ids, matches });
       const remark = listing.unread.length === 0 ? undefined : "What cannot be read may belong to the graph, too.";

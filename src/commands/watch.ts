@@ -12,7 +12,7 @@ import { offerIds } from "./tasks/completion.ts";
 import { filterFlags, filtersOf, workflowFlag } from "./tasks/filters.ts";
 import { AwaitedTasks, listStates, problemsOf } from "./tasks/named-tasks.ts";
 import { priorityType } from "./tasks/priority-type.ts";
-import { seenEvents, type SeenEvent } from "./tasks/seen-events.ts";
+import { seenEvents, type SeenEvent } from "./watch/seen-events.ts";
 import { followTasks } from "../orchestrator/queue/following.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 
@@ -105,7 +105,7 @@ export function watch(session: Session): nu.Command {
       if (!flags.text) {
         return nu.listStream(nu.record(many ? severalColumns : columns), rows(events, names), metadata);
       }
-      const { eventLines } = await import("./tasks/event-lines.ts");
+      const { eventLines } = await import("./watch/event-lines.ts");
       const expected = named?.tasks ?? tasks.filter(taskMatcher(filters) ?? (() => true));
       const lines = eventLines(events, {
         expected,
