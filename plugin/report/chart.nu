@@ -5,14 +5,17 @@ const kinds = [failed cancelled completed]
 
 # How many tasks ended in each hour or, of a longer time than three days, on each day, as bars.
 export def main [ended: list<any>, start: datetime, now: datetime, utc: bool]: nothing -> string {
-  let unit = if $now - $start <= 3day { "hour" } else { "day" }
-  let format = if $unit == hour { "%Y-%m-%d %H:00" } else { "%Y-%m-%d" }
-  # By way of the hours, as a day has not always 24.
-  let times = 0..(($now - $start) // 1hr) | each {|hour| $start + $hour * 1hr } | append $now
+  let by_hour = $now - $start <= 3day
+  let unit = if $by_hour { "hour" } else { "day" }
+  let format = if $by_hour { "%Y-%m-%d %H:00" } else { "%Y-%m-%d" }
+  # Half a day at a time, as a day has not always 24 hours.
+  let step = if $by_hour { 1hr } else { 12hr }
+  let times = 0..(($now - $start) // $step) | each {|number| $start + $number * $step } | append $now
   let slots = $times | each {|time| $time | text in-zone $utc | format date $format } | uniq
   let found = $ended | each {|task| { slot: ($task.completed_at | text in-zone $utc | format date $format), kind: $task.status } }
+  let by_slot = $found | group-by slot
   let bars = $slots | each {|slot|
-    let here = $found | where slot == $slot
+    let here = if $slot in ($by_slot | columns) { $by_slot | get $slot } else { [] }
     { slot: $slot, counts: ($kinds | each {|kind| $here | where kind == $kind | length }) }
   }
   let most = $bars | each {|bar| $bar.counts | math sum } | append 1 | math max

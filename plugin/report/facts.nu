@@ -30,9 +30,7 @@ export def main [data_dir: any, start: datetime, now: datetime, stuck_after: dur
     blocked: (with-reasons $blocked $tasks)
     unclear: ($pending | where blocked_by == null | length)
     # Without what the rest of a report tells already.
-    findings: ($findings | where code not-in [stale-status running-too-long] | each {|finding|
-      $finding | update path { str replace ($status.data_dir + "/") "" }
-    })
+    findings: ($findings | where code not-in [stale-status running-too-long])
   }
 }
 
@@ -86,11 +84,13 @@ def daemon [status: record, findings: list<any>, now: datetime]: nothing -> reco
 # The blocked tasks with what each waits for; hopeless ones, which wait for what will never complete, come first.
 def with-reasons [blocked: list<any>, tasks: list<any>]: nothing -> list<any> {
   let ids = $blocked | get blocked_by | flatten | uniq
-  let states = $tasks | where id in $ids | select id status
-  let open = $states | where status not-in [failed cancelled] | get id
+  let states = $tasks | where id in $ids | group-by id
+  let known = $states | columns
   let rows = $blocked | each {|task|
-    let waits_for = $task.blocked_by | each {|id| { id: $id, state: ($states | where id == $id | get status.0? | default "missing") } }
-    $task | insert waits_for $waits_for | insert hopeless ($waits_for | any {|each| $each.id not-in $open })
+    let waits_for = $task.blocked_by | each {|id|
+      { id: $id, state: (if $id in $known { $states | get $id | get 0.status } else { "missing" }) }
+    }
+    $task | insert waits_for $waits_for | insert hopeless ($waits_for | any {|each| $each.state in [failed cancelled missing] })
   }
   $rows | where hopeless == true | append ($rows | where hopeless == false)
 }

@@ -89,7 +89,7 @@ def blocked-cells [task: record]: nothing -> list<string> {
 
 def finding-cells [finding: record]: nothing -> list<string> {
   let severity = $'<span class="($finding.severity)">($finding.severity)</span>'
-  [$severity ($finding.path | html shown) ($finding.problem | html shown) ($finding.help | html shown)]
+  [$severity ($finding.place | html shown) ($finding.problem | html shown) ($finding.help | html shown)]
 }
 
 # The class that gives a state its colour.

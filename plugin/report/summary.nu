@@ -96,7 +96,7 @@ def blocked-line [task: record]: nothing -> string {
 }
 
 def finding-lines [finding: record]: nothing -> list<string> {
-  $"- ($finding.path | safe): ($finding.problem | safe)" | text wrap "  " | append ($finding.help | safe | text wrap "  ")
+  $"- ($finding.place | safe): ($finding.problem | safe)" | text wrap "  " | append ($finding.help | safe | text wrap "  ")
 }
 
 def workflow []: record -> string {

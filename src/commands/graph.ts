@@ -19,7 +19,7 @@ export function graph(session: Session): nu.Command {
     name: "orch graph",
     summary: "Draw what open tasks wait for, and where they are stuck",
     description:
-      "Below each task stands what waits for it. The tree begins with what is stuck: circles of tasks that wait for each other, and dependencies that failed, were cancelled, are gone or cannot be read; then come tasks that run, and tasks that can start. A task with several dependencies is drawn in full once and named in the other places. Tasks that wait for nothing and that nothing waits for are only counted. With ids or filters the tree has these tasks, what they wait for, and what waits for them.",
+      "Below each task stands what waits for it. The tree begins with what is stuck: circles of tasks that wait for each other, and dependencies that failed, were cancelled, are gone or cannot be read; then come tasks that run, and tasks that can start. A task with several dependencies is drawn in full once and named in the other places. Tasks that wait for nothing and that nothing waits for are only counted. The marks: ↻ a circle, ✗ does not complete, ? has unknown dependencies, ● runs, ○ can start, · waits, … is drawn elsewhere. With ids or filters the tree has these tasks, what they wait for, and what waits for them.",
     searchTerms: ["orchestrator", "dependencies", "blocked", "stuck", "waiting", "tree", "mermaid", "graphviz", "dot"],
     category: "orchestrator",
     flags: {
@@ -61,7 +61,10 @@ export function graph(session: Session): nu.Command {
       refuseUnknown(listing.tasks, filters);
       const matches = taskMatcher(filters);
       // Loaded only here, as no start of the plugin should wait for what draws.
-      const { graphParts } = await import("./tasks/graph-parts.ts");
+      const [{ graphParts }, { graphText }] = await Promise.all([
+        import("./tasks/graph-parts.ts"),
+        import("./tasks/graph-text.ts"),
+      ]);
       const chosen = await graphParts(listing, { dirs, ids, matches });
       const remark = listing.unread.length === 0 ? undefined : "What cannot be read may belong to the graph, too.";
       const metadata = reportProblems(listing.problems, {
@@ -72,7 +75,6 @@ export function graph(session: Session): nu.Command {
         remark,
       });
       if (!flags.quiet) for (const line of emptiness(chosen, matches !== undefined)) engine.warn(`orch graph: ${line}`);
-      const { graphText } = await import("./tasks/graph-text.ts");
       const text = await graphText(chosen, { form, many, most: flags.limit ?? usualLines, engine });
       return nu.value(nu.string, text, metadata);
     },

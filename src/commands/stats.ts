@@ -1,19 +1,27 @@
 import * as nu from "../nushell/index.ts";
-import type { Calendar } from "../orchestrator/tasks/calendar.ts";
 import { withDetails, type Counted } from "../orchestrator/tasks/counted.ts";
 import { prepareSelection, selectTasks, type Selectable } from "../orchestrator/tasks/filter.ts";
-import { areInFiles, areOfFailures, countedBy, isKeyName, keyNames, type KeyName } from "../orchestrator/tasks/keys.ts";
+import {
+  areInFiles,
+  areOfFailures,
+  countedBy,
+  isKeyName,
+  keyNames,
+  type KeyName,
+  type Naming,
+} from "../orchestrator/tasks/keys.ts";
 import { groupsOf, summarize, type Group } from "../orchestrator/tasks/statistics.ts";
 import { didYouMean } from "../orchestrator/text/nearest.ts";
 import { quote } from "../orchestrator/text/printable.ts";
 import { dataDirVariables } from "../orchestrator/data-dir/candidates.ts";
+import { shortNames } from "../orchestrator/data-dir/short-names.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { dataContext, dataFlags, openData } from "./call/data-access.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
 import type { Bar } from "./tasks/bar-chart.ts";
-import { countedRow, type CountedRow } from "./tasks/counted-rows.ts";
+import { countedRow, neededColumns, type CountedRow } from "./tasks/counted-rows.ts";
 import { filterFlags, filtersOf, workflowFlag } from "./tasks/filters.ts";
 import { priorityType } from "./tasks/priority-type.ts";
 
@@ -116,8 +124,11 @@ export function stats(session: Session): nu.Command {
       },
       {
         description: "How do several data directories compare?",
-        example: "orch stats -d [data/small data/daemon] --by [source_dir status] | where status == failed | get count",
-        result: [1, 1],
+        example: "orch stats -d [data/small data/daemon] --by [dir status] | where status == failed | select dir count",
+        result: [
+          { dir: "small", count: 1 },
+          { dir: "daemon", count: 1 },
+        ],
       },
       {
         description: "How long did the slowest task take?",
@@ -140,7 +151,8 @@ export function stats(session: Session): nu.Command {
       // What knows of time zones is loaded here, so that no start of the plugin waits for it.
       const { localCalendar, utcCalendar } = await import("./call/calendars.ts");
       const calendar = flags.utc ? utcCalendar : localCalendar(await context.env("TZ"), head);
-      const { tasks, metadata } = input === null ? await queued() : { tasks: await piped(input), metadata: {} };
+      const { tasks, dirs, metadata } = input === null ? await queued() : await piped(input);
+      const naming = { calendar, dirs: shortNames(dirs) };
       if (flags.chart) {
         // `Intl.Segmenter` takes 10 ms to load. Importing the chart only here saves that at every start of the plugin.
         const [{ barChart }, { painter }] = await Promise.all([
@@ -148,19 +160,21 @@ export function stats(session: Session): nu.Command {
           import("./call/colors.ts"),
         ]);
         const [width, isColored] = await Promise.all([nu.terminalWidth(engine), nu.useColors(engine)]);
-        const bars = groupsOf(tasks, keys, calendar).map(barOf);
+        const bars = groupsOf(tasks, keys, naming).map(barOf);
         return nu.value(nu.string, barChart(bars, width, painter(isColored)), metadata);
       }
-      if (by !== undefined) return nu.value(tableBy(by), rowsBy(by, tasks, calendar), metadata);
-      return nu.value(summary, summaryOf(tasks, calendar), metadata);
+      if (by !== undefined) return nu.value(tableBy(by), rowsBy(by, tasks, naming), metadata);
+      return nu.value(summary, summaryOf(tasks, naming), metadata);
 
       async function queued() {
         const data = await openData(call, session, context);
+        const { dirs: all, many } = data.found;
         const listing = await listTasks(data);
         const selected = await select(listing.tasks);
         const remark = listing.unread.length === 0 ? undefined : "The figures leave out what cannot be read.";
-        const report = { command: "orch stats", quiet: flags.quiet, engine, many: data.found.many, remark };
+        const report = { command: "orch stats", quiet: flags.quiet, engine, many, remark };
         return {
+          dirs: all,
           tasks: areInFiles(keys) ? await withDetails(countedBy(keys, selected), signal) : selected,
           metadata: reportProblems(listing.problems, report),
         };
@@ -168,8 +182,9 @@ export function stats(session: Session): nu.Command {
 
       async function piped(rows: AsyncIterable<nu.Value>) {
         const counted: CountedRow[] = [];
-        for await (const row of rows) counted.push(countedRow(row, keys));
-        return select(counted);
+        const needed = neededColumns(keys, filters);
+        for await (const row of rows) counted.push(countedRow(row, needed));
+        return { tasks: await select(counted), dirs: [], metadata: {} };
       }
 
       async function select<T extends Selectable>(all: readonly T[]): Promise<readonly T[]> {
@@ -192,8 +207,8 @@ function keysOf(given: readonly string[], span: nu.Span): readonly KeyName[] {
   });
 }
 
-function rowsBy(keys: readonly KeyName[], tasks: readonly Counted[], calendar: Calendar): Row[] {
-  return groupsOf(tasks, keys, calendar).map(({ values, failureRate, lastFailure, ...group }) =>
+function rowsBy(keys: readonly KeyName[], tasks: readonly Counted[], naming: Naming): Row[] {
+  return groupsOf(tasks, keys, naming).map(({ values, failureRate, lastFailure, ...group }) =>
     Object.assign(Object.fromEntries(keys.map((key, i) => [key, values[i]])), group, {
       failure_rate: failureRate,
       last_failure: lastFailure,
@@ -205,13 +220,13 @@ function barOf({ values, count, failed, share }: Group): Bar {
   return { label: values.map((value) => String(value ?? "none")).join(", "), count, failed, share };
 }
 
-function summaryOf(tasks: readonly Counted[], calendar: Calendar): Parameters<typeof summary.write>[1] {
+function summaryOf(tasks: readonly Counted[], naming: Naming): Parameters<typeof summary.write>[1] {
   const { total, execution, wait, failureRate, throughputPerHour, oldestPending } = summarize(tasks);
   return {
     total,
-    by_status: rowsBy(["status"], tasks, calendar),
-    by_priority: rowsBy(["priority"], tasks, calendar),
-    by_date: rowsBy(["date"], tasks, calendar),
+    by_status: rowsBy(["status"], tasks, naming),
+    by_priority: rowsBy(["priority"], tasks, naming),
+    by_date: rowsBy(["date"], tasks, naming),
     execution,
     wait,
     failure_rate: failureRate,

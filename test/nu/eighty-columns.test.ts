@@ -24,10 +24,15 @@ const tables: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "task-001 task-002 -d data/small": "id name status",
     "task-001 -d [data/small]": "dir id name status",
   },
-  "orch workflows": { "-d data/small": "workflow progress failed", [several]: "dir workflow progress failed" },
   "orch stats": {
-    "--by status -d data/small": "status count failed",
-    "--by workflow -d data/small": "workflow count failed",
+    "--by status -d data/small": "status count failed failure_rate mean p95",
+    "--by workflow -d data/small": "workflow count failed failure_rate",
+    "--by ended_hour -d data/small": "ended_hour count failed failure_rate",
+    "--by error -d data/small": "error count last_failure",
+  },
+  "orch workflows": {
+    "-d data/small": "workflow progress failed last_failure running",
+    [several]: "dir workflow progress failed last_failure",
   },
   "orch watch": { [`-i --for 1ms ${long}`]: "event id status", [`-i --for 1ms ${several}`]: "dir event id status" },
   "orch wait": {

@@ -151,6 +151,20 @@ describe.skipIf(browserFile === undefined && !mustBrowse)(`the page in a real br
     expect(deeds).toEqual([]);
   });
 
+  it("draws a bar for each day of a longer time [report-page]", async () => {
+    const directory = temporaryDirectory();
+    writeOnCallData(directory, Date.parse("2026-03-14T02:00:00Z"));
+    const url = await pageOn(`${directory}/beta`, "--since 2026-03-01 --now 2026-03-14T02:00:00Z --utc");
+    const { page } = await open(url, "light");
+    expect(await page.locator("h2").first().innerText()).toBe("Ended per day since 2026-03-01 00:00");
+    expect(await page.getByRole("img").getAttribute("aria-label")).toMatch(/^16 failed, 23 cancelled, 229 completed, /);
+    expect(await page.locator(".axis span").allInnerTexts()).toEqual([
+      "2026-03-01",
+      expect.stringMatching(/^at most \d+ in one day$/),
+      "2026-03-14",
+    ]);
+  });
+
   it.each(["light", "dark"] as const)(
     "can be read in %s, on a desk and on a phone [report-page-contrast]",
     async (scheme) => {

@@ -91,7 +91,18 @@ it("gives durations as durations, the oldest pending task's date as one, days as
 });
 
 const times = ["hour", "date", "ended_hour", "ended_date"];
-const keys = ["workflow", ...times, "command", "source_dir", "error", "status", "priority", "task_type", "infra"];
+const keys = [
+  "workflow",
+  ...times,
+  "command",
+  "dir",
+  "source_dir",
+  "error",
+  "status",
+  "priority",
+  "task_type",
+  "infra",
+];
 
 it("gives one table with --by, with the keys in front [stats-by]", async () => {
   const lists = [...keys.map((key) => [key]), ["source_dir", "status"]];
@@ -101,12 +112,10 @@ it("gives one table with --by, with the keys in front [stats-by]", async () => {
   expect(await nuValue(`[${columns.join(" ")}]`)).toEqual(
     lists.map((by) => by.concat(by.includes("error") ? ofFailures : measured)),
   );
-  const counts = "orch stats -d [data/small data/broken] -q --by [source_dir status]";
-  expect(
-    await nuValue(`${counts} | update source_dir { path basename } | select source_dir status count | first 2`),
-  ).toEqual([
-    { source_dir: "small", status: "pending", count: 4 },
-    { source_dir: "small", status: "running", count: 1 },
+  const counts = "orch stats -d [data/small data/broken] -q --by [dir status] | select dir status count | first 2";
+  expect(await nuValue(counts)).toEqual([
+    { dir: "small", status: "pending", count: 4 },
+    { dir: "small", status: "running", count: 1 },
   ]);
   const described = `orch stats -d data/small --by workflow | where workflow == backup | first | [$in.mean $in.last_failure]`;
   expect(await nuValue(`${described} | each {|x| $x | describe }`)).toEqual(["duration", datetime]);
@@ -180,15 +189,29 @@ it("counts days of the summary as --by date does [stats-time-zone]", async () =>
 
 it("counts rows of the pipeline by what their columns carry, and says which to add [stats-rows-by]", async () => {
   const both = keys
-    .filter((key) => key !== "source_dir")
+    .filter((key) => !key.endsWith("dir"))
     .map(
       (key) => `((orch tasks -d data/small --long | orch stats --by ${key}) == (orch stats -d data/small --by ${key}))`,
     );
   expect(await nuValue(`[${both.join(" ")}]`)).toEqual(both.map(() => true));
-  const several = "orch tasks -d [data/small data/daemon] | orch stats --by source_dir";
-  expect(await nuValue(several)).toMatchObject([{ count: 8 }, { count: 5 }]);
+  const several = "orch tasks -d [data/small data/daemon] | orch stats --by [dir source_dir] | select dir count";
+  expect(await nuValue(several)).toEqual([
+    { dir: "small", count: 8 },
+    { dir: "daemon", count: 5 },
+  ]);
   const error = await nuError("orch tasks -d data/small | orch stats --by [status ended_hour]");
   expect(error).toMatch(/has no column "completed_at".*add it with --long or --columns of `orch tasks`/);
+});
+
+it("filters rows of the pipeline by what their columns carry, and says which to add [stats-rows-by]", async () => {
+  const lacking = async (rows: string, filter: string) =>
+    /has no column "(\w+)"/.exec(await nuError(`orch tasks -d data/small ${rows} | orch stats ${filter}`))?.[1];
+  expect(await lacking("", "--ended-to 1hr")).toBe("completed_at");
+  expect(await lacking("", "--workflow backup")).toBe("workflow");
+  expect(await lacking("-c status", "--from 2026-03-14")).toBe("created_at");
+  expect(await lacking("-c status", "--max-priority 60")).toBe("priority");
+  const ended = "orch tasks -d data/small -c [status completed_at] | orch stats --ended-from 2026-03-13 | get total";
+  expect(await nuValue(ended)).toBe(2);
 });
 
 it("counts what filters leave, as orch tasks has them [stats-filters]", async () => {

@@ -94,11 +94,13 @@ it("puts first what is open, of that what has failures, and of these the latest 
     has("a", "pending"),
     has("early", "failed", 1),
     has("early", "pending"),
+    has("sometime", "failed"),
+    has("sometime", "pending"),
     has("late", "failed", 2),
     has("late", "running"),
   ];
   const order = workflowStates({ ...nothing, tasks }).map(({ workflow }) => workflow);
-  expect(order).toEqual(["late", "early", "a", "b", null, "failed", "done"]);
+  expect(order).toEqual(["late", "early", "sometime", "a", "b", null, "failed", "done"]);
 });
 
 it("takes a task for blocked that waits for one that cannot be read [workflow-states]", () => {

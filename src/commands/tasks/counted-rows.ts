@@ -1,7 +1,7 @@
 import * as nu from "../../nushell/index.ts";
 import type { Counted } from "../../orchestrator/tasks/counted.ts";
 import { errorKind } from "../../orchestrator/tasks/error-kind.ts";
-import type { Selectable } from "../../orchestrator/tasks/filter.ts";
+import type { Selectable, TaskSelection } from "../../orchestrator/tasks/filter.ts";
 import type { KeyName } from "../../orchestrator/tasks/keys.ts";
 import { statusName } from "../../orchestrator/tasks/phase.ts";
 import { priorityWord, type Priority } from "../../orchestrator/tasks/priority.ts";
@@ -18,22 +18,34 @@ const sources: Partial<Record<KeyName, string>> = {
   ended_date: "completed_at",
 };
 
+/** Returns the columns that rows must have to be selected and counted: without them none would be kept, as if none were there. */
+export function neededColumns(keys: readonly KeyName[], filters: TaskSelection): readonly string[] {
+  const { from, to, endedFrom, endedTo, minPriority, maxPriority, workflow } = filters;
+  const filtered = {
+    created_at: from ?? to,
+    completed_at: endedFrom ?? endedTo,
+    priority: minPriority ?? maxPriority,
+    workflow,
+  };
+  const asked = Object.entries(filtered).flatMap(([column, filter]) => (filter === undefined ? [] : column));
+  return [...keys.map((key) => sources[key] ?? key), ...asked];
+}
+
 /**
  * Reads a row of `orch tasks`, with or without `--long`. Whatever the row lacks is unknown of the task, but it must have
- * the columns of the keys by which it is counted.
+ * the `needed` columns.
  */
-export function countedRow(row: nu.Value, keys: readonly KeyName[]): CountedRow {
+export function countedRow(row: nu.Value, needed: readonly string[]): CountedRow {
   if (row.kind !== "Record") return nu.throwMismatch(row, "a row of `orch tasks`");
   const cell = (name: string) => row.val.get(name);
   const status = textOf(cell("status"));
   if (status === undefined) {
     return nu.throwInvalid(row, 'has no column "status"', "must come from `orch tasks`, or have its columns");
   }
-  for (const key of keys) {
-    const column = sources[key] ?? key;
-    if (row.val.has(column)) continue;
-    const needed = `has no column "${column}", by which it is to be counted`;
-    return nu.throwInvalid(row, needed, "add it with --long or --columns of `orch tasks`");
+  const lack = needed.find((column) => !row.val.has(column));
+  if (lack !== undefined) {
+    const problem = `has no column "${lack}", by which it is to be counted or filtered`;
+    return nu.throwInvalid(row, problem, "add it with --long or --columns of `orch tasks`");
   }
   const created = timeOf(cell("created_at"));
   const started = timeOf(cell("started_at"));
@@ -41,6 +53,7 @@ export function countedRow(row: nu.Value, keys: readonly KeyName[]): CountedRow 
   return {
     id: textOf(cell("id")) ?? null,
     dataDir: textOf(cell("source_dir")) ?? null,
+    dir: textOf(cell("dir")) ?? null,
     status: statusName(status),
     priority: priorityOf(cell("priority")),
     workflow: textOf(cell("workflow")) ?? null,

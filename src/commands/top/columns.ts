@@ -2,7 +2,7 @@ import { phaseOf } from "../../orchestrator/tasks/phase.ts";
 import type { Dependency } from "../../orchestrator/tasks/blockers.ts";
 import type { Task } from "../../orchestrator/tasks/task.ts";
 import { listed } from "../../orchestrator/text/sentences.ts";
-import { shortTime } from "./age.ts";
+import { shortTime } from "../call/short-time.ts";
 import { between, widthOf } from "./frame.ts";
 import { since, type Kind, type TaskGroups } from "./panes.ts";
 

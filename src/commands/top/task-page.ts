@@ -4,7 +4,7 @@ import { rereadTask } from "../../orchestrator/tasks/reread.ts";
 import type { Task } from "../../orchestrator/tasks/task.ts";
 import { printable } from "../../orchestrator/text/printable.ts";
 import { textOrJson } from "../../orchestrator/text/record-fields.ts";
-import { shortTime } from "./age.ts";
+import { shortTime } from "../call/short-time.ts";
 import { blockerText } from "./columns.ts";
 import type { Overview } from "./header.ts";
 import { labelled, type Frame, type Labelled } from "./frame.ts";

@@ -3,7 +3,7 @@ import { errorKind } from "./error-kind.ts";
 import { readTaskRecord } from "./record.ts";
 import type { Task } from "./task.ts";
 
-/** The fields of a task that statistics need. Only the task's file has the optional ones: see `withDetails`. */
+/** The fields of a task that statistics need. Those that only the task's file has are optional: see `withDetails`. */
 export interface Counted extends Pick<
   Task,
   | "status"
@@ -18,6 +18,8 @@ export interface Counted extends Pick<
 > {
   readonly id: string | null;
   readonly dataDir: string | null;
+  /** The short name of the data directory, where the task comes with one. */
+  readonly dir?: string | null;
   readonly command?: string | null;
   readonly taskType?: string | null;
   readonly infra?: string | null;

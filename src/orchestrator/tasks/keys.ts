@@ -12,10 +12,17 @@ interface Members<T> {
   readonly tasks: readonly T[];
 }
 
+/** What is called by names that a task itself does not have. */
+export interface Naming {
+  readonly calendar: Calendar;
+  /** The short names of data directories. */
+  readonly dirs: ReadonlyMap<string, string>;
+}
+
 /** Something by which tasks are counted. */
 interface Key {
   /** Returns its value for a task; null if the task has none. */
-  readonly of: (task: Counted, calendar: Calendar) => KeyValue;
+  readonly of: (task: Counted, naming: Naming) => KeyValue;
   /** Compares two groups in their order. Tasks without a value come last. */
   readonly compare: (a: Members<Counted>, b: Members<Counted>) => number;
   /** Whether only the task's file has it: see `withDetails`. */
@@ -30,7 +37,7 @@ const mostFirst: Key["compare"] = (a, b) =>
 function byTime(msOf: (task: Counted) => number | null, unit: "date" | "hour"): Key {
   const first = ({ tasks: [task] }: Members<Counted>) => (task === undefined ? null : msOf(task)) ?? Infinity;
   return {
-    of(task, calendar) {
+    of(task, { calendar }) {
       const ms = msOf(task);
       return ms === null || ms === Infinity ? null : calendar[unit](ms);
     },
@@ -49,6 +56,10 @@ const keys = {
   ended_hour: byTime(ended, "hour"),
   ended_date: byTime(ended, "date"),
   command: { of: ({ command }) => command ?? null, compare: mostFirst, inFile: true },
+  dir: {
+    of: ({ dir, dataDir }, { dirs }) => dir ?? (dataDir === null ? null : (dirs.get(dataDir) ?? null)),
+    compare: mostFirst,
+  },
   source_dir: { of: ({ dataDir }) => dataDir, compare: mostFirst },
   error: { of: ({ error }) => error ?? null, compare: mostFirst, inFile: true, ofFailures: true },
   // The documented phases in the order of a task's life, then other statuses by name.
@@ -107,13 +118,13 @@ export interface Split<T> {
 export function splitBy<T extends Counted>(
   tasks: readonly T[],
   names: readonly KeyName[],
-  calendar: Calendar,
+  naming: Naming,
 ): readonly Split<T>[] {
   let parts: readonly Split<T>[] = tasks.length === 0 ? [] : [{ values: [], tasks }];
   for (const key of names.map(keyOf)) {
     parts = parts.flatMap(({ values, tasks: all }) =>
       Array.from(
-        grouped(all, (task) => key.of(task, calendar)),
+        grouped(all, (task) => key.of(task, naming)),
         ([value, members]) => ({ value, tasks: members }),
       )
         .sort((a, b) => Number(a.value === null) - Number(b.value === null) || key.compare(a, b))

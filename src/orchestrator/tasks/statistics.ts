@@ -1,6 +1,5 @@
-import type { Calendar } from "./calendar.ts";
 import type { Counted } from "./counted.ts";
-import { countedBy, splitBy, type KeyName, type KeyValue } from "./keys.ts";
+import { countedBy, splitBy, type KeyName, type KeyValue, type Naming } from "./keys.ts";
 import { phaseOf } from "./phase.ts";
 
 /** Durations in nanoseconds, of whole milliseconds; null if there is nothing to measure. */
@@ -57,9 +56,9 @@ export function summarize(tasks: readonly Counted[]): Statistics {
 }
 
 /** Counts tasks by some keys, and measures each group. */
-export function groupsOf(tasks: readonly Counted[], names: readonly KeyName[], calendar: Calendar): Group[] {
+export function groupsOf(tasks: readonly Counted[], names: readonly KeyName[], naming: Naming): Group[] {
   const counted = countedBy(names, tasks);
-  return splitBy(counted, names, calendar).map(({ values, tasks: members }) => {
+  return splitBy(counted, names, naming).map(({ values, tasks: members }) => {
     const failed = members.filter(({ status }) => status === "failed");
     const { mean, p95 } = durationsOf(members.map(({ executionTime }) => executionTime));
     const latest = endedLast(failed);

@@ -8,7 +8,7 @@ import { task } from "./a-task.ts";
 
 const second = 1_000_000_000;
 const hour = 3_600_000;
-const utc = calendarOf("UTC");
+const utc = { calendar: calendarOf("UTC"), dirs: new Map([["/b", "b"]]) };
 
 /** The keys of the groups and how many tasks each has. */
 function counts(tasks: readonly Counted[], ...names: KeyName[]) {
@@ -67,6 +67,12 @@ it("counts by several keys, each group of the first by the second [stats-by-seve
     ["/b", "failed", 2],
     ["/a", "pending", 1],
     ["/a", "failed", 1],
+  ]);
+  // A directory that has no short name comes with one of its own, or with none.
+  expect(counts([...tasks, { ...of("/c", "failed"), dir: "c" }], "dir")).toEqual([
+    ["b", 3],
+    ["c", 1],
+    [null, 2],
   ]);
   expect(groupsOf(tasks, ["source_dir", "status"], utc).map(({ share }) => share)).toEqual([0.2, 0.4, 0.2, 0.2]);
 });
