@@ -71,7 +71,7 @@ task record should be
  wait-1     smoke tests     3d       running run-1, unread …
 
  UNCLEAR 1  NAME            WAITS    WHY
- odd-1      unknown needs   3d       its dependencies canno…`,
+ odd-1      unknown needs   3d       its dependencies are u…`,
   80: `pending 4 (2 ready, 1 blocked, 1 unclear)  running 2  completed 1  failed 2
 cancelled 1
 daemon silent for 2d, though it says running: it may have died
@@ -92,7 +92,7 @@ daemon silent for 2d, though it says running: it may have died
  wait-1     smoke tests     3d       running run-1, unread lost-1
 
  UNCLEAR 1  NAME            WAITS    WHY
- odd-1      unknown needs   3d       its dependencies cannot be read`,
+ odd-1      unknown needs   3d       its dependencies are unknown`,
   120: `pending 4 (2 ready, 1 blocked, 1 unclear)  running 2  completed 1  failed 2  cancelled 1
 daemon silent for 2d, though it says running: it may have died
 1 file cannot be read: broken.json: holds a list where a task record should be
@@ -112,7 +112,7 @@ daemon silent for 2d, though it says running: it may have died
  wait-1     smoke tests     3d       running run-1, unread lost-1
 
  UNCLEAR 1  NAME            WAITS    WHY
- odd-1      unknown needs   3d       its dependencies cannot be read`,
+ odd-1      unknown needs   3d       its dependencies are unknown`,
 };
 const footer = "q quit  ? help  Enter open  / filter  s sort  Tab next group";
 

@@ -97,7 +97,7 @@ function noteOf(kind: Kind, width: number, { groups, errorOf }: Knowledge): read
     case "blocked":
       return ["WAITS FOR", (task) => listed(groups.blockersOf(task).map(blockerText), mostBlockers)];
     case "unclear":
-      return ["WHY", () => "its dependencies cannot be read"];
+      return ["WHY", () => "its dependencies are unknown"];
     case "other":
       return ["STATUS", ({ status }) => status];
   }

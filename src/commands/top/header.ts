@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { truncateToWidth } from "@earendil-works/pi-tui/dist/utils.js";
+import { shortNames } from "../../orchestrator/data-dir/short-names.ts";
 import { phases } from "../../orchestrator/tasks/phase.ts";
 import { countUnread, type UnreadTask } from "../../orchestrator/tasks/unread.ts";
 import { printable } from "../../orchestrator/text/printable.ts";
@@ -27,7 +28,7 @@ export function header({ dirs, groups, daemons, unread }: Overview, frame: Frame
   return [
     titleLine(`${paint.strong("orch top")}  ${place}`, frame),
     ...countLines(groups, frame),
-    ...daemonLines(daemons, frame),
+    ...daemonLines(daemons, shortNames(dirs), frame),
     ...(unread.length === 0 ? [] : wrapped(paint.severity("warning", unreadText(unread)), width, 2)),
   ];
 }
@@ -56,10 +57,14 @@ function waitingText(groups: TaskGroups): string {
   return parts.join(", ");
 }
 
-function daemonLines(daemons: readonly Daemon[], { width, paint }: Frame): readonly string[] {
+function daemonLines(
+  daemons: readonly Daemon[],
+  names: ReadonlyMap<string, string>,
+  { width, paint }: Frame,
+): readonly string[] {
   const sorted = daemons.toSorted((a, b) => worst.indexOf(a.severity) - worst.indexOf(b.severity));
   const lines = sorted.slice(0, mostDaemons).map(({ dir, text, severity }) => {
-    const whose = daemons.length === 1 ? "daemon" : `daemon of ${printable(basename(dir))}`;
+    const whose = daemons.length === 1 ? "daemon" : `daemon of ${names.get(dir)}`;
     const line = cell(`${whose} ${text}`, width).trimEnd();
     return severity === undefined ? line : paint.severity(severity, line);
   });

@@ -27,7 +27,7 @@ export interface Choice {
 /** All tasks of one look, each in the pane where it belongs. */
 export class TaskGroups {
   readonly #groups: ReadonlyMap<Kind, readonly Task[]>;
-  readonly #blocking = new Map<Task, readonly Dependency[]>();
+  readonly #dependencies: Dependencies;
   /** The number of tasks by the phase of their status. */
   readonly counts: ReadonlyMap<string, number>;
   readonly tasks: readonly Task[];
@@ -36,11 +36,11 @@ export class TaskGroups {
     this.tasks = tasks;
     const groups = new Map(kinds.map((kind): [Kind, Task[]] => [kind, []]));
     const counts = new Map<string, number>();
-    const dependencies = new Dependencies({ tasks, unread });
+    this.#dependencies = new Dependencies({ tasks, unread });
     for (const task of tasks) {
       const phase = phaseOf(task.status);
       counts.set(phase, (counts.get(phase) ?? 0) + 1);
-      groups.get(this.#kindOf(task, phase, dependencies))?.push(task);
+      groups.get(this.#kindOf(task, phase))?.push(task);
     }
     this.#groups = groups;
     this.counts = counts;
@@ -53,7 +53,7 @@ export class TaskGroups {
 
   /** Returns what a blocked task waits for. */
   blockersOf(task: Task): readonly Dependency[] {
-    return this.#blocking.get(task) ?? [];
+    return this.#dependencies.blocking(task) ?? [];
   }
 
   /**
@@ -71,14 +71,9 @@ export class TaskGroups {
     });
   }
 
-  #kindOf(task: Task, phase: string, dependencies: Dependencies): Kind {
+  #kindOf(task: Task, phase: string): Kind {
     if (phase === "running" || phase === "failed") return phase;
-    if (phase !== "pending") return "other";
-    const blocking = dependencies.blocking(task);
-    if (blocking === undefined) return "unclear";
-    if (blocking.length === 0) return "ready";
-    this.#blocking.set(task, blocking);
-    return "blocked";
+    return phase === "pending" ? (this.#dependencies.readiness(task) ?? "unclear") : "other";
   }
 }
 

@@ -1,5 +1,6 @@
 import { Input } from "@earendil-works/pi-tui/dist/components/input.js";
 import { truncateToWidth } from "@earendil-works/pi-tui/dist/utils.js";
+import { shortNames } from "../../orchestrator/data-dir/short-names.ts";
 import { printable } from "../../orchestrator/text/printable.ts";
 import type { Painter } from "../call/colors.ts";
 import { ErrorTexts } from "./error-texts.ts";
@@ -10,7 +11,6 @@ import { HelpPage } from "./help-page.ts";
 import { TaskList } from "./list.ts";
 import type { Page } from "./page.ts";
 import { sorts } from "./panes.ts";
-import { placesOf } from "./places.ts";
 import { TaskPage } from "./task-page.ts";
 
 /** What the view asks of its surroundings. */
@@ -74,7 +74,7 @@ export class TopView {
 
   #renderList(frame: Frame, rows: number): readonly string[] {
     const { dirs } = this.#overview;
-    const places = dirs.length > 1 ? placesOf(dirs) : undefined;
+    const places = dirs.length > 1 ? shortNames(dirs) : undefined;
     return this.#list.render(frame, rows, { places, errorOf: (task) => this.#errors.of(task) });
   }
 
