@@ -1,7 +1,7 @@
 import * as nu from "../nushell/index.ts";
 import { shortNames } from "../orchestrator/data-dir/short-names.ts";
 import { excerpt } from "../orchestrator/text/printable.ts";
-import { amountOf, listed, sentences, withList } from "../orchestrator/text/sentences.ts";
+import { amountOf, listed, withList } from "../orchestrator/text/sentences.ts";
 import { prepareSelection, refuseUnknown, taskMatcher } from "../orchestrator/tasks/filter.ts";
 import { compareTasks } from "../orchestrator/tasks/order.ts";
 import { isOpen, isRunning } from "../orchestrator/tasks/phase.ts";
@@ -14,7 +14,7 @@ import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
 import { followTasks } from "../orchestrator/queue/following.ts";
 import type { Waiting } from "../orchestrator/queue/waiting.ts";
-import { countUnread, listUnread, type UnreadTask } from "../orchestrator/tasks/unread.ts";
+import { countUnread, unreadLines, type UnreadTask } from "../orchestrator/tasks/unread.ts";
 import { offerIds, offerWorkflows } from "./tasks/completion.ts";
 import { filterFlags, workflowFilter } from "./tasks/filters.ts";
 import { idVariants, wantedIds } from "./tasks/ids.ts";
@@ -131,7 +131,7 @@ function timedOut({ open, unread }: Waiting, span: nu.Span): nu.LabeledError {
   return new nu.LabeledError(`${amountOf(open.length, "task")} still open`, {
     code: "orch::wait_timeout",
     labels: [{ text: "this time is up", span }],
-    help: withList("These have not ended:", openLines(open), sentences(unreadText(unread), advice)),
+    help: withList("These have not ended:", openLines(open), withList(unreadText(unread), [], advice)),
   });
 }
 
@@ -147,7 +147,7 @@ function openLines(open: readonly Task[]): readonly string[] {
 }
 
 function unreadText(unread: readonly UnreadTask[]): string | undefined {
-  return unread.length === 0 ? undefined : `${countUnread(unread)} cannot be read: ${listUnread(unread)}.`;
+  return unread.length === 0 ? undefined : withList(`${countUnread(unread)} cannot be read:`, unreadLines(unread));
 }
 
 /** Tells of the tasks that have not ended as far as anybody knows: their files are gone, and they are listed as they were. */

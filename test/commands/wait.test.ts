@@ -112,7 +112,7 @@ it("says at Ctrl-C what is still open and what cannot be read, and nothing with 
   expect(await interrupted(true)).toEqual([]);
   writeFiles(dir, { "tasks/a.json": "{" });
   expect((await interrupted(false)).at(-1)).toMatch(
-    /^orch wait: interrupted with 1 of 1 ended, 1 failed\.\n1 file cannot be read: .*a\.json: not JSON/,
+    /^orch wait: interrupted with 1 of 1 ended, 1 failed\.\n1 file cannot be read:\n {2}.*a\.json: not JSON/,
   );
 });
 
@@ -191,7 +191,7 @@ it("takes no task for gone while another file cannot be read, which may hold it 
     options: {
       code: "orch::wait_timeout",
       help: expect.stringMatching(
-        /^These have not ended:\n {2}b {2}running\n1 file cannot be read: .*torn\.json: not JSON.*\. Allow more time/,
+        /^These have not ended:\n {2}b {2}running\n1 file cannot be read:\n {2}.*torn\.json: not JSON.*\n {2}Correct or remove it\.\nAllow more time/,
       ),
     },
   });
