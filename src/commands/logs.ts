@@ -5,7 +5,6 @@ import { grouped } from "../orchestrator/grouped.ts";
 import { followTasks } from "../orchestrator/queue/following.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 import type { Logs } from "../orchestrator/tasks/log.ts";
-import { isOpen } from "../orchestrator/tasks/phase.ts";
 import { keyOf, type Task } from "../orchestrator/tasks/task.ts";
 import { excerpt } from "../orchestrator/text/printable.ts";
 import { padToWidth, widest } from "../orchestrator/text/width.ts";
@@ -16,7 +15,7 @@ import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
 import { offerIds } from "./tasks/completion.ts";
 import { idVariants, wantedIds } from "./tasks/ids.ts";
-import { AwaitedTasks, findNamed, listStates, problemsOf } from "./tasks/named-tasks.ts";
+import { AwaitedTasks, findNamed, goneText, listStates, problemsOf } from "./tasks/named-tasks.ts";
 import { shortId } from "./tasks/short-id.ts";
 import { UnreadNews } from "./tasks/unread-news.ts";
 
@@ -144,11 +143,8 @@ async function* followedLogs(
   if (!awaited.haveEnded) throw awaited.unreadError();
   const tasks = onePerId(awaited.waiting.tasks);
   warnOfSilence(text, tasks, warn);
-  const gone = tasks.filter(isOpen);
-  if (gone.length > 0) {
-    const [is, file] = gone.length === 1 ? ["is", "its file was"] : ["are", "their files were"];
-    warn(`${listStates(gone)} ${is} gone, as ${file} removed`);
-  }
+  const gone = goneText(tasks);
+  if (gone !== undefined) warn(gone);
 }
 
 function warnOfSilence(text: Logs, tasks: readonly Task[], warn: Warn): void {

@@ -18,7 +18,7 @@ import { countUnread, unreadLines, type UnreadTask } from "../orchestrator/tasks
 import { offerIds, offerWorkflows } from "./tasks/completion.ts";
 import { filterFlags, workflowFilter } from "./tasks/filters.ts";
 import { idVariants, wantedIds } from "./tasks/ids.ts";
-import { AwaitedTasks, listStates } from "./tasks/named-tasks.ts";
+import { AwaitedTasks, goneText } from "./tasks/named-tasks.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 import { columnsOf, declaredTasks, tableOf } from "./tasks/columns.ts";
 import { indexedRows } from "./tasks/rows.ts";
@@ -117,7 +117,8 @@ export function wait(session: Session): nu.Command {
       if (!awaited.haveEnded) throw awaited.unreadError();
       engine.keepProgress();
       const ended = tasks.toSorted(compareTasks);
-      if (!flags.quiet) for (const line of goneLines(ended)) engine.warn(line);
+      const gone = goneText(ended);
+      if (gone !== undefined && !flags.quiet) engine.warn(`orch wait: ${gone}, and shown as last seen`);
       const failed = ended.filter(({ status }) => status === "failed");
       if (flags.fail && failed.length > 0) throw someFailed(failed, flagSpan("fail"));
       const view = { columns: columnsOf({ source: data.found.many }), names: shortNames(data.found.dirs) };
@@ -148,16 +149,6 @@ function openLines(open: readonly Task[]): readonly string[] {
 
 function unreadText(unread: readonly UnreadTask[]): string | undefined {
   return unread.length === 0 ? undefined : withList(`${countUnread(unread)} cannot be read:`, unreadLines(unread));
-}
-
-/** Tells of the tasks that have not ended as far as anybody knows: their files are gone, and they are listed as they were. */
-function goneLines(ended: readonly Task[]): readonly string[] {
-  const gone = ended.filter(isOpen);
-  if (gone.length === 0) return [];
-  const [is, file] = gone.length === 1 ? ["is", "its file was"] : ["are", "their files were"];
-  return [
-    `orch wait: ${amountOf(gone.length, "task")} ${is} gone, as ${file} removed, and shown as last seen: ${listStates(gone)}`,
-  ];
 }
 
 function someFailed(failed: readonly Task[], span: nu.Span): nu.LabeledError {

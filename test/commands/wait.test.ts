@@ -133,7 +133,7 @@ it("lists a task that is gone as it was last, since it runs no more [wait-gone]"
   const steps = [() => rmSync(join(dir, "tasks/a.json")), () => writeFiles(dir, { "tasks/b.json": ended("b") })];
   const { rows: waited, warnings } = await waiting(dir, steps);
   expect(waited).toEqual(["a running", "b completed"]);
-  expect(warnings).toEqual(["orch wait: 1 task is gone, as its file was removed, and shown as last seen: a (running)"]);
+  expect(warnings).toEqual(["orch wait: a (running) is gone, as its file was removed, and shown as last seen"]);
 });
 
 it("takes a file that is just being written for no end of its task [wait-half-written]", async () => {
