@@ -5,7 +5,7 @@ import { Dependencies } from "./tasks/blockers.ts";
 import { phaseOf } from "./tasks/phase.ts";
 import { endedLast } from "./tasks/statistics.ts";
 import type { Task } from "./tasks/task.ts";
-import type { UnreadTask } from "./tasks/unread.ts";
+import type { Searched } from "./tasks/unread.ts";
 import { stemOf, workflowMatcher } from "./tasks/workflow-matcher.ts";
 
 /** How a workflow stands, by its tasks and checkpoints in one data directory. */
@@ -25,9 +25,7 @@ export interface WorkflowState {
   readonly checkpoint: ListedCheckpoint | undefined;
 }
 
-interface Known {
-  readonly tasks: readonly Task[];
-  readonly unread: readonly UnreadTask[];
+interface Known extends Searched {
   /** The latest first. */
   readonly checkpoints: readonly ListedCheckpoint[];
 }

@@ -17,6 +17,12 @@ export interface UnreadTask {
   readonly last: Task | undefined;
 }
 
+/** Where to look for a task: those that could be read, and what could not and may hold others. */
+export interface Searched {
+  readonly tasks: readonly Task[];
+  readonly unread: readonly UnreadTask[];
+}
+
 /** Returns what stands for a data directory that cannot be listed. */
 export function unreadDirectory(dataDir: string, problem: Problem): UnreadTask {
   return { problem, dataDir, id: undefined, last: undefined };
