@@ -24,6 +24,7 @@ import { indexedRows } from "./tasks/rows.ts";
 
 // The most tasks that a message lists. Nobody reads more.
 const mostListed = 10;
+const mostInMessage = 3;
 
 export function wait(session: Session): nu.Command {
   return defineCommand({
@@ -124,7 +125,8 @@ export function wait(session: Session): nu.Command {
 
 function timedOut({ open, unread }: Waiting, span: nu.Span): nu.LabeledError {
   const advice = "Allow more time, or run `orch watch --text` to see whether anything changes.";
-  return new nu.LabeledError(`${count(open)} still open`, {
+  // The help lists more of them, but a script that catches the error prints its message alone.
+  return new nu.LabeledError(`${count(open)} still open: ${listStates(open, mostInMessage)}`, {
     code: "orch::wait_timeout",
     labels: [{ text: "this time is up", span }],
     help: withList("These have not ended:", openLines(open), withList(unreadText(unread), [], advice)),
