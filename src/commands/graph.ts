@@ -10,6 +10,7 @@ import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
 import { offerIds } from "./tasks/completion.ts";
 import { filterFlags, filtersOf, workflowFlag } from "./tasks/filters.ts";
+import { idArguments } from "./tasks/ids.ts";
 import type { GraphParts } from "./graph/parts.ts";
 
 const usualLines = 1000;
@@ -34,12 +35,10 @@ export function graph(session: Session): nu.Command {
       mermaid: { short: "m", description: "Return the graph as a Mermaid flowchart instead" },
       dot: { description: "Return the graph in the language of Graphviz instead" },
     },
-    rest: {
-      name: "id",
-      takes: nu.string,
-      description: "Task ids, or beginnings of ids or names; all open tasks if none is given",
-      complete: offerIds(session, ({ status }) => phaseOf(status) !== "completed"),
-    },
+    rest: idArguments(
+      "all open tasks if none is given",
+      offerIds(session, ({ status }) => phaseOf(status) !== "completed"),
+    ),
     output: nu.string,
     examples: [
       { description: "What waits for what, and where is it stuck?", example: "orch graph" },

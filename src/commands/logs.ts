@@ -14,7 +14,7 @@ import { defineCommand } from "./call/define-command.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
 import { offerIds } from "./tasks/completion.ts";
-import { idVariants, wantedIds } from "./tasks/ids.ts";
+import { idArguments, idVariants, wantedIds } from "./tasks/ids.ts";
 import { AwaitedTasks, findNamed, goneText, listStates, problemsOf } from "./tasks/named-tasks.ts";
 import { shortId } from "./tasks/short-id.ts";
 import { UnreadNews } from "./tasks/unread-news.ts";
@@ -33,12 +33,7 @@ export function logs(session: Session): nu.Command {
       tail: { takes: nu.integer({ min: 0 }), description: "Begin with this many of the last lines of each task" },
       quiet: { short: "q", description: "Print nothing on stderr: neither of files nor of tasks without output" },
     },
-    rest: {
-      name: "id",
-      takes: nu.string,
-      description: "Task ids, or beginnings of ids or names; taken from the pipeline if none is given",
-      complete: offerIds(session),
-    },
+    rest: idArguments("taken from the pipeline if none is given", offerIds(session)),
     variants: idVariants(nu.string),
     examples: [
       {

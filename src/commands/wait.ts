@@ -17,14 +17,15 @@ import type { Waiting } from "../orchestrator/queue/waiting.ts";
 import { countUnread, unreadLines, type UnreadTask } from "../orchestrator/tasks/unread.ts";
 import { offerIds, offerWorkflows } from "./tasks/completion.ts";
 import { filterFlags, workflowFilter } from "./tasks/filters.ts";
-import { idVariants, wantedIds } from "./tasks/ids.ts";
-import { AwaitedTasks, goneText } from "./tasks/named-tasks.ts";
+import { idArguments, idVariants, wantedIds } from "./tasks/ids.ts";
+import { AwaitedTasks, goneText, listStates } from "./tasks/named-tasks.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 import { columnsOf, declaredTasks, tableOf } from "./tasks/columns.ts";
 import { indexedRows } from "./tasks/rows.ts";
 
 // The most tasks that a message lists. Nobody reads more.
 const mostListed = 10;
+const mostInMessage = 3;
 
 export function wait(session: Session): nu.Command {
   return defineCommand({
@@ -46,12 +47,7 @@ export function wait(session: Session): nu.Command {
       timeout: { takes: nu.milliseconds({ min: 0 }), short: "t", description: "Fail if it takes longer than this" },
       fail: { short: "f", description: "Fail if any of the tasks has failed" },
     },
-    rest: {
-      name: "id",
-      takes: nu.string,
-      description: "Task ids, or beginnings of ids or names; all open tasks if none is given",
-      complete: offerIds(session, isOpen),
-    },
+    rest: idArguments("all open tasks if none is given", offerIds(session, isOpen)),
     variants: idVariants(declaredTasks),
     examples: [
       {
@@ -129,7 +125,8 @@ export function wait(session: Session): nu.Command {
 
 function timedOut({ open, unread }: Waiting, span: nu.Span): nu.LabeledError {
   const advice = "Allow more time, or run `orch watch --text` to see whether anything changes.";
-  return new nu.LabeledError(`${amountOf(open.length, "task")} still open`, {
+  // The help lists more of them, but a script that catches the error prints its message alone.
+  return new nu.LabeledError(`${amountOf(open.length, "task")} still open: ${listStates(open, mostInMessage)}`, {
     code: "orch::wait_timeout",
     labels: [{ text: "this time is up", span }],
     help: withList("These have not ended:", openLines(open), withList(unreadText(unread), [], advice)),

@@ -10,6 +10,7 @@ import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
 import { offerIds } from "./tasks/completion.ts";
 import { filterFlags, filtersOf, workflowFlag } from "./tasks/filters.ts";
+import { idArguments } from "./tasks/ids.ts";
 import { AwaitedTasks, listStates, problemsOf } from "./tasks/named-tasks.ts";
 import { priorityType } from "./tasks/priority-type.ts";
 import { seenEvents, type SeenEvent } from "./watch/seen-events.ts";
@@ -57,12 +58,7 @@ export function watch(session: Session): nu.Command {
           "Look this often; by default ten times a second, or less often if the file system does not announce changes",
       },
     },
-    rest: {
-      name: "id",
-      takes: nu.string,
-      description: "Task ids, or beginnings of ids or names; all tasks if none is given",
-      complete: offerIds(session, isOpen),
-    },
+    rest: idArguments("all tasks if none is given", offerIds(session, isOpen)),
     output: nu.oneOf(nu.tableType(columns), nu.string),
     examples: [
       {
