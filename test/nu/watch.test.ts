@@ -256,11 +256,11 @@ it("gives lines of text with --text, one for each event, whatever the data holds
   const local = { TZ: "America/New_York" };
   const first = `orch watch --initial --for 10ms --text -d ${dir} | lines | first`;
   expect(await nuValue(first, { env: local })).toMatch(/^\d\d:\d\d:\d\d-0[45]:00 added/);
-  const running = temporaryDirectory({
+  const underway = temporaryDirectory({
     "tasks/a.json": { id: "a", status: "in_progress", progress: 5 },
     "tasks/b.json": { id: "b", status: "running", progress: 50 },
   });
-  const both = (await nuValue(`orch watch --initial --for 10ms --text -d ${running} | lines`)) as string[];
+  const both = (await nuValue(`orch watch --initial --for 10ms --text -d ${underway} | lines`)) as string[];
   expect(both[0]).toHaveLength(both[1]?.length ?? 0);
   const there = "orch watch --initial --for 10ms --text --utc -d data/small";
   expect(await nuValue(`${there} | lines | length`)).toBe(8);

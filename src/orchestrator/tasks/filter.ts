@@ -6,7 +6,7 @@ import { compareInstants, timestampOf, type Instant } from "../timestamp.ts";
 import { isOpen, knownStatuses, phaseOf, phases, statusName } from "./phase.ts";
 import type { Priority } from "./priority.ts";
 import type { Task } from "./task.ts";
-import { mayHoldIt, type UnreadTask } from "./unread.ts";
+import { mayHoldIt, unreadLines, type UnreadTask } from "./unread.ts";
 import type { WorkflowMatcher } from "./workflow-matcher.ts";
 
 /** The fields of a task that a selection needs. */
@@ -144,7 +144,8 @@ export function refuseUnknown(searched: SelectedFrom, selection: TaskSelection):
     throw new OrchestratorError(`Unknown status ${quote(status)}${didYouMean(status, known)}`, {
       about: "status-filter",
       code: "orch::unknown_status",
-      help: sentences(mayHoldIt(unread), `Known statuses: ${listed(Array.from(known, excerpt), mostListed)}.`),
+      help: sentences(`Known statuses: ${listed(Array.from(known, excerpt), mostListed)}.`, mayHoldIt(unread)),
+      list: unreadLines(unread),
     });
   }
   const unknown = unknownWorkflow(searched, selection);
@@ -165,6 +166,7 @@ export function unknownWorkflow(
   );
 }
 
-function knownTasks({ tasks, unread = [] }: SelectedFrom): readonly Selectable[] {
+/** Returns the tasks of a search, and those that what cannot be read held before. */
+export function knownTasks({ tasks, unread = [] }: SelectedFrom): readonly Selectable[] {
   return unread.length === 0 ? tasks : [...tasks, ...unread.flatMap(({ last }) => last ?? [])];
 }

@@ -6,13 +6,7 @@ import { sentences } from "../text/sentences.ts";
 import { latestFirst } from "./order.ts";
 import type { Task } from "./task.ts";
 import { taskLines } from "./task-lines.ts";
-import { mayHoldIt, unreadError, type UnreadTask } from "./unread.ts";
-
-/** Where to look: the tasks, and what cannot be read and may hold others. */
-export interface Searched {
-  readonly tasks: readonly Task[];
-  readonly unread: readonly UnreadTask[];
-}
+import { mayHoldIt, unreadError, unreadLines, type Searched, type UnreadTask } from "./unread.ts";
 
 /** The tasks of an id, or the files that seem to hold it and cannot be read. */
 export type Found =
@@ -21,8 +15,8 @@ export type Found =
 
 /**
  * Returns a function that finds the tasks of one id: of the whole id, of the only id that begins so, or of the only one
- * whose task has a name that begins so, whatever the case, and whether its accents are characters of their own. It finds more than one task when several files or directories
- * have the id. It throws an OrchestratorError: `orch::unknown_task` with the nearest ids and names, `orch::ambiguous_task`
+ * whose task has a name that begins so, whatever the case, be its accents characters of their own or not. It finds more than
+ * one task when several files or directories have the id. It throws an OrchestratorError: `orch::unknown_task` with the nearest ids and names, `orch::ambiguous_task`
  * with the tasks that may be meant.
  */
 export function taskFinder(searched: Searched): (wanted: string) => Found {
@@ -74,9 +68,10 @@ function unknown(searched: Searched, wanted: string): OrchestratorError {
     about: isEmpty ? "empty-queue" : "task",
     code: "orch::unknown_task",
     help: sentences(
-      mayHoldIt(unread),
       isEmpty ? "The queue has no tasks." : near.length === 0 ? undefined : `Near it: ${near.join(", ")}.`,
+      mayHoldIt(unread),
     ),
+    list: unreadLines(unread),
   });
 }
 

@@ -1,5 +1,6 @@
-import { columnsOf, cutToColumns, padToColumns } from "../text/columns.ts";
 import { excerpt, printable } from "../text/printable.ts";
+import { andMore } from "../text/sentences.ts";
+import { cutToWidth, padToWidth, widest } from "../text/width.ts";
 import type { Task } from "./task.ts";
 import type { UnreadTask } from "./unread.ts";
 
@@ -19,16 +20,10 @@ export function taskLines(tasks: readonly (Task | UnreadTask)[]): string[] {
   });
   const idWidth = widest(listed.map(({ id }) => id));
   const room = longestLine - idWidth - widest(listed.map(({ status }) => status)) - 2 * gap.length;
-  const names = listed.map(({ name }) => cutToColumns(name, Math.max(room, leastOfName)));
+  const names = listed.map(({ name }) => cutToWidth(name, Math.max(room, leastOfName)));
   const nameWidth = widest(names);
-  const lines = listed.map(({ id, status }, i) => {
-    const name = nameWidth === 0 ? [] : [padToColumns(names[i] ?? "", nameWidth)];
-    return [padToColumns(id, idWidth), ...name, status].join(gap);
-  });
-  const more = tasks.length - lines.length;
-  return more > 0 ? [...lines, `and ${more} more`] : lines;
-}
-
-function widest(texts: readonly string[]): number {
-  return Math.max(0, ...texts.map(columnsOf));
+  const lines = listed.map(({ id, status }, i) =>
+    [padToWidth(id, idWidth), ...(nameWidth === 0 ? [] : [padToWidth(names[i] ?? "", nameWidth)]), status].join(gap),
+  );
+  return [...lines, ...andMore(tasks.length - lines.length)];
 }

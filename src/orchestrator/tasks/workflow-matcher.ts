@@ -7,7 +7,7 @@ import { listed, sentences } from "../text/sentences.ts";
 import { matchesAny, matchesPath, Work } from "../files/patterns/glob-match.ts";
 import { readGlob } from "../files/patterns/glob.ts";
 import { globCharacters } from "../files/patterns/path-pattern.ts";
-import { mayHoldIt, type UnreadTask } from "./unread.ts";
+import { mayHoldIt, unreadLines, type UnreadTask } from "./unread.ts";
 import { workflowFile } from "./workflow.ts";
 
 /** A test for whether a workflow is wanted. */
@@ -101,11 +101,12 @@ function unknownWorkflow(
     about: "unknown-workflow",
     code: "orch::unknown_workflow",
     help: sentences(
-      mayHoldIt(unread),
       known.length === 0
         ? "No task that can be read names a workflow."
         : `Known workflows: ${listed(known.map(excerpt), mostListed)}.`,
+      mayHoldIt(unread),
     ),
+    list: unreadLines(unread),
   });
 }
 

@@ -214,7 +214,7 @@ it("names what cannot be read for a workflow that no task has, and does not deny
   );
   const [workflows, ...others] = ((await nuValue(`[${errors.join(" ")}]`)) as string[]).toReversed();
   const told = (files: string) =>
-    new RegExp(`orch::unknown_workflow[^]*${files} cannot be read and may hold it[^]*c.json`);
+    new RegExp(`orch::unknown_workflow[^]*${files} cannot be read and may hold\\s+it[^]*c.json`);
   for (const error of others) expect(error).toMatch(told("1 file"));
   expect(workflows).toMatch(told("2 files"));
   const breaking = `orch tasks -d ${dir} -q | ignore; '{' | save --force ${dir}/tasks/b.json`;

@@ -1,9 +1,10 @@
 import { formatRFC3339 } from "date-fns";
+import { firstLine } from "../../orchestrator/tasks/error-kind.ts";
 import type { Task } from "../../orchestrator/tasks/task.ts";
-import { columnsOf, cutToColumns, padToColumns } from "../../orchestrator/text/columns.ts";
+import { cutToWidth, padToWidth, widthOf } from "../../orchestrator/text/width.ts";
 import { excerpt, printable } from "../../orchestrator/text/printable.ts";
 import { painter } from "../call/colors.ts";
-import { shortIds } from "./short-id.ts";
+import { shortIds } from "../tasks/short-id.ts";
 import type { SeenEvent } from "./seen-events.ts";
 
 // Columns of a terminal. More of a name would leave no room for what happened.
@@ -29,22 +30,23 @@ export async function* eventLines(
   const short = shortIds(expected.map(({ id }) => id));
   const widths = { id: 0, name: 0, status: "completed".length };
   const widen = (task: Task) => {
-    widths.id = Math.max(widths.id, columnsOf(short(task.id)));
-    widths.name = Math.max(widths.name, columnsOf(nameOf(task)));
-    widths.status = Math.max(widths.status, Math.min(columnsOf(excerpt(task.status)), "in_progress".length));
+    widths.id = Math.max(widths.id, widthOf(short(task.id)));
+    widths.name = Math.max(widths.name, widthOf(nameOf(task)));
+    widths.status = Math.max(widths.status, Math.min(widthOf(excerpt(task.status)), "in_progress".length));
   };
   for (const task of expected) widen(task);
   for await (const { time, event, task, previousStatus, error } of events) {
     widen(task);
     const { status, progress, dataDir } = task;
+    const reason = firstLine(error);
     const columns = [
       paint.faint(utc ? time.toISOString().slice(11, 19) + "Z" : formatRFC3339(time).slice(11)),
       event.padEnd(eventWidth),
-      padToColumns(short(task.id), widths.id),
-      ...(widths.name === 0 ? [] : [padToColumns(nameOf(task), widths.name)]),
-      paint.status(status, padToColumns(excerpt(status), widths.status)),
+      padToWidth(short(task.id), widths.id),
+      ...(widths.name === 0 ? [] : [padToWidth(nameOf(task), widths.name)]),
+      paint.status(status, padToWidth(excerpt(status), widths.status)),
       (progress === null ? "" : excerpt(`${String(progress)}%`)).padStart(progressWidth),
-      ...(error === null ? [] : [paint.severity("error", excerpt(firstLine(error)))]),
+      ...(reason === null ? [] : [paint.severity("error", excerpt(reason))]),
       ...(previousStatus === null || previousStatus === status ? [] : [`(was ${excerpt(previousStatus)})`]),
       ...(places === undefined ? [] : [`in ${printable(places.get(dataDir) ?? dataDir)}`]),
     ];
@@ -53,9 +55,5 @@ export async function* eventLines(
 }
 
 function nameOf({ name }: Task): string {
-  return cutToColumns(excerpt(name ?? ""), longestName);
-}
-
-function firstLine(text: string): string {
-  return text.trim().split(/\r?\n/, 1)[0] ?? "";
+  return cutToWidth(excerpt(name ?? ""), longestName);
 }
