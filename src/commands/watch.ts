@@ -54,7 +54,7 @@ export function watch(session: Session): nu.Command {
       poll: {
         takes: nu.milliseconds({ min: 1 }),
         description:
-          "Look this often, instead of when the file system announces a change, or ten times a second or less where it does not",
+          "Look this often; by default when the file system announces a change, or where it does not, ten times a second or less often",
       },
     },
     rest: {
