@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { nu, nuError, nuValue } from "../support/nu.ts";
 import { datetime, since } from "../support/releases.ts";
 import { temporaryDirectory, writeFiles } from "../support/temporary-directory.ts";
@@ -217,9 +217,14 @@ it("watches for a workflow that no task has yet, and says so [watch-workflow]", 
 it("waits for the first task where there is a status.json but no task [watch-rows]", async () => {
   const dir = temporaryDirectory({ "status.json": { running: false } });
   const watching = nuValue(`orch watch -d ${dir} | first | reject time`);
-  await sleep(500);
-  writeFiles(dir, { "tasks/a.json": running });
-  expect(await watching).toMatchObject({ id: "a", status: "running" });
+  // Nothing tells when the watch has begun, so tasks come until it has seen one.
+  let count = 0;
+  const writer = setInterval(() => {
+    const id = `${count++}`;
+    writeFiles(dir, { [`tasks/${id}.json`]: { id, status: "running" } });
+  }, 1000);
+  onTestFinished(() => clearInterval(writer));
+  expect(await watching).toMatchObject({ event: "added", status: "running" });
   expect(await nuError("orch watch -d data/nowhere")).toContain("orch::no_data_dir");
 });
 
