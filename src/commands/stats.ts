@@ -73,7 +73,17 @@ export function stats(session: Session): nu.Command {
     summary: "Count tasks and measure how long they wait and run",
     description:
       "If rows come from the pipeline, such as those of `orch tasks --long`, they are counted instead of the queue. Execution times are those of tasks that have started and ended, waiting times those of tasks that have started; p95 is a nearest-rank percentile. Throughput is completed tasks per hour, between the first completion and the last. A queued task counts as pending, one in progress as running. hour and date are those of creation, ended_hour and ended_date those of the end, all in local time ($env.TZ, or else the system's) unless --utc. error counts failed tasks by the first line of their error, with # in place of numbers and ids. last_failure and example tell when which of the tasks failed last.",
-    searchTerms: ["orchestrator", "statistics", "count", "throughput", "duration", "histogram"],
+    searchTerms: [
+      "orchestrator",
+      "statistics",
+      "count",
+      "throughput",
+      "duration",
+      "slowest",
+      "failures",
+      "compare",
+      "histogram",
+    ],
     category: "orchestrator",
     flags: {
       ...dataFlags,

@@ -31,7 +31,7 @@ export function wait(session: Session): nu.Command {
     summary: "Wait until tasks have ended, then list them",
     description:
       "Without ids, as arguments or from the pipeline, it waits for the whole queue, or with --workflow for the tasks of a workflow: for those that are pending or running, and those that are added meanwhile. A task has ended when it is neither pending nor running, or its file is gone. What cannot be read may still be at work: if nothing else is left for 5 seconds, that is an error. In a terminal it shows its progress; Ctrl-C says what is still open.",
-    searchTerms: ["orchestrator", "block", "until", "done", "finish", "join"],
+    searchTerms: ["orchestrator", "block", "until", "done", "finish", "join", "notify"],
     category: "orchestrator",
     flags: {
       ...dataFlags,
