@@ -20,8 +20,8 @@ import { defineCommand } from "./call/define-command.ts";
 import { dataContext, dataFlags, openData } from "./call/data-access.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
-import type { Bar } from "./tasks/bar-chart.ts";
-import { countedRow, neededColumns, type CountedRow } from "./tasks/counted-rows.ts";
+import type { Bar } from "./stats/bar-chart.ts";
+import { countedRow, neededColumns, type CountedRow } from "./stats/counted-rows.ts";
 import { filterFlags, filtersOf, workflowFlag } from "./tasks/filters.ts";
 import { priorityType } from "./tasks/priority-type.ts";
 
@@ -184,9 +184,9 @@ export function stats(session: Session): nu.Command {
       const { tasks, dirs, metadata } = input === null ? await queued() : await piped(input);
       const naming = { calendar, dirs: shortNames(dirs) };
       if (flags.chart) {
-        // `Intl.Segmenter` takes 10 ms to load. Importing the chart only here saves that at every start of the plugin.
+        // Loaded only here, as no start of the plugin should wait for what draws.
         const [{ barChart }, { painter }] = await Promise.all([
-          import("./tasks/bar-chart.ts"),
+          import("./stats/bar-chart.ts"),
           import("./call/colors.ts"),
         ]);
         const [width, isColored] = await Promise.all([nu.terminalWidth(engine), nu.useColors(engine)]);

@@ -6,14 +6,8 @@ import { sentences } from "../text/sentences.ts";
 import { latestFirst } from "./order.ts";
 import type { Task } from "./task.ts";
 import { taskLines } from "./task-lines.ts";
-import { countUnread, unreadError, unreadLines, type UnreadTask } from "./unread.ts";
+import { countUnread, unreadError, unreadLines, type Searched, type UnreadTask } from "./unread.ts";
 import { stemOf } from "./workflow-matcher.ts";
-
-/** Where to look: the tasks, and what cannot be read and may hold others. */
-export interface Searched {
-  readonly tasks: readonly Task[];
-  readonly unread: readonly UnreadTask[];
-}
 
 /** The tasks of an id, or the files that seem to hold it and cannot be read. */
 export type Found =
