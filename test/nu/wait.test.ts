@@ -45,6 +45,8 @@ it("takes ids from the pipeline, and beginnings of ids, as orch task does [wait-
   ]);
   expect(await nuError("orch wait -d data/small task-00")).toContain("orch::ambiguous_task");
   expect(await nuError("orch wait -d data/small nope")).toContain("orch::unknown_task");
+  // A workflow is waited for by a flag.
+  expect(await nuError("orch wait -d data/small backup")).toMatch(/No task "backup".*`orch wait\s+--workflow`/s);
 });
 
 it("is an error after --timeout, which says what is still open [wait-timeout]", async () => {
