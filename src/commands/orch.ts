@@ -43,21 +43,21 @@ function unknownSubcommand(
     labels: [{ text: "not a subcommand", span }],
     help: sentences(
       /^reports?$/.test(word)
-        ? "`orch report` is in orch.nu, in the folder of the plugin's file: `use` that first."
+        ? "The reports are `orch report summary`, `page`, `prometheus` and `gate` of orch.nu, in the folder of the plugin's file: `use` that first."
         : undefined,
-      `The subcommands are ${subcommands.map(nameOf).join(", ")}: \`orch --help\` says what each is for.`,
+      `The subcommands, which only read, are ${subcommands.map(nameOf).join(", ")}: \`orch --help\` says what each is for.`,
     ),
   });
 }
 
-// A word that more of them have among their search terms, such as `orchestrator`, means none of them.
+// A word that more of them begin with, or have among their search terms, such as `orchestrator`, means none of them.
 const mostMeant = 3;
 
 /** Returns the subcommands that a word may mean: by the beginning of their names, their search terms, or a typing error. */
 function subcommandsFor(word: string, subcommands: readonly nu.Command[]): readonly string[] {
   const names = subcommands.map(nameOf);
   const begun = names.filter((name) => name.startsWith(word));
-  if (begun.length > 0) return begun;
+  if (begun.length > 0 && begun.length <= mostMeant) return begun;
   const found = subcommands.filter(({ signature }) => signature.searchTerms.includes(word)).map(nameOf);
   if (found.length > 0 && found.length <= mostMeant) return found;
   const near = nearest(word, names);

@@ -23,7 +23,22 @@ export function tasks(session: Session): nu.Command {
     summary: "List the orchestrator's tasks, highest priority first",
     description:
       "Tasks of equal priority are sorted by age, oldest first. Priorities in words (Critical, High, Normal, Low) come after numbers. A field that a file does not have is null and sorts last; `where` takes a comparison with null for false, but `and` and `or` refuse it, so give each condition a `where` of its own. A file that cannot be read is named on stderr and in the metadata (orch_problems), and the rest is listed.",
-    searchTerms: ["orchestrator", "list", "ls", "ps", "queue", "jobs", "next", "ready", "blocked", "priority"],
+    searchTerms: [
+      "orchestrator",
+      "list",
+      "ls",
+      "ps",
+      "queue",
+      "jobs",
+      "next",
+      "ready",
+      "blocked",
+      "priority",
+      "pending",
+      "running",
+      "failed",
+      "failures",
+    ],
     category: "orchestrator",
     flags: {
       ...dataFlags,

@@ -1,13 +1,22 @@
 import { expect, it } from "vitest";
-import { nu, nuError } from "../support/nu.ts";
+import { nu, nuError, nuValue } from "../support/nu.ts";
 import { openTerminal } from "../support/terminal.ts";
 
 it("says what a wrong subcommand may mean, whatever flags and pipeline come with it [did-you-mean-command]", async () => {
   const error = await nuError("orch list --status failed -n 5 | where status == failed | length");
   expect(error).toContain("orch::unknown_command");
   expect(error).toContain("There is no command `orch list`; did you mean `orch tasks`?");
-  expect(error).toMatch(/help: The subcommands are .*`orch --help`/);
-  expect(await nuError("orch report summary")).toContain("help: `orch report` is in orch.nu");
+  expect(error).toMatch(/help: The subcommands, which only read, are .*`orch --help`/);
+  expect(await nuError("orch report sumary")).toContain("help: The reports are `orch report summary`, `page`,");
+  const said = "{|word| try { orch $word } catch {|error| $error.msg } }";
+  expect(await nuValue(`[failed running errors dag cancel ""] | each ${said}`)).toEqual([
+    "There is no command `orch failed`; did you mean `orch tasks` or `orch workflows`?",
+    "There is no command `orch running`; did you mean `orch status` or `orch tasks`?",
+    "There is no command `orch errors`; did you mean `orch logs`?",
+    "There is no command `orch dag`; did you mean `orch graph`?",
+    "There is no command `orch cancel`",
+    "There is no command `orch `",
+  ]);
 });
 
 it("completes subcommands by TAB [did-you-mean-command]", async () => {

@@ -233,6 +233,20 @@ it("shows each change as it happens, and what can no longer be read [top-live]",
   expect(below(terminal)).not.toContain("run-1 ");
 });
 
+it("shortens an id that is a UUID to what finds the task, so that its name has room [top-short-ids]", async () => {
+  const [failed, waiting] = ["7746cde4-fb05-4560-a7a3-03a09b48b98e", "157e4795-993d-4f11-a5da-7d513980333f"];
+  const dir = temporaryDirectory({
+    "tasks/a.json": { id: failed, name: "distribute certificates", status: "failed" },
+    "tasks/b.json": { id: waiting, name: "reload proxies", status: "pending", dependencies: [failed] },
+  });
+  const terminal = await openTop(dir);
+  terminal.resize(60, 20);
+  await shows(terminal, /^.7746cde4 +distribute cert/m);
+  await shows(terminal, /^.157e4795 +reload proxies .* failed 7746cde4$/m);
+  terminal.type(`/${waiting}${keys.enter}${keys.enter}`);
+  await shows(terminal, new RegExp(`^id +${waiting}$`, "m"));
+});
+
 it("tells several data directories apart, and shows one that cannot be used [top-many]", async () => {
   const task = { name: "backup", status: "running", started_at: daysAgo(1) };
   const silent = { running: true, last_check: daysAgo(1) };
