@@ -1,7 +1,7 @@
 import * as nu from "../nushell/index.ts";
 import { shortNames } from "../orchestrator/data-dir/short-names.ts";
 import { excerpt } from "../orchestrator/text/printable.ts";
-import { listed, sentences, withList } from "../orchestrator/text/sentences.ts";
+import { listed, withList } from "../orchestrator/text/sentences.ts";
 import { prepareSelection, refuseUnknown, taskMatcher } from "../orchestrator/tasks/filter.ts";
 import { compareTasks } from "../orchestrator/tasks/order.ts";
 import { isOpen, isRunning } from "../orchestrator/tasks/phase.ts";
@@ -13,7 +13,7 @@ import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
 import { followTasks } from "../orchestrator/queue/following.ts";
 import type { Waiting } from "../orchestrator/queue/waiting.ts";
-import { countUnread, listUnread, type UnreadTask } from "../orchestrator/tasks/unread.ts";
+import { countUnread, unreadLines, type UnreadTask } from "../orchestrator/tasks/unread.ts";
 import { offerIds, offerWorkflows } from "./tasks/completion.ts";
 import { filterFlags, workflowFilter } from "./tasks/filters.ts";
 import { idVariants, wantedIds } from "./tasks/ids.ts";
@@ -24,6 +24,7 @@ import { indexedRows } from "./tasks/rows.ts";
 
 // The most tasks that a message lists. Nobody reads more.
 const mostListed = 10;
+const mostInMessage = 3;
 
 export function wait(session: Session): nu.Command {
   return defineCommand({
@@ -124,10 +125,11 @@ export function wait(session: Session): nu.Command {
 
 function timedOut({ open, unread }: Waiting, span: nu.Span): nu.LabeledError {
   const advice = "Allow more time, or run `orch watch --text` to see whether anything changes.";
-  return new nu.LabeledError(`${count(open)} still open`, {
+  // The help lists more of them, but a script that catches the error prints its message alone.
+  return new nu.LabeledError(`${count(open)} still open: ${listStates(open, mostInMessage)}`, {
     code: "orch::wait_timeout",
     labels: [{ text: "this time is up", span }],
-    help: withList("These have not ended:", openLines(open), sentences(unreadText(unread), advice)),
+    help: withList("These have not ended:", openLines(open), withList(unreadText(unread), [], advice)),
   });
 }
 
@@ -143,7 +145,7 @@ function openLines(open: readonly Task[]): readonly string[] {
 }
 
 function unreadText(unread: readonly UnreadTask[]): string | undefined {
-  return unread.length === 0 ? undefined : `${countUnread(unread)} cannot be read: ${listUnread(unread)}.`;
+  return unread.length === 0 ? undefined : withList(`${countUnread(unread)} cannot be read:`, unreadLines(unread));
 }
 
 function bothNamed(span: nu.Span): nu.LabeledError {

@@ -35,10 +35,10 @@ export function problemsOf(tasks: readonly Task[], { problems, unread }: Listing
   return problems.filter(({ path, code }) => paths.has(path) || code === "unusable-directory");
 }
 
-/** Lists tasks in a message, each with its status. */
-export function listStates(tasks: readonly Task[]): string {
+/** Lists tasks in a message, each with its status; `most` of them at most. */
+export function listStates(tasks: readonly Task[], most = mostListed): string {
   const states = tasks.map(({ id, status }) => `${excerpt(id)} (${excerpt(status)})`);
-  return listed(states, mostListed);
+  return listed(states, most);
 }
 
 /**

@@ -42,21 +42,35 @@ export function countUnread(unread: readonly UnreadTask[]): string {
 
 /** Names the files and says why each cannot be read: `/data/tasks/a.json: not JSON: ...; and 3 more`. */
 export function listUnread(unread: readonly UnreadTask[]): string {
-  const reasons = unread.map(({ problem: { path, message } }) => `${printable(path)}: ${message}`);
-  return listed(reasons, mostNamed, "; ");
+  return listed(unread.map(reasonOf), mostNamed, "; ");
+}
+
+/** Says the same with a line for each file, and last what mends them, if it is the same for all. */
+export function unreadLines(unread: readonly UnreadTask[]): string[] {
+  const more = unread.length - mostNamed;
+  const remedy = remedyOf(unread);
+  return [
+    ...unread.slice(0, mostNamed).map(reasonOf),
+    ...(more > 0 ? [`and ${more} more`] : []),
+    ...(remedy === undefined ? [] : [remedy]),
+  ];
+}
+
+function reasonOf({ problem: { path, message } }: UnreadTask): string {
+  return `${printable(path)}: ${message}`;
 }
 
 /** Returns what mends these files, if it is the same for all: "remove it" would be said of the wrong ones otherwise. */
-export function remedyOf([first, ...others]: readonly UnreadTask[]): string | undefined {
+function remedyOf([first, ...others]: readonly UnreadTask[]): string | undefined {
   const help = first?.problem.help;
   return others.every(({ problem }) => problem.help === help) ? help : undefined;
 }
 
 /** Creates the error for a question that only the unread files could answer. `unknown` says what is not known. */
 export function unreadError(unknown: string, unread: readonly UnreadTask[]): OrchestratorError {
-  return new OrchestratorError(`${unknown}, as ${countUnread(unread)} cannot be read: ${listUnread(unread)}`, {
-    about: "unread",
-    code: "orch::unread_task",
-    help: remedyOf(unread),
-  });
+  const message = `${unknown}, as ${countUnread(unread)} cannot be read`;
+  const kind = { about: "unread", code: "orch::unread_task" } as const;
+  return unread.length === 1
+    ? new OrchestratorError(`${message}: ${listUnread(unread)}`, { ...kind, help: remedyOf(unread) })
+    : new OrchestratorError(message, { ...kind, help: "They are:", list: unreadLines(unread) });
 }
