@@ -16,7 +16,7 @@ import type { Session } from "./call/session.ts";
 import { offerIds } from "./tasks/completion.ts";
 import { idVariants, wantedIds } from "./tasks/ids.ts";
 import { AwaitedTasks, findNamed, listStates, problemsOf } from "./tasks/named-tasks.ts";
-import { shortId } from "./tasks/short-id.ts";
+import { shortId } from "./call/short-id.ts";
 import { UnreadNews } from "./tasks/unread-news.ts";
 
 export function logs(session: Session): nu.Command {

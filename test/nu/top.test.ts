@@ -244,7 +244,7 @@ it("shortens an id that is a UUID to what finds the task, so that its name has r
   await shows(terminal, /^.7746cde4 +distribute cert/m);
   await shows(terminal, /^.157e4795 +reload proxies .* failed 7746cde4$/m);
   terminal.type(`/${waiting}${keys.enter}${keys.enter}`);
-  await shows(terminal, new RegExp(`^id +${waiting}$`, "m"));
+  await expect.poll(() => below(terminal), patient).toMatch(new RegExp(`^id +${waiting}$`, "m"));
 });
 
 it("tells several data directories apart, and shows one that cannot be used [top-many]", async () => {

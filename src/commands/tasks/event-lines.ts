@@ -3,7 +3,7 @@ import type { Task } from "../../orchestrator/tasks/task.ts";
 import { columnsOf, cutToColumns, padToColumns } from "../../orchestrator/text/columns.ts";
 import { excerpt, printable } from "../../orchestrator/text/printable.ts";
 import { painter } from "../call/colors.ts";
-import { shortId } from "./short-id.ts";
+import { shortId } from "../call/short-id.ts";
 import type { SeenEvent } from "./seen-events.ts";
 
 // Columns of a terminal. More of a name would leave no room for what happened.

@@ -6,7 +6,7 @@ import { timestampOf } from "../../orchestrator/timestamp.ts";
 import type { Painter } from "../call/colors.ts";
 import { shortTime } from "../call/short-time.ts";
 import type { Tree, TreeNode } from "../call/tree.ts";
-import { shortId } from "./short-id.ts";
+import { shortId } from "../call/short-id.ts";
 
 interface TreeContext {
   readonly title: string | undefined;

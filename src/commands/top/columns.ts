@@ -3,7 +3,7 @@ import type { Dependency } from "../../orchestrator/tasks/blockers.ts";
 import type { Task } from "../../orchestrator/tasks/task.ts";
 import { listed } from "../../orchestrator/text/sentences.ts";
 import { shortTime } from "../call/short-time.ts";
-import { shortId } from "../tasks/short-id.ts";
+import { shortId } from "../call/short-id.ts";
 import { between, widthOf } from "./frame.ts";
 import { since, type Kind, type TaskGroups } from "./panes.ts";
 
