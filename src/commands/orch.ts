@@ -7,6 +7,7 @@ import { defineCommand } from "./call/define-command.ts";
 const colorConfig = `  $env.config.color_config.string = {|text| match $text {
     "failed" | "error" => "red", "cancelled" | "warning" => "yellow",
     "running" => "cyan", "completed" => "green", _ => "default" } }`;
+const oneLineRows = `  $env.config.table.trim.methodology = "truncating"`;
 
 /** The command that lists the others: `subcommands`, by which it knows what a wrong name may mean. */
 export function orch(subcommands: readonly nu.Command[]): nu.Command {
@@ -17,7 +18,11 @@ export function orch(subcommands: readonly nu.Command[]): nu.Command {
 
 To see statuses and severities in colour in every table, put this into config.nu:
 
-${colorConfig}`,
+${colorConfig}
+
+And this, so that each row stays on one line, whatever has no room:
+
+${oneLineRows}`,
     searchTerms: ["orchestrator", "provisioning", "queue", "task", "workflow"],
     category: "orchestrator",
     rest: { name: "subcommand", takes: nu.string, description: "One of the subcommands below" },

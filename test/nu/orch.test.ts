@@ -43,3 +43,12 @@ it("colours statuses by the lines that its help gives [color-config]", async () 
     expect(terminal.written()).toContain(`\u001b[${color}m${status}\u001b[0m`);
   }
 });
+
+it("keeps each row of a table on one line by the line that its help gives, in any width [one-line-rows]", async () => {
+  const { stdout } = await nu("orch");
+  const [line = ""] = /^ *\$env\.config\.table.*$/m.exec(stdout) ?? [];
+  const widths = [80, 120, 140, 200];
+  const heights = `${JSON.stringify(widths)} | each {|width| orch check -q -d data/* | table --width $width | lines | length }`;
+  // Five findings of one directory and one of another, the head and three borders.
+  expect(await nuValue(`${line}; ${heights}`)).toEqual(widths.map(() => 6 + 4));
+});
