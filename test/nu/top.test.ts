@@ -185,6 +185,13 @@ it("opens a task with all of its file and its log, and a help, which Esc and q c
   await shows(terminal, />wait-1/);
 });
 
+it("shows the tasks in its first frame, and takes keys from then on [top-first-frame]", async () => {
+  const terminal = await openTop(topQueue());
+  terminal.type(keys.tab);
+  await shows(terminal, /^>fail-1/m);
+  expect(terminal.written()).not.toMatch(/RUNNING 0|completed 0/);
+});
+
 it("filters as one types, completed tasks too, and sorts in several ways [top-filter] [top-sort]", async () => {
   const terminal = await openTop(topQueue());
   terminal.type("/SETUP");

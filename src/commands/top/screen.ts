@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Component } from "@earendil-works/pi-tui/dist/tui.js";
 import { TuiAltScreen } from "@earendil-works/pi-tui/dist/tui-alt-screen.js";
 import { followTasks, type Look } from "../../orchestrator/queue/following.ts";
+import type { Listing } from "../../orchestrator/queue/listing.ts";
 import type { QueueAccess } from "../../orchestrator/queue/queues.ts";
 import type { Painter } from "../call/colors.ts";
 import { readDaemons } from "./daemons.ts";
@@ -11,6 +12,8 @@ import { TopView } from "./top-view.ts";
 
 interface Shown {
   readonly data: QueueAccess;
+  /** What the first frame shows, so that a key that is pressed at once finds it. */
+  readonly listing: Pick<Listing, "tasks" | "unread">;
   /** How long a daemon may write nothing, in milliseconds. */
   readonly maxSilence: number;
   readonly paint: Painter;
@@ -19,7 +22,7 @@ interface Shown {
 /** Shows the queues on the terminal's alternate screen until the user leaves it or the signal aborts. */
 export async function showScreen(
   terminal: ControllingTerminal,
-  { data, maxSilence, paint }: Shown,
+  { data, listing: { tasks: first, unread }, maxSilence, paint }: Shown,
   signal: AbortSignal,
 ): Promise<void> {
   const { dirs } = data.found;
@@ -36,9 +39,9 @@ export async function showScreen(
   const tui = new TuiAltScreen(terminal, false, undefined, { mouse: false });
   const draw = () => tui.requestRender();
   const onRead = (reading: Promise<void>) => void reading.then(draw, fail);
-  const groups = new TaskGroups([], []);
+  const groups = new TaskGroups(first, unread);
   const daemons = await readDaemons(dirs, maxSilence);
-  const view = new TopView({ dirs, groups, daemons, unread: [] }, { paint, onRead, leave });
+  const view = new TopView({ dirs, groups, daemons, unread }, { paint, onRead, leave });
   const guarded = <T>(work: () => T, otherwise: T): T => {
     try {
       return work();
@@ -63,10 +66,8 @@ export async function showScreen(
   const clock = setInterval(() => onRead(tick()), 1000);
   try {
     tui.start();
-    for await (const { tasks, unread } of changes(
-      followTasks(data, { during: undefined, poll: undefined }, end.signal),
-    )) {
-      view.show({ groups: new TaskGroups(tasks(), unread), unread });
+    for await (const look of changes(followTasks(data, { during: undefined, poll: undefined }, end.signal))) {
+      view.show({ groups: new TaskGroups(look.tasks(), look.unread), unread: look.unread });
       draw();
     }
   } finally {
