@@ -5,12 +5,13 @@ import { phaseOf } from "../orchestrator/tasks/phase.ts";
 import { excerpt, quote } from "../orchestrator/text/printable.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { defineCommand } from "./call/define-command.ts";
-import { formOf } from "./call/one-form.ts";
+import { formOf } from "./call/contradiction.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
 import { offerIds } from "./tasks/completion.ts";
 import { filterFlags, filtersOf, workflowFlag } from "./tasks/filters.ts";
-import type { GraphParts } from "./tasks/graph-parts.ts";
+import { idArguments } from "./tasks/ids.ts";
+import type { GraphParts } from "./graph/parts.ts";
 
 const usualLines = 1000;
 
@@ -28,6 +29,7 @@ export function graph(session: Session): nu.Command {
       "stuck",
       "waiting",
       "tree",
+      "why",
       "mermaid",
       "graphviz",
       "dot",
@@ -45,12 +47,10 @@ export function graph(session: Session): nu.Command {
       mermaid: { short: "m", description: "Return the graph as a Mermaid flowchart instead" },
       dot: { description: "Return the graph in the language of Graphviz instead" },
     },
-    rest: {
-      name: "id",
-      takes: nu.string,
-      description: "Task ids, or beginnings of ids or names; all open tasks if none is given",
-      complete: offerIds(session, ({ status }) => phaseOf(status) !== "completed"),
-    },
+    rest: idArguments(
+      "all open tasks if none is given",
+      offerIds(session, ({ status }) => phaseOf(status) !== "completed"),
+    ),
     output: nu.string,
     examples: [
       { description: "What waits for what, and where is it stuck?", example: "orch graph" },
@@ -73,8 +73,8 @@ export function graph(session: Session): nu.Command {
       const matches = taskMatcher(filters);
       // Loaded only here, as no start of the plugin should wait for what draws.
       const [{ graphParts }, { graphText }] = await Promise.all([
-        import("./tasks/graph-parts.ts"),
-        import("./tasks/graph-text.ts"),
+        import("./graph/parts.ts"),
+        import("./graph/text.ts"),
       ]);
       const chosen = await graphParts(listing, { dirs, ids, matches });
       const remark = listing.unread.length === 0 ? undefined : "What cannot be read may belong to the graph, too.";

@@ -166,6 +166,7 @@ it("shows every place that is looked at, and which is chosen [check-where]", asy
     expect.objectContaining({ path: "/var/lib/provisioning/queue", chosen: false }),
   ]);
   expect(await nuValue("orch check -d gone --where | where chosen | get exists", { cwd })).toEqual([false]);
+  expect(await nuError("orch check --where --text", { cwd })).toContain("--where and --text ask for different answers");
 });
 
 it("says where a terminal has no room for the whole table that `--text` shows what to do [check-room]", async () => {

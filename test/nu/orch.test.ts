@@ -7,7 +7,7 @@ it("says what a wrong subcommand may mean, whatever flags and pipeline come with
   expect(error).toContain("orch::unknown_command");
   expect(error).toContain("There is no command `orch list`; did you mean `orch tasks`?");
   expect(error).toMatch(/help: The subcommands, which only read, are .*`orch --help`/);
-  expect(await nuError("orch report sumary")).toContain("help: The reports are `orch report summary`, `page`,");
+  expect(await nuError("orch report summary")).toContain("help: `orch report` is in a module");
   const said = "{|word| try { orch $word } catch {|error| $error.msg } }";
   expect(await nuValue(`[failed running errors dag cancel ""] | each ${said}`)).toEqual([
     "There is no command `orch failed`; did you mean `orch tasks` or `orch workflows`?",
@@ -17,6 +17,11 @@ it("says what a wrong subcommand may mean, whatever flags and pipeline come with
     "There is no command `orch cancel`",
     "There is no command `orch `",
   ]);
+});
+
+it("says in its help how to get the reports, wherever the plugin is [orch-reports]", async () => {
+  const [, use] = /^ {2}(use .*orch\.nu.*)$/m.exec((await nu("orch")).stdout) ?? [];
+  expect((await nu(`${use}; orch report summary -d data/small`)).stdout).toContain("Orchestrator at small");
 });
 
 it("completes subcommands by TAB [did-you-mean-command]", async () => {
