@@ -53,7 +53,7 @@ const calls: Readonly<Record<string, (dir: string) => readonly RunOptions[]>> = 
   "orch workflows": (dir) => [{ flags: { "data-dir": `${dir}/*` } }],
   "orch watch": (dir) => [{ flags: { "data-dir": `${dir}/*`, initial: true, for: new Duration(0n) } }],
   "orch wait": (dir) => [{ flags: { "data-dir": `${dir}/*` }, rest: ["a"] }],
-  "orch check": () => [{ flags: { "data-dir": "data/*" } }, { flags: { where: true } }],
+  "orch check": () => [{ flags: { "data-dir": "data/*", quiet: true } }, { flags: { where: true } }],
   "orch checkpoints": (dir) => [{ flags: { "data-dir": `${dir}/*` } }],
   "orch validate": (dir) => [{ rest: [`${dir}/*.yaml`] }, { flags: { fields: true } }],
   "orch plan": (dir) => [{ rest: [`${dir}/*.yaml`] }],

@@ -3,8 +3,10 @@ use text.nu
 # From the bottom of a bar to its top.
 const kinds = [failed cancelled completed]
 
-# How many tasks ended in each hour or, of a longer time than three days, on each day, as bars.
-export def main [ended: list<any>, start: datetime, now: datetime, utc: bool]: nothing -> string {
+# How many tasks ended in each hour or, of a longer time than three days, on each day, as bars. More days than those of a year
+# would be too narrow to be seen.
+export def main [ended: list<any>, since: datetime, now: datetime, utc: bool]: nothing -> string {
+  let start = if $since < $now - 52wk { $now - 52wk } else { $since }
   let by_hour = $now - $start <= 3day
   let unit = if $by_hour { "hour" } else { "day" }
   let format = if $by_hour { "%Y-%m-%d %H:00" } else { "%Y-%m-%d" }
@@ -12,13 +14,13 @@ export def main [ended: list<any>, start: datetime, now: datetime, utc: bool]: n
   let step = if $by_hour { 1hr } else { 12hr }
   let times = 0..(($now - $start) // $step) | each {|number| $start + $number * $step } | append $now
   let slots = $times | each {|time| $time | text in-zone $utc | format date $format } | uniq
-  let found = $ended | each {|task| { slot: ($task.completed_at | text in-zone $utc | format date $format), kind: $task.status } }
+  let found = $ended | where completed_at > $start | each {|task| { slot: ($task.completed_at | text in-zone $utc | format date $format), kind: $task.status } }
   let by_slot = $found | group-by slot
   let bars = $slots | each {|slot|
     let here = if $slot in ($by_slot | columns) { $by_slot | get $slot } else { [] }
     { slot: $slot, counts: ($kinds | each {|kind| $here | where kind == $kind | length }) }
   }
-  let most = $bars | each {|bar| $bar.counts | math sum } | append 1 | math max
+  let most = $bars | each {|bar| $bar.counts | math sum } | math max
   let drawn = $bars | enumerate | each {|bar| draw $bar.item $bar.index (100 / ($bars | length)) $most } | str join
   let all = $kinds | each {|kind| $found | where kind == $kind | length }
   let key = $kinds | zip $all | each {|each| $'<span><i class="($each.0)"></i> ($each.1) ($each.0)</span>' } | str join " "
@@ -29,13 +31,14 @@ export def main [ended: list<any>, start: datetime, now: datetime, utc: bool]: n
 }
 
 def draw [bar: record, index: int, width: number, most: int]: nothing -> string {
+  if ($bar.counts | math sum) == 0 { return "" }
   let parts = $kinds | zip $bar.counts | reduce --fold { top: 100, parts: [] } {|each, drawn|
     let height = 100 * $each.1 / $most
     let top = $drawn.top - $height
     let part = $'<rect class="($each.0)" x="($index * $width)" y="($top)" width="($width * 0.85)" height="($height)"/>'
     { top: $top, parts: ($drawn.parts | append $part) }
   } | get parts | str join
-  if ($bar.counts | math sum) == 0 { "" } else { $"<g><title>($bar.slot): (words $bar.counts)</title>($parts)</g>" }
+  $"<g><title>($bar.slot): (words $bar.counts)</title>($parts)</g>"
 }
 
 def words [counts: list<int>]: nothing -> string {

@@ -18,11 +18,11 @@ export def main [data_dir: any, start: datetime, now: datetime, stuck_after: dur
     daemon: (daemon $status $findings $now)
     counts: ($tasks | counts)
     unread: $unread
-    failed: ($tasks | failed $start $now)
-    ended: ($tasks | where completed_at != null | where {|task| is-within $task.completed_at $start $now })
+    failed: ($tasks | failed $start)
+    ended: ($tasks | where completed_at != null | where completed_at > $start)
     running: (
       $running | where started_at != null | sort-by started_at | append ($running | where started_at == null) | each {|task|
-        let age = if $task.started_at == null { null } else { $now - $task.started_at }
+        let age = text between $task.started_at $now
         let stuck = $task.path in $overdue or ($age != null and $age > $stuck_after)
         $task | insert age $age | insert stuck $stuck
       }
@@ -53,10 +53,11 @@ export def start [since: any, now: datetime, span: record]: nothing -> datetime 
   $start
 }
 
-# The tasks that have failed, since `start` if it is known, the latest first; last those of which nobody knows when.
-export def failed [start: any, now: datetime]: list<any> -> list<any> {
+# The tasks that have failed, since `start` if it is known, the latest first; last those of which nobody knows when. A daemon's
+# clock may be ahead of this one: what it says of a time to come has happened.
+export def failed [start: any]: list<any> -> list<any> {
   let failed = $in | where status == failed
-  let timed = $failed | where completed_at != null | where {|task| $start == null or (is-within $task.completed_at $start $now) }
+  let timed = $failed | where completed_at != null | where {|task| $start == null or $task.completed_at > $start }
   $timed | sort-by --reverse completed_at | append ($failed | where completed_at == null)
 }
 
@@ -69,7 +70,7 @@ export def counts []: list<any> -> list<any> {
 
 # What status.json says of the daemon, whether that can be believed, and what to do if not.
 def daemon [status: record, findings: list<any>, now: datetime]: nothing -> record {
-  let silence = if $status.last_check == null { "an unknown time" } else { $now - $status.last_check | text age }
+  let silence = text between $status.last_check $now | text age
   let stale = $findings | where code == stale-status
   if ($stale | is-not-empty) {
     { state: "silent", text: $"silent for ($silence), although status.json says running", help: ($stale | get 0.help) }
@@ -96,8 +97,4 @@ def with-reasons [blocked: list<any>, tasks: list<any>, unread: int]: nothing ->
     $task | insert waits_for $waits_for | insert hopeless ($waits_for | any {|each| $each.state in [failed cancelled gone] })
   }
   $rows | where hopeless == true | append ($rows | where hopeless == false)
-}
-
-def is-within [time: datetime, start: datetime, end: datetime]: nothing -> bool {
-  $time > $start and $time <= $end
 }

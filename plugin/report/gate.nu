@@ -30,9 +30,16 @@ export def "report gate" [
   for finding in $errors {
     print $"Problem: ($finding.path | safe): ($finding.problem | safe). ($finding.help | safe)"
   }
-  let failed = try { ask tasks $data_dir } catch {|error|
-    error make --unspanned { msg: $"Nobody can say whether tasks have failed: ($error.msg)", code: "orch::no_report", help: "`orch check` tells what to do." }
-  } | facts failed $start $now
+  let reply = try { { tasks: (ask tasks $data_dir), problem: null } } catch {|error| { tasks: [], problem: $error.msg } }
+  # Not where it is caught: there Nushell would show the other error beside it.
+  if $reply.problem != null {
+    error make --unspanned {
+      msg: $"Nobody can say whether tasks have failed: ($reply.problem)"
+      code: "orch::no_report"
+      help: "`orch check` tells what to do."
+    }
+  }
+  let failed = $reply.tasks | facts failed $start
   for task in $failed {
     let error = if ($task.error | is-empty) { "" } else { $": ($task.error | text brief 200)" }
     let name = if ($task.name | is-empty) { "" } else { $" ($task.name | safe)" }

@@ -1,9 +1,9 @@
-# What a page looks like: in light and dark, and on a phone, where each row of a table becomes a block.
+# What a page looks like: in light and dark, on paper, and on a phone, where each row of a table becomes a block.
 export def main []: nothing -> string {
   '
 :root { color-scheme: light dark; --ground: #fff; --raised: #f3f5f7; --text: #1b1f24; --faint: #57606a; --line: #d0d7de;
   --failed: #b42318; --completed: #1a7f37; --cancelled: #6e7781; --running: #0550ae; --warning: #8a5a00 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root { --ground: #14171a; --raised: #1e2328; --text: #e6e8ea; --faint: #a5adb6; --line: #3a424b;
     --failed: #ff8f85; --completed: #6fcf87; --cancelled: #98a2ad; --running: #7ab8ff; --warning: #e3b341 }
 }
@@ -28,7 +28,7 @@ svg { display: block; width: 100%; height: 8rem; border-bottom: 1px solid var(--
 rect.failed { fill: var(--failed) } rect.cancelled { fill: var(--cancelled) } rect.completed { fill: var(--completed) }
 .axis, figcaption { display: flex; flex-wrap: wrap; gap: 0 1.5rem; justify-content: space-between; font-size: .9rem }
 figcaption { justify-content: flex-start }
-i { display: inline-block; width: .8rem; height: .8rem; background: currentColor }
+i { display: inline-block; width: .8rem; height: .8rem; background: currentColor; print-color-adjust: exact }
 i.cancelled { color: var(--cancelled) }
 table { width: 100%; border-collapse: collapse }
 th, td { padding: .35rem .75rem .35rem 0; border-top: 1px solid var(--line); text-align: left; vertical-align: top }

@@ -17,6 +17,11 @@ export def zone [now: datetime, utc: bool]: nothing -> string {
   if $utc { "UTC" } else { $"local time, UTC($now | in-zone false | format date '%:z')" }
 }
 
+# How long it is from one time to another; null if that is unknown, or more than the 292 years of Nushell's longest duration.
+export def between [from: any, to: datetime]: nothing -> any {
+  if $from == null { null } else { try { $to - $from } catch { null } }
+}
+
 # A duration without what nobody reads of it.
 export def age []: any -> string {
   if $in == null { return "an unknown time" }

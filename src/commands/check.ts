@@ -45,7 +45,7 @@ export function check(session: Session): nu.Command {
     name: "orch check",
     summary: "Find everything that is wrong with the data directory",
     description:
-      "Each row is a problem and how to fix it; no rows means that nothing wrong was found. It works where other commands fail: what stops them is a row here, except for a --data-dir or a setting of the plugin that cannot be used. In a narrow terminal `--text` shows more than the table. What cannot be judged, for want of a limit or a time, is named on stderr.",
+      "Each row is a problem and how to fix it; no rows means that nothing wrong was found. It works where other commands fail: what stops them is a row here, except for a --data-dir or a setting of the plugin that cannot be used. In a narrow terminal `--text` shows more than the table, as a line on stderr says. What cannot be judged, for want of a limit or a time, is named on stderr.",
     searchTerms: ["orchestrator", "doctor", "diagnose", "health", "permission", "stuck", "stale"],
     category: "orchestrator",
     flags: {
@@ -144,7 +144,11 @@ export function check(session: Session): nu.Command {
         }
         const names = shortNames(dirs?.dirs ?? []);
         const rows = all.map((each) => rowOf(each, names));
-        return nu.value(nu.table(dirs?.many ? severalColumns : columns), rows);
+        const shownColumns = dirs?.many ? severalColumns : columns;
+        if (!flags.quiet && rows.length > 0 && (await isTooWide(rows, shownColumns, engine))) {
+          engine.warn("orch check: no room for the whole table: `orch check --text` shows what to do about each");
+        }
+        return nu.value(nu.table(shownColumns), rows);
       }
     },
   });
@@ -182,6 +186,20 @@ function rowOf({ dir, problem }: Finding, names: ReadonlyMap<string, string>): n
     code,
     path,
   };
+}
+
+/** Returns whether a terminal has no room for the whole table: then Nushell leaves columns out, or breaks them in narrow strips. */
+async function isTooWide(
+  rows: readonly nu.Row<typeof severalColumns>[],
+  shown: Readonly<Partial<typeof severalColumns>>,
+  engine: nu.Engine,
+): Promise<boolean> {
+  if (!(await nu.isTerminal(engine))) return false;
+  const names = Object.keys(severalColumns).filter((name): name is keyof typeof severalColumns => name in shown);
+  const widths = names.map((name) => Math.max(name.length, ...rows.map((row) => (row[name] ?? "").length)));
+  const numbers = String(rows.length - 1).length;
+  const borders = "│  ".length;
+  return [numbers, ...widths].reduce((sum, width) => sum + width + borders, 1) > (await nu.terminalWidth(engine));
 }
 
 /** Returns the problem with its path as seen from the data directory that it is of. */

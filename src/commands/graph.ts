@@ -24,6 +24,7 @@ export function graph(session: Session): nu.Command {
     searchTerms: [
       "orchestrator",
       "dependencies",
+      "dag",
       "blocked",
       "stuck",
       "waiting",

@@ -7,6 +7,7 @@ import { defineCommand } from "./call/define-command.ts";
 const colorConfig = `  $env.config.color_config.string = {|text| match $text {
     "failed" | "error" => "red", "cancelled" | "warning" => "yellow",
     "running" => "cyan", "completed" => "green", _ => "default" } }`;
+const oneLineRows = `  $env.config.table.trim.methodology = "truncating"`;
 
 // The questions of somebody on call. They have no results, as these would hide the questions from each other.
 const examples: readonly nu.Example[] = [
@@ -74,7 +75,11 @@ A module has more: \`orch report summary\` is text for a mail, \`page\` is for a
 
 To see statuses and severities in colour in every table, put this into config.nu:
 
-${colorConfig}`,
+${colorConfig}
+
+And this, so that each row stays on one line, whatever has no room:
+
+${oneLineRows}`,
     searchTerms: ["orchestrator", "provisioning", "queue", "task", "workflow"],
     category: "orchestrator",
     examples,
@@ -104,19 +109,19 @@ function unknownSubcommand(
       /^(?:reports?|summary|page|prometheus|gate)$/.test(word)
         ? `\`orch report\` is in a module of the plugin: run \`${useReports}\` first.`
         : undefined,
-      `The subcommands are ${subcommands.map(nameOf).join(", ")}: \`orch --help\` says what each is for.`,
+      `The subcommands, which only read, are ${subcommands.map(nameOf).join(", ")}: \`orch --help\` says what each is for.`,
     ),
   });
 }
 
-// A word that more of them have among their search terms, such as `orchestrator`, means none of them.
+// A word that more of them begin with, or have among their search terms, such as `orchestrator`, means none of them.
 const mostMeant = 3;
 
 /** Returns the subcommands that a word may mean: by the beginning of their names, their search terms, or a typing error. */
 function subcommandsFor(word: string, subcommands: readonly nu.Command[]): readonly string[] {
   const names = subcommands.map(nameOf);
   const begun = names.filter((name) => name.startsWith(word));
-  if (begun.length > 0) return begun;
+  if (begun.length > 0 && begun.length <= mostMeant) return begun;
   const found = subcommands.filter(({ signature }) => signature.searchTerms.includes(word)).map(nameOf);
   if (found.length > 0 && found.length <= mostMeant) return found;
   const near = nearest(word, names);

@@ -34,6 +34,8 @@ export function tasks(session: Session): nu.Command {
       "next",
       "ready",
       "blocked",
+      "pending",
+      "running",
       "failed",
       "priority",
       "export",

@@ -25,8 +25,8 @@ export function top(session: Session): nu.Command {
     async run(call) {
       const { engine, flags, head, signal } = call;
       const data = await openData(call, session);
-      const { problems } = await listTasks(data);
-      reportProblems(problems, { command: "orch top", quiet: flags.quiet, engine, many: data.found.many });
+      const listing = await listTasks(data);
+      reportProblems(listing.problems, { command: "orch top", quiet: flags.quiet, engine, many: data.found.many });
       // What draws takes a while to load, and no other command needs it.
       const [{ painter }, { openTerminal }, { showScreen }] = await Promise.all([
         import("./call/colors.ts"),
@@ -39,7 +39,7 @@ export function top(session: Session): nu.Command {
       try {
         await engine.foreground(async (hasTerminal) => {
           if (!hasTerminal) throw noTerminal(head);
-          await showScreen(terminal, { data, maxSilence: data.settings.maxSilence, paint }, signal);
+          await showScreen(terminal, { data, listing, maxSilence: data.settings.maxSilence, paint }, signal);
         });
       } finally {
         terminal.close();

@@ -41,7 +41,7 @@ export {
 export { byteStream, empty, listStream, value, type PipelineData, type Source } from "./command/pipeline-data.ts";
 export { asArgument } from "./protocol/values/quoting.ts";
 export { terminalWidth } from "./command/terminal-width.ts";
-export { useColors } from "./command/use-colors.ts";
+export { isTerminal, useColors } from "./command/use-colors.ts";
 export { record, recordType, table, tableType } from "./command/value-types/columns.ts";
 export { throwInvalid, throwMismatch } from "./command/value-types/invalid-value.ts";
 export {

@@ -6,7 +6,8 @@ import { phaseOf } from "./tasks/phase.ts";
 import { endedLast } from "./tasks/statistics.ts";
 import type { Task } from "./tasks/task.ts";
 import type { Searched } from "./tasks/unread.ts";
-import { stemOf, workflowMatcher } from "./tasks/workflow-matcher.ts";
+import { stemOf } from "./tasks/workflow.ts";
+import { workflowMatcher } from "./tasks/workflow-matcher.ts";
 
 /** How a workflow stands, by its tasks and checkpoints in one data directory. */
 export interface WorkflowState {

@@ -168,3 +168,14 @@ it("shows every place that is looked at, and which is chosen [check-where]", asy
   expect(await nuValue("orch check -d gone --where | where chosen | get exists", { cwd })).toEqual([false]);
   expect(await nuError("orch check --where --text", { cwd })).toContain("--where and --text ask for different answers");
 });
+
+it("says where a terminal has no room for the whole table that `--text` shows what to do [check-room]", async () => {
+  const narrow = await openTerminal(undefined, { columns: 80 });
+  narrow.type("orch check -d data/broken\r");
+  await narrow.shows("orch check: no room for the whole table: `orch check --text` shows what to do about each");
+  const wide = await openTerminal(undefined, { columns: 300 });
+  wide.type("orch check -d data/broken\r");
+  await wide.shows("Correct or remove it.");
+  expect(wide.screen()).not.toContain("no room");
+  expect((await nu("orch check -d data/broken")).stderr).not.toContain("no room");
+});

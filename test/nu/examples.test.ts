@@ -43,6 +43,14 @@ it.each(signatures)("explains $name with --help [help]", async ({ name, descript
   for (const { example } of examples.filter((each) => since(each.since ?? "0.98"))) expect(stdout).toContain(example);
 });
 
+it("breaks no line of a description anywhere but between words [help-lines]", async () => {
+  const { stdout } = await nu("orch plan --help");
+  const [description = ""] = /^.*?(?=\n\nSearch terms)/s.exec(stripVTControlCharacters(stdout)) ?? [];
+  const lengths = description.split("\n").map(({ length }) => length);
+  expect(lengths.length).toBeGreaterThan(8);
+  expect(Math.max(...lengths)).toBeLessThanOrEqual(80);
+});
+
 it("lists the subcommands when `orch` stands alone [orch-help]", async () => {
   const { stdout } = await nu("orch");
   for (const { name, description } of signatures.slice(1))

@@ -181,8 +181,8 @@ describe("README's pipelines for a person on call", () => {
     const { options, directory } = badNight();
     const hosts = await nuValue(pipeline("/srv/alpha", { "/srv": directory }), options);
     expect(hosts).toMatchObject([
-      { data_dir: `${directory}/alpha`, tasks_running: 4, tasks_failed: 7 },
-      { data_dir: `${directory}/beta`, tasks_running: 4, tasks_failed: 16 },
+      { dir: "alpha", tasks_running: 4, tasks_failed: 7 },
+      { dir: "beta", tasks_running: 4, tasks_failed: 16 },
     ]);
   });
 

@@ -1,13 +1,22 @@
 import { expect, it } from "vitest";
-import { nu, nuError } from "../support/nu.ts";
+import { nu, nuError, nuValue } from "../support/nu.ts";
 import { openTerminal } from "../support/terminal.ts";
 
 it("says what a wrong subcommand may mean, whatever flags and pipeline come with it [did-you-mean-command]", async () => {
   const error = await nuError("orch list --status failed -n 5 | where status == failed | length");
   expect(error).toContain("orch::unknown_command");
   expect(error).toContain("There is no command `orch list`; did you mean `orch tasks`?");
-  expect(error).toMatch(/help: The subcommands are .*`orch --help`/);
+  expect(error).toMatch(/help: The subcommands, which only read, are .*`orch --help`/);
   expect(await nuError("orch report summary")).toContain("help: `orch report` is in a module");
+  const said = "{|word| try { orch $word } catch {|error| $error.msg } }";
+  expect(await nuValue(`[failed running errors dag cancel ""] | each ${said}`)).toEqual([
+    "There is no command `orch failed`; did you mean `orch tasks` or `orch workflows`?",
+    "There is no command `orch running`; did you mean `orch status` or `orch tasks`?",
+    "There is no command `orch errors`; did you mean `orch logs`?",
+    "There is no command `orch dag`; did you mean `orch graph`?",
+    "There is no command `orch cancel`",
+    "There is no command `orch `",
+  ]);
 });
 
 it("says in its help how to get the reports, wherever the plugin is [orch-reports]", async () => {
@@ -38,4 +47,13 @@ it("colours statuses by the lines that its help gives [color-config]", async () 
   })) {
     expect(terminal.written()).toContain(`\u001b[${color}m${status}\u001b[0m`);
   }
+});
+
+it("keeps each row of a table on one line by the line that its help gives, in any width [one-line-rows]", async () => {
+  const { stdout } = await nu("orch");
+  const [line = ""] = /^ *\$env\.config\.table.*$/m.exec(stdout) ?? [];
+  const widths = [80, 120, 140, 200];
+  const heights = `${JSON.stringify(widths)} | each {|width| orch check -q -d data/* | table --width $width | lines | length }`;
+  // Five findings of one directory and one of another, the head and three borders.
+  expect(await nuValue(`${line}; ${heights}`)).toEqual(widths.map(() => 6 + 4));
 });

@@ -181,6 +181,14 @@ describe.skipIf(browserFile === undefined && !mustBrowse)(`the page in a real br
     },
   );
 
+  it("is dark on white paper, whatever the screen is [report-page-contrast]", async () => {
+    const { page } = await open(await pageOn("data/empty"), "dark");
+    await page.emulateMedia({ media: "print" });
+    expect(await faintTexts(page)).toEqual([]);
+    expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe("rgb(255, 255, 255)");
+    expect(await page.getByRole("img").getAttribute("aria-label")).toMatch(/, at most 0 in one hour$/);
+  });
+
   it("takes nothing that a file says for markup, and is not broken by it [report-page-safe]", async () => {
     const hostile = [
       `</style><script>window.ran = 1</script>`,

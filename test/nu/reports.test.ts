@@ -193,6 +193,27 @@ it("lists what cannot run without help first among the blocked, and nothing that
   expect(torn.stdout).toContain("\n- f waits for x (cannot be read)\n");
 });
 
+it("tells of times that are farther away than Nushell's durations reach [report-far-times]", async () => {
+  const times = (time: string) => ({ created_at: time, started_at: time, completed_at: time });
+  const dir = temporaryDirectory({
+    "status.json": { running: true, last_check: "0001-01-01T00:00:00Z" },
+    "tasks/a.json": { id: "a", status: "running", ...times("0001-01-01T00:00:00Z") },
+    "tasks/b.json": { id: "b", status: "pending", ...times("0001-01-01T00:00:00Z") },
+    "tasks/c.json": { id: "c", status: "failed", ...times("0001-01-01T00:00:00Z") },
+    "tasks/d.json": { id: "d", status: "failed", ...times("9999-01-01T00:00:00Z") },
+  });
+  const { stdout, stderr } = await nu(
+    `${module}; ${["summary", "page"].map((name) => `print (orch report ${name} -d ${dir} --since 0000-12-31 --utc)`).join("; ")}; orch report prometheus -d ${dir}`,
+  );
+  expect(stderr).toBe("");
+  expect(stdout).toContain("\nDaemon: silent for an unknown time, although status.json says running\n");
+  expect(stdout).toContain("\n- an unknown time a\n");
+  expect(stdout).toMatch(/\n- 0001-01-01 00:00 c\b/);
+  // Bars of more days would be too narrow to be seen.
+  expect(stdout).toMatch(/<h2>Ended per day since 20\d\d-/);
+  expect(stdout).toMatch(/\norchestrator_last_check_timestamp_seconds\{.*\} -62135596800\n/);
+});
+
 it("reports on all tasks, whatever the configured limit [report-limit]", async () => {
   const limited = `$env.config.plugins = {orchestrator: {default_limit: 2}}; ${report("summary", "--data-dir data/small")}`;
   expect((await nu(limited)).stdout).toContain("Tasks: 1 running, 4 pending, 1 completed, 1 failed, 1 cancelled\n");
@@ -282,6 +303,22 @@ describe("the gate", () => {
     );
     expect([before, end]).toEqual([expect.stringMatching(/^first\nFailed: /), 1]);
     expect(before).not.toContain("second");
+  });
+
+  it("gives one error where the data cannot be read [report-gate]", async () => {
+    const { stderr } = await nu(report("gate", "--data-dir data/gone"));
+    expect(stderr.match(/Error: /g)).toHaveLength(1);
+  });
+
+  it("counts what a daemon whose clock is ahead says of a time to come [report-ahead]", async () => {
+    const dir = temporaryDirectory({
+      "tasks/a.json": { id: "a", status: "failed", completed_at: "2026-03-14T12:00:05Z" },
+    });
+    const { stdout, stderr, code } = await nu(report("gate", `--data-dir ${dir} --since 1hr ${now} --utc`));
+    expect([stdout, code]).toEqual(["Failed: a, 2026-03-14 12:00 UTC\n", 1]);
+    expect(stderr).toContain("1 task has failed");
+    const summary = (await nu(report("summary", `--data-dir ${dir} ${now}`))).stdout;
+    expect(summary).toContain("\nFailed since then, latest first: 1\n");
   });
 
   it("leaves the shell open at whose prompt it is called [report-gate]", async () => {

@@ -172,6 +172,16 @@ it("opens a task with all of its file and its log, and a help, which Esc and q c
   await shows(terminal, />wait-1/);
 });
 
+it("shows the tasks in its first frame, and takes keys from then on [top-first-frame]", async () => {
+  // So many that a look at them takes longer than a frame.
+  const tasks = Array.from({ length: 3000 }, (_, i) => [`tasks/${i}.json`, { id: `${i}`, status: "running" }]);
+  const failed = { "tasks/x.json": { id: "x", status: "failed" } };
+  const terminal = await openTop(temporaryDirectory({ ...Object.fromEntries(tasks), ...failed }));
+  terminal.type(keys.tab);
+  await shows(terminal, /^>x /m);
+  expect(terminal.written()).not.toMatch(/RUNNING 0|running 0/);
+});
+
 it("filters as one types, completed tasks too, and sorts in several ways [top-filter] [top-sort]", async () => {
   const terminal = await openTop(topQueue());
   terminal.type("/SETUP");
@@ -218,6 +228,20 @@ it("shows each change as it happens, and what can no longer be read [top-live]",
   rmSync(`${dir}/tasks/run-1.json`);
   await shows(terminal, /FAILED 2/);
   expect(below(terminal)).not.toContain("run-1 ");
+});
+
+it("shortens an id that is a UUID to what finds the task, so that its name has room [top-short-ids]", async () => {
+  const [failed, waiting] = ["7746cde4-fb05-4560-a7a3-03a09b48b98e", "157e4795-993d-4f11-a5da-7d513980333f"];
+  const dir = temporaryDirectory({
+    "tasks/a.json": { id: failed, name: "distribute certificates", status: "failed" },
+    "tasks/b.json": { id: waiting, name: "reload proxies", status: "pending", dependencies: [failed] },
+  });
+  const terminal = await openTop(dir);
+  terminal.resize(60, 20);
+  await shows(terminal, /^.7746cde4 +distribute cert/m);
+  await shows(terminal, /^.157e4795 +reload proxies .* failed 7746cde4$/m);
+  terminal.type(`/${waiting}${keys.enter}${keys.enter}`);
+  await expect.poll(() => below(terminal), patient).toMatch(new RegExp(`^id +${waiting}$`, "m"));
 });
 
 it("tells several data directories apart, and shows one that cannot be used [top-many]", async () => {

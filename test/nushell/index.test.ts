@@ -16,7 +16,7 @@ interface Exported {
 
 const values = `any anyValue asArgument atLeast binary bool byteStream bytes CellPath cellPath checkedDate choice Closure
 closure CustomValue date DateTime defineCommand defineCustomValue directories directory Duration duration empty file files
-Filesize filesize Float float Glob glob int int64 integer items LabeledError list listStream longestTimer milliseconds
+Filesize filesize Float float Glob glob int int64 integer isTerminal items LabeledError list listStream longestTimer milliseconds
 nothing nullable oneOf Range range record recordType serve servePlugin string table tableType terminalWidth text texts
 throwInvalid throwMismatch toPlain useColors value`;
 

@@ -5,7 +5,7 @@ import { circlesOf, type WaitingGraph, type WaitingNode, wordsFor } from "../../
 import type { Painter } from "../call/colors.ts";
 import { shortTime } from "../call/short-time.ts";
 import type { Tree, TreeNode } from "../call/tree.ts";
-import { shortIds } from "../tasks/short-id.ts";
+import { shortIds } from "../call/short-id.ts";
 
 interface TreeContext {
   readonly title: string | undefined;

@@ -4,6 +4,7 @@ import { sinceOf } from "../../orchestrator/tasks/since.ts";
 import type { Task } from "../../orchestrator/tasks/task.ts";
 import { listed } from "../../orchestrator/text/sentences.ts";
 import { shortTime } from "../call/short-time.ts";
+import { shortId } from "../call/short-id.ts";
 import { between, widthOf } from "./frame.ts";
 import type { Kind, TaskGroups } from "./panes.ts";
 
@@ -33,7 +34,7 @@ interface Longest {
 export function longestOf(tasks: readonly Task[]): Longest {
   let [id, name] = [0, 0];
   for (const task of tasks) {
-    id = Math.max(id, widthOf(task.id));
+    id = Math.max(id, widthOf(shortId(task.id)));
     name = Math.max(name, widthOf(task.name ?? ""));
   }
   return { id, name };
@@ -63,7 +64,7 @@ export function columnsOf({ kind, title, idWidth, width }: Space, known: Knowled
   const name = Math.max("NAME".length, Math.min(longest.name, Math.floor(left * 0.45)));
   const [noteTitle, note] = noteOf(kind, left - name, known);
   return [
-    { title, width: id, text: (task) => task.id },
+    { title, width: id, text: (task) => shortId(task.id) },
     ...(place === undefined
       ? []
       : [{ title: "DIR", width: place, text: (task: Task) => places?.get(task.dataDir) ?? "" }]),
@@ -96,7 +97,7 @@ function noteOf(kind: Kind, width: number, { groups, errorOf }: Knowledge): read
     case "ready":
       return ["PRIORITY", ({ priority }) => (priority === null ? "none" : String(priority))];
     case "blocked":
-      return ["WAITS FOR", (task) => listed(groups.blockersOf(task).map(blockerText), mostBlockers)];
+      return ["WAITS FOR", (task) => listed(groups.blockersOf(task).map(shortBlocker), mostBlockers)];
     case "unclear":
       return ["WHY", () => "its dependencies are unknown"];
     case "other":
@@ -107,6 +108,10 @@ function noteOf(kind: Kind, width: number, { groups, errorOf }: Knowledge): read
 /** Returns what a task waits for, and why it has to. */
 export function blockerText(blocker: Dependency): string {
   return `${blocker.state === "known" ? phaseOf(blocker.task.status) : blocker.state} ${blocker.id}`;
+}
+
+function shortBlocker(blocker: Dependency): string {
+  return blockerText({ ...blocker, id: shortId(blocker.id) });
 }
 
 const widestBar = 20;

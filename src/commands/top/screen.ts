@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Component } from "@earendil-works/pi-tui/dist/tui.js";
 import { TuiAltScreen } from "@earendil-works/pi-tui/dist/tui-alt-screen.js";
 import { followTasks, type Look } from "../../orchestrator/queue/following.ts";
+import type { Listing } from "../../orchestrator/queue/listing.ts";
 import type { QueueAccess } from "../../orchestrator/queue/queues.ts";
 import type { Painter } from "../call/colors.ts";
 import { daemonOf, readStatusFiles } from "./daemons.ts";
@@ -12,6 +13,8 @@ import { TopView } from "./top-view.ts";
 
 interface Shown {
   readonly data: QueueAccess;
+  /** What the first frame shows, so that a key that is pressed at once finds it. */
+  readonly listing: Pick<Listing, "tasks" | "unread">;
   /** How long a daemon may write nothing, in milliseconds. */
   readonly maxSilence: number;
   readonly paint: Painter;
@@ -20,7 +23,7 @@ interface Shown {
 /** Shows the queues on the terminal's alternate screen until the user leaves it or the signal aborts. */
 export async function showScreen(
   terminal: ControllingTerminal,
-  { data, maxSilence, paint }: Shown,
+  { data, listing, maxSilence, paint }: Shown,
   signal: AbortSignal,
 ): Promise<void> {
   const { dirs } = data.found;
@@ -37,10 +40,10 @@ export async function showScreen(
   const tui = new TuiAltScreen(terminal, false, undefined, { mouse: false });
   const draw = () => tui.requestRender();
   const onRead = (reading: Promise<void>) => void reading.then(draw, fail);
-  const groups = new TaskGroups([], []);
+  const groups = new TaskGroups(listing.tasks, listing.unread);
   let files = await readStatusFiles(dirs);
   const daemons = () => files.map((file) => daemonOf(file, maxSilence));
-  const view = new TopView({ dirs, groups, daemons: daemons(), unread: [] }, { paint, onRead, leave });
+  const view = new TopView({ dirs, groups, daemons: daemons(), unread: listing.unread }, { paint, onRead, leave });
   const guarded = <T>(work: () => T, otherwise: T): T => {
     try {
       return work();

@@ -4,7 +4,7 @@ import type { Task } from "../../orchestrator/tasks/task.ts";
 import { cutToWidth, padToWidth, widthOf } from "../../orchestrator/text/width.ts";
 import { excerpt, printable } from "../../orchestrator/text/printable.ts";
 import { painter } from "../call/colors.ts";
-import { shortIds } from "../tasks/short-id.ts";
+import { shortIds } from "../call/short-id.ts";
 import type { SeenEvent } from "./seen-events.ts";
 
 // Columns of a terminal. More of a name would leave no room for what happened.

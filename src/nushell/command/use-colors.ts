@@ -19,7 +19,8 @@ export async function useColors(engine: Asked): Promise<boolean> {
   return inTerminal && (noColor === undefined || (noColor.kind === "String" && noColor.val === ""));
 }
 
-async function isTerminal(engine: Asked): Promise<boolean> {
+/** Returns whether Nushell's output is a terminal. */
+export async function isTerminal(engine: Pick<Engine, "findDecl" | "callDecl">): Promise<boolean> {
   const command = await engine.findDecl("is-terminal");
   return command !== undefined && engine.callDecl(command, { flags: { stdout: true }, returns: bool });
 }

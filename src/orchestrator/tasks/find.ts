@@ -7,7 +7,7 @@ import { latestFirst } from "./order.ts";
 import type { Task } from "./task.ts";
 import { taskLines } from "./task-lines.ts";
 import { mayHoldIt, unreadError, unreadLines, type Searched, type UnreadTask } from "./unread.ts";
-import { stemOf } from "./workflow-matcher.ts";
+import { stemOf } from "./workflow.ts";
 
 /** The tasks of an id, or the files that seem to hold it and cannot be read. */
 export type Found =

@@ -1,4 +1,4 @@
-import { basename, extname } from "node:path";
+import { basename } from "node:path";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import { grouped } from "../grouped.ts";
 import { didYouMean } from "../text/nearest.ts";
@@ -8,7 +8,7 @@ import { matchesAny, matchesPath, Work } from "../files/patterns/glob-match.ts";
 import { readGlob } from "../files/patterns/glob.ts";
 import { globCharacters } from "../files/patterns/path-pattern.ts";
 import { mayHoldIt, unreadLines, type UnreadTask } from "./unread.ts";
-import { workflowFile } from "./workflow.ts";
+import { stemOf } from "./workflow.ts";
 
 /** A test for whether a workflow is wanted. */
 export interface WorkflowMatcher {
@@ -108,11 +108,4 @@ function unknownWorkflow(
     ),
     list: unreadLines(unread),
   });
-}
-
-/** Returns a workflow's name without folders and ending, such as `deploy` for `workflows/deploy.k`. */
-export function stemOf(workflow: string): string {
-  if (workflowFile.test(workflow)) return basename(workflow, extname(workflow));
-  // Most workflows are plain names, and `basename` would look at each character of a long one.
-  return workflow.includes("/") ? basename(workflow) : workflow;
 }

@@ -1,7 +1,15 @@
+import { basename, extname } from "node:path";
 import { isRecord, textOrJson } from "../text/record-fields.ts";
 
 /** Matches the names of workflow files. */
-export const workflowFile = /\.(?:k|ncl|json|ya?ml|toml)$/;
+const workflowFile = /\.(?:k|ncl|json|ya?ml|toml)$/;
+
+/** Returns a workflow's name without folders and ending, such as `deploy` for `workflows/deploy.k`. */
+export function stemOf(workflow: string): string {
+  if (workflowFile.test(workflow)) return basename(workflow, extname(workflow));
+  // Most workflows are plain names, and `basename` would look at each character of a long one.
+  return workflow.includes("/") ? basename(workflow) : workflow;
+}
 
 /**
  * Returns the workflow that a task's record belongs to: its `workflow`, `workflow_id` or `workflow_path`, or the

@@ -1,6 +1,7 @@
 import type { Encodable } from "../msgpack/msgpack-writer.ts";
 import { ValueWriter, type WriteValue } from "../values/value-writer.ts";
 import { atLeast, type Release, type Version } from "../version.ts";
+import { helpText } from "./help-text.ts";
 
 /** A type, as a signature declares it for input and output. */
 export type Type =
@@ -114,7 +115,7 @@ export function encodeSignature(signature: PluginSignature, version: Version): E
     sig: {
       name: signature.name,
       description: signature.description,
-      extra_description: signature.extraDescription,
+      extra_description: helpText(signature.extraDescription),
       search_terms: signature.searchTerms,
       required_positional: signature.required.map((positional) => encodePositional(positional, version)),
       optional_positional: signature.optional.map((positional) => encodePositional(positional, version)),

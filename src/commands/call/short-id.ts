@@ -13,6 +13,7 @@ export function shortIds(ids: Iterable<string>): (id: string) => string {
   };
 }
 
-function shortId(id: string): string {
+/** Returns the beginning of a UUID, which nearly always finds its task again, and any other id whole. */
+export function shortId(id: string): string {
   return /^[\da-f]{8}(?=-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$)/i.exec(id)?.[0] ?? excerpt(id);
 }

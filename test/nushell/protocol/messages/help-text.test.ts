@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { helpText } from "../../../src/nushell/command/help-text.ts";
+import { helpText } from "../../../../src/nushell/protocol/messages/help-text.ts";
 
 it("breaks a command's description between words within 80 columns [help-lines]", () => {
   const word = "x".repeat(26);
