@@ -6,7 +6,7 @@ import type { Dependencies } from "../../orchestrator/tasks/blockers.ts";
 import { executionTime } from "../../orchestrator/tasks/execution-time.ts";
 import type { TaskRecord } from "../../orchestrator/tasks/record.ts";
 import { rereadTask } from "../../orchestrator/tasks/reread.ts";
-import { rawPriority, type Task } from "../../orchestrator/tasks/task.ts";
+import { pathOf, rawPriority, type Task } from "../../orchestrator/tasks/task.ts";
 import { isNumber } from "../../orchestrator/text/numeral.ts";
 import { textOrJson } from "../../orchestrator/text/record-fields.ts";
 import { jsonValue } from "../call/json-value.ts";
@@ -127,7 +127,7 @@ function indexedRow(view: TaskView, problems: Problem[]): (task: Task) => Partia
   const now = Date.now();
   const isTimed = view.columns.includes("duration");
   return (task) => {
-    const duration = isTimed ? executionTime(task, now, noteOn(task.path, problems)) : null;
+    const duration = isTimed ? executionTime(task, now, noteOn(pathOf(task), problems)) : null;
     const row = rowOf(task, view, duration, undefined);
     return view.flat === true ? shown(row, view) : row;
   };
@@ -169,7 +169,7 @@ function rowOf(
     progress: jsonValue(task.progress),
     output: record?.output,
     error: record?.error,
-    path: task.path,
+    path: pathOf(task),
     source_dir: task.dataDir,
   };
 }
