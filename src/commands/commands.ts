@@ -33,8 +33,8 @@ const subcommands = [
   validate,
 ];
 
-/** Creates all commands of the plugin, which share one session. */
-export function commands(session: Session): readonly Command[] {
+/** Creates all commands of the plugin, which share one session. `reports` is the path of the module that has `orch report`. */
+export function commands(session: Session, reports = "plugin/orch.nu"): readonly Command[] {
   const all = subcommands.map((command) => command(session));
-  return [orch(all), ...all];
+  return [orch(all, reports), ...all];
 }

@@ -5,12 +5,13 @@ import { phaseOf } from "../orchestrator/tasks/phase.ts";
 import { excerpt, quote } from "../orchestrator/text/printable.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { defineCommand } from "./call/define-command.ts";
-import { formOf } from "./call/one-form.ts";
+import { formOf } from "./call/contradiction.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
 import { offerIds } from "./tasks/completion.ts";
 import { filterFlags, filtersOf, workflowFlag } from "./tasks/filters.ts";
-import type { GraphParts } from "./tasks/graph-parts.ts";
+import { idArguments } from "./tasks/ids.ts";
+import type { GraphParts } from "./graph/parts.ts";
 
 const usualLines = 1000;
 
@@ -20,7 +21,18 @@ export function graph(session: Session): nu.Command {
     summary: "Draw what open tasks wait for, and where they are stuck",
     description:
       "Below each task stands what waits for it. The tree begins with what is stuck: circles of tasks that wait for each other, and dependencies that failed, were cancelled, are gone or cannot be read; then come tasks that run, and tasks that can start. A task with several dependencies is drawn in full once and named in the other places. Tasks that wait for nothing and that nothing waits for are only counted. The marks: ↻ a circle, ✗ does not complete, ? has unknown dependencies, ● runs, ○ can start, · waits, … is drawn elsewhere. With ids or filters the tree has these tasks, what they wait for, and what waits for them.",
-    searchTerms: ["orchestrator", "dependencies", "blocked", "stuck", "waiting", "tree", "mermaid", "graphviz", "dot"],
+    searchTerms: [
+      "orchestrator",
+      "dependencies",
+      "blocked",
+      "stuck",
+      "waiting",
+      "tree",
+      "why",
+      "mermaid",
+      "graphviz",
+      "dot",
+    ],
     category: "orchestrator",
     flags: {
       ...dataFlags,
@@ -34,12 +46,10 @@ export function graph(session: Session): nu.Command {
       mermaid: { short: "m", description: "Return the graph as a Mermaid flowchart instead" },
       dot: { description: "Return the graph in the language of Graphviz instead" },
     },
-    rest: {
-      name: "id",
-      takes: nu.string,
-      description: "Task ids, or beginnings of ids or names; all open tasks if none is given",
-      complete: offerIds(session, ({ status }) => phaseOf(status) !== "completed"),
-    },
+    rest: idArguments(
+      "all open tasks if none is given",
+      offerIds(session, ({ status }) => phaseOf(status) !== "completed"),
+    ),
     output: nu.string,
     examples: [
       { description: "What waits for what, and where is it stuck?", example: "orch graph" },
@@ -62,8 +72,8 @@ export function graph(session: Session): nu.Command {
       const matches = taskMatcher(filters);
       // Loaded only here, as no start of the plugin should wait for what draws.
       const [{ graphParts }, { graphText }] = await Promise.all([
-        import("./tasks/graph-parts.ts"),
-        import("./tasks/graph-text.ts"),
+        import("./graph/parts.ts"),
+        import("./graph/text.ts"),
       ]);
       const chosen = await graphParts(listing, { dirs, ids, matches });
       const remark = listing.unread.length === 0 ? undefined : "What cannot be read may belong to the graph, too.";

@@ -5,17 +5,17 @@ import { grouped } from "../orchestrator/grouped.ts";
 import { followTasks } from "../orchestrator/queue/following.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 import type { Logs } from "../orchestrator/tasks/log.ts";
-import { isOpen } from "../orchestrator/tasks/phase.ts";
 import { keyOf, type Task } from "../orchestrator/tasks/task.ts";
 import { excerpt } from "../orchestrator/text/printable.ts";
+import { padToWidth, widest } from "../orchestrator/text/width.ts";
 import type { Painter } from "./call/colors.ts";
 import { dataFlags, openData, type DataAccess } from "./call/data-access.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
 import { offerIds } from "./tasks/completion.ts";
-import { idVariants, wantedIds } from "./tasks/ids.ts";
-import { AwaitedTasks, findNamed, listStates, problemsOf } from "./tasks/named-tasks.ts";
+import { idArguments, idVariants, wantedIds } from "./tasks/ids.ts";
+import { AwaitedTasks, findNamed, goneText, listStates, problemsOf } from "./tasks/named-tasks.ts";
 import { shortId } from "./tasks/short-id.ts";
 import { UnreadNews } from "./tasks/unread-news.ts";
 
@@ -25,7 +25,7 @@ export function logs(session: Session): nu.Command {
     summary: "Show what tasks have printed, and why they failed",
     description:
       "Shows a task's output, then its error, as text. With several ids, as arguments or from the pipeline, each line begins with the id of its task. Only colours, tabs and line ends act on the terminal; `orch task` has the texts as the file has them. With --follow it goes on until the tasks have ended.",
-    searchTerms: ["orchestrator", "log", "output", "error", "tail", "follow"],
+    searchTerms: ["orchestrator", "log", "output", "error", "failures", "why", "tail", "follow"],
     category: "orchestrator",
     flags: {
       ...dataFlags,
@@ -33,12 +33,7 @@ export function logs(session: Session): nu.Command {
       tail: { takes: nu.integer({ min: 0 }), description: "Begin with this many of the last lines of each task" },
       quiet: { short: "q", description: "Print nothing on stderr: neither of files nor of tasks without output" },
     },
-    rest: {
-      name: "id",
-      takes: nu.string,
-      description: "Task ids, or beginnings of ids or names; taken from the pipeline if none is given",
-      complete: offerIds(session),
-    },
+    rest: idArguments("taken from the pipeline if none is given", offerIds(session)),
     variants: idVariants(nu.string),
     examples: [
       {
@@ -90,8 +85,8 @@ function prefixes(tasks: readonly Task[], dirs: readonly string[], { status: pai
   const labelOf =
     labels.find((label) => new Set(tasks.map(label)).size === tasks.length) ??
     (({ id, dataDir }: Task) => excerpt(`${id} in ${places.get(dataDir) ?? dataDir}`));
-  const width = tasks.reduce((most, task) => Math.max(most, labelOf(task).length), 0);
-  return (task) => paint(task.status, `${labelOf(task).padEnd(width)} | `);
+  const width = widest(tasks.map(labelOf));
+  return (task) => paint(task.status, `${padToWidth(labelOf(task), width)} | `);
 }
 
 type Warn = (line: string) => void;
@@ -143,11 +138,8 @@ async function* followedLogs(
   if (!awaited.haveEnded) throw awaited.unreadError();
   const tasks = onePerId(awaited.waiting.tasks);
   warnOfSilence(text, tasks, warn);
-  const gone = tasks.filter(isOpen);
-  if (gone.length > 0) {
-    const [is, file] = gone.length === 1 ? ["is", "its file was"] : ["are", "their files were"];
-    warn(`${listStates(gone)} ${is} gone, as ${file} removed`);
-  }
+  const gone = goneText(tasks);
+  if (gone !== undefined) warn(gone);
 }
 
 function warnOfSilence(text: Logs, tasks: readonly Task[], warn: Warn): void {

@@ -4,6 +4,7 @@ import type { Problem } from "../orchestrator/problem.ts";
 import { Dependencies } from "../orchestrator/tasks/blockers.ts";
 import { prepareSelection, refuseUnknown, selectTasks, taskMatcher } from "../orchestrator/tasks/filter.ts";
 import type { Task } from "../orchestrator/tasks/task.ts";
+import { contradiction } from "./call/contradiction.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { refuseProblems, reportProblems } from "./call/problem-report.ts";
@@ -23,7 +24,21 @@ export function tasks(session: Session): nu.Command {
     summary: "List the orchestrator's tasks, highest priority first",
     description:
       "Tasks of equal priority are sorted by age, oldest first. Priorities in words (Critical, High, Normal, Low) come after numbers. A field that a file does not have is null and sorts last; `where` takes a comparison with null for false, but `and` and `or` refuse it, so give each condition a `where` of its own. A file that cannot be read is named on stderr and in the metadata (orch_problems), and the rest is listed.",
-    searchTerms: ["orchestrator", "list", "ls", "ps", "queue", "jobs", "next", "ready", "blocked", "priority"],
+    searchTerms: [
+      "orchestrator",
+      "list",
+      "ls",
+      "ps",
+      "queue",
+      "jobs",
+      "next",
+      "ready",
+      "blocked",
+      "failed",
+      "priority",
+      "export",
+      "csv",
+    ],
     category: "orchestrator",
     flags: {
       ...dataFlags,
@@ -43,7 +58,8 @@ export function tasks(session: Session): nu.Command {
       },
       long: { short: "l", description: "Add more columns: name, type, command, times, output and others" },
       flat: {
-        description: "Join lists to texts, with a space between, as `to csv` needs: orch tasks --long --flat | to csv",
+        description:
+          "Join lists to texts, with a space between, as `to csv` needs: orch tasks --long --flat --raw | to csv",
       },
       raw: { short: "r", description: "Return status, times and priority exactly as in the files" },
       strict: { description: "Fail if any file has a problem" },
@@ -104,7 +120,13 @@ export function tasks(session: Session): nu.Command {
     async run(call) {
       const { flags, flagSpan, engine, signal } = call;
       const filters = await filtersOf(call);
-      if (flags.long && flags.columns !== undefined) throw allOrSome(flagSpan("columns"));
+      if (flags.long && flags.columns !== undefined) {
+        throw contradiction("--long shows all columns, and --columns some of them", {
+          span: flagSpan("columns"),
+          label: "are not all",
+          help: "Leave one out: --columns can name any column of --long.",
+        });
+      }
       const data = await openData(call, session);
       const { many } = data.found;
       const listing = await listTasks(data);
@@ -148,14 +170,6 @@ export function tasks(session: Session): nu.Command {
       }
       return nu.value(tableOf(view), answer.rows, report([...listing.problems, ...answer.problems]));
     },
-  });
-}
-
-function allOrSome(span: nu.Span): nu.LabeledError {
-  return new nu.LabeledError("--long shows all columns, and --columns some of them", {
-    code: "orch::contradiction",
-    labels: [{ text: "are not all", span }],
-    help: "Leave one out: --columns can name any column of --long.",
   });
 }
 

@@ -1,37 +1,41 @@
 import * as nu from "../nushell/index.ts";
 import { shortNames } from "../orchestrator/data-dir/short-names.ts";
 import { excerpt } from "../orchestrator/text/printable.ts";
-import { listed, sentences, withList } from "../orchestrator/text/sentences.ts";
+import { amountOf, listed, withList } from "../orchestrator/text/sentences.ts";
 import { prepareSelection, refuseUnknown, taskMatcher } from "../orchestrator/tasks/filter.ts";
 import { compareTasks } from "../orchestrator/tasks/order.ts";
-import { isOpen, isRunning } from "../orchestrator/tasks/phase.ts";
+import { isOpen, isPending, isRunning, phaseOf } from "../orchestrator/tasks/phase.ts";
 import { taskLines } from "../orchestrator/tasks/task-lines.ts";
 import type { Task } from "../orchestrator/tasks/task.ts";
+import { stuckIn, waitingGraph } from "../orchestrator/tasks/waiting-graph.ts";
+import { contradiction } from "./call/contradiction.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
 import { followTasks } from "../orchestrator/queue/following.ts";
-import type { Waiting } from "../orchestrator/queue/waiting.ts";
-import { countUnread, listUnread, type UnreadTask } from "../orchestrator/tasks/unread.ts";
+import type { TaskEvent } from "../orchestrator/queue/events.ts";
+import type { Seen, Waiting } from "../orchestrator/queue/waiting.ts";
+import { countUnread, unreadLines, type UnreadTask } from "../orchestrator/tasks/unread.ts";
 import { offerIds, offerWorkflows } from "./tasks/completion.ts";
 import { filterFlags, workflowFilter } from "./tasks/filters.ts";
-import { idVariants, wantedIds } from "./tasks/ids.ts";
-import { AwaitedTasks, listStates } from "./tasks/named-tasks.ts";
+import { idArguments, idVariants, wantedIds } from "./tasks/ids.ts";
+import { AwaitedTasks, goneText, listStates } from "./tasks/named-tasks.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 import { columnsOf, declaredTasks, tableOf } from "./tasks/columns.ts";
 import { indexedRows } from "./tasks/rows.ts";
 
 // The most tasks that a message lists. Nobody reads more.
 const mostListed = 10;
+const mostInMessage = 3;
 
 export function wait(session: Session): nu.Command {
   return defineCommand({
     name: "orch wait",
     summary: "Wait until tasks have ended, then list them",
     description:
-      "Without ids, as arguments or from the pipeline, it waits for the whole queue, or with --workflow for the tasks of a workflow: for those that are pending or running, and those that are added meanwhile. A task has ended when it is neither pending nor running, or its file is gone. What cannot be read may still be at work: if nothing else is left for 5 seconds, that is an error. In a terminal it shows its progress; Ctrl-C says what is still open.",
-    searchTerms: ["orchestrator", "block", "until", "done", "finish", "join"],
+      "Without ids, as arguments or from the pipeline, it waits for the whole queue, or with --workflow for the tasks of a workflow: for those that are pending or running, and those that are added meanwhile. A task has ended when it is neither pending nor running, or its file is gone. What cannot be read may still be at work: if nothing else is left for 5 seconds, that is an error. It names the tasks that will not start by themselves, and waits for them nevertheless. In a terminal it shows its progress; Ctrl-C says what is still open.",
+    searchTerms: ["orchestrator", "block", "until", "done", "finish", "join", "notify"],
     category: "orchestrator",
     flags: {
       ...dataFlags,
@@ -45,12 +49,7 @@ export function wait(session: Session): nu.Command {
       timeout: { takes: nu.milliseconds({ min: 0 }), short: "t", description: "Fail if it takes longer than this" },
       fail: { short: "f", description: "Fail if any of the tasks has failed" },
     },
-    rest: {
-      name: "id",
-      takes: nu.string,
-      description: "Task ids, or beginnings of ids or names; all open tasks if none is given",
-      complete: offerIds(session, isOpen),
-    },
+    rest: idArguments("all open tasks if none is given", offerIds(session, isOpen)),
     variants: idVariants(declaredTasks),
     examples: [
       {
@@ -71,7 +70,10 @@ export function wait(session: Session): nu.Command {
     ],
     async run(call) {
       const { flags, flagSpan, engine, signal, head } = call;
-      if (flags.workflow !== undefined && call.rest.length > 0) throw bothNamed(flagSpan("workflow"));
+      if (flags.workflow !== undefined && call.rest.length > 0) {
+        const second = { span: flagSpan("workflow"), label: "besides ids" };
+        throw contradiction("Both ids and --workflow say what to wait for", second);
+      }
       const data = await openData(call, session);
       const { many } = data.found;
       const { tasks: known, problems } = await listTasks(data);
@@ -94,11 +96,20 @@ export function wait(session: Session): nu.Command {
         if (!flags.quiet && !haveEnded) engine.warn(interruptedText(endedOf(waiting), waiting));
       };
       signal.addEventListener("abort", onInterrupt);
+      let stuck: readonly Task[] | undefined;
       try {
         for await (const look of followTasks(data, { during: flags.timeout, poll: undefined }, signal)) {
           const lasts = look.unread.flatMap(({ last }) => last ?? []);
           await prepareSelection([...look.tasks(), ...lasts], filters, signal);
           const waiting = await awaited.after(look);
+          if (stuck === undefined || look.events.some(mayStick)) {
+            const before = stuck?.length ?? 0;
+            stuck = stuckOf(waiting.open, look);
+            if (stuck.length > before && !flags.quiet) {
+              const ids = stuck.map(({ id }) => excerpt(id));
+              engine.warn(`orch wait: ${stuckText(stuck)}: ${listed(ids, mostListed)}`);
+            }
+          }
           // Of what had ended before there is nothing to tell.
           const isTold = progress.hasBegun || !awaited.haveEnded;
           if (isTold && !flags.quiet) engine.progress(progress.line(waiting, performance.now()));
@@ -109,11 +120,12 @@ export function wait(session: Session): nu.Command {
         signal.removeEventListener("abort", onInterrupt);
       }
       const { tasks, open } = awaited.waiting;
-      if (open.length > 0) throw timedOut(awaited.waiting, flagSpan("timeout"));
+      if (open.length > 0) throw timedOut(awaited.waiting, stuck ?? [], flagSpan("timeout"));
       if (!awaited.haveEnded) throw awaited.unreadError();
       engine.keepProgress();
       const ended = tasks.toSorted(compareTasks);
-      if (!flags.quiet) for (const line of goneLines(ended)) engine.warn(line);
+      const gone = goneText(ended);
+      if (gone !== undefined && !flags.quiet) engine.warn(`orch wait: ${gone}, and shown as last seen`);
       const failed = ended.filter(({ status }) => status === "failed");
       if (flags.fail && failed.length > 0) throw someFailed(failed, flagSpan("fail"));
       const view = { columns: columnsOf({ source: data.found.many }), names: shortNames(data.found.dirs) };
@@ -122,13 +134,36 @@ export function wait(session: Session): nu.Command {
   });
 }
 
-function timedOut({ open, unread }: Waiting, span: nu.Span): nu.LabeledError {
-  const advice = "Allow more time, or run `orch watch --text` to see whether anything changes.";
-  return new nu.LabeledError(`${count(open)} still open`, {
+function timedOut({ open, unread }: Waiting, stuck: readonly Task[], span: nu.Span): nu.LabeledError {
+  const advice =
+    stuck.length === 0
+      ? "Allow more time, or run `orch watch --text` to see whether anything changes."
+      : `More time will not be enough: ${stuckText(stuck)}.`;
+  // The help lists more of them, but a script that catches the error prints its message alone.
+  return new nu.LabeledError(`${amountOf(open.length, "task")} still open: ${listStates(open, mostInMessage)}`, {
     code: "orch::wait_timeout",
     labels: [{ text: "this time is up", span }],
-    help: withList("These have not ended:", openLines(open), sentences(unreadText(unread), advice)),
+    help: withList("These have not ended:", openLines(open), withList(unreadText(unread), [], advice)),
   });
+}
+
+/** Whether an event may be the reason why a task will not start: one comes that waits, or one goes or ends that others wait for. */
+function mayStick({ event, task }: TaskEvent): boolean {
+  return event === "removed" || (isOpen(task) ? event === "added" : phaseOf(task.status) !== "completed");
+}
+
+/** Returns those of the tasks that will not start by themselves. */
+function stuckOf(tasks: readonly Task[], look: Seen): readonly Task[] {
+  const dirs = new Set(tasks.filter(isPending).map(({ dataDir }) => dataDir));
+  const stuck = Array.from(dirs, (dir) => {
+    const isHere = ({ dataDir }: { readonly dataDir: string }) => dataDir === dir;
+    return stuckIn(waitingGraph({ tasks: look.tasks().filter(isHere), unread: look.unread.filter(isHere) }));
+  });
+  return tasks.filter((task) => stuck.some((here) => here.has(task)));
+}
+
+function stuckText(stuck: readonly Task[]): string {
+  return `${amountOf(stuck.length, "task")} will not start by ${stuck.length === 1 ? "itself" : "themselves"}, as \`orch graph\` shows`;
 }
 
 /** Says at Ctrl-C how far it has come, and what is still open. `ended` is what `endedOf` gives. */
@@ -143,34 +178,14 @@ function openLines(open: readonly Task[]): readonly string[] {
 }
 
 function unreadText(unread: readonly UnreadTask[]): string | undefined {
-  return unread.length === 0 ? undefined : `${countUnread(unread)} cannot be read: ${listUnread(unread)}.`;
-}
-
-function bothNamed(span: nu.Span): nu.LabeledError {
-  return new nu.LabeledError("Both ids and --workflow say what to wait for", {
-    code: "orch::contradiction",
-    labels: [{ text: "besides ids", span }],
-    help: "Leave one of them out.",
-  });
-}
-
-/** Tells of the tasks that have not ended as far as anybody knows: their files are gone, and they are listed as they were. */
-function goneLines(ended: readonly Task[]): readonly string[] {
-  const gone = ended.filter(isOpen);
-  if (gone.length === 0) return [];
-  const [is, file] = gone.length === 1 ? ["is", "its file was"] : ["are", "their files were"];
-  return [`orch wait: ${count(gone)} ${is} gone, as ${file} removed, and shown as last seen: ${listStates(gone)}`];
+  return unread.length === 0 ? undefined : withList(`${countUnread(unread)} cannot be read:`, unreadLines(unread));
 }
 
 function someFailed(failed: readonly Task[], span: nu.Span): nu.LabeledError {
   const ids = failed.map(({ id }) => excerpt(id));
-  return new nu.LabeledError(`${count(failed)} failed: ${listed(ids, mostListed)}`, {
+  return new nu.LabeledError(`${amountOf(failed.length, "task")} failed: ${listed(ids, mostListed)}`, {
     code: "orch::task_failed",
     labels: [{ text: "asked for here", span }],
     help: `See why: orch task ${nu.asArgument(failed[0]?.id ?? "")}`,
   });
-}
-
-function count(tasks: readonly Task[]): string {
-  return tasks.length === 1 ? "1 task" : `${tasks.length} tasks`;
 }

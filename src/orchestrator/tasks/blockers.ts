@@ -1,7 +1,7 @@
 import { grouped } from "../grouped.ts";
 import { isPending, phaseOf } from "./phase.ts";
 import type { Task } from "./task.ts";
-import type { UnreadTask } from "./unread.ts";
+import type { Searched, UnreadTask } from "./unread.ts";
 
 /** What is known of a task that another depends on. */
 export type Dependency =
@@ -28,7 +28,7 @@ export class Dependencies {
   #directories: ReadonlyMap<string, TasksById> | undefined;
   #unreadIn: ReadonlyMap<string, UnreadFiles> | undefined;
 
-  constructor({ tasks, unread }: { readonly tasks: readonly Task[]; readonly unread: readonly UnreadTask[] }) {
+  constructor({ tasks, unread }: Searched) {
     this.#tasks = tasks;
     this.#unread = unread;
   }
