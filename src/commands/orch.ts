@@ -9,7 +9,7 @@ const colorConfig = `  $env.config.color_config.string = {|text| match $text {
     "running" => "cyan", "completed" => "green", _ => "default" } }`;
 
 /** The command that lists the others: `subcommands`, by which it knows what a wrong name may mean. */
-export function orch(subcommands: readonly nu.Command[]): nu.Command {
+export function orch(subcommands: readonly (nu.Command | nu.LazyCommand)[]): nu.Command {
   return defineCommand({
     name: "orch",
     summary: "Read the orchestrator's state and check its workflows",
@@ -25,9 +25,9 @@ ${colorConfig}`,
     allowsUnknownFlags: true,
     // Its help is a text, but `orch list | where ...` is to fail for what is wrong with it, which its type is not.
     output: nu.any,
-    run({ rest: [first], engine }) {
+    async run({ rest: [first], engine }) {
       if (first === undefined) return engine.help();
-      throw unknownSubcommand(first, subcommands);
+      throw unknownSubcommand(first, await Promise.all(subcommands.map(nu.loadCommand)));
     },
   });
 }
