@@ -31,8 +31,11 @@ const layout = "orchestrator/data-dir/layout.ts";
 const table = {
   "main.ts": `commands/commands.ts commands/call ${halves}`,
   "commands/commands.ts": "commands commands/call nushell",
-  commands: `commands/call commands/tasks commands/top commands/workflows ${halves}`,
+  commands: `commands/call commands/tasks commands/workflows commands/graph commands/stats commands/top commands/watch ${halves}`,
   "commands/tasks": `commands/call ${halves}`,
+  "commands/graph": `commands/call commands/tasks ${halves}`,
+  "commands/stats": `commands/call ${halves}`,
+  "commands/watch": `commands/call commands/tasks ${halves}`,
   "commands/top": `commands/call ${halves}`,
   "commands/workflows": `commands/call ${halves}`,
   "commands/call": halves,
@@ -51,19 +54,19 @@ const table = {
 /** The same for the orchestrator's half, where all names are below `orchestrator`. Nothing that it allows may be idle. */
 const orchestrator = {
   check:
-    "status.ts checkpoints.ts future.ts queue tasks graph data-dir data-dir/layout.ts platform files text problem.ts orchestrator-error.ts timestamp.ts",
+    "status.ts checkpoints.ts future.ts queue tasks graph data-dir data-dir/layout.ts platform files text problem.ts orchestrator-error.ts timestamp.ts compare.ts",
   queue: "tasks data-dir data-dir/layout.ts files text problem.ts grouped.ts",
   "status.ts":
     "data-dir/layout.ts file-record.ts future.ts record-schemas.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts",
   "checkpoints.ts":
     "data-dir/layout.ts file-record.ts record-schemas.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts",
   "checkpoint-listing.ts": "checkpoints.ts data-dir data-dir/layout.ts problem.ts",
-  "workflow-states.ts": "checkpoint-listing.ts tasks grouped.ts",
+  "workflow-states.ts": "checkpoint-listing.ts tasks grouped.ts compare.ts",
   "record-schemas.ts": "text",
   "future.ts": "problem.ts timestamp.ts",
   "progress.ts": "checkpoints.ts data-dir/layout.ts text problem.ts",
   tasks:
-    "data-dir/layout.ts file-record.ts files files/patterns graph text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts grouped.ts",
+    "data-dir/layout.ts file-record.ts files files/patterns graph text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts grouped.ts compare.ts",
   "data-dir": "data-dir/layout.ts platform files files/patterns text problem.ts orchestrator-error.ts",
   "data-dir/layout.ts": "files",
   platform: "files files/patterns text text/record-fields.ts problem.ts orchestrator-error.ts workflow/languages",
@@ -77,11 +80,12 @@ const orchestrator = {
   "orchestrator-error.ts": "text",
   "timestamp.ts": "",
   "grouped.ts": "",
+  "compare.ts": "",
   syntax: "text problem.ts",
   text: "",
 
   "workflow/validate.ts":
-    "workflow/origin.ts workflow/read.ts workflow/validation workflow/problem-text.ts workflow/unplaced-problem.ts problem.ts text",
+    "workflow/origin.ts workflow/read.ts workflow/validation workflow/unplaced-problem.ts problem.ts compare.ts text",
   "workflow/origin.ts":
     "workflow/read.ts workflow/workflow-file.ts workflow/language.ts workflow/document.ts workflow/languages workflow/evaluators workflow/evaluators/process text orchestrator-error.ts",
   "workflow/read.ts":
@@ -102,7 +106,6 @@ const orchestrator = {
   "workflow/evaluators": "workflow/languages syntax files text problem.ts orchestrator-error.ts grouped.ts",
   "workflow/languages": "workflow/document.ts syntax text problem.ts",
   "workflow/unplaced-problem.ts": "workflow/document.ts syntax text problem.ts problem-codes.ts",
-  "workflow/problem-text.ts": "problem.ts",
   "workflow/document.ts": "syntax problem.ts",
 };
 

@@ -10,13 +10,14 @@ export def main [data_dir: any, start: datetime, now: datetime, stuck_after: dur
   let waiting = $pending | where blocked_by != null
   let running = $tasks | where status in [running in_progress]
   let blocked = $waiting | where {|task| $task.blocked_by | is-not-empty }
+  let unread = $status.unread | default 0
   let overdue = $findings | where code == running-too-long | get path
   {
     name: ($status.data_dir | path basename)
     data_dir: $status.data_dir
     daemon: (daemon $status $findings $now)
     counts: ($tasks | counts)
-    unread: ($status.unread | default 0)
+    unread: $unread
     failed: ($tasks | failed $start $now)
     ended: ($tasks | where completed_at != null | where {|task| is-within $task.completed_at $start $now })
     running: (
@@ -27,7 +28,7 @@ export def main [data_dir: any, start: datetime, now: datetime, stuck_after: dur
       }
     )
     ready: ($waiting | where {|task| $task.blocked_by | is-empty })
-    blocked: (with-reasons $blocked $tasks)
+    blocked: (with-reasons $blocked $tasks $unread)
     unclear: ($pending | where blocked_by == null | length)
     # Without what the rest of a report tells already.
     findings: ($findings | where code not-in [stale-status running-too-long])
@@ -81,16 +82,18 @@ def daemon [status: record, findings: list<any>, now: datetime]: nothing -> reco
   }
 }
 
-# The blocked tasks with what each waits for; hopeless ones, which wait for what will never complete, come first.
-def with-reasons [blocked: list<any>, tasks: list<any>]: nothing -> list<any> {
+# The blocked tasks with what each waits for; hopeless ones, which wait for what will never complete, come first. What is not
+# among the tasks is gone only where every file could be read.
+def with-reasons [blocked: list<any>, tasks: list<any>, unread: int]: nothing -> list<any> {
+  let absent = if $unread == 0 { "gone" } else { "cannot be read" }
   let ids = $blocked | get blocked_by | flatten | uniq
   let states = $tasks | where id in $ids | group-by id
   let known = $states | columns
   let rows = $blocked | each {|task|
     let waits_for = $task.blocked_by | each {|id|
-      { id: $id, state: (if $id in $known { $states | get $id | get 0.status } else { "missing" }) }
+      { id: $id, state: (if $id in $known { $states | get $id | get 0.status } else { $absent }) }
     }
-    $task | insert waits_for $waits_for | insert hopeless ($waits_for | any {|each| $each.state in [failed cancelled missing] })
+    $task | insert waits_for $waits_for | insert hopeless ($waits_for | any {|each| $each.state in [failed cancelled gone] })
   }
   $rows | where hopeless == true | append ($rows | where hopeless == false)
 }

@@ -94,7 +94,7 @@ def finding-cells [finding: record]: nothing -> list<string> {
 
 # The class that gives a state its colour.
 def class [state: string]: nothing -> string {
-  if $state in [failed cancelled missing] { "failed" } else { "faint" }
+  if $state in [failed cancelled gone] { "failed" } else { "faint" }
 }
 
 def task-cell [task: record]: nothing -> string {

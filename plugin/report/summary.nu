@@ -54,7 +54,7 @@ def section [title: string, all: string, lines_of: closure]: list<any> -> list<s
 
 def hopeless [blocked: list<any>]: nothing -> string {
   let count = $blocked | where hopeless == true | length
-  if $count == 0 { "" } else { $" \(($count) by what failed, was cancelled or is missing\)" }
+  if $count == 0 { "" } else { $" \(($count) by what failed, was cancelled or is gone\)" }
 }
 
 def unclear [tasks: int]: nothing -> list<string> {

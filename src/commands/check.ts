@@ -7,7 +7,8 @@ import { checkDataDir, type CheckOptions } from "../orchestrator/check/data-dir.
 import { checkPlatform } from "../orchestrator/check/platform.ts";
 import type { Problem } from "../orchestrator/problem.ts";
 import { printable } from "../orchestrator/text/printable.ts";
-import { listed } from "../orchestrator/text/sentences.ts";
+import { amountOf, listed } from "../orchestrator/text/sentences.ts";
+import { formOf } from "./call/contradiction.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { painter } from "./call/colors.ts";
 import { helpFor } from "./call/error-labels.ts";
@@ -95,9 +96,10 @@ export function check(session: Session): nu.Command {
     ],
     async run(call) {
       const { flags, flagSpan, engine, signal } = call;
+      const form = formOf(["where", "text"], call);
       const context = await dataContext(call, dataDirVariables(undefined));
       const candidates = await surveyCandidates(context);
-      if (flags.where) {
+      if (form === "where") {
         const rows = candidates.map(({ name, ...rest }) => ({ place: printable(name), ...rest }));
         return nu.value(nu.table(whereColumns), rows);
       }
@@ -136,7 +138,7 @@ export function check(session: Session): nu.Command {
           const asked = { code: "orch::check_failed", span: flagSpan("fail") };
           throw failure(`Found ${tally(errors)}${where}`, errors, asked);
         }
-        if (flags.text) {
+        if (form === "text") {
           const end = shown.length === 0 ? "Nothing wrong was found" : tally(shown);
           return nu.value(nu.string, problemText(shown, `${end}${where}`, painter(await nu.useColors(engine))));
         }
@@ -164,7 +166,7 @@ function linesOf(unjudged: Unjudged): readonly string[] {
 }
 
 function linesFor(tasks: number, lack: string): readonly string[] {
-  return tasks === 0 ? [] : [`${tasks} running ${tasks === 1 ? "task was" : "tasks were"} not judged: ${lack}`];
+  return tasks === 0 ? [] : [`${amountOf(tasks, "running task was", "running tasks were")} not judged: ${lack}`];
 }
 
 function rowOf({ dir, problem }: Finding, names: ReadonlyMap<string, string>): nu.Row<typeof severalColumns> {

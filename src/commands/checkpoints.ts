@@ -13,7 +13,7 @@ import { shortNames } from "../orchestrator/data-dir/short-names.ts";
 import { OrchestratorError } from "../orchestrator/orchestrator-error.ts";
 import { expand, globCharacters, needsHome } from "../orchestrator/files/patterns/path-pattern.ts";
 import { printable } from "../orchestrator/text/printable.ts";
-import { sentences } from "../orchestrator/text/sentences.ts";
+import { amountOf, sentences } from "../orchestrator/text/sentences.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { dataContext, dataFlags, typedPlace, type DataContext } from "./call/data-access.ts";
 import { jsonValue } from "./call/json-value.ts";
@@ -106,7 +106,7 @@ async function listTyped(request: nu.CompletionRequest): Promise<readonly Listed
 function suggestions(found: readonly ListedCheckpoint[]): nu.Suggestion[] {
   return found.map(({ workflowId, completedOperations: done }) => ({
     value: nu.asArgument(workflowId),
-    ...(done && { description: done.length === 1 ? "1 operation completed" : `${done.length} operations completed` }),
+    ...(done && { description: `${amountOf(done.length, "operation")} completed` }),
   }));
 }
 

@@ -5,12 +5,13 @@ import { phaseOf } from "../orchestrator/tasks/phase.ts";
 import { excerpt, quote } from "../orchestrator/text/printable.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { defineCommand } from "./call/define-command.ts";
-import { formOf } from "./call/one-form.ts";
+import { formOf } from "./call/contradiction.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
 import { offerIds } from "./tasks/completion.ts";
 import { filterFlags, filtersOf, workflowFlag } from "./tasks/filters.ts";
-import { graphParts, type GraphParts } from "./tasks/graph-parts.ts";
+import { idArguments } from "./tasks/ids.ts";
+import { graphParts, type GraphParts } from "./graph/parts.ts";
 
 const usualLines = 1000;
 
@@ -34,12 +35,10 @@ export function graph(session: Session): nu.Command {
       mermaid: { short: "m", description: "Return the graph as a Mermaid flowchart instead" },
       dot: { description: "Return the graph in the language of Graphviz instead" },
     },
-    rest: {
-      name: "id",
-      takes: nu.string,
-      description: "Task ids, or beginnings of ids or names; all open tasks if none is given",
-      complete: offerIds(session, ({ status }) => phaseOf(status) !== "completed"),
-    },
+    rest: idArguments(
+      "all open tasks if none is given",
+      offerIds(session, ({ status }) => phaseOf(status) !== "completed"),
+    ),
     output: nu.string,
     examples: [
       { description: "What waits for what, and where is it stuck?", example: "orch graph" },
@@ -71,7 +70,7 @@ export function graph(session: Session): nu.Command {
       });
       if (!flags.quiet) for (const line of emptiness(chosen, matches !== undefined)) engine.warn(`orch graph: ${line}`);
       // What draws takes long to load, and TAB does not need it.
-      const { graphText } = await import("./tasks/graph-text.ts");
+      const { graphText } = await import("./graph/text.ts");
       const text = await graphText(chosen, { form, many, most: flags.limit ?? usualLines, engine });
       return nu.value(nu.string, text, metadata);
     },

@@ -5,17 +5,17 @@ import { grouped } from "../orchestrator/grouped.ts";
 import { followTasks } from "../orchestrator/queue/following.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 import { Logs } from "../orchestrator/tasks/log.ts";
-import { isOpen } from "../orchestrator/tasks/phase.ts";
 import { keyOf, type Task } from "../orchestrator/tasks/task.ts";
 import { excerpt } from "../orchestrator/text/printable.ts";
+import { padToWidth, widest } from "../orchestrator/text/width.ts";
 import { painter, type Painter } from "./call/colors.ts";
 import { dataFlags, openData, type DataAccess } from "./call/data-access.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
 import { offerIds } from "./tasks/completion.ts";
-import { idVariants, wantedIds } from "./tasks/ids.ts";
-import { AwaitedTasks, findNamed, listStates, problemsOf } from "./tasks/named-tasks.ts";
+import { idArguments, idVariants, wantedIds } from "./tasks/ids.ts";
+import { AwaitedTasks, findNamed, goneText, listStates, problemsOf } from "./tasks/named-tasks.ts";
 import { shortId } from "./tasks/short-id.ts";
 import { UnreadNews } from "./tasks/unread-news.ts";
 
@@ -33,12 +33,7 @@ export function logs(session: Session): nu.Command {
       tail: { takes: nu.integer({ min: 0 }), description: "Begin with this many of the last lines of each task" },
       quiet: { short: "q", description: "Print nothing on stderr: neither of files nor of tasks without output" },
     },
-    rest: {
-      name: "id",
-      takes: nu.string,
-      description: "Task ids, or beginnings of ids or names; taken from the pipeline if none is given",
-      complete: offerIds(session),
-    },
+    rest: idArguments("taken from the pipeline if none is given", offerIds(session)),
     variants: idVariants(nu.string),
     examples: [
       {
@@ -85,8 +80,8 @@ function prefixes(tasks: readonly Task[], dirs: readonly string[], { status: pai
   const labelOf =
     labels.find((label) => new Set(tasks.map(label)).size === tasks.length) ??
     (({ id, dataDir }: Task) => excerpt(`${id} in ${places.get(dataDir) ?? dataDir}`));
-  const width = tasks.reduce((most, task) => Math.max(most, labelOf(task).length), 0);
-  return (task) => paint(task.status, `${labelOf(task).padEnd(width)} | `);
+  const width = widest(tasks.map(labelOf));
+  return (task) => paint(task.status, `${padToWidth(labelOf(task), width)} | `);
 }
 
 type Warn = (line: string) => void;
@@ -138,11 +133,8 @@ async function* followedLogs(
   if (!awaited.haveEnded) throw awaited.unreadError();
   const tasks = onePerId(awaited.waiting.tasks);
   warnOfSilence(text, tasks, warn);
-  const gone = tasks.filter(isOpen);
-  if (gone.length > 0) {
-    const [is, file] = gone.length === 1 ? ["is", "its file was"] : ["are", "their files were"];
-    warn(`${listStates(gone)} ${is} gone, as ${file} removed`);
-  }
+  const gone = goneText(tasks);
+  if (gone !== undefined) warn(gone);
 }
 
 function warnOfSilence(text: Logs, tasks: readonly Task[], warn: Warn): void {

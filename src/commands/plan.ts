@@ -7,7 +7,7 @@ import { mermaidOf } from "../orchestrator/graph/mermaid.ts";
 import { drawingOf } from "../orchestrator/workflow/plan/drawing.ts";
 import { dataFlags } from "./call/data-access.ts";
 import { defineCommand } from "./call/define-command.ts";
-import { formOf } from "./call/one-form.ts";
+import { formOf } from "./call/contradiction.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
 import { openWorkflows, workflowFlags, workflowInput } from "./workflows/access.ts";

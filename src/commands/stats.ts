@@ -22,8 +22,8 @@ import { painter } from "./call/colors.ts";
 import { dataContext, dataFlags, openData } from "./call/data-access.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
-import type { Bar } from "./tasks/bar-chart.ts";
-import { countedRow, neededColumns, type CountedRow } from "./tasks/counted-rows.ts";
+import { barChart, type Bar } from "./stats/bar-chart.ts";
+import { countedRow, neededColumns, type CountedRow } from "./stats/counted-rows.ts";
 import { filterFlags, filtersOf, workflowFlag } from "./tasks/filters.ts";
 import { priorityType } from "./tasks/priority-type.ts";
 
@@ -154,8 +154,6 @@ export function stats(session: Session): nu.Command {
       const { tasks, dirs, metadata } = input === null ? await queued() : await piped(input);
       const naming = { calendar, dirs: shortNames(dirs) };
       if (flags.chart) {
-        // `Intl.Segmenter` takes 10 ms to load, and only a chart needs it.
-        const { barChart } = await import("./tasks/bar-chart.ts");
         const [width, isColored] = await Promise.all([nu.terminalWidth(engine), nu.useColors(engine)]);
         const bars = groupsOf(tasks, keys, naming).map(barOf);
         return nu.value(nu.string, barChart(bars, width, painter(isColored)), metadata);

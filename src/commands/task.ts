@@ -5,7 +5,7 @@ import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
 import { taskDetails, type TaskDetails } from "./tasks/details.ts";
 import { offerIds } from "./tasks/completion.ts";
-import { idVariants, wantedIds } from "./tasks/ids.ts";
+import { idArguments, idVariants, wantedIds } from "./tasks/ids.ts";
 import { findNamed, problemsOf } from "./tasks/named-tasks.ts";
 import { shortNames } from "../orchestrator/data-dir/short-names.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
@@ -23,12 +23,7 @@ export function task(session: Session): nu.Command {
     searchTerms: ["orchestrator", "job", "show", "get", "describe", "detail", "inspect", "output", "error"],
     category: "orchestrator",
     flags: dataFlags,
-    rest: {
-      name: "id",
-      takes: nu.string,
-      description: "Task ids, or beginnings of ids or names; taken from the pipeline if none is given",
-      complete: offerIds(session),
-    },
+    rest: idArguments("taken from the pipeline if none is given", offerIds(session)),
     variants: idVariants(answer),
     examples: [
       {

@@ -4,6 +4,7 @@ import type { Problem } from "../orchestrator/problem.ts";
 import { Dependencies } from "../orchestrator/tasks/blockers.ts";
 import { prepareSelection, refuseUnknown, selectTasks, taskMatcher } from "../orchestrator/tasks/filter.ts";
 import type { Task } from "../orchestrator/tasks/task.ts";
+import { contradiction } from "./call/contradiction.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { refuseProblems, reportProblems } from "./call/problem-report.ts";
@@ -104,7 +105,13 @@ export function tasks(session: Session): nu.Command {
     async run(call) {
       const { flags, flagSpan, engine, signal } = call;
       const filters = await filtersOf(call);
-      if (flags.long && flags.columns !== undefined) throw allOrSome(flagSpan("columns"));
+      if (flags.long && flags.columns !== undefined) {
+        throw contradiction("--long shows all columns, and --columns some of them", {
+          span: flagSpan("columns"),
+          label: "are not all",
+          help: "Leave one out: --columns can name any column of --long.",
+        });
+      }
       const data = await openData(call, session);
       const { many } = data.found;
       const listing = await listTasks(data);
@@ -148,14 +155,6 @@ export function tasks(session: Session): nu.Command {
       }
       return nu.value(tableOf(view), answer.rows, report([...listing.problems, ...answer.problems]));
     },
-  });
-}
-
-function allOrSome(span: nu.Span): nu.LabeledError {
-  return new nu.LabeledError("--long shows all columns, and --columns some of them", {
-    code: "orch::contradiction",
-    labels: [{ text: "are not all", span }],
-    help: "Leave one out: --columns can name any column of --long.",
   });
 }
 

@@ -2,6 +2,7 @@ import * as nu from "../nushell/index.ts";
 import { platformVariables } from "../orchestrator/platform/configuration.ts";
 import { usablePlatform } from "../orchestrator/platform/usable.ts";
 import { painter } from "./call/colors.ts";
+import { formOf } from "./call/contradiction.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { problemText } from "./call/problem-lines.ts";
 import { reportProblems } from "./call/problem-report.ts";
@@ -109,12 +110,12 @@ export function validate(session: Session): nu.Command {
     ],
     async run(call) {
       const { flags, flagSpan, engine } = call;
-      if (flags.fields) {
+      const form = formOf(["fields", "diagnostics", "text"], call);
+      if (form === "fields") {
         // The schemas are loaded with the first call that needs them.
         const { fieldTable } = await import("../orchestrator/workflow/model/field-table.ts");
         return nu.value(nu.table(fieldColumns), fieldTable());
       }
-      if (flags.diagnostics && flags.text) throw tableOrText(flagSpan("text"));
       const access = await openWorkflows(call, session, flags.strict ? platformVariables : []);
       const { cwd, environment } = access;
       const platform = flags.strict ? await usablePlatform(environment) : { config: undefined, problems: [] };
@@ -130,8 +131,8 @@ export function validate(session: Session): nu.Command {
       access.keep();
       if (flags.fail) refuseInvalid(checked, flagSpan("fail"));
       const found = checked.flatMap(({ problems }) => problems);
-      if (flags.diagnostics) return nu.value(diagnosticsTable, found.map(diagnosticOf), metadata);
-      if (flags.text) {
+      if (form === "diagnostics") return nu.value(diagnosticsTable, found.map(diagnosticOf), metadata);
+      if (form === "text") {
         const paint = painter(await nu.useColors(engine));
         return nu.value(nu.string, problemText(found, resultLine(checked), paint), metadata);
       }
@@ -141,13 +142,5 @@ export function validate(session: Session): nu.Command {
         ? nu.value(nu.table({ file: nu.string, ...verdictColumns }), verdicts, metadata)
         : nu.value(nu.record(verdictColumns), only, metadata);
     },
-  });
-}
-
-function tableOrText(span: nu.Span): nu.LabeledError {
-  return new nu.LabeledError("--diagnostics gives a table, and --text a text", {
-    code: "orch::contradiction",
-    labels: [{ text: "is no table", span }],
-    help: "Leave one out.",
   });
 }

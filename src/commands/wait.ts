@@ -1,23 +1,24 @@
 import * as nu from "../nushell/index.ts";
 import { shortNames } from "../orchestrator/data-dir/short-names.ts";
 import { excerpt } from "../orchestrator/text/printable.ts";
-import { listed, sentences, withList } from "../orchestrator/text/sentences.ts";
+import { amountOf, listed, withList } from "../orchestrator/text/sentences.ts";
 import { prepareSelection, refuseUnknown, taskMatcher } from "../orchestrator/tasks/filter.ts";
 import { compareTasks } from "../orchestrator/tasks/order.ts";
 import { isOpen, isRunning } from "../orchestrator/tasks/phase.ts";
 import { taskLines } from "../orchestrator/tasks/task-lines.ts";
 import type { Task } from "../orchestrator/tasks/task.ts";
+import { contradiction } from "./call/contradiction.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
 import { followTasks } from "../orchestrator/queue/following.ts";
 import type { Waiting } from "../orchestrator/queue/waiting.ts";
-import { countUnread, listUnread, type UnreadTask } from "../orchestrator/tasks/unread.ts";
+import { countUnread, unreadLines, type UnreadTask } from "../orchestrator/tasks/unread.ts";
 import { offerIds, offerWorkflows } from "./tasks/completion.ts";
 import { filterFlags, workflowFilter } from "./tasks/filters.ts";
-import { idVariants, wantedIds } from "./tasks/ids.ts";
-import { AwaitedTasks, listStates } from "./tasks/named-tasks.ts";
+import { idArguments, idVariants, wantedIds } from "./tasks/ids.ts";
+import { AwaitedTasks, goneText, listStates } from "./tasks/named-tasks.ts";
 import { endedOf, Progress } from "./tasks/wait-progress.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 import { columnsOf, declaredTasks, tableOf } from "./tasks/columns.ts";
@@ -25,6 +26,7 @@ import { indexedRows } from "./tasks/rows.ts";
 
 // The most tasks that a message lists. Nobody reads more.
 const mostListed = 10;
+const mostInMessage = 3;
 
 export function wait(session: Session): nu.Command {
   return defineCommand({
@@ -46,12 +48,7 @@ export function wait(session: Session): nu.Command {
       timeout: { takes: nu.milliseconds({ min: 0 }), short: "t", description: "Fail if it takes longer than this" },
       fail: { short: "f", description: "Fail if any of the tasks has failed" },
     },
-    rest: {
-      name: "id",
-      takes: nu.string,
-      description: "Task ids, or beginnings of ids or names; all open tasks if none is given",
-      complete: offerIds(session, isOpen),
-    },
+    rest: idArguments("all open tasks if none is given", offerIds(session, isOpen)),
     variants: idVariants(declaredTasks),
     examples: [
       {
@@ -72,7 +69,10 @@ export function wait(session: Session): nu.Command {
     ],
     async run(call) {
       const { flags, flagSpan, engine, signal, head } = call;
-      if (flags.workflow !== undefined && call.rest.length > 0) throw bothNamed(flagSpan("workflow"));
+      if (flags.workflow !== undefined && call.rest.length > 0) {
+        const second = { span: flagSpan("workflow"), label: "besides ids" };
+        throw contradiction("Both ids and --workflow say what to wait for", second);
+      }
       const data = await openData(call, session);
       const { many } = data.found;
       const { tasks: known, problems } = await listTasks(data);
@@ -112,7 +112,8 @@ export function wait(session: Session): nu.Command {
       if (!awaited.haveEnded) throw awaited.unreadError();
       engine.keepProgress();
       const ended = tasks.toSorted(compareTasks);
-      if (!flags.quiet) for (const line of goneLines(ended)) engine.warn(line);
+      const gone = goneText(ended);
+      if (gone !== undefined && !flags.quiet) engine.warn(`orch wait: ${gone}, and shown as last seen`);
       const failed = ended.filter(({ status }) => status === "failed");
       if (flags.fail && failed.length > 0) throw someFailed(failed, flagSpan("fail"));
       const view = { columns: columnsOf({ source: data.found.many }), names: shortNames(data.found.dirs) };
@@ -123,10 +124,11 @@ export function wait(session: Session): nu.Command {
 
 function timedOut({ open, unread }: Waiting, span: nu.Span): nu.LabeledError {
   const advice = "Allow more time, or run `orch watch --text` to see whether anything changes.";
-  return new nu.LabeledError(`${count(open)} still open`, {
+  // The help lists more of them, but a script that catches the error prints its message alone.
+  return new nu.LabeledError(`${amountOf(open.length, "task")} still open: ${listStates(open, mostInMessage)}`, {
     code: "orch::wait_timeout",
     labels: [{ text: "this time is up", span }],
-    help: withList("These have not ended:", openLines(open), sentences(unreadText(unread), advice)),
+    help: withList("These have not ended:", openLines(open), withList(unreadText(unread), [], advice)),
   });
 }
 
@@ -142,34 +144,14 @@ function openLines(open: readonly Task[]): readonly string[] {
 }
 
 function unreadText(unread: readonly UnreadTask[]): string | undefined {
-  return unread.length === 0 ? undefined : `${countUnread(unread)} cannot be read: ${listUnread(unread)}.`;
-}
-
-function bothNamed(span: nu.Span): nu.LabeledError {
-  return new nu.LabeledError("Both ids and --workflow say what to wait for", {
-    code: "orch::contradiction",
-    labels: [{ text: "besides ids", span }],
-    help: "Leave one of them out.",
-  });
-}
-
-/** Tells of the tasks that have not ended as far as anybody knows: their files are gone, and they are listed as they were. */
-function goneLines(ended: readonly Task[]): readonly string[] {
-  const gone = ended.filter(isOpen);
-  if (gone.length === 0) return [];
-  const [is, file] = gone.length === 1 ? ["is", "its file was"] : ["are", "their files were"];
-  return [`orch wait: ${count(gone)} ${is} gone, as ${file} removed, and shown as last seen: ${listStates(gone)}`];
+  return unread.length === 0 ? undefined : withList(`${countUnread(unread)} cannot be read:`, unreadLines(unread));
 }
 
 function someFailed(failed: readonly Task[], span: nu.Span): nu.LabeledError {
   const ids = failed.map(({ id }) => excerpt(id));
-  return new nu.LabeledError(`${count(failed)} failed: ${listed(ids, mostListed)}`, {
+  return new nu.LabeledError(`${amountOf(failed.length, "task")} failed: ${listed(ids, mostListed)}`, {
     code: "orch::task_failed",
     labels: [{ text: "asked for here", span }],
     help: `See why: orch task ${nu.asArgument(failed[0]?.id ?? "")}`,
   });
-}
-
-function count(tasks: readonly Task[]): string {
-  return tasks.length === 1 ? "1 task" : `${tasks.length} tasks`;
 }

@@ -10,9 +10,10 @@ import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
 import { offerIds } from "./tasks/completion.ts";
 import { filterFlags, filtersOf, workflowFlag } from "./tasks/filters.ts";
+import { idArguments } from "./tasks/ids.ts";
 import { AwaitedTasks, listStates, problemsOf } from "./tasks/named-tasks.ts";
 import { priorityType } from "./tasks/priority-type.ts";
-import { seenEvents, type SeenEvent } from "./tasks/seen-events.ts";
+import { seenEvents, type SeenEvent } from "./watch/seen-events.ts";
 import { followTasks } from "../orchestrator/queue/following.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 
@@ -57,12 +58,7 @@ export function watch(session: Session): nu.Command {
           "Look this often; by default ten times a second, or less often if the file system does not announce changes",
       },
     },
-    rest: {
-      name: "id",
-      takes: nu.string,
-      description: "Task ids, or beginnings of ids or names; all tasks if none is given",
-      complete: offerIds(session, isOpen),
-    },
+    rest: idArguments("all tasks if none is given", offerIds(session, isOpen)),
     output: nu.oneOf(nu.tableType(columns), nu.string),
     examples: [
       {
@@ -105,7 +101,7 @@ export function watch(session: Session): nu.Command {
       if (!flags.text) {
         return nu.listStream(nu.record(many ? severalColumns : columns), rows(events, names), metadata);
       }
-      const { eventLines } = await import("./tasks/event-lines.ts");
+      const { eventLines } = await import("./watch/event-lines.ts");
       const expected = named?.tasks ?? tasks.filter(taskMatcher(filters) ?? (() => true));
       const lines = eventLines(events, {
         expected,

@@ -49,6 +49,14 @@ export function locationOf({ path, place }: Pick<Problem, "path" | "place">): st
 }
 
 /**
+ * Returns a problem as one line: `wf.json:12:9: operation "b" depends on unknown operation "x"; did you mean "a"?`, with its
+ * own path.
+ */
+export function describeProblem(each: Problem): string {
+  return `${locationOf(each)}: ${each.message}`;
+}
+
+/**
  * Turns an OrchestratorError into a problem of the data, and throws any other error on. `path` is that of the problem unless
  * the error names a file.
  */

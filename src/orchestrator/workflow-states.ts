@@ -1,10 +1,11 @@
 import type { ListedCheckpoint } from "./checkpoint-listing.ts";
+import { compare } from "./compare.ts";
 import { grouped } from "./grouped.ts";
 import { Dependencies } from "./tasks/blockers.ts";
 import { phaseOf } from "./tasks/phase.ts";
 import { endedLast } from "./tasks/statistics.ts";
 import type { Task } from "./tasks/task.ts";
-import type { UnreadTask } from "./tasks/unread.ts";
+import type { Searched } from "./tasks/unread.ts";
 import { stemOf, workflowMatcher } from "./tasks/workflow-matcher.ts";
 
 /** How a workflow stands, by its tasks and checkpoints in one data directory. */
@@ -24,9 +25,7 @@ export interface WorkflowState {
   readonly checkpoint: ListedCheckpoint | undefined;
 }
 
-interface Known {
-  readonly tasks: readonly Task[];
-  readonly unread: readonly UnreadTask[];
+interface Known extends Searched {
   /** The latest first. */
   readonly checkpoints: readonly ListedCheckpoint[];
 }
@@ -96,8 +95,8 @@ function byUrgency(a: WorkflowState, b: WorkflowState): number {
     Number(hasFailed(b)) - Number(hasFailed(a)) ||
     (b.lastFailed?.completedMs ?? 0) - (a.lastFailed?.completedMs ?? 0) ||
     Number(a.workflow === null) - Number(b.workflow === null) ||
-    compareTexts(a.workflow ?? "", b.workflow ?? "") ||
-    compareTexts(a.dataDir, b.dataDir)
+    compare(a.workflow ?? "", b.workflow ?? "") ||
+    compare(a.dataDir, b.dataDir)
   );
 }
 
@@ -107,10 +106,6 @@ function isOpen({ countOf }: WorkflowState): boolean {
 
 function hasFailed({ countOf }: WorkflowState): boolean {
   return countOf("failed") > 0;
-}
-
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }
 
 /**

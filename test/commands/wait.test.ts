@@ -112,7 +112,7 @@ it("says at Ctrl-C what is still open and what cannot be read, and nothing with 
   expect(await interrupted(true)).toEqual([]);
   writeFiles(dir, { "tasks/a.json": "{" });
   expect((await interrupted(false)).at(-1)).toMatch(
-    /^orch wait: interrupted with 1 of 1 ended, 1 failed\.\n1 file cannot be read: .*a\.json: not JSON/,
+    /^orch wait: interrupted with 1 of 1 ended, 1 failed\.\n1 file cannot be read:\n {2}.*a\.json: not JSON/,
   );
 });
 
@@ -133,7 +133,7 @@ it("lists a task that is gone as it was last, since it runs no more [wait-gone]"
   const steps = [() => rmSync(join(dir, "tasks/a.json")), () => writeFiles(dir, { "tasks/b.json": ended("b") })];
   const { rows: waited, warnings } = await waiting(dir, steps);
   expect(waited).toEqual(["a running", "b completed"]);
-  expect(warnings).toEqual(["orch wait: 1 task is gone, as its file was removed, and shown as last seen: a (running)"]);
+  expect(warnings).toEqual(["orch wait: a (running) is gone, as its file was removed, and shown as last seen"]);
 });
 
 it("takes a file that is just being written for no end of its task [wait-half-written]", async () => {
@@ -187,11 +187,11 @@ it("takes no task for gone while another file cannot be read, which may hold it 
   );
   // What is known to be open comes first.
   await expect(waiting(dir, [], { flags })).rejects.toMatchObject({
-    message: "1 task still open",
+    message: "1 task still open: b (running)",
     options: {
       code: "orch::wait_timeout",
       help: expect.stringMatching(
-        /^These have not ended:\n {2}b {2}running\n1 file cannot be read: .*torn\.json: not JSON.*\. Allow more time/,
+        /^These have not ended:\n {2}b {2}running\n1 file cannot be read:\n {2}.*torn\.json: not JSON.*\n {2}Correct or remove it\.\nAllow more time/,
       ),
     },
   });
@@ -210,7 +210,7 @@ it("looks once more when the time is up, then says what is still open [wait-time
   expect((await waiting(dir, [all], { flags, rest: ["a"] })).rows).toEqual(["a completed"]);
   writeFiles(dir, { "tasks/a.json": running("a"), "tasks/b.json": running("b\u001b") });
   await expect(waiting(dir, [], { flags })).rejects.toMatchObject({
-    message: "2 tasks still open",
+    message: "2 tasks still open: a (running), b\\u{1b} (running)",
     options: {
       code: "orch::wait_timeout",
       help: expect.stringMatching(
@@ -226,7 +226,7 @@ it("names ten of those that are still open, those at work first, and says how ma
   const dir = temporaryDirectory(Object.fromEntries(files));
   const late = waiting(dir, [], { flags: { timeout: new Duration(0n) } });
   await expect(late).rejects.toMatchObject({
-    message: "12 tasks still open",
+    message: expect.stringMatching(/^12 tasks still open: .*, .* and 9 more$/),
     options: {
       help: expect.stringMatching(
         /:\n {2}07 {2}in_progress\n {2}00 {2}pending\n(.*\n){7} {2}09 {2}pending\n {2}and 2 more\n/,

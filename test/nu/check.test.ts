@@ -1,6 +1,7 @@
 import { chmodSync } from "node:fs";
 import { expect, it } from "vitest";
 import { fixtures, nu, nuError, nuValue } from "../support/nu.ts";
+import { openTerminal } from "../support/terminal.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const task = (id: string, fields = {}) => ({ [`tasks/${id}.json`]: { id, status: "pending", ...fields } });
@@ -52,6 +53,14 @@ it("gives a text with --text: lines as compilers print them, and what to do [che
   ]);
   expect(well).toEqual([`Nothing wrong was found in ${fixtures}/data/empty`]);
   expect(several?.[0]).toMatch(`${fixtures}/data/broken/tasks/task-002.json: error: `);
+});
+
+it("colours severities in that text where Nushell colours its own [check-text]", async () => {
+  const terminal = await openTerminal(undefined, { env: { NO_COLOR: "" } });
+  terminal.type("orch check -d data/broken --text\r");
+  await terminal.shows("2 errors, 3 warnings");
+  expect(terminal.written()).toContain("\u001b[1mtasks/task-003.json\u001b[22m: \u001b[31merror\u001b[39m: empty");
+  expect(terminal.written()).toContain("\u001b[33mwarning\u001b[39m");
 });
 
 it("fails with --fail for errors, which it names, and not for warnings [check-fail]", async () => {
@@ -157,4 +166,5 @@ it("shows every place that is looked at, and which is chosen [check-where]", asy
     expect.objectContaining({ path: "/var/lib/provisioning/queue", chosen: false }),
   ]);
   expect(await nuValue("orch check -d gone --where | where chosen | get exists", { cwd })).toEqual([false]);
+  expect(await nuError("orch check --where --text", { cwd })).toContain("--where and --text ask for different answers");
 });

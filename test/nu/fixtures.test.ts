@@ -8,7 +8,11 @@ import { fixtures, nuValue } from "../support/nu.ts";
 interface Row {
   readonly file: string;
   readonly valid: boolean;
-  readonly diagnostics: readonly { readonly severity: string }[];
+  readonly diagnostics: readonly {
+    readonly severity: string;
+    readonly line: number | null;
+    readonly column: number | null;
+  }[];
 }
 
 const broken = Object.entries<{ strict?: boolean; diagnostics: Row["diagnostics"] }>(expected);
@@ -42,7 +46,10 @@ const wanted: readonly Row[] = [
       return {
         file,
         valid,
-        diagnostics: diagnostics.map((row) => Object.assign({ path: file, help: expect.stringMatching(/\.$/) }, row)),
+        diagnostics: diagnostics.map((row) => {
+          const place = row.line === null ? file : expect.stringMatching(new RegExp(`:${row.line}:${row.column}$`));
+          return Object.assign({ path: file, place, help: expect.stringMatching(/\.$/) }, row);
+        }),
       };
     })
     .toSorted((a, b) => (a.file < b.file ? -1 : 1)),

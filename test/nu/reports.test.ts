@@ -4,7 +4,7 @@ import { writeOnCallData } from "../../fixtures/on-call.ts";
 import { nu, nuError, pluginFile, root, type NuOptions } from "../support/nu.ts";
 import { rowsOf, sectionOf } from "../support/pages.ts";
 import { since } from "../support/releases.ts";
-import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { temporaryDirectory, writeFiles } from "../support/temporary-directory.ts";
 import { openTerminal } from "../support/terminal.ts";
 
 const clock = fileURLToPath(new URL("../support/preload/other-clock.cjs", import.meta.url));
@@ -105,12 +105,12 @@ it("sums up what matters, in 80 columns [report-summary]", async () => {
     "- task-276 drain node of patch-servers, priority 50",
     "- task-243 delete old snapshots",
     "",
-    "Blocked (5 by what failed, was cancelled or is missing): 24",
+    "Blocked (5 by what failed, was cancelled or is gone): 24",
     "- task-267 roll out web of deploy-web waits for task-265 (failed)",
     "- task-287 reload proxies of rotate-certificates waits for task-286 (failed)",
     "- task-259 create cluster of provision-cluster waits for task-258 (failed)",
     "- task-189 reboot node of patch-servers waits for task-188 (failed)",
-    "- task-275 attach volumes waits for task-of-last-week (missing)",
+    "- task-275 attach volumes waits for task-of-last-week (gone)",
     "- task-269 warm caches of deploy-web waits for task-267 (pending)",
     "- task-271 smoke tests of deploy-web waits for task-269 (pending)",
     "- task-292 warm caches of deploy-web waits for task-291 (running)",
@@ -179,13 +179,18 @@ it("lists what cannot run without help first among the blocked, and nothing that
       "Ready to run next: 1",
       "- b, priority 8",
       "",
-      "Blocked (1 by what failed, was cancelled or is missing): 2",
+      "Blocked (1 by what failed, was cancelled or is gone): 2",
       "- c waits for b (pending), d (cancelled)",
       "- a waits for b (pending)",
       "",
       "Nobody can say what these wait for: 1 pending task",
     ].join("\n"),
   );
+  // What is not among the tasks may be in a file that cannot be read.
+  writeFiles(dir, { "tasks/f.json": { id: "f", status: "pending", dependencies: ["x"] }, "tasks/torn.json": "{" });
+  const torn = await nu(report("summary", `--data-dir ${dir}`));
+  expect(torn.stdout).toContain("Blocked (1 by what failed, was cancelled or is gone): 3\n");
+  expect(torn.stdout).toContain("\n- f waits for x (cannot be read)\n");
 });
 
 it("reports on all tasks, whatever the configured limit [report-limit]", async () => {

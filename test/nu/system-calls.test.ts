@@ -62,8 +62,12 @@ const reading = {
   "orch tasks": "orch tasks --long --status [failed pending] --workflow '*back*'",
   "orch task": "orch task task-005",
   "orch stats": "orch stats; orch stats --chart",
-  "orch watch": "orch watch --initial --for 300ms | length; orch watch task-001 --initial --text | length",
+  "orch watch": "orch watch --initial --for 300ms | length; orch watch task-001 --initial --text | lines | length",
   "orch wait": "orch wait task-001",
+  "orch graph": "orch graph; orch graph --dot; orch graph task-004 --mermaid",
+  // Without a terminal it has read all the same.
+  "orch top": "try { orch top } catch { }",
+  "orch workflows": "orch workflows",
   "orch logs": "orch logs task-001 task-005 --follow",
   "orch check": "orch check; orch check --where",
   "orch checkpoints": "orch checkpoints",

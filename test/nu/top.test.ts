@@ -49,6 +49,25 @@ async function choose(terminal: Terminal, key: string, id: string): Promise<void
   await expect.poll(() => chosen(terminal), patient).toContain(`>${id} `);
 }
 
+// From 80 columns on there is room for all of them.
+const panes = ` RUNNING 2  NAME            RUNS     PROGRESS
+>run-1      nightly backup  2d        45% █████████░░░░░░░░░░░
+ run-2      ship images     1d       unknown
+
+ FAILED 2   NAME            ENDED    ERROR
+ fail-1     migrate         2d       db-01: no space left
+ fail-2     resize          5d       quota of 20 servers exceeded in zone a
+
+ READY 2    NAME            WAITS    PRIORITY
+ next-1     deploy web      3d       90
+ next-2     日本語の仕事    4d       none
+
+ BLOCKED 1  NAME            WAITS    WAITS FOR
+ wait-1     smoke tests     3d       running run-1, unread lost-1
+
+ UNCLEAR 1  NAME            WAITS    WHY
+ odd-1      unknown needs   3d       its dependencies are unknown`;
+
 const screens = {
   60: `pending 4 (2 ready, 1 blocked, 1 unclear)  running 2
 completed 1  failed 2  cancelled 1
@@ -76,43 +95,11 @@ task record should be
 cancelled 1
 daemon silent for 2d, though it says running: it may have died
 1 file cannot be read: broken.json: holds a list where a task record should be
- RUNNING 2  NAME            RUNS     PROGRESS
->run-1      nightly backup  2d        45% █████████░░░░░░░░░░░
- run-2      ship images     1d       unknown
-
- FAILED 2   NAME            ENDED    ERROR
- fail-1     migrate         2d       db-01: no space left
- fail-2     resize          5d       quota of 20 servers exceeded in zone a
-
- READY 2    NAME            WAITS    PRIORITY
- next-1     deploy web      3d       90
- next-2     日本語の仕事    4d       none
-
- BLOCKED 1  NAME            WAITS    WAITS FOR
- wait-1     smoke tests     3d       running run-1, unread lost-1
-
- UNCLEAR 1  NAME            WAITS    WHY
- odd-1      unknown needs   3d       its dependencies are unknown`,
+${panes}`,
   120: `pending 4 (2 ready, 1 blocked, 1 unclear)  running 2  completed 1  failed 2  cancelled 1
 daemon silent for 2d, though it says running: it may have died
 1 file cannot be read: broken.json: holds a list where a task record should be
- RUNNING 2  NAME            RUNS     PROGRESS
->run-1      nightly backup  2d        45% █████████░░░░░░░░░░░
- run-2      ship images     1d       unknown
-
- FAILED 2   NAME            ENDED    ERROR
- fail-1     migrate         2d       db-01: no space left
- fail-2     resize          5d       quota of 20 servers exceeded in zone a
-
- READY 2    NAME            WAITS    PRIORITY
- next-1     deploy web      3d       90
- next-2     日本語の仕事    4d       none
-
- BLOCKED 1  NAME            WAITS    WAITS FOR
- wait-1     smoke tests     3d       running run-1, unread lost-1
-
- UNCLEAR 1  NAME            WAITS    WHY
- odd-1      unknown needs   3d       its dependencies are unknown`,
+${panes}`,
 };
 const footer = "q quit  ? help  Enter open  / filter  s sort  Tab next group";
 

@@ -26,6 +26,7 @@ it("takes a record of no file, and says of Nushell's own values what they are [v
         code: "wrong-type",
         message: 'operation "a": "timeout" must be an integer, in seconds, found a duration',
         help: "Give it a value of the right type.",
+        place: "<input>",
         path: "<input>",
         line: null,
         column: null,

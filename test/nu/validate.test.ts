@@ -54,7 +54,9 @@ it("gives what was found as one flat table, or as a text [validate-flat]", async
     ],
     "1 file checked: nothing wrong was found",
   ]);
-  expect(await nuError("orch validate workflows/deploy.yaml --diagnostics --text")).toContain("orch::contradiction");
+  for (const two of ["--diagnostics --text", "--fields --text"]) {
+    expect(await nuError(`orch validate workflows/deploy.yaml ${two}`)).toContain("orch::contradiction");
+  }
 });
 
 it("fails with --fail where a workflow is not valid, and names files and errors [validate-fail]", async () => {

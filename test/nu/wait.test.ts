@@ -50,7 +50,7 @@ it("takes ids from the pipeline, and beginnings of ids, as orch task does [wait-
 
 it("is an error after --timeout, which says what is still open [wait-timeout]", async () => {
   const { stderr } = await nu("orch wait -d data/small --timeout 200ms task-002 task-003 task-001");
-  expect(stderr).toMatch(/orch::wait_timeout.*2 tasks still open\n/s);
+  expect(stderr).toMatch(/orch::wait_timeout.*2 tasks still open: /s);
   expect(stderr).toMatch(
     /These have not ended:\n +task-002 {2}install kubernetes {2}running\n +task-003 {2}install cilium {6}pending\n +Allow more/,
   );

@@ -1,5 +1,6 @@
 import { LabeledError, type Span } from "../../nushell/index.ts";
-import { locationOf, type Problem } from "../../orchestrator/problem.ts";
+import { describeProblem, locationOf, type Problem } from "../../orchestrator/problem.ts";
+import { andMore, amountOf } from "../../orchestrator/text/sentences.ts";
 import type { Painter } from "./colors.ts";
 
 // The most problems that an error names. Nobody reads more.
@@ -24,11 +25,11 @@ export function problemText(problems: readonly Problem[], end: string, { strong,
 
 /** Returns `2 errors, 1 warning`. */
 export function tally(problems: readonly Problem[]): string {
-  const counts = (["error", "warning"] as const).map((severity) => {
+  const counts = (["error", "warning"] as const).flatMap((severity) => {
     const count = problems.filter((each) => each.severity === severity).length;
-    return `${count} ${severity}${count === 1 ? "" : "s"}`;
+    return count === 0 ? [] : amountOf(count, severity);
   });
-  return counts.filter((count) => !count.startsWith("0 ")).join(", ");
+  return counts.join(", ");
 }
 
 /** Creates the error that `--fail` asks for. It names the first of the problems, one on a line. */
@@ -37,11 +38,10 @@ export function failure(
   errors: readonly Problem[],
   { code, span }: { readonly code: string; readonly span: Span },
 ): LabeledError {
-  const lines = problemLines(errors.slice(0, mostNamed), (each) => `${locationOf(each)}: ${each.message}`);
-  const more = errors.length - mostNamed;
+  const lines = problemLines(errors.slice(0, mostNamed), describeProblem);
   return new LabeledError(message, {
     code,
     labels: [{ text: "asked for here", span }],
-    help: [...lines, ...(more > 0 ? [`and ${more} more`] : [])].join("\n"),
+    help: [...lines, ...andMore(errors.length - mostNamed)].join("\n"),
   });
 }

@@ -1,7 +1,7 @@
 import { basename, dirname } from "node:path";
 import { atLeast, LabeledError, type Engine, type Metadata, type Span } from "../../nushell/index.ts";
-import { sentences, withHelp, withList } from "../../orchestrator/text/sentences.ts";
-import { locationOf, type Problem } from "../../orchestrator/problem.ts";
+import { amountOf, sentences, withHelp, withList } from "../../orchestrator/text/sentences.ts";
+import { describeProblem, type Problem } from "../../orchestrator/problem.ts";
 import { problemLines } from "./problem-lines.ts";
 
 // The most problems that are named, so that it stays readable. The metadata has the rest.
@@ -57,8 +57,7 @@ const ofDirectories: ReadonlySet<Problem["code"]> = new Set(["no-tasks", "unusab
 function summary(problems: readonly Problem[], many: boolean, most: number, where: string) {
   const files = new Set(problems.map(({ path }) => path)).size;
   const oneFolder = !many && new Set(problems.map(({ path }) => dirname(path))).size === 1;
-  const lineOf = (each: Problem) =>
-    `${locationOf(oneFolder ? { ...each, path: basename(each.path) } : each)}: ${each.message}`;
+  const lineOf = (each: Problem) => describeProblem(oneFolder ? { ...each, path: basename(each.path) } : each);
   const [one, several] = problems.every(({ code }) => ofDirectories.has(code))
     ? ["directory", "directories"]
     : ["file", "files"];
@@ -69,5 +68,5 @@ function summary(problems: readonly Problem[], many: boolean, most: number, wher
   const lines = problemLines(problems.slice(0, most), lineOf);
   const more = problems.length - most;
   if (more > 0) lines.push(`And ${more} more${where}.`);
-  return { line: `${files} ${files === 1 ? `${one} has` : `${several} have`} problems:`, lines };
+  return { line: `${amountOf(files, `${one} has`, `${several} have`)} problems:`, lines };
 }

@@ -1,5 +1,6 @@
-import { columnsOf, cutToColumns, padToColumns } from "../../orchestrator/text/columns.ts";
+import { cutToWidth, padToWidth, widest, widthOf } from "../../orchestrator/text/width.ts";
 import { excerpt } from "../../orchestrator/text/printable.ts";
+import { andMore } from "../../orchestrator/text/sentences.ts";
 import type { Painter } from "./colors.ts";
 
 /** One node of a tree, as its line shows it. Its texts may be any. */
@@ -51,7 +52,7 @@ export function drawTrees(trees: readonly Tree[], options: TreeOptions): string[
     const title = options.painter.strong(excerpt(tree.title));
     return [...(index === 0 ? [] : [""]), title, ...linesOf(tree, steps, options)];
   });
-  return left === 0 ? lines : [...lines, `and ${left} more`];
+  return [...lines, ...andMore(left)];
 }
 
 const branch = { between: "├─ ", last: "└─ " };
@@ -67,7 +68,7 @@ const deepest = 24;
 
 /** Returns how many branches fit before the longest name. */
 function deepestIn({ nodes }: Tree, width: number): number {
-  const longest = widest(nodes.map(({ name }) => name.length));
+  const longest = widest(nodes.map(({ name }) => excerpt(name)));
   return Math.min(deepest, Math.max(3, Math.floor((width - kept - longest) / branch.last.length)));
 }
 
@@ -122,22 +123,18 @@ function linesOf({ nodes }: Tree, steps: readonly Step[], { width, painter }: Tr
       isStrong: found.isStrong && isWhole,
     };
   });
-  const stateWidth = widest(rows.map(({ state }) => columnsOf(state)));
+  const stateWidth = widest(rows.map(({ state }) => state));
   // What a node is called, with all that stands before it.
   const nameWidth = Math.min(
-    widest(rows.map(({ indent, name, about }) => indent.length + markWidth + columnsOf(name) + columnsOf(about))),
+    widest(rows.map(({ indent, name, about }) => indent + name + about)) + markWidth,
     width - stateWidth - gap.length,
   );
   return rows.map(({ indent, mark, name, about, state, paint, isStrong }) => {
     const room = Math.max(nameWidth - indent.length - markWidth, 1);
-    const shown = cutToColumns(name, room);
-    const left = room - columnsOf(shown);
+    const shown = cutToWidth(name, room);
+    const left = room - widthOf(shown);
     // Of less nobody could tell what it is.
-    const rest = padToColumns(left > `${gap}ab`.length ? cutToColumns(about, left) : "", left);
+    const rest = padToWidth(left > `${gap}ab`.length ? cutToWidth(about, left) : "", left);
     return `${indent && painter.faint(indent)}${paint(mark)} ${isStrong ? painter.strong(shown) : shown}${rest}${gap}${paint(state)}`;
   });
-}
-
-function widest(widths: readonly number[]): number {
-  return widths.reduce((most, each) => Math.max(most, each), 0);
 }

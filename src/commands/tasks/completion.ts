@@ -1,16 +1,17 @@
 import * as nu from "../../nushell/index.ts";
 import { grouped } from "../../orchestrator/grouped.ts";
-import { listTasks, type Listing } from "../../orchestrator/queue/listing.ts";
+import { listTasks } from "../../orchestrator/queue/listing.ts";
 import { latestFirst } from "../../orchestrator/tasks/order.ts";
 import type { Task } from "../../orchestrator/tasks/task.ts";
+import type { Searched } from "../../orchestrator/tasks/unread.ts";
 import { excerpt } from "../../orchestrator/text/printable.ts";
+import { amountOf } from "../../orchestrator/text/sentences.ts";
 import { openData, typedPlace } from "../call/data-access.ts";
 import type { Session } from "../call/session.ts";
 
 // The most that TAB offers. Nushell itself picks those that match what was typed.
 const mostOffered = 10_000;
 
-type Offered = Pick<Listing, "tasks" | "unread">;
 type Keeps = (task: Task) => boolean;
 
 /**
@@ -41,7 +42,7 @@ export function offerWorkflows(session: Session, keeps: Keeps = () => true): nu.
     return [...byWorkflow]
       .toSorted(([, a], [, b]) => b.length - a.length)
       .slice(0, mostOffered)
-      .map(([workflow, { length }]) => suggestion(workflow, length === 1 ? "1 task" : `${length} tasks`));
+      .map(([workflow, { length }]) => suggestion(workflow, amountOf(length, "task")));
   };
 }
 
@@ -49,7 +50,7 @@ export function offerWorkflows(session: Session, keeps: Keeps = () => true): nu.
  * Lists the tasks that a call would find as it is typed so far. Nushell before 0.115 answers no questions during
  * completion, so there they are those in memory.
  */
-async function listedFor(request: nu.CompletionRequest, session: Session): Promise<Offered> {
+async function listedFor(request: nu.CompletionRequest, session: Session): Promise<Searched> {
   const { engine, signal } = request;
   if (!nu.atLeast(engine.version, "0.115")) return session.queues.known();
   const place = typedPlace(request);

@@ -1,6 +1,7 @@
 import * as nu from "../../nushell/index.ts";
 import type { TaskSelection } from "../../orchestrator/tasks/filter.ts";
 import { isOpen, knownStatuses, statusName } from "../../orchestrator/tasks/phase.ts";
+import { contradiction } from "../call/contradiction.ts";
 import type { Session } from "../call/session.ts";
 import { offerWorkflows } from "./completion.ts";
 import { compareInstants, endOfDay, readTimestamp, type Instant } from "../../orchestrator/timestamp.ts";
@@ -86,14 +87,14 @@ export async function filtersOf({
 }: Pick<nu.CommandCall<typeof filterFlags>, "flags" | "flagSpan">): Promise<TaskSelection> {
   const { status, from, to, workflow, "min-priority": minPriority, "max-priority": maxPriority } = flags;
   const { "ended-from": endedFrom, "ended-to": endedTo } = flags;
-  if (isBefore(to, from)) throw contradiction("--to is before --from", flagSpan("to"));
-  if (isBefore(endedTo, endedFrom)) throw contradiction("--ended-to is before --ended-from", flagSpan("ended-to"));
+  if (isBefore(to, from)) throw noneCanMatch("--to is before --from", flagSpan("to"), swap);
+  if (isBefore(endedTo, endedFrom)) throw noneCanMatch("--ended-to is before --ended-from", flagSpan("ended-to"), swap);
   for (const flag of ["ended-from", "ended-to"] as const) {
     if (flags[flag] === undefined || status === undefined || !areOpen(status)) continue;
-    throw contradiction(`--${flag} keeps what has ended, and --status what has not`, flagSpan(flag), leaveOut);
+    throw noneCanMatch(`--${flag} keeps what has ended, and --status what has not`, flagSpan(flag));
   }
   if (minPriority !== undefined && maxPriority !== undefined && minPriority > maxPriority) {
-    throw contradiction("--max-priority is below --min-priority", flagSpan("max-priority"));
+    throw noneCanMatch("--max-priority is below --min-priority", flagSpan("max-priority"), swap);
   }
   return {
     statuses: status,
@@ -115,20 +116,12 @@ function areOpen(statuses: readonly string[]): boolean {
   return statuses.every((status) => isOpen({ status: statusName(status) }));
 }
 
-/** What is advised where two flags have no order in which they would leave something. */
-export const leaveOut = "Leave one of them out.";
+// What is advised where the other order would leave something.
+const swap = "Swap the two, or leave one out.";
 
-/** Creates the error for flags that exclude each other, which points at the second of them. */
-export function contradiction(
-  message: string,
-  span: nu.Span,
-  help = "Swap the two, or leave one out.",
-): nu.LabeledError {
-  return new nu.LabeledError(`No task can match: ${message}`, {
-    code: "orch::contradiction",
-    labels: [{ text: "leaves nothing", span }],
-    help,
-  });
+/** Creates the error for filters that exclude each other, which points at the second of them. */
+export function noneCanMatch(message: string, span: nu.Span, help?: string): nu.LabeledError {
+  return contradiction(`No task can match: ${message}`, { span, label: "leaves nothing", help });
 }
 
 /** Returns the test for a workflow that `--workflow` asks for, if it does. */

@@ -1,5 +1,11 @@
 import * as nu from "../../nushell/index.ts";
 
+/** Declares the ids of tasks as a command's arguments, with what TAB offers. `absent` says what is meant without any. */
+export function idArguments(absent: string, complete: nu.Completer) {
+  const description = `Task ids, or beginnings of ids or names; ${absent}`;
+  return { name: "id", takes: nu.string, description, complete };
+}
+
 export interface WantedIds {
   readonly ids: readonly nu.Spanned<string>[];
   /** Whether a single id was given as an argument, so that the answer is a record. */

@@ -5,6 +5,7 @@ import type { Listing } from "../../orchestrator/queue/listing.ts";
 import { Patience } from "../../orchestrator/queue/patience.ts";
 import { waitingAfter, type Seen, type Waiting } from "../../orchestrator/queue/waiting.ts";
 import { readable, taskFinder } from "../../orchestrator/tasks/find.ts";
+import { isOpen } from "../../orchestrator/tasks/phase.ts";
 import type { Task } from "../../orchestrator/tasks/task.ts";
 import { unreadError } from "../../orchestrator/tasks/unread.ts";
 import { excerpt, quote } from "../../orchestrator/text/printable.ts";
@@ -35,10 +36,18 @@ export function problemsOf(tasks: readonly Task[], { problems, unread }: Listing
   return problems.filter(({ path, code }) => paths.has(path) || code === "unusable-directory");
 }
 
-/** Lists tasks in a message, each with its status. */
-export function listStates(tasks: readonly Task[]): string {
+/** Lists tasks in a message, each with its status; `most` of them at most. */
+export function listStates(tasks: readonly Task[], most = mostListed): string {
   const states = tasks.map(({ id, status }) => `${excerpt(id)} (${excerpt(status)})`);
-  return listed(states, mostListed);
+  return listed(states, most);
+}
+
+/** Says which of some tasks have not ended as far as anybody knows, as their files are gone; undefined if none. */
+export function goneText(tasks: readonly Task[]): string | undefined {
+  const gone = tasks.filter(isOpen);
+  if (gone.length === 0) return undefined;
+  const [is, file] = gone.length === 1 ? ["is", "its file was"] : ["are", "their files were"];
+  return `${listStates(gone)} ${is} gone, as ${file} removed`;
 }
 
 /**

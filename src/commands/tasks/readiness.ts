@@ -2,7 +2,7 @@ import type { CommandCall } from "../../nushell/index.ts";
 import type { Readiness } from "../../orchestrator/tasks/blockers.ts";
 import { isPending, statusName } from "../../orchestrator/tasks/phase.ts";
 import type { Task } from "../../orchestrator/tasks/task.ts";
-import { contradiction, leaveOut, type filterFlags } from "./filters.ts";
+import { noneCanMatch, type filterFlags } from "./filters.ts";
 
 /** The flags that keep the tasks that can start, or those that cannot. */
 export const readinessFlags = {
@@ -21,13 +21,13 @@ export function wantedReadiness({ flags, flagSpan }: ReadinessCall): Readiness |
   if (!ready && !blocked) return undefined;
   const wanted = ready ? "ready" : "blocked";
   const span = flagSpan(wanted);
-  if (ready && blocked) throw contradiction("a task is either --ready or --blocked", flagSpan("blocked"), leaveOut);
+  if (ready && blocked) throw noneCanMatch("a task is either --ready or --blocked", flagSpan("blocked"));
   if (status !== undefined && !status.some((name) => isPending({ status: statusName(name) }))) {
-    throw contradiction(`--${wanted} keeps pending tasks, and --status others`, span, leaveOut);
+    throw noneCanMatch(`--${wanted} keeps pending tasks, and --status others`, span);
   }
   for (const flag of ["ended-from", "ended-to"] as const) {
     if (flags[flag] === undefined) continue;
-    throw contradiction(`--${wanted} keeps pending tasks, and --${flag} what has ended`, span, leaveOut);
+    throw noneCanMatch(`--${wanted} keeps pending tasks, and --${flag} what has ended`, span);
   }
   return wanted;
 }

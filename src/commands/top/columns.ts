@@ -1,10 +1,11 @@
 import { phaseOf } from "../../orchestrator/tasks/phase.ts";
 import type { Dependency } from "../../orchestrator/tasks/blockers.ts";
+import { sinceOf } from "../../orchestrator/tasks/since.ts";
 import type { Task } from "../../orchestrator/tasks/task.ts";
 import { listed } from "../../orchestrator/text/sentences.ts";
 import { shortTime } from "../call/short-time.ts";
 import { between, widthOf } from "./frame.ts";
-import { since, type Kind, type TaskGroups } from "./panes.ts";
+import type { Kind, TaskGroups } from "./panes.ts";
 
 /** A column of a pane. */
 export interface Column {
@@ -67,7 +68,7 @@ export function columnsOf({ kind, title, idWidth, width }: Space, known: Knowled
       ? []
       : [{ title: "DIR", width: place, text: (task: Task) => places?.get(task.dataDir) ?? "" }]),
     { title: "NAME", width: name, text: (task) => task.name ?? "" },
-    { title: timeTitles[kind], width: timeWidth, text: (task) => ageOf(since(task, kind), now) },
+    { title: timeTitles[kind], width: timeWidth, text: (task) => ageOf(sinceOf(task), now) },
     { title: noteTitle, width: left - name, text: note },
   ];
 }

@@ -1,4 +1,5 @@
-import { rereadTask } from "../../orchestrator/tasks/reread.ts";
+import { firstLine } from "../../orchestrator/tasks/error-kind.ts";
+import { readTaskRecord } from "../../orchestrator/tasks/record.ts";
 import type { Task } from "../../orchestrator/tasks/task.ts";
 
 /** The errors of failed tasks. The index does not have them, so the files are read of those that are in sight. */
@@ -22,8 +23,8 @@ export class ErrorTexts {
   }
 
   async #read(task: Task): Promise<void> {
-    const { record } = await rereadTask(task, Date.now());
-    const text = record === undefined ? "its file cannot be read now" : (record.error ?? "no error is given");
-    this.#texts.set(task, text.trimStart().split("\n", 1)[0] ?? "");
+    const file = await readTaskRecord(task);
+    const error = file && (firstLine(file.record.error) ?? "no error is given");
+    this.#texts.set(task, error ?? "its file cannot be read now");
   }
 }

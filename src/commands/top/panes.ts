@@ -1,8 +1,9 @@
+import { compare } from "../../orchestrator/compare.ts";
 import { Dependencies, type Dependency } from "../../orchestrator/tasks/blockers.ts";
 import { phaseOf } from "../../orchestrator/tasks/phase.ts";
+import { sinceOf } from "../../orchestrator/tasks/since.ts";
 import type { Task } from "../../orchestrator/tasks/task.ts";
 import type { UnreadTask } from "../../orchestrator/tasks/unread.ts";
-import { timestampOf } from "../../orchestrator/timestamp.ts";
 
 /** What a pane lists, in the order in which the panes stand. */
 export const kinds = ["running", "failed", "ready", "blocked", "unclear", "other"] as const;
@@ -82,13 +83,6 @@ function matches({ id, name, status, workflow, dataDir }: Task, words: readonly 
   return words.every((word) => text.includes(word));
 }
 
-/** Returns since when a task has been what its pane says, in milliseconds since 1970; undefined if its file does not say. */
-export function since(task: Task, kind: Kind): number | undefined {
-  if (kind === "running") return timestampOf(task.startedAt)?.ms;
-  if (kind === "failed" || kind === "other") return task.completedMs ?? undefined;
-  return task.createdAt === null ? undefined : task.createdMs;
-}
-
 /** Sorts tasks that are in the order of every listing, which is by priority. */
 function sorted(tasks: readonly Task[], kind: Kind, sort: Sort): readonly Task[] {
   const hasEnded = kind === "failed" || kind === "other";
@@ -96,10 +90,6 @@ function sorted(tasks: readonly Task[], kind: Kind, sort: Sort): readonly Task[]
   if (sort === "priority" || (sort === "usual" && !hasEnded && kind !== "running")) return tasks;
   // What runs longest is looked at first, and so is what has ended last. Those of unknown age come after all others.
   const sign = sort === "usual" && hasEnded ? -1 : 1;
-  const timed = tasks.map((task) => ({ task, key: (since(task, kind) ?? Infinity * sign) * sign }));
+  const timed = tasks.map((task) => ({ task, key: (sinceOf(task) ?? Infinity * sign) * sign }));
   return timed.sort((a, b) => compare(a.key, b.key)).map(({ task }) => task);
-}
-
-function compare<T extends string | number>(a: T, b: T): number {
-  return a < b ? -1 : Number(a > b);
 }

@@ -1,7 +1,6 @@
 import { dirname, resolve } from "node:path";
 import * as nu from "../../nushell/index.ts";
-import type { Problem } from "../../orchestrator/problem.ts";
-import { describeProblem } from "../../orchestrator/workflow/problem-text.ts";
+import { describeProblem, type Problem } from "../../orchestrator/problem.ts";
 import type { ReadOptions } from "../../orchestrator/workflow/read.ts";
 import { knownLanguageOf, type Language } from "../../orchestrator/workflow/language.ts";
 import { largestFile } from "../../orchestrator/workflow/workflow-file.ts";

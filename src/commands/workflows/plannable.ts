@@ -1,6 +1,6 @@
 import * as nu from "../../nushell/index.ts";
 import type { Problem } from "../../orchestrator/problem.ts";
-import { listed } from "../../orchestrator/text/sentences.ts";
+import { amountOf, listed } from "../../orchestrator/text/sentences.ts";
 import type { Workflow } from "../../orchestrator/workflow/model/workflow.ts";
 import type { ValidatedWorkflows } from "../../orchestrator/workflow/validate.ts";
 import { describeShown, shownPath, type WorkflowAccess } from "./access.ts";
@@ -75,7 +75,7 @@ function notPlannable(errors: readonly Problem[], cwd: string, span: nu.Span): n
   const shown = errors.map((error) => describeShown(error, cwd));
   return new nu.LabeledError(`Not a valid workflow: ${listed(shown, mostErrors, "; ")}`, {
     code: "orch::invalid_workflow",
-    labels: [{ text: errors.length === 1 ? "has an error" : `has ${errors.length} errors`, span }],
+    labels: [{ text: `has ${amountOf(errors.length, "error")}`, span }],
     help: errors.length === 1 ? errors[0]?.help : "Run `orch validate` on the workflow to see all of them.",
   });
 }

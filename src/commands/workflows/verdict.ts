@@ -1,7 +1,6 @@
 import * as nu from "../../nushell/index.ts";
-import type { Problem } from "../../orchestrator/problem.ts";
-import { listed, sentences } from "../../orchestrator/text/sentences.ts";
-import { describeProblem } from "../../orchestrator/workflow/problem-text.ts";
+import { describeProblem, type Problem } from "../../orchestrator/problem.ts";
+import { amountOf, listed, sentences } from "../../orchestrator/text/sentences.ts";
 import { failure, tally } from "../call/problem-lines.ts";
 import { shortPlace } from "../call/short-place.ts";
 import { shownPath } from "./access.ts";
@@ -70,8 +69,7 @@ export function diagnosticOf(problem: Problem) {
 
 /** Returns how many files were checked and what was found in them, as the last line of a text. */
 export function resultLine(checked: readonly Checked[]): string {
-  const what = checked.length === 1 ? "1 file" : `${checked.length} files`;
-  return `${what} checked: ${tally(checked.flatMap(({ problems }) => problems)) || "nothing wrong was found"}`;
+  return `${amountOf(checked.length, "file")} checked: ${tally(checked.flatMap(({ problems }) => problems)) || "nothing wrong was found"}`;
 }
 
 // The most files that an error's message names.

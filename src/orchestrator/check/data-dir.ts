@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { compare } from "../compare.ts";
 import { readCheckpoints } from "../checkpoints.ts";
 import { noData, otherBackend } from "../data-dir/not-found.ts";
 import type { DataDirs } from "../data-dir/find.ts";
@@ -123,9 +124,5 @@ function backendProblems(dataDir: string, { backend }: Pick<DataDirs, "backend">
 
 /** Sorts errors before warnings, then by path and code. */
 function compareProblems(a: Problem, b: Problem): number {
-  return compareTexts(a.severity, b.severity) || compareTexts(a.path, b.path) || compareTexts(a.code, b.code);
-}
-
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
+  return compare(a.severity, b.severity) || compare(a.path, b.path) || compare(a.code, b.code);
 }

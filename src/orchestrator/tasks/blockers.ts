@@ -1,6 +1,6 @@
 import { isPending, phaseOf } from "./phase.ts";
 import type { Task } from "./task.ts";
-import { holdersOf, type UnreadTask } from "./unread.ts";
+import { holdersOf, type Searched, type UnreadTask } from "./unread.ts";
 
 /** What is known of a task that another depends on. */
 export type Dependency =
@@ -19,7 +19,7 @@ export class Dependencies {
   readonly #unread: readonly UnreadTask[];
   #directories: ReadonlyMap<string, TasksById> | undefined;
 
-  constructor({ tasks, unread }: { readonly tasks: readonly Task[]; readonly unread: readonly UnreadTask[] }) {
+  constructor({ tasks, unread }: Searched) {
     this.#tasks = tasks;
     this.#unread = unread;
   }

@@ -6,13 +6,7 @@ import { sentences } from "../text/sentences.ts";
 import { latestFirst } from "./order.ts";
 import type { Task } from "./task.ts";
 import { taskLines } from "./task-lines.ts";
-import { countUnread, listUnread, remedyOf, unreadError, type UnreadTask } from "./unread.ts";
-
-/** Where to look: the tasks, and what cannot be read and may hold others. */
-export interface Searched {
-  readonly tasks: readonly Task[];
-  readonly unread: readonly UnreadTask[];
-}
+import { countUnread, unreadError, unreadLines, type Searched, type UnreadTask } from "./unread.ts";
 
 /** The tasks of an id, or the files that seem to hold it and cannot be read. */
 export type Found =
@@ -70,15 +64,14 @@ function unknown(searched: Searched, wanted: string): OrchestratorError {
   const known = new Set(namedTasks(searched).flatMap(({ id, name }) => (name === null ? [id] : [id, name])));
   const near = nearestNames(wanted, known, 3);
   const isEmpty = near.length === 0 && unread.length === 0;
-  const [first] = unread;
-  return new OrchestratorError(`No task ${quote(wanted)}${first === undefined ? "" : " in what can be read"}`, {
+  return new OrchestratorError(`No task ${quote(wanted)}${unread.length === 0 ? "" : " in what can be read"}`, {
     about: isEmpty ? "empty-queue" : "task",
     code: "orch::unknown_task",
     help: sentences(
-      first && `${countUnread(unread)} cannot be read and may hold it: ${listUnread(unread)}.`,
-      remedyOf(unread),
       isEmpty ? "The queue has no tasks." : near.length === 0 ? undefined : `Near it: ${near.join(", ")}.`,
+      unread.length === 0 ? undefined : `${countUnread(unread)} cannot be read and may hold it:`,
     ),
+    list: unreadLines(unread),
   });
 }
 

@@ -1,3 +1,4 @@
+import { compare } from "../compare.ts";
 import { grouped } from "../grouped.ts";
 import type { Calendar } from "./calendar.ts";
 import type { Counted } from "./counted.ts";
@@ -132,8 +133,4 @@ export function splitBy<T extends Counted>(
     );
   }
   return parts;
-}
-
-function compare<T extends string | number | bigint>(a: T, b: T): number {
-  return a < b ? -1 : Number(a > b);
 }

@@ -1,10 +1,12 @@
-import { cut, excerpt, printable } from "../text/printable.ts";
+import { excerpt, printable } from "../text/printable.ts";
+import { andMore } from "../text/sentences.ts";
+import { cutToWidth, padToWidth, widest } from "../text/width.ts";
 import type { Task } from "./task.ts";
 import type { UnreadTask } from "./unread.ts";
 
 // The most tasks that a message lists. Nobody reads more.
 const mostListed = 10;
-// The most characters of a line, which is indented in a terminal of 80 columns; of a name it has some in any case.
+// The most columns of a line, which is indented in a terminal of 80 columns; of a name it has some in any case.
 const longestLine = 64;
 const leastOfName = 10;
 const gap = "  ";
@@ -18,15 +20,10 @@ export function taskLines(tasks: readonly (Task | UnreadTask)[]): string[] {
   });
   const idWidth = widest(listed.map(({ id }) => id));
   const room = longestLine - idWidth - widest(listed.map(({ status }) => status)) - 2 * gap.length;
-  const names = listed.map(({ name }) => cut(name, Math.max(room, leastOfName) - 1));
+  const names = listed.map(({ name }) => cutToWidth(name, Math.max(room, leastOfName)));
   const nameWidth = widest(names);
   const lines = listed.map(({ id, status }, i) =>
-    [id.padEnd(idWidth), ...(nameWidth === 0 ? [] : [names[i]?.padEnd(nameWidth)]), status].join(gap),
+    [padToWidth(id, idWidth), ...(nameWidth === 0 ? [] : [padToWidth(names[i] ?? "", nameWidth)]), status].join(gap),
   );
-  const more = tasks.length - lines.length;
-  return more > 0 ? [...lines, `and ${more} more`] : lines;
-}
-
-function widest(texts: readonly string[]): number {
-  return Math.max(0, ...texts.map(({ length }) => length));
+  return [...lines, ...andMore(tasks.length - lines.length)];
 }

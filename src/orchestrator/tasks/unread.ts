@@ -1,7 +1,6 @@
 import { OrchestratorError } from "../orchestrator-error.ts";
-import type { Problem } from "../problem.ts";
-import { printable } from "../text/printable.ts";
-import { listed } from "../text/sentences.ts";
+import { describeProblem, type Problem } from "../problem.ts";
+import { amountOf, andMore, listed } from "../text/sentences.ts";
 import type { Task } from "./task.ts";
 
 /**
@@ -16,6 +15,12 @@ export interface UnreadTask {
   readonly id: string | undefined;
   /** The task that the file held when it was last read; undefined if it never was. */
   readonly last: Task | undefined;
+}
+
+/** Where to look for a task: those that could be read, and what could not and may hold others. */
+export interface Searched {
+  readonly tasks: readonly Task[];
+  readonly unread: readonly UnreadTask[];
 }
 
 /** Returns what stands for a data directory that cannot be listed. */
@@ -35,28 +40,41 @@ export function holdersOf(ids: readonly string[], unread: readonly UnreadTask[])
 /** Returns `1 file`, `3 files`, `2 directories`, or `3 files and directories`. */
 export function countUnread(unread: readonly UnreadTask[]): string {
   const directories = unread.filter(({ id }) => id === undefined).length;
-  if (unread.length === 1) return directories === 1 ? "1 directory" : "1 file";
-  if (directories === 0) return `${unread.length} files`;
-  return `${unread.length} ${directories === unread.length ? "directories" : "files and directories"}`;
+  if (directories === 0) return amountOf(unread.length, "file");
+  if (directories === unread.length) return amountOf(directories, "directory", "directories");
+  return `${unread.length} files and directories`;
 }
 
 /** Names the files and says why each cannot be read: `/data/tasks/a.json: not JSON: ...; and 3 more`. */
 export function listUnread(unread: readonly UnreadTask[]): string {
-  const reasons = unread.map(({ problem: { path, message } }) => `${printable(path)}: ${message}`);
-  return listed(reasons, mostNamed, "; ");
+  return listed(unread.map(reasonOf), mostNamed, "; ");
+}
+
+/** Says the same with a line for each file, and last what mends them, if it is the same for all. */
+export function unreadLines(unread: readonly UnreadTask[]): string[] {
+  const remedy = remedyOf(unread);
+  return [
+    ...unread.slice(0, mostNamed).map(reasonOf),
+    ...andMore(unread.length - mostNamed),
+    ...(remedy === undefined ? [] : [remedy]),
+  ];
+}
+
+function reasonOf({ problem }: UnreadTask): string {
+  return describeProblem(problem);
 }
 
 /** Returns what mends these files, if it is the same for all: "remove it" would be said of the wrong ones otherwise. */
-export function remedyOf([first, ...others]: readonly UnreadTask[]): string | undefined {
+function remedyOf([first, ...others]: readonly UnreadTask[]): string | undefined {
   const help = first?.problem.help;
   return others.every(({ problem }) => problem.help === help) ? help : undefined;
 }
 
 /** Creates the error for a question that only the unread files could answer. `unknown` says what is not known. */
 export function unreadError(unknown: string, unread: readonly UnreadTask[]): OrchestratorError {
-  return new OrchestratorError(`${unknown}, as ${countUnread(unread)} cannot be read: ${listUnread(unread)}`, {
-    about: "unread",
-    code: "orch::unread_task",
-    help: remedyOf(unread),
-  });
+  const message = `${unknown}, as ${countUnread(unread)} cannot be read`;
+  const kind = { about: "unread", code: "orch::unread_task" } as const;
+  return unread.length === 1
+    ? new OrchestratorError(`${message}: ${listUnread(unread)}`, { ...kind, help: remedyOf(unread) })
+    : new OrchestratorError(message, { ...kind, help: "They are:", list: unreadLines(unread) });
 }

@@ -2,13 +2,13 @@ import { findCycles, type Cycle } from "../graph/cycles.ts";
 import { Dependencies, type Dependency } from "./blockers.ts";
 import { isOpen } from "./phase.ts";
 import type { Task } from "./task.ts";
-import type { UnreadTask } from "./unread.ts";
+import type { Searched } from "./unread.ts";
 
 /** An open task, or what one waits for: a task that has not completed, one that is gone, or one that cannot be read. */
 export type WaitingNode = Dependency;
 
 /** What to say of a node whose task is not known. */
-export const lost = { gone: "gone", unread: "cannot be read" } as const;
+export const wordsFor = { gone: "gone", unread: "cannot be read" } as const;
 
 /** What waits for what in one data directory, with all nodes by their indices. */
 export interface WaitingGraph {
@@ -17,11 +17,6 @@ export interface WaitingGraph {
   readonly waitsFor: readonly (readonly number[] | undefined)[];
   /** For each node, the nodes that wait for it. */
   readonly waiters: readonly (readonly number[])[];
-}
-
-interface Searched {
-  readonly tasks: readonly Task[];
-  readonly unread: readonly UnreadTask[];
 }
 
 /** Returns the graph of the open tasks of one data directory, in their order, and of what they wait for. */

@@ -8,14 +8,23 @@ export function sentences(...parts: readonly (string | undefined)[]): string {
   return text;
 }
 
+/** Returns `1 task` or `3 tasks`; `many` is the plural of a word that takes more than an s. */
+export function amountOf(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** Returns the last line of a list that leaves out so many: `and 3 more`; none if it leaves out nothing. */
+export function andMore(left: number): readonly string[] {
+  return left > 0 ? [`and ${left} more`] : [];
+}
+
 /**
  * Joins the first `most` items, and says how many more there are: `a, b and 3 more`, or `a; b; and 3 more` where the
  * items have commas of their own.
  */
 export function listed(items: readonly string[], most: number, separator: ", " | "; " = ", "): string {
   const shown = items.slice(0, most).join(separator);
-  const more = items.length - most;
-  return more > 0 ? `${shown}${separator === ", " ? " " : separator}and ${more} more` : shown;
+  return [shown, ...andMore(items.length - most)].join(separator === ", " ? " " : separator);
 }
 
 /** Puts each item of a list on a line of its own, indented between what is said before and after it. */

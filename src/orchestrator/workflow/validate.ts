@@ -1,6 +1,6 @@
+import { compare } from "../compare.ts";
 import type { Problem } from "../problem.ts";
 import { printable } from "../text/printable.ts";
-import { compareProblems } from "./problem-text.ts";
 import type { ReadOptions } from "./read.ts";
 import type { NamedWorkflow } from "./validation/document.ts";
 import { placed } from "./unplaced-problem.ts";
@@ -44,10 +44,18 @@ export async function validateWorkflows(origin: WorkflowOrigin, options: Validat
 
 /** Sorts the problems by place and makes their messages printable, whatever they quote. */
 function finished(problems: Problem[], strict: boolean): readonly Problem[] {
-  problems.sort(compareProblems);
+  problems.sort(comparePlaces);
   return problems.map(({ severity, message, ...rest }) => ({
     ...rest,
     severity: strict ? "error" : severity,
     message: printable(message),
   }));
 }
+
+/** Compares by line, then column, then code. Problems without a place come last. */
+function comparePlaces(a: Problem, b: Problem): number {
+  const [{ line, column }, other] = [a.place ?? nowhere, b.place ?? nowhere];
+  return compare(line, other.line) || compare(column, other.column) || compare(a.code, b.code);
+}
+
+const nowhere = { line: Infinity, column: Infinity };

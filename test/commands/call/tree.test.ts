@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { painter } from "../../../src/commands/call/colors.ts";
 import { drawTrees, type Tree, type TreeNode } from "../../../src/commands/call/tree.ts";
-import { columnsOf } from "../../../src/orchestrator/text/columns.ts";
+import { widthOf } from "../../../src/orchestrator/text/width.ts";
 import { graphs, reachedFrom } from "../../orchestrator/graph/graphs.ts";
 
 const plain = painter(false);
@@ -48,7 +48,7 @@ it("goes on at the left where it would be too far to the right, and draws deep c
   const lines = draw([tree(chain)], { most: 2 * size });
   expect(lines.filter((line) => line.endsWith("see below")).length).toBeGreaterThan(100);
   expect(lines.filter((line) => line.endsWith("ready"))).toHaveLength(size);
-  expect(Math.max(...lines.map(columnsOf))).toBeLessThanOrEqual(80);
+  expect(Math.max(...lines.map(widthOf))).toBeLessThanOrEqual(80);
   const at = lines.findIndex((line) => line.endsWith("see below"));
   const [, name = ""] = /… (n\d+)/.exec(lines[at] ?? "") ?? [];
   expect(lines[at + 1]).toMatch(new RegExp(`^○ ${name} `));
@@ -78,7 +78,7 @@ it("cuts names to the terminal's width, what else a node is called first [tree-w
   const about = "日本語".repeat(30);
   const nodes = [node("short", { about }), node("x".repeat(100), { about, state: "running 2h" })];
   const lines = draw([{ nodes, below: [[1], []], roots: [0] }], { width: 40 });
-  expect(lines.map(columnsOf)).toEqual([35, 40]);
+  expect(lines.map(widthOf)).toEqual([35, 40]);
   expect(lines[0]).toMatch(/^○ short {2}日本語.*…/);
   expect(lines[1]).toMatch(/^└─ ○ x+… {2}running 2h$/);
   for (const width of [1, 10, 80, 200]) {
@@ -110,7 +110,7 @@ it("shows all of any graph that its roots lead to, circles too [tree-drawing]", 
       // One line for each edge and one for the root; where it goes on at the left there is one more.
       const postponed = lines.filter((line) => line.startsWith("○")).length - 1;
       expect(lines).toHaveLength(edges + 1 + postponed);
-      expect(Math.max(...lines.map(columnsOf))).toBeLessThanOrEqual(width);
+      expect(Math.max(...lines.map(widthOf))).toBeLessThanOrEqual(width);
     }),
   );
 });

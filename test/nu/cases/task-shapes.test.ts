@@ -149,10 +149,9 @@ it("SHAPE-6: a queue entry's word counts, and a change of one is seen [queue-ent
       { id: "b", priority: "Normal" },
     ],
   });
-  expect(await nuValue(`orch watch -d ${dir} --initial --text --for 1ms | lines | str substring 21..`)).toEqual([
-    "added    a pending (priority High)",
-    "added    b pending (priority Normal)",
-  ]);
+  expect(
+    await nuValue(`orch watch -d ${dir} --initial --for 1ms | each {|row| $"($row.event) ($row.id) ($row.priority)" }`),
+  ).toEqual(["added a High", "added b Normal"]);
 });
 
 it("SHAPE-7: the type, what it is about and the workflow of its context have columns [tasks-long-model]", async () => {

@@ -91,9 +91,18 @@ const torn = [unreadFile("x", "empty", "empty"), unreadFile("torn", "not-json", 
 
 it("gives a remedy for several files only if it is that of all [task-unread]", () => {
   const show = (unread: readonly UnreadTask[]) => () => readable({ unread }, "x");
-  expect(show(torn)).toThrow(expect.objectContaining({ help: "Correct or remove it." }));
+  expect(show(torn)).toThrow(
+    expect.objectContaining({
+      message: 'Cannot show task "x", as 2 files cannot be read',
+      list: ["/data/tasks/x.json: empty", "/data/tasks/torn.json: not JSON", "Correct or remove it."],
+    }),
+  );
   const directory = unreadFile("d", "not-a-file", "a directory");
-  expect(show([...torn, directory])).toThrow(expect.objectContaining({ help: undefined }));
+  expect(show([...torn, directory])).toThrow(
+    expect.objectContaining({
+      list: ["/data/tasks/x.json: empty", "/data/tasks/torn.json: not JSON", expect.stringMatching(/a directory$/)],
+    }),
+  );
 });
 
 it("finds the file that seems to hold an id and cannot be read, which is no unknown task [task-unread]", () => {
@@ -132,16 +141,16 @@ it("does not say that a task is nowhere while something cannot be read [task-unr
     expect.objectContaining({
       code: "orch::unknown_task",
       message: 'No task "other" in what can be read',
-      help: expect.stringMatching(
-        /^2 files cannot be read and may hold it: \/data\/tasks\/x\.json: empty; \/data\/tasks\/torn\.json: not JSON\. Correct or remove it\. Near it: /,
-      ),
+      help: expect.stringMatching(/^Near it: .*\. 2 files cannot be read and may hold it:$/),
+      list: ["/data/tasks/x.json: empty", "/data/tasks/torn.json: not JSON", "Correct or remove it."],
     }),
   );
   const closed = problem("unusable-directory", "/srv", "may not be listed", "Grant it with: chmod a");
   expect(() => taskFinder({ tasks: [], unread: [unreadDirectory("/srv", closed)] })("other")).toThrow(
     expect.objectContaining({
       about: "task",
-      help: "1 directory cannot be read and may hold it: /srv: may not be listed. Grant it with: chmod a",
+      help: "1 directory cannot be read and may hold it:",
+      list: ["/srv: may not be listed", "Grant it with: chmod a"],
     }),
   );
 });

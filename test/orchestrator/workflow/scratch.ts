@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Problem } from "../../../src/orchestrator/problem.ts";
-import { describeProblem } from "../../../src/orchestrator/workflow/problem-text.ts";
+import { describeProblem } from "../../../src/orchestrator/problem.ts";
 import { Evaluators } from "../../../src/orchestrator/workflow/evaluators/evaluators.ts";
 import { validateWorkflows, type ValidateOptions } from "../../../src/orchestrator/workflow/validate.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";

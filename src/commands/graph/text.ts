@@ -6,9 +6,9 @@ import { excerpt } from "../../orchestrator/text/printable.ts";
 import type { Task } from "../../orchestrator/tasks/task.ts";
 import { painter } from "../call/colors.ts";
 import { drawTrees } from "../call/tree.ts";
-import type { GraphParts } from "./graph-parts.ts";
-import { waitingDrawing, waitingStyles } from "./waiting-drawing.ts";
-import { waitingTree } from "./waiting-tree.ts";
+import type { GraphParts } from "./parts.ts";
+import { waitingDrawing, waitingStyles } from "./drawing.ts";
+import { waitingTree } from "./tree.ts";
 
 interface TextOptions {
   readonly form: "tree" | "mermaid" | "dot";

@@ -6,8 +6,8 @@ import { isOpen } from "../../orchestrator/tasks/phase.ts";
 import { readTaskRecord } from "../../orchestrator/tasks/record.ts";
 import { keyOf, type Task } from "../../orchestrator/tasks/task.ts";
 import { unreadError, type UnreadTask } from "../../orchestrator/tasks/unread.ts";
-import type { AwaitedTasks } from "./named-tasks.ts";
-import { UnreadNews } from "./unread-news.ts";
+import type { AwaitedTasks } from "../tasks/named-tasks.ts";
+import { UnreadNews } from "../tasks/unread-news.ts";
 
 /** An event, and what is shown with it. */
 export interface SeenEvent extends TaskEvent {

@@ -1,9 +1,10 @@
 import { formatRFC3339 } from "date-fns";
+import { firstLine } from "../../orchestrator/tasks/error-kind.ts";
 import type { Task } from "../../orchestrator/tasks/task.ts";
-import { columnsOf, cutToColumns, padToColumns } from "../../orchestrator/text/columns.ts";
+import { cutToWidth, padToWidth, widthOf } from "../../orchestrator/text/width.ts";
 import { excerpt, printable } from "../../orchestrator/text/printable.ts";
 import { painter } from "../call/colors.ts";
-import { shortId } from "./short-id.ts";
+import { shortId } from "../tasks/short-id.ts";
 import type { SeenEvent } from "./seen-events.ts";
 
 // Columns of a terminal. More of a name would leave no room for what happened.
@@ -29,21 +30,22 @@ export async function* eventLines(
   const paint = painter(colors);
   const widths = { id: 0, name: 0 };
   const widen = (task: Task) => {
-    widths.id = Math.max(widths.id, columnsOf(shortId(task.id)));
-    widths.name = Math.max(widths.name, columnsOf(nameOf(task)));
+    widths.id = Math.max(widths.id, widthOf(shortId(task.id)));
+    widths.name = Math.max(widths.name, widthOf(nameOf(task)));
   };
   for (const task of expected) widen(task);
   for await (const { time, event, task, previousStatus, error } of events) {
     widen(task);
     const { status, progress, dataDir } = task;
+    const reason = firstLine(error);
     const columns = [
       paint.faint(utc ? time.toISOString().slice(11, 19) + "Z" : formatRFC3339(time).slice(11)),
       event.padEnd(eventWidth),
-      padToColumns(shortId(task.id), widths.id),
-      ...(widths.name === 0 ? [] : [padToColumns(nameOf(task), widths.name)]),
-      paint.status(status, padToColumns(excerpt(status), statusWidth)),
+      padToWidth(shortId(task.id), widths.id),
+      ...(widths.name === 0 ? [] : [padToWidth(nameOf(task), widths.name)]),
+      paint.status(status, padToWidth(excerpt(status), statusWidth)),
       (progress === null ? "" : excerpt(`${String(progress)}%`)).padStart(progressWidth),
-      ...(error === null ? [] : [paint.severity("error", excerpt(firstLine(error)))]),
+      ...(reason === null ? [] : [paint.severity("error", excerpt(reason))]),
       ...(previousStatus === null || previousStatus === status ? [] : [`(was ${excerpt(previousStatus)})`]),
       ...(places === undefined ? [] : [`in ${printable(places.get(dataDir) ?? dataDir)}`]),
     ];
@@ -52,9 +54,5 @@ export async function* eventLines(
 }
 
 function nameOf({ name }: Task): string {
-  return cutToColumns(excerpt(name ?? ""), longestName);
-}
-
-function firstLine(text: string): string {
-  return text.trim().split(/\r?\n/, 1)[0] ?? "";
+  return cutToWidth(excerpt(name ?? ""), longestName);
 }

@@ -1,12 +1,11 @@
 import { describeCycle } from "../../orchestrator/graph/cycles.ts";
 import { isOpen, phaseOf } from "../../orchestrator/tasks/phase.ts";
-import { circlesOf, lost, type WaitingGraph, type WaitingNode } from "../../orchestrator/tasks/waiting-graph.ts";
-import type { Task } from "../../orchestrator/tasks/task.ts";
-import { timestampOf } from "../../orchestrator/timestamp.ts";
+import { sinceOf } from "../../orchestrator/tasks/since.ts";
+import { circlesOf, type WaitingGraph, type WaitingNode, wordsFor } from "../../orchestrator/tasks/waiting-graph.ts";
 import type { Painter } from "../call/colors.ts";
 import { shortTime } from "../call/short-time.ts";
 import type { Tree, TreeNode } from "../call/tree.ts";
-import { shortId } from "./short-id.ts";
+import { shortId } from "../tasks/short-id.ts";
 
 interface TreeContext {
   readonly title: string | undefined;
@@ -72,17 +71,9 @@ function kindOf(node: WaitingNode, waitsFor: readonly number[] | undefined): Kin
 
 /** Says what has become of a node, and for how long it has been so. */
 function stateOf(node: WaitingNode, now: number): string {
-  if (node.state !== "known") return lost[node.state];
+  if (node.state !== "known") return wordsFor[node.state];
   const { status } = node.task;
   const since = sinceOf(node.task);
   if (since === undefined) return status;
   return `${status} ${shortTime(now - since)}${isOpen(node.task) ? "" : " ago"}`;
-}
-
-/** Returns since when a task has been what it is, in milliseconds since 1970; undefined if its file does not say. */
-function sinceOf({ status, createdAt, createdMs, startedAt, completedMs }: Task): number | undefined {
-  const phase = phaseOf(status);
-  if (phase === "pending") return createdAt === null ? undefined : createdMs;
-  if (phase === "running") return timestampOf(startedAt)?.ms;
-  return completedMs ?? undefined;
 }

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { painter } from "../../../src/commands/call/colors.ts";
-import { barChart, type Bar } from "../../../src/commands/tasks/bar-chart.ts";
+import { barChart, type Bar } from "../../../src/commands/stats/bar-chart.ts";
 
 const plain = painter(false);
 const draw = (bars: readonly Omit<Bar, "failed">[], width: number) =>

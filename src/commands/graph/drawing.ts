@@ -1,6 +1,6 @@
 import type { Drawing, Style } from "../../orchestrator/graph/drawing.ts";
 import { phaseOf } from "../../orchestrator/tasks/phase.ts";
-import { lost, type WaitingGraph } from "../../orchestrator/tasks/waiting-graph.ts";
+import { type WaitingGraph, wordsFor } from "../../orchestrator/tasks/waiting-graph.ts";
 
 /** What nodes look like, by the phase of a task or by what has become of it. */
 export const waitingStyles = {
@@ -20,7 +20,7 @@ export function waitingDrawing({ nodes, waitsFor }: WaitingGraph, name: string):
       const [about, state, style] =
         node.state === "known"
           ? [` ${node.task.name ?? ""}`.trimEnd(), node.task.status, phaseOf(node.task.status)]
-          : ["", lost[node.state], node.state];
+          : ["", wordsFor[node.state], node.state];
       return { key, label: `${node.id}${about} (${state})`, style: style in waitingStyles ? style : undefined };
     }),
     edges: waitsFor.flatMap((others = [], to) => others.map((from) => ({ from, to }))),

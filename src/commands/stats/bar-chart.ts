@@ -1,4 +1,5 @@
-import { columnsOf, cutToColumns, padToColumns } from "../../orchestrator/text/columns.ts";
+import { andMore } from "../../orchestrator/text/sentences.ts";
+import { cutToWidth, padToWidth, widest } from "../../orchestrator/text/width.ts";
 import { excerpt } from "../../orchestrator/text/printable.ts";
 import type { Painter } from "../call/colors.ts";
 
@@ -26,13 +27,13 @@ const percentWidth = "100.0 %".length;
  */
 export function barChart(all: readonly Bar[], width: number, painter: Painter): string {
   const bars = all.slice(0, mostBars);
-  const most = longest(bars.map(({ count }) => count));
+  const most = Math.max(0, ...bars.map(({ count }) => count));
   const countWidth = String(most).length;
   const room = width - countWidth - percentWidth - " ".length * 3;
-  const labels = bars.map(({ label }) => cutToColumns(excerpt(label), Math.max(1, room - narrowest)));
-  const labelWidth = longest(labels.map(columnsOf));
+  const labels = bars.map(({ label }) => cutToWidth(excerpt(label), Math.max(1, room - narrowest)));
+  const labelWidth = widest(labels);
   const lines = bars.map(({ count, failed, share }, i) => {
-    const label = padToColumns(labels[i] ?? "", labelWidth);
+    const label = padToWidth(labels[i] ?? "", labelWidth);
     const drawn = bar((count / most) * Math.max(1, room - labelWidth));
     // A failure always shows in at least one column.
     const red = Math.ceil((failed / count) * drawn.length);
@@ -40,12 +41,7 @@ export function barChart(all: readonly Bar[], width: number, painter: Painter): 
     const percent = `${(share * 100).toFixed(1)} %`.padStart(percentWidth);
     return `${label} ${String(count).padStart(countWidth)} ${percent} ${painted}`;
   });
-  if (all.length > mostBars) lines.push(`and ${all.length - mostBars} more`);
-  return lines.join("\n");
-}
-
-function longest(lengths: readonly number[]): number {
-  return lengths.reduce((a, b) => Math.max(a, b), 0);
+  return [...lines, ...andMore(all.length - mostBars)].join("\n");
 }
 
 function bar(length: number): string {
