@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import manifest from "../package.json" with { type: "json" };
 import { Session } from "./commands/call/session.ts";
 import { commands } from "./commands/commands.ts";
@@ -6,6 +7,9 @@ import { printable } from "./orchestrator/text/printable.ts";
 
 // The manifest is not destructured, as that would put all of it into the bundle.
 const version = manifest.version;
+
+// The bundle in dist is as deep as this file.
+const reports = fileURLToPath(new URL("../plugin/orch.nu", import.meta.url));
 
 const usage = `nu_plugin_orchestrator ${version}: a plugin for Nushell, which starts it by itself.
 
@@ -19,7 +23,7 @@ Then try:
 
 async function main(args: readonly string[]): Promise<number> {
   if (args.some((arg) => /^--(stdio|local-socket)$/.test(arg))) {
-    return servePlugin({ version, commands: commands(new Session()) }, args);
+    return servePlugin({ version, commands: commands(new Session(), reports) }, args);
   }
   if (args.includes("--version")) {
     process.stdout.write(`${version}\n`);

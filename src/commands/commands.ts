@@ -6,9 +6,10 @@ import { tasks } from "./tasks.ts";
 
 /**
  * Creates all commands of the plugin, which share one session. What a file of a command imports, every start of the plugin
- * loads. So only those that are called most are imported here, and each other is loaded when it is first called.
+ * loads. So only those that are called most are imported here, and each other is loaded when it is first called. `reports`
+ * is the path of the module that has `orch report`.
  */
-export function commands(session: Session): readonly (Command | LazyCommand)[] {
+export function commands(session: Session, reports = "plugin/orch.nu"): readonly (Command | LazyCommand)[] {
   const subcommands = [
     { name: "orch check", load: async () => (await import("./check.ts")).check(session) },
     { name: "orch graph", load: async () => (await import("./graph.ts")).graph(session) },
@@ -25,5 +26,5 @@ export function commands(session: Session): readonly (Command | LazyCommand)[] {
     { name: "orch plan", load: async () => (await import("./plan.ts")).plan(session) },
     { name: "orch validate", load: async () => (await import("./validate.ts")).validate(session) },
   ];
-  return [orch(subcommands), ...subcommands];
+  return [orch(subcommands, reports), ...subcommands];
 }

@@ -21,7 +21,18 @@ export function graph(session: Session): nu.Command {
     summary: "Draw what open tasks wait for, and where they are stuck",
     description:
       "Below each task stands what waits for it. The tree begins with what is stuck: circles of tasks that wait for each other, and dependencies that failed, were cancelled, are gone or cannot be read; then come tasks that run, and tasks that can start. A task with several dependencies is drawn in full once and named in the other places. Tasks that wait for nothing and that nothing waits for are only counted. The marks: ↻ a circle, ✗ does not complete, ? has unknown dependencies, ● runs, ○ can start, · waits, … is drawn elsewhere. With ids or filters the tree has these tasks, what they wait for, and what waits for them.",
-    searchTerms: ["orchestrator", "dependencies", "blocked", "stuck", "waiting", "tree", "mermaid", "graphviz", "dot"],
+    searchTerms: [
+      "orchestrator",
+      "dependencies",
+      "blocked",
+      "stuck",
+      "waiting",
+      "tree",
+      "why",
+      "mermaid",
+      "graphviz",
+      "dot",
+    ],
     category: "orchestrator",
     flags: {
       ...dataFlags,

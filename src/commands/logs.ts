@@ -25,7 +25,7 @@ export function logs(session: Session): nu.Command {
     summary: "Show what tasks have printed, and why they failed",
     description:
       "Shows a task's output, then its error, as text. With several ids, as arguments or from the pipeline, each line begins with the id of its task. Only colours, tabs and line ends act on the terminal; `orch task` has the texts as the file has them. With --follow it goes on until the tasks have ended.",
-    searchTerms: ["orchestrator", "log", "output", "error", "tail", "follow"],
+    searchTerms: ["orchestrator", "log", "output", "error", "failures", "why", "tail", "follow"],
     category: "orchestrator",
     flags: {
       ...dataFlags,

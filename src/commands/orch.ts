@@ -8,18 +8,76 @@ const colorConfig = `  $env.config.color_config.string = {|text| match $text {
     "failed" | "error" => "red", "cancelled" | "warning" => "yellow",
     "running" => "cyan", "completed" => "green", _ => "default" } }`;
 
-/** The command that lists the others: `subcommands`, by which it knows what a wrong name may mean. */
-export function orch(subcommands: readonly (nu.Command | nu.LazyCommand)[]): nu.Command {
+// The questions of somebody on call. They have no results, as these would hide the questions from each other.
+const examples: readonly nu.Example[] = [
+  { description: "Is the daemon alive, and how much is there to do?", example: "orch status" },
+  {
+    description: "What failed in the last hour, and why?",
+    example: "orch tasks --status failed --ended-from 1hr | orch logs",
+  },
+  {
+    description: "Choose a failure, and read it",
+    example: "orch tasks -s failed -c [id name workflow] | input list --fuzzy | orch logs",
+  },
+  { description: "What is stuck, and why does a task not start?", example: "orch graph" },
+  {
+    description: "What is wrong, what runs for too long, and what to do?",
+    example: "orch check --older-than 1hr --text",
+  },
+  { description: "What runs next?", example: "orch tasks --ready --columns [id name priority]" },
+  { description: "What does a task print, until it ends?", example: "orch logs task-002 --follow" },
+  { description: "See all of it live", example: "orch top" },
+  {
+    description: "Which workflow is slowest, and which fails most?",
+    example: "orch stats --by workflow | sort-by -r p95 | select workflow p95 failed count",
+  },
+  {
+    description: "How many ended in each hour, and how many of them failed?",
+    example: "orch stats --by ended_hour --chart",
+  },
+  {
+    description: "How do two hosts compare?",
+    example: "orch status -d [/srv/alpha /srv/beta] | select dir silent_for tasks_failed",
+  },
+  {
+    description: "Put everything into a spreadsheet",
+    example: "orch tasks --long --flat --raw | to csv | save tasks.csv",
+  },
+  {
+    description: "Say on the desktop that a workflow has ended",
+    example: "orch wait --workflow backup; ^notify-send 'backup has ended'",
+  },
+  {
+    description: "Tell a chat, whose webhook is in $env.WEBHOOK",
+    example: "orch wait -w backup | to json | http post -t application/json $env.WEBHOOK",
+  },
+  {
+    description: "Go on in a CI job only if a workflow ends well",
+    example: "orch wait --workflow backup --timeout 30min --fail",
+  },
+];
+
+/**
+ * The command that lists the others: `subcommands`, by which it knows what a wrong name may mean. `reports` is the path of
+ * the module that has `orch report`.
+ */
+export function orch(subcommands: readonly (nu.Command | nu.LazyCommand)[], reports: string): nu.Command {
+  const useReports = `use ${nu.asArgument(reports)}`;
   return defineCommand({
     name: "orch",
     summary: "Read the orchestrator's state and check its workflows",
-    description: `Use one of the subcommands. They read the orchestrator's files directly and never talk to its daemon.
+    description: `Use one of the subcommands; each has a --help. They read the orchestrator's files directly and never talk to its daemon. \`orch check --where\` shows in which directory they look and what sets it; --data-dir gives another, or several.
+
+A module has more: \`orch report summary\` is text for a mail, \`page\` is for a browser, \`prometheus\` for its textfile collector, \`gate\` for CI:
+
+  ${useReports}
 
 To see statuses and severities in colour in every table, put this into config.nu:
 
 ${colorConfig}`,
     searchTerms: ["orchestrator", "provisioning", "queue", "task", "workflow"],
     category: "orchestrator",
+    examples,
     rest: { name: "subcommand", takes: nu.string, description: "One of the subcommands below" },
     // Whoever guesses a subcommand may guess its flags too, and is to be told of the subcommand.
     allowsUnknownFlags: true,
@@ -27,7 +85,7 @@ ${colorConfig}`,
     output: nu.any,
     async run({ rest: [first], engine }) {
       if (first === undefined) return engine.help();
-      throw unknownSubcommand(first, await Promise.all(subcommands.map(nu.loadCommand)));
+      throw unknownSubcommand(first, await Promise.all(subcommands.map(nu.loadCommand)), useReports);
     },
   });
 }
@@ -35,6 +93,7 @@ ${colorConfig}`,
 function unknownSubcommand(
   { item: word, span }: nu.Spanned<string>,
   subcommands: readonly nu.Command[],
+  useReports: string,
 ): nu.LabeledError {
   const meant = subcommandsFor(word.toLowerCase(), subcommands).map((name) => `\`orch ${name}\``);
   const hint = meant.length === 0 ? "" : `; did you mean ${alternatives(meant)}?`;
@@ -42,8 +101,8 @@ function unknownSubcommand(
     code: "orch::unknown_command",
     labels: [{ text: "not a subcommand", span }],
     help: sentences(
-      /^reports?$/.test(word)
-        ? "`orch report` is in orch.nu, in the folder of the plugin's file: `use` that first."
+      /^(?:reports?|summary|page|prometheus|gate)$/.test(word)
+        ? `\`orch report\` is in a module of the plugin: run \`${useReports}\` first.`
         : undefined,
       `The subcommands are ${subcommands.map(nameOf).join(", ")}: \`orch --help\` says what each is for.`,
     ),

@@ -46,7 +46,7 @@ export function status(session: Session): nu.Command {
     summary: "Show whether the orchestrator runs and count its tasks",
     description:
       "Reads status.json in the data directory. If there is none, the counts come from the task files, and whether the daemon is running is unknown (null). A status.json that says running and was last written longer ago than max_silence (5min unless configured) is noted on stderr: the daemon may have died.",
-    searchTerms: ["orchestrator", "daemon", "health", "running", "pending"],
+    searchTerms: ["orchestrator", "daemon", "alive", "health", "running", "pending"],
     category: "orchestrator",
     flags: {
       ...dataFlags,

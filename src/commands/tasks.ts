@@ -24,7 +24,21 @@ export function tasks(session: Session): nu.Command {
     summary: "List the orchestrator's tasks, highest priority first",
     description:
       "Tasks of equal priority are sorted by age, oldest first. Priorities in words (Critical, High, Normal, Low) come after numbers. A field that a file does not have is null and sorts last; `where` takes a comparison with null for false, but `and` and `or` refuse it, so give each condition a `where` of its own. A file that cannot be read is named on stderr and in the metadata (orch_problems), and the rest is listed.",
-    searchTerms: ["orchestrator", "list", "ls", "ps", "queue", "jobs", "next", "ready", "blocked", "priority"],
+    searchTerms: [
+      "orchestrator",
+      "list",
+      "ls",
+      "ps",
+      "queue",
+      "jobs",
+      "next",
+      "ready",
+      "blocked",
+      "failed",
+      "priority",
+      "export",
+      "csv",
+    ],
     category: "orchestrator",
     flags: {
       ...dataFlags,
@@ -44,7 +58,8 @@ export function tasks(session: Session): nu.Command {
       },
       long: { short: "l", description: "Add more columns: name, type, command, times, output and others" },
       flat: {
-        description: "Join lists to texts, with a space between, as `to csv` needs: orch tasks --long --flat | to csv",
+        description:
+          "Join lists to texts, with a space between, as `to csv` needs: orch tasks --long --flat --raw | to csv",
       },
       raw: { short: "r", description: "Return status, times and priority exactly as in the files" },
       strict: { description: "Fail if any file has a problem" },

@@ -4,16 +4,18 @@ import { excerpt } from "../orchestrator/text/printable.ts";
 import { amountOf, listed, withList } from "../orchestrator/text/sentences.ts";
 import { prepareSelection, refuseUnknown, taskMatcher } from "../orchestrator/tasks/filter.ts";
 import { compareTasks } from "../orchestrator/tasks/order.ts";
-import { isOpen, isRunning } from "../orchestrator/tasks/phase.ts";
+import { isOpen, isPending, isRunning, phaseOf } from "../orchestrator/tasks/phase.ts";
 import { taskLines } from "../orchestrator/tasks/task-lines.ts";
 import type { Task } from "../orchestrator/tasks/task.ts";
+import { stuckIn, waitingGraph } from "../orchestrator/tasks/waiting-graph.ts";
 import { contradiction } from "./call/contradiction.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
 import { followTasks } from "../orchestrator/queue/following.ts";
-import type { Waiting } from "../orchestrator/queue/waiting.ts";
+import type { TaskEvent } from "../orchestrator/queue/events.ts";
+import type { Seen, Waiting } from "../orchestrator/queue/waiting.ts";
 import { countUnread, unreadLines, type UnreadTask } from "../orchestrator/tasks/unread.ts";
 import { offerIds, offerWorkflows } from "./tasks/completion.ts";
 import { filterFlags, workflowFilter } from "./tasks/filters.ts";
@@ -33,8 +35,8 @@ export function wait(session: Session): nu.Command {
     name: "orch wait",
     summary: "Wait until tasks have ended, then list them",
     description:
-      "Without ids, as arguments or from the pipeline, it waits for the whole queue, or with --workflow for the tasks of a workflow: for those that are pending or running, and those that are added meanwhile. A task has ended when it is neither pending nor running, or its file is gone. What cannot be read may still be at work: if nothing else is left for 5 seconds, that is an error. In a terminal it shows its progress; Ctrl-C says what is still open.",
-    searchTerms: ["orchestrator", "block", "until", "done", "finish", "join"],
+      "Without ids, as arguments or from the pipeline, it waits for the whole queue, or with --workflow for the tasks of a workflow: for those that are pending or running, and those that are added meanwhile. A task has ended when it is neither pending nor running, or its file is gone. What cannot be read may still be at work: if nothing else is left for 5 seconds, that is an error. It names the tasks that will not start by themselves, and waits for them nevertheless. In a terminal it shows its progress; Ctrl-C says what is still open.",
+    searchTerms: ["orchestrator", "block", "until", "done", "finish", "join", "notify"],
     category: "orchestrator",
     flags: {
       ...dataFlags,
@@ -93,11 +95,20 @@ export function wait(session: Session): nu.Command {
         if (!flags.quiet && !haveEnded) engine.warn(interruptedText(endedOf(waiting), waiting));
       };
       signal.addEventListener("abort", onInterrupt);
+      let stuck: readonly Task[] | undefined;
       try {
         for await (const look of followTasks(data, { during: flags.timeout, poll: undefined }, signal)) {
           const lasts = look.unread.flatMap(({ last }) => last ?? []);
           await prepareSelection([...look.tasks(), ...lasts], filters, signal);
           const waiting = await awaited.after(look);
+          if (stuck === undefined || look.events.some(mayStick)) {
+            const before = stuck?.length ?? 0;
+            stuck = stuckOf(waiting.open, look);
+            if (stuck.length > before && !flags.quiet) {
+              const ids = stuck.map(({ id }) => excerpt(id));
+              engine.warn(`orch wait: ${stuckText(stuck)}: ${listed(ids, mostListed)}`);
+            }
+          }
           // Of what had ended before there is nothing to tell.
           const isTold = progress.hasBegun || !awaited.haveEnded;
           if (isTold && !flags.quiet) engine.progress(progress.line(waiting, performance.now()));
@@ -108,7 +119,7 @@ export function wait(session: Session): nu.Command {
         signal.removeEventListener("abort", onInterrupt);
       }
       const { tasks, open } = awaited.waiting;
-      if (open.length > 0) throw timedOut(awaited.waiting, flagSpan("timeout"));
+      if (open.length > 0) throw timedOut(awaited.waiting, stuck ?? [], flagSpan("timeout"));
       if (!awaited.haveEnded) throw awaited.unreadError();
       engine.keepProgress();
       const ended = tasks.toSorted(compareTasks);
@@ -122,14 +133,36 @@ export function wait(session: Session): nu.Command {
   });
 }
 
-function timedOut({ open, unread }: Waiting, span: nu.Span): nu.LabeledError {
-  const advice = "Allow more time, or run `orch watch --text` to see whether anything changes.";
+function timedOut({ open, unread }: Waiting, stuck: readonly Task[], span: nu.Span): nu.LabeledError {
+  const advice =
+    stuck.length === 0
+      ? "Allow more time, or run `orch watch --text` to see whether anything changes."
+      : `More time will not be enough: ${stuckText(stuck)}.`;
   // The help lists more of them, but a script that catches the error prints its message alone.
   return new nu.LabeledError(`${amountOf(open.length, "task")} still open: ${listStates(open, mostInMessage)}`, {
     code: "orch::wait_timeout",
     labels: [{ text: "this time is up", span }],
     help: withList("These have not ended:", openLines(open), withList(unreadText(unread), [], advice)),
   });
+}
+
+/** Whether an event may be the reason why a task will not start: one comes that waits, or one goes or ends that others wait for. */
+function mayStick({ event, task }: TaskEvent): boolean {
+  return event === "removed" || (isOpen(task) ? event === "added" : phaseOf(task.status) !== "completed");
+}
+
+/** Returns those of the tasks that will not start by themselves. */
+function stuckOf(tasks: readonly Task[], look: Seen): readonly Task[] {
+  const dirs = new Set(tasks.filter(isPending).map(({ dataDir }) => dataDir));
+  const stuck = Array.from(dirs, (dir) => {
+    const isHere = ({ dataDir }: { readonly dataDir: string }) => dataDir === dir;
+    return stuckIn(waitingGraph({ tasks: look.tasks().filter(isHere), unread: look.unread.filter(isHere) }));
+  });
+  return tasks.filter((task) => stuck.some((here) => here.has(task)));
+}
+
+function stuckText(stuck: readonly Task[]): string {
+  return `${amountOf(stuck.length, "task")} will not start by ${stuck.length === 1 ? "itself" : "themselves"}, as \`orch graph\` shows`;
 }
 
 /** Says at Ctrl-C how far it has come, and what is still open. `ended` is what `endedOf` gives. */

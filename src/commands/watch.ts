@@ -55,7 +55,7 @@ export function watch(session: Session): nu.Command {
       poll: {
         takes: nu.milliseconds({ min: 1 }),
         description:
-          "Look this often; by default ten times a second, or less often if the file system does not announce changes",
+          "Look this often; by default when the file system announces a change, or where it does not, ten times a second or less often",
       },
     },
     rest: idArguments("all tasks if none is given", offerIds(session, isOpen)),

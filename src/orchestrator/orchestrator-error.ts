@@ -11,8 +11,9 @@ export type Subject =
   | "status-filter"
   | "workflow-filter"
   | "unknown-workflow"
-  /** A task that was asked for, and a queue without any tasks. */
+  /** A task that was asked for, the name of a workflow in place of one, and a queue without any tasks. */
   | "task"
+  | "workflow-as-task"
   | "empty-queue"
   /** A file of a task that is there and cannot be read. */
   | "unread"

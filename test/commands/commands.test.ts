@@ -34,7 +34,7 @@ it("offers orch and its subcommands", async () => {
 });
 
 it("gives Nushell's own help for orch", async () => {
-  expect(await run(orch([]))).toMatchObject({ value: "the help", asked: [["help"]] });
+  expect(await run(orch([], "orch.nu"))).toMatchObject({ value: "the help", asked: [["help"]] });
 });
 
 describe("a subcommand that there is not", () => {
@@ -56,6 +56,12 @@ describe("a subcommand that there is not", () => {
     ["tail", "; did you mean `orch logs` or `orch watch`?"],
     ["doctor", "; did you mean `orch check`?"],
     ["statu", "; did you mean `orch status`?"],
+    ["failed", "; did you mean `orch tasks` or `orch workflows`?"],
+    ["why", "; did you mean `orch graph` or `orch logs`?"],
+    ["compare", "; did you mean `orch stats`?"],
+    ["export", "; did you mean `orch tasks`?"],
+    ["notify", "; did you mean `orch wait`?"],
+    ["alive", "; did you mean `orch status`?"],
     ["orchestrator", ""],
     ["wa", "; did you mean `orch wait` or `orch watch`?"],
     ["zzz", ""],

@@ -128,6 +128,29 @@ it("goes on while the whole directory of its tasks is away [watch-directory-gone
   expect({ waited, left }).toEqual({ waited: ["a completed"], left: 0 });
 });
 
+it("says which tasks it waits for in vain, at once and when others fail meanwhile [wait-stuck]", async () => {
+  const dir = temporaryDirectory({
+    "tasks/lost.json": ended("lost", "failed"),
+    "tasks/a.json": { ...running("a"), status: "pending", dependencies: ["lost"] },
+    "tasks/b.json": running("b"),
+    "tasks/c.json": { ...running("c"), status: "pending", dependencies: ["b"] },
+  });
+  const steps = [
+    () => writeFiles(dir, { "tasks/b.json": ended("b", "failed") }),
+    () => rmSync(join(dir, "tasks/a.json")),
+    () => writeFiles(dir, { "tasks/c.json": ended("c", "cancelled") }),
+  ];
+  expect((await waiting(dir, steps)).warnings.slice(0, 2)).toEqual([
+    "orch wait: 1 task will not start by itself, as `orch graph` shows: a",
+    "orch wait: 2 tasks will not start by themselves, as `orch graph` shows: a, c",
+  ]);
+  writeFiles(dir, { "tasks/a.json": { ...running("a"), status: "pending", dependencies: ["lost"] } });
+  const flags = { timeout: new Duration(0n), quiet: true };
+  await expect(waiting(dir, [], { flags })).rejects.toMatchObject({
+    options: { help: expect.stringMatching(/More time will not be enough: 1 task will not start by itself, .*\.$/) },
+  });
+});
+
 it("lists a task that is gone as it was last, since it runs no more [wait-gone]", async () => {
   const dir = temporaryDirectory({ "tasks/a.json": running("a"), "tasks/b.json": running("b") });
   const steps = [() => rmSync(join(dir, "tasks/a.json")), () => writeFiles(dir, { "tasks/b.json": ended("b") })];

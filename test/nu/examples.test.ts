@@ -17,8 +17,23 @@ it("shows no example of metadata where none of a plugin's own is kept [examples]
   expect((await nu("orch tasks --help")).stdout.includes("| metadata")).toBe(since("0.108"));
 });
 
-it("has examples for every command with a result", () => {
-  expect(signatures.filter(({ examples }) => examples.length === 0).map(({ name }) => name)).toEqual(["orch"]);
+it("has examples for every command", () => {
+  expect(signatures.filter(({ examples }) => examples.length === 0).map(({ name }) => name)).toEqual([]);
+});
+
+it("answers in the help of `orch`, within 80 columns, what is asked at night [orch-questions]", async () => {
+  const asked = signatures[0]?.examples.map(({ example }) => example) ?? [];
+  for (const example of asked) expect(example.length).toBeLessThanOrEqual(76);
+  // Some need somebody at a terminal, wait for long or write; of these Nushell checks the commands and their flags.
+  const parsed = `def never [] {\n${asked.join("\n")}\n}`;
+  const answered = asked
+    .filter((example) => !/--follow|orch (?:top|wait)|input list|save/.test(example))
+    .map((example) => example.replace("[/srv/alpha /srv/beta]", "[data/small data/daemon]"));
+  expect(answered.length).toBeGreaterThan(7);
+  const answers = answered.map((example) => `(${example} | is-empty)`).join("\n");
+  const found = await nuValue(`${parsed}\n[\n${answers}\n]`, { env });
+  // In the last hour nothing has ended.
+  expect(found).toEqual(answered.map((example) => example.includes("--ended-from")));
 });
 
 it.each(signatures)("explains $name with --help [help]", async ({ name, description, flags, examples }) => {

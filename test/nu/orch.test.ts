@@ -7,7 +7,12 @@ it("says what a wrong subcommand may mean, whatever flags and pipeline come with
   expect(error).toContain("orch::unknown_command");
   expect(error).toContain("There is no command `orch list`; did you mean `orch tasks`?");
   expect(error).toMatch(/help: The subcommands are .*`orch --help`/);
-  expect(await nuError("orch report summary")).toContain("help: `orch report` is in orch.nu");
+  expect(await nuError("orch report summary")).toContain("help: `orch report` is in a module");
+});
+
+it("says in its help how to get the reports, wherever the plugin is [orch-reports]", async () => {
+  const [, use] = /^ {2}(use .*orch\.nu.*)$/m.exec((await nu("orch")).stdout) ?? [];
+  expect((await nu(`${use}; orch report summary -d data/small`)).stdout).toContain("Orchestrator at small");
 });
 
 it("completes subcommands by TAB [did-you-mean-command]", async () => {

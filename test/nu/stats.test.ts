@@ -107,7 +107,7 @@ const keys = [
 it("gives one table with --by, with the keys in front [stats-by]", async () => {
   const lists = [...keys.map((key) => [key]), ["source_dir", "status"]];
   const columns = lists.map((by) => `(orch stats -d data/small --by [${by.join(" ")}] | columns)`);
-  const measured = ["count", "failed", "failure_rate", "mean", "p95", "last_failure", "example", "share"];
+  const measured = ["count", "failed", "failure_rate", "mean", "p95", "example", "last_failure", "share"];
   const ofFailures = ["count", "last_failure", "example", "mean", "p95", "share"];
   expect(await nuValue(`[${columns.join(" ")}]`)).toEqual(
     lists.map((by) => by.concat(by.includes("error") ? ofFailures : measured)),
@@ -271,6 +271,20 @@ it("knows of an empty queue that it is empty [stats-empty]", async () => {
   expect(await nuValue("orch stats -d data/empty --by date")).toEqual([]);
   expect(await nuValue("orch stats -d data/empty --by []")).toEqual([]);
   expect(await nuValue("orch stats -d data/empty --chart")).toBe("");
+});
+
+it("breaks an id at 120 columns into two lines, not into letters [stats-narrow]", async () => {
+  const by = (key: string) => nuValue(`orch stats -q -d data/daemon --by ${key} | table --width 120 | lines | length`);
+  // Three borders, the names, a row for each status, and a second line for the one that has failed.
+  expect(await by("status")).toBeLessThanOrEqual(9);
+});
+
+it("has a help whose types are short [help-types]", async () => {
+  const { stdout } = await nu("orch stats --help");
+  const [types = ""] = /Input\/output types:.*Examples:/s.exec(stdout) ?? [];
+  const lines = types.split("\n");
+  expect(lines.length).toBeGreaterThan(5);
+  expect(lines.length).toBeLessThan(50);
 });
 
 it("draws bars, 80 columns wide where there is no terminal, each label on one line [stats-chart]", async () => {

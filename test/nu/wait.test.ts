@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { nu, nuError, nuValue } from "../support/nu.ts";
+import { nu, nuError, nuValue, nuValueBeside } from "../support/nu.ts";
 import { temporaryDirectory, writeFiles } from "../support/temporary-directory.ts";
 import { openTerminal } from "../support/terminal.ts";
 
@@ -13,9 +13,9 @@ it("gives the rows of the named tasks when they have ended, at once if they had 
   expect(await nuValue("orch wait -d data/small task-005 task-001 | get id")).toEqual(["task-001", "task-005"]);
   expect(await nuValue("orch wait -d data/small task-005 | columns")).toEqual(columns);
   const dir = temporaryDirectory({ "tasks/a.json": running });
-  const waiting = nuValue(`orch wait -d ${dir} a | get status`);
-  await sleep(700);
-  writeFiles(dir, { "tasks/a.json": failed });
+  const waiting = nuValueBeside(`orch wait -d ${dir} a | get status`, () =>
+    writeFiles(dir, { "tasks/a.json": failed }),
+  );
   expect(await waiting).toEqual(["failed"]);
 });
 
@@ -29,11 +29,10 @@ it("waits for the whole queue where no task is named, by the pipeline neither [w
 it("waits for what is left of a workflow [wait-workflow]", async () => {
   const task = (status: string) => ({ id: "a", status, workflow: "deploy" });
   const dir = temporaryDirectory({ "tasks/a.json": task("running"), "tasks/b.json": { ...running, id: "b" } });
-  const waiting = nuValue(
+  const waiting = nuValueBeside(
     `[deploy] | each {|workflow| orch wait -d ${dir} --workflow $workflow } | flatten | get status`,
+    () => writeFiles(dir, { "tasks/a.json": task("failed") }),
   );
-  await sleep(700);
-  writeFiles(dir, { "tasks/a.json": task("failed") });
   expect(await waiting).toEqual(["failed"]);
 });
 
@@ -46,6 +45,8 @@ it("takes ids from the pipeline, and beginnings of ids, as orch task does [wait-
   ]);
   expect(await nuError("orch wait -d data/small task-00")).toContain("orch::ambiguous_task");
   expect(await nuError("orch wait -d data/small nope")).toContain("orch::unknown_task");
+  // A workflow is waited for by a flag.
+  expect(await nuError("orch wait -d data/small backup")).toMatch(/No task "backup".*`orch wait\s+--workflow`/s);
 });
 
 it("is an error after --timeout, which says what is still open [wait-timeout]", async () => {
@@ -67,9 +68,9 @@ it("is an error with --fail when a task has failed, and only then [wait-fail]", 
 
 it("waits for tasks of several directories [wait-several]", async () => {
   const dir = temporaryDirectory({ "x/tasks/a.json": failed, "y/tasks/a.json": running });
-  const waiting = nuValue(`orch wait -q -d '${dir}/*' a | select source_dir status`);
-  await sleep(700);
-  writeFiles(dir, { "y/tasks/a.json": failed });
+  const waiting = nuValueBeside(`orch wait -q -d '${dir}/*' a | select source_dir status`, () =>
+    writeFiles(dir, { "y/tasks/a.json": failed }),
+  );
   expect(await waiting).toEqual([
     { source_dir: `${dir}/x`, status: "failed" },
     { source_dir: `${dir}/y`, status: "failed" },

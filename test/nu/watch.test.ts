@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { nu, nuError, nuValue } from "../support/nu.ts";
+import { nu, nuError, nuValue, nuValueBeside } from "../support/nu.ts";
 import { datetime, since } from "../support/releases.ts";
 import { temporaryDirectory, writeFiles } from "../support/temporary-directory.ts";
 import { openTerminal } from "../support/terminal.ts";
@@ -204,9 +204,9 @@ it("tells of tasks that filters keep after the event [watch-filters]", async () 
 
 it("watches for a workflow that no task has yet, and says so [watch-workflow]", async () => {
   const dir = temporaryDirectory({ "tasks/a.json": { ...running, workflow: "backup" } });
-  const watching = nuValue(`orch watch -q -d ${dir} --workflow deploy | first | get id`);
-  await sleep(700);
-  writeFiles(dir, { "tasks/b.json": { id: "b", status: "pending", workflow: "deploy" } });
+  const watching = nuValueBeside(`orch watch -q -d ${dir} --workflow deploy | first | get id`, () =>
+    writeFiles(dir, { "tasks/b.json": { id: "b", status: "pending", workflow: "deploy" } }),
+  );
   expect(await watching).toBe("b");
   expect((await nu("orch watch -d data/small --workflow bakcup --for 10ms")).stderr).toBe(
     'orch watch: Unknown workflow "bakcup"; did you mean "backup"? Known workflows: backup, rotate-certificates. No task that can be read has it, but one may come.\n',
@@ -216,9 +216,9 @@ it("watches for a workflow that no task has yet, and says so [watch-workflow]", 
 
 it("waits for the first task where there is a status.json but no task [watch-rows]", async () => {
   const dir = temporaryDirectory({ "status.json": { running: false } });
-  const watching = nuValue(`orch watch -d ${dir} | first | reject time`);
-  await sleep(500);
-  writeFiles(dir, { "tasks/a.json": running });
+  const watching = nuValueBeside(`orch watch -d ${dir} | first | reject time`, () =>
+    writeFiles(dir, { "tasks/a.json": running }),
+  );
   expect(await watching).toMatchObject({ id: "a", status: "running" });
   expect(await nuError("orch watch -d data/nowhere")).toContain("orch::no_data_dir");
 });

@@ -1,8 +1,13 @@
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
+import { expect } from "vitest";
 import { openNu, type Nu, type NuResult } from "../../src/nushell/testing/index.ts";
 import { releasePackage, since } from "./releases.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
 export const fixtures = `${root}/fixtures`;
@@ -46,6 +51,20 @@ export async function nu(script: string, options?: NuOptions): Promise<NuResult>
 /** The value of a script's last pipeline, as `Nu.value` gives it. */
 export function nuValue(script: string, options?: NuOptions): Promise<unknown> {
   return nuUnderTest(options).value(script);
+}
+
+/**
+ * The value of a script that follows what changes: `change` comes once the plugin has answered a first call, as a busy
+ * machine takes seconds to start it, and after the script has had time to look at things as they are.
+ */
+export async function nuValueBeside(script: string, change: () => void, options?: NuOptions): Promise<unknown> {
+  const mark = join(temporaryDirectory(), "ready");
+  const value = nuValue(`orch | ignore; touch ${mark}; ${script}`, options);
+  value.catch(() => {});
+  await expect.poll(() => existsSync(mark), { timeout: 20_000 }).toBe(true);
+  await sleep(700);
+  change();
+  return value;
 }
 
 /** The error a script ends with, as `Nu.error` gives it. */

@@ -36,6 +36,10 @@ const labels: Readonly<Record<Subject, Label>> = {
   "workflow-filter": workflow,
   "unknown-workflow": { arguments: ["workflow"], given: noneHasIt, absent: noneHasIt },
   task: { ...task, help: "`orch tasks --columns [id name status]` lists them all." },
+  "workflow-as-task": {
+    ...task,
+    help: "It is a workflow: `orch tasks --workflow` lists its tasks, and `orch wait --workflow` waits for them.",
+  },
   "empty-queue": { ...task, help: "`orch check --where` shows where it was looked for." },
   unread: { ...data, arguments: ["id", "data-dir"] },
   checkpoint: { ...checkpoint, help: "`orch checkpoints | get workflow_id` lists them all." },

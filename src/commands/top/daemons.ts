@@ -1,6 +1,6 @@
 import { orNoted } from "../../orchestrator/data-dir/one-of-many.ts";
 import type { Problem } from "../../orchestrator/problem.ts";
-import { findFutureCheck, findSilence, lastWritten, readStatus } from "../../orchestrator/status.ts";
+import { findFutureCheck, findSilence, lastWritten, readStatus, type Status } from "../../orchestrator/status.ts";
 import { shortTime } from "../call/short-time.ts";
 
 /** What is known of the daemon of one data directory. */
@@ -11,21 +11,29 @@ export interface Daemon {
   readonly severity: Problem["severity"] | undefined;
 }
 
-/** Reads what each directory's status.json says of its daemon, as `orch status` does. */
-export function readDaemons(dirs: readonly string[], maxSilence: number): Promise<readonly Daemon[]> {
+/** What a directory's status.json says, or why it cannot be read. Neither is there if there is no such file. */
+interface StatusFile {
+  readonly dir: string;
+  readonly status?: Status | undefined;
+  readonly failure?: string;
+}
+
+/** Reads the status.json of each directory. */
+export function readStatusFiles(dirs: readonly string[]): Promise<readonly StatusFile[]> {
   return Promise.all(
     dirs.map((dir) =>
-      orNoted(
+      orNoted<StatusFile>(
         dir,
-        () => readDaemon(dir, maxSilence),
-        ({ message }): Daemon => ({ dir, text: message, severity: "warning" }),
+        async () => ({ dir, status: await readStatus(dir) }),
+        ({ message }) => ({ dir, failure: message }),
       ),
     ),
   );
 }
 
-async function readDaemon(dir: string, maxSilence: number): Promise<Daemon> {
-  const status = await readStatus(dir);
+/** Tells what status.json says of the daemon by now, as `orch status` does. */
+export function daemonOf({ dir, status, failure }: StatusFile, maxSilence: number): Daemon {
+  if (failure !== undefined) return { dir, text: failure, severity: "warning" };
   if (status === undefined) return { dir, text: "unknown, as there is no status.json", severity: undefined };
   const now = Date.now();
   const written = lastWritten(dir, status, now);

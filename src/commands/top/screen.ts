@@ -4,9 +4,10 @@ import { TuiAltScreen } from "@earendil-works/pi-tui/dist/tui-alt-screen.js";
 import { followTasks, type Look } from "../../orchestrator/queue/following.ts";
 import type { QueueAccess } from "../../orchestrator/queue/queues.ts";
 import type { Painter } from "../call/colors.ts";
-import { readDaemons } from "./daemons.ts";
+import { daemonOf, readStatusFiles } from "./daemons.ts";
 import { TaskGroups } from "./panes.ts";
 import type { ControllingTerminal } from "./terminal.ts";
+import type { Overview } from "./header.ts";
 import { TopView } from "./top-view.ts";
 
 interface Shown {
@@ -37,8 +38,9 @@ export async function showScreen(
   const draw = () => tui.requestRender();
   const onRead = (reading: Promise<void>) => void reading.then(draw, fail);
   const groups = new TaskGroups([], []);
-  const daemons = await readDaemons(dirs, maxSilence);
-  const view = new TopView({ dirs, groups, daemons, unread: [] }, { paint, onRead, leave });
+  let files = await readStatusFiles(dirs);
+  const daemons = () => files.map((file) => daemonOf(file, maxSilence));
+  const view = new TopView({ dirs, groups, daemons: daemons(), unread: [] }, { paint, onRead, leave });
   const guarded = <T>(work: () => T, otherwise: T): T => {
     try {
       return work();
@@ -57,17 +59,23 @@ export async function showScreen(
   tui.addChild(component);
   tui.setFocus(component);
 
-  const tick = async () => {
-    view.show({ daemons: await readDaemons(dirs, maxSilence) });
+  const redraw = (news: Partial<Overview> = {}) => {
+    view.show({ ...news, daemons: daemons() });
+    draw();
   };
-  const clock = setInterval(() => onRead(tick()), 1000);
+  const clock = setInterval(() => guarded(redraw, undefined), 1000);
   try {
     tui.start();
-    for await (const { tasks, unread } of changes(
-      followTasks(data, { during: undefined, poll: undefined }, end.signal),
-    )) {
-      view.show({ groups: new TaskGroups(tasks(), unread), unread });
-      draw();
+    let last: Look | undefined;
+    for await (const look of followTasks(data, { during: undefined, poll: undefined }, end.signal)) {
+      const { tasks, unread } = look;
+      const before = files;
+      // A change of these files, too, gives notice and causes a look.
+      files = await readStatusFiles(dirs);
+      if (last?.tasks() !== tasks() || !isDeepStrictEqual(last.unread, unread)) {
+        redraw({ groups: new TaskGroups(tasks(), unread), unread });
+      } else if (!isDeepStrictEqual(before, files)) redraw();
+      last = look;
     }
   } finally {
     clearInterval(clock);
@@ -75,14 +83,4 @@ export async function showScreen(
     tui.stop({ preserveScreen: true });
   }
   if (failures.length > 0) throw failures[0];
-}
-
-/** Passes on the first look and those that differ from the one before. */
-async function* changes(looks: AsyncIterable<Look>): AsyncGenerator<Look, void> {
-  let last: Look | undefined;
-  for await (const look of looks) {
-    const isSame = last?.tasks() === look.tasks() && isDeepStrictEqual(last.unread, look.unread);
-    last = look;
-    if (!isSame) yield look;
-  }
 }

@@ -26,6 +26,7 @@ import {
 import type { Completer, CompletionRequest } from "./completion.ts";
 import { checkDeclaration } from "./declaration-check.ts";
 import type { Engine } from "./engine.ts";
+import { helpText } from "./help-text.ts";
 import { fittingInput, inputTypes, takeInput, type InputType, type PipelineInput, type Taken } from "./input.ts";
 import { isPipelineData, listStream, value, type PipelineData, type Source } from "./pipeline-data.ts";
 import { nothing, type Declared, type ListType, type ValueType } from "./value-types/type.ts";
@@ -227,7 +228,7 @@ function signatureOf<
   return {
     name,
     description: summary,
-    extraDescription: description ?? "",
+    extraDescription: helpText(description ?? ""),
     searchTerms: searchTerms ?? [],
     required: signaturesOf(true),
     optional: signaturesOf(false),

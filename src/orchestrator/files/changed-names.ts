@@ -16,6 +16,11 @@ export class ChangedNames {
     this.#startWatch = startWatch;
   }
 
+  /** Whether there is a watch that would report a change. */
+  get isWatched(): boolean {
+    return this.#watch?.lost === false;
+  }
+
   /** Returns the names; undefined if there is no directory. Throws the system's error where that cannot be told. */
   look(): Changed | undefined {
     const identity = this.#currentIdentity();

@@ -2,6 +2,7 @@ import { realpathSync, statfsSync, watch, type FSWatcher } from "node:fs";
 import { platform } from "node:os";
 import { basename } from "node:path";
 import { eventLosses } from "./event-losses.ts";
+import { notices } from "./notices.ts";
 
 /** The names that changed since the last look, or `"everything"` where they cannot be told. */
 export type Changed = ReadonlySet<string> | "everything";
@@ -56,6 +57,7 @@ export class DirectoryWatch {
     watcher.on("change", (_type, name) => this.#note(name));
     watcher.on("error", () => {
       this.#lost = true;
+      notices.add();
     });
   }
 
@@ -100,6 +102,7 @@ export class DirectoryWatch {
       if (this.#names.size > mostNames) this.#everything = true;
     }
     if (this.#everything) this.#names.clear();
+    notices.add();
   }
 }
 

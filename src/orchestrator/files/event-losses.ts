@@ -1,5 +1,6 @@
 // There is one count for the whole process, because all its watches share one queue of the kernel's.
 import { readFileSync } from "node:fs";
+import { notices } from "./notices.ts";
 
 const usualLimit = 16_384;
 
@@ -31,6 +32,7 @@ class EventLosses {
 
   add(): void {
     this.count += 1;
+    notices.add();
   }
 }
 

@@ -94,6 +94,11 @@ export class JsonDirectory<Entry> {
     return this.#exists;
   }
 
+  /** Whether a watch reports all that the next update could find. That an absent directory appears is for others to see. */
+  get isWatched(): boolean {
+    return this.#unreported.size === 0 && (!this.#exists || this.#changed.isWatched);
+  }
+
   /**
    * Brings `entries` up to date with everything whose events have been delivered, so await `eventsDelivered()` first.
    * It takes no longer than the reading, except for files that are just being written: see `untilFinished`.

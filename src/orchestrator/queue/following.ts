@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { oneOfMany } from "../data-dir/one-of-many.ts";
 import { tasksGone } from "../data-dir/not-found.ts";
+import { notices } from "../files/notices.ts";
 import type { Problem } from "../problem.ts";
 import { mergeTasks } from "../tasks/order.ts";
 import type { Task } from "../tasks/task.ts";
@@ -19,10 +20,14 @@ export interface Look {
   readonly unread: readonly UnreadTask[];
 }
 
-// The delay, in milliseconds, until a change shows. Where the system reports changes to files, a look that finds
-// nothing new takes a tenth of a millisecond.
+// Milliseconds from one look to the next, which is also the delay until a change shows. Where the system gives notice of
+// changes, the next look waits for one after that.
 const usualPause = 100;
-// Where it reports none, each look reads every file. A pause is at least this many times as long as the look before it,
+// The last part of a pause, after the notice: it lets a writer finish, and what changes together show together.
+const settling = 20;
+// How long a look waits for a notice at most. There is none of a mount, or of another directory in the place of one above.
+const longestWait = 900;
+// Where there is no watch, each look reads every file. A pause is at least this many times as long as the look before it,
 // which bounds the share of time spent on reading.
 const restPerWork = 10;
 // Node's timers turn a delay of more milliseconds than these into one of 1 ms.
@@ -33,7 +38,7 @@ const longestPause = 2 ** 31 - 1;
  * looks once more, so that no change within that time is missed.
  *
  * @param times in milliseconds: `during` is how long to go on (for ever if undefined), and `poll` the pause between
- * looks (chosen by their cost if undefined)
+ * looks (chosen by notices and their cost if undefined)
  */
 export async function* followTasks(
   { found, queue: open }: QueueAccess,
@@ -49,6 +54,7 @@ export async function* followTasks(
   const follower = new TaskFollower();
   let lists: readonly (readonly Task[])[] = [];
   let tasks = merging(lists);
+  let noticed = 0;
   const bringUpToDate = async (dir: string, isFirst: boolean): Promise<void> => {
     const known = queues.get(dir);
     const queue = known ?? (await open(dir));
@@ -62,6 +68,7 @@ export async function* followTasks(
     else unlisted.delete(dir);
   };
   const look = async (isFirst: boolean): Promise<Look> => {
+    noticed = notices.count;
     const noteUnlisted = (dir: string) => (problem: Problem) => void unlisted.set(dir, unreadDirectory(dir, problem));
     await Promise.all(
       found.dirs.map((dir) => oneOfMany(found, dir, () => bringUpToDate(dir, isFirst), noteUnlisted(dir))),
@@ -77,12 +84,21 @@ export async function* followTasks(
     const unread = [...unlisted.values(), ...all.flatMap((queue) => queue.unread)];
     return { events: follower.take(), tasks, unread };
   };
+  const left = () => end - performance.now();
+  const rest = (pause: number) => sleep(Math.min(pause, left(), longestPause), undefined, { signal }).catch(() => {});
+  const untilDue = async (taken: number): Promise<void> => {
+    const pause = times.poll ?? Math.max(usualPause, taken * restPerWork);
+    const givesNotice = unlisted.size === 0 && [...queues.values()].every((queue) => queue.givesNotice);
+    if (times.poll !== undefined || !givesNotice) return rest(pause);
+    await rest(pause - settling);
+    await notices.moreThan(noticed, Math.min(longestWait, left()), signal);
+    return rest(settling);
+  };
   try {
     yield await look(true);
     let taken = 0;
-    for (let left = end - performance.now(); left > 0; left = end - performance.now()) {
-      const pause = Math.min(times.poll ?? Math.max(usualPause, taken * restPerWork), left, longestPause);
-      await sleep(pause, undefined, { signal }).catch(() => {});
+    while (left() > 0) {
+      await untilDue(taken);
       if (signal.aborted) return;
       const start = performance.now();
       const next = await look(false);

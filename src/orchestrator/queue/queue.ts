@@ -9,6 +9,7 @@ import { phaseOf } from "../tasks/phase.ts";
 import { readQueueEntry, readTask, unreadEntry, type QueueEntry, type SharedTexts, type Task } from "../tasks/task.ts";
 import type { UnreadTask } from "../tasks/unread.ts";
 import { isEntryName } from "../files/entry-name.ts";
+import { HoldingDirectories } from "../files/holding-directories.ts";
 import { JsonDirectory, type Changes } from "../files/json-directory.ts";
 
 /** A function that is told which tasks a refresh removed and added. A changed or reread task is in both. */
@@ -27,6 +28,7 @@ export class Queue {
   readonly #plain: readonly JsonDirectory<Task>[];
   readonly #daemon: JsonDirectory<Task>;
   readonly #priorities: JsonDirectory<QueueEntry>;
+  readonly #holding: HoldingDirectories;
   readonly #duplicates = new DuplicateIds();
   readonly #followers = new Set<Follower>();
   #tasks: readonly Task[] = [];
@@ -42,6 +44,7 @@ export class Queue {
   constructor(dataDir: string, startWatch: StartWatch = watchDirectory) {
     this.dataDir = dataDir;
     const shared: SharedTexts = new Map();
+    this.#holding = new HoldingDirectories([dataDir, join(dataDir, layout.store)], startWatch);
     this.#priorities = new JsonDirectory(
       join(dataDir, layout.storeEntries),
       (value, { path }, problems) => readQueueEntry(value, path, problems),
@@ -95,6 +98,14 @@ export class Queue {
   }
 
   /**
+   * Whether a notice comes of every change that the next refresh would find, while the queue has a follower. Of two things
+   * none comes: of a mount, and of another directory in the place of one above the data directory.
+   */
+  get givesNotice(): boolean {
+    return this.#holding.areWatched && [this.#priorities, ...this.#directories].every(({ isWatched }) => isWatched);
+  }
+
+  /**
    * Brings everything up to date with all that was written before this call. Concurrent calls share the work.
    *
    * @throws OrchestratorError `orch::unreadable_directory`; the next call then reads everything again
@@ -142,13 +153,15 @@ export class Queue {
   }
 
   #letGo(): void {
-    for (const directory of [this.#priorities, ...this.#directories]) directory.close();
+    for (const directory of [this.#holding, this.#priorities, ...this.#directories]) directory.close();
     this.#composed = false;
   }
 
   async #update(): Promise<void> {
     const composed = this.#composed;
     this.#composed = false; // Stays false until all directories have been read.
+    // Before their directories are looked at, so that none appears unseen in between.
+    if (this.isFollowed) this.#holding.watch();
     await eventsDelivered();
     const priorities = await this.#priorities.update();
     const daemon = await this.#daemon.update(priorities.everything ? "everything" : priorities.names);

@@ -7,6 +7,7 @@ import { latestFirst } from "./order.ts";
 import type { Task } from "./task.ts";
 import { taskLines } from "./task-lines.ts";
 import { countUnread, unreadError, unreadLines, type Searched, type UnreadTask } from "./unread.ts";
+import { stemOf } from "./workflow-matcher.ts";
 
 /** The tasks of an id, or the files that seem to hold it and cannot be read. */
 export type Found =
@@ -60,15 +61,22 @@ export function readable(found: Found, wanted: string): readonly Task[] {
 }
 
 function unknown(searched: Searched, wanted: string): OrchestratorError {
-  const { unread } = searched;
+  const { tasks, unread } = searched;
+  const isWorkflow = tasks.some(
+    ({ workflow }) => workflow === wanted || (workflow !== null && stemOf(workflow) === wanted),
+  );
   const known = new Set(namedTasks(searched).flatMap(({ id, name }) => (name === null ? [id] : [id, name])));
   const near = nearestNames(wanted, known, 3);
   const isEmpty = near.length === 0 && unread.length === 0;
   return new OrchestratorError(`No task ${quote(wanted)}${unread.length === 0 ? "" : " in what can be read"}`, {
-    about: isEmpty ? "empty-queue" : "task",
+    about: isEmpty ? "empty-queue" : isWorkflow ? "workflow-as-task" : "task",
     code: "orch::unknown_task",
     help: sentences(
-      isEmpty ? "The queue has no tasks." : near.length === 0 ? undefined : `Near it: ${near.join(", ")}.`,
+      isEmpty
+        ? "The queue has no tasks."
+        : near.length === 0 || isWorkflow
+          ? undefined
+          : `Near it: ${near.join(", ")}.`,
       unread.length === 0 ? undefined : `${countUnread(unread)} cannot be read and may hold it:`,
     ),
     list: unreadLines(unread),

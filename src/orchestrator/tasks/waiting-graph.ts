@@ -53,6 +53,19 @@ export function partAround(graph: WaitingGraph, isWanted: (node: WaitingNode) =>
   return part(graph, (node) => kept.has(node));
 }
 
+/**
+ * Returns the tasks that will not start by themselves: what they wait for, near or far, has ended without having completed,
+ * is gone, or waits for them.
+ */
+export function stuckIn(graph: WaitingGraph): ReadonlySet<Task> {
+  const ends = Array.from(graph.nodes.entries()).flatMap(([i, node]) =>
+    node.state === "gone" || (node.state === "known" && !isOpen(node.task)) ? i : [],
+  );
+  const start = [...ends, ...circlesOf(graph).flatMap(({ members }) => members)];
+  const nodes = Array.from(reached(start, graph.waiters), (node) => graph.nodes[node]);
+  return new Set(nodes.flatMap((node) => (node?.state === "known" && isOpen(node.task) ? node.task : [])));
+}
+
 /** Returns all nodes that these lead to, with themselves. */
 function reached(start: readonly number[], next: readonly (readonly number[] | undefined)[]): ReadonlySet<number> {
   const found = new Set(start);

@@ -1,8 +1,9 @@
-import { mkdirSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { followTasks, type Look } from "../../../src/orchestrator/queue/following.ts";
+import type { StartWatch } from "../../../src/orchestrator/files/directory-watch.ts";
 import { OrchestratorError } from "../../../src/orchestrator/orchestrator-error.ts";
 import { Queue } from "../../../src/orchestrator/queue/queue.ts";
 import type { QueueAccess } from "../../../src/orchestrator/queue/queues.ts";
@@ -13,7 +14,11 @@ const pending = { status: "pending" };
 
 /** The queues of these directories, as a command has them. */
 function access(...dirs: readonly string[]): { data: QueueAccess; queues: readonly Queue[] } {
-  const queues = dirs.map((dir) => new Queue(dir));
+  return accessBy(undefined, ...dirs);
+}
+
+function accessBy(startWatch: StartWatch | undefined, ...dirs: readonly string[]) {
+  const queues = dirs.map((dir) => new Queue(dir, startWatch));
   onTestFinished(() => {
     for (const queue of queues) queue.close();
   });
@@ -45,6 +50,88 @@ it("rests ten times as long as a look takes, where the file system gives no noti
   // At 0, 0.1, 0.5, 0.9, 1.3, 1.7 s and a last time; not every 0.1 s.
   expect(looks.length).toBeGreaterThan(3);
   expect(looks.length).toBeLessThan(9);
+});
+
+/** Counts the looks of some seconds, after each of which something is done. */
+async function countLooks(data: QueueAccess, seconds: number, after: () => void = () => {}): Promise<number> {
+  let looks = 0;
+  for await (const _ of followTasks(data, { during: seconds * 1000, poll: undefined }, never)) {
+    looks++;
+    after();
+  }
+  return looks;
+}
+
+it("looks about once a second while the file system gives no notice, and then at once [watch-notice]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": { id: "a", ...pending } });
+  // At 0, 0.1, 1.1 s and a last time; not every 0.1 s.
+  expect(await countLooks(access(dir).data, 1.5)).toBeLessThan(6);
+  // Each change causes the next look.
+  const change = () => utimesSync(join(dir, "tasks/a.json"), 1, 1);
+  expect(await countLooks(access(dir).data, 2, change)).toBeGreaterThan(8);
+});
+
+it("looks no more than ten times a second, however often it gets notice [watch-notice]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": { id: "a", ...pending } });
+  const writer = setInterval(() => writeFileSync(join(dir, "tasks/a.json"), `{"id":"a"}`), 2);
+  onTestFinished(() => clearInterval(writer));
+  expect(await countLooks(access(dir).data, 1)).toBeLessThan(13);
+});
+
+it("looks ten times a second where not every change gives notice [watch-notice]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": { id: "a", ...pending }, "target.json": { id: "b", ...pending } });
+  expect(await countLooks(accessBy(() => undefined, dir).data, 1.5)).toBeGreaterThan(7);
+  symlinkSync("../target.json", join(dir, "tasks/b.json"));
+  expect(await countLooks(access(dir).data, 1.5)).toBeGreaterThan(7);
+});
+
+it("gets notice of all that happens in the data directory, also of what appears there later [watch-notice]", async () => {
+  const dir = temporaryDirectory({ "status.json": {} });
+  const at = (path: string) => join(dir, path);
+  const write = (path: string, status: string) => writeFiles(dir, { [path]: { id: "1", status } });
+  const looks = followTasks(access(dir).data, { during: undefined, poll: undefined }, never);
+  await looks.next();
+  const steps: readonly (readonly [() => void, unknown])[] = [
+    [() => mkdirSync(at("tasks")), []],
+    [() => write("tasks/1.json", "pending"), ["1 added"]],
+    [() => mkdirSync(at("queue.rkvs")), []],
+    [() => mkdirSync(at("queue.rkvs/tasks")), []],
+    [() => write("queue.rkvs/tasks/1.json", "running"), ["1 changed"]],
+    [() => mkdirSync(at("queue.rkvs/queue")), []],
+    [() => writeFiles(dir, { "queue.rkvs/queue/1.json": { id: "1", priority: 7 } }), ["1 changed"]],
+    [() => renameSync(at("queue.rkvs"), at("old")), ["1 changed"]],
+    [() => renameSync(at("old"), at("queue.rkvs")), ["1 changed"]],
+    [() => renameSync(at("queue.rkvs/tasks"), at("queue.rkvs/old")), ["1 changed"]],
+    [() => rmSync(at("tasks"), { recursive: true }), []],
+    [() => renameSync(at("queue.rkvs/old"), at("queue.rkvs/tasks")), ["1 changed"]],
+    [() => chmodSync(dir, 0o700), []],
+    [() => write("status.json", "of the daemon"), []],
+    [() => rmSync(at("queue.rkvs/tasks/1.json")), ["1 removed"]],
+  ];
+  const start = performance.now();
+  for (const [change, expected] of steps) {
+    await sleep(30);
+    change();
+    const { value } = await looks.next();
+    const events = value?.events.map(({ event, task }) => `${task.id} ${event}`);
+    expect({ change, events }).toEqual({ change, events: expected });
+  }
+  // Without notice each look would come a second after the one before.
+  expect(performance.now() - start).toBeLessThan(steps.length * 500);
+  await looks.return();
+});
+
+it("sees a directory in the place of another without notice [watch-notice]", async () => {
+  const dir = temporaryDirectory({
+    "host/data/tasks/1.json": { id: "1", ...pending },
+    "other/data/tasks/2.json": { id: "2", ...pending },
+  });
+  const looks = followTasks(access(join(dir, "host/data")).data, { during: undefined, poll: undefined }, never);
+  for (let settled = 0; settled < 3; settled++) await looks.next();
+  renameSync(join(dir, "host"), join(dir, "old"));
+  renameSync(join(dir, "other"), join(dir, "host"));
+  expect(await lookOf(looks)).toEqual([["removed 1", "added 2"], ["2"], []]);
+  await looks.return();
 });
 
 it("shows what was so at a look, also to a reader that comes late [watch-events]", async () => {

@@ -129,6 +129,14 @@ it("finds the file that seems to hold an id and cannot be read, which is no unkn
   );
 });
 
+it("tells a workflow's name, which is no task's, from one that nothing has [task-not-workflow]", () => {
+  const found = taskFinder({ tasks: [task({ id: "2", workflow: "flows/deploy-web.yaml" })], unread: [] });
+  for (const wanted of ["deploy-web", "flows/deploy-web.yaml"]) {
+    const thrown = { message: `No task "${wanted}"`, about: "workflow-as-task", code: "orch::unknown_task", help: "" };
+    expect(() => found(wanted)).toThrow(expect.objectContaining(thrown));
+  }
+});
+
 it("finds a file that cannot be read by the name that its task had [task-unread]", () => {
   const lost = { ...unreadFile("4", "empty", "empty"), last: task({ id: "4", name: "Restore" }) };
   expect(findNamed("rest", [lost])).toEqual({ unread: [lost] });

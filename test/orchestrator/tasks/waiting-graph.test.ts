@@ -5,6 +5,7 @@ import {
   circlesOf,
   isAlone,
   partAround,
+  stuckIn,
   waitingGraph,
   type WaitingGraph,
 } from "../../../src/orchestrator/tasks/waiting-graph.ts";
@@ -20,7 +21,34 @@ function shown({ nodes, waitsFor }: WaitingGraph): string[] {
   });
 }
 
+const unread = {
+  problem: problem("not-json", "/data/tasks/x.json", "not JSON"),
+  dataDir: "/data",
+  id: "x",
+  last: undefined,
+};
+
 const graphOf = (tasks: readonly Task[]) => waitingGraph({ tasks, unread: [] });
+
+it("knows what will not start by itself, however far away the reason is [waiting-stuck]", () => {
+  const tasks = [
+    task({ id: "failed", status: "failed" }),
+    task({ id: "running", status: "running" }),
+    waits("a", "failed"),
+    waits("b", "a", "running"),
+    waits("c", "gone"),
+    waits("d", "e"),
+    waits("e", "d"),
+    waits("f", "e"),
+    waits("next", "running"),
+    waits("ready"),
+  ];
+  const ids = (searched: Parameters<typeof waitingGraph>[0]) =>
+    Array.from(stuckIn(waitingGraph(searched)), ({ id }) => id).toSorted();
+  expect(ids({ tasks, unread: [] })).toEqual(["a", "b", "c", "d", "e", "f"]);
+  // What is in no file that could be read may be in the one that cannot be.
+  expect(ids({ tasks, unread: [unread] })).toEqual(["a", "b", "d", "e", "f"]);
+});
 
 it("has the open tasks, and of others those that one waits for [waiting-graph]", () => {
   const tasks = [
@@ -47,12 +75,6 @@ it("has the open tasks, and of others those that one waits for [waiting-graph]",
 });
 
 it("takes what may be in a file that cannot be read as such [waiting-graph]", () => {
-  const unread = {
-    problem: problem("not-json", "/data/tasks/x.json", "not JSON"),
-    dataDir: "/data",
-    id: "x",
-    last: undefined,
-  };
   expect(shown(waitingGraph({ tasks: [waits("a", "x")], unread: [unread] }))).toEqual(["a: x", "x unread:"]);
 });
 
