@@ -17,10 +17,12 @@ import { dataDirVariables } from "../orchestrator/data-dir/candidates.ts";
 import { shortNames } from "../orchestrator/data-dir/short-names.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 import { defineCommand } from "./call/define-command.ts";
+import { localCalendar, utcCalendar } from "./call/calendars.ts";
+import { painter } from "./call/colors.ts";
 import { dataContext, dataFlags, openData } from "./call/data-access.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
-import type { Bar } from "./stats/bar-chart.ts";
+import { barChart, type Bar } from "./stats/bar-chart.ts";
 import { countedRow, neededColumns, type CountedRow } from "./stats/counted-rows.ts";
 import { filterFlags, filtersOf, workflowFlag } from "./tasks/filters.ts";
 import { priorityType } from "./tasks/priority-type.ts";
@@ -178,17 +180,10 @@ export function stats(session: Session): nu.Command {
       const filters = await filtersOf(call);
       const dataVariables = input === null ? dataDirVariables(flags["data-dir"]) : [];
       const context = await dataContext(call, flags.utc ? dataVariables : [...dataVariables, "TZ"]);
-      // What knows of time zones is loaded here, so that no start of the plugin waits for it.
-      const { localCalendar, utcCalendar } = await import("./call/calendars.ts");
       const calendar = flags.utc ? utcCalendar : localCalendar(await context.env("TZ"), head);
       const { tasks, dirs, metadata } = input === null ? await queued() : await piped(input);
       const naming = { calendar, dirs: shortNames(dirs) };
       if (flags.chart) {
-        // Loaded only here, as no start of the plugin should wait for what draws.
-        const [{ barChart }, { painter }] = await Promise.all([
-          import("./stats/bar-chart.ts"),
-          import("./call/colors.ts"),
-        ]);
         const [width, isColored] = await Promise.all([nu.terminalWidth(engine), nu.useColors(engine)]);
         const bars = groupsOf(tasks, keys, naming).map(barOf);
         return nu.value(nu.string, barChart(bars, width, painter(isColored)), metadata);
