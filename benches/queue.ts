@@ -112,9 +112,9 @@ async function benchMemory(directory: string): Promise<void> {
   const process = "(plugin list | where name == orchestrator | get pid.0)";
   const script = `for _ in 1..10 { ${page} | ignore }; let pid = ${process}; ps | where pid == $pid | get mem.0 | into int`;
   const bytes = Number(await nuValue(script, { plugins: [pluginFile] }));
-  const isMet = bytes < 170e6;
+  const isMet = bytes < 150e6;
   console.log(
-    `| resident with 100,000 tasks indexed | | | | ${Math.round(bytes / 1e6)} MB | below 170 MB | ${met(isMet)} |`,
+    `| resident with 100,000 tasks indexed | | | | ${Math.round(bytes / 1e6)} MB | below 150 MB | ${met(isMet)} |`,
   );
 }
 

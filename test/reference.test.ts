@@ -1,21 +1,20 @@
 import { readFileSync } from "node:fs";
 import glob from "fast-glob";
 import { describe, expect, it } from "vitest";
-import { commands } from "../src/commands/commands.ts";
 import { settingsSchema } from "../src/commands/call/settings-schema.ts";
 import { Duration } from "../src/nushell/index.ts";
 import type { RunOptions } from "../src/nushell/testing/index.ts";
-import { Session } from "../src/commands/call/session.ts";
 import { keyNames } from "../src/orchestrator/tasks/keys.ts";
 import { fieldTable } from "../src/orchestrator/workflow/model/field-table.ts";
 import { run } from "./commands/in-process.ts";
+import { loadedCommands } from "./support/commands.ts";
 import { root } from "./support/nu.ts";
 import { namesIn, readPage, rowsOf, sectionOf } from "./support/pages.ts";
 import { temporaryDirectory } from "./support/temporary-directory.ts";
 
 const reference = "src/commands/README.md";
 const files = "src/orchestrator/README.md";
-const offered = commands(new Session()).filter(({ signature }) => signature.name !== "orch");
+const offered = (await loadedCommands()).filter(({ signature }) => signature.name !== "orch");
 
 type Type = (typeof offered)[number]["signature"]["variants"][number][1];
 

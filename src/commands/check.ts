@@ -10,6 +10,7 @@ import { printable } from "../orchestrator/text/printable.ts";
 import { amountOf, listed } from "../orchestrator/text/sentences.ts";
 import { formOf } from "./call/contradiction.ts";
 import { defineCommand } from "./call/define-command.ts";
+import { painter } from "./call/colors.ts";
 import { helpFor } from "./call/error-labels.ts";
 import { dataContext, dataFlags, openData } from "./call/data-access.ts";
 import { failure, problemText, tally } from "./call/problem-lines.ts";
@@ -138,7 +139,6 @@ export function check(session: Session): nu.Command {
           throw failure(`Found ${tally(errors)}${where}`, errors, asked);
         }
         if (form === "text") {
-          const { painter } = await import("./call/colors.ts");
           const end = shown.length === 0 ? "Nothing wrong was found" : tally(shown);
           return nu.value(nu.string, problemText(shown, `${end}${where}`, painter(await nu.useColors(engine))));
         }

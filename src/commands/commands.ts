@@ -1,40 +1,30 @@
-import type { Command } from "../nushell/index.ts";
+import type { Command, LazyCommand } from "../nushell/index.ts";
 import type { Session } from "./call/session.ts";
-import { check } from "./check.ts";
-import { checkpoints } from "./checkpoints.ts";
-import { graph } from "./graph.ts";
-import { logs } from "./logs.ts";
 import { orch } from "./orch.ts";
-import { plan } from "./plan.ts";
-import { stats } from "./stats.ts";
 import { status } from "./status.ts";
-import { task } from "./task.ts";
 import { tasks } from "./tasks.ts";
-import { top } from "./top.ts";
-import { validate } from "./validate.ts";
-import { wait } from "./wait.ts";
-import { watch } from "./watch.ts";
-import { workflows } from "./workflows.ts";
 
-const subcommands = [
-  check,
-  graph,
-  logs,
-  stats,
-  status,
-  task,
-  tasks,
-  top,
-  wait,
-  watch,
-  workflows,
-  checkpoints,
-  plan,
-  validate,
-];
-
-/** Creates all commands of the plugin, which share one session. `reports` is the path of the module that has `orch report`. */
-export function commands(session: Session, reports = "plugin/orch.nu"): readonly Command[] {
-  const all = subcommands.map((command) => command(session));
-  return [orch(all, reports), ...all];
+/**
+ * Creates all commands of the plugin, which share one session. What a file of a command imports, every start of the plugin
+ * loads. So only those that are called most are imported here, and each other is loaded when it is first called. `reports`
+ * is the path of the module that has `orch report`.
+ */
+export function commands(session: Session, reports = "plugin/orch.nu"): readonly (Command | LazyCommand)[] {
+  const subcommands = [
+    { name: "orch check", load: async () => (await import("./check.ts")).check(session) },
+    { name: "orch graph", load: async () => (await import("./graph.ts")).graph(session) },
+    { name: "orch logs", load: async () => (await import("./logs.ts")).logs(session) },
+    { name: "orch stats", load: async () => (await import("./stats.ts")).stats(session) },
+    status(session),
+    { name: "orch task", load: async () => (await import("./task.ts")).task(session) },
+    tasks(session),
+    { name: "orch top", load: async () => (await import("./top.ts")).top(session) },
+    { name: "orch wait", load: async () => (await import("./wait.ts")).wait(session) },
+    { name: "orch watch", load: async () => (await import("./watch.ts")).watch(session) },
+    { name: "orch workflows", load: async () => (await import("./workflows.ts")).workflows(session) },
+    { name: "orch checkpoints", load: async () => (await import("./checkpoints.ts")).checkpoints() },
+    { name: "orch plan", load: async () => (await import("./plan.ts")).plan(session) },
+    { name: "orch validate", load: async () => (await import("./validate.ts")).validate(session) },
+  ];
+  return [orch(subcommands, reports), ...subcommands];
 }

@@ -11,7 +11,7 @@ import type { Session } from "./call/session.ts";
 import { offerIds } from "./tasks/completion.ts";
 import { filterFlags, filtersOf, workflowFlag } from "./tasks/filters.ts";
 import { idArguments } from "./tasks/ids.ts";
-import type { GraphParts } from "./graph/parts.ts";
+import { graphParts, type GraphParts } from "./graph/parts.ts";
 
 const usualLines = 1000;
 
@@ -71,11 +71,6 @@ export function graph(session: Session): nu.Command {
       await prepareSelection(listing.tasks, filters, signal);
       refuseUnknown(listing, filters);
       const matches = taskMatcher(filters);
-      // Loaded only here, as no start of the plugin should wait for what draws.
-      const [{ graphParts }, { graphText }] = await Promise.all([
-        import("./graph/parts.ts"),
-        import("./graph/text.ts"),
-      ]);
       const chosen = await graphParts(listing, { dirs, ids, matches });
       const remark = listing.unread.length === 0 ? undefined : "What cannot be read may belong to the graph, too.";
       const metadata = reportProblems(listing.problems, {
@@ -86,6 +81,8 @@ export function graph(session: Session): nu.Command {
         remark,
       });
       if (!flags.quiet) for (const line of emptiness(chosen, matches !== undefined)) engine.warn(`orch graph: ${line}`);
+      // What draws takes long to load, and TAB does not need it.
+      const { graphText } = await import("./graph/text.ts");
       const text = await graphText(chosen, { form, many, most: flags.limit ?? usualLines, engine });
       return nu.value(nu.string, text, metadata);
     },

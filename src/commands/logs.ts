@@ -4,11 +4,11 @@ import { inTurns } from "../orchestrator/files/in-turns.ts";
 import { grouped } from "../orchestrator/grouped.ts";
 import { followTasks } from "../orchestrator/queue/following.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
-import type { Logs } from "../orchestrator/tasks/log.ts";
+import { Logs } from "../orchestrator/tasks/log.ts";
 import { keyOf, type Task } from "../orchestrator/tasks/task.ts";
 import { excerpt } from "../orchestrator/text/printable.ts";
 import { padToWidth, widest } from "../orchestrator/text/width.ts";
-import type { Painter } from "./call/colors.ts";
+import { painter, type Painter } from "./call/colors.ts";
 import { dataFlags, openData, type DataAccess } from "./call/data-access.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { reportProblems } from "./call/problem-report.ts";
@@ -59,11 +59,6 @@ export function logs(session: Session): nu.Command {
         ? (await awaited.after({ ...listing, tasks: () => listing.tasks })).tasks
         : await findNamed(ids, listing);
       const tasks = onePerId(named);
-      // What is loaded here, no start of the plugin should wait for.
-      const [{ Logs }, { painter }] = await Promise.all([
-        import("../orchestrator/tasks/log.ts"),
-        import("./call/colors.ts"),
-      ]);
       const prefixOf =
         isOne && !many ? () => "" : prefixes(tasks, data.found.dirs, painter(await nu.useColors(engine)));
       const text = new Logs({ tail: flags.tail, prefixOf });

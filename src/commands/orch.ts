@@ -62,7 +62,7 @@ const examples: readonly nu.Example[] = [
  * The command that lists the others: `subcommands`, by which it knows what a wrong name may mean. `reports` is the path of
  * the module that has `orch report`.
  */
-export function orch(subcommands: readonly nu.Command[], reports: string): nu.Command {
+export function orch(subcommands: readonly (nu.Command | nu.LazyCommand)[], reports: string): nu.Command {
   const useReports = `use ${nu.asArgument(reports)}`;
   return defineCommand({
     name: "orch",
@@ -88,9 +88,9 @@ ${oneLineRows}`,
     allowsUnknownFlags: true,
     // Its help is a text, but `orch list | where ...` is to fail for what is wrong with it, which its type is not.
     output: nu.any,
-    run({ rest: [first], engine }) {
+    async run({ rest: [first], engine }) {
       if (first === undefined) return engine.help();
-      throw unknownSubcommand(first, subcommands, useReports);
+      throw unknownSubcommand(first, await Promise.all(subcommands.map(nu.loadCommand)), useReports);
     },
   });
 }

@@ -132,7 +132,7 @@ export function plan(session: Session): nu.Command {
       const all = [...problems, ...found, ...(others ?? [])];
       const metadata = reportProblems(all, { ...report, many: checkpoints.many });
       if (form === "tree") {
-        // Loaded only here, as no start of the plugin should wait for what draws.
+        // What draws takes long to load, and only a tree needs it.
         const { planTrees } = await import("./workflows/plan-tree.ts");
         return nu.value(nu.string, await planTrees(plans, engine), metadata);
       }

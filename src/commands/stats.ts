@@ -24,10 +24,12 @@ import { dataDirVariables } from "../orchestrator/data-dir/candidates.ts";
 import { shortNames } from "../orchestrator/data-dir/short-names.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 import { defineCommand } from "./call/define-command.ts";
+import { localCalendar, utcCalendar } from "./call/calendars.ts";
+import { painter } from "./call/colors.ts";
 import { dataContext, dataFlags, openData } from "./call/data-access.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
-import type { Bar } from "./stats/bar-chart.ts";
+import { barChart, type Bar } from "./stats/bar-chart.ts";
 import { countedRow, neededColumns, type CountedRow } from "./stats/counted-rows.ts";
 import { endlessText, filterFlags, filtersOf, workflowFlag } from "./tasks/filters.ts";
 import { priorityType } from "./tasks/priority-type.ts";
@@ -187,17 +189,10 @@ export function stats(session: Session): nu.Command {
       // The summary has days. Whoever asks for no times needs no time zone that is known here.
       const isLocal = !flags.utc && (keys.length === 0 || areOfTime(keys));
       const context = await dataContext(call, isLocal ? [...dataVariables, "TZ"] : dataVariables);
-      // What knows of time zones is loaded here, so that no start of the plugin waits for it.
-      const { localCalendar, utcCalendar } = await import("./call/calendars.ts");
       const calendar = isLocal ? localCalendar(await context.env("TZ"), head) : utcCalendar;
       const { tasks, dirs, metadata } = input === null ? await queued() : await piped(input);
       const naming = { calendar, dirs: shortNames(dirs) };
       if (flags.chart) {
-        // Loaded only here, as no start of the plugin should wait for what draws.
-        const [{ barChart }, { painter }] = await Promise.all([
-          import("./stats/bar-chart.ts"),
-          import("./call/colors.ts"),
-        ]);
         const [width, isColored] = await Promise.all([nu.terminalWidth(engine), nu.useColors(engine)]);
         const bars = groupsOf(tasks, keys, naming).map(barOf);
         return nu.value(nu.string, barChart(bars, width, painter(isColored)), metadata);

@@ -1,5 +1,6 @@
 import * as nu from "../nushell/index.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
+import { painter } from "./call/colors.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { reportProblems } from "./call/problem-report.ts";
@@ -27,9 +28,8 @@ export function top(session: Session): nu.Command {
       const data = await openData(call, session);
       const listing = await listTasks(data);
       reportProblems(listing.problems, { command: "orch top", quiet: flags.quiet, engine, many: data.found.many });
-      // What draws takes a while to load, and no other command needs it.
-      const [{ painter }, { openTerminal }, { showScreen }] = await Promise.all([
-        import("./call/colors.ts"),
+      // What draws takes long to load, and `plugin add` does not need it.
+      const [{ openTerminal }, { showScreen }] = await Promise.all([
         import("./top/terminal.ts"),
         import("./top/screen.ts"),
       ]);

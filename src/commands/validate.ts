@@ -1,6 +1,7 @@
 import * as nu from "../nushell/index.ts";
 import { platformVariables } from "../orchestrator/platform/configuration.ts";
 import { usablePlatform } from "../orchestrator/platform/usable.ts";
+import { painter } from "./call/colors.ts";
 import { formOf } from "./call/contradiction.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { problemText } from "./call/problem-lines.ts";
@@ -132,7 +133,6 @@ export function validate(session: Session): nu.Command {
       const found = checked.flatMap(({ problems }) => problems);
       if (form === "diagnostics") return nu.value(diagnosticsTable, found.map(diagnosticOf), metadata);
       if (form === "text") {
-        const { painter } = await import("./call/colors.ts");
         const paint = painter(await nu.useColors(engine));
         return nu.value(nu.string, problemText(found, resultLine(checked), paint), metadata);
       }

@@ -21,6 +21,7 @@ import { offerIds, offerWorkflows } from "./tasks/completion.ts";
 import { filterFlags, workflowFilter } from "./tasks/filters.ts";
 import { idArguments, idVariants, wantedIds } from "./tasks/ids.ts";
 import { AwaitedTasks, goneText, listStates } from "./tasks/named-tasks.ts";
+import { endedOf, Progress } from "./tasks/wait-progress.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 import { columnsOf, declaredTasks, tableOf } from "./tasks/columns.ts";
 import { indexedRows } from "./tasks/rows.ts";
@@ -88,8 +89,6 @@ export function wait(session: Session): nu.Command {
           : (taskMatcher(filters) ?? (() => true)),
       );
 
-      // This loads the library that words the time left, which no other command needs.
-      const { endedOf, Progress } = await import("./tasks/wait-progress.ts");
       const progress = new Progress(performance.now());
       const onInterrupt = () => {
         const { haveEnded, waiting } = awaited;

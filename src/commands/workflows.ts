@@ -8,7 +8,7 @@ import { firstLine } from "../orchestrator/tasks/error-kind.ts";
 import { readTaskRecord } from "../orchestrator/tasks/record.ts";
 import type { UnreadTask } from "../orchestrator/tasks/unread.ts";
 import { sentences } from "../orchestrator/text/sentences.ts";
-import type { WorkflowState } from "../orchestrator/workflow-states.ts";
+import { findWorkflows, workflowStates, type WorkflowState } from "../orchestrator/workflow-states.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { jsonValue } from "./call/json-value.ts";
@@ -69,8 +69,6 @@ export function workflows(session: Session): nu.Command {
     ],
     async run(call) {
       const { flags, positionals, engine, signal } = call;
-      // No other command needs this, and no start of the plugin should wait for it.
-      const { findWorkflows, workflowStates } = await import("../orchestrator/workflow-states.ts");
       const data = await openData(call, session);
       const { dirs, many } = data.found;
       const { tasks, unread, problems } = await listTasks(data);

@@ -38,6 +38,7 @@ export {
   type StreamType,
   type Taken,
 } from "./command/input.ts";
+export { loadCommand, type LazyCommand } from "./command/lazy-command.ts";
 export { byteStream, empty, listStream, value, type PipelineData, type Source } from "./command/pipeline-data.ts";
 export { asArgument } from "./protocol/values/quoting.ts";
 export { terminalWidth } from "./command/terminal-width.ts";

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { commands } from "../../src/commands/commands.ts";
 import { orch } from "../../src/commands/orch.ts";
 import { stats } from "../../src/commands/stats.ts";
 import { status } from "../../src/commands/status.ts";
@@ -8,14 +7,15 @@ import { validate } from "../../src/commands/validate.ts";
 import { Duration } from "../../src/nushell/index.ts";
 import { marked, type RunOptions } from "../../src/nushell/testing/index.ts";
 import { Session } from "../../src/commands/call/session.ts";
+import { loadedCommands } from "../support/commands.ts";
 import { fixtures } from "../support/nu.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { run } from "./in-process.ts";
 
 const small = { "data-dir": "data/small" };
 
-it("offers orch and its subcommands", () => {
-  const names = commands(new Session()).map(({ signature }) => signature.name);
+it("offers orch and its subcommands", async () => {
+  const names = (await loadedCommands()).map(({ signature }) => signature.name);
   const onData = [
     "check",
     "graph",
@@ -38,8 +38,8 @@ it("gives Nushell's own help for orch", async () => {
 });
 
 describe("a subcommand that there is not", () => {
-  const [command] = commands(new Session());
   const message = async (word: string) => {
+    const [command] = await loadedCommands();
     const failed = command === undefined ? undefined : run(command, { rest: [word] });
     return (failed ?? Promise.resolve()).then(String, (error: Error) => error.message);
   };

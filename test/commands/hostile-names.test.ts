@@ -1,10 +1,9 @@
 import { chmodSync, symlinkSync } from "node:fs";
 import { expect, it } from "vitest";
-import { commands } from "../../src/commands/commands.ts";
 import { Duration, LabeledError, type Command } from "../../src/nushell/index.ts";
 import { runCommand, type RunOptions } from "../../src/nushell/testing/index.ts";
 import { toLabeledError } from "../../src/nushell/host/error-boundary.ts";
-import { Session } from "../../src/commands/call/session.ts";
+import { loadedCommands } from "../support/commands.ts";
 import { describeEvaluator, kclCommandFolder } from "../support/evaluators.ts";
 import { evaluatorsPath } from "../support/evaluator-paths.ts";
 import { fixtures } from "../support/nu.ts";
@@ -36,8 +35,8 @@ function composed(value: unknown, isText = false): string[] {
   return Object.entries(value).flatMap(([name, each]) => composed(each, composedColumns.has(name)));
 }
 
-function commandOf(name: string): Command {
-  const command = commands(new Session()).find(({ signature }) => signature.name === name);
+async function commandOf(name: string): Promise<Command> {
+  const command = (await loadedCommands()).find(({ signature }) => signature.name === name);
   if (command === undefined) throw new Error(`no command ${name}`);
   return command;
 }
@@ -53,7 +52,7 @@ const answers = {
 /** All texts that a call composed, its error's included. A text as the whole answer is one. */
 async function textsOf(name: string, options: RunOptions): Promise<readonly string[]> {
   try {
-    const { value, metadata, warnings } = await runCommand(commandOf(name), {
+    const { value, metadata, warnings } = await runCommand(await commandOf(name), {
       cwd: fixtures,
       engine: answers,
       ...options,
@@ -364,7 +363,8 @@ it.each([
   ["orch tasks", { flag: "workflow" }, ""],
 ])("offers by TAB, for %s %j %s, what draws nothing [message-safe]", async (name, argument, current) => {
   const env = { PROVISIONING_ORCHESTRATOR_DATA_DIR: hostileData() };
-  const suggestions = (await offered(commandOf(name), argument, { engine: answers, env, typed: { current } })) ?? [];
+  const suggestions =
+    (await offered(await commandOf(name), argument, { engine: answers, env, typed: { current } })) ?? [];
   expect(suggestions.length).toBeGreaterThan(1);
   const texts = suggestions.flatMap(({ value, description = "", display = "" }) => [value, description, display]);
   expect(unsafeLines(texts)).toEqual([]);

@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
-import { Session } from "../../src/commands/call/session.ts";
-import { commands } from "../../src/commands/commands.ts";
+import { loadedCommands } from "../support/commands.ts";
 import { fixtures, nuValue } from "../support/nu.ts";
 
 // Ids as the daemon makes them, which take half of a narrow terminal; two directories; files with problems.
@@ -59,9 +58,7 @@ const tables: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 it("shows at 80 columns what one came for, in each command's tables [eighty-columns]", async () => {
   // A command that is not in the list may give a table that nobody has looked at.
   expect(Object.keys(tables).toSorted()).toEqual(
-    commands(new Session())
-      .map(({ signature }) => signature.name)
-      .toSorted(),
+    (await loadedCommands()).map(({ signature }) => signature.name).toSorted(),
   );
   const calls = Object.entries(tables).flatMap(([command, wanted]) =>
     Object.entries(wanted).map(([flags, columns]) => ({ call: `${command} ${flags}`, columns: columns.split(" ") })),

@@ -1,16 +1,16 @@
 import { stripVTControlCharacters } from "node:util";
 import { expect, it } from "vitest";
-import { commands } from "../../src/commands/commands.ts";
-import { Session } from "../../src/commands/call/session.ts";
 import { checkExamples } from "../../src/nushell/testing/index.ts";
+import { loadedCommands } from "../support/commands.ts";
 import { fixtures, nu, nuUnderTest, nuValue } from "../support/nu.ts";
 import { since } from "../support/releases.ts";
 
 const env = { PROVISIONING_ORCHESTRATOR_DATA_DIR: `${fixtures}/data/small` };
-const signatures = commands(new Session()).map(({ signature }) => signature);
+const commands = await loadedCommands();
+const signatures = commands.map(({ signature }) => signature);
 
 it("shows in its help what each example gives [examples]", { timeout: 60_000 }, async () => {
-  expect(await checkExamples(nuUnderTest({ env }), commands(new Session()))).toEqual([]);
+  expect(await checkExamples(nuUnderTest({ env }), commands)).toEqual([]);
 });
 
 it("shows no example of metadata where none of a plugin's own is kept [examples]", async () => {

@@ -5,7 +5,7 @@ import { phaseOf } from "../../orchestrator/tasks/phase.ts";
 import type { TaskRecord } from "../../orchestrator/tasks/record.ts";
 import { rereadTask } from "../../orchestrator/tasks/reread.ts";
 import { isRecord } from "../../orchestrator/text/record-fields.ts";
-import type { Task } from "../../orchestrator/tasks/task.ts";
+import { pathOf, type Task } from "../../orchestrator/tasks/task.ts";
 import { nanosecondsBetween, timestampOf } from "../../orchestrator/timestamp.ts";
 import { jsonValue } from "../call/json-value.ts";
 
@@ -48,7 +48,7 @@ export async function taskDetails(
     ["blocked_by", dependencies.blocking(task)?.map(({ id }) => id)],
     ["output", record?.output],
     ["error", errorOf(record)],
-    ["path", indexed.path],
+    ["path", pathOf(indexed)],
   ];
   for (const [name, value] of known) details.set(name, value);
   if (names !== undefined) details.set("source_dir", dataDir);

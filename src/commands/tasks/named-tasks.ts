@@ -6,7 +6,7 @@ import { Patience } from "../../orchestrator/queue/patience.ts";
 import { waitingAfter, type Seen, type Waiting } from "../../orchestrator/queue/waiting.ts";
 import { readable, taskFinder } from "../../orchestrator/tasks/find.ts";
 import { isOpen } from "../../orchestrator/tasks/phase.ts";
-import type { Task } from "../../orchestrator/tasks/task.ts";
+import { pathOf, type Task } from "../../orchestrator/tasks/task.ts";
 import { unreadError } from "../../orchestrator/tasks/unread.ts";
 import { excerpt, quote } from "../../orchestrator/text/printable.ts";
 import { listed } from "../../orchestrator/text/sentences.ts";
@@ -29,7 +29,7 @@ export async function findNamed(ids: Ids, listing: Listing): Promise<readonly Ta
 
 /** Returns the problems with the files of these tasks, with others that have their ids, and with whole directories. */
 export function problemsOf(tasks: readonly Task[], { problems, unread }: Listing): Problem[] {
-  const paths = new Set(tasks.map(({ path }) => path));
+  const paths = new Set(tasks.map(pathOf));
   // Another file that has one of these ids may say something else.
   const ids = new Set(tasks.map(({ id }) => id));
   for (const { id, problem } of unread) if (id !== undefined && ids.has(id)) paths.add(problem.path);

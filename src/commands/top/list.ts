@@ -1,4 +1,4 @@
-import type { Task } from "../../orchestrator/tasks/task.ts";
+import { isOfSameFile, type Task } from "../../orchestrator/tasks/task.ts";
 import { columnsOf, longestOf, type Column, type Knowledge } from "./columns.ts";
 import { between, cell, type Frame } from "./frame.ts";
 import type { Choice, Kind, Pane, TaskGroups } from "./panes.ts";
@@ -92,9 +92,9 @@ export class TaskList {
   }
 
   #arrange(): void {
-    const path = this.chosen?.path;
+    const { chosen } = this;
     this.#panes = this.#groups.panes(this.#choice);
-    const index = path === undefined ? -1 : this.#tasks.findIndex((task) => task.path === path);
+    const index = chosen === undefined ? -1 : this.#tasks.findIndex((task) => isOfSameFile(task, chosen));
     this.#index = index < 0 ? this.#index : index;
     this.move(0);
   }

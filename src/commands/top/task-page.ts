@@ -1,7 +1,7 @@
 import { truncateToWidth, wrapTextWithAnsi } from "@earendil-works/pi-tui/dist/utils.js";
 import type { Dependency } from "../../orchestrator/tasks/blockers.ts";
 import { rereadTask } from "../../orchestrator/tasks/reread.ts";
-import type { Task } from "../../orchestrator/tasks/task.ts";
+import { isOfSameFile, pathOf, type Task } from "../../orchestrator/tasks/task.ts";
 import { printable } from "../../orchestrator/text/printable.ts";
 import { textOrJson } from "../../orchestrator/text/record-fields.ts";
 import { shortTime } from "../call/short-time.ts";
@@ -23,8 +23,6 @@ interface Content {
 
 /** Everything that is known of one task. */
 export class TaskPage extends Page {
-  /** The path of the task's file, by which it is found again. */
-  readonly #path: string;
   readonly #onRead: (reading: Promise<void>) => void;
   #task: Task;
   #blockers: readonly Dependency[] = [];
@@ -35,7 +33,6 @@ export class TaskPage extends Page {
   /** `onRead` is given each reading of the file, after which the page has something else to show. */
   constructor(task: Task, onRead: (reading: Promise<void>) => void) {
     super();
-    this.#path = task.path;
     this.#task = task;
     this.#onRead = onRead;
     onRead(this.#read(task));
@@ -43,8 +40,9 @@ export class TaskPage extends Page {
 
   /** Shows what the queue has now, and reads the task's file again if it has changed. */
   show({ groups, unread }: Pick<Overview, "groups" | "unread">): void {
-    const task = groups.tasks.find(({ path }) => path === this.#path);
-    const broken = unread.find(({ problem }) => problem.path === this.#path);
+    const path = pathOf(this.#task);
+    const task = groups.tasks.find((each) => isOfSameFile(each, this.#task));
+    const broken = unread.find(({ problem }) => problem.path === path);
     this.#warning =
       task !== undefined ? undefined : `As it was before: ${broken?.problem.message ?? "its file is gone"}`;
     if (task === undefined) return;
@@ -59,7 +57,10 @@ export class TaskPage extends Page {
     // What has become of the file, the next look at the queue tells.
     if (record === undefined) return;
     const instead = { error: null, output: null };
-    const derived = { duration: duration === null ? null : shortTime(Number(duration / 1_000_000n)), path: this.#path };
+    const derived = {
+      duration: duration === null ? null : shortTime(Number(duration / 1_000_000n)),
+      path: pathOf(this.#task),
+    };
     this.#content = {
       fields: textsOf({ ...record.fields, ...instead, ...derived }),
       log: textsOf({ error: record.error, output: record.output }),

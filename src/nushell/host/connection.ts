@@ -114,7 +114,7 @@ export class Connection {
     }
     this.#engineVersion = version;
     // Nushell starts a plugin that offers this a second time, so it is offered only if needed.
-    const localSocket = this.#plugin.commands.some(({ needsTerminal }) => needsTerminal);
+    const localSocket = this.#plugin.commands.some((command) => "needsTerminal" in command && command.needsTerminal);
     this.#send(message.hello(versionText, { localSocket }));
   }
 
@@ -124,10 +124,6 @@ export class Connection {
     switch (call.type) {
       case "Metadata":
         return this.#send(message.metadataResponse(id, this.#plugin.version));
-      case "Signature": {
-        const signatures = this.#plugin.commands.map(({ signature }) => signature);
-        return this.#send(message.signatureResponse(id, signatures, version));
-      }
       default:
         void this.#calls.answer(id, call, version);
         return undefined;

@@ -1,5 +1,6 @@
 import type { Command } from "../command/command.ts";
 import type { CustomValueType } from "../command/custom-value.ts";
+import { loadCommand, type LazyCommand } from "../command/lazy-command.ts";
 import { empty, type PipelineData } from "../command/pipeline-data.ts";
 import { readTypedArguments } from "../command/typed-arguments.ts";
 import type { PluginCall } from "../protocol/messages/message-reader.ts";
@@ -15,12 +16,12 @@ import { KeepAlive } from "./keep-alive.ts";
 
 export interface Plugin {
   readonly version: string;
-  readonly commands: readonly Command[];
+  readonly commands: readonly (Command | LazyCommand)[];
   readonly customValues?: readonly CustomValueType<unknown>[];
 }
 
 /** A call whose answer takes some work. */
-type Work = Extract<PluginCall, { type: "Run" | "GetCompletion" | "CustomValueOp" }>;
+type Work = Extract<PluginCall, { type: "Signature" | "Run" | "GetCompletion" | "CustomValueOp" }>;
 
 /** A call that is being answered. */
 interface Running {
@@ -38,14 +39,15 @@ type Host = Pick<CallContext, "calls" | "inputs" | "outputs"> & { readonly send:
 /** The calls that a plugin is answering, independently of each other and at the same time. */
 export class PluginCalls {
   readonly #plugin: Plugin;
-  readonly #commands: ReadonlyMap<string, Command>;
+  /** By their names. A lazy one gives way to what it was loaded as. */
+  readonly #commands: Map<string, Command | LazyCommand>;
   readonly #host: Host;
   readonly #keepAlive: KeepAlive;
   readonly #running = new Map<number, AbortController>();
 
   constructor(plugin: Plugin, host: Host) {
     this.#plugin = plugin;
-    this.#commands = new Map(plugin.commands.map((command) => [command.signature.name, command]));
+    this.#commands = new Map(plugin.commands.map((command) => [nameOf(command), command]));
     this.#host = host;
     this.#keepAlive = new KeepAlive((disabled) => host.send(message.gcDisabled(disabled)));
   }
@@ -91,19 +93,25 @@ export class PluginCalls {
   }
 
   async #work(call: Work, running: Running): Promise<void> {
-    const { id, engine, controller } = running;
+    const { id, version, engine, controller } = running;
     const { signal } = controller;
     switch (call.type) {
+      case "Signature": {
+        const loading = Promise.all(Array.from(this.#commands.keys(), (name) => this.#load(name)));
+        const signatures = (await unlessAborted(running, loading)).flatMap((command) => command?.signature ?? []);
+        return this.#end(running, message.signatureResponse(id, signatures, version));
+      }
       case "Run": {
         const input = this.#host.inputs.open(call.input, signal);
-        const command = this.#commands.get(call.name);
+        const command = await unlessAborted(running, this.#load(call.name));
         if (command === undefined) throw new LabeledError(`This plugin has no command "${call.name}"`);
         return this.#respond(await unlessAborted(running, command.run(call.call, input, engine, signal)), running);
       }
       case "GetCompletion": {
         const { argument, ...request } = call;
         const typed = readTypedArguments(call);
-        const completing = this.#commands.get(call.name)?.complete(argument, { ...request, typed, engine, signal });
+        const command = await unlessAborted(running, this.#load(call.name));
+        const completing = command?.complete(argument, { ...request, typed, engine, signal });
         const suggestions = await unlessAborted(running, Promise.resolve(completing));
         return this.#end(running, message.completionResponse(id, suggestions));
       }
@@ -117,6 +125,14 @@ export class PluginCalls {
         return call.op.type === "Save" ? this.#end(running, message.okResponse(id)) : this.#respond(empty, running);
       }
     }
+  }
+
+  async #load(name: string): Promise<Command | undefined> {
+    const known = this.#commands.get(name);
+    if (known === undefined || !("load" in known)) return known;
+    const command = await loadCommand(known);
+    this.#commands.set(name, command);
+    return command;
   }
 
   async #respond(data: PipelineData, running: Running): Promise<void> {
@@ -158,8 +174,14 @@ export class PluginCalls {
   }
 }
 
+function nameOf(command: Command | LazyCommand): string {
+  return "load" in command ? command.name : command.signature.name;
+}
+
 function spanOf(call: Work): Span {
   switch (call.type) {
+    case "Signature":
+      return { start: 0, end: 0 };
     case "Run":
       return call.call.head;
     case "CustomValueOp":

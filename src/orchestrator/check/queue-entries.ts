@@ -7,6 +7,7 @@ import { quote } from "../text/printable.ts";
 import type { Queue } from "../queue/queue.ts";
 import { isThere } from "../files/file-problem.ts";
 import { phaseOf } from "../tasks/phase.ts";
+import { pathOf } from "../tasks/task.ts";
 import { isEntryName } from "../files/entry-name.ts";
 
 // Milliseconds within which a writer that has written one of the two files writes the other.
@@ -32,10 +33,10 @@ function unpaired({ dataDir, tasks }: Queue): readonly Problem[] {
   const entries = entriesOf(queued);
   const files = entriesOf(stored);
   const problems: Problem[] = [];
-  for (const { id, status, path } of tasks) {
-    const name = path.slice(stored.length + 1);
-    if (phaseOf(status) !== "pending" || path !== join(stored, name) || entries?.has(name) !== false) continue;
-    problems.push(problem("no-queue-entry", path, `${status} task ${quote(id)} has no queue entry`));
+  for (const task of tasks) {
+    const { id, status, directory, fileName } = task;
+    if (phaseOf(status) !== "pending" || directory !== stored || entries?.has(fileName) !== false) continue;
+    problems.push(problem("no-queue-entry", pathOf(task), `${status} task ${quote(id)} has no queue entry`));
   }
   for (const name of entries ?? []) {
     if (files?.has(name) === false)

@@ -3,7 +3,7 @@ import { problem, type Problem } from "../problem.ts";
 import { quote } from "../text/printable.ts";
 import type { Dependencies } from "../tasks/blockers.ts";
 import { isOpen } from "../tasks/phase.ts";
-import type { Task } from "../tasks/task.ts";
+import { pathOf, type Task } from "../tasks/task.ts";
 
 /**
  * Finds open tasks that depend on each other or on themselves, one problem for each group of them. It takes time in
@@ -17,12 +17,12 @@ export function cycleProblems(all: readonly Task[], dependencies: Dependencies):
   );
   const own = open
     .filter((_, node) => next[node]?.includes(node) === true)
-    .map((task) => problem("dependency-cycle", task.path, `task ${quote(task.id)} depends on itself`));
+    .map((task) => problem("dependency-cycle", pathOf(task), `task ${quote(task.id)} depends on itself`));
   const others = findCycles(next).flatMap(({ way }) => {
     const tasks = way.flatMap((node) => open[node] ?? []);
     const [first] = tasks;
     const message = `open tasks depend on each other: ${describeCycle(tasks.map(({ id }) => id))}`;
-    return first === undefined ? [] : problem("dependency-cycle", first.path, message);
+    return first === undefined ? [] : problem("dependency-cycle", pathOf(first), message);
   });
   return [...own, ...others];
 }

@@ -3,7 +3,7 @@ import { problem, type Problem } from "../problem.ts";
 import { printable, quote } from "../text/printable.ts";
 import type { Dependencies, Dependency } from "../tasks/blockers.ts";
 import { isOpen, isRunning } from "../tasks/phase.ts";
-import type { Task } from "../tasks/task.ts";
+import { pathOf, type Task } from "../tasks/task.ts";
 import { countUnread } from "../tasks/unread.ts";
 import { compareInstants, timestampOf } from "../timestamp.ts";
 
@@ -50,7 +50,7 @@ function dependencyProblems(task: Task, { dependencies, twinHint }: TaskSurround
     const [code, state] = stateOf(dependency);
     const hint = code === "unknown-dependency" ? twinHint(dependency.id) : "";
     const message = `${task.status} task ${quote(task.id)} depends on ${quote(dependency.id)}, which ${state}${hint}`;
-    return [problem(code, task.path, message)];
+    return [problem(code, pathOf(task), message)];
   });
 }
 
@@ -70,7 +70,7 @@ function overdue(task: Task, { now, timeLimit }: TaskSurroundings): Problem[] {
   if (timeLimit === undefined || startedAt === null || !isRunning(task)) return [];
   if (now - startedAt.ms <= timeLimit.seconds * 1000) return [];
   const message = `task ${quote(task.id)} has been running since ${startedAt.text}, longer than ${timeLimit.setBy} allows`;
-  return [problem("running-too-long", task.path, message)];
+  return [problem("running-too-long", pathOf(task), message)];
 }
 
 function timeProblems(task: Task, { now }: TaskSurroundings): Problem[] {
@@ -80,7 +80,7 @@ function timeProblems(task: Task, { now }: TaskSurroundings): Problem[] {
     if (earlier === undefined || compareInstants({ ms: later.ms + secondsPrecision, ns: later.ns }, earlier) > 0)
       return [];
     const message = `${later.field} ${later.text} is before ${earlier.field} ${earlier.text}`;
-    return [problem("times-out-of-order", task.path, message)];
+    return [problem("times-out-of-order", pathOf(task), message)];
   });
-  return [...futureProblems(task.path, times, now), ...disordered];
+  return [...futureProblems(pathOf(task), times, now), ...disordered];
 }

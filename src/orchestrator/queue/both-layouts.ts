@@ -1,7 +1,7 @@
 import { idOfFile, layout } from "../data-dir/layout.ts";
 import type { JsonDirectory } from "../files/json-directory.ts";
 import { problem, type Problem } from "../problem.ts";
-import type { Task } from "../tasks/task.ts";
+import { pathOf, type Task } from "../tasks/task.ts";
 
 /** What is shown of a queue's two layouts, and what is not. */
 export interface Shown {
@@ -41,7 +41,8 @@ function hasTasks(directories: readonly JsonDirectory<Task>[]): boolean {
 }
 
 /** Returns the problem of a plain task that is hidden. `unread` is what keeps the daemon's file from being read, if so. */
-export function inBothLayouts({ path }: Task, unread: Problem | undefined): Problem {
+export function inBothLayouts(task: Task, unread: Problem | undefined): Problem {
+  const path = pathOf(task);
   if (unread === undefined) {
     const shown = `the daemon's ${layout.store} has a task of the same id, which is the one shown`;
     return problem("in-both-layouts", path, shown);

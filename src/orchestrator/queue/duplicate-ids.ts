@@ -3,7 +3,7 @@ import { grouped } from "../grouped.ts";
 import { problem, type Problem } from "../problem.ts";
 import { printable, quote } from "../text/printable.ts";
 import { compareTasks } from "../tasks/order.ts";
-import type { Task } from "../tasks/task.ts";
+import { pathOf, type Task } from "../tasks/task.ts";
 
 /**
  * Finds ids that several files claim. Files that are named after their id cannot clash with each other, so only the
@@ -35,15 +35,14 @@ export class DuplicateIds {
       if (first === undefined || second === undefined) return [];
       const more = tasks.length > 2 ? ` and ${tasks.length - 2} more` : "";
       return tasks.map((task) => {
-        const other = printable((task === first ? second : first).path);
-        return problem("duplicate-id", task.path, `id ${quote(id)} also stands in ${other}${more}`);
+        const other = printable(pathOf(task === first ? second : first));
+        return problem("duplicate-id", pathOf(task), `id ${quote(id)} also stands in ${other}${more}`);
       });
     });
   }
 }
 
 /** Returns whether a task's file is named after its id. It builds no string, as it runs for each of 100,000 files. */
-function isNamedAfterId({ id, path }: Task): boolean {
-  const start = path.length - jsonExtension.length - id.length;
-  return path[start - 1] === "/" && path.startsWith(id, start) && !id.includes("/");
+function isNamedAfterId({ id, fileName }: Task): boolean {
+  return fileName.length === id.length + jsonExtension.length && fileName.startsWith(id);
 }

@@ -1,6 +1,6 @@
 import type { Queue } from "./queue.ts";
 import { compareTasks } from "../tasks/order.ts";
-import { keyOf, unreadEntry, type Task } from "../tasks/task.ts";
+import { keyOf, pathOf, unreadEntry, type Task } from "../tasks/task.ts";
 
 export interface TaskEvent {
   /** `progress` where nothing else has changed. */
@@ -78,7 +78,7 @@ export class TaskFollower {
     const unread = this.#queues.flatMap((queue) => queue.unread);
     const paths = new Set(unread.map(({ problem }) => problem.path));
     const keys = new Set(unread.flatMap(({ dataDir, id }) => (id === undefined ? [] : keyOf({ dataDir, id }))));
-    return (task) => absent.has(task.dataDir) || paths.has(task.path) || keys.has(keyOf(task));
+    return (task) => absent.has(task.dataDir) || paths.has(pathOf(task)) || keys.has(keyOf(task));
   }
 
   /** Returns the tasks that other files hold under the same ids; such duplicates should not exist. */
@@ -88,8 +88,8 @@ export class TaskFollower {
   }
 
   #fold(removed: readonly Task[], added: readonly Task[]): void {
-    for (const task of removed) this.#change(task.path, task, undefined);
-    for (const task of added) this.#change(task.path, undefined, task);
+    for (const task of removed) this.#change(pathOf(task), task, undefined);
+    for (const task of added) this.#change(pathOf(task), undefined, task);
   }
 
   #change(path: string, before: Task | undefined, after: Task | undefined): void {

@@ -44,18 +44,25 @@ export class Queue {
   constructor(dataDir: string, startWatch: StartWatch = watchDirectory) {
     this.dataDir = dataDir;
     const shared: SharedTexts = new Map();
+    // `#namesake` finds more of them, and took a fifteenth of the time that reading all files takes.
+    const ownId = (id: string) => {
+      const name = fileNameOf(id);
+      const task = this.#daemon.entries.get(name) ?? this.#plain[0]?.entries.get(name);
+      return task?.id === id ? task.id : id;
+    };
     this.#holding = new HoldingDirectories([dataDir, join(dataDir, layout.store)], startWatch);
     this.#priorities = new JsonDirectory(
       join(dataDir, layout.storeEntries),
       (value, { path }, problems) => readQueueEntry(value, path, problems),
       startWatch,
     );
+    const stored = join(dataDir, layout.storeTasks);
     this.#daemon = new JsonDirectory(
-      join(dataDir, layout.storeTasks),
-      (value, { path, name }, problems) => {
+      stored,
+      (value, { name: fileName }, problems) => {
         const { entries, problems: broken } = this.#priorities;
-        const queueEntry = entries.get(name) ?? (broken.has(name) ? unreadEntry : undefined);
-        return readTask(value, { path, name, dataDir, queueEntry, shared }, problems);
+        const queueEntry = entries.get(fileName) ?? (broken.has(fileName) ? unreadEntry : undefined);
+        return readTask(value, { directory: stored, fileName, dataDir, queueEntry, shared, ownId }, problems);
       },
       startWatch,
     );
@@ -63,8 +70,8 @@ export class Queue {
       (directory) =>
         new JsonDirectory(
           directory,
-          (value, { path, name }, problems) =>
-            readTask(value, { path, name, dataDir, queueEntry: undefined, shared }, problems),
+          (value, { name: fileName }, problems) =>
+            readTask(value, { directory, fileName, dataDir, queueEntry: undefined, shared, ownId }, problems),
           startWatch,
           "data",
           (name) => isEntryName(name) && !(directory === dataDir && name === layout.statusFile),

@@ -1,6 +1,7 @@
+import { grouped } from "../grouped.ts";
 import { isPending, phaseOf } from "./phase.ts";
 import type { Task } from "./task.ts";
-import { holdersOf, type Searched, type UnreadTask } from "./unread.ts";
+import type { Searched, UnreadTask } from "./unread.ts";
 
 /** What is known of a task that another depends on. */
 export type Dependency =
@@ -13,11 +14,19 @@ export type Readiness = "ready" | "blocked";
 
 type TasksById = ReadonlyMap<string, Task>;
 
+/** The unread files of a directory. */
+interface UnreadFiles {
+  readonly files: readonly UnreadTask[];
+  /** Those that seem to hold an id. Where none does, it may be any of them. */
+  readonly byId: ReadonlyMap<string, readonly UnreadTask[]>;
+}
+
 /** Finds what the tasks of a listing depend on, each in its own data directory, and what keeps them from starting. */
 export class Dependencies {
   readonly #tasks: readonly Task[];
   readonly #unread: readonly UnreadTask[];
   #directories: ReadonlyMap<string, TasksById> | undefined;
+  #unreadIn: ReadonlyMap<string, UnreadFiles> | undefined;
 
   constructor({ tasks, unread }: Searched) {
     this.#tasks = tasks;
@@ -50,8 +59,10 @@ export class Dependencies {
   #find(dataDir: string, id: string): Dependency {
     const task = this.#known(dataDir, id);
     if (task !== undefined) return { id, state: "known", task };
-    const unread = this.#unread.filter((file) => file.dataDir === dataDir);
-    return unread.length === 0 ? { id, state: "gone" } : { id, state: "unread", files: holdersOf([id], unread) };
+    this.#unreadIn ??= unreadByDirectory(this.#unread);
+    const unread = this.#unreadIn.get(dataDir);
+    if (unread === undefined) return { id, state: "gone" };
+    return { id, state: "unread", files: unread.byId.get(id) ?? unread.files };
   }
 
   #known(dataDir: string, id: string): Task | undefined {
@@ -79,6 +90,15 @@ function byDirectory(tasks: readonly Task[]): ReadonlyMap<string, TasksById> {
     if (namesake === undefined || hasCompleted(namesake)) known.set(task.id, task);
   }
   return directories;
+}
+
+/** Groups them once, as thousands of ids that are missing may meet thousands of files. */
+function unreadByDirectory(unread: readonly UnreadTask[]): ReadonlyMap<string, UnreadFiles> {
+  const directories = Array.from(
+    grouped(unread, ({ dataDir }) => dataDir),
+    ([dataDir, files]) => [dataDir, { files, byId: grouped(files, ({ id }) => id) }] as const,
+  );
+  return new Map(directories);
 }
 
 function hasCompleted(task: Task | undefined): boolean {

@@ -1,11 +1,10 @@
-import { basename } from "node:path";
 import { noteOn, type Problem } from "../problem.ts";
 import { readSettledJsonFile, type JsonRecord } from "../files/json-file.ts";
 import { repeatedKeys } from "../files/repeated-keys.ts";
 import { isRecord, readTexts, textOrJson } from "../text/record-fields.ts";
 import { errorText } from "../text/response-wrapper.ts";
 import { taskFields } from "./fields.ts";
-import { readTask, type Task } from "./task.ts";
+import { pathOf, readTask, type Task, type TaskFile } from "./task.ts";
 
 /** The fields of a task's file that the index does not keep; null if the file does not have them. */
 export interface TaskRecord {
@@ -31,17 +30,15 @@ export interface TaskRecordFile {
   readonly problems: readonly Problem[];
 }
 
-type TaskFile = Pick<Task, "path" | "dataDir" | "queueEntry">;
-
 /**
  * Reads the whole file of a task. Returns undefined if the file has vanished or broken since it was indexed; the next
  * listing shows which.
  */
 export async function readTaskRecord(indexed: TaskFile): Promise<TaskRecordFile | undefined> {
-  const { path } = indexed;
+  const path = pathOf(indexed);
   const file = await readSettledJsonFile(path);
   if (file.kind !== "json") return undefined;
-  const task = readTask(file.value, { ...indexed, name: basename(path) }, []);
+  const task = readTask(file.value, indexed, []);
   const fields = taskFields(file.value, path, []);
   if (task === undefined || fields === undefined) return undefined;
   const problems = [...repeatedKeys(path, file.text)];

@@ -1,7 +1,7 @@
 import { noteOn, type Problem } from "../problem.ts";
 import { executionTime } from "./execution-time.ts";
 import { readTaskRecord, type TaskRecord } from "./record.ts";
-import type { Task } from "./task.ts";
+import { pathOf, type Task } from "./task.ts";
 
 /** A task with all that its file says. */
 export interface RereadTask {
@@ -24,6 +24,6 @@ export async function rereadTask(indexed: Task, now: number): Promise<RereadTask
   if (file === undefined) return { task: indexed, record: undefined, duration: null, problems: [] };
   const { task, record } = file;
   const problems = [...file.problems];
-  const duration = executionTime(task, now, noteOn(indexed.path, problems));
+  const duration = executionTime(task, now, noteOn(pathOf(indexed), problems));
   return { task, record, duration, problems };
 }

@@ -44,10 +44,21 @@ export interface Task {
   readonly executionTime: number | null;
   /** The time of completion in whole milliseconds since 1970; null if the task has not ended. */
   readonly completedMs: number | null;
-  /** The absolute path of the task's file. */
-  readonly path: string;
+  /** The directory of the task's file, as an absolute path. */
+  readonly directory: string;
+  readonly fileName: string;
   /** The data directory that the task was found in, as it was asked for. */
   readonly dataDir: string;
+}
+
+/** Returns the absolute path of a task's file. The index keeps none, as 100,000 of them take 9 MB. */
+export function pathOf({ directory, fileName }: Pick<Task, "directory" | "fileName">): string {
+  return `${directory}/${fileName}`;
+}
+
+/** Whether two tasks are of one file, read at different times. */
+export function isOfSameFile(a: Task, b: Task): boolean {
+  return a.fileName === b.fileName && a.directory === b.directory;
 }
 
 /** Returns a key shared by all files that a directory has of one id. No path can hold the character in between. */
@@ -63,6 +74,9 @@ const spellings = new Map(
   ]),
 );
 
+/** Where a task is from. */
+export type TaskFile = Pick<Task, "directory" | "fileName" | "dataDir" | "queueEntry">;
+
 /**
  * Reads a task from its file's JSON. A field that is not as it should be becomes null and adds a problem to `problems`.
  * Returns undefined when `value` holds no task at all. It is written by hand because it runs for each of 100,000 files,
@@ -70,18 +84,15 @@ const spellings = new Map(
  */
 export function readTask(
   value: Json,
-  file: {
-    readonly path: string;
-    readonly name: string;
-    readonly dataDir: string;
-    /** The daemon's queue entry, if there is one. */
-    readonly queueEntry: QueueEntry | undefined;
+  file: TaskFile & {
     /** The texts to share between tasks, so that 100,000 tasks of one workflow need no 100,000 copies of its name. */
     readonly shared?: SharedTexts;
+    /** Returns the copy of an id that the task of this id has, so that those who depend on it need none of their own. */
+    readonly ownId?: (id: string) => string;
   },
   problems: Problem[],
 ): Task | undefined {
-  const { path } = file;
+  const path = pathOf(file);
   const note = noteOn(path, problems);
   const fields = taskFields(value, path, problems);
   if (fields === undefined) return undefined;
@@ -92,7 +103,7 @@ export function readTask(
   // The queue entry's priority counts if it can be read, otherwise the task's own.
   const priority = queueEntry?.priority ?? readPriority(fields["priority"], note);
   return {
-    id: readId(idOf(fields), "id", note) ?? idOfFile(file.name),
+    id: readId(idOf(fields), "id", note) ?? idOfFile(file.fileName),
     name: textOrJson(fields["name"]),
     status: readStatusName(fields["status"], note),
     createdAt: created?.text ?? null,
@@ -101,14 +112,15 @@ export function readTask(
     priority,
     queueEntry,
     workflow: shareText(workflowOf(fields), shared),
-    dependencies: readDependencies(fields["dependencies"], note),
+    dependencies: readDependencies(fields["dependencies"], note, file.ownId),
     startedAt: started?.text ?? null,
     completedAt: completed?.text ?? null,
     progress: readProgress(fields["progress"], note),
     waitTime: numberBetween(created, started),
     executionTime: numberBetween(started, completed),
     completedMs: completed?.ms ?? null,
-    path,
+    directory: file.directory,
+    fileName: file.fileName,
     dataDir: file.dataDir,
   };
 }
@@ -176,10 +188,14 @@ function readPriority(value: unknown, note: Note): Priority {
 // Most tasks depend on none, and need no 100,000 lists to say so.
 const none: readonly string[] = [];
 
-function readDependencies(value: unknown, note: Note): readonly string[] | null | undefined {
+function readDependencies(
+  value: unknown,
+  note: Note,
+  ownId = (id: string) => id,
+): readonly string[] | null | undefined {
   if (value === undefined || value === null) return null;
   if (Array.isArray(value) && value.length === 0) return none;
-  if (Array.isArray(value) && value.every(isId)) return value.map((id) => String(id).toWellFormed());
+  if (Array.isArray(value) && value.every(isId)) return value.map((id) => ownId(String(id).toWellFormed()));
   const wrong = Array.isArray(value)
     ? isNot(
         "one of the dependencies",

@@ -8,7 +8,7 @@ import { EngineSide, head } from "./engine-side.ts";
 type CustomValues = NonNullable<nu.Plugin["customValues"]>;
 
 /** A plugin with these commands that talks to an engine in this process. */
-export function startPlugin(commands: readonly nu.Command[] = [], customValues: CustomValues = []) {
+export function startPlugin(commands: nu.Plugin["commands"] = [], customValues: CustomValues = []) {
   const input = new PassThrough();
   const output = new PassThrough();
   const engine = new EngineSide((bytes) => input.write(bytes));
@@ -18,7 +18,7 @@ export function startPlugin(commands: readonly nu.Command[] = [], customValues: 
 
 /** The same, once both have said Hello. */
 export async function greetedPlugin(
-  commands: readonly nu.Command[] = [],
+  commands: nu.Plugin["commands"] = [],
   version = "0.115.1",
   customValues: CustomValues = [],
 ) {

@@ -4,7 +4,7 @@ import * as fc from "fast-check";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { Queue, readQueue } from "../../../src/orchestrator/queue/queue.ts";
 import { selectTasks, type TaskSelection } from "../../../src/orchestrator/tasks/filter.ts";
-import type { Task } from "../../../src/orchestrator/tasks/task.ts";
+import { pathOf, type Task } from "../../../src/orchestrator/tasks/task.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 const ids = fc.constantFrom("a", "b", "c", "d e");
@@ -143,7 +143,7 @@ function sortedNaively(tasks: readonly Task[]): readonly Task[] {
   const age = ({ createdAt, createdMs, createdNs }: Task) =>
     createdAt === null ? 10n ** 30n : BigInt(createdMs) * 1_000_000n + BigInt(createdNs);
   return tasks
-    .toSorted((a, b) => text(a.path, b.path))
+    .toSorted((a, b) => text(pathOf(a), pathOf(b)))
     .toSorted((a, b) => text(a.id, b.id))
     .toSorted((a, b) => Number(age(a) > age(b)) - Number(age(a) < age(b)))
     .toSorted((a, b) => standing(b.priority) - standing(a.priority));

@@ -35,6 +35,28 @@ it(
   },
 );
 
+it("keeps little of a usual task in memory [index-memory-small]", { timeout: 60_000 }, async () => {
+  const dir = temporaryDirectory();
+  const usual = 8000;
+  const id = (number: number) => `task-${String(number).padStart(6, "0")}`;
+  for (let number = 1; number <= usual; number++) {
+    const task = { id: id(number), name: `create server ${number}`, dependencies: [id(number - 1)], status: "pending" };
+    writeFiles(dir, { [`tasks/${id(number)}.json`]: { ...task, created_at: "2026-03-14T08:00:00.000Z", priority: 1 } });
+  }
+  const queue = new Queue(dir);
+  onTestFinished(() => queue.close());
+  await queue.refresh();
+  queue.close();
+
+  // Whatever the first reading has loaded and compiled is there by now.
+  const again = new Queue(dir);
+  onTestFinished(() => again.close());
+  const before = usedMemory();
+  await again.refresh();
+  expect(again.tasks).toHaveLength(usual);
+  expect((usedMemory() - before) / usual).toBeLessThan(470);
+});
+
 function usedMemory(): number {
   setFlagsFromString("--expose-gc");
   const collectGarbage: unknown = runInNewContext("gc");

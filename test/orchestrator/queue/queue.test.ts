@@ -52,7 +52,8 @@ it("reads tasks/*.json in order, with counts by status [layout-plain]", async ()
     completedMs: Date.parse("2026-03-13T22:31:17Z"),
     createdMs: Date.parse("2026-03-13T22:30:00Z"),
     createdNs: 0,
-    path: join(fixtures, "small/tasks/task-005.json"),
+    directory: join(fixtures, "small/tasks"),
+    fileName: "task-005.json",
     dataDir: join(fixtures, "small"),
   });
 });
@@ -455,7 +456,7 @@ it("recovers from a listing that was denied, and forgets tasks that are gone sin
 });
 
 function recordOf(dataDir: string, file: string) {
-  return readTaskRecord({ path: join(dataDir, file), dataDir, queueEntry: undefined });
+  return readTaskRecord({ directory: dataDir, fileName: file, dataDir, queueEntry: undefined });
 }
 
 it("reads the whole record of a task, null where the file has none [task-record]", async () => {

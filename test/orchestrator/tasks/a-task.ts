@@ -18,7 +18,8 @@ export function task(fields: Partial<Task> & { id: string }): Task {
     waitTime: null,
     executionTime: null,
     completedMs: null,
-    path: `/data/tasks/${fields.id}.json`,
+    directory: "/data/tasks",
+    fileName: `${fields.id}.json`,
     dataDir: "/data",
     ...fields,
   };

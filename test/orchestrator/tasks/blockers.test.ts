@@ -87,3 +87,20 @@ it("waits for an id until every task of that id has completed [task-blocked]", (
   expect(blocking({ dependencies: ["a"] }, twins("completed", "running", "completed"))).toEqual(["a: running"]);
   expect(blocking({ dependencies: ["a"] }, twins("completed", "completed"))).toEqual([]);
 });
+
+it("looks at each unread file once, however many ids are missing [task-blocked-linear]", () => {
+  let looks = 0;
+  const unread = Array.from({ length: 100 }, (_, number): UnreadTask => {
+    const file = unreadFile(`unread-${number}`);
+    return Object.defineProperty(file, "dataDir", { get: () => (looks++, "/data") });
+  });
+  const dependencies = new Dependencies({ tasks: [], unread });
+  for (let number = 0; number < 100; number++) {
+    const found = dependencies.blocking(task({ id: "waiting", dependencies: [`unread-${number}`, `gone-${number}`] }));
+    expect(found).toEqual([
+      { id: `unread-${number}`, state: "unread", files: [unread[number]] },
+      { id: `gone-${number}`, state: "unread", files: unread },
+    ]);
+  }
+  expect(looks).toBe(100);
+});

@@ -3,18 +3,19 @@ import { readable, taskFinder } from "../../../src/orchestrator/tasks/find.ts";
 import type { DataCode } from "../../../src/orchestrator/problem-codes.ts";
 import { problem } from "../../../src/orchestrator/problem.ts";
 import { unreadDirectory, type UnreadTask } from "../../../src/orchestrator/tasks/unread.ts";
+import { pathOf } from "../../../src/orchestrator/tasks/task.ts";
 import { task } from "./a-task.ts";
 
 const tasks = [
   task({ id: "deploy" }),
   task({ id: "deploy-2", status: "failed" }),
   task({ id: "deploy-3" }),
-  task({ id: "9f1c", path: "/data/tasks/a.json" }),
-  task({ id: "9f1c", path: "/data/tasks/b.json" }),
+  task({ id: "9f1c", fileName: "a.json" }),
+  task({ id: "9f1c", fileName: "b.json" }),
 ];
 
 const find = (wanted: string, unread: readonly UnreadTask[] = []) => taskFinder({ tasks, unread })(wanted);
-const paths = (wanted: string) => find(wanted).tasks?.map(({ path }) => path);
+const paths = (wanted: string) => find(wanted).tasks?.map(pathOf);
 
 function unreadFile(id: string, code: DataCode, message: string): UnreadTask {
   return { id, dataDir: "/data", last: undefined, problem: problem(code, `/data/tasks/${id}.json`, message) };

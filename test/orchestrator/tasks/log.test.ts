@@ -1,16 +1,16 @@
 import { rmSync } from "node:fs";
-import { join } from "node:path";
 import { expect, it } from "vitest";
 import { Logs } from "../../../src/orchestrator/tasks/log.ts";
 import { printableLines } from "../../../src/orchestrator/text/printable.ts";
 import { temporaryDirectory, writeFiles } from "../../support/temporary-directory.ts";
+import { pathOf } from "../../../src/orchestrator/tasks/task.ts";
 import { task } from "./a-task.ts";
 
 /** Logs, and what the reading of a task's file with these fields brings to them. */
 function logs(tail?: number, prefix = "") {
   const dir = temporaryDirectory();
   const all = new Logs({ tail, prefixOf: ({ id }) => prefix.replace("ID", id) });
-  const of = (id: string) => task({ id, path: join(dir, `${id}.json`) });
+  const of = (id: string) => task({ id, directory: dir });
   const read = async (id: string, fields: object) => {
     writeFiles(dir, { [`${id}.json`]: { id, ...fields } });
     return all.read(of(id));
@@ -83,7 +83,7 @@ it("begins with the last lines, of the output and the error together [logs-tail]
 it("says of a file that cannot be read that there is nothing to know [logs-unread]", async () => {
   const { all, of, read } = logs();
   await read("a", { output: "one\n" });
-  rmSync(of("a").path);
+  rmSync(pathOf(of("a")));
   expect(await all.read(of("a"))).toBeUndefined();
   expect(await read("a", { output: "one\ntwo\n" })).toEqual({ text: "two\n", rewritten: [] });
 });

@@ -8,7 +8,7 @@ const good = { id: "task-001", status: "pending", created_at: "2026-03-14T08:00:
 
 function read(value: unknown, queueEntry?: QueueEntry) {
   const problems: Problem[] = [];
-  const file = { path: "/data/tasks/task-001.json", name: "task-001.json", dataDir: "/data", queueEntry };
+  const file = { directory: "/data/tasks", fileName: "task-001.json", dataDir: "/data", queueEntry };
   const task = readTask(value as Json, file, problems);
   return { task, codes: problems.map(({ code }) => code), messages: problems.map(({ message }) => message) };
 }
@@ -32,7 +32,8 @@ it("reads a task without complaint [task-read]", () => {
       completedMs: null,
       createdMs: Date.parse("2026-03-14T08:00:00Z"),
       createdNs: 0,
-      path: "/data/tasks/task-001.json",
+      directory: "/data/tasks",
+      fileName: "task-001.json",
       dataDir: "/data",
     },
     codes: [],

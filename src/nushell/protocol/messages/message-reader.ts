@@ -28,7 +28,8 @@ export type EngineMessage =
   | { readonly type: "Goodbye" };
 
 export type PluginCall =
-  | { readonly type: "Metadata" | "Signature" }
+  | { readonly type: "Metadata" }
+  | { readonly type: "Signature" }
   | { readonly type: "Run"; readonly name: string; readonly call: EvaluatedCall; readonly input: IncomingHeader }
   | ({ readonly type: "GetCompletion" } & CompletionCall)
   | {

@@ -1,0 +1,17 @@
+import type { RolldownOptions } from "rolldown";
+
+export default {
+  input: "src/main.ts",
+  platform: "node",
+  output: {
+    dir: "dist",
+    format: "cjs",
+    minify: true,
+    cleanDir: true,
+    entryFileNames: "[name].cjs",
+    chunkFileNames: "[name].cjs",
+    // All that the start needs is one file, also what commands that are loaded later use as well: each file more would
+    // make every start slower.
+    codeSplitting: { groups: [{ name: "main", test: /src\/main\.ts$/, includeDependenciesRecursively: true }] },
+  },
+} satisfies RolldownOptions;

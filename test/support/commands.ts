@@ -1,0 +1,8 @@
+import { Session } from "../../src/commands/call/session.ts";
+import { commands } from "../../src/commands/commands.ts";
+import { loadCommand, type Command } from "../../src/nushell/index.ts";
+
+/** Loads all commands of the plugin, with a session of their own. */
+export function loadedCommands(): Promise<readonly Command[]> {
+  return Promise.all(commands(new Session()).map(loadCommand));
+}
