@@ -56,7 +56,8 @@ function dependencyProblems(task: Task, { dependencies, twinHint }: TaskSurround
 
 /** Returns what is said of a dependency that has failed, or that is in no file that could be read. */
 function stateOf(dependency: Dependency) {
-  if (dependency.state === "known") return ["failed-dependency", `is ${dependency.task.status}`] as const;
+  if (dependency.state === "known")
+    return ["failed-dependency", dependency.task.status === "failed" ? "has failed" : "was cancelled"] as const;
   if (dependency.state === "gone") return ["unknown-dependency", "does not exist"] as const;
   const { files } = dependency;
   const [file, ...others] = files;

@@ -84,9 +84,9 @@ it("finds what an open task waits for in vain [check-dependencies]", async () =>
     ...task("done", { status: "completed", dependencies: ["gone", "failed"] }),
   });
   expect(findings).toEqual([
-    'error failed-dependency tasks/a.json: pending task "a" depends on "failed", which is failed',
+    'error failed-dependency tasks/a.json: pending task "a" depends on "failed", which has failed',
     'error unknown-dependency tasks/a.json: pending task "a" depends on "gone", which does not exist',
-    'error failed-dependency tasks/b.json: running task "b" depends on "cancelled", which is cancelled',
+    'error failed-dependency tasks/b.json: running task "b" depends on "cancelled", which was cancelled',
   ]);
 });
 
