@@ -97,20 +97,22 @@ export class PluginCalls {
     const { signal } = controller;
     switch (call.type) {
       case "Signature": {
-        const loading = Promise.all(Array.from(this.#commands.keys(), (name) => this.#load(name)));
+        const loading = Promise.all(Array.from(this.#commands.keys(), (name) => this.#find(name)));
         const signatures = (await unlessAborted(running, loading)).flatMap((command) => command?.signature ?? []);
         return this.#end(running, message.signatureResponse(id, signatures, version));
       }
       case "Run": {
         const input = this.#host.inputs.open(call.input, signal);
-        const command = await unlessAborted(running, this.#load(call.name));
+        const found = this.#find(call.name);
+        // One that is loaded begins at once: what comes in the same chunk finds it at work.
+        const command = found instanceof Promise ? await unlessAborted(running, found) : found;
         if (command === undefined) throw new LabeledError(`This plugin has no command "${call.name}"`);
         return this.#respond(await unlessAborted(running, command.run(call.call, input, engine, signal)), running);
       }
       case "GetCompletion": {
         const { argument, ...request } = call;
         const typed = readTypedArguments(call);
-        const command = await unlessAborted(running, this.#load(call.name));
+        const command = await unlessAborted(running, Promise.resolve(this.#find(call.name)));
         const completing = command?.complete(argument, { ...request, typed, engine, signal });
         const suggestions = await unlessAborted(running, Promise.resolve(completing));
         return this.#end(running, message.completionResponse(id, suggestions));
@@ -127,11 +129,14 @@ export class PluginCalls {
     }
   }
 
-  async #load(name: string): Promise<Command | undefined> {
+  #find(name: string): Command | undefined | Promise<Command> {
     const known = this.#commands.get(name);
-    if (known === undefined || !("load" in known)) return known;
-    const command = await loadCommand(known);
-    this.#commands.set(name, command);
+    return known !== undefined && "load" in known ? this.#load(known) : known;
+  }
+
+  async #load(lazy: LazyCommand): Promise<Command> {
+    const command = await loadCommand(lazy);
+    this.#commands.set(lazy.name, command);
     return command;
   }
 
