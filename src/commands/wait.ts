@@ -127,7 +127,7 @@ export function wait(session: Session): nu.Command {
       if (gone !== undefined && !flags.quiet) engine.warn(`orch wait: ${gone}, and shown as last seen`);
       const failed = ended.filter(({ status }) => status === "failed");
       if (flags.fail && failed.length > 0) throw someFailed(failed, flagSpan("fail"));
-      const view = { columns: columnsOf({ source: data.found.many }), names: shortNames(data.found.dirs) };
+      const view = { columns: columnsOf({ source: data.found.many }), shortName: shortNames(data.found.dirs) };
       return nu.value(tableOf(view), indexedRows(ended, view).rows, metadata);
     },
   });
