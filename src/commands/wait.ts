@@ -15,7 +15,7 @@ import type { Session } from "./call/session.ts";
 import { followTasks } from "../orchestrator/queue/following.ts";
 import type { TaskEvent } from "../orchestrator/queue/events.ts";
 import type { Seen, Waiting } from "../orchestrator/queue/waiting.ts";
-import { countUnread, unreadLines, type UnreadTask } from "../orchestrator/tasks/unread.ts";
+import { countUnread, knownTasks, unreadLines, type UnreadTask } from "../orchestrator/tasks/unread.ts";
 import { offerIds, offerWorkflows } from "./tasks/completion.ts";
 import { filterFlags, workflowFilter } from "./tasks/filters.ts";
 import { idArguments, idVariants, wantedIds } from "./tasks/ids.ts";
@@ -96,8 +96,7 @@ export function wait(session: Session): nu.Command {
       let stuck: readonly Task[] | undefined;
       try {
         for await (const look of followTasks(data, { during: flags.timeout, poll: undefined }, signal)) {
-          const lasts = look.unread.flatMap(({ last }) => last ?? []);
-          await prepareSelection([...look.tasks(), ...lasts], filters, signal);
+          await prepareSelection(knownTasks({ tasks: look.tasks(), unread: look.unread }), filters, signal);
           const waiting = await awaited.after(look);
           if (stuck === undefined || look.events.some(mayStick)) {
             const before = stuck?.length ?? 0;

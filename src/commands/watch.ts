@@ -1,14 +1,9 @@
 import * as nu from "../nushell/index.ts";
 import { sentences, withHelp } from "../orchestrator/text/sentences.ts";
 import { shortNames } from "../orchestrator/data-dir/short-names.ts";
-import {
-  knownTasks,
-  prepareSelection,
-  refuseUnknown,
-  taskMatcher,
-  unknownWorkflow,
-} from "../orchestrator/tasks/filter.ts";
+import { prepareSelection, refuseUnknown, taskMatcher, unknownWorkflow } from "../orchestrator/tasks/filter.ts";
 import { isOpen } from "../orchestrator/tasks/phase.ts";
+import { knownTasks } from "../orchestrator/tasks/unread.ts";
 import { painterFor } from "./call/colors.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
