@@ -6,10 +6,8 @@ export def main [data_dir: any, start: datetime, now: datetime, stuck_after: dur
   let status = ask status $data_dir
   let tasks = ask tasks $data_dir
   let findings = ask findings $data_dir
-  let pending = $tasks | where status in [pending queued]
-  let waiting = $pending | where blocked_by != null
+  let pending = $tasks | pending
   let running = $tasks | where status in [running in_progress]
-  let blocked = $waiting | where {|task| $task.blocked_by | is-not-empty }
   let unread = $status.unread | default 0
   let overdue = $findings | where code == running-too-long | get path
   {
@@ -27,9 +25,9 @@ export def main [data_dir: any, start: datetime, now: datetime, stuck_after: dur
         $task | insert age $age | insert stuck $stuck
       }
     )
-    ready: ($waiting | where {|task| $task.blocked_by | is-empty })
-    blocked: (with-reasons $blocked $tasks $unread)
-    unclear: ($pending | where blocked_by == null | length)
+    ready: $pending.ready
+    blocked: (with-reasons $pending.blocked $tasks $unread)
+    unclear: ($pending.unclear | length)
     # Without what the rest of a report tells already.
     findings: ($findings | where code not-in [stale-status running-too-long])
   }
@@ -59,6 +57,18 @@ export def failed [start: any]: list<any> -> list<any> {
   let failed = $in | where status == failed
   let timed = $failed | where completed_at != null | where {|task| $start == null or $task.completed_at > $start }
   $timed | sort-by --reverse completed_at | append ($failed | where completed_at == null)
+}
+
+# The tasks that have not begun: those that wait for no other, those that wait for some, and those of which nobody can say.
+export def pending []: list<any> -> record {
+  let all = $in | where status in [pending queued]
+  let known = $all | where blocked_by != null
+  {
+    all: $all
+    ready: ($known | where {|task| $task.blocked_by | is-empty })
+    blocked: ($known | where {|task| $task.blocked_by | is-not-empty })
+    unclear: ($all | where blocked_by == null)
+  }
 }
 
 # How many tasks are in each status, in the order in which a task passes through them.

@@ -10,7 +10,7 @@ import { printable } from "../orchestrator/text/printable.ts";
 import { amountOf, listed } from "../orchestrator/text/sentences.ts";
 import { formOf } from "./call/contradiction.ts";
 import { defineCommand } from "./call/define-command.ts";
-import { painter } from "./call/colors.ts";
+import { painterFor } from "./call/colors.ts";
 import { helpFor } from "./call/error-labels.ts";
 import { dataContext, dataFlags, openData } from "./call/data-access.ts";
 import { failure, problemText, tally } from "./call/problem-lines.ts";
@@ -140,10 +140,10 @@ export function check(session: Session): nu.Command {
         }
         if (form === "text") {
           const end = shown.length === 0 ? "Nothing wrong was found" : tally(shown);
-          return nu.value(nu.string, problemText(shown, `${end}${where}`, painter(await nu.useColors(engine))));
+          return nu.value(nu.string, problemText(shown, `${end}${where}`, await painterFor(engine)));
         }
-        const names = shortNames(dirs?.dirs ?? []);
-        const rows = all.map((each) => rowOf(each, names));
+        const shortName = shortNames(dirs?.dirs ?? []);
+        const rows = all.map((each) => rowOf(each, shortName));
         const shownColumns = dirs?.many ? severalColumns : columns;
         if (!flags.quiet && rows.length > 0 && (await isTooWide(rows, shownColumns, engine))) {
           engine.warn("orch check: no room for the whole table: `orch check --text` shows what to do about each");
@@ -173,11 +173,11 @@ function linesFor(tasks: number, lack: string): readonly string[] {
   return tasks === 0 ? [] : [`${amountOf(tasks, "running task was", "running tasks were")} not judged: ${lack}`];
 }
 
-function rowOf({ dir, problem }: Finding, names: ReadonlyMap<string, string>): nu.Row<typeof severalColumns> {
+function rowOf({ dir, problem }: Finding, shortName: (dir: string) => string): nu.Row<typeof severalColumns> {
   const { severity, code, message, path } = problem;
   const place = shortPlace(dir === null ? problem : below(dir, problem));
   return {
-    dir: (dir && names.get(dir)) ?? null,
+    dir: dir && shortName(dir),
     source_dir: dir,
     severity,
     place,

@@ -84,8 +84,8 @@ export function checkpoints(): nu.Command {
       const { workflow_id: wanted } = positionals;
       const shown = wanted === undefined ? found.checkpoints : findCheckpoints(found.checkpoints, wanted);
       const metadata = reportProblems(problems, { command: "orch checkpoints", quiet: flags.quiet, engine, many });
-      const names = shortNames(dirs);
-      const rows = shown.map((each) => rowOf(each, names));
+      const shortName = shortNames(dirs);
+      const rows = shown.map((each) => rowOf(each, shortName));
       return nu.value(nu.table(many ? severalColumns : columns), rows, metadata);
     },
   });
@@ -135,10 +135,10 @@ async function listDirectory(given: string, { cwd, env }: DataContext): Promise<
   });
 }
 
-function rowOf(checkpoint: ListedCheckpoint, names: ReadonlyMap<string, string>): nu.Row<typeof severalColumns> {
+function rowOf(checkpoint: ListedCheckpoint, shortName: (dir: string) => string): nu.Row<typeof severalColumns> {
   const { dataDir } = checkpoint;
   return {
-    dir: names.get(dataDir) ?? dataDir,
+    dir: shortName(dataDir),
     source_dir: dataDir,
     workflow_id: checkpoint.workflowId,
     step: jsonValue(checkpoint.step),

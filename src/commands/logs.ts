@@ -8,7 +8,7 @@ import { Logs } from "../orchestrator/tasks/log.ts";
 import { keyOf, type Task } from "../orchestrator/tasks/task.ts";
 import { excerpt } from "../orchestrator/text/printable.ts";
 import { padToWidth, widest } from "../orchestrator/text/width.ts";
-import { painter, type Painter } from "./call/colors.ts";
+import { painterFor, type Painter } from "./call/colors.ts";
 import { dataFlags, openData, type DataAccess } from "./call/data-access.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { reportProblems } from "./call/problem-report.ts";
@@ -59,8 +59,7 @@ export function logs(session: Session): nu.Command {
         ? (await awaited.after({ ...listing, tasks: () => listing.tasks })).tasks
         : await findNamed(ids, listing);
       const tasks = onePerId(named);
-      const prefixOf =
-        isOne && !many ? () => "" : prefixes(tasks, data.found.dirs, painter(await nu.useColors(engine)));
+      const prefixOf = isOne && !many ? () => "" : prefixes(tasks, data.found.dirs, await painterFor(engine));
       const text = new Logs({ tail: flags.tail, prefixOf });
       const warn = (line: string) => {
         if (!flags.quiet) engine.warn(`orch logs: ${line}`);
@@ -75,12 +74,11 @@ export function logs(session: Session): nu.Command {
 
 /** Returns what stands before the lines of a task: as little as tells these tasks apart, and as much as finds it again. */
 function prefixes(tasks: readonly Task[], dirs: readonly string[], { status: paint }: Painter): (task: Task) => string {
-  const places = shortNames(dirs);
+  const shortName = shortNames(dirs);
   const ids = tasks.map(({ id }) => id);
   const short = shortIds(ids);
   const areApart = new Set(ids).size === tasks.length;
-  const labelOf = ({ id, dataDir }: Task) =>
-    areApart ? short(id) : excerpt(`${short(id)} in ${places.get(dataDir) ?? dataDir}`);
+  const labelOf = ({ id, dataDir }: Task) => (areApart ? short(id) : excerpt(`${short(id)} in ${shortName(dataDir)}`));
   const width = widest(tasks.map(labelOf));
   return (task) => paint(task.status, `${padToWidth(labelOf(task), width)} | `);
 }

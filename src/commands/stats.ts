@@ -25,7 +25,7 @@ import { shortNames } from "../orchestrator/data-dir/short-names.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { localCalendar, utcCalendar } from "./call/calendars.ts";
-import { painter } from "./call/colors.ts";
+import { painterFor } from "./call/colors.ts";
 import { dataContext, dataFlags, openData } from "./call/data-access.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
@@ -190,25 +190,25 @@ export function stats(session: Session): nu.Command {
       const isLocal = !flags.utc && (keys.length === 0 || areOfTime(keys));
       const context = await dataContext(call, isLocal ? [...dataVariables, "TZ"] : dataVariables);
       const calendar = isLocal ? localCalendar(await context.env("TZ"), head) : utcCalendar;
-      const { tasks, dirs, metadata } = input === null ? await queued() : await piped(input);
-      const naming = { calendar, dirs: shortNames(dirs) };
+      const { tasks, shortName, metadata } = input === null ? await queued() : await piped(input);
+      const naming = { calendar, shortName };
       if (flags.chart) {
-        const [width, isColored] = await Promise.all([nu.terminalWidth(engine), nu.useColors(engine)]);
+        const [width, painter] = await Promise.all([nu.terminalWidth(engine), painterFor(engine)]);
         const bars = groupsOf(tasks, keys, naming).map(barOf);
-        return nu.value(nu.string, barChart(bars, width, painter(isColored)), metadata);
+        return nu.value(nu.string, barChart(bars, width, painter), metadata);
       }
       if (by !== undefined) return nu.value(tableBy(by), rowsBy(by, tasks, naming), metadata);
       return nu.value(summary, summaryOf(tasks, naming), metadata);
 
       async function queued() {
         const data = await openData(call, session, context);
-        const { dirs: all, many } = data.found;
+        const { dirs, many } = data.found;
         const listing = await listTasks(data);
         const selected = await select(listing);
         const remark = listing.unread.length === 0 ? undefined : "The figures leave out what cannot be read.";
         const report = { command: "orch stats", quiet: flags.quiet, engine, many, remark };
         return {
-          dirs: all,
+          shortName: shortNames(dirs),
           tasks: areInFiles(keys) ? await withDetails(countedBy(keys, selected), signal) : selected,
           metadata: reportProblems(listing.problems, report),
         };
@@ -221,7 +221,7 @@ export function stats(session: Session): nu.Command {
         const onBadTime = (column: string, text: string) => badTimes.set(column, text);
         for await (const row of rows) counted.push(countedRow(row, needed, onBadTime));
         if (!flags.quiet) for (const [column, text] of badTimes) engine.warn(badTimeText(column, text));
-        return { tasks: await select({ tasks: counted }), dirs: [], metadata: {} };
+        return { tasks: await select({ tasks: counted }), shortName: () => null, metadata: {} };
       }
 
       async function select<T extends Selectable>(from: SelectedFrom<T>): Promise<readonly T[]> {

@@ -104,8 +104,8 @@ export function status(session: Session): nu.Command {
         ...(flags.raw ? rawColumns : {}),
         ...(flags.long ? longColumns : {}),
       };
-      const names = shortNames(dirs);
-      const rows = found.map((each) => rowOf(each, names, flags.raw));
+      const shortName = shortNames(dirs);
+      const rows = found.map((each) => rowOf(each, shortName, flags.raw));
       const [only] = rows;
       return only === undefined || many
         ? nu.value(nu.table(shown), rows, metadata)
@@ -161,11 +161,11 @@ function unknown(dir: string, problem: Problem): Found {
 
 function rowOf(
   { dir, source, state, counted }: Found,
-  names: ReadonlyMap<string, string>,
+  shortName: (dir: string) => string,
   raw: boolean,
 ): nu.Row<typeof dirColumn & typeof columns & typeof longColumns> {
   return {
-    dir: names.get(dir) ?? dir,
+    dir: shortName(dir),
     running: state?.running ?? null,
     tasks_pending: state?.tasksPending ?? null,
     tasks_running: state?.tasksRunning ?? null,

@@ -57,7 +57,10 @@ export function task(session: Session): nu.Command {
       const noted = problemsOf(found, listing);
       // If several files have the same id, the first is shown, and the problems name the others.
       const shown = isOne && !many ? found.slice(0, 1) : found;
-      const view = { names: many ? shortNames(data.found.dirs) : undefined, dependencies: new Dependencies(listing) };
+      const view = {
+        shortName: many ? shortNames(data.found.dirs) : undefined,
+        dependencies: new Dependencies(listing),
+      };
       const rows: TaskDetails[] = [];
       for (const each of shown) rows.push(await taskDetails(each, view, noted));
       const metadata = reportProblems(noted, { command: "orch task", quiet: flags.quiet, engine, many });

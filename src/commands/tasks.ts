@@ -153,7 +153,7 @@ export function tasks(session: Session): nu.Command {
       const columns = shownColumns(flags, data.settings.columns, many);
       const view = {
         columns,
-        names: shortNames(data.found.dirs),
+        shortName: shortNames(data.found.dirs),
         raw: flags.raw,
         flat: flags.flat,
         dependencies,

@@ -1,6 +1,6 @@
 import * as nu from "../nushell/index.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
-import { painter } from "./call/colors.ts";
+import { painterFor } from "./call/colors.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { reportProblems } from "./call/problem-report.ts";
@@ -33,7 +33,7 @@ export function top(session: Session): nu.Command {
         import("./top/terminal.ts"),
         import("./top/screen.ts"),
       ]);
-      const paint = painter(await nu.useColors(engine));
+      const paint = await painterFor(engine);
       const terminal = openTerminal();
       if (terminal === undefined) throw noTerminal(head);
       try {

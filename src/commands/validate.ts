@@ -1,7 +1,7 @@
 import * as nu from "../nushell/index.ts";
 import { platformVariables } from "../orchestrator/platform/configuration.ts";
 import { usablePlatform } from "../orchestrator/platform/usable.ts";
-import { painter } from "./call/colors.ts";
+import { painterFor } from "./call/colors.ts";
 import { formOf } from "./call/contradiction.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { problemText } from "./call/problem-lines.ts";
@@ -133,7 +133,7 @@ export function validate(session: Session): nu.Command {
       const found = checked.flatMap(({ problems }) => problems);
       if (form === "diagnostics") return nu.value(diagnosticsTable, found.map(diagnosticOf), metadata);
       if (form === "text") {
-        const paint = painter(await nu.useColors(engine));
+        const paint = await painterFor(engine);
         return nu.value(nu.string, problemText(found, resultLine(checked), paint), metadata);
       }
       const verdicts = checked.map(verdictOf);

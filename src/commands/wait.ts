@@ -1,7 +1,6 @@
 import * as nu from "../nushell/index.ts";
 import { shortNames } from "../orchestrator/data-dir/short-names.ts";
-import { excerpt } from "../orchestrator/text/printable.ts";
-import { amountOf, listed, withList } from "../orchestrator/text/sentences.ts";
+import { amountOf, withList } from "../orchestrator/text/sentences.ts";
 import { prepareSelection, refuseUnknown, taskMatcher } from "../orchestrator/tasks/filter.ts";
 import { compareTasks } from "../orchestrator/tasks/order.ts";
 import { isOpen, isPending, isRunning, phaseOf } from "../orchestrator/tasks/phase.ts";
@@ -16,18 +15,17 @@ import type { Session } from "./call/session.ts";
 import { followTasks } from "../orchestrator/queue/following.ts";
 import type { TaskEvent } from "../orchestrator/queue/events.ts";
 import type { Seen, Waiting } from "../orchestrator/queue/waiting.ts";
-import { countUnread, unreadLines, type UnreadTask } from "../orchestrator/tasks/unread.ts";
+import { countUnread, knownTasks, unreadLines, type UnreadTask } from "../orchestrator/tasks/unread.ts";
 import { offerIds, offerWorkflows } from "./tasks/completion.ts";
 import { filterFlags, workflowFilter } from "./tasks/filters.ts";
 import { idArguments, idVariants, wantedIds } from "./tasks/ids.ts";
-import { AwaitedTasks, goneText, listStates } from "./tasks/named-tasks.ts";
+import { AwaitedTasks, goneText, listIds, listStates } from "./tasks/named-tasks.ts";
 import { endedOf, Progress } from "./tasks/wait-progress.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 import { columnsOf, declaredTasks, tableOf } from "./tasks/columns.ts";
 import { indexedRows } from "./tasks/rows.ts";
 
-// The most tasks that a message lists. Nobody reads more.
-const mostListed = 10;
+// The most tasks that a message names whose help lists more of them.
 const mostInMessage = 3;
 
 export function wait(session: Session): nu.Command {
@@ -98,15 +96,13 @@ export function wait(session: Session): nu.Command {
       let stuck: readonly Task[] | undefined;
       try {
         for await (const look of followTasks(data, { during: flags.timeout, poll: undefined }, signal)) {
-          const lasts = look.unread.flatMap(({ last }) => last ?? []);
-          await prepareSelection([...look.tasks(), ...lasts], filters, signal);
+          await prepareSelection(knownTasks({ tasks: look.tasks(), unread: look.unread }), filters, signal);
           const waiting = await awaited.after(look);
           if (stuck === undefined || look.events.some(mayStick)) {
             const before = stuck?.length ?? 0;
             stuck = stuckOf(waiting.open, look);
             if (stuck.length > before && !flags.quiet) {
-              const ids = stuck.map(({ id }) => excerpt(id));
-              engine.warn(`orch wait: ${stuckText(stuck)}: ${listed(ids, mostListed)}`);
+              engine.warn(`orch wait: ${stuckText(stuck)}: ${listIds(stuck)}`);
             }
           }
           // Of what had ended before there is nothing to tell.
@@ -127,7 +123,7 @@ export function wait(session: Session): nu.Command {
       if (gone !== undefined && !flags.quiet) engine.warn(`orch wait: ${gone}, and shown as last seen`);
       const failed = ended.filter(({ status }) => status === "failed");
       if (flags.fail && failed.length > 0) throw someFailed(failed, flagSpan("fail"));
-      const view = { columns: columnsOf({ source: data.found.many }), names: shortNames(data.found.dirs) };
+      const view = { columns: columnsOf({ source: data.found.many }), shortName: shortNames(data.found.dirs) };
       return nu.value(tableOf(view), indexedRows(ended, view).rows, metadata);
     },
   });
@@ -181,8 +177,7 @@ function unreadText(unread: readonly UnreadTask[]): string | undefined {
 }
 
 function someFailed(failed: readonly Task[], span: nu.Span): nu.LabeledError {
-  const ids = failed.map(({ id }) => excerpt(id));
-  return new nu.LabeledError(`${amountOf(failed.length, "task")} failed: ${listed(ids, mostListed)}`, {
+  return new nu.LabeledError(`${amountOf(failed.length, "task")} failed: ${listIds(failed)}`, {
     code: "orch::task_failed",
     labels: [{ text: "asked for here", span }],
     help: `See why: orch task ${nu.asArgument(failed[0]?.id ?? "")}`,

@@ -1,14 +1,10 @@
 import * as nu from "../nushell/index.ts";
 import { sentences, withHelp } from "../orchestrator/text/sentences.ts";
 import { shortNames } from "../orchestrator/data-dir/short-names.ts";
-import {
-  knownTasks,
-  prepareSelection,
-  refuseUnknown,
-  taskMatcher,
-  unknownWorkflow,
-} from "../orchestrator/tasks/filter.ts";
+import { prepareSelection, refuseUnknown, taskMatcher, unknownWorkflow } from "../orchestrator/tasks/filter.ts";
 import { isOpen } from "../orchestrator/tasks/phase.ts";
+import { knownTasks } from "../orchestrator/tasks/unread.ts";
+import { painterFor } from "./call/colors.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { jsonValue } from "./call/json-value.ts";
@@ -103,28 +99,28 @@ export function watch(session: Session): nu.Command {
       const { initial, "until-idle": untilIdle } = flags;
       const looks = followTasks(data, { during: flags.for, poll: flags.poll }, signal);
       const events = seenEvents(looks, { filters, initial, awaited, untilIdle, known: unread, warn, signal });
-      const names = shortNames(data.found.dirs);
+      const shortName = shortNames(data.found.dirs);
       if (!flags.text) {
-        return nu.listStream(nu.record(many ? severalColumns : columns), rows(events, names), metadata);
+        return nu.listStream(nu.record(many ? severalColumns : columns), rows(events, shortName), metadata);
       }
       const { eventLines } = await import("./watch/event-lines.ts");
       const expected = named?.tasks ?? tasks.filter(taskMatcher(filters) ?? (() => true));
       const lines = eventLines(events, {
         expected,
-        places: many ? names : undefined,
+        shortName: many ? shortName : undefined,
         utc: flags.utc,
-        colors: await nu.useColors(engine),
+        painter: await painterFor(engine),
       });
       return nu.byteStream("String", lines, metadata);
     },
   });
 }
 
-async function* rows(events: AsyncIterable<SeenEvent>, names: ReadonlyMap<string, string>): AsyncGenerator<EventRow> {
+async function* rows(events: AsyncIterable<SeenEvent>, shortName: (dir: string) => string): AsyncGenerator<EventRow> {
   for await (const { time, event, task, previousStatus, error } of events) {
     const { id, name, status, priority, progress, dataDir } = task;
     yield {
-      dir: names.get(dataDir) ?? dataDir,
+      dir: shortName(dataDir),
       source_dir: dataDir,
       event,
       id,

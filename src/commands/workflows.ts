@@ -88,9 +88,9 @@ export function workflows(session: Session): nu.Command {
           remarkOn(tasks),
         ),
       });
-      const names = shortNames(dirs);
+      const shortName = shortNames(dirs);
       const rows: Row[] = [];
-      for await (const state of inTurns(shown, signal)) rows.push(await rowOf(state, names));
+      for await (const state of inTurns(shown, signal)) rows.push(await rowOf(state, shortName));
       return nu.value(nu.table(many ? severalColumns : columns), rows, metadata);
     },
   });
@@ -106,11 +106,11 @@ function unreadCheckpoints({ checkpoints, problems, unusable }: CheckpointListin
   });
 }
 
-async function rowOf(state: WorkflowState, names: ReadonlyMap<string, string>): Promise<Row> {
+async function rowOf(state: WorkflowState, shortName: (dir: string) => string): Promise<Row> {
   const { workflow, dataDir, progress, countOf, blocked, lastFailed, checkpoint } = state;
   const failure = lastFailed && (await readTaskRecord(lastFailed));
   return {
-    dir: names.get(dataDir) ?? dataDir,
+    dir: shortName(dataDir),
     workflow,
     progress,
     failed: countOf("failed"),

@@ -10,9 +10,10 @@ const always = ["currentDir", "pluginConfig"];
 const variables = ["PROVISIONING_ORCHESTRATOR_DATA_DIR", "PROVISIONING_ENV", "HOME"].map((name) => `envVar ${name}`);
 const env = { PROVISIONING_ORCHESTRATOR_DATA_DIR: "~/data/small", HOME: fixtures };
 
+// Quiet, as what it says of a table too wide for the terminal needs answers that only come once there is a table.
 it("asks Nushell for all it needs in one burst, whatever is looked at [one-burst]", async () => {
   const asked = async (flags: NonNullable<RunOptions["flags"]>) =>
-    (await run(check(new Session()), { env, flags })).asked;
+    (await run(check(new Session()), { env, flags: { ...flags, quiet: true } })).asked;
   for (const flags of [
     {},
     { where: true },
@@ -27,9 +28,11 @@ it("asks Nushell for all it needs in one burst, whatever is looked at [one-burst
 
 it("keeps the queue that it has read for the next call, but not with --no-cache [keep-alive-config]", async () => {
   const session = new Session();
-  expect((await run(check(session), { env, flags: { "no-cache": true } })).keepAlive).not.toHaveBeenCalled();
+  expect(
+    (await run(check(session), { env, flags: { "no-cache": true, quiet: true } })).keepAlive,
+  ).not.toHaveBeenCalled();
   expect(session.queues.size).toBe(0);
-  const { keepAlive } = await run(check(session), { env });
+  const { keepAlive } = await run(check(session), { env, flags: { quiet: true } });
   expect(keepAlive).toHaveBeenCalledOnce();
   expect(session.queues.size).toBe(1);
   for (const [, held] of keepAlive.mock.calls) held.close();

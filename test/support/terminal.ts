@@ -51,8 +51,16 @@ export async function openTerminal(
     env: cleanEnvironment({ HOME: home, TERM: "xterm-256color", SHELL: "/bin/sh", ...env }),
     stdio: ["pipe", "pipe", "inherit"],
   });
+  // Not `Number`, for which a file that is still empty has the id 0: that of all processes of this group.
+  const nuId = () => Number.parseInt(readFileSync(`${home}/pid`, "utf8"), 10);
   onTestFinished(() => {
     child.kill("SIGKILL");
+    try {
+      // Without its terminal it would still write its history, into a home that is being removed.
+      process.kill(nuId(), "SIGKILL");
+    } catch {
+      // It has ended, or never began.
+    }
   });
   // It may have been killed before it is answered.
   child.stdin.on("error", () => {});
@@ -74,7 +82,7 @@ export async function openTerminal(
   await shows(/> \d/);
   return {
     home,
-    nuId: Number(readFileSync(`${home}/pid`, "utf8")),
+    nuId: nuId(),
     screen,
     written: () => shown,
     lines() {

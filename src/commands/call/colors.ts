@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { useColors, type Engine } from "../../nushell/index.ts";
 import type { Problem } from "../../orchestrator/problem.ts";
 import { phaseOf } from "../../orchestrator/tasks/phase.ts";
 
@@ -26,7 +27,12 @@ export interface Painter {
   readonly strong: (text: string) => string;
 }
 
-/** Returns a painter that colours, or that leaves every text as it is: `on` is what `useColors` says. */
+/** Returns the painter for what Nushell shows of a call. */
+export async function painterFor(engine: Engine): Promise<Painter> {
+  return painter(await useColors(engine));
+}
+
+/** Returns a painter that colours, or that leaves every text as it is. */
 export function painter(on: boolean): Painter {
   const paint = (format: Format | undefined, text: string) =>
     // Whether there is a terminal was asked already, and of the caller: this process's own streams do not tell.

@@ -1,10 +1,10 @@
-import { terminalWidth, useColors, type Engine } from "../../nushell/index.ts";
+import { terminalWidth, type Engine } from "../../nushell/index.ts";
 import { grouped } from "../../orchestrator/grouped.ts";
 import { dotOf } from "../../orchestrator/graph/dot.ts";
 import { mermaidOf } from "../../orchestrator/graph/mermaid.ts";
 import { excerpt } from "../../orchestrator/text/printable.ts";
 import type { Task } from "../../orchestrator/tasks/task.ts";
-import { painter } from "../call/colors.ts";
+import { painterFor } from "../call/colors.ts";
 import { drawTrees } from "../call/tree.ts";
 import type { GraphParts } from "./parts.ts";
 import { waitingDrawing, waitingStyles } from "./drawing.ts";
@@ -29,13 +29,12 @@ export async function graphText(
     const drawings = shown.map(({ graph, dataDir }) => waitingDrawing(graph, many ? dataDir : undefined));
     return form === "dot" ? dotOf(drawings, waitingStyles) : mermaidOf(drawings, waitingStyles);
   }
-  const [width, colored] = await Promise.all([terminalWidth(engine), useColors(engine)]);
-  const paint = painter(colored);
-  const context = { isAsked, painter: paint, now: Date.now() };
+  const [width, painter] = await Promise.all([terminalWidth(engine), painterFor(engine)]);
+  const context = { isAsked, painter, now: Date.now() };
   const trees = shown.map(({ graph, dataDir }) =>
     waitingTree(graph, { ...context, title: many ? dataDir : undefined }),
   );
-  const lines = drawTrees(trees, { width, most, painter: paint });
+  const lines = drawTrees(trees, { width, most, painter });
   const alone = aloneLine(parts.flatMap((each) => each.alone));
   return [...lines, ...(many && lines.length > 0 && alone.length > 0 ? [""] : []), ...alone].join("\n");
 }

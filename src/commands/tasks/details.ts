@@ -13,8 +13,8 @@ import { jsonValue } from "../call/json-value.ts";
 export type TaskDetails = ReadonlyMap<string, nu.Plain>;
 
 interface DetailsView {
-  /** The short names of several data directories. */
-  readonly names: ReadonlyMap<string, string> | undefined;
+  /** Gives the short names of several data directories; undefined if there is only one. */
+  readonly shortName: ((dir: string) => string) | undefined;
   /** What finds the tasks that a task is blocked by. */
   readonly dependencies: Dependencies;
 }
@@ -22,14 +22,14 @@ interface DetailsView {
 /** Reads a task's file again and returns its details. Problems with the file are added to `problems`. */
 export async function taskDetails(
   indexed: Task,
-  { names, dependencies }: DetailsView,
+  { shortName, dependencies }: DetailsView,
   problems: Problem[],
 ): Promise<TaskDetails> {
   const now = Date.now();
   const { task, record, duration, problems: found } = await rereadTask(indexed, now);
   problems.push(...found);
   const { dataDir } = task;
-  const details = new Map<string, nu.Plain>(names && [["dir", names.get(dataDir) ?? dataDir]]);
+  const details = new Map<string, nu.Plain>(shortName && [["dir", shortName(dataDir)]]);
   const known: readonly (readonly [string, nu.Plain])[] = [
     ["id", task.id],
     ["name", task.name],
@@ -51,7 +51,7 @@ export async function taskDetails(
     ["path", pathOf(indexed)],
   ];
   for (const [name, value] of known) details.set(name, value);
-  if (names !== undefined) details.set("source_dir", dataDir);
+  if (shortName !== undefined) details.set("source_dir", dataDir);
   // A field of the same name as a derived value, such as `path` or `waited`, is shown beside it under another name.
   const madeUp = new Set(["dir", "source_dir", "waited", "duration", "workflow", "blocked_by", "path"]);
   const fields = record?.fields ?? {};

@@ -36,6 +36,14 @@ export function problemsOf(tasks: readonly Task[], { problems, unread }: Listing
   return problems.filter(({ path, code }) => paths.has(path) || code === "unusable-directory");
 }
 
+/** Lists tasks in a message by their ids. */
+export function listIds(tasks: readonly Task[]): string {
+  return listed(
+    tasks.map(({ id }) => excerpt(id)),
+    mostListed,
+  );
+}
+
 /** Lists tasks in a message, each with its status; `most` of them at most. */
 export function listStates(tasks: readonly Task[], most = mostListed): string {
   const states = tasks.map(({ id, status }) => `${excerpt(id)} (${excerpt(status)})`);

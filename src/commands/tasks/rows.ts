@@ -18,8 +18,8 @@ const mostText = 64 * 1024 * 1024;
 const separator = " ";
 
 export interface TaskView extends TaskTable {
-  /** The short names of the tasks' data directories; needed for the column `dir`. */
-  readonly names?: ReadonlyMap<string, string>;
+  /** Gives the short names of the tasks' data directories; needed for the column `dir`. */
+  readonly shortName?: (dir: string) => string;
   /** What finds the tasks that a task is blocked by; the column is null without it. */
   readonly dependencies?: Dependencies;
   /**
@@ -136,21 +136,21 @@ function indexedRow(view: TaskView, problems: Problem[]): (task: Task) => Partia
 const usualColumns: ReadonlySet<TaskColumn> = new Set(columnsOf({ source: true }));
 
 /** Builds a row of the usual columns. */
-function usualRow({ dataDir, id, status, createdAt, priority }: Task, { names }: TaskView) {
-  return { dir: names?.get(dataDir), id, status, created_at: createdAt, priority, source_dir: dataDir };
+function usualRow({ dataDir, id, status, createdAt, priority }: Task, { shortName }: TaskView) {
+  return { dir: shortName?.(dataDir), id, status, created_at: createdAt, priority, source_dir: dataDir };
 }
 
 /** Builds a row of all columns. Those that only the task's file has are null without its `record`. */
 function rowOf(
   task: Task,
-  { columns, names, dependencies }: TaskView,
+  { columns, shortName, dependencies }: TaskView,
   duration: bigint | null,
   record: TaskRecord | undefined,
 ): TaskRow {
   const isBlockedShown = dependencies !== undefined && columns.includes("blocked_by");
   // Spreading the usual ones in here would make each row a slow object, and writing it takes ten times as long.
   return {
-    dir: names?.get(task.dataDir),
+    dir: shortName?.(task.dataDir),
     id: task.id,
     status: task.status,
     created_at: task.createdAt,

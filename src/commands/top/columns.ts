@@ -1,3 +1,4 @@
+import { shortNames } from "../../orchestrator/data-dir/short-names.ts";
 import { phaseOf } from "../../orchestrator/tasks/phase.ts";
 import type { Dependency } from "../../orchestrator/tasks/blockers.ts";
 import { sinceOf } from "../../orchestrator/tasks/since.ts";
@@ -19,8 +20,8 @@ export interface Column {
 export interface Knowledge {
   readonly groups: TaskGroups;
   readonly longest: Longest;
-  /** What to call each data directory, if there are several. */
-  readonly places: ReadonlyMap<string, string> | undefined;
+  /** All data directories. If there are several, a column tells them apart. */
+  readonly dirs: readonly string[];
   /** Returns the error of a failed task, as far as its file has been read. */
   readonly errorOf: (task: Task) => string;
 }
@@ -55,19 +56,18 @@ interface Space {
 
 /** Returns the columns of a pane, which fill the width. All but the last two are as wide in every pane. */
 export function columnsOf({ kind, title, idWidth, width }: Space, known: Knowledge, now: number): readonly Column[] {
-  const { longest, places } = known;
+  const { longest, dirs } = known;
+  const shortName = shortNames(dirs);
   const id = Math.max(idWidth, Math.min(longest.id, Math.floor(width * 0.2)));
-  const longestPlace = places && Math.max(...Array.from(places.values(), ({ length }) => length));
-  const place = longestPlace && Math.max("DIR".length, Math.min(longestPlace, Math.floor(width * 0.15)));
-  const gaps = between.length * (place === undefined ? 3 : 4);
-  const left = width - id - (place ?? 0) - timeWidth - gaps;
+  const longestDir = Math.max(...dirs.map((each) => shortName(each).length));
+  const dir = dirs.length > 1 ? Math.max("DIR".length, Math.min(longestDir, Math.floor(width * 0.15))) : undefined;
+  const gaps = between.length * (dir === undefined ? 3 : 4);
+  const left = width - id - (dir ?? 0) - timeWidth - gaps;
   const name = Math.max("NAME".length, Math.min(longest.name, Math.floor(left * 0.45)));
   const [noteTitle, note] = noteOf(kind, left - name, known);
   return [
     { title, width: id, text: (task) => shortId(task.id) },
-    ...(place === undefined
-      ? []
-      : [{ title: "DIR", width: place, text: (task: Task) => places?.get(task.dataDir) ?? "" }]),
+    ...(dir === undefined ? [] : [{ title: "DIR", width: dir, text: (task: Task) => shortName(task.dataDir) }]),
     { title: "NAME", width: name, text: (task) => task.name ?? "" },
     { title: timeTitles[kind], width: timeWidth, text: (task) => ageOf(sinceOf(task), now) },
     { title: noteTitle, width: left - name, text: note },

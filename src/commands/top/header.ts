@@ -59,12 +59,12 @@ function waitingText(groups: TaskGroups): string {
 
 function daemonLines(
   daemons: readonly Daemon[],
-  names: ReadonlyMap<string, string>,
+  shortName: (dir: string) => string,
   { width, paint }: Frame,
 ): readonly string[] {
   const sorted = daemons.toSorted((a, b) => worst.indexOf(a.severity) - worst.indexOf(b.severity));
   const lines = sorted.slice(0, mostDaemons).map(({ dir, text, severity }) => {
-    const whose = daemons.length === 1 ? "daemon" : `daemon of ${names.get(dir)}`;
+    const whose = daemons.length === 1 ? "daemon" : `daemon of ${shortName(dir)}`;
     const line = cell(`${whose} ${text}`, width).trimEnd();
     return severity === undefined ? line : paint.severity(severity, line);
   });

@@ -2,7 +2,7 @@ import { truncateToWidth, wrapTextWithAnsi } from "@earendil-works/pi-tui/dist/u
 import type { Dependency } from "../../orchestrator/tasks/blockers.ts";
 import { rereadTask } from "../../orchestrator/tasks/reread.ts";
 import { isOfSameFile, pathOf, type Task } from "../../orchestrator/tasks/task.ts";
-import { printable } from "../../orchestrator/text/printable.ts";
+import { printable, withoutColors } from "../../orchestrator/text/printable.ts";
 import { textOrJson } from "../../orchestrator/text/record-fields.ts";
 import { shortTime } from "../call/short-time.ts";
 import { blockerText } from "./columns.ts";
@@ -12,8 +12,6 @@ import { Page } from "./page.ts";
 
 // Of a longer text the end is shown, as one looks there in a log.
 const mostLines = 5000;
-// What programs print in colour is read without, as the colours of the screen mean something else.
-const colors = /\u{1b}\[[\d;:]*m/gu;
 
 /** What the file of one task says, its error and its output last. */
 interface Content {
@@ -87,7 +85,8 @@ export class TaskPage extends Page {
 
 function linesOf({ fields, log }: Content, frame: Frame): readonly string[] {
   const logLines = log.flatMap(([name, text]) => {
-    const lines = text.replaceAll(colors, "").replaceAll("\t", "    ").split(/\r?\n/).slice(-mostLines);
+    // The colours of the screen mean something else.
+    const lines = withoutColors(text).replaceAll("\t", "    ").split(/\r?\n/).slice(-mostLines);
     return ["", frame.paint.strong(name), ...lines.flatMap((line) => wrapTextWithAnsi(printable(line), frame.width))];
   });
   return [...labelled(fields, frame), ...logLines];

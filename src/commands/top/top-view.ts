@@ -1,6 +1,5 @@
 import { Input } from "@earendil-works/pi-tui/dist/components/input.js";
 import { truncateToWidth } from "@earendil-works/pi-tui/dist/utils.js";
-import { shortNames } from "../../orchestrator/data-dir/short-names.ts";
 import { printable } from "../../orchestrator/text/printable.ts";
 import type { Painter } from "../call/colors.ts";
 import { ErrorTexts } from "./error-texts.ts";
@@ -74,8 +73,7 @@ export class TopView {
 
   #renderList(frame: Frame, rows: number): readonly string[] {
     const { dirs } = this.#overview;
-    const places = dirs.length > 1 ? shortNames(dirs) : undefined;
-    return this.#list.render(frame, rows, { places, errorOf: (task) => this.#errors.of(task) });
+    return this.#list.render(frame, rows, { dirs, errorOf: (task) => this.#errors.of(task) });
   }
 
   #footer(width: number): string {

@@ -3,7 +3,7 @@ import { firstLine } from "../../orchestrator/tasks/error-kind.ts";
 import type { Task } from "../../orchestrator/tasks/task.ts";
 import { cutToWidth, padToWidth, widthOf } from "../../orchestrator/text/width.ts";
 import { excerpt, printable } from "../../orchestrator/text/printable.ts";
-import { painter } from "../call/colors.ts";
+import type { Painter } from "../call/colors.ts";
 import { shortIds } from "../call/short-id.ts";
 import type { SeenEvent } from "./seen-events.ts";
 
@@ -15,18 +15,17 @@ const progressWidth = "100%".length;
 interface LineOptions {
   /** Tasks that may come; what they need decides how wide the columns are. */
   readonly expected: readonly Task[];
-  /** What to call the data directory that a task is in; undefined if there is only one. */
-  readonly places: ReadonlyMap<string, string> | undefined;
+  /** Gives the short names of several data directories; undefined if there is only one. */
+  readonly shortName: ((dir: string) => string) | undefined;
   readonly utc: boolean;
-  readonly colors: boolean;
+  readonly painter: Painter;
 }
 
 /** Formats events as lines: `09:05:10+01:00 changed  task-005 nightly backup  failed     60% no space left (was running)`. */
 export async function* eventLines(
   events: AsyncIterable<SeenEvent>,
-  { expected, places, utc, colors }: LineOptions,
+  { expected, shortName, utc, painter }: LineOptions,
 ): AsyncGenerator<string> {
-  const paint = painter(colors);
   const short = shortIds(expected.map(({ id }) => id));
   const widths = { id: 0, name: 0, status: "completed".length };
   const widen = (task: Task) => {
@@ -40,15 +39,15 @@ export async function* eventLines(
     const { status, progress, dataDir } = task;
     const reason = firstLine(error);
     const columns = [
-      paint.faint(utc ? time.toISOString().slice(11, 19) + "Z" : formatRFC3339(time).slice(11)),
+      painter.faint(utc ? time.toISOString().slice(11, 19) + "Z" : formatRFC3339(time).slice(11)),
       event.padEnd(eventWidth),
       padToWidth(short(task.id), widths.id),
       ...(widths.name === 0 ? [] : [padToWidth(nameOf(task), widths.name)]),
-      paint.status(status, padToWidth(excerpt(status), widths.status)),
+      painter.status(status, padToWidth(excerpt(status), widths.status)),
       (progress === null ? "" : excerpt(`${String(progress)}%`)).padStart(progressWidth),
-      ...(reason === null ? [] : [paint.severity("error", excerpt(reason))]),
+      ...(reason === null ? [] : [painter.severity("error", excerpt(reason))]),
       ...(previousStatus === null || previousStatus === status ? [] : [`(was ${excerpt(previousStatus)})`]),
-      ...(places === undefined ? [] : [`in ${printable(places.get(dataDir) ?? dataDir)}`]),
+      ...(shortName === undefined ? [] : [`in ${printable(shortName(dataDir))}`]),
     ];
     yield `${columns.join(" ").trimEnd()}\n`;
   }

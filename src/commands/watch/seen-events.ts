@@ -5,7 +5,7 @@ import { prepareSelection, taskMatcher, type TaskSelection } from "../../orchest
 import { isOpen } from "../../orchestrator/tasks/phase.ts";
 import { readTaskRecord } from "../../orchestrator/tasks/record.ts";
 import { keyOf, type Task } from "../../orchestrator/tasks/task.ts";
-import { unreadError, type UnreadTask } from "../../orchestrator/tasks/unread.ts";
+import { knownTasks, unreadError, type UnreadTask } from "../../orchestrator/tasks/unread.ts";
 import type { AwaitedTasks } from "../tasks/named-tasks.ts";
 import { UnreadNews } from "../tasks/unread-news.ts";
 
@@ -50,12 +50,9 @@ export async function* seenEvents(
     const named = waiting && new Set(waiting.tasks.map(keyOf));
     const all = isFirst && initial ? tasks().map(asAdded) : events;
     const news = named === undefined ? all : all.filter(({ task }) => named.has(keyOf(task)));
-    const lasts = unread.flatMap(({ last }) => last ?? []);
-    await prepareSelection(
-      untilIdle ? [...tasks(), ...lasts, ...news.map(({ task }) => task)] : news.map(({ task }) => task),
-      filters,
-      signal,
-    );
+    const changed = news.map(({ task }) => task);
+    const asked = untilIdle ? [...knownTasks({ tasks: tasks(), unread }), ...changed] : changed;
+    await prepareSelection(asked, filters, signal);
     for (const event of news) {
       if (matches(event.task)) yield { ...event, time, error: await errorOf(event) };
     }

@@ -1,14 +1,13 @@
-import { terminalWidth, useColors, type Engine } from "../../nushell/index.ts";
-import { painter, type Painter } from "../call/colors.ts";
+import { terminalWidth, type Engine } from "../../nushell/index.ts";
+import { painterFor, type Painter } from "../call/colors.ts";
 import { drawTrees, type Tree, type TreeNode } from "../call/tree.ts";
 import { providersOf, statesOf, type WithProgress } from "./plan-progress.ts";
 
 /** Draws plans as trees, each under its title if it has one. */
 export async function planTrees(plans: readonly WithProgress[], engine: Engine): Promise<string> {
-  const [width, colored] = await Promise.all([terminalWidth(engine), useColors(engine)]);
-  const paint = painter(colored);
-  const trees = plans.map((plan) => planTree(plan, paint));
-  return drawTrees(trees, { width, most: Number.POSITIVE_INFINITY, painter: paint }).join("\n");
+  const [width, painter] = await Promise.all([terminalWidth(engine), painterFor(engine)]);
+  const trees = plans.map((plan) => planTree(plan, painter));
+  return drawTrees(trees, { width, most: Number.POSITIVE_INFINITY, painter }).join("\n");
 }
 
 const marks = { done: "✓", remaining: "○", unknown: "?" } as const;

@@ -1,8 +1,7 @@
-import { cut } from "../text/printable.ts";
+import { cut, withoutColors } from "../text/printable.ts";
 
 const longestLine = 1000;
 const longestKind = 200;
-const colours = /\u{1b}\[[\d;:]*m/gu;
 // What differs between failures of one kind: hexadecimal numbers, UUIDs, hashes, and decimal numbers with all that joins
 // them to versions, addresses and times. A number after capitals is part of a code, such as ERR001.
 const varying =
@@ -10,8 +9,7 @@ const varying =
 
 /** Returns the first line of an error that says anything, without its colours, cut if it is long; null for one that says nothing. */
 export function firstLine(error: string | null): string | null {
-  const [line = ""] = (error ?? "")
-    .replace(colours, "")
+  const [line = ""] = withoutColors(error ?? "")
     .trimStart()
     .split(/[\r\n]/, 1);
   return line === "" ? null : cut(line, longestLine).trimEnd();

@@ -6,7 +6,7 @@ import { compareInstants, timestampOf, type Instant } from "../timestamp.ts";
 import { isOpen, knownStatuses, phaseOf, phases, statusName } from "./phase.ts";
 import type { Priority } from "./priority.ts";
 import type { Task } from "./task.ts";
-import { mayHoldIt, unreadLines, type UnreadTask } from "./unread.ts";
+import { knownTasks, mayHoldIt, unreadLines, type UnreadTask } from "./unread.ts";
 import type { WorkflowMatcher } from "./workflow-matcher.ts";
 
 /** The fields of a task that a selection needs. */
@@ -164,9 +164,4 @@ export function unknownWorkflow(
     tasks.map(({ workflow }) => workflow),
     searched.unread,
   );
-}
-
-/** Returns the tasks of a search, and those that what cannot be read held before. */
-export function knownTasks({ tasks, unread = [] }: SelectedFrom): readonly Selectable[] {
-  return unread.length === 0 ? tasks : [...tasks, ...unread.flatMap(({ last }) => last ?? [])];
 }

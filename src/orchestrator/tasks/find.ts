@@ -6,7 +6,7 @@ import { sentences } from "../text/sentences.ts";
 import { latestFirst } from "./order.ts";
 import type { Task } from "./task.ts";
 import { taskLines } from "./task-lines.ts";
-import { mayHoldIt, unreadError, unreadLines, type Searched, type UnreadTask } from "./unread.ts";
+import { knownTasks, mayHoldIt, unreadError, unreadLines, type Searched, type UnreadTask } from "./unread.ts";
 import { stemOf } from "./workflow.ts";
 
 /** The tasks of an id, or the files that seem to hold it and cannot be read. */
@@ -17,8 +17,8 @@ export type Found =
 /**
  * Returns a function that finds the tasks of one id: of the whole id, of the only id that begins so, or of the only one
  * whose task has a name that begins so, whatever the case, be its accents characters of their own or not. It finds more than
- * one task when several files or directories have the id. It throws an OrchestratorError: `orch::unknown_task` with the nearest ids and names, `orch::ambiguous_task`
- * with the tasks that may be meant.
+ * one task when several files or directories have the id. It throws an OrchestratorError: `orch::unknown_task` with the
+ * nearest ids and names, `orch::ambiguous_task` with the tasks that may be meant.
  */
 export function taskFinder(searched: Searched): (wanted: string) => Found {
   // The maps are made once, because thousands of ids may come by a pipeline.
@@ -31,7 +31,7 @@ export function taskFinder(searched: Searched): (wanted: string) => Found {
   };
   let byName: ReadonlyMap<string, readonly Task[]> | undefined;
   const idsNamed = (wanted: string): string[] => {
-    byName ??= grouped(namedTasks(searched), ({ name }) => name?.toLowerCase().normalize());
+    byName ??= grouped(knownTasks(searched), ({ name }) => name?.toLowerCase().normalize());
     const begun = wanted.toLowerCase().normalize();
     // A whole name is meant even if others begin so.
     const named = byName.get(begun) ?? [...byName].flatMap(([name, tasks]) => (name.startsWith(begun) ? tasks : []));
@@ -49,11 +49,6 @@ export function taskFinder(searched: Searched): (wanted: string) => Found {
   };
 }
 
-/** Returns the tasks that may have names, those among them that were in a file which cannot be read any more. */
-function namedTasks({ tasks, unread }: Searched): readonly Task[] {
-  return unread.length === 0 ? tasks : [...tasks, ...unread.flatMap(({ last }) => last ?? [])];
-}
-
 /** Returns the tasks that were found, and throws `orch::unread_task` where only files were that cannot be read. */
 export function readable(found: Found, wanted: string): readonly Task[] {
   if (found.unread !== undefined) throw unreadError(`Cannot show task ${quote(wanted)}`, found.unread);
@@ -65,7 +60,7 @@ function unknown(searched: Searched, wanted: string): OrchestratorError {
   const isWorkflow = tasks.some(
     ({ workflow }) => workflow === wanted || (workflow !== null && stemOf(workflow) === wanted),
   );
-  const known = new Set(namedTasks(searched).flatMap(({ id, name }) => (name === null ? [id] : [id, name])));
+  const known = new Set(knownTasks(searched).flatMap(({ id, name }) => (name === null ? [id] : [id, name])));
   const near = nearestNames(wanted, known, 3);
   const isEmpty = near.length === 0 && unread.length === 0;
   return new OrchestratorError(`No task ${quote(wanted)}${unread.length === 0 ? "" : " in what can be read"}`, {

@@ -16,8 +16,8 @@ interface Members<T> {
 /** What is called by names that a task itself does not have. */
 export interface Naming {
   readonly calendar: Calendar;
-  /** The short names of data directories. */
-  readonly dirs: ReadonlyMap<string, string>;
+  /** Gives the short name of a data directory; null if it has none. */
+  readonly shortName: (dir: string) => string | null;
 }
 
 /** Something by which tasks are counted. */
@@ -61,7 +61,7 @@ const keys = {
   ended_date: byTime(ended, "date"),
   command: { of: ({ command }) => stated(command), compare: mostFirst, inFile: true },
   dir: {
-    of: ({ dir, dataDir }, { dirs }) => dir ?? (dataDir === null ? null : (dirs.get(dataDir) ?? null)),
+    of: ({ dir, dataDir }, { shortName }) => dir ?? (dataDir === null ? null : shortName(dataDir)),
     compare: mostFirst,
   },
   source_dir: { of: ({ dataDir }) => dataDir, compare: mostFirst },

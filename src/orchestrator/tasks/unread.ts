@@ -23,6 +23,17 @@ export interface Searched {
   readonly unread: readonly UnreadTask[];
 }
 
+/** Returns the tasks of a search, and those that what cannot be read held before. */
+export function knownTasks<T>({
+  tasks,
+  unread = [],
+}: {
+  readonly tasks: readonly T[];
+  readonly unread?: readonly UnreadTask[];
+}): readonly (T | Task)[] {
+  return unread.length === 0 ? tasks : [...tasks, ...unread.flatMap(({ last }) => last ?? [])];
+}
+
 /** Returns what stands for a data directory that cannot be listed. */
 export function unreadDirectory(dataDir: string, problem: Problem): UnreadTask {
   return { problem, dataDir, id: undefined, last: undefined };

@@ -12,11 +12,13 @@ const kept = [
 ].join("|");
 /** What nobody sees, as part of a class of a regular expression: control and invisible characters. */
 export const unseen = String.raw`\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u{2800}`;
+const color = String.raw`\u{1b}\[[\d;:]*m`;
+const colors = new RegExp(color, "gu");
 // The characters that can make a message lie: those that nobody sees, the marks that reorder text among them, and every
 // space and separator but the plain one.
 const unsafe = new RegExp(String.raw`(?! |${kept})[${unseen}\p{Cs}\p{Z}]`, "gu");
 // The same where lines are to be read as a program printed them: its tabs, line ends, colours and spaces stay.
-const unsafeInLines = new RegExp(String.raw`(?![\t\n]|\u{1b}\[[\d;:]*m|${kept})[${unseen}\p{Cs}]`, "gu");
+const unsafeInLines = new RegExp(String.raw`(?![\t\n]|${color}|${kept})[${unseen}\p{Cs}]`, "gu");
 const shortEscapes = new Map([
   ["\n", "\\n"],
   ["\r", "\\r"],
@@ -38,6 +40,11 @@ export function printable(text: string): string {
  */
 export function printableLines(text: string): string {
   return text.replace(unsafeInLines, escapeCharacter).replace(/\u{1b}\[(?!0?m)[^\u{1b}\n]*$/gmu, "$&\u{1b}[0m");
+}
+
+/** Returns what a program printed without its colours. */
+export function withoutColors(text: string): string {
+  return text.replace(colors, "");
 }
 
 /** Returns `printable` text, cut to a length that fits a message. */

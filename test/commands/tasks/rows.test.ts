@@ -35,8 +35,7 @@ it.each(all)(
     const { tasks, unread } = await readQueue(dir);
     const file = { payload: { infra: "i" }, task_type: "t", command: "c", args: ["x"], error: "e" };
     writeFiles(dir, { "tasks/a.json": { ...done, ...later, ...file } });
-    const names = new Map([[dir, "short"]]);
-    const view = { columns: [column], names, dependencies: new Dependencies({ tasks, unread }) };
+    const view = { columns: [column], shortName: () => "short", dependencies: new Dependencies({ tasks, unread }) };
     const cell = async (raw: boolean) => (await taskRows(tasks, { ...view, raw }, signal))?.rows[0]?.[column];
     const indexed = {
       ...pending,

@@ -17,7 +17,7 @@ function drawn(list: TaskList, rows: number) {
     asked.push(id);
     return "an error";
   };
-  const lines = list.render(frame, rows, { places: undefined, errorOf });
+  const lines = list.render(frame, rows, { dirs: ["/data"], errorOf });
   return {
     lines,
     asked,
@@ -65,7 +65,7 @@ it("keeps the same task chosen when others come and go, and the place when it go
 it("draws the chosen row in one format, also where a cell was cut [top-colors]", () => {
   const long = task({ id: "a".repeat(99), name: "b".repeat(99), status: "failed" });
   const list = new TaskList(new TaskGroups([long], []));
-  const beside = { places: undefined, errorOf: () => "c".repeat(99) };
+  const beside = { dirs: ["/data"], errorOf: () => "c".repeat(99) };
   const lines = list.render({ ...frame, paint: painter(true) }, 20, beside);
   expect(lines.find((line) => line.includes(">"))).toMatch(/^\u001b\[7m>a+…  b+…  \?  +c+…\u001b\[27m$/);
 });

@@ -8,7 +8,7 @@ import { task } from "./a-task.ts";
 
 const second = 1_000_000_000;
 const hour = 3_600_000;
-const utc = { calendar: calendarOf("UTC"), dirs: new Map([["/b", "b"]]) };
+const utc = { calendar: calendarOf("UTC"), shortName: (dir: string) => (dir === "/b" ? "b" : null) };
 
 /** The keys of the groups and how many tasks each has. */
 function counts(tasks: readonly Counted[], ...names: KeyName[]) {
