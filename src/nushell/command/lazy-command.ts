@@ -1,3 +1,4 @@
+import { LabeledError } from "../protocol/values/labeled-error.ts";
 import type { Command } from "./command.ts";
 
 /** A command that is loaded when it is first called or completed, or when Nushell asks for the signatures of all. */
@@ -7,10 +8,15 @@ export interface LazyCommand {
   load(): Promise<Command>;
 }
 
-/** Returns a command, which is loaded if it is lazy. Throws a TypeError for one that cannot be. */
+/**
+ * Returns a command, which is loaded if it is lazy. Throws a TypeError for one that cannot be, and a LabeledError where a
+ * file of it is gone.
+ */
 export async function loadCommand(given: Command | LazyCommand): Promise<Command> {
   if (!("load" in given)) return given;
-  const command = await given.load();
+  const command = await given.load().catch((error: unknown) => {
+    throw isGone(error) ? notLoaded(given.name, error) : error;
+  });
   const { signature, needsTerminal } = command;
   if (signature.name !== given.name) {
     throw new TypeError(`the command "${signature.name}" was loaded as "${given.name}"`);
@@ -18,4 +24,17 @@ export async function loadCommand(given: Command | LazyCommand): Promise<Command
   // Whether one needs the terminal, Nushell is told in the Hello, long before.
   if (needsTerminal) throw new TypeError(`the command "${given.name}" needs the terminal, and so must not be lazy`);
   return command;
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Error && "code" in error && /^(ERR_)?MODULE_NOT_FOUND$/.test(String(error.code));
+}
+
+/** The error of a plugin whose files were replaced while it ran. */
+function notLoaded(name: string, cause: unknown): LabeledError {
+  return new LabeledError(`The command "${name}" cannot be loaded: files of the plugin are gone, as after an upgrade`, {
+    code: "nushell::not_loaded",
+    help: "Run `plugin stop` with the plugin's name, so that it starts anew; after an upgrade also `plugin add`.",
+    cause,
+  });
 }
