@@ -34,7 +34,7 @@ const examples: readonly nu.Example[] = [
   },
   {
     description: "In which hours did how many fail?",
-    example: "orch stats --by ended_hour | where failed > 0 | select ended_hour failed count",
+    example: "orch stats --by ended_hour | where failed > 0 | select ended_hour failed",
   },
   {
     description: "How did the last day go, hour by hour? (failures are red)",
