@@ -156,7 +156,14 @@ export function check(session: Session): nu.Command {
 
 function givenLimit(milliseconds: number): CheckOptions["timeLimit"] {
   const seconds = milliseconds / 1000;
-  return { seconds, setBy: `--older-than (${seconds}sec)` };
+  return { seconds, setBy: `--older-than (${inLargestUnit(seconds)})` };
+}
+
+/** Returns a duration as it has most likely been typed. */
+function inLargestUnit(seconds: number): string {
+  const units = { day: 86_400, hr: 3600, min: 60 };
+  const unit = Object.entries(units).find(([, size]) => seconds >= size && seconds % size === 0);
+  return unit === undefined ? `${seconds}sec` : `${seconds / unit[1]}${unit[0]}`;
 }
 
 /** Of how many running tasks it cannot be judged whether they run too long, by the reason. */

@@ -33,8 +33,12 @@ const examples: readonly nu.Example[] = [
     example: "orch stats --by workflow | sort-by -r p95 | select workflow p95 failed count",
   },
   {
-    description: "How many ended in each hour, and how many of them failed?",
-    example: "orch stats --by ended_hour --chart",
+    description: "In which hours did how many fail?",
+    example: "orch stats --by ended_hour | where failed > 0 | select ended_hour failed",
+  },
+  {
+    description: "How did the last day go, hour by hour? (failures are red)",
+    example: "orch stats --by ended_hour --ended-from 1day --chart",
   },
   {
     description: "How do two hosts compare?",
@@ -42,7 +46,7 @@ const examples: readonly nu.Example[] = [
   },
   {
     description: "Put everything into a spreadsheet",
-    example: "orch tasks --long --flat --raw | to csv | save tasks.csv",
+    example: "orch tasks --long --flat --raw | to csv | save -f tasks.csv",
   },
   {
     description: "Say on the desktop that a workflow has ended",

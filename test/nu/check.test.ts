@@ -126,8 +126,11 @@ it("finds tasks that run longer than the platform's task_timeout_seconds [check-
   // The flag says how long a task may run, with a configuration and without.
   expect(await nuValue(`${configured}; orch check --older-than 1000wk`, { cwd })).toEqual([]);
   expect(await nuValue(`orch check -d . --older-than 1hr | get problem`, { cwd })).toEqual([
-    'task "a" has been running since 2026-03-14T08:00:00Z, longer than --older-than (3600sec) allows',
+    'task "a" has been running since 2026-03-14T08:00:00Z, longer than --older-than (1hr) allows',
   ]);
+  for (const given of ["2day", "90min", "61sec"]) {
+    expect(await nuValue(`orch check -d . --older-than ${given} | get 0.problem`, { cwd })).toContain(`(${given})`);
+  }
   const { stdout, stderr } = await nu("orch check -d . --quiet | ignore; orch check -d . | to nuon", { cwd });
   expect([stdout.trim(), stderr]).toEqual([
     "[]",

@@ -168,6 +168,12 @@ it("opens a task with all of its file and its log, and a help, which Esc and q c
   await shows(terminal, />wait-1/);
   terminal.type("?");
   await shows(terminal, /^PgUp, PgDn, Space +move by what fits$/m);
+  terminal.type(keys.end);
+  await shows(terminal, /^q +leave; where a task or this help is open, go back$/m);
+  terminal.type("q");
+  await shows(terminal, />wait-1/);
+  terminal.type("?");
+  await shows(terminal, /^PgUp, PgDn, Space +move by what fits$/m);
   terminal.type(keys.escape);
   await shows(terminal, />wait-1/);
 });

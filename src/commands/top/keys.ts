@@ -52,7 +52,8 @@ export const helpOfKeys: readonly (readonly [keys: string, meaning: string])[] =
   ["/", "show only tasks with these words in id, name, status, workflow or directory; completed ones too"],
   ["s", "sort: as usual, by age, by name, by priority"],
   ["?", "show this help"],
-  ["q, Ctrl-C", "leave"],
+  ["q", "leave; where a task or this help is open, go back"],
+  ["Ctrl-C", "leave"],
 ];
 
 /** The same in few words, for the last line, the most important first. */
