@@ -97,7 +97,7 @@ export class PluginCalls {
     const { signal } = controller;
     switch (call.type) {
       case "Signature": {
-        const loading = Promise.all(Array.from(this.#commands.keys(), (name) => this.#find(name)));
+        const loading = Promise.all(Array.from(this.#commands.keys(), async (name) => this.#find(name)));
         const signatures = (await unlessAborted(running, loading)).flatMap((command) => command?.signature ?? []);
         return this.#end(running, message.signatureResponse(id, signatures, version));
       }
