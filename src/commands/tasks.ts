@@ -135,9 +135,10 @@ export function tasks(session: Session): nu.Command {
       const endless = endlessText(listing.tasks, filters);
       if (endless !== undefined && !flags.quiet) engine.warn(`orch tasks: ${endless}`);
       const dependencies = new Dependencies(listing);
-      const readiness = wantedReadiness(call);
       await prepareSelection(listing.tasks, filters, signal);
       refuseUnknown(listing, filters);
+      // A status that is none leaves nothing either, but that it is misspelt is what one has to hear.
+      const readiness = wantedReadiness(call);
       const matches = taskMatcher(filters);
       const isWanted = (task: Task) => dependencies.readiness(task) === readiness && matches?.(task) !== false;
       const keeps = readiness === undefined ? matches : isWanted;
