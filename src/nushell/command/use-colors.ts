@@ -22,5 +22,7 @@ export async function useColors(engine: Asked): Promise<boolean> {
 /** Returns whether Nushell's output is a terminal. */
 export async function isTerminal(engine: Pick<Engine, "findDecl" | "callDecl">): Promise<boolean> {
   const command = await engine.findDecl("is-terminal");
-  return command !== undefined && engine.callDecl(command, { flags: { stdout: true }, returns: bool });
+  // Nushell 0.114 says of a redirected command that its output is no terminal.
+  const options = { flags: { stdout: true }, redirectStdout: false, returns: bool };
+  return command !== undefined && engine.callDecl(command, options);
 }
