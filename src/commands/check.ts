@@ -8,6 +8,7 @@ import { checkPlatform } from "../orchestrator/check/platform.ts";
 import type { Problem } from "../orchestrator/problem.ts";
 import { printable } from "../orchestrator/text/printable.ts";
 import { amountOf, listed } from "../orchestrator/text/sentences.ts";
+import { widest } from "../orchestrator/text/width.ts";
 import { formOf } from "./call/contradiction.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { painterFor } from "./call/colors.ts";
@@ -203,7 +204,7 @@ async function isTooWide(
 ): Promise<boolean> {
   if (!(await nu.isTerminal(engine))) return false;
   const names = Object.keys(severalColumns).filter((name): name is keyof typeof severalColumns => name in shown);
-  const widths = names.map((name) => Math.max(name.length, ...rows.map((row) => (row[name] ?? "").length)));
+  const widths = names.map((name) => widest([name, ...rows.map((row) => row[name] ?? "")]));
   const numbers = String(rows.length - 1).length;
   const borders = "│  ".length;
   return [numbers, ...widths].reduce((sum, width) => sum + width + borders, 1) > (await nu.terminalWidth(engine));

@@ -61,17 +61,14 @@ function unknown(searched: Searched, wanted: string): OrchestratorError {
     ({ workflow }) => workflow === wanted || (workflow !== null && stemOf(workflow) === wanted),
   );
   const known = new Set(knownTasks(searched).flatMap(({ id, name }) => (name === null ? [id] : [id, name])));
-  const near = nearestNames(wanted, known, 3);
-  const isEmpty = near.length === 0 && unread.length === 0;
+  const near = isWorkflow ? [] : nearestNames(wanted, known, 3);
+  const isEmpty = known.size === 0 && unread.length === 0;
   return new OrchestratorError(`No task ${quote(wanted)}${unread.length === 0 ? "" : " in what can be read"}`, {
     about: isEmpty ? "empty-queue" : isWorkflow ? "workflow-as-task" : "task",
     code: "orch::unknown_task",
     help: sentences(
-      isEmpty
-        ? "The queue has no tasks."
-        : near.length === 0 || isWorkflow
-          ? undefined
-          : `Near it: ${near.join(", ")}.`,
+      isEmpty ? "The queue has no tasks." : undefined,
+      near.length === 0 ? undefined : `Near it: ${near.join(", ")}.`,
       mayHoldIt(unread),
     ),
     list: unreadLines(unread),

@@ -14,6 +14,10 @@ it.each([
     ["a/data", "b/data"],
   ],
   [
+    ["/srv/a", "/srv/b", "/srv/a"],
+    ["a", "b", "a"],
+  ],
+  [
     ["/srv/a/data", "/srv/b/data", "/data"],
     ["a/data", "b/data", "/data"],
   ],
