@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { settingsSchema } from "../src/commands/call/settings-schema.ts";
 import { Duration } from "../src/nushell/index.ts";
 import type { RunOptions } from "../src/nushell/testing/index.ts";
-import { keyNames } from "../src/orchestrator/tasks/keys.ts";
+import { keyNames } from "../src/orchestrator/statistics/keys.ts";
 import { fieldTable } from "../src/orchestrator/workflow/model/field-table.ts";
 import { run } from "./commands/in-process.ts";
 import { loadedCommands } from "./support/commands.ts";

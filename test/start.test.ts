@@ -7,9 +7,9 @@ import { root } from "./support/nu.ts";
 const commands = "commands orch status tasks";
 
 /** The rooms and the packages that a start loads anything of, besides the SDK. */
-const rooms = `node_modules/fastest-levenshtein node_modules/msgpackr src/commands src/commands/call src/commands/tasks
-src/orchestrator src/orchestrator/data-dir src/orchestrator/files src/orchestrator/files/patterns src/orchestrator/platform
-src/orchestrator/queue src/orchestrator/syntax src/orchestrator/tasks src/orchestrator/text
+const rooms = `node_modules/fastest-levenshtein node_modules/msgpackr src/commands src/commands/call src/commands/tasks src/commands/text
+src/orchestrator src/orchestrator/data-dir src/orchestrator/files src/orchestrator/files/patterns src/orchestrator/files/watch
+src/orchestrator/platform src/orchestrator/queue src/orchestrator/syntax src/orchestrator/tasks src/orchestrator/text
 src/orchestrator/workflow/evaluators src/orchestrator/workflow/evaluators/process`;
 
 it("loads at its start one file: the commands that are called most, and the rooms that these need [start-loads]", async () => {

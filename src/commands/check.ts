@@ -11,12 +11,12 @@ import { amountOf, listed } from "../orchestrator/text/sentences.ts";
 import { widest } from "../orchestrator/text/width.ts";
 import { formOf } from "./call/contradiction.ts";
 import { defineCommand } from "./call/define-command.ts";
-import { painterFor } from "./call/colors.ts";
+import { painterFor } from "./text/colors.ts";
 import { helpFor } from "./call/error-labels.ts";
 import { dataContext, dataFlags, openData } from "./call/data-access.ts";
-import { failure, problemText, tally } from "./call/problem-lines.ts";
+import { failure, problemText, tally } from "./text/problem-lines.ts";
 import type { Session } from "./call/session.ts";
-import { pathBelow, shortPlace } from "./call/short-place.ts";
+import { pathBelow, shortPlace } from "./text/short-place.ts";
 
 // What one looks for stands left, as Nushell leaves out what a terminal has no room for on the right.
 const columns = {

@@ -8,7 +8,7 @@ import { Logs } from "../orchestrator/tasks/log.ts";
 import { keyOf, type Task } from "../orchestrator/tasks/task.ts";
 import { excerpt } from "../orchestrator/text/printable.ts";
 import { padToWidth, widest } from "../orchestrator/text/width.ts";
-import { painterFor, type Painter } from "./call/colors.ts";
+import { painterFor, type Painter } from "./text/colors.ts";
 import { dataFlags, openData, type DataAccess } from "./call/data-access.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { reportProblems } from "./call/problem-report.ts";
@@ -16,7 +16,7 @@ import type { Session } from "./call/session.ts";
 import { offerIds } from "./tasks/completion.ts";
 import { idArguments, idVariants, wantedIds } from "./tasks/ids.ts";
 import { AwaitedTasks, findNamed, goneText, listStates, problemsOf } from "./tasks/named-tasks.ts";
-import { shortIds } from "./call/short-id.ts";
+import { shortIds } from "./text/short-id.ts";
 import { UnreadNews } from "./tasks/unread-news.ts";
 
 export function logs(session: Session): nu.Command {

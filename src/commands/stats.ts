@@ -1,5 +1,5 @@
 import * as nu from "../nushell/index.ts";
-import { withDetails, type Counted } from "../orchestrator/tasks/counted.ts";
+import { withDetails, type Counted } from "../orchestrator/statistics/counted.ts";
 import {
   prepareSelection,
   refuseUnknown,
@@ -16,8 +16,8 @@ import {
   keyNames,
   type KeyName,
   type Naming,
-} from "../orchestrator/tasks/keys.ts";
-import { groupsOf, summarize, type Group } from "../orchestrator/tasks/statistics.ts";
+} from "../orchestrator/statistics/keys.ts";
+import { groupsOf, summarize, type Group } from "../orchestrator/statistics/statistics.ts";
 import { didYouMean } from "../orchestrator/text/nearest.ts";
 import { quote } from "../orchestrator/text/printable.ts";
 import { dataDirVariables } from "../orchestrator/data-dir/candidates.ts";
@@ -25,7 +25,7 @@ import { shortNames } from "../orchestrator/data-dir/short-names.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { localCalendar, utcCalendar } from "./call/calendars.ts";
-import { painterFor } from "./call/colors.ts";
+import { painterFor } from "./text/colors.ts";
 import { dataContext, dataFlags, openData } from "./call/data-access.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";

@@ -9,7 +9,7 @@ import { idArguments, idVariants, wantedIds } from "./tasks/ids.ts";
 import { findNamed, problemsOf } from "./tasks/named-tasks.ts";
 import { shortNames } from "../orchestrator/data-dir/short-names.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
-import { Dependencies } from "../orchestrator/tasks/blockers.ts";
+import { Dependencies } from "../orchestrator/tasks/dependencies.ts";
 
 const declared = { id: nu.string, status: nu.string, path: nu.string };
 const answer = nu.oneOf(nu.recordType(declared), nu.tableType(declared));

@@ -1,7 +1,7 @@
 import * as nu from "../nushell/index.ts";
 import { shortNames } from "../orchestrator/data-dir/short-names.ts";
 import type { Problem } from "../orchestrator/problem.ts";
-import { Dependencies } from "../orchestrator/tasks/blockers.ts";
+import { Dependencies } from "../orchestrator/tasks/dependencies.ts";
 import { prepareSelection, refuseUnknown, selectTasks, taskMatcher } from "../orchestrator/tasks/filter.ts";
 import type { Task } from "../orchestrator/tasks/task.ts";
 import { contradiction } from "./call/contradiction.ts";

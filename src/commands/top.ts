@@ -1,6 +1,6 @@
 import * as nu from "../nushell/index.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
-import { painterFor } from "./call/colors.ts";
+import { painterFor } from "./text/colors.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { reportProblems } from "./call/problem-report.ts";

@@ -1,10 +1,10 @@
 import * as nu from "../nushell/index.ts";
 import { platformVariables } from "../orchestrator/platform/configuration.ts";
 import { usablePlatform } from "../orchestrator/platform/usable.ts";
-import { painterFor } from "./call/colors.ts";
+import { painterFor } from "./text/colors.ts";
 import { formOf } from "./call/contradiction.ts";
 import { defineCommand } from "./call/define-command.ts";
-import { problemText } from "./call/problem-lines.ts";
+import { problemText } from "./text/problem-lines.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
 import { openWorkflows, workflowFlags, workflowInput } from "./workflows/access.ts";

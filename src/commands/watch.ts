@@ -4,7 +4,7 @@ import { shortNames } from "../orchestrator/data-dir/short-names.ts";
 import { prepareSelection, refuseUnknown, taskMatcher, unknownWorkflow } from "../orchestrator/tasks/filter.ts";
 import { isOpen } from "../orchestrator/tasks/phase.ts";
 import { knownTasks } from "../orchestrator/tasks/unread.ts";
-import { painterFor } from "./call/colors.ts";
+import { painterFor } from "./text/colors.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { jsonValue } from "./call/json-value.ts";

@@ -1,9 +1,9 @@
 import type { ListedCheckpoint } from "./checkpoint-listing.ts";
 import { compare } from "./compare.ts";
 import { grouped } from "./grouped.ts";
-import { Dependencies } from "./tasks/blockers.ts";
+import { Dependencies } from "./tasks/dependencies.ts";
 import { phaseOf } from "./tasks/phase.ts";
-import { endedLast } from "./tasks/statistics.ts";
+import { endedLast } from "./statistics/statistics.ts";
 import type { Task } from "./tasks/task.ts";
 import type { Searched } from "./tasks/unread.ts";
 import { stemOf } from "./tasks/workflow.ts";

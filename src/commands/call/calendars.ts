@@ -1,5 +1,5 @@
 import { LabeledError, type Span } from "../../nushell/index.ts";
-import { calendarOf, isTimeZone, type Calendar } from "../../orchestrator/tasks/calendar.ts";
+import { calendarOf, isTimeZone, type Calendar } from "../../orchestrator/statistics/calendar.ts";
 import { quote } from "../../orchestrator/text/printable.ts";
 
 export const utcCalendar = calendarOf("UTC");

@@ -2,7 +2,7 @@ import { basename, dirname } from "node:path";
 import { atLeast, LabeledError, type Engine, type Metadata, type Span } from "../../nushell/index.ts";
 import { amountOf, sentences, withHelp, withList } from "../../orchestrator/text/sentences.ts";
 import { describeProblem, type Problem } from "../../orchestrator/problem.ts";
-import { problemLines } from "./problem-lines.ts";
+import { problemLines } from "../text/problem-lines.ts";
 
 // The most problems that are named, so that it stays readable. The metadata has the rest.
 const named = 5;

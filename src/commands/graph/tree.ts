@@ -2,10 +2,10 @@ import { describeCycle } from "../../orchestrator/graph/cycles.ts";
 import { isOpen, phaseOf } from "../../orchestrator/tasks/phase.ts";
 import { sinceOf } from "../../orchestrator/tasks/since.ts";
 import { circlesOf, type WaitingGraph, type WaitingNode, wordsFor } from "../../orchestrator/tasks/waiting-graph.ts";
-import type { Painter } from "../call/colors.ts";
-import { shortTime } from "../call/short-time.ts";
-import type { Tree, TreeNode } from "../call/tree.ts";
-import { shortIds } from "../call/short-id.ts";
+import type { Painter } from "../text/colors.ts";
+import { shortTime } from "../text/short-time.ts";
+import type { Tree, TreeNode } from "../text/tree.ts";
+import { shortIds } from "../text/short-id.ts";
 
 interface TreeContext {
   readonly title: string | undefined;

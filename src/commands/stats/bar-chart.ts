@@ -1,7 +1,7 @@
 import { andMore } from "../../orchestrator/text/sentences.ts";
 import { cutToWidth, padToWidth, widest } from "../../orchestrator/text/width.ts";
 import { excerpt } from "../../orchestrator/text/printable.ts";
-import type { Painter } from "../call/colors.ts";
+import type { Painter } from "../text/colors.ts";
 
 /** One line of a chart. */
 export interface Bar {

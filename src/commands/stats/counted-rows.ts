@@ -1,8 +1,8 @@
 import * as nu from "../../nushell/index.ts";
-import type { Counted } from "../../orchestrator/tasks/counted.ts";
+import type { Counted } from "../../orchestrator/statistics/counted.ts";
 import { errorKind } from "../../orchestrator/tasks/error-kind.ts";
 import type { Selectable, TaskSelection } from "../../orchestrator/tasks/filter.ts";
-import type { KeyName } from "../../orchestrator/tasks/keys.ts";
+import type { KeyName } from "../../orchestrator/statistics/keys.ts";
 import { statusName } from "../../orchestrator/tasks/phase.ts";
 import { priorityWord, type Priority } from "../../orchestrator/tasks/priority.ts";
 import { numberBetween, readTimestamp, type Timestamp } from "../../orchestrator/timestamp.ts";

@@ -1,6 +1,6 @@
 import * as nu from "../../nushell/index.ts";
 import type { Problem } from "../../orchestrator/problem.ts";
-import type { Dependencies } from "../../orchestrator/tasks/blockers.ts";
+import type { Dependencies } from "../../orchestrator/tasks/dependencies.ts";
 import { phaseOf } from "../../orchestrator/tasks/phase.ts";
 import type { TaskRecord } from "../../orchestrator/tasks/record.ts";
 import { rereadTask } from "../../orchestrator/tasks/reread.ts";

@@ -1,5 +1,5 @@
 import type { CommandCall } from "../../nushell/index.ts";
-import type { Readiness } from "../../orchestrator/tasks/blockers.ts";
+import type { Readiness } from "../../orchestrator/tasks/dependencies.ts";
 import { isPending, statusName } from "../../orchestrator/tasks/phase.ts";
 import type { Task } from "../../orchestrator/tasks/task.ts";
 import { noneCanMatch, type filterFlags } from "./filters.ts";

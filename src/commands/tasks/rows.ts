@@ -2,7 +2,7 @@ import type { Source } from "../../nushell/index.ts";
 import { inTurns } from "../../orchestrator/files/in-turns.ts";
 import type { JsonRecord } from "../../orchestrator/files/json-file.ts";
 import { noteOn, type Problem } from "../../orchestrator/problem.ts";
-import type { Dependencies } from "../../orchestrator/tasks/blockers.ts";
+import type { Dependencies } from "../../orchestrator/tasks/dependencies.ts";
 import { executionTime } from "../../orchestrator/tasks/execution-time.ts";
 import type { TaskRecord } from "../../orchestrator/tasks/record.ts";
 import { rereadTask } from "../../orchestrator/tasks/reread.ts";

@@ -1,11 +1,11 @@
 import { shortNames } from "../../orchestrator/data-dir/short-names.ts";
 import { phaseOf } from "../../orchestrator/tasks/phase.ts";
-import type { Dependency } from "../../orchestrator/tasks/blockers.ts";
+import type { Dependency } from "../../orchestrator/tasks/dependencies.ts";
 import { sinceOf } from "../../orchestrator/tasks/since.ts";
 import type { Task } from "../../orchestrator/tasks/task.ts";
 import { listed } from "../../orchestrator/text/sentences.ts";
-import { shortTime } from "../call/short-time.ts";
-import { shortId } from "../call/short-id.ts";
+import { shortTime } from "../text/short-time.ts";
+import { shortId } from "../text/short-id.ts";
 import { between, widthOf } from "./frame.ts";
 import type { Kind, TaskGroups } from "./panes.ts";
 

@@ -1,7 +1,7 @@
 import { orNoted } from "../../orchestrator/data-dir/one-of-many.ts";
 import type { Problem } from "../../orchestrator/problem.ts";
 import { findFutureCheck, findSilence, lastWritten, readStatus, type Status } from "../../orchestrator/status.ts";
-import { shortTime } from "../call/short-time.ts";
+import { shortTime } from "../text/short-time.ts";
 
 /** What is known of the daemon of one data directory. */
 export interface Daemon {

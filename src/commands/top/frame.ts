@@ -1,6 +1,6 @@
 import { truncateToWidth, visibleWidth, wrapTextWithAnsi } from "@earendil-works/pi-tui/dist/utils.js";
 import { printable } from "../../orchestrator/text/printable.ts";
-import type { Painter } from "../call/colors.ts";
+import type { Painter } from "../text/colors.ts";
 
 /** What every part of the screen is drawn with. */
 export interface Frame {

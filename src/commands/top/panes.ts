@@ -1,5 +1,5 @@
 import { compare } from "../../orchestrator/compare.ts";
-import { Dependencies, type Dependency } from "../../orchestrator/tasks/blockers.ts";
+import { Dependencies, type Dependency } from "../../orchestrator/tasks/dependencies.ts";
 import { phaseOf } from "../../orchestrator/tasks/phase.ts";
 import { sinceOf } from "../../orchestrator/tasks/since.ts";
 import type { Task } from "../../orchestrator/tasks/task.ts";

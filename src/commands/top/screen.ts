@@ -4,7 +4,7 @@ import { TuiAltScreen } from "@earendil-works/pi-tui/dist/tui-alt-screen.js";
 import { followTasks, type Look } from "../../orchestrator/queue/following.ts";
 import type { Listing } from "../../orchestrator/queue/listing.ts";
 import type { QueueAccess } from "../../orchestrator/queue/queues.ts";
-import type { Painter } from "../call/colors.ts";
+import type { Painter } from "../text/colors.ts";
 import { daemonOf, readStatusFiles } from "./daemons.ts";
 import { TaskGroups } from "./panes.ts";
 import type { ControllingTerminal } from "./terminal.ts";

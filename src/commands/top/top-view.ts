@@ -1,7 +1,7 @@
 import { Input } from "@earendil-works/pi-tui/dist/components/input.js";
 import { truncateToWidth } from "@earendil-works/pi-tui/dist/utils.js";
 import { printable } from "../../orchestrator/text/printable.ts";
-import type { Painter } from "../call/colors.ts";
+import type { Painter } from "../text/colors.ts";
 import { ErrorTexts } from "./error-texts.ts";
 import { flowed, type Frame } from "./frame.ts";
 import { header, type Overview } from "./header.ts";

@@ -3,8 +3,8 @@ import { firstLine } from "../../orchestrator/tasks/error-kind.ts";
 import type { Task } from "../../orchestrator/tasks/task.ts";
 import { cutToWidth, padToWidth, widthOf } from "../../orchestrator/text/width.ts";
 import { excerpt, printable } from "../../orchestrator/text/printable.ts";
-import type { Painter } from "../call/colors.ts";
-import { shortIds } from "../call/short-id.ts";
+import type { Painter } from "../text/colors.ts";
+import { shortIds } from "../text/short-id.ts";
 import type { SeenEvent } from "./seen-events.ts";
 
 // Columns of a terminal. More of a name would leave no room for what happened.

@@ -7,7 +7,7 @@ import { largestFile } from "../../orchestrator/workflow/workflow-file.ts";
 import type { WorkflowOrigin } from "../../orchestrator/workflow/origin.ts";
 import { askEnvironment, type CallEnvironment } from "../call/environment.ts";
 import type { Session } from "../call/session.ts";
-import { pathBelow } from "../call/short-place.ts";
+import { pathBelow } from "../text/short-place.ts";
 import { workflowValue } from "./value.ts";
 
 const formats: Readonly<Record<string, Language>> = {

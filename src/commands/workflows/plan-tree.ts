@@ -1,6 +1,6 @@
 import { terminalWidth, type Engine } from "../../nushell/index.ts";
-import { painterFor, type Painter } from "../call/colors.ts";
-import { drawTrees, type Tree, type TreeNode } from "../call/tree.ts";
+import { painterFor, type Painter } from "../text/colors.ts";
+import { drawTrees, type Tree, type TreeNode } from "../text/tree.ts";
 import { providersOf, statesOf, type WithProgress } from "./plan-progress.ts";
 
 /** Draws plans as trees, each under its title if it has one. */

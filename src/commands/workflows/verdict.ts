@@ -1,8 +1,8 @@
 import * as nu from "../../nushell/index.ts";
 import { describeProblem, type Problem } from "../../orchestrator/problem.ts";
 import { amountOf, listed, sentences } from "../../orchestrator/text/sentences.ts";
-import { failure, tally } from "../call/problem-lines.ts";
-import { shortPlace } from "../call/short-place.ts";
+import { failure, tally } from "../text/problem-lines.ts";
+import { shortPlace } from "../text/short-place.ts";
 import { shownPath } from "./access.ts";
 
 /** Every diagnostic as a row. What one looks for stands left, as a narrow terminal has no room for what stands right. */

@@ -14,7 +14,7 @@ import { checkQueueEntries } from "./queue-entries.ts";
 import { checkKeys } from "./repeated-keys.ts";
 import { checkStaleness, checkStatus } from "./status.ts";
 import type { AgeLimit } from "../status.ts";
-import { Dependencies } from "../tasks/blockers.ts";
+import { Dependencies } from "../tasks/dependencies.ts";
 import { isRunning } from "../tasks/phase.ts";
 import { twinHints } from "../text/nearest.ts";
 import { isFuture } from "../timestamp.ts";

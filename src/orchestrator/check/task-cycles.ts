@@ -1,7 +1,7 @@
 import { describeCycle, findCycles } from "../graph/cycles.ts";
 import { problem, type Problem } from "../problem.ts";
 import { quote } from "../text/printable.ts";
-import type { Dependencies } from "../tasks/blockers.ts";
+import type { Dependencies } from "../tasks/dependencies.ts";
 import { isOpen } from "../tasks/phase.ts";
 import { pathOf, type Task } from "../tasks/task.ts";
 

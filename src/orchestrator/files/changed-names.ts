@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import type { Changed, DirectoryWatch, StartWatch } from "./directory-watch.ts";
+import type { Changed, DirectoryWatch, StartWatch } from "./watch/directory-watch.ts";
 import { isAbsent, isThere } from "./file-problem.ts";
 
 const brokenLink = Object.assign(new Error("no such file or directory"), { code: "ENOENT" });

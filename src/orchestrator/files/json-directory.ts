@@ -2,7 +2,7 @@ import { lstatSync, readdirSync, type Dirent, type Stats } from "node:fs";
 import type { OrchestratorError, Subject } from "../orchestrator-error.ts";
 import { causeOf, problem, type Problem } from "../problem.ts";
 import { ChangedNames } from "./changed-names.ts";
-import { watchDirectory, type Changed, type StartWatch } from "./directory-watch.ts";
+import { watchDirectory, type Changed, type StartWatch } from "./watch/directory-watch.ts";
 import { isEntryName, isLossy, namesIn } from "./entry-name.ts";
 import { fileProblem, isAbsent, oddityAt } from "./file-problem.ts";
 import { untilFinished } from "./half-written.ts";

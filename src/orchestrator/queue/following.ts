@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { oneOfMany } from "../data-dir/one-of-many.ts";
 import { tasksGone } from "../data-dir/not-found.ts";
-import { notices } from "../files/notices.ts";
+import { notices } from "../files/watch/notices.ts";
 import type { Problem } from "../problem.ts";
 import { mergeTasks } from "../tasks/order.ts";
 import type { Task } from "../tasks/task.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { fileNameOf, idOfFile, layout, taskDirectories } from "../data-dir/layout.ts";
 import type { Problem } from "../problem.ts";
-import { eventsDelivered, watchDirectory, type StartWatch } from "../files/directory-watch.ts";
+import { eventsDelivered, watchDirectory, type StartWatch } from "../files/watch/directory-watch.ts";
 import { areBoth, inBothLayouts, shownOf, type Shown } from "./both-layouts.ts";
 import { DuplicateIds } from "./duplicate-ids.ts";
 import { compareTasks, withChanges } from "../tasks/order.ts";

@@ -1,5 +1,5 @@
 import { findCycles, type Cycle } from "../graph/cycles.ts";
-import { Dependencies, type Dependency } from "./blockers.ts";
+import { Dependencies, type Dependency } from "./dependencies.ts";
 import { isOpen } from "./phase.ts";
 import type { Task } from "./task.ts";
 import type { Searched } from "./unread.ts";

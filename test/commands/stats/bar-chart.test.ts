@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { painter } from "../../../src/commands/call/colors.ts";
+import { painter } from "../../../src/commands/text/colors.ts";
 import { barChart, type Bar } from "../../../src/commands/stats/bar-chart.ts";
 
 const plain = painter(false);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { columnsOf } from "../../../src/commands/tasks/columns.ts";
 import { taskRows } from "../../../src/commands/tasks/rows.ts";
-import { Dependencies } from "../../../src/orchestrator/tasks/blockers.ts";
+import { Dependencies } from "../../../src/orchestrator/tasks/dependencies.ts";
 import { readQueue } from "../../../src/orchestrator/queue/queue.ts";
 import type { Task } from "../../../src/orchestrator/tasks/task.ts";
 import { temporaryDirectory, writeFiles } from "../../support/temporary-directory.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { painter } from "../../../src/commands/call/colors.ts";
+import { painter } from "../../../src/commands/text/colors.ts";
 import { TaskList } from "../../../src/commands/top/list.ts";
 import { TaskGroups } from "../../../src/commands/top/panes.ts";
 import { task } from "../../orchestrator/tasks/a-task.ts";

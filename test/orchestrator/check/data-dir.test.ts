@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { checkDataDir } from "../../../src/orchestrator/check/data-dir.ts";
 import { cycleProblems } from "../../../src/orchestrator/check/task-cycles.ts";
 import { readQueue } from "../../../src/orchestrator/queue/queue.ts";
-import { Dependencies } from "../../../src/orchestrator/tasks/blockers.ts";
+import { Dependencies } from "../../../src/orchestrator/tasks/dependencies.ts";
 import { runAsNobody } from "../../support/run-as-nobody.ts";
 import { temporaryDirectory, writeFiles } from "../../support/temporary-directory.ts";
 import { task as aTask } from "../tasks/a-task.ts";

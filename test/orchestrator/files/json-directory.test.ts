@@ -17,7 +17,11 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it, onTestFinished } from "vitest";
-import { eventsDelivered, watchDirectory, type StartWatch } from "../../../src/orchestrator/files/directory-watch.ts";
+import {
+  eventsDelivered,
+  watchDirectory,
+  type StartWatch,
+} from "../../../src/orchestrator/files/watch/directory-watch.ts";
 import { JsonDirectory, type Changes } from "../../../src/orchestrator/files/json-directory.ts";
 import { problem } from "../../../src/orchestrator/problem.ts";
 import { makeFifo, temporaryDirectory } from "../../support/temporary-directory.ts";

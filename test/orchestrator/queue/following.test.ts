@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { followTasks, type Look } from "../../../src/orchestrator/queue/following.ts";
-import type { StartWatch } from "../../../src/orchestrator/files/directory-watch.ts";
+import type { StartWatch } from "../../../src/orchestrator/files/watch/directory-watch.ts";
 import { OrchestratorError } from "../../../src/orchestrator/orchestrator-error.ts";
 import { Queue } from "../../../src/orchestrator/queue/queue.ts";
 import type { QueueAccess } from "../../../src/orchestrator/queue/queues.ts";

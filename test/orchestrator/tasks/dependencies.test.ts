@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { problem } from "../../../src/orchestrator/problem.ts";
-import { Dependencies } from "../../../src/orchestrator/tasks/blockers.ts";
+import { Dependencies } from "../../../src/orchestrator/tasks/dependencies.ts";
 import { isPending } from "../../../src/orchestrator/tasks/phase.ts";
 import type { Task } from "../../../src/orchestrator/tasks/task.ts";
 import { unreadDirectory, type UnreadTask } from "../../../src/orchestrator/tasks/unread.ts";

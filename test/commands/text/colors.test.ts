@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { painter } from "../../../src/commands/call/colors.ts";
+import { painter } from "../../../src/commands/text/colors.ts";
 import { phases } from "../../../src/orchestrator/tasks/phase.ts";
 
 it("colours statuses by their phase, and severities, each in a colour of its own [colors]", () => {

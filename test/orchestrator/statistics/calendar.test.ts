@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { calendarOf, isTimeZone } from "../../../src/orchestrator/tasks/calendar.ts";
+import { calendarOf, isTimeZone } from "../../../src/orchestrator/statistics/calendar.ts";
 
 const at = (zone: string, unit: "date" | "hour", ...times: string[]) =>
   times.map((time) => calendarOf(zone)[unit](Date.parse(time)));

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { pathBelow, shortPlace } from "../../../src/commands/call/short-place.ts";
+import { pathBelow, shortPlace } from "../../../src/commands/text/short-place.ts";
 
 it.each([
   ["tasks/task-001.json", undefined, "tasks/task-001.json"],

@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { calendarOf } from "../../../src/orchestrator/tasks/calendar.ts";
-import type { Counted } from "../../../src/orchestrator/tasks/counted.ts";
-import { keyNames, type KeyName } from "../../../src/orchestrator/tasks/keys.ts";
-import { groupsOf, summarize } from "../../../src/orchestrator/tasks/statistics.ts";
-import { task } from "./a-task.ts";
+import { calendarOf } from "../../../src/orchestrator/statistics/calendar.ts";
+import type { Counted } from "../../../src/orchestrator/statistics/counted.ts";
+import { keyNames, type KeyName } from "../../../src/orchestrator/statistics/keys.ts";
+import { groupsOf, summarize } from "../../../src/orchestrator/statistics/statistics.ts";
+import { task } from "../tasks/a-task.ts";
 
 const second = 1_000_000_000;
 const hour = 3_600_000;

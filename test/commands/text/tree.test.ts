@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { painter } from "../../../src/commands/call/colors.ts";
-import { drawTrees, type Tree, type TreeNode } from "../../../src/commands/call/tree.ts";
+import { painter } from "../../../src/commands/text/colors.ts";
+import { drawTrees, type Tree, type TreeNode } from "../../../src/commands/text/tree.ts";
 import { widthOf } from "../../../src/orchestrator/text/width.ts";
 import { graphs, reachedFrom } from "../../orchestrator/graph/graphs.ts";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { shortTime } from "../../../src/commands/call/short-time.ts";
+import { shortTime } from "../../../src/commands/text/short-time.ts";
 
 it.each([
   [0, "0s"],
