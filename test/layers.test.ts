@@ -34,7 +34,7 @@ const table = {
   commands: `commands/call commands/text commands/tasks commands/workflows commands/graph commands/stats commands/top commands/watch ${halves}`,
   "commands/tasks": `commands/call ${halves}`,
   "commands/graph": `commands/call commands/text commands/tasks ${halves}`,
-  "commands/stats": `commands/text ${halves}`,
+  "commands/stats": `commands/text commands/tasks ${halves}`,
   "commands/watch": `commands/text commands/tasks ${halves}`,
   "commands/top": `commands/call commands/text ${halves}`,
   "commands/workflows": `commands/call commands/text ${halves}`,
