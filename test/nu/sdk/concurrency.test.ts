@@ -26,7 +26,7 @@ it("holds up no call by a slow one [sdk-concurrent]", async () => {
       if $call == slow {
         attempt { while (ls ${others} | length) < 3 { sleep 10ms } }
       } else {
-        attempt { touch ${others}/($call) }
+        attempt { touch $"${others}/($call)" }
       }
       $call
     } | sort | print ($in | str join ' ')`;
