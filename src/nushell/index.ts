@@ -1,5 +1,6 @@
 export type {
-  CheckedDefaults,
+  CheckedFlags,
+  CheckedPositionals,
   Flag,
   Flags,
   FlagValues,

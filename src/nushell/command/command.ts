@@ -12,7 +12,8 @@ import {
   positionalSignature,
   readFlag,
   readPositional,
-  type CheckedDefaults,
+  type CheckedFlags,
+  type CheckedPositionals,
   type Flag,
   type Flags,
   type FlagValues,
@@ -73,7 +74,47 @@ export type Variants = readonly (readonly [InputType, Declared])[];
 
 type Inputs<I extends InputType, V extends Variants> = V extends readonly [] ? I : V[number][0];
 
-export interface CommandDefinition<
+/** What a command returns, or a Promise of it. */
+type Answer<O extends Declared, V extends Variants> = V extends readonly []
+  ? Returned<O>
+  : PipelineData | Hint<"return value(type, content) or listStream(type, items): variants have no single output">;
+
+declare const hint: unique symbol;
+/** Nothing is one: it only shows its text where TypeScript lists what is allowed. */
+interface Hint<Text extends string> {
+  readonly [hint]: Text;
+}
+
+/**
+ * The declaration of a command. (An intersection, as TypeScript would infer nothing from a declaration in which a
+ * required key is misspelt, and complain of that instead.)
+ */
+export type CommandDefinition<
+  F extends Flags,
+  R,
+  P extends Positionals,
+  I extends InputType,
+  O extends Declared,
+  V extends Variants,
+> = CommandTexts & CommandTypes<F, R, P, I, O, V> & CommandRun<F, R, P, I, O, V>;
+
+interface CommandTexts {
+  readonly name: string;
+  readonly summary: string;
+  readonly description?: string | undefined;
+  readonly searchTerms?: readonly string[] | undefined;
+  /** One of Nushell's categories, such as `Filters`, or a new one. */
+  readonly category: string;
+  readonly examples?: readonly Example[] | undefined;
+  /** Whether undeclared flags are allowed. They arrive as texts in `rest`. */
+  readonly allowsUnknownFlags?: boolean | undefined;
+  /**
+   * Whether it reads keys from the terminal or draws on it, by `engine.foreground`. The plugin then starts more slowly.
+   */
+  readonly needsTerminal?: boolean | undefined;
+}
+
+interface CommandTypes<
   F extends Flags,
   R,
   P extends Positionals,
@@ -81,28 +122,25 @@ export interface CommandDefinition<
   O extends Declared,
   V extends Variants,
 > {
-  readonly name: string;
-  readonly summary: string;
-  readonly description?: string;
-  readonly searchTerms?: readonly string[];
-  /** One of Nushell's categories, such as `Filters`, or a new one. */
-  readonly category: string;
-  readonly flags?: F & CheckedDefaults<F>;
-  readonly positionals?: P & CheckedDefaults<P>;
-  readonly rest?: Rest<R>;
+  readonly flags?: CheckedFlags<F>;
+  readonly positionals?: CheckedPositionals<P>;
+  readonly rest?: Rest<R> | undefined;
   /** The type of the input. If not given, whatever comes is dropped at once. */
   readonly input?: I;
   readonly output?: O;
   /** What several types of input lead to, instead of `input` and `output`. */
   readonly variants?: V;
-  readonly examples?: readonly Example[];
-  /** Whether undeclared flags are allowed. They arrive as texts in `rest`. */
-  readonly allowsUnknownFlags?: boolean;
-  /**
-   * Whether it reads keys from the terminal or draws on it, by `engine.foreground`. The plugin then starts more slowly.
-   */
-  readonly needsTerminal?: boolean;
-  run(call: CommandCall<F, R, P, Taken<Inputs<I, V>>>): Returned<O> | Promise<Returned<O>>;
+}
+
+interface CommandRun<
+  F extends Flags,
+  R,
+  P extends Positionals,
+  I extends InputType,
+  O extends Declared,
+  V extends Variants,
+> {
+  run(call: CommandCall<F, R, P, Taken<Inputs<I, V>>>): Answer<O, V> | Promise<Answer<O, V>>;
 }
 
 /** A command in the form in which the host runs it. */
