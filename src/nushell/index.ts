@@ -1,4 +1,5 @@
 export type {
+  Arguments,
   CheckedFlags,
   CheckedPositionals,
   Flag,

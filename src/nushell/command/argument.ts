@@ -55,6 +55,12 @@ export type Flags = Readonly<Record<string, Flag>>;
 export type Positionals = Readonly<Record<string, Positional>>;
 
 /**
+ * What TypeScript infers arguments as, before it holds each to what a flag or a positional has to be. Were this
+ * stricter, one mistake would make it forget all that it has inferred, and complain of that too.
+ */
+export type Arguments = Readonly<Record<string, { [K in "description" | "takes"]?: unknown } & Pick<Flag, "complete">>>;
+
+/**
  * All positionals that follow the declared ones. (An intersection, as TypeScript would infer no T from a declaration
  * whose `description` is misspelt, and complain of that instead.)
  */
@@ -74,21 +80,30 @@ type NotGiven<A> = "default" extends keyof A
     : never
   : undefined;
 
+/** Whether a declaration has only known keys. If not, it is an error already, which its value must not double. */
+type IsKnown<A, Known> = [Exclude<keyof A, Known>] extends [never] ? true : false;
+// oxlint-disable-next-line typescript/no-explicit-any
+type Misspelt = any;
+
 type FlagValue<A> = A extends { readonly takes: Parameter<infer T> }
   ? A extends { readonly required: true }
     ? T
     : T | NotGiven<A>
-  : "takes" extends keyof A
-    ? unknown
-    : boolean;
+  : IsKnown<A, keyof Flag> extends false
+    ? Misspelt
+    : "takes" extends keyof A
+      ? unknown
+      : boolean;
 
-export type FlagValues<F extends Flags> = { readonly [K in keyof F]: FlagValue<NonNullable<F[K]>> };
+export type FlagValues<F> = { readonly [K in keyof F]: FlagValue<NonNullable<F[K]>> };
 
 type PositionalValue<A> = A extends { readonly takes: Parameter<infer T> }
   ? T | (true extends A[keyof A & "optional"] ? NotGiven<A> : never)
-  : never;
+  : IsKnown<A, keyof Positional> extends false
+    ? Misspelt
+    : unknown;
 
-export type PositionalValues<P extends Positionals> = {
+export type PositionalValues<P> = {
   readonly [K in keyof P]: PositionalValue<NonNullable<P[K]>>;
 };
 

@@ -12,6 +12,7 @@ import {
   positionalSignature,
   readFlag,
   readPositional,
+  type Arguments,
   type CheckedFlags,
   type CheckedPositionals,
   type Flag,
@@ -41,7 +42,7 @@ export interface Example {
 }
 
 /** One call of a command, with its arguments and its input. */
-export interface CommandCall<F extends Flags = Flags, R = never, P extends Positionals = Positionals, T = null> {
+export interface CommandCall<F extends Arguments = Flags, R = never, P extends Arguments = Positionals, T = null> {
   readonly flags: FlagValues<F>;
   readonly positionals: PositionalValues<P>;
   readonly rest: readonly Spanned<R>[];
@@ -76,7 +77,7 @@ type Inputs<I extends InputType, V extends Variants> = V extends readonly [] ? I
 
 /** What a command returns, or a Promise of it. */
 type Answer<O extends Declared, V extends Variants> = V extends readonly []
-  ? Returned<O>
+  ? Returned<O> | (O extends typeof nothing ? Hint<"declare an output to return a value"> : never)
   : PipelineData | Hint<"return value(type, content) or listStream(type, items): variants have no single output">;
 
 declare const hint: unique symbol;
@@ -90,9 +91,9 @@ interface Hint<Text extends string> {
  * required key is misspelt, and complain of that instead.)
  */
 export type CommandDefinition<
-  F extends Flags,
+  F extends Arguments,
   R,
-  P extends Positionals,
+  P extends Arguments,
   I extends InputType,
   O extends Declared,
   V extends Variants,
@@ -115,9 +116,9 @@ interface CommandTexts {
 }
 
 interface CommandTypes<
-  F extends Flags,
+  F extends Arguments,
   R,
-  P extends Positionals,
+  P extends Arguments,
   I extends InputType,
   O extends Declared,
   V extends Variants,
@@ -133,9 +134,9 @@ interface CommandTypes<
 }
 
 interface CommandRun<
-  F extends Flags,
+  F extends Arguments,
   R,
-  P extends Positionals,
+  P extends Arguments,
   I extends InputType,
   O extends Declared,
   V extends Variants,
@@ -158,9 +159,9 @@ type NoArguments = Readonly<Record<never, never>>;
 
 /** Declares a command: its signature, help, completion, argument checks and types all come from one literal. */
 export function defineCommand<
-  const F extends Flags = NoArguments,
+  const F extends Arguments = NoArguments,
   R = never,
-  const P extends Positionals = NoArguments,
+  const P extends Arguments = NoArguments,
   I extends InputType = typeof nothing,
   O extends Declared = typeof nothing,
   const V extends Variants = readonly [],
@@ -249,9 +250,9 @@ function isStream(answer: unknown): answer is Source<unknown> {
 }
 
 function signatureOf<
-  F extends Flags,
+  F extends Arguments,
   R,
-  P extends Positionals,
+  P extends Arguments,
   I extends InputType,
   O extends Declared,
   V extends Variants,
