@@ -1,5 +1,7 @@
 export type {
-  CheckedDefaults,
+  Arguments,
+  CheckedFlags,
+  CheckedPositionals,
   Flag,
   Flags,
   FlagValues,
