@@ -26,7 +26,15 @@ import {
 import type { Completer, CompletionRequest } from "./completion.ts";
 import { checkDeclaration } from "./declaration-check.ts";
 import type { Engine } from "./engine.ts";
-import { fittingInput, inputTypes, takeInput, type InputType, type PipelineInput, type Taken } from "./input.ts";
+import {
+  fittingInput,
+  inputSpan,
+  inputTypes,
+  takeInput,
+  type InputType,
+  type PipelineInput,
+  type Taken,
+} from "./input.ts";
 import { isPipelineData, listStream, value, type PipelineData, type Source } from "./pipeline-data.ts";
 import { nothing, type Declared, type ListType, type ValueType } from "./value-types/type.ts";
 
@@ -46,6 +54,8 @@ export interface CommandCall<F extends Flags = Flags, R = never, P extends Posit
   readonly rest: readonly Spanned<R>[];
   /** The input as its declared type reads it. A stream can be read only once. */
   readonly input: T;
+  /** Where the input comes from: the place of a value, or of the command that makes a stream. `head` if it has none. */
+  readonly inputSpan: Span;
   /** The metadata of the input. */
   readonly metadata: Metadata;
   /** Where the command's name is. */
@@ -144,7 +154,7 @@ export function defineCommand<
       );
       const named: NamedArguments = new Map(call.named.map((argument) => [argument.name, argument]));
       const read = {
-        flags: mapEntries<Flag>(flags, (flag, long) => readFlag(flag, named.get(long))),
+        flags: mapEntries<Flag>(flags, (flag, long) => readFlag(long, flag, named.get(long), head)),
         positionals: mapEntries<Positional>(positionals, (positional, _, i) =>
           readPositional(positional, call.positional[i]),
         ),
@@ -159,6 +169,7 @@ export function defineCommand<
           input: Taken<Inputs<I, V>>;
         }),
         rest: readRest(name, rest, call.positional.slice(declaredPositionals.length)),
+        inputSpan: inputSpan(input, head),
         metadata: "metadata" in input ? input.metadata : {},
         head,
         flagSpan: (long) => named.get(long)?.span ?? head,
