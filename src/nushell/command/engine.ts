@@ -79,8 +79,9 @@ export interface Engine {
   blockIr(blockId: number): Promise<BlockIr>;
   /**
    * Runs work that reads keys: the terminal belongs to the plugin, not to the shell, until `work` has ended or failed.
-   * If the plugin cannot have the terminal, `work` runs all the same and a line on stderr says so. Then `hasTerminal`
-   * is false, and `work` must not read from a terminal, as the system would stop the process.
+   * While an external command of the pipeline has the terminal, it waits for that command to end, so read the input first.
+   * If there is no terminal, `work` runs all the same and a line on stderr says so. Then `hasTerminal` is false, and
+   * `work` must not read from a terminal, as the system would stop the process.
    */
   foreground<T>(work: (hasTerminal: boolean) => Promise<T>): Promise<T>;
   /**

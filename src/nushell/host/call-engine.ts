@@ -56,6 +56,7 @@ export class CallEngine implements Engine {
     leave: () => this.#send("LeaveForeground", () => {}),
     interruption: () => this.#interruption,
     warn: (line) => this.warn(line),
+    progress: (line) => this.progress(line),
   });
 
   constructor(context: CallContext) {
