@@ -28,7 +28,15 @@ import {
 import type { Completer, CompletionRequest } from "./completion.ts";
 import { checkDeclaration } from "./declaration-check.ts";
 import type { Engine } from "./engine.ts";
-import { fittingInput, inputTypes, takeInput, type InputType, type PipelineInput, type Taken } from "./input.ts";
+import {
+  fittingInput,
+  inputSpan,
+  inputTypes,
+  takeInput,
+  type InputType,
+  type PipelineInput,
+  type Taken,
+} from "./input.ts";
 import { isPipelineData, listStream, value, type PipelineData, type Source } from "./pipeline-data.ts";
 import { nothing, type Declared, type ListType, type ValueType } from "./value-types/type.ts";
 
@@ -48,6 +56,8 @@ export interface CommandCall<F extends Arguments = Flags, R = never, P extends A
   readonly rest: readonly Spanned<R>[];
   /** The input as its declared type reads it. A stream can be read only once. */
   readonly input: T;
+  /** Where the input comes from: the place of a value, or of the command that makes a stream. `head` if it has none. */
+  readonly inputSpan: Span;
   /** The metadata of the input. */
   readonly metadata: Metadata;
   /** Where the command's name is. */
@@ -183,7 +193,7 @@ export function defineCommand<
       );
       const named: NamedArguments = new Map(call.named.map((argument) => [argument.name, argument]));
       const read = {
-        flags: mapEntries<Flag>(flags, (flag, long) => readFlag(flag, named.get(long))),
+        flags: mapEntries<Flag>(flags, (flag, long) => readFlag(long, flag, named.get(long), head)),
         positionals: mapEntries<Positional>(positionals, (positional, _, i) =>
           readPositional(positional, call.positional[i]),
         ),
@@ -198,6 +208,7 @@ export function defineCommand<
           input: Taken<Inputs<I, V>>;
         }),
         rest: readRest(name, rest, call.positional.slice(declaredPositionals.length)),
+        inputSpan: inputSpan(input, head),
         metadata: "metadata" in input ? input.metadata : {},
         head,
         flagSpan: (long) => named.get(long)?.span ?? head,
