@@ -1,5 +1,7 @@
 export type {
-  CheckedDefaults,
+  Arguments,
+  CheckedFlags,
+  CheckedPositionals,
   Flag,
   Flags,
   FlagValues,
@@ -90,6 +92,7 @@ export type { Plugin } from "./host/plugin-calls.ts";
 export { servePlugin } from "./host/serve-plugin.ts";
 export { serve, type Transport } from "./host/serve.ts";
 export type { Trace } from "./host/wire-trace.ts";
+export type { BlockIr, Instruction } from "./protocol/messages/block-ir.ts";
 export type { CustomValueOp } from "./protocol/messages/custom-value-op.ts";
 export type { CompletionCall, EvaluatedCall } from "./protocol/messages/message-reader.ts";
 export type { Ordering } from "./protocol/messages/message-writer.ts";

@@ -21,9 +21,10 @@ nothing nullable oneOf Range range record recordType serve servePlugin string ta
 throwInvalid throwMismatch toAbbreviatedString toExpandedString toPlain toValue updateCellPath upsertCellPath useColors
 value`;
 
-const types = `ByteStreamType CallOptions CheckedDefaults Columns Command CommandCall CommandDefinition Completer
+const types = `Arguments BlockIr ByteStreamType CallOptions CheckedFlags CheckedPositionals Columns Command CommandCall CommandDefinition Completer
 CompletionCall CompletionRequest Completions CustomValueDefinition CustomValueOp CustomValueType Declared DurationUnit Encodable Engine
-EvalOptions EvaluatedCall Example ExampleSignature FilesizeFormat FilesizeUnit Flag Flags FlagSignature FlagValues Held InputType LabeledErrorOptions
+EvalOptions EvaluatedCall Example ExampleSignature FilesizeFormat FilesizeUnit Flag Flags FlagSignature FlagValues Held InputType Instruction
+LabeledErrorOptions
 LazyCommand ListType Metadata MsgpackWriter OperationPlace OperationResult Operator Ordering Parameter PathMember Paths PipelineData
 PipelineInput Plain PlainObject Plugin PluginSignature Positional Positionals PositionalSignature PositionalValues RangeBounds ReadRow
 Recipient Release Rest Returned Row Scalar Source Span Spanned StateEncoding StreamType Suggestion SuggestionKind

@@ -72,10 +72,7 @@ const away = [
   "365day",
   "900day",
 ];
-const nearDates = away.flatMap((distance) => [
-  `((date now) - ${distance} - 400ms)`,
-  `((date now) + ${distance} + 400ms)`,
-]);
+const nearDates = away.flatMap((distance) => [`((date now) - (${distance}))`, `((date now) + (${distance}))`]);
 
 it("gives a value the text that Nushell shows of it [sdk-value-text]", async () => {
   const seed = Date.now();
