@@ -111,12 +111,7 @@ const failures: Readonly<Record<string, Failure>> = {
     "is_a_directory",
   ],
   "too many open files": [manyOpen, "cannot open /dev/null", "Too many open files", "too_many_open_files"],
-  "a missing program": [
-    () => once(spawn("no-such-program"), "spawn"),
-    "cannot run no-such-program",
-    "Not found",
-    "not_found",
-  ],
+  "a missing program": [(here) => once(spawn(`${here}/no`), "spawn"), "cannot run HERE/no", "Not found", "not_found"],
   "a file that is no program": [
     (here) => promisify(execFile)(`${here}/file`),
     "cannot run HERE/file",
