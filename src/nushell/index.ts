@@ -1,5 +1,7 @@
 export type {
-  CheckedDefaults,
+  Arguments,
+  CheckedFlags,
+  CheckedPositionals,
   Flag,
   Flags,
   FlagValues,
@@ -117,6 +119,8 @@ export type { Suggestion, SuggestionKind } from "./protocol/messages/suggestion.
 export type { Encodable, MsgpackWriter } from "./protocol/msgpack/msgpack-writer.ts";
 export type { Wire } from "./protocol/msgpack/wire.ts";
 export { CellPath, type PathMember } from "./protocol/values/cell-path.ts";
+export { followCellPath } from "./protocol/values/follow-cell-path.ts";
+export { updateCellPath, upsertCellPath } from "./protocol/values/update-cell-path.ts";
 export { DateTime } from "./protocol/values/date-time.ts";
 export { LabeledError, type LabeledErrorOptions } from "./protocol/values/labeled-error.ts";
 export { toPlain, type Plain, type PlainObject } from "./protocol/values/plain.ts";

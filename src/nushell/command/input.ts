@@ -5,8 +5,8 @@ import type { ByteStreamType } from "../protocol/messages/pipeline-header.ts";
 import { typeName, type Type } from "../protocol/messages/signature.ts";
 import { LabeledError } from "../protocol/values/labeled-error.ts";
 import type { Span } from "../protocol/values/span.ts";
-import { describeKind, type Value } from "../protocol/values/value.ts";
-import { rangeElement, type Declared, type ValueType } from "./value-types/type.ts";
+import { describeKind, rangeElement, type Value } from "../protocol/values/value.ts";
+import type { Declared, ValueType } from "./value-types/type.ts";
 
 /** Pipeline data from Nushell. A stream can be read only once, and comes no faster than its items are asked for. */
 export type PipelineInput =

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { nuError } from "../../support/nu.ts";
 import { release, since } from "../../support/releases.ts";
-import { pluginFiles, results, runWith } from "./example-plugins.ts";
+import { pluginFiles, results, runWith, untilStopped } from "./example-plugins.ts";
 
 it("runs closures with arguments, input and what they captured [sdk-closure]", async () => {
   const scripts = {
@@ -168,12 +168,13 @@ it("gives the compiled code of a closure from 0.110, and says so before that [sd
 });
 
 it("keeps its process and what it has in memory for as long as it says [sdk-keep-alive]", async () => {
-  const script = `$env.config.plugin_gc.default.stop_after = 0sec
+  const script = `plugin stop closures
+    $env.config.plugin_gc.default.stop_after = 0sec
     stash 5
     sleep 200ms
     print (stash)
     stash --for 50ms
-    sleep 500ms
+    ${untilStopped}
     print (stash | to json)`;
   const { stdout } = await runWith(["closures"], script);
   expect(stdout.split("\n").map((line) => line.trim())).toEqual(["5", "null", ""]);

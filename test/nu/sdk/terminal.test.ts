@@ -87,9 +87,7 @@ it("ends calls and streams at Ctrl-C, even of commands that ignore it, and the s
     await terminal.shows(`busy ${i}`);
     // So that it is called by then.
     await new Promise((resolve) => setTimeout(resolve, 300));
-    const shown = terminal.screen().length;
-    terminal.type(interrupt);
-    await expect.poll(() => terminal.screen().slice(shown), { timeout: 5000 }).toMatch(/> \d/);
+    await terminal.interrupt();
     terminal.type(`'prompt ' + '${i}'\r`);
     await terminal.shows(new RegExp(`prompt ${i}[^]*> \\d`));
   }
@@ -101,14 +99,12 @@ it("shows each line of a text as it comes, but holds back a row of a list that c
   const terminal = await openTerminal(pluginFiles("streams"));
   terminal.type("say idly\r");
   await terminal.shows(/say idly\s+so\r?\n/);
-  const shown = terminal.screen().length;
-  terminal.type(interrupt);
-  await expect.poll(() => terminal.screen().slice(shown)).toMatch(/> \d/);
+  await terminal.interrupt();
   const before = terminal.screen().length;
   const start = performance.now();
   terminal.type("count slowly\r");
   await expect.poll(() => terminal.screen().slice(before), { timeout: 10_000, interval: 20 }).toMatch(/│ +0 │ +1 │/);
   // The first was given at once, the second after two seconds.
   expect(performance.now() - start).toBeGreaterThan(1900);
-  terminal.type(interrupt);
+  await terminal.interrupt();
 });
