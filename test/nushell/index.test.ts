@@ -20,7 +20,7 @@ Filesize filesize Float float followCellPath Glob glob int int64 integer isTermi
 nothing nullable oneOf Range range record recordType serve servePlugin string table tableType terminalWidth text texts
 throwInvalid throwMismatch toPlain updateCellPath upsertCellPath useColors value`;
 
-const types = `BlockIr ByteStreamType CallArgument CallOptions CheckedDefaults Columns Command CommandCall CommandDefinition Completer
+const types = `Arguments BlockIr ByteStreamType CallArgument CallOptions CheckedFlags CheckedPositionals Columns Command CommandCall CommandDefinition Completer
 CompletionCall CompletionRequest Completions CustomValueDefinition CustomValueOp CustomValueType Declared Encodable Engine
 EvalOptions EvaluatedCall Example ExampleSignature Flag Flags FlagSignature FlagValues Held InputType Instruction LabeledErrorOptions
 LazyCommand ListType Metadata MsgpackWriter OperationPlace OperationResult Operator Ordering Parameter PathMember Paths PipelineData
