@@ -1,7 +1,7 @@
 import { chmodSync, symlinkSync } from "node:fs";
 import { expect, it } from "vitest";
-import { Duration, LabeledError, type Command } from "../../src/nushell/index.ts";
-import { runCommand, type RunOptions } from "../../src/nushell/testing/index.ts";
+import { Duration, LabeledError, type Command } from "nu-plugin";
+import { runCommand, type RunOptions } from "nu-plugin/testing";
 import { toLabeledError } from "../../src/nushell/host/error-boundary.ts";
 import { loadedCommands } from "../support/commands.ts";
 import { describeEvaluator, kclCommandFolder } from "../support/evaluators.ts";
@@ -46,7 +46,7 @@ const plain = new Map([["use_ansi_coloring", false]]);
 const answers = {
   keepAlive() {},
   findDecl: () => Promise.resolve(undefined),
-  config: () => Promise.resolve(plain),
+  rawConfig: () => Promise.resolve(plain),
 };
 
 /** All texts that a call composed, its error's included. A text as the whole answer is one. */

@@ -4,6 +4,8 @@ import { nu } from "../../support/nu.ts";
 import { since } from "../../support/releases.ts";
 import { pluginFiles, runWith } from "./example-plugins.ts";
 
+const interrupt = "\u0003";
+
 // Each step waits for the prompt, `> ` and a date: what is typed before it is not read as a line.
 
 it("reads a key in the foreground and gives the terminal back, also when it fails [sdk-foreground]", async () => {
@@ -13,7 +15,7 @@ it("reads a key in the foreground and gives the terminal back, also when it fail
   terminal.type("k");
   await terminal.shows(/got K[^]*> \d/);
   // Ctrl-C is a key like any other then.
-  for (const [i, refused] of ["q", "\u0003"].entries()) {
+  for (const [i, refused] of ["q", interrupt].entries()) {
     terminal.type(`ask key; '${i}'\r`);
     await terminal.shows(new RegExp(`(Press a key[^]*){${i + 2}}`));
     terminal.type(refused);
@@ -30,13 +32,20 @@ it("goes on without a terminal, and says so, where there is none [sdk-foreground
   expect(stderr).toContain("There is no terminal to read from");
 });
 
-it("goes on without the terminal where another process of the pipeline has it [sdk-foreground-none]", async () => {
+it("waits for the terminal while an external command of the pipeline has it, or until Ctrl-C ends that [sdk-foreground-pipeline]", async () => {
   const terminal = await openTerminal(pluginFiles("terminal"));
-  terminal.type("^sleep 2 | ask key\r");
-  await terminal.shows("The terminal belongs to another process");
-  await terminal.shows(/There is no terminal to read from[^]*> \d/);
-  terminal.type("'still ' + 'here'\r");
-  await terminal.shows("still here");
+  terminal.type("^sleep 0.5 | ask key\r");
+  await terminal.shows("Waiting for another command of the pipeline");
+  await terminal.shows("Press a key");
+  terminal.type("q");
+  await terminal.shows(/No key was wanted[^]*> \d/);
+  terminal.type("^sleep 60 | $'got (ask key)'\r");
+  await terminal.shows(/(Waiting for another command[^]*){2}/);
+  // Nushell has no part in it: the terminal interrupts the command that has it.
+  terminal.type(interrupt);
+  await terminal.shows(/(Press a key[^]*){2}/);
+  terminal.type("k");
+  await terminal.shows(/got k[^]*> \d/);
 });
 
 // What a script sets decides; without a setting, the terminal and two variables.
