@@ -147,7 +147,7 @@ it("gives arguments as they were written [sdk-span-contents]", async () => {
   const scripts = { number: "written 1_000", sum: "written (1 + 2)", text: `written "a\\tb"`, unicode: "written äö" };
   expect(await results(["closures"], scripts)).toEqual({
     number: "1_000",
-    sum: "(1 + 2)",
+    sum: since("0.116") ? "1 + 2" : "(1 + 2)",
     text: '"a\\tb"',
     unicode: "äö",
   });
