@@ -71,7 +71,10 @@ export interface CommandCall<F extends Arguments = Flags, R = never, P extends A
    */
   readonly positionalSpan: (name: keyof P & string) => Span;
   readonly engine: Engine;
-  /** Aborts on Ctrl-C, when the plugin ends, and when the reader of a streamed answer wants no more. */
+  /**
+   * Aborts on Ctrl-C, when the plugin ends, and when the reader of a streamed answer wants no more. Each call has its own, so
+   * what the protocol's `Reset` takes back in Rust, a flag that all calls share, does not arise.
+   */
   readonly signal: AbortSignal;
 }
 
