@@ -11,15 +11,8 @@ export type {
   Rest,
   Spanned,
 } from "./command/argument.ts";
-export {
-  defineCommand,
-  type Command,
-  type CommandCall,
-  type CommandDefinition,
-  type Example,
-  type Returned,
-  type Variants,
-} from "./command/command.ts";
+export { defineCommand, type Command } from "./command/command.ts";
+export type { CommandCall, CommandDefinition, Example, Returned, Variants } from "./command/command-definition.ts";
 export type { Completer, CompletionRequest, Completions } from "./command/completion.ts";
 export type { TypedArguments } from "./command/typed-arguments.ts";
 export {

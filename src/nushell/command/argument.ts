@@ -108,7 +108,11 @@ export type PositionalValues<P> = {
 };
 
 /** What the declarations of one argument have to be, by their own `takes`. */
-type CheckedFlag<A> = A extends { readonly takes: Parameter<infer T> } ? ValueFlag<T> : "takes" extends keyof A ? Flag : Switch;
+type CheckedFlag<A> = A extends { readonly takes: Parameter<infer T> }
+  ? ValueFlag<T>
+  : "takes" extends keyof A
+    ? Flag
+    : Switch;
 
 type CheckedPositional<A> = A extends { readonly takes: Parameter<infer T> } ? PositionalOf<T> : Positional;
 

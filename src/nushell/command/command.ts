@@ -1,11 +1,8 @@
 import type { CompletionCall, EvaluatedCall } from "../protocol/messages/message-reader.ts";
-import type { Metadata } from "../protocol/messages/metadata.ts";
 import type { PluginSignature } from "../protocol/messages/signature.ts";
-import type { Suggestion } from "../protocol/messages/suggestion.ts";
+import { checkedSuggestion, type Suggestion } from "../protocol/messages/suggestion.ts";
 import { LabeledError } from "../protocol/values/labeled-error.ts";
-import { writePlain, type Plain } from "../protocol/values/plain.ts";
-import type { Span } from "../protocol/values/span.ts";
-import type { Release } from "../protocol/version.ts";
+import { writePlain } from "../protocol/values/plain.ts";
 import {
   flagSignature,
   isRequired,
@@ -13,136 +10,21 @@ import {
   readFlag,
   readPositional,
   type Arguments,
-  type CheckedFlags,
-  type CheckedPositionals,
   type Flag,
-  type Flags,
   type FlagValues,
   type NamedArguments,
   type Positional,
-  type Positionals,
   type PositionalValues,
   type Rest,
   type Spanned,
 } from "./argument.ts";
+import type { CommandDefinition, Inputs, Variants } from "./command-definition.ts";
 import type { Completer, CompletionRequest } from "./completion.ts";
 import { checkDeclaration } from "./declaration-check.ts";
 import type { Engine } from "./engine.ts";
 import { fittingInput, inputTypes, takeInput, type InputType, type PipelineInput, type Taken } from "./input.ts";
 import { isPipelineData, listStream, value, type PipelineData, type Source } from "./pipeline-data.ts";
 import { nothing, type Declared, type ListType, type ValueType } from "./value-types/type.ts";
-
-export interface Example {
-  readonly description: string;
-  readonly example: string;
-  /** The result of the example. `help` shows it, and `checkExamples` runs the example and compares. */
-  readonly result?: Plain;
-  /** The first release that it works on. Older ones do not show it. */
-  readonly since?: Release;
-}
-
-/** One call of a command, with its arguments and its input. */
-export interface CommandCall<F extends Arguments = Flags, R = never, P extends Arguments = Positionals, T = null> {
-  readonly flags: FlagValues<F>;
-  readonly positionals: PositionalValues<P>;
-  readonly rest: readonly Spanned<R>[];
-  /** The input as its declared type reads it. A stream can be read only once. */
-  readonly input: T;
-  /** The metadata of the input. */
-  readonly metadata: Metadata;
-  /** Where the command's name is. */
-  readonly head: Span;
-  /** Returns where the flag was given, or `head` if it was not. */
-  readonly flagSpan: (name: keyof F & string) => Span;
-  /** Returns where the positional was given, or `head` if it was not. */
-  readonly positionalSpan: (name: keyof P & string) => Span;
-  readonly engine: Engine;
-  /** Aborts on Ctrl-C, when the plugin ends, and when the reader of a streamed answer wants no more. */
-  readonly signal: AbortSignal;
-}
-
-/** What a command returns: pipeline data, or what its declared output type takes. A list may also come item by item. */
-export type Returned<O extends Declared> =
-  | PipelineData
-  | (O extends ListType<infer Item, unknown>
-      ? readonly Item[] | AsyncIterable<Item> | (Iterable<Item> & object)
-      : O extends ValueType<infer In, unknown>
-        ? In
-        : never);
-
-/** Pairs of an input type and its output type. A pair with `nothing` as input must come last, as it fits any input. */
-export type Variants = readonly (readonly [InputType, Declared])[];
-
-type Inputs<I extends InputType, V extends Variants> = V extends readonly [] ? I : V[number][0];
-
-/** What a command returns, or a Promise of it. */
-type Answer<O extends Declared, V extends Variants> = V extends readonly []
-  ? Returned<O> | (O extends typeof nothing ? Hint<"declare an output to return a value"> : never)
-  : PipelineData | Hint<"return value(type, content) or listStream(type, items): variants have no single output">;
-
-declare const hint: unique symbol;
-/** Nothing is one: it only shows its text where TypeScript lists what is allowed. */
-interface Hint<Text extends string> {
-  readonly [hint]: Text;
-}
-
-/**
- * The declaration of a command. (An intersection, as TypeScript would infer nothing from a declaration in which a
- * required key is misspelt, and complain of that instead.)
- */
-export type CommandDefinition<
-  F extends Arguments,
-  R,
-  P extends Arguments,
-  I extends InputType,
-  O extends Declared,
-  V extends Variants,
-> = CommandTexts & CommandTypes<F, R, P, I, O, V> & CommandRun<F, R, P, I, O, V>;
-
-interface CommandTexts {
-  readonly name: string;
-  readonly summary: string;
-  readonly description?: string | undefined;
-  readonly searchTerms?: readonly string[] | undefined;
-  /** One of Nushell's categories, such as `Filters`, or a new one. */
-  readonly category: string;
-  readonly examples?: readonly Example[] | undefined;
-  /** Whether undeclared flags are allowed. They arrive as texts in `rest`. */
-  readonly allowsUnknownFlags?: boolean | undefined;
-  /**
-   * Whether it reads keys from the terminal or draws on it, by `engine.foreground`. The plugin then starts more slowly.
-   */
-  readonly needsTerminal?: boolean | undefined;
-}
-
-interface CommandTypes<
-  F extends Arguments,
-  R,
-  P extends Arguments,
-  I extends InputType,
-  O extends Declared,
-  V extends Variants,
-> {
-  readonly flags?: CheckedFlags<F>;
-  readonly positionals?: CheckedPositionals<P>;
-  readonly rest?: Rest<R> | undefined;
-  /** The type of the input. If not given, whatever comes is dropped at once. */
-  readonly input?: I;
-  readonly output?: O;
-  /** What several types of input lead to, instead of `input` and `output`. */
-  readonly variants?: V;
-}
-
-interface CommandRun<
-  F extends Arguments,
-  R,
-  P extends Arguments,
-  I extends InputType,
-  O extends Declared,
-  V extends Variants,
-> {
-  run(call: CommandCall<F, R, P, Taken<Inputs<I, V>>>): Answer<O, V> | Promise<Answer<O, V>>;
-}
 
 /** A command in the form in which the host runs it. */
 export interface Command {
@@ -166,10 +48,9 @@ export function defineCommand<
   O extends Declared = typeof nothing,
   const V extends Variants = readonly [],
 >(definition: CommandDefinition<F, R, P, I, O, V>): Command {
+  checkDeclaration(definition);
   const { name, flags = {}, positionals = {}, rest, output = nothing } = definition;
   const declaredPositionals = Object.entries<Positional>(positionals);
-  const isTwofold = definition.variants !== undefined && (definition.input ?? definition.output) !== undefined;
-  checkDeclaration({ name, flags, positionals, isTwofold });
   const variants: Variants = definition.variants ?? [[definition.input ?? nothing, output]];
   return {
     needsTerminal: definition.needsTerminal ?? false,
@@ -182,6 +63,7 @@ export function defineCommand<
         head,
       );
       const named: NamedArguments = new Map(call.named.map((argument) => [argument.name, argument]));
+      refuseMissing(name, flags, declaredPositionals, call);
       const read = {
         flags: mapEntries<Flag>(flags, (flag, long) => readFlag(flag, named.get(long))),
         positionals: mapEntries<Positional>(positionals, (positional, _, i) =>
@@ -210,7 +92,7 @@ export function defineCommand<
     },
     async complete(argument, request) {
       const suggestions = await completerOf(argument)?.(request);
-      return suggestions?.map((suggestion) => (typeof suggestion === "string" ? { value: suggestion } : suggestion));
+      return suggestions?.map((each) => (typeof each === "string" ? { value: each } : checkedSuggestion(each)));
     },
   };
 
@@ -222,6 +104,25 @@ export function defineCommand<
 
 function mapEntries<A>(declared: Readonly<Record<string, A>>, read: (argument: A, name: string, i: number) => unknown) {
   return Object.fromEntries(Object.entries(declared).map(([name, argument], i) => [name, read(argument, name, i)]));
+}
+
+/** Refuses a call without a required argument, which a plugin can make by `callDecl`: Nushell checks only what it parses. */
+function refuseMissing(
+  name: string,
+  flags: Readonly<Record<string, Flag>>,
+  positionals: readonly (readonly [string, Positional])[],
+  { head, named, positional }: EvaluatedCall,
+): void {
+  const next = positionals[positional.length];
+  const flag = Object.keys(flags).find(
+    (long) => flags[long]?.required === true && !named.some((argument) => argument.name === long),
+  );
+  const missing = next !== undefined && isRequired(next[1]) ? next[0] : flag && `--${flag}`;
+  if (missing === undefined) return;
+  throw new LabeledError(`${name} needs ${missing}`, {
+    code: "nushell::missing_argument",
+    labels: [{ text: "called without it", span: head }],
+  });
 }
 
 function readRest<R>(name: string, rest: Rest<R> | undefined, values: EvaluatedCall["positional"]): Spanned<R>[] {

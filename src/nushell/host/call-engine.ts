@@ -1,4 +1,5 @@
 import type { CallOptions, Engine, EvalOptions, Held } from "../command/engine.ts";
+import { checkCallOptions, checkEvalOptions, checkHeld } from "../command/engine-options.ts";
 import { fittingInput, takeInput, type InputType, type Taken } from "../command/input.ts";
 import { empty } from "../command/pipeline-data.ts";
 import { any } from "../command/value-types/type.ts";
@@ -107,6 +108,7 @@ export class CallEngine implements Engine {
   }
 
   evalClosure<I extends InputType = typeof any>(closure: Closure, options: EvalOptions<I> = {}): Promise<Taken<I>> {
+    checkEvalOptions(options);
     return this.#run(options, ({ positional, input, ...redirections }) => ({
       EvalClosure: { closure, positional, input, ...redirections },
     }));
@@ -120,6 +122,7 @@ export class CallEngine implements Engine {
   }
 
   callDecl<I extends InputType = typeof any>(declId: number, options: CallOptions<I> = {}): Promise<Taken<I>> {
+    checkCallOptions(options);
     const named = Object.entries(options.flags ?? {}).map(([name, flag]): [string, WriteValue | undefined] => [
       name,
       flag === true ? undefined : (out) => writePlain(out, flag),
@@ -146,6 +149,7 @@ export class CallEngine implements Engine {
   }
 
   keepAlive(milliseconds: number, held: Held): void {
+    checkHeld(milliseconds, held);
     // An abandoned command goes on after the answer to its call. Nobody would close what it then held.
     if (!this.#isOver) this.#context.keepAlive(milliseconds, held);
   }

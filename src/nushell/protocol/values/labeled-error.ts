@@ -1,5 +1,7 @@
 import type { Encodable } from "../msgpack/msgpack-writer.ts";
 import { asArray, asMap, asString, type Wire } from "../msgpack/wire.ts";
+import * as field from "../fields.ts";
+import { checkFields, optional, type Fields } from "../fields.ts";
 import { readSpan, type Span } from "./span.ts";
 
 export interface LabeledErrorOptions {
@@ -13,6 +15,17 @@ export interface LabeledErrorOptions {
   cause?: unknown;
 }
 
+const fields = {
+  code: optional(field.text),
+  help: optional(field.text),
+  url: optional(field.text),
+  labels: optional(field.array),
+  inner: optional(field.array),
+  cause: field.anything,
+} satisfies Fields<LabeledErrorOptions>;
+
+const labelFields = { text: field.text, span: field.object };
+
 /**
  * An error as Nushell shows it: a message, places in the command line with a text for each, and what to do about it.
  */
@@ -22,6 +35,9 @@ export class LabeledError extends Error {
 
   constructor(message: string, options: LabeledErrorOptions = {}) {
     super(message, { cause: options.cause });
+    checkFields(options, fields, `the LabeledError "${message}"`);
+    for (const label of options.labels ?? [])
+      checkFields(label, labelFields, `a label of the LabeledError "${message}"`);
     this.options = options;
   }
 }
