@@ -1,3 +1,6 @@
+/// <reference types="node" preserve="true" />
+// TypeScript 7 loads no types by itself, so those of Node are named for plugins, too.
+
 export type {
   Arguments,
   CheckedFlags,

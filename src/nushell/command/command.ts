@@ -63,7 +63,6 @@ export function defineCommand<
         head,
       );
       const named: NamedArguments = new Map(call.named.map((argument) => [argument.name, argument]));
-      refuseMissing(name, flags, declaredPositionals, call);
       const read = {
         flags: mapEntries<Flag>(flags, (flag, long) => readFlag(flag, named.get(long))),
         positionals: mapEntries<Positional>(positionals, (positional, _, i) =>
@@ -71,6 +70,7 @@ export function defineCommand<
         ),
         input: await takeInput(declared, input, head, signal),
       };
+      refuseMissing(name, flags, declaredPositionals, call);
       const answer = await definition.run({
         // The keys are those declared and each value was read by its own parameter, but types cannot follow that.
         // oxlint-disable-next-line typescript/no-unsafe-type-assertion

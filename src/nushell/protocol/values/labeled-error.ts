@@ -1,6 +1,6 @@
 import type { Encodable } from "../msgpack/msgpack-writer.ts";
 import { asArray, asMap, asString, type Wire } from "../msgpack/wire.ts";
-import * as field from "../fields.ts";
+import * as kind from "../fields.ts";
 import { checkFields, optional, type Fields } from "../fields.ts";
 import { readSpan, type Span } from "./span.ts";
 
@@ -16,15 +16,15 @@ export interface LabeledErrorOptions {
 }
 
 const fields = {
-  code: optional(field.text),
-  help: optional(field.text),
-  url: optional(field.text),
-  labels: optional(field.array),
-  inner: optional(field.array),
-  cause: field.anything,
+  code: optional(kind.text),
+  help: optional(kind.text),
+  url: optional(kind.text),
+  labels: optional(kind.array),
+  inner: optional(kind.array),
+  cause: kind.anything,
 } satisfies Fields<LabeledErrorOptions>;
 
-const labelFields = { text: field.text, span: field.object };
+const labelFields = { text: kind.text, span: kind.object };
 
 /**
  * An error as Nushell shows it: a message, places in the command line with a text for each, and what to do about it.
