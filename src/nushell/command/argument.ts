@@ -1,10 +1,11 @@
 import type { EvaluatedCall } from "../protocol/messages/message-reader.ts";
-import type { FlagSignature, PositionalSignature } from "../protocol/messages/signature.ts";
+import type { FlagSignature, PositionalSignature, SyntaxShape } from "../protocol/messages/signature.ts";
 import { writePlain } from "../protocol/values/plain.ts";
 import type { Span } from "../protocol/values/span.ts";
 import type { WriteValue } from "../protocol/values/value-writer.ts";
 import type { Value } from "../protocol/values/value.ts";
 import type { Completer } from "./completion.ts";
+import { throwInvalid } from "./value-types/invalid-value.ts";
 import type { Parameter } from "./value-types/parameter.ts";
 import type { ValueType } from "./value-types/type.ts";
 
@@ -135,21 +136,43 @@ export interface Spanned<T> {
 
 export type NamedArguments = ReadonlyMap<string, EvaluatedCall["named"][number]>;
 
-/** Reads a flag. A bare switch is true; a flag whose value is null counts as not given. */
-export function readFlag({ takes, default: fallback }: Flag, argument: EvaluatedCall["named"][number] | undefined) {
+/**
+ * Reads a flag. A bare switch is true. Throws a LabeledError for a value that its type does not take, and where a
+ * required flag is null.
+ */
+export function readFlag(
+  long: string,
+  { takes, required, default: fallback }: Flag,
+  argument: EvaluatedCall["named"][number] | undefined,
+  head: Span,
+): unknown {
   const value = argument?.value;
-  if (takes === undefined) return argument !== undefined && (value?.kind !== "Bool" || value.val);
-  return isGiven(value) ? takes.read(value) : fallback;
+  if (takes === undefined)
+    return argument !== undefined && value?.kind !== "Nothing" && (value?.kind !== "Bool" || value.val);
+  if (isGiven(value, takes)) return takes.read(value);
+  // Nushell refuses a call without the flag, but 0.116 does not send one that is null.
+  const span = argument?.span ?? head;
+  if (required === true) throwInvalid({ kind: "Nothing", span }, `--${long} must not be null`, `needs --${long}`);
+  return fallback;
 }
 
+/** Reads a positional. Throws a LabeledError for a value that its type does not take. */
 export function readPositional(positional: Positional, value: Value | undefined): unknown {
-  // A required one may be null, if its type takes that.
   if (value !== undefined && isRequired(positional)) return positional.takes.read(value);
-  return isGiven(value) ? positional.takes.read(value) : positional.default;
+  return isGiven(value, positional.takes) ? positional.takes.read(value) : positional.default;
 }
 
-function isGiven(value: Value | undefined): value is Value {
-  return value !== undefined && value.kind !== "Nothing";
+/**
+ * Whether there is a value. Null is one only to a type that takes it: for any other, Nushell 0.116 leaves a flag out that
+ * is null, as a caller does who has nothing to pass on, so on every release it counts as not given.
+ */
+function isGiven(value: Value | undefined, { shape }: Pick<Parameter<unknown>, "shape">): value is Value {
+  return value !== undefined && (value.kind !== "Nothing" || takesNull(shape));
+}
+
+function takesNull(shape: SyntaxShape): boolean {
+  if (typeof shape === "object" && "OneOf" in shape) return shape.OneOf.some(takesNull);
+  return shape === "Any" || shape === "Nothing";
 }
 
 export function isRequired(positional: Positional): boolean {

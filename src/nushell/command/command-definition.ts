@@ -34,6 +34,8 @@ export interface CommandCall<F extends Arguments = Flags, R = never, P extends A
   readonly rest: readonly Spanned<R>[];
   /** The input as its declared type reads it. A stream can be read only once. */
   readonly input: T;
+  /** Where the input comes from: the place of a value, or of the command that makes a stream. `head` if it has none. */
+  readonly inputSpan: Span;
   /** The metadata of the input. */
   readonly metadata: Metadata;
   /** Where the command's name is. */

@@ -22,7 +22,15 @@ import type { CommandDefinition, Inputs, Variants } from "./command-definition.t
 import type { Completer, CompletionRequest } from "./completion.ts";
 import { checkDeclaration } from "./declaration-check.ts";
 import type { Engine } from "./engine.ts";
-import { fittingInput, inputTypes, takeInput, type InputType, type PipelineInput, type Taken } from "./input.ts";
+import {
+  fittingInput,
+  inputSpan,
+  inputTypes,
+  takeInput,
+  type InputType,
+  type PipelineInput,
+  type Taken,
+} from "./input.ts";
 import { isPipelineData, listStream, value, type PipelineData, type Source } from "./pipeline-data.ts";
 import { nothing, type Declared, type ListType, type ValueType } from "./value-types/type.ts";
 
@@ -64,13 +72,13 @@ export function defineCommand<
       );
       const named: NamedArguments = new Map(call.named.map((argument) => [argument.name, argument]));
       const read = {
-        flags: mapEntries<Flag>(flags, (flag, long) => readFlag(flag, named.get(long))),
+        flags: mapEntries<Flag>(flags, (flag, long) => readFlag(long, flag, named.get(long), head)),
         positionals: mapEntries<Positional>(positionals, (positional, _, i) =>
           readPositional(positional, call.positional[i]),
         ),
         input: await takeInput(declared, input, head, signal),
       };
-      refuseMissing(name, flags, declaredPositionals, call);
+      refuseMissing(name, declaredPositionals, call);
       const answer = await definition.run({
         // The keys are those declared and each value was read by its own parameter, but types cannot follow that.
         // oxlint-disable-next-line typescript/no-unsafe-type-assertion
@@ -80,6 +88,7 @@ export function defineCommand<
           input: Taken<Inputs<I, V>>;
         }),
         rest: readRest(name, rest, call.positional.slice(declaredPositionals.length)),
+        inputSpan: inputSpan(input, head),
         metadata: "metadata" in input ? input.metadata : {},
         head,
         flagSpan: (long) => named.get(long)?.span ?? head,
@@ -106,20 +115,15 @@ function mapEntries<A>(declared: Readonly<Record<string, A>>, read: (argument: A
   return Object.fromEntries(Object.entries(declared).map(([name, argument], i) => [name, read(argument, name, i)]));
 }
 
-/** Refuses a call without a required argument, which a plugin can make by `callDecl`: Nushell checks only what it parses. */
+/** Refuses a call without a required positional, as `callDecl` can make it: Nushell checks only what it parses. */
 function refuseMissing(
   name: string,
-  flags: Readonly<Record<string, Flag>>,
   positionals: readonly (readonly [string, Positional])[],
-  { head, named, positional }: EvaluatedCall,
+  { head, positional }: EvaluatedCall,
 ): void {
   const next = positionals[positional.length];
-  const flag = Object.keys(flags).find(
-    (long) => flags[long]?.required === true && !named.some((argument) => argument.name === long),
-  );
-  const missing = next !== undefined && isRequired(next[1]) ? next[0] : flag && `--${flag}`;
-  if (missing === undefined) return;
-  throw new LabeledError(`${name} needs ${missing}`, {
+  if (next === undefined || !isRequired(next[1])) return;
+  throw new LabeledError(`${name} needs ${next[0]}`, {
     code: "nushell::missing_argument",
     labels: [{ text: "called without it", span: head }],
   });

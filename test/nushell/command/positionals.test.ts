@@ -56,7 +56,7 @@ describe("positionals", () => {
     await expect(called(command, { positional: [text("a")] })).rejects.toThrow("spy needs maybe");
     const sized = { size: { description: "How large", takes: int, required: true } };
     await expect(called(defineCommand({ ...about, flags: sized, run: () => empty }))).rejects.toThrow(
-      "spy needs --size",
+      "--size must not be null",
     );
     expect(calls).toEqual([]);
   });
@@ -70,6 +70,27 @@ describe("positionals", () => {
     await expect(called(command, { positional: [nothing] })).rejects.toThrow(
       refusal("must be a string, not nothing", "expected a string"),
     );
+  });
+
+  it("that are optional are null where their type takes it, with a default too [flag-null-taken]", async () => {
+    const calls: unknown[] = [];
+    const command = defineCommand({
+      ...about,
+      positionals: {
+        bare: { description: "Perhaps null", takes: nullable(int), optional: true },
+        filled: { description: "Perhaps null", takes: nullable(int), optional: true, default: 7 },
+      },
+      run({ positionals }) {
+        calls.push(positionals);
+        return empty;
+      },
+    });
+    await called(command, { positional: [nothing, nothing] });
+    await called(command);
+    expect(calls).toEqual([
+      { bare: null, filled: null },
+      { bare: undefined, filled: 7 },
+    ]);
   });
 
   it("that cannot be read fail the call before the command runs, the rest too", async () => {
