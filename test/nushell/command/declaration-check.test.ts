@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import * as nu from "../../../src/nushell/index.ts";
+import { openNu } from "../../../src/nushell/testing/index.ts";
 
 const about = { name: "x", summary: "", category: "test" };
 const run = () => nu.empty;
@@ -161,6 +162,7 @@ it.each<[problem: string, make: () => unknown]>([
     () => nu.value(nu.int, 1, { contenttype: "" } as never),
   ],
   ['what integer() is given has an unknown key "mn"', () => nu.integer({ mn: 1 } as never)],
+  ['what openNu is given has an unknown key "plugin": did you mean "plugins"?', () => openNu({ plugin: [] } as never)],
 ])("refuses so wherever an object is declared: %s [declaration-keys]", (problem, make) => {
   expect(make).toThrow(TypeError);
   expect(make).toThrow(problem);
