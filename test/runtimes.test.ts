@@ -55,7 +55,7 @@ describe.each(runtimeNames)("%s", { timeout: 300_000 }, (name) => {
       ways.map((way) => `print (misprint ${way})`).join("\n"),
     );
     expect(stdout).toBe("1\n".repeat(ways.length));
-    // A pipe's end is a socket here, which has no descriptor 1 to lead to.
+    // What goes by descriptor 1 is dropped, as Nushell's stderr is a socket here.
     const told = ways.filter((way) => /console|property|import|worker/.test(way)).map((way) => `by ${way}`);
     expect(stderr.trimEnd().split("\n")).toEqual(expect.arrayContaining(["printed while loading", ...told]));
   });
