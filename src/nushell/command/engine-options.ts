@@ -8,6 +8,7 @@ const evalFields = {
   returns: ifGiven(object),
   redirectStdout: optional(boolean),
   redirectStderr: optional(boolean),
+  span: optional(object),
 } satisfies Fields<EvalOptions<InputType>>;
 
 const callFields = { ...evalFields, flags: optional(object) } satisfies Fields<CallOptions<InputType>>;
