@@ -4,6 +4,7 @@ import { checkedSuggestion, type Suggestion } from "../protocol/messages/suggest
 import { LabeledError } from "../protocol/values/labeled-error.ts";
 import type { Span } from "../protocol/values/span.ts";
 import { writePlain } from "../protocol/values/plain.ts";
+import type { Span } from "../protocol/values/span.ts";
 import {
   flagSignature,
   isRequired,
