@@ -18,7 +18,8 @@ const values = `any anyValue asArgument atLeast binary bool byteStream bytes Cel
 closure CustomValue date DateTime defineCommand defineCustomValue directories directory Duration duration empty file files
 Filesize filesize Float float Glob glob int int64 integer isTerminal items LabeledError list listStream loadCommand longestTimer milliseconds
 nothing nullable oneOf Range range record recordType serve servePlugin string table tableType terminalWidth text texts
-throwInvalid throwMismatch toPlain useColors value`;
+throwInvalid throwMismatch toPlain useColors value
+closureTaking error expression externalArgument keyword mathExpression number rowCondition`;
 
 const types = `ByteStreamType CallOptions CheckedDefaults Columns Command CommandCall CommandDefinition Completer
 CompletionCall CompletionRequest Completions CustomValueDefinition CustomValueOp CustomValueType Declared Encodable Engine
@@ -26,7 +27,8 @@ EvalOptions EvaluatedCall Example ExampleSignature Flag Flags FlagSignature Flag
 LazyCommand ListType Metadata MsgpackWriter OperationPlace OperationResult Operator Ordering Parameter PathMember Paths PipelineData
 PipelineInput Plain PlainObject Plugin PluginSignature Positional Positionals PositionalSignature PositionalValues RangeBounds ReadRow
 Recipient Release Rest Returned Row Scalar Source Span Spanned StateEncoding StreamType Suggestion SuggestionKind
-SyntaxShape Taken Trace Transport Type TypedArguments Value ValueType ValueWriter Variants Version Wire WriteValue`;
+SyntaxShape Taken Trace Transport Type TypedArguments Value ValueType ValueWriter Variants Version Wire WriteValue
+BuiltinCompletion`;
 
 /** What an index exports. Throws on an `export *`, which no name stands in. */
 function exportsOf(index: string): readonly Exported[] {

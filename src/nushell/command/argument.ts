@@ -1,5 +1,5 @@
 import type { EvaluatedCall } from "../protocol/messages/message-reader.ts";
-import type { FlagSignature, PositionalSignature } from "../protocol/messages/signature.ts";
+import type { BuiltinCompletion, FlagSignature, PositionalSignature } from "../protocol/messages/signature.ts";
 import { writePlain } from "../protocol/values/plain.ts";
 import type { Span } from "../protocol/values/span.ts";
 import type { WriteValue } from "../protocol/values/value-writer.ts";
@@ -16,7 +16,7 @@ export interface Flag {
   readonly required?: boolean;
   /** Its value when it is not given, which the help shows. */
   readonly default?: unknown;
-  readonly complete?: Completer;
+  readonly complete?: Completer | BuiltinCompletion;
 }
 
 export interface Positional {
@@ -25,7 +25,7 @@ export interface Positional {
   /** Whether it may be left out. Optional positionals, and those with a default, come last. */
   readonly optional?: boolean;
   readonly default?: unknown;
-  readonly complete?: Completer;
+  readonly complete?: Completer | BuiltinCompletion;
 }
 
 /** Flags by their long names. */
@@ -39,7 +39,7 @@ export interface Rest<T> {
   readonly name: string;
   readonly description: string;
   readonly takes: Parameter<T>;
-  readonly complete?: Completer;
+  readonly complete?: Completer | BuiltinCompletion;
 }
 
 type Given<T, A> = A extends { default: unknown } | { required: true } ? T : T | undefined;
@@ -97,22 +97,24 @@ export function flagSignature(long: string, flag: Flag): FlagSignature {
     desc: flag.description,
     required: flag.required ?? false,
     shape: flag.takes?.shape,
-    completions: completionsOf(flag.takes),
+    completions: completionsOf(flag),
     defaultValue: flag.takes && defaultWriter(flag.takes, flag.default),
   };
 }
 
-export function positionalSignature(name: string, { takes, ...positional }: Positional): PositionalSignature {
+export function positionalSignature(name: string, positional: Positional): PositionalSignature {
+  const { takes } = positional;
   return {
     name,
     desc: positional.description,
     shape: takes.shape,
-    completions: completionsOf(takes),
+    completions: completionsOf(positional),
     defaultValue: defaultWriter(takes, positional.default),
   };
 }
 
-function completionsOf(takes: Flag["takes"]): readonly string[] | undefined {
+function completionsOf({ takes, complete }: Pick<Flag, "takes" | "complete">): FlagSignature["completions"] {
+  if (typeof complete === "string") return complete;
   return takes !== undefined && "completions" in takes ? takes.completions : undefined;
 }
 

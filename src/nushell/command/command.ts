@@ -98,6 +98,19 @@ export interface CommandDefinition<
   readonly examples?: readonly Example[];
   /** Whether undeclared flags are allowed. They arrive as texts in `rest`. */
   readonly allowsUnknownFlags?: boolean;
+  /** Whether it says of itself that it is a filter. No release from 0.98 to 0.116 does anything with that. */
+  readonly isFilter?: boolean;
+  /**
+   * Whether Nushell opens a scope while it parses the arguments. `scope commands` shows it, but nothing that a plugin's
+   * argument can contain declares a name outside a scope of its own.
+   */
+  readonly createsScope?: boolean;
+  /**
+   * `"external"` has the user's external completer, `$env.config.completions.external.completer`, complete the arguments
+   * from Nushell 0.108 on. What an argument lists itself comes first; a completer's function only where the user's gives
+   * nothing.
+   */
+  readonly complete?: "external";
   /**
    * Whether it reads keys from the terminal or draws on it, by `engine.foreground`. The plugin then starts more slowly.
    */
@@ -130,7 +143,7 @@ export function defineCommand<
   const { name, flags = {}, positionals = {}, rest, output = nothing } = definition;
   const declaredPositionals = Object.entries<Positional>(positionals);
   const isTwofold = definition.variants !== undefined && (definition.input ?? definition.output) !== undefined;
-  checkDeclaration({ name, flags, positionals, isTwofold });
+  checkDeclaration({ name, flags, positionals, rest, isTwofold });
   const variants: Variants = definition.variants ?? [[definition.input ?? nothing, output]];
   return {
     needsTerminal: definition.needsTerminal ?? false,
@@ -176,8 +189,11 @@ export function defineCommand<
   };
 
   function completerOf(argument: CompletionCall["argument"]): Completer | undefined {
-    if ("flag" in argument) return Object.entries<Flag>(flags).find(([long]) => long === argument.flag)?.[1].complete;
-    return (declaredPositionals[argument.positional]?.[1] ?? rest)?.complete;
+    const declared =
+      "flag" in argument
+        ? Object.entries<Flag>(flags).find(([long]) => long === argument.flag)?.[1]
+        : (declaredPositionals[argument.positional]?.[1] ?? rest);
+    return typeof declared?.complete === "function" ? declared.complete : undefined;
   }
 }
 
@@ -238,6 +254,9 @@ function signatureOf<
     ),
     category,
     allowsUnknownFlags: definition.allowsUnknownFlags ?? false,
+    isFilter: definition.isFilter ?? false,
+    createsScope: definition.createsScope ?? false,
+    completesExternally: definition.complete === "external",
     examples: (examples ?? []).map(({ example, description: text, result, since }) => ({
       example,
       since,
