@@ -12,7 +12,9 @@ import {
   positionalSignature,
   readFlag,
   readPositional,
-  type CheckedDefaults,
+  type Arguments,
+  type CheckedFlags,
+  type CheckedPositionals,
   type Flag,
   type Flags,
   type FlagValues,
@@ -26,7 +28,15 @@ import {
 import type { Completer, CompletionRequest } from "./completion.ts";
 import { checkDeclaration } from "./declaration-check.ts";
 import type { Engine } from "./engine.ts";
-import { fittingInput, inputTypes, takeInput, type InputType, type PipelineInput, type Taken } from "./input.ts";
+import {
+  fittingInput,
+  inputSpan,
+  inputTypes,
+  takeInput,
+  type InputType,
+  type PipelineInput,
+  type Taken,
+} from "./input.ts";
 import { isPipelineData, listStream, value, type PipelineData, type Source } from "./pipeline-data.ts";
 import { nothing, type Declared, type ListType, type ValueType } from "./value-types/type.ts";
 
@@ -40,12 +50,14 @@ export interface Example {
 }
 
 /** One call of a command, with its arguments and its input. */
-export interface CommandCall<F extends Flags = Flags, R = never, P extends Positionals = Positionals, T = null> {
+export interface CommandCall<F extends Arguments = Flags, R = never, P extends Arguments = Positionals, T = null> {
   readonly flags: FlagValues<F>;
   readonly positionals: PositionalValues<P>;
   readonly rest: readonly Spanned<R>[];
   /** The input as its declared type reads it. A stream can be read only once. */
   readonly input: T;
+  /** Where the input comes from: the place of a value, or of the command that makes a stream. `head` if it has none. */
+  readonly inputSpan: Span;
   /** The metadata of the input. */
   readonly metadata: Metadata;
   /** Where the command's name is. */
@@ -73,49 +85,85 @@ export type Variants = readonly (readonly [InputType, Declared])[];
 
 type Inputs<I extends InputType, V extends Variants> = V extends readonly [] ? I : V[number][0];
 
-export interface CommandDefinition<
-  F extends Flags,
+/** What a command returns, or a Promise of it. */
+type Answer<O extends Declared, V extends Variants> = V extends readonly []
+  ? Returned<O> | (O extends typeof nothing ? Hint<"declare an output to return a value"> : never)
+  : PipelineData | Hint<"return value(type, content) or listStream(type, items): variants have no single output">;
+
+declare const hint: unique symbol;
+/** Nothing is one: it only shows its text where TypeScript lists what is allowed. */
+interface Hint<Text extends string> {
+  readonly [hint]: Text;
+}
+
+/**
+ * The declaration of a command. (An intersection, as TypeScript would infer nothing from a declaration in which a
+ * required key is misspelt, and complain of that instead.)
+ */
+export type CommandDefinition<
+  F extends Arguments,
   R,
-  P extends Positionals,
+  P extends Arguments,
+  I extends InputType,
+  O extends Declared,
+  V extends Variants,
+> = CommandTexts & CommandTypes<F, R, P, I, O, V> & CommandRun<F, R, P, I, O, V>;
+
+interface CommandTexts {
+  readonly name: string;
+  readonly summary: string;
+  readonly description?: string | undefined;
+  readonly searchTerms?: readonly string[] | undefined;
+  /** One of Nushell's categories, such as `Filters`, or a new one. */
+  readonly category: string;
+  readonly examples?: readonly Example[] | undefined;
+  /** Whether undeclared flags are allowed. They arrive as texts in `rest`. */
+  readonly allowsUnknownFlags?: boolean | undefined;
+  /** Whether it is called a filter. No Nushell from 0.98 to 0.116 does anything with that. */
+  readonly isFilter?: boolean | undefined;
+  /**
+   * Whether Nushell opens a scope while it parses the arguments. It shows in `scope commands`, but nothing that a plugin's
+   * argument can contain declares a name outside a scope of its own.
+   */
+  readonly createsScope?: boolean | undefined;
+  /**
+   * Has the user's external completer, `$env.config.completions.external.completer`, complete the arguments from Nushell
+   * 0.108 on. A list of an argument's own goes before it, and it before a completer's function.
+   */
+  readonly complete?: "external" | undefined;
+  /**
+   * Whether it reads keys from the terminal or draws on it, by `engine.foreground`. The plugin then starts more slowly.
+   */
+  readonly needsTerminal?: boolean | undefined;
+}
+
+interface CommandTypes<
+  F extends Arguments,
+  R,
+  P extends Arguments,
   I extends InputType,
   O extends Declared,
   V extends Variants,
 > {
-  readonly name: string;
-  readonly summary: string;
-  readonly description?: string;
-  readonly searchTerms?: readonly string[];
-  /** One of Nushell's categories, such as `Filters`, or a new one. */
-  readonly category: string;
-  readonly flags?: F & CheckedDefaults<F>;
-  readonly positionals?: P & CheckedDefaults<P>;
-  readonly rest?: Rest<R>;
+  readonly flags?: CheckedFlags<F>;
+  readonly positionals?: CheckedPositionals<P>;
+  readonly rest?: Rest<R> | undefined;
   /** The type of the input. If not given, whatever comes is dropped at once. */
   readonly input?: I;
   readonly output?: O;
   /** What several types of input lead to, instead of `input` and `output`. */
   readonly variants?: V;
-  readonly examples?: readonly Example[];
-  /** Whether undeclared flags are allowed. They arrive as texts in `rest`. */
-  readonly allowsUnknownFlags?: boolean;
-  /** Whether it says of itself that it is a filter. No release from 0.98 to 0.116 does anything with that. */
-  readonly isFilter?: boolean;
-  /**
-   * Whether Nushell opens a scope while it parses the arguments. `scope commands` shows it, but nothing that a plugin's
-   * argument can contain declares a name outside a scope of its own.
-   */
-  readonly createsScope?: boolean;
-  /**
-   * `"external"` has the user's external completer, `$env.config.completions.external.completer`, complete the arguments
-   * from Nushell 0.108 on. What an argument lists itself comes first; a completer's function only where the user's gives
-   * nothing.
-   */
-  readonly complete?: "external";
-  /**
-   * Whether it reads keys from the terminal or draws on it, by `engine.foreground`. The plugin then starts more slowly.
-   */
-  readonly needsTerminal?: boolean;
-  run(call: CommandCall<F, R, P, Taken<Inputs<I, V>>>): Returned<O> | Promise<Returned<O>>;
+}
+
+interface CommandRun<
+  F extends Arguments,
+  R,
+  P extends Arguments,
+  I extends InputType,
+  O extends Declared,
+  V extends Variants,
+> {
+  run(call: CommandCall<F, R, P, Taken<Inputs<I, V>>>): Answer<O, V> | Promise<Answer<O, V>>;
 }
 
 /** A command in the form in which the host runs it. */
@@ -133,9 +181,9 @@ type NoArguments = Readonly<Record<never, never>>;
 
 /** Declares a command: its signature, help, completion, argument checks and types all come from one literal. */
 export function defineCommand<
-  const F extends Flags = NoArguments,
+  const F extends Arguments = NoArguments,
   R = never,
-  const P extends Positionals = NoArguments,
+  const P extends Arguments = NoArguments,
   I extends InputType = typeof nothing,
   O extends Declared = typeof nothing,
   const V extends Variants = readonly [],
@@ -157,7 +205,7 @@ export function defineCommand<
       );
       const named: NamedArguments = new Map(call.named.map((argument) => [argument.name, argument]));
       const read = {
-        flags: mapEntries<Flag>(flags, (flag, long) => readFlag(flag, named.get(long))),
+        flags: mapEntries<Flag>(flags, (flag, long) => readFlag(long, flag, named.get(long), head)),
         positionals: mapEntries<Positional>(positionals, (positional, _, i) =>
           readPositional(positional, call.positional[i]),
         ),
@@ -172,6 +220,7 @@ export function defineCommand<
           input: Taken<Inputs<I, V>>;
         }),
         rest: readRest(name, rest, call.positional.slice(declaredPositionals.length)),
+        inputSpan: inputSpan(input, head),
         metadata: "metadata" in input ? input.metadata : {},
         head,
         flagSpan: (long) => named.get(long)?.span ?? head,
@@ -227,9 +276,9 @@ function isStream(answer: unknown): answer is Source<unknown> {
 }
 
 function signatureOf<
-  F extends Flags,
+  F extends Arguments,
   R,
-  P extends Positionals,
+  P extends Arguments,
   I extends InputType,
   O extends Declared,
   V extends Variants,
