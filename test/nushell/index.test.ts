@@ -21,7 +21,7 @@ nothing nullable oneOf Range range record recordType serve servePlugin string ta
 throwInvalid throwMismatch toPlain updateCellPath upsertCellPath useColors value
 closureTaking error expression externalArgument keyword mathExpression number rowCondition`;
 
-const types = `BlockIr ByteStreamType CallOptions CheckedDefaults Columns Command CommandCall CommandDefinition Completer
+const types = `Arguments BlockIr ByteStreamType CallOptions CheckedFlags CheckedPositionals Columns Command CommandCall CommandDefinition Completer
 CompletionCall CompletionRequest Completions CustomValueDefinition CustomValueOp CustomValueType Declared Encodable Engine
 EvalOptions EvaluatedCall Example ExampleSignature Flag Flags FlagSignature FlagValues Held InputType Instruction LabeledErrorOptions
 LazyCommand ListType Metadata MsgpackWriter OperationPlace OperationResult Operator Ordering Parameter PathMember Paths PipelineData

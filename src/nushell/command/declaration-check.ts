@@ -24,8 +24,7 @@ export function checkDeclaration({ name, flags, positionals, rest, isTwofold }: 
     if (long === "help") throw wrong("declares --help, which every command has");
     if (takes === undefined && fallback !== undefined) throw wrong(`gives the switch --${long} a default`);
     const shape = takes && positionalOnly(takes.shape);
-    if (shape !== undefined)
-      throw wrong(`gives --${long} a value of the shape ${shape}, which only positionals can have`);
+    if (shape !== undefined) throw wrong(`gives --${long} the shape ${shape}, which only positionals can have`);
     if (short === undefined) continue;
     if (!/^.$/su.test(short)) throw wrong(`gives --${long} the short form "${short}", which is not one character`);
     const other = shorts.get(short);

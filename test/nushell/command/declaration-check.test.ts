@@ -45,12 +45,12 @@ it.each<[what: string, declare: () => unknown, problem: string]>([
   [
     "a condition as a flag, which Nushell cannot parse",
     () => nu.defineCommand({ ...about, flags: { all: { description: "", takes: nu.rowCondition } }, run }),
-    "gives --all a value of the shape RowCondition, which only positionals can have",
+    "the shape RowCondition, which only positionals can have",
   ],
   [
     "a keyword as a flag",
     () => nu.defineCommand({ ...about, flags: { all: { description: "", takes: nu.keyword("a", nu.int) } }, run }),
-    "gives --all a value of the shape Keyword, which only positionals can have",
+    "the shape Keyword, which only positionals can have",
   ],
   [
     "a completion that Nushell does not have",
@@ -61,7 +61,7 @@ it.each<[what: string, declare: () => unknown, problem: string]>([
         rest: { name: "all", description: "", takes: nu.string, complete: "env" as "envVar" },
         run,
       }),
-    'completes "all" by "env", but Nushell has only envVar, command, internalCommand, nuFile, nuFileOrStd, moduleExports',
+    "envVar, command, internalCommand, nuFile, nuFileOrStd, moduleExports",
   ],
   [
     "a positional called by a number",

@@ -13,7 +13,7 @@ import { closure, type Declared } from "./type.ts";
  * Only for positionals. All that follows is part of it, up to what later required positionals need, so flags come before
  * it. Where it is a variable that holds a closure, Nushell 0.98 gives another closure, whose result is that one.
  */
-export const rowCondition: Parameter<Closure> = { shape: "RowCondition", read: closure.read };
+export const rowCondition: Parameter<Closure> = { shape: "RowCondition", read: (value) => closure.read(value) };
 
 /**
  * A fixed word and what follows it, as in `replace old with new`. Only what follows is read, and its place is that of

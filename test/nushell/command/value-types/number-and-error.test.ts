@@ -6,7 +6,8 @@ import { failed, float, int, refusal, text } from "../values.ts";
 const at = [1, 2];
 
 it("writes whole numbers as ints and others as floats, and reads both [number-type]", () => {
-  const { type, shape, read } = nu.number;
+  const { type, shape } = nu.number;
+  const read = (each: nu.Value) => nu.number.read(each);
   expect([type, shape]).toEqual(["Number", "Number"]);
   expect(written(nu.number, 3)).toEqual({ Int: [3, at] });
   expect(written(nu.number, 2n ** 62n)).toEqual({ Int: [2n ** 62n, at] });
