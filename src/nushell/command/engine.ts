@@ -5,24 +5,29 @@ import type { Span } from "../protocol/values/span.ts";
 import type { Closure, Value } from "../protocol/values/value.ts";
 import type { Version } from "../protocol/version.ts";
 import type { InputType, Taken } from "./input.ts";
-import type { PipelineData } from "./pipeline-data.ts";
+import type { PipelineData, ValueData } from "./pipeline-data.ts";
 import type { Parameter } from "./value-types/parameter.ts";
 import type { any } from "./value-types/type.ts";
 
+/** An argument for the caller's code: a plain value, or `value(type, content)`. By `anyValue` it keeps its place. */
+export type CallArgument = Plain | ValueData;
+
 /** How the caller's code is run, and how its result is read. */
 export interface EvalOptions<I extends InputType> {
-  readonly positional?: readonly Plain[];
+  readonly positional?: readonly CallArgument[];
   readonly input?: PipelineData;
   /** The type of the result, by default `any`. With `items`, `text` or `bytes` it is read as it comes. */
   readonly returns?: I;
   /** Whether an external command's output becomes the result, as by default, or goes to the terminal. */
   readonly redirectStdout?: boolean;
   readonly redirectStderr?: boolean;
+  /** Where errors say that it was called, and the place of plain values. By default that is the running command's name. */
+  readonly span?: Span;
 }
 
 export interface CallOptions<I extends InputType> extends EvalOptions<I> {
   /** Flags by their long names; `true` for a switch. */
-  readonly flags?: Readonly<Record<string, Plain>>;
+  readonly flags?: Readonly<Record<string, CallArgument>>;
 }
 
 /** Something that a plugin keeps in memory between calls, such as a cache. */
@@ -42,7 +47,8 @@ export interface Engine {
   currentDir(): Promise<string>;
   /**
    * Returns the caller's variable, read by a type if one is given, or undefined if it is not set. `process.env` only has
-   * the values from when the plugin started. Rejects with a LabeledError if the type does not take the value.
+   * the values from when the plugin started. What Nushell has from outside is a text, what a script sets may be anything.
+   * Rejects with a LabeledError if the type does not take the value.
    */
   envVar<Out = Value>(name: string, type?: Parameter<Out>): Promise<Out | undefined>;
   /** Returns all of the caller's variables. They are many: ask for a few by `envVar`. */

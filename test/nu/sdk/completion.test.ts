@@ -39,7 +39,6 @@ it.each([
     ["PINEAPPLE"],
     since("0.115") ? ["PINEAPPLE"] : [],
   ],
-  ["nothing", "args complete --none ", files, since("0.108") ? [] : files],
   ["Nushell's own", "args complete --path ", files, left],
   [
     "what was typed before",
@@ -78,4 +77,16 @@ it("offers by TAB what the user's external completer gives from 0.108 [sdk-exter
   // 0.98 and 0.101 ask it for whatever they cannot complete, 0.107 for external commands only.
   const isAsked = since("0.108") || !since("0.107");
   await expect.poll(() => found(menu(), words)).toEqual(isAsked ? words : []);
+});
+
+it("offers nothing by TAB where a completer gives nothing, not even a menu from 0.116 [sdk-completer]", async () => {
+  const terminal = await openTerminal(pluginFiles("arguments"));
+  terminal.type("args complete --none \t");
+  if (since("0.116")) {
+    terminal.type("x\r");
+    await terminal.shows(/missing.*positional/i);
+  } else {
+    await terminal.shows(since("0.108") ? /no records found/i : new RegExp(files.join("|"), "i"));
+  }
+  expect(found(terminal.screen(), files)).toEqual(since("0.108") ? [] : files);
 });

@@ -83,6 +83,13 @@ it("calls commands by their names, of Nushell and of plugins [sdk-call-command]"
   });
 });
 
+it("lets the errors of a command that it calls point at the caller's argument and at a place of its choice [sdk-call-place]", async () => {
+  const error = (script: string) => nuError(script, { plugins: pluginFiles("closures") });
+  // From 0.116 on, the parentheses are no part of the place.
+  expect(await error("[1 2] | call command first (-1)")).toMatch(/source:1:2[89]\b/);
+  expect(await error("[1 a] | call command 'math sum'")).toMatch(/source:1:22\b/);
+});
+
 it("tells what is known of the caller as it is at the call [sdk-caller]", async () => {
   const setup = `$env.FRUIT = {kind: apple}
     $env.config.plugins = {closures: {|| {depth: (1 + 2)} }}
@@ -109,11 +116,11 @@ it("tells what is known of the caller as it is at the call [sdk-caller]", async 
 });
 
 it("reads settings and variables by the types that a plugin declares [sdk-settings]", async () => {
-  const set = "$env.WIDTH = 80; $env.config.edit_mode = 'vi'; $env.config.plugins = {closures: {depth: 3, more: 1}}";
+  const set = "$env.EDITOR = 'vi'; $env.config.edit_mode = 'vi'; $env.config.plugins = {closures: {depth: 3, more: 1}}";
   const scripts = {
     read: "settings",
-    unset: "do { hide-env WIDTH; $env.config.plugins = {}; settings | select width own }",
-    variable: "with-env {WIDTH: wide} { settings }",
+    unset: "do { hide-env EDITOR; $env.config.plugins = {}; settings | select editor own }",
+    variable: "with-env {EDITOR: [vi]} { settings }",
     column: "do { $env.config.plugins = {closures: {names: [a]}}; settings }",
     wrong: "do { $env.config.plugins = {closures: {depth: deep}}; settings }",
     whole: "do { $env.config.plugins = {closures: 5}; settings }",
@@ -121,9 +128,9 @@ it("reads settings and variables by the types that a plugin declares [sdk-settin
   const shell = { edit_mode: "vi", history: { max_size: 100_000 } };
   expect(await results(["closures"], scripts, set)).toEqual({
     // A configuration that no file has begun has nothing but what was set, before 0.101.
-    read: { width: 80, own: { depth: 3, names: null }, shell: since("0.101") ? shell : { ...shell, history: null } },
-    unset: { width: null, own: null },
-    variable: "$env.WIDTH: Invalid value: must be an int, not string",
+    read: { editor: "vi", own: { depth: 3, names: null }, shell: since("0.101") ? shell : { ...shell, history: null } },
+    unset: { editor: null, own: null },
+    variable: "$env.EDITOR: Invalid value: must be a string, not list",
     column: '$env.config.plugins: Invalid value: has no column "depth"',
     wrong: "$env.config.plugins: Invalid value: must be an int, not string",
     whole: "$env.config.plugins: Invalid value: must be a record, not int",
@@ -140,7 +147,7 @@ it("gives arguments as they were written [sdk-span-contents]", async () => {
   const scripts = { number: "written 1_000", sum: "written (1 + 2)", text: `written "a\\tb"`, unicode: "written äö" };
   expect(await results(["closures"], scripts)).toEqual({
     number: "1_000",
-    sum: "(1 + 2)",
+    sum: since("0.116") ? "1 + 2" : "(1 + 2)",
     text: '"a\\tb"',
     unicode: "äö",
   });

@@ -32,8 +32,8 @@ it("filters by a condition on a row, as `where` does [sdk-row-condition]", async
     closure: ["b"],
     input: ["b"],
     captured: ["b"],
-    // 0.98 wraps the variable in another closure, which gives a closure and no boolean.
-    variable: since("0.101") ? ["b"] : [],
+    // Older ones wrap the variable in another closure, which gives a closure and no boolean.
+    variable: since("0.105") ? ["b"] : [],
     stream: [2, 4],
     "no boolean": 0,
     failing: expect.stringMatching(/cell path/i),

@@ -11,7 +11,7 @@ import { closure, type Declared } from "./type.ts";
  * `engine.evalClosure(condition, { positional: [row], input: value(any, row) })`. Where that is true, the row is meant.
  *
  * Only for positionals. All that follows is part of it, up to what later required positionals need, so flags come before
- * it. Where it is a variable that holds a closure, Nushell 0.98 gives another closure, whose result is that one.
+ * it. Where it is a variable that holds a closure, Nushell before 0.105 gives another closure, whose result is that one.
  */
 export const rowCondition: Parameter<Closure> = { shape: "RowCondition", read: (value) => closure.read(value) };
 
