@@ -17,9 +17,10 @@ export const rowCondition: Parameter<Closure> = { shape: "RowCondition", read: (
 
 /**
  * A fixed word and what follows it, as in `replace old with new`. Only what follows is read, and its place is that of
- * both from 0.107 on. Only for positionals and the rest.
+ * both from 0.107 on. Only for positionals and the rest. Throws a TypeError for what Nushell never takes for one word.
  */
 export function keyword<T>(word: string, takes: Parameter<T>): Parameter<T> {
+  if (!/^[^\s-]\S*$/.test(word)) throw new TypeError(`a keyword is one word without a dash before it, not "${word}"`);
   return { ...takes, shape: { Keyword: [[...Buffer.from(word)], takes.shape] } };
 }
 

@@ -165,7 +165,7 @@ export function encodeSignature(signature: PluginSignature, version: Version): E
       is_filter: signature.isFilter,
       creates_scope: signature.createsScope,
       allows_unknown_args: signature.allowsUnknownFlags,
-      complete: signature.completesExternally ? "External" : null,
+      complete: signature.completesExternally ? "External" : undefined,
       category: encodeCategory(signature.category, version),
     },
     examples: shownExamples(signature, version).map(({ example, description, result }) => ({

@@ -21,6 +21,10 @@ it("reads what follows a keyword, and completes it [keyword]", () => {
   });
 });
 
+it.each(["", "two words", "--with"])("refuses the keyword %j, which Nushell would not find [keyword]", (word) => {
+  expect(() => nu.keyword(word, nu.int)).toThrow(TypeError);
+});
+
 it("reads an expression as what it gives [expressions]", () => {
   expect(nu.mathExpression(nu.int)).toMatchObject({ shape: "MathExpression" });
   expect(nu.expression(nu.int)).toMatchObject({ shape: "Expression" });
