@@ -1,5 +1,6 @@
 import type { Metadata } from "../protocol/messages/metadata.ts";
 import type { ByteStreamType } from "../protocol/messages/pipeline-header.ts";
+import { writePlain, type Plain } from "../protocol/values/plain.ts";
 import type { WriteValue } from "../protocol/values/value-writer.ts";
 import type { ValueType } from "./value-types/type.ts";
 
@@ -30,6 +31,11 @@ export const empty: PipelineData = { [brand]: true, kind: "empty", metadata: {} 
 /** Makes pipeline data of one value, written at once. This is faster than a stream for up to about 50,000 rows. */
 export function value<In>(type: ValueType<In, unknown>, content: In, metadata: Metadata = {}): ValueData {
   return { [brand]: true, kind: "value", metadata, write: (out) => type.write(out, content) };
+}
+
+/** Returns what writes an argument for the caller's code. */
+export function argumentWriter(argument: Plain | ValueData): WriteValue {
+  return isPipelineData(argument) ? argument.write : (out) => writePlain(out, argument);
 }
 
 /** Makes a list stream, whose items reach Nushell as they come, and no faster than it takes them. */
