@@ -16,7 +16,10 @@ import { refused, unknownFlag } from "./evaluated-call.ts";
 import { Closures } from "./given.ts";
 import { releaseOf } from "./release.ts";
 
-/** A user who presses TAB at a flag's value or at a positional, with texts for what is typed besides. */
+/**
+ * A user who presses TAB at a flag's value or at a positional, with what is typed besides: texts, or what Nushell has not
+ * evaluated yet, such as `$dir`.
+ */
 export interface CompleteOptions extends Answers {
   /** The flag at the cursor, by its long name. */
   readonly flag?: string;
@@ -106,7 +109,9 @@ function completionCall(
   const word = (content: string): Encodable => {
     const span = { ...line.word(content) };
     position = span.end;
-    return { expr: { String: content }, span, span_id: 1, ty: "String" };
+    // Nothing has been evaluated yet, so of a variable or an expression no text is known.
+    const expr: Encodable = /^[$(]/.test(content) ? { Var: 1 } : { String: content };
+    return { expr, span, span_id: 1, ty: "String" };
   };
   const flagWith = (long: string, given: string | readonly string[] | true): Encodable => {
     const span = { ...line.word(`--${long}`) };

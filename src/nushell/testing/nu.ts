@@ -88,7 +88,8 @@ export function openNu(options: NuOptions = {}): Nu {
     return input === undefined ? start({ script }, own) : start(await piped(script, input), own);
   };
   const value = async (script: string, own?: ScriptOptions): Promise<unknown> => {
-    const { stdout, stderr, code } = await run(`${script} | to json --raw`, own);
+    // On a line of its own, as the script may end with a comment.
+    const { stdout, stderr, code } = await run(`${script}\n| to json --raw`, own);
     if (code !== 0) throw new Error(`nu failed with ${code}:\n${stderr}`);
     return JSON.parse(lastLine(stdout));
   };

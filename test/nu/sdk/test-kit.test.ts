@@ -27,6 +27,7 @@ describe("a script in a real Nushell", () => {
 
   it("gives its value, whatever it printed before [kit-nu-value]", async () => {
     expect(await nu.value("print '{'; {number: (twice 2), day: 1day}")).toEqual({ number: 4, day: 86_400_000_000_000 });
+    expect(await nu.value("[1] # and nothing more")).toEqual([1]);
     await expect(nu.value("error make {msg: `it fails`}")).rejects.toThrow(/nu failed with 1:[^]*it fails/);
   });
 

@@ -51,6 +51,13 @@ describe("TAB in this process", () => {
     expect(await complete(offer, { positional: "more" })).toEqual([{ value: "more" }]);
   });
 
+  it("knows no text of what is not evaluated yet [kit-complete]", async () => {
+    requests.length = 0;
+    const options = { positional: "to", positionals: ["$north", "(pwd)"], flags: { dir: "$env.HOME" } };
+    expect(await complete(offer, options)).toEqual([]);
+    expect([...(requests[0]?.typed.flags ?? [])]).toEqual([["dir", undefined]]);
+  });
+
   it("is as 0.109 has it, which adds a character [kit-complete]", async () => {
     requests.length = 0;
     const options = { positional: "to", typed: "ma", positionals: ["north"], version: "0.109.1" };
