@@ -4,10 +4,11 @@ import { argumentWriter, empty } from "../command/pipeline-data.ts";
 import { any } from "../command/value-types/type.ts";
 import { LabeledError } from "../protocol/values/labeled-error.ts";
 import { toPlain, type Plain } from "../protocol/values/plain.ts";
+import { throughWire } from "../protocol/values/to-value.ts";
 import type { Recipient } from "../protocol/values/value-writer.ts";
 import type { Closures, Input } from "./given.ts";
 import { recordsAsObjects } from "./records-as-objects.ts";
-import { inputData, mapped, pipelineThroughWire, throughWire } from "./wire-form.ts";
+import { inputData, mapped, pipelineThroughWire } from "./wire-form.ts";
 
 /** The call in which the caller's code is run. */
 export interface CallersPlace extends Recipient {

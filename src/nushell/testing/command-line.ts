@@ -1,9 +1,9 @@
+import { throughWire } from "../protocol/values/to-value.ts";
 import type { Span } from "../protocol/values/span.ts";
 import type { Value } from "../protocol/values/value.ts";
 import type { Version } from "../protocol/version.ts";
 import { isList, type Closures, type Given } from "./given.ts";
 import { scalarNuon } from "./nuon.ts";
-import { throughWire } from "./wire-form.ts";
 
 /**
  * Stands in for the line that a caller typed. Every value gets a place in it, at which one can read what an error

@@ -17,7 +17,7 @@ export type PathMember =
   | { readonly column: string; readonly optional?: boolean; readonly insensitive?: boolean }
   | { readonly row: number; readonly optional?: boolean };
 
-/** Nushell's `$.servers.0.name?`. */
+/** Nushell's `$.servers.0.name?`. `followCellPath` gives what it leads to in a value. */
 export class CellPath {
   readonly members: readonly Required<PathMember>[];
 
