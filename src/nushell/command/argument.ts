@@ -1,5 +1,10 @@
 import type { EvaluatedCall } from "../protocol/messages/message-reader.ts";
-import type { FlagSignature, PositionalSignature, SyntaxShape } from "../protocol/messages/signature.ts";
+import type {
+  BuiltinCompletion,
+  FlagSignature,
+  PositionalSignature,
+  SyntaxShape,
+} from "../protocol/messages/signature.ts";
 import { writePlain } from "../protocol/values/plain.ts";
 import type { Span } from "../protocol/values/span.ts";
 import type { WriteValue } from "../protocol/values/value-writer.ts";
@@ -19,7 +24,7 @@ export interface Flag {
   readonly required?: boolean | undefined;
   /** Its value when it is not given, which the help shows. */
   readonly default?: unknown;
-  readonly complete?: Completer | undefined;
+  readonly complete?: Completer | BuiltinCompletion | undefined;
 }
 
 /** A flag that takes a value. */
@@ -41,7 +46,7 @@ export interface Positional {
   /** Whether it may be left out. Optional positionals, and those with a default, come last. */
   readonly optional?: boolean | undefined;
   readonly default?: unknown;
-  readonly complete?: Completer | undefined;
+  readonly complete?: Completer | BuiltinCompletion | undefined;
 }
 
 /** A positional whose value is a T. */
@@ -69,7 +74,7 @@ export type Arguments = Readonly<Record<string, { [K in "description" | "takes"]
 export type Rest<T> = {
   readonly name: string;
   readonly description: string;
-  readonly complete?: Completer | undefined;
+  readonly complete?: Completer | BuiltinCompletion | undefined;
 } & { readonly takes: Parameter<T> };
 
 // These types look at a declaration as TypeScript has inferred it, in which `optional` may be any boolean and `default` any
@@ -179,6 +184,7 @@ function isGiven(value: Value | undefined, { shape }: Pick<Parameter<unknown>, "
 
 function takesNull(shape: SyntaxShape): boolean {
   if (typeof shape === "object" && "OneOf" in shape) return shape.OneOf.some(takesNull);
+  if (typeof shape === "object" && "Keyword" in shape) return takesNull(shape.Keyword[1]);
   return shape === "Any" || shape === "Nothing";
 }
 
@@ -193,22 +199,24 @@ export function flagSignature(long: string, flag: Flag): FlagSignature {
     desc: flag.description,
     required: flag.required ?? false,
     shape: flag.takes?.shape,
-    completions: completionsOf(flag.takes),
+    completions: completionsOf(flag),
     defaultValue: flag.takes && defaultWriter(flag.takes, flag.default),
   };
 }
 
-export function positionalSignature(name: string, { takes, ...positional }: Positional): PositionalSignature {
+export function positionalSignature(name: string, positional: Positional): PositionalSignature {
+  const { takes } = positional;
   return {
     name,
     desc: positional.description,
     shape: takes.shape,
-    completions: completionsOf(takes),
+    completions: completionsOf(positional),
     defaultValue: defaultWriter(takes, positional.default),
   };
 }
 
-function completionsOf(takes: Flag["takes"]): readonly string[] | undefined {
+function completionsOf({ takes, complete }: Pick<Flag, "takes" | "complete">): FlagSignature["completions"] {
+  if (typeof complete === "string") return complete;
   return takes !== undefined && "completions" in takes ? takes.completions : undefined;
 }
 

@@ -2,6 +2,8 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { resolve as absolute } from "node:path";
 import { stripVTControlCharacters } from "node:util";
+import * as kind from "../protocol/fields.ts";
+import { checkFields, optional, type Fields } from "../protocol/fields.ts";
 
 export interface NuOptions {
   /** The executable, by default `nu` on PATH. */
@@ -17,6 +19,15 @@ export interface NuOptions {
   /** How many milliseconds a script may take before nu is killed, by default 30,000. */
   readonly timeout?: number | undefined;
 }
+
+const fields = {
+  nu: optional(kind.text),
+  plugins: optional(kind.texts),
+  cwd: optional(kind.text),
+  env: optional(kind.object),
+  config: optional(kind.text),
+  timeout: optional(kind.number),
+} satisfies Fields<NuOptions>;
 
 export interface NuResult {
   readonly stdout: string;
@@ -44,6 +55,7 @@ export interface Nu {
  * Returns a Nushell to run scripts with. It is started only for a script, so the first one shows whether it is missing.
  */
 export function openNu(options: NuOptions = {}): Nu {
+  checkFields(options, fields, "what openNu is given");
   const run = (script: string) => start(script, options);
   return {
     run,
@@ -85,8 +97,8 @@ function start(script: string, options: NuOptions): Promise<NuResult> {
     });
     let stdout = "";
     let stderr = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
-    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+    child.stdout.setEncoding("utf8").on("data", (piece: string) => (stdout += piece));
+    child.stderr.setEncoding("utf8").on("data", (piece: string) => (stderr += piece));
     const timer = setTimeout(() => {
       child.kill("SIGKILL");
       // A plugin that is still running holds them open.
