@@ -3,12 +3,16 @@ import type { Value } from "../../protocol/values/value.ts";
 import { quoted } from "../../protocol/values/quoting.ts";
 import { throwInvalid, throwMismatch } from "./invalid-value.ts";
 
-/** How Nushell parses an argument, and how its value is read. Every value type is a parameter too. */
+/**
+ * How Nushell parses an argument, and how its value is read. Every value type is a parameter too, and so is any
+ * object that has these fields.
+ */
 export interface Parameter<T> {
+  /** How Nushell parses the argument, which also decides what TAB offers. */
   readonly shape: SyntaxShape;
   /** The texts that TAB offers, from Nushell 0.108 on. */
   readonly completions?: readonly string[];
-  /** Throws a LabeledError at the place of the value. */
+  /** Returns what the command gets. Throws a LabeledError at the place of a value that it refuses. */
   read(value: Value): T;
 }
 
@@ -80,6 +84,7 @@ export const directory: Parameter<string> = { shape: "Directory", read: readText
 
 /** Paths as they were typed: neither resolved nor expanded. */
 export interface Paths {
+  /** At least one, but for an empty list. */
   readonly paths: readonly string[];
   /** Whether they came as a list, even if of one path. */
   readonly list: boolean;
