@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import manifest from "../package.json" with { type: "json" };
 import { Session } from "./commands/call/session.ts";
 import { commands } from "./commands/commands.ts";
-import { servePlugin } from "./nushell/index.ts";
+import { servePlugin } from "nu-plugin";
 import { printable } from "./orchestrator/text/printable.ts";
 
 // The manifest is not destructured, as that would put all of it into the bundle.

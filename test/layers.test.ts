@@ -11,13 +11,21 @@ interface Import {
   readonly target: string;
 }
 
-const sources = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((file) => /(?<!\.d)\.ts$/.test(file));
+/** The entries of the SDK, which whoever is not part of it knows by its package's name only. */
+const sdk: Readonly<Record<string, string>> = {
+  "nu-plugin": "nushell/index.ts",
+  "nu-plugin/testing": "nushell/testing/index.ts",
+};
+
+const sources = readdirSync(source, { recursive: true, encoding: "utf8" }).filter(
+  (file) => /(?<!\.d|config)\.ts$/.test(file) && !file.startsWith("nushell/dist/"),
+);
 const imports = sources.flatMap((file): Import[] => {
   const text = readFileSync(`${source}/${file}`, "utf8");
   const targets = [...text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map(([, target = ""]) => target);
   return targets.map((target) => ({
     file,
-    target: target.startsWith(".") ? relative(source, resolve(source, dirname(file), target)) : target,
+    target: target.startsWith(".") ? relative(source, resolve(source, dirname(file), target)) : (sdk[target] ?? target),
   }));
 });
 
@@ -168,9 +176,10 @@ it("has each file in a room, and allows no room what it does not need [layers]",
   expect(idle).toEqual([]);
 });
 
-it("uses the SDK by its public face in commands and main [layers]", () => {
-  const users = imports.filter(({ file, target }) => /^(main|commands)/.test(file) && target.startsWith("nushell/"));
-  expect(users.filter(({ target }) => target !== "nushell/index.ts")).toEqual([]);
+it("uses the SDK by its package's name, as any other plugin does [layers]", () => {
+  const users = sources.filter((file) => /^(main|commands)/.test(file));
+  const byPath = users.filter((file) => /from "[./]+\/nushell\//.test(readFileSync(`${source}/${file}`, "utf8")));
+  expect(byPath).toEqual([]);
 });
 
 it("imports msgpackr in one place, and starts child processes in one room and the test kit only [layers]", () => {

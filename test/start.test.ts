@@ -1,7 +1,7 @@
 import { basename, dirname, relative } from "node:path";
 import { build } from "rolldown";
 import { expect, it } from "vitest";
-import config from "../rolldown.config.ts";
+import config from "../src/rolldown.config.ts";
 import { root } from "./support/nu.ts";
 
 const commands = "commands orch status tasks";

@@ -1,15 +1,4 @@
-import {
-  checkedDate,
-  date,
-  defineCommand,
-  int,
-  list,
-  listStream,
-  record,
-  servePlugin,
-  string,
-  table,
-} from "../../src/nushell/index.ts";
+import { checkedDate, date, defineCommand, int, list, listStream, record, servePlugin, string, table } from "nu-plugin";
 import { makeRows, type Row } from "./rows.ts";
 
 const category = "example";

@@ -1,4 +1,4 @@
-import * as nu from "../nushell/index.ts";
+import * as nu from "nu-plugin";
 import { dataDirVariables } from "../orchestrator/data-dir/candidates.ts";
 import type { DataDirs } from "../orchestrator/data-dir/find.ts";
 import { shortNames } from "../orchestrator/data-dir/short-names.ts";

@@ -1,4 +1,4 @@
-import * as nu from "../nushell/index.ts";
+import * as nu from "nu-plugin";
 import {
   listCheckpoints,
   listCheckpointsIn,

@@ -1,4 +1,4 @@
-import type { Command, LazyCommand } from "../nushell/index.ts";
+import type { Command, LazyCommand } from "nu-plugin";
 import type { Session } from "./call/session.ts";
 import { orch } from "./orch.ts";
 import { status } from "./status.ts";

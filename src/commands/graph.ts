@@ -1,4 +1,4 @@
-import * as nu from "../nushell/index.ts";
+import * as nu from "nu-plugin";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 import { prepareSelection, refuseUnknown, taskMatcher } from "../orchestrator/tasks/filter.ts";
 import { phaseOf } from "../orchestrator/tasks/phase.ts";

@@ -1,4 +1,4 @@
-import * as nu from "../nushell/index.ts";
+import * as nu from "nu-plugin";
 import { nearest } from "../orchestrator/text/nearest.ts";
 import { excerpt } from "../orchestrator/text/printable.ts";
 import { sentences } from "../orchestrator/text/sentences.ts";

@@ -1,4 +1,4 @@
-import * as nu from "../nushell/index.ts";
+import * as nu from "nu-plugin";
 import { defineCommand } from "./call/define-command.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { reportProblems } from "./call/problem-report.ts";

@@ -1,4 +1,4 @@
-import * as nu from "../nushell/index.ts";
+import * as nu from "nu-plugin";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 import { painterFor } from "./text/colors.ts";
 import { dataFlags, openData } from "./call/data-access.ts";

@@ -1,4 +1,4 @@
-import * as nu from "../nushell/index.ts";
+import * as nu from "nu-plugin";
 import { shortNames } from "../orchestrator/data-dir/short-names.ts";
 import { amountOf, withList } from "../orchestrator/text/sentences.ts";
 import { prepareSelection, refuseUnknown, taskMatcher } from "../orchestrator/tasks/filter.ts";

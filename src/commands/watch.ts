@@ -1,4 +1,4 @@
-import * as nu from "../nushell/index.ts";
+import * as nu from "nu-plugin";
 import { sentences, withHelp } from "../orchestrator/text/sentences.ts";
 import { shortNames } from "../orchestrator/data-dir/short-names.ts";
 import { prepareSelection, refuseUnknown, taskMatcher, unknownWorkflow } from "../orchestrator/tasks/filter.ts";

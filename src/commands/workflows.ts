@@ -1,5 +1,5 @@
 import { basename, dirname } from "node:path";
-import * as nu from "../nushell/index.ts";
+import * as nu from "nu-plugin";
 import { listCheckpoints, type CheckpointListing } from "../orchestrator/checkpoint-listing.ts";
 import { shortNames } from "../orchestrator/data-dir/short-names.ts";
 import { inTurns } from "../orchestrator/files/in-turns.ts";

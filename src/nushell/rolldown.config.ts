@@ -4,9 +4,10 @@ import { defineConfig } from "rolldown";
 // share a chunk with what both use, and a class is the same one in both.
 export default defineConfig({
   input: {
-    index: "src/nushell/index.ts",
-    "testing/index": "src/nushell/testing/index.ts",
+    index: "index.ts",
+    "testing/index": "testing/index.ts",
   },
   platform: "node",
-  output: { dir: "dist/nushell", chunkFileNames: "[name].js" },
+  tsconfig: "../../tsconfig.json",
+  output: { dir: "dist", chunkFileNames: "[name].js", cleanDir: true },
 });

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { check } from "../../src/commands/check.ts";
 import { checkpoints } from "../../src/commands/checkpoints.ts";
-import type { RunOptions } from "../../src/nushell/testing/index.ts";
+import type { RunOptions } from "nu-plugin/testing";
 import { Session } from "../../src/commands/call/session.ts";
 import { fixtures } from "../support/nu.ts";
 import { run } from "./in-process.ts";

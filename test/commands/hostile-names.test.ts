@@ -1,7 +1,7 @@
 import { chmodSync, symlinkSync } from "node:fs";
 import { expect, it } from "vitest";
-import { Duration, LabeledError, type Command } from "../../src/nushell/index.ts";
-import { runCommand, type RunOptions } from "../../src/nushell/testing/index.ts";
+import { Duration, LabeledError, type Command } from "nu-plugin";
+import { runCommand, type RunOptions } from "nu-plugin/testing";
 import { toLabeledError } from "../../src/nushell/host/error-boundary.ts";
 import { loadedCommands } from "../support/commands.ts";
 import { describeEvaluator, kclCommandFolder } from "../support/evaluators.ts";

@@ -1,6 +1,6 @@
 import { vi } from "vitest";
-import type { Command, Engine } from "../../src/nushell/index.ts";
-import { runCommand, type RunOptions } from "../../src/nushell/testing/index.ts";
+import type { Command, Engine } from "nu-plugin";
+import { runCommand, type RunOptions } from "nu-plugin/testing";
 import { fixtures } from "../support/nu.ts";
 
 /** Runs a command in this process, in fixtures/, and notes for how long it keeps the plugin alive. */

@@ -3,7 +3,7 @@ import { stats } from "../../src/commands/stats.ts";
 import { task } from "../../src/commands/task.ts";
 import { wait } from "../../src/commands/wait.ts";
 import { watch } from "../../src/commands/watch.ts";
-import { Duration } from "../../src/nushell/index.ts";
+import { Duration } from "nu-plugin";
 import { Session } from "../../src/commands/call/session.ts";
 import { run } from "./in-process.ts";
 

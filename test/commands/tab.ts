@@ -1,11 +1,5 @@
-import {
-  defineCommand,
-  empty,
-  type Command,
-  type CompletionRequest,
-  type Suggestion,
-} from "../../src/nushell/index.ts";
-import { runCommand, type RunOptions } from "../../src/nushell/testing/index.ts";
+import { defineCommand, empty, type Command, type CompletionRequest, type Suggestion } from "nu-plugin";
+import { runCommand, type RunOptions } from "nu-plugin/testing";
 
 /** What TAB offers for an argument of a command, in this process. */
 export async function offered(

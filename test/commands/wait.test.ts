@@ -2,8 +2,8 @@ import { renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { wait } from "../../src/commands/wait.ts";
-import { Duration, type Plain } from "../../src/nushell/index.ts";
-import { runCommand, type RunOptions } from "../../src/nushell/testing/index.ts";
+import { Duration, type Plain } from "nu-plugin";
+import { runCommand, type RunOptions } from "nu-plugin/testing";
 import { Session } from "../../src/commands/call/session.ts";
 import { temporaryDirectory, writeFiles } from "../support/temporary-directory.ts";
 

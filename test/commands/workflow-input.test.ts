@@ -2,8 +2,8 @@ import { expect, it } from "vitest";
 import { Session } from "../../src/commands/call/session.ts";
 import { plan } from "../../src/commands/plan.ts";
 import { validate } from "../../src/commands/validate.ts";
-import { byteStream, Duration, string, value } from "../../src/nushell/index.ts";
-import type { RunOptions } from "../../src/nushell/testing/index.ts";
+import { byteStream, Duration, string, value } from "nu-plugin";
+import type { RunOptions } from "nu-plugin/testing";
 import { toolFolder } from "../orchestrator/workflow/scratch.ts";
 import { run } from "./in-process.ts";
 

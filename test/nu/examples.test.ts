@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { expect, it } from "vitest";
-import { checkExamples } from "../../src/nushell/testing/index.ts";
+import { checkExamples } from "nu-plugin/testing";
 import { loadedCommands } from "../support/commands.ts";
 import { fixtures, nu, nuUnderTest, nuValue } from "../support/nu.ts";
 import { since } from "../support/releases.ts";

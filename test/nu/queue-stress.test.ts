@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { openNu } from "../../src/nushell/testing/index.ts";
+import { openNu } from "nu-plugin/testing";
 import { busySeconds, busyWriter, Journal, untruths } from "../orchestrator/queue/journal.ts";
 import { cleanEnvironment, fixtures, nuBinary, pluginFile } from "../support/nu.ts";
 import { since } from "../support/releases.ts";

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it, onTestFinished } from "vitest";
-import { openNu } from "../../src/nushell/testing/index.ts";
+import { openNu } from "nu-plugin/testing";
 import { cleanEnvironment, fixtures, nuBinary, nuValue, pluginFile } from "../support/nu.ts";
 import { release, releases } from "../support/releases.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { expect } from "vitest";
-import { openNu, type Nu, type NuResult } from "../../src/nushell/testing/index.ts";
+import { openNu, type Nu, type NuResult } from "nu-plugin/testing";
 import { releasePackage, since } from "./releases.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 

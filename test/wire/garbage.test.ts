@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import * as fc from "fast-check";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { anyValue, defineCommand, list, serve } from "../../src/nushell/index.ts";
+import { anyValue, defineCommand, list, serve } from "nu-plugin";
 import { ProtocolError } from "../../src/nushell/protocol/msgpack/wire.ts";
 import { pack } from "../nushell/message-pack.ts";
 import { engineMessage } from "../nushell/protocol/arbitrary.ts";

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { plugin } from "../../fixtures/wire/plugin.ts";
-import { serve } from "../../src/nushell/index.ts";
+import { serve } from "nu-plugin";
 import { fixtures } from "../support/nu.ts";
 import { releases } from "../support/releases.ts";
 

@@ -1,4 +1,4 @@
-import { LabeledError, type Span } from "../../nushell/index.ts";
+import { LabeledError, type Span } from "nu-plugin";
 import { calendarOf, isTimeZone, type Calendar } from "../../orchestrator/statistics/calendar.ts";
 import { quote } from "../../orchestrator/text/printable.ts";
 

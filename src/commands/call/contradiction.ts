@@ -1,4 +1,4 @@
-import { LabeledError, type Span } from "../../nushell/index.ts";
+import { LabeledError, type Span } from "nu-plugin";
 
 interface Second {
   /** The second of the two. */

@@ -1,4 +1,4 @@
-import { directories, type CommandCall, type CompletionRequest } from "../../nushell/index.ts";
+import { directories, type CommandCall, type CompletionRequest } from "nu-plugin";
 import { dataDirVariables, type DataDirContext } from "../../orchestrator/data-dir/candidates.ts";
 import { findDataDirs } from "../../orchestrator/data-dir/find.ts";
 import { readQueue } from "../../orchestrator/queue/queue.ts";

@@ -1,4 +1,4 @@
-import * as nu from "../../nushell/index.ts";
+import * as nu from "nu-plugin";
 import { labelled } from "./error-labels.ts";
 
 type Run = nu.Command["run"];

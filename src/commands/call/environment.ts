@@ -1,5 +1,5 @@
 import { delimiter } from "node:path";
-import { LabeledError, type Engine, type Value } from "../../nushell/index.ts";
+import { LabeledError, type Engine, type Value } from "nu-plugin";
 import { excerpt } from "../../orchestrator/text/printable.ts";
 import { readSettings, type Settings } from "./settings.ts";
 

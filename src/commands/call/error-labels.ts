@@ -1,4 +1,4 @@
-import { LabeledError, type Span } from "../../nushell/index.ts";
+import { LabeledError, type Span } from "nu-plugin";
 import {
   OrchestratorError,
   type OrchestratorErrorOptions,

@@ -1,4 +1,4 @@
-import * as nu from "../../nushell/index.ts";
+import * as nu from "nu-plugin";
 import type { Json } from "../../orchestrator/files/json-file.ts";
 import { isNumber, type Numeral } from "../../orchestrator/text/numeral.ts";
 

@@ -1,5 +1,5 @@
 import { basename, dirname } from "node:path";
-import { atLeast, LabeledError, type Engine, type Metadata, type Span } from "../../nushell/index.ts";
+import { atLeast, LabeledError, type Engine, type Metadata, type Span } from "nu-plugin";
 import { amountOf, sentences, withHelp, withList } from "../../orchestrator/text/sentences.ts";
 import { describeProblem, type Problem } from "../../orchestrator/problem.ts";
 import { problemLines } from "../text/problem-lines.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { Duration } from "../../nushell/index.ts";
+import { Duration } from "nu-plugin";
 
 const time = z.nullish(
   z

@@ -1,4 +1,4 @@
-import { LabeledError, toPlain, type Duration, type Span, type Value } from "../../nushell/index.ts";
+import { LabeledError, toPlain, type Duration, type Span, type Value } from "nu-plugin";
 import { didYouMean } from "../../orchestrator/text/nearest.ts";
 import { quote } from "../../orchestrator/text/printable.ts";
 import type { EvaluatorTools } from "../../orchestrator/workflow/evaluators/evaluation.ts";

@@ -1,4 +1,4 @@
-import type { Spanned } from "../../nushell/index.ts";
+import type { Spanned } from "nu-plugin";
 import { grouped } from "../../orchestrator/grouped.ts";
 import type { Listing } from "../../orchestrator/queue/listing.ts";
 import { readable, taskFinder } from "../../orchestrator/tasks/find.ts";

@@ -1,4 +1,4 @@
-import { terminalWidth, type Engine } from "../../nushell/index.ts";
+import { terminalWidth, type Engine } from "nu-plugin";
 import { grouped } from "../../orchestrator/grouped.ts";
 import { dotOf } from "../../orchestrator/graph/dot.ts";
 import { mermaidOf } from "../../orchestrator/graph/mermaid.ts";

@@ -1,4 +1,4 @@
-import * as nu from "../../nushell/index.ts";
+import * as nu from "nu-plugin";
 import type { Counted } from "../../orchestrator/statistics/counted.ts";
 import { errorKind } from "../../orchestrator/tasks/error-kind.ts";
 import type { Selectable, TaskSelection } from "../../orchestrator/tasks/filter.ts";

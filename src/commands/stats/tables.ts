@@ -1,4 +1,4 @@
-import * as nu from "../../nushell/index.ts";
+import * as nu from "nu-plugin";
 import type { Counted } from "../../orchestrator/statistics/counted.ts";
 import { areOfFailures, type KeyName, type Naming } from "../../orchestrator/statistics/keys.ts";
 import { groupsOf, summarize } from "../../orchestrator/statistics/statistics.ts";

@@ -1,4 +1,4 @@
-import * as nu from "../../nushell/index.ts";
+import * as nu from "nu-plugin";
 import { didYouMean } from "../../orchestrator/text/nearest.ts";
 import { quote } from "../../orchestrator/text/printable.ts";
 import { priorityType } from "./priority-type.ts";

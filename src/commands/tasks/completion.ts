@@ -1,4 +1,4 @@
-import * as nu from "../../nushell/index.ts";
+import * as nu from "nu-plugin";
 import { grouped } from "../../orchestrator/grouped.ts";
 import { listTasks } from "../../orchestrator/queue/listing.ts";
 import { latestFirst } from "../../orchestrator/tasks/order.ts";

@@ -1,4 +1,4 @@
-import * as nu from "../../nushell/index.ts";
+import * as nu from "nu-plugin";
 import type { Problem } from "../../orchestrator/problem.ts";
 import type { Dependencies } from "../../orchestrator/tasks/dependencies.ts";
 import { phaseOf } from "../../orchestrator/tasks/phase.ts";

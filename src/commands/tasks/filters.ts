@@ -1,4 +1,4 @@
-import * as nu from "../../nushell/index.ts";
+import * as nu from "nu-plugin";
 import { countEndless, type Selectable, type TaskSelection } from "../../orchestrator/tasks/filter.ts";
 import { isOpen, knownStatuses, statusName } from "../../orchestrator/tasks/phase.ts";
 import { contradiction } from "../call/contradiction.ts";

@@ -1,4 +1,4 @@
-import * as nu from "../../nushell/index.ts";
+import * as nu from "nu-plugin";
 
 /** Declares the ids of tasks as a command's arguments, with what TAB offers. `absent` says what is meant without any. */
 export function idArguments(absent: string, complete: nu.Completer) {

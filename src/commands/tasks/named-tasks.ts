@@ -1,4 +1,4 @@
-import type { Spanned } from "../../nushell/index.ts";
+import type { Spanned } from "nu-plugin";
 import type { OrchestratorError } from "../../orchestrator/orchestrator-error.ts";
 import type { Problem } from "../../orchestrator/problem.ts";
 import type { Listing } from "../../orchestrator/queue/listing.ts";

@@ -1,4 +1,4 @@
-import * as nu from "../../nushell/index.ts";
+import * as nu from "nu-plugin";
 import type { Priority } from "../../orchestrator/tasks/priority.ts";
 
 /** The type of a column of priorities: an int, or a word as the file has it. */

@@ -1,4 +1,4 @@
-import type { CommandCall } from "../../nushell/index.ts";
+import type { CommandCall } from "nu-plugin";
 import type { Readiness } from "../../orchestrator/tasks/dependencies.ts";
 import { isPending, statusName } from "../../orchestrator/tasks/phase.ts";
 import type { Task } from "../../orchestrator/tasks/task.ts";

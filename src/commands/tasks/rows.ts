@@ -1,4 +1,4 @@
-import type { Source } from "../../nushell/index.ts";
+import type { Source } from "nu-plugin";
 import { inTurns } from "../../orchestrator/files/in-turns.ts";
 import type { JsonRecord } from "../../orchestrator/files/json-file.ts";
 import { noteOn, type Problem } from "../../orchestrator/problem.ts";

@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import { useColors, type Engine } from "../../nushell/index.ts";
+import { useColors, type Engine } from "nu-plugin";
 import type { Problem } from "../../orchestrator/problem.ts";
 import { phaseOf } from "../../orchestrator/tasks/phase.ts";
 

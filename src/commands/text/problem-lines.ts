@@ -1,4 +1,4 @@
-import { LabeledError, type Span } from "../../nushell/index.ts";
+import { LabeledError, type Span } from "nu-plugin";
 import { describeProblem, locationOf, type Problem } from "../../orchestrator/problem.ts";
 import { andMore, amountOf } from "../../orchestrator/text/sentences.ts";
 import type { Painter } from "./colors.ts";

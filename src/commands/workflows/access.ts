@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import * as nu from "../../nushell/index.ts";
+import * as nu from "nu-plugin";
 import { describeProblem, type Problem } from "../../orchestrator/problem.ts";
 import type { ReadOptions } from "../../orchestrator/workflow/read.ts";
 import { knownLanguageOf, type Language } from "../../orchestrator/workflow/language.ts";

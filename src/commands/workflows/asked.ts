@@ -1,4 +1,4 @@
-import * as nu from "../../nushell/index.ts";
+import * as nu from "nu-plugin";
 import { OrchestratorError } from "../../orchestrator/orchestrator-error.ts";
 import { resolvePaths } from "../../orchestrator/files/patterns/path-pattern.ts";
 import { workflowProblem } from "../../orchestrator/problem.ts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { CommandCall, Paths } from "../../nushell/index.ts";
+import type { CommandCall, Paths } from "nu-plugin";
 import { listCheckpoints } from "../../orchestrator/checkpoint-listing.ts";
 import type { Checkpoints } from "../../orchestrator/checkpoints.ts";
 import { isDirectory, type DataDirContext } from "../../orchestrator/data-dir/candidates.ts";

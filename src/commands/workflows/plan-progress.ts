@@ -1,4 +1,4 @@
-import * as nu from "../../nushell/index.ts";
+import * as nu from "nu-plugin";
 import { workflowProblem, type Problem } from "../../orchestrator/problem.ts";
 import { progressOf, type Progress } from "../../orchestrator/progress.ts";
 import type { Operation } from "../../orchestrator/workflow/model/workflow.ts";

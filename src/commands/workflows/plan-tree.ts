@@ -1,4 +1,4 @@
-import { terminalWidth, type Engine } from "../../nushell/index.ts";
+import { terminalWidth, type Engine } from "nu-plugin";
 import { painterFor, type Painter } from "../text/colors.ts";
 import { drawTrees, type Tree, type TreeNode } from "../text/tree.ts";
 import { providersOf, statesOf, type WithProgress } from "./plan-progress.ts";

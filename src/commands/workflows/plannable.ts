@@ -1,4 +1,4 @@
-import * as nu from "../../nushell/index.ts";
+import * as nu from "nu-plugin";
 import type { Problem } from "../../orchestrator/problem.ts";
 import { amountOf, listed } from "../../orchestrator/text/sentences.ts";
 import type { Workflow } from "../../orchestrator/workflow/model/workflow.ts";

@@ -1,4 +1,4 @@
-import type { Value } from "../../nushell/index.ts";
+import type { Value } from "nu-plugin";
 import { Numeral, readNumeral } from "../../orchestrator/text/numeral.ts";
 import { WrittenDate } from "../../orchestrator/text/written-date.ts";
 

@@ -1,4 +1,4 @@
-import * as nu from "../../nushell/index.ts";
+import * as nu from "nu-plugin";
 import { describeProblem, type Problem } from "../../orchestrator/problem.ts";
 import { amountOf, listed, sentences } from "../../orchestrator/text/sentences.ts";
 import { failure, tally } from "../text/problem-lines.ts";

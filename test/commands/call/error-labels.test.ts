@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { defineCommand } from "../../../src/commands/call/define-command.ts";
 import { forItem, helpFor } from "../../../src/commands/call/error-labels.ts";
-import { byteStream, LabeledError, listStream, string } from "../../../src/nushell/index.ts";
-import { marked, runCommand, type RunOptions } from "../../../src/nushell/testing/index.ts";
+import { byteStream, LabeledError, listStream, string } from "nu-plugin";
+import { marked, runCommand, type RunOptions } from "nu-plugin/testing";
 import { OrchestratorError, type Subject } from "../../../src/orchestrator/orchestrator-error.ts";
 import { root } from "../../support/nu.ts";
 

@@ -8,7 +8,7 @@ import { task } from "../../../src/commands/task.ts";
 import { wait } from "../../../src/commands/wait.ts";
 import { watch } from "../../../src/commands/watch.ts";
 import { workflows } from "../../../src/commands/workflows.ts";
-import type { Command, Value } from "../../../src/nushell/index.ts";
+import type { Command, Value } from "nu-plugin";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { offered } from "../tab.ts";
 

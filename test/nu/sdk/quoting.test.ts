@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { asArgument } from "../../../src/nushell/index.ts";
+import { asArgument } from "nu-plugin";
 import { nuValue } from "../../support/nu.ts";
 
 const texts = [

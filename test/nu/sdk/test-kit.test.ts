@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { dirname, relative } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { commands } from "../../../fixtures/plugins/mistaken.ts";
-import { checkExamples, openNu } from "../../../src/nushell/testing/index.ts";
+import { checkExamples, openNu } from "nu-plugin/testing";
 import { isAlive } from "../../support/alive.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { cleanEnvironment, fixtures, nuBinary } from "../../support/nu.ts";

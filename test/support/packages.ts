@@ -1,0 +1,39 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, readdirSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "vitest";
+import { cleanEnvironment, root } from "./nu.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
+
+/** npm in a directory, without what this machine's settings or a newer npm would make it say. */
+export function npm(cwd: string, ...args: string[]) {
+  const env = cleanEnvironment({ HOME: cwd, npm_config_update_notifier: "false" });
+  return spawnSync("npm", args, { cwd, env, encoding: "utf8" });
+}
+
+/** The packages of the repository, by the folders that they are in. */
+const packages = { nu_plugin_orchestrator: ".", "nu-plugin": "src/nushell" };
+
+export type PackageName = keyof typeof packages;
+
+/** The tarball of a package as it would be published. */
+export function packed(name: PackageName): string {
+  const directory = temporaryDirectory();
+  // Packing rewrites package.json for a moment, so it is done on a copy.
+  const copy = join(directory, "copy");
+  const folder = join(root, packages[name]);
+  for (const part of readdirSync(folder).filter((each) => !/^(\.git|node_modules|coverage|test|benches)$/.test(each))) {
+    cpSync(join(folder, part), join(copy, part), { recursive: true });
+  }
+  symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
+  expect(npm(copy, "pack", "--pack-destination", directory)).toMatchObject({ status: 0 });
+  return join(directory, readdirSync(directory).find((file) => file.endsWith(".tgz")) ?? "");
+}
+
+/** A project of somebody else's: it has the package, and nothing of this repository. */
+export function projectWith(name: PackageName): string {
+  const directory = temporaryDirectory({ "package.json": { type: "module" } });
+  // Offline, as there is nothing else to install.
+  expect(npm(directory, "install", "--offline", packed(name))).toMatchObject({ status: 0, stderr: "" });
+  return directory;
+}
