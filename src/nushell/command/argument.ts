@@ -10,21 +10,31 @@ import type { ValueType } from "./value-types/type.ts";
 
 /** A flag that takes a value, or a switch if there is no `takes`. */
 export interface Flag {
+  /** What the help says of it. */
   readonly description: string;
+  /** One character, for `-s`. `h` is taken, by `--help`. */
   readonly short?: string;
+  /** The type of its value: any value type or parameter. */
   readonly takes?: Parameter<unknown> | ValueType<never, unknown>;
+  /** Whether Nushell refuses a call without it. */
   readonly required?: boolean;
-  /** Its value when it is not given, which the help shows. */
+  /** Its value when it is not given, of the type that `takes` reads. The help shows it. */
   readonly default?: unknown;
+  /** What TAB offers for its value. */
   readonly complete?: Completer;
 }
 
+/** An argument that is known by its place. */
 export interface Positional {
+  /** What the help says of it. */
   readonly description: string;
+  /** Its type: any value type or parameter. */
   readonly takes: Parameter<unknown> | ValueType<never, unknown>;
   /** Whether it may be left out. Optional positionals, and those with a default, come last. */
   readonly optional?: boolean;
+  /** Its value when it is not given, of the type that `takes` reads. It makes it optional, and the help shows it. */
   readonly default?: unknown;
+  /** What TAB offers for it. */
   readonly complete?: Completer;
 }
 
@@ -36,18 +46,30 @@ export type Positionals = Readonly<Record<string, Positional>>;
 
 /** All positionals that follow the declared ones. */
 export interface Rest<T> {
+  /** What the help calls them. */
   readonly name: string;
+  /** What the help says of them. */
   readonly description: string;
+  /** The type of each. */
   readonly takes: Parameter<T>;
+  /** What TAB offers for each. */
   readonly complete?: Completer;
 }
 
 type Given<T, A> = A extends { default: unknown } | { required: true } ? T : T | undefined;
 
+/**
+ * What a command gets of its flags: what each one's type reads, undefined for one that was not given and has no
+ * default, and true or false for a switch.
+ */
 export type FlagValues<F extends Flags> = {
   readonly [K in keyof F]: F[K] extends { takes: Parameter<infer T> } ? Given<T, F[K]> : boolean;
 };
 
+/**
+ * What a command gets of its positionals: what each one's type reads, and undefined for an optional one that was
+ * not given and has no default.
+ */
 export type PositionalValues<P extends Positionals> = {
   readonly [K in keyof P]: P[K] extends { takes: Parameter<infer T> }
     ? P[K] extends { optional: true }
@@ -63,7 +85,9 @@ export type CheckedDefaults<A> = {
 
 /** An argument and its place. */
 export interface Spanned<T> {
+  /** What its type reads. */
   readonly item: T;
+  /** Where it was written, for labels. */
   readonly span: Span;
 }
 

@@ -30,8 +30,11 @@ import { fittingInput, inputTypes, takeInput, type InputType, type PipelineInput
 import { isPipelineData, listStream, value, type PipelineData, type Source } from "./pipeline-data.ts";
 import { nothing, type Declared, type ListType, type ValueType } from "./value-types/type.ts";
 
+/** An example in the help of a command. */
 export interface Example {
+  /** What it shows, as a phrase. */
   readonly description: string;
+  /** A whole pipeline, as one types it. */
   readonly example: string;
   /** The result of the example. `help` shows it, and `checkExamples` runs the example and compares. */
   readonly result?: Plain;
@@ -41,19 +44,23 @@ export interface Example {
 
 /** One call of a command, with its arguments and its input. */
 export interface CommandCall<F extends Flags = Flags, R = never, P extends Positionals = Positionals, T = null> {
+  /** The flags by their long names. One that was not given is its default or undefined, a switch true or false. */
   readonly flags: FlagValues<F>;
+  /** The positionals by name. One that was not given is its default or undefined. */
   readonly positionals: PositionalValues<P>;
+  /** The positionals after the declared ones, each with its place. */
   readonly rest: readonly Spanned<R>[];
   /** The input as its declared type reads it. A stream can be read only once. */
   readonly input: T;
-  /** The metadata of the input. */
+  /** The metadata of the input, empty if it has none. */
   readonly metadata: Metadata;
-  /** Where the command's name is. */
+  /** Where the command's name is: the place for errors that no argument is to blame for. */
   readonly head: Span;
   /** Returns where the flag was given, or `head` if it was not. */
   readonly flagSpan: (name: keyof F & string) => Span;
   /** Returns where the positional was given, or `head` if it was not. */
   readonly positionalSpan: (name: keyof P & string) => Span;
+  /** The Nushell that called, to ask questions. */
   readonly engine: Engine;
   /** Aborts on Ctrl-C, when the plugin ends, and when the reader of a streamed answer wants no more. */
   readonly signal: AbortSignal;
@@ -73,6 +80,10 @@ export type Variants = readonly (readonly [InputType, Declared])[];
 
 type Inputs<I extends InputType, V extends Variants> = V extends readonly [] ? I : V[number][0];
 
+/**
+ * What a command is: its name, its help, its arguments, the types of its input and output, and its work.
+ * `defineCommand` infers the type parameters.
+ */
 export interface CommandDefinition<
   F extends Flags,
   R,
@@ -81,20 +92,29 @@ export interface CommandDefinition<
   O extends Declared,
   V extends Variants,
 > {
+  /** What users type. It may have several words, as `str trim` has. */
   readonly name: string;
+  /** What it does, in one line, for lists of commands and as the first line of its help. */
   readonly summary: string;
+  /** More about it, in its help. Lines are broken at 80 columns; one that begins with a space stays as it is. */
   readonly description?: string;
+  /** Other words by which `help --find` finds it. */
   readonly searchTerms?: readonly string[];
   /** One of Nushell's categories, such as `Filters`, or a new one. */
   readonly category: string;
+  /** Its flags by their long names, without dashes. `--help` is added. */
   readonly flags?: F & CheckedDefaults<F>;
+  /** Its positionals by name, in their order. */
   readonly positionals?: P & CheckedDefaults<P>;
+  /** All positionals that follow the declared ones. Without it, Nushell refuses further ones. */
   readonly rest?: Rest<R>;
   /** The type of the input. If not given, whatever comes is dropped at once. */
   readonly input?: I;
+  /** The type of the output, by default `nothing`. From 0.114 on, Nushell holds the command to it. */
   readonly output?: O;
   /** What several types of input lead to, instead of `input` and `output`. */
   readonly variants?: V;
+  /** Its examples, which the help shows. */
   readonly examples?: readonly Example[];
   /** Whether undeclared flags are allowed. They arrive as texts in `rest`. */
   readonly allowsUnknownFlags?: boolean;
@@ -102,13 +122,20 @@ export interface CommandDefinition<
    * Whether it reads keys from the terminal or draws on it, by `engine.foreground`. The plugin then starts more slowly.
    */
   readonly needsTerminal?: boolean;
+  /**
+   * Does the work of one call. Calls may run at the same time. What it throws is the error of the call: a
+   * LabeledError as it is, anything else as a bug of the plugin, with its stack on stderr.
+   */
   run(call: CommandCall<F, R, P, Taken<Inputs<I, V>>>): Returned<O> | Promise<Returned<O>>;
 }
 
 /** A command in the form in which the host runs it. */
 export interface Command {
+  /** What Nushell is told of it. */
   readonly signature: PluginSignature;
+  /** Whether it reads keys. */
   readonly needsTerminal: boolean;
+  /** Answers one call. Rejects with what the command throws. */
   run(call: EvaluatedCall, input: PipelineInput, engine: Engine, signal: AbortSignal): Promise<PipelineData>;
   /** Returns what TAB offers for an argument, or undefined if it has no completer. */
   complete(argument: CompletionCall["argument"], request: CompletionRequest): Promise<Suggestion[] | undefined>;
@@ -118,7 +145,11 @@ export interface Command {
 // oxlint-disable-next-line typescript/no-generated-empty-object-type -- no name is allowed in it.
 type NoArguments = Readonly<Record<never, never>>;
 
-/** Declares a command: its signature, help, completion, argument checks and types all come from one literal. */
+/**
+ * Declares a command: its signature, help, completion, argument checks and types all come from one literal. Throws
+ * a TypeError for a mistake in the declaration that the compiler does not find, such as two flags with one short
+ * form.
+ */
 export function defineCommand<
   const F extends Flags = NoArguments,
   R = never,

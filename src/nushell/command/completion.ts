@@ -3,11 +3,13 @@ import type { Wire } from "../protocol/msgpack/wire.ts";
 import type { Engine } from "./engine.ts";
 import type { TypedArguments } from "./typed-arguments.ts";
 
-/** The user has pressed TAB at an argument. */
+/** The user has pressed TAB at an argument: what a completer gets. */
 export interface CompletionRequest {
   /** Answers questions from Nushell 0.115 on. On earlier releases each question fails. */
   readonly engine: Engine;
+  /** Aborts when the plugin ends, or when the user gives up. */
   readonly signal: AbortSignal;
+  /** What has been typed, as far as it is plain text. */
   readonly typed: TypedArguments;
   /** The parsed call, whose form changes with Nushell's releases. */
   readonly call: Wire;

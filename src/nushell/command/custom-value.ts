@@ -12,7 +12,9 @@ import { bool, type ValueType } from "./value-types/type.ts";
 
 /** The places of an operation and of the value that it concerns. */
 export interface OperationPlace {
+  /** Where the operator, the step of the path or the file's name is. */
   readonly span: Span;
+  /** Where the value is from. */
   readonly valueSpan: Span;
 }
 
@@ -21,6 +23,7 @@ export interface OperationPlace {
  * Nushell.
  */
 export interface CustomValueDefinition<S> {
+  /** What Nushell calls its type: `describe` says so, and signatures show it. */
   readonly name: string;
   /**
    * How the state travels in the value itself. If not given, the plugin keeps the state until Nushell has dropped the
@@ -63,6 +66,7 @@ export type OperationResult =
 
 /** A kind of custom value. As a value type, it writes and reads states. */
 export interface CustomValueType<S> extends ValueType<S> {
+  /** What Nushell calls its type. */
   readonly name: string;
   /** Whether there are states that only this process has. */
   isKept(): boolean;

@@ -9,15 +9,19 @@ import type { any } from "./value-types/type.ts";
 
 /** How the caller's code is run, and how its result is read. */
 export interface EvalOptions<I extends InputType> {
+  /** The arguments: those of a closure's parameters, or of a command. */
   readonly positional?: readonly Plain[];
+  /** What is piped in, by default nothing. A closure's `$in` needs it. */
   readonly input?: PipelineData;
   /** The type of the result, by default `any`. With `items`, `text` or `bytes` it is read as it comes. */
   readonly returns?: I;
   /** Whether an external command's output becomes the result, as by default, or goes to the terminal. */
   readonly redirectStdout?: boolean;
+  /** The same for what it writes to stderr; by default false. */
   readonly redirectStderr?: boolean;
 }
 
+/** How a command is called, and how its result is read. */
 export interface CallOptions<I extends InputType> extends EvalOptions<I> {
   /** Flags by their long names; `true` for a switch. */
   readonly flags?: Readonly<Record<string, Plain>>;
@@ -35,11 +39,13 @@ export interface Held {
  * Ask for several things at once (`Promise.all`), as one burst takes as long as one question.
  */
 export interface Engine {
+  /** The Nushell that called: `atLeast(engine.version, "0.109")`. */
   readonly version: Version;
   /** Returns the caller's working directory. The plugin's own is the folder that its file is in. */
   currentDir(): Promise<string>;
   /** Returns the caller's variable. `process.env` only has the values from when the plugin started. */
   envVar(name: string): Promise<Value | undefined>;
+  /** Returns all variables of the caller. */
   envVars(): Promise<ReadonlyMap<string, Value>>;
   /** Sets a variable in the caller's scope. */
   addEnvVar(name: string, value: Plain): Promise<void>;

@@ -3,6 +3,7 @@ import type { Command } from "./command.ts";
 
 /** A command that is loaded when it is first called or completed, or when Nushell asks for the signatures of all. */
 export interface LazyCommand {
+  /** The name that its declaration has. */
   readonly name: string;
   /** Loads the command, by `import()`. */
   load(): Promise<Command>;

@@ -14,9 +14,13 @@ import { CallEngine, type CallContext } from "./call-engine.ts";
 import { interrupted, toLabeledError } from "./error-boundary.ts";
 import { KeepAlive } from "./keep-alive.ts";
 
+/** What a plugin is: its version and all that it offers. */
 export interface Plugin {
+  /** The plugin's own version, which `plugin list` shows. */
   readonly version: string;
+  /** Its commands. Lazy ones are loaded at their first call. */
   readonly commands: readonly (Command | LazyCommand)[];
+  /** Its kinds of custom values. Nushell asks for an operation of one by its name. */
   readonly customValues?: readonly CustomValueType<unknown>[];
 }
 

@@ -7,6 +7,7 @@ import type { Trace } from "./wire-trace.ts";
 
 /** The two streams by which a plugin and an engine talk. */
 export interface Transport {
+  /** What comes from the engine. */
   readonly input: Readable;
   /** The stream that carries the protocol and nothing else. */
   readonly output: Writable;

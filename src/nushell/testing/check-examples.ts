@@ -7,7 +7,9 @@ import { errorText, lastLine, type Nu } from "./nu.ts";
 
 /** An example whose result is not the declared one. */
 export interface DifferingExample {
+  /** The command's name. */
   readonly command: string;
+  /** The example that was run. */
   readonly example: string;
   /** The result that `help` shows, in Nushell's notation. */
   readonly expected: string;

@@ -8,6 +8,7 @@ import { isList } from "./records-as-objects.ts";
 export interface Arguments {
   /** The positionals, in their order or by name. */
   readonly positionals?: readonly Plain[] | Readonly<Record<string, Plain>>;
+  /** The positionals after the declared ones. */
   readonly rest?: readonly Plain[];
   /**
    * The flags by their long names. A switch is true, or false for `--name=false`. One that is undefined is not given.

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { resolve as absolute } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 
+/** Which Nushell, which plugins, and where scripts run. */
 export interface NuOptions {
   /** The executable, by default `nu` on PATH. */
   readonly nu?: string | undefined;
@@ -18,7 +19,9 @@ export interface NuOptions {
   readonly timeout?: number | undefined;
 }
 
+/** What a script has printed, and how it ended. */
 export interface NuResult {
+  /** What the script printed, without the error, which goes to stderr. */
   readonly stdout: string;
   /** What Nushell and the plugins have written there. */
   readonly stderr: string;

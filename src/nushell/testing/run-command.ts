@@ -28,12 +28,14 @@ export interface RunOptions extends Arguments, Answers {
 
 /** A command's answer, read back from the form in which it would be sent. */
 export interface RunResult extends Pick<StubEngine, "warnings" | "asked" | "env"> {
+  /** In which form the answer was sent: nothing, one value, or a stream. */
   readonly kind: PipelineInput["kind"];
   /**
    * All of the answer as plain JavaScript, with records as objects. A list stream becomes a list, a byte stream a text
    * or a Uint8Array, and nothing null.
    */
   readonly value: Plain;
+  /** What accompanies the answer. */
   readonly metadata: Metadata;
 }
 

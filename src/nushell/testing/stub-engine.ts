@@ -20,7 +20,9 @@ export interface Answers {
 
 /** An engine without a Nushell, and a record of its use. */
 export interface StubEngine {
+  /** What the command asks. */
   readonly engine: Engine;
+  /** What it has said by `engine.warn`. */
   readonly warnings: readonly string[];
   /** The questions, burst by burst. A burst begins once all earlier questions are answered. */
   readonly asked: readonly (readonly string[])[];
