@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { nuValue } from "../../support/nu.ts";
 import { pluginFiles } from "./example-plugins.ts";
 
-const plugins = pluginFiles("greet", "streams", "closures", "money", "arguments");
+const plugins = pluginFiles("greet", "streams", "closures", "money", "arguments", "changes", "semver");
 
 it("has only examples that give what is shown with them [sdk-examples]", async () => {
   const examples = await nuValue(
