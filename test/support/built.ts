@@ -6,7 +6,8 @@ const changed = (file: string) => statSync(`${root}/${file}`, { throwIfNoEntry: 
 /** Throws where the tests would run another plugin than the source is. */
 export function checkBuilt(): void {
   const sources = readdirSync(`${root}/src`, { recursive: true, encoding: "utf8" }).filter((file) =>
-    file.endsWith(".ts"),
+    // Declarations are made of the SDK's sources.
+    /(?<!\.d)\.ts$/.test(file),
   );
   const newer = sources.find((file) => changed(`src/${file}`) > changed("dist/main.cjs"));
   if (newer !== undefined)
