@@ -149,6 +149,18 @@ type NoArguments = Readonly<Record<never, never>>;
  * Declares a command: its signature, help, completion, argument checks and types all come from one literal. Throws
  * a TypeError for a mistake in the declaration that the compiler does not find, such as two flags with one short
  * form.
+ *
+ * @example
+ * ```ts
+ * const double = defineCommand({
+ *   name: "double",
+ *   summary: "Double a number",
+ *   category: "math",
+ *   positionals: { number: { description: "Which", takes: int } },
+ *   output: int,
+ *   run: ({ positionals }) => positionals.number * 2,
+ * });
+ * ```
  */
 export function defineCommand<
   const F extends Flags = NoArguments,

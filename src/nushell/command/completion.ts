@@ -25,5 +25,10 @@ export type Completions = readonly (string | Suggestion)[] | undefined;
 /**
  * Returns what TAB offers for an argument, from 0.109 on. Nushell picks those whose shown text
  * matches what the user has typed, and sorts them.
+ *
+ * @example
+ * ```ts
+ * const complete: Completer = async ({ engine }) => readdir(await engine.currentDir());
+ * ```
  */
 export type Completer = (request: CompletionRequest) => Completions | Promise<Completions>;

@@ -76,7 +76,21 @@ export interface CustomValueType<S> extends ValueType<S> {
   operate(value: CustomValue, span: Span, op: CustomValueOp): Promise<OperationResult>;
 }
 
-/** Declares a kind of custom value, which the plugin must list in its `customValues`. */
+/**
+ * Declares a kind of custom value, which the plugin must list in its `customValues`.
+ *
+ * @example
+ * ```ts
+ * const point = defineCustomValue<{ x: number; y: number }>({
+ *   name: "point",
+ *   carried: {
+ *     encode: (state) => Buffer.from(JSON.stringify(state)),
+ *     decode: (data) => JSON.parse(Buffer.from(data).toString()),
+ *   },
+ *   toBase: (state) => value(record({ x: int, y: int }), state),
+ * });
+ * ```
+ */
 export function defineCustomValue<S>(definition: CustomValueDefinition<S>): CustomValueType<S> {
   const { name } = definition;
   const { carried } = definition;

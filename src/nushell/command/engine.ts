@@ -57,11 +57,29 @@ export interface Engine {
   help(): Promise<string>;
   /** Returns what was written at a place. It is not always UTF-8. */
   spanContents(span: Span): Promise<Uint8Array>;
-  /** Runs a closure. Rejects with a LabeledError if the closure fails. */
+  /**
+   * Runs a closure. Rejects with a LabeledError if the closure fails.
+   *
+   * @example
+   * ```ts
+   * const length = await engine.evalClosure(positionals.closure, { positional: ["some text"], returns: int });
+   * ```
+   */
   evalClosure<I extends InputType = typeof any>(closure: Closure, options?: EvalOptions<I>): Promise<Taken<I>>;
   /** Returns the number of a command, for `callDecl`, or undefined if there is no command of that name. */
   findDecl(name: string): Promise<number | undefined>;
-  /** Runs a built-in command or a plugin's. Nushell refuses to run one that was defined by `def`. */
+  /**
+   * Runs a built-in command or a plugin's. Nushell refuses to run one that was defined by `def`.
+   *
+   * @example
+   * ```ts
+   * const sort = await engine.findDecl("sort");
+   * if (sort !== undefined) {
+   *   const input = value(list(int), [3, 1, 2]);
+   *   const sorted = await engine.callDecl(sort, { flags: { reverse: true }, input, returns: list(int) });
+   * }
+   * ```
+   */
   callDecl<I extends InputType = typeof any>(declId: number, options?: CallOptions<I>): Promise<Taken<I>>;
   /** Returns the compiled code of a closure, from 0.110 on. Its form changes with Nushell's releases. */
   blockIr(blockId: number): Promise<Wire>;

@@ -14,8 +14,9 @@ export interface Transport {
 }
 
 /**
- * Answers one engine until it says Goodbye, closes its end of the input or stops reading, and until everything written
- * has been handed over. Rejects, once, when the engine sends bytes that are no message.
+ * Answers one engine over any two streams, as `servePlugin` does over those that Nushell opens: until the engine
+ * says Goodbye, closes its end of the input or stops reading, and until everything written has been handed over.
+ * Rejects, once, when the engine sends bytes that are no message.
  */
 export async function serve(plugin: Plugin, { input, output }: Transport, trace?: Trace): Promise<void> {
   const write = batchedWrites(output);

@@ -45,6 +45,12 @@ export interface Nu {
 
 /**
  * Returns a Nushell to run scripts with. It is started only for a script, so the first one shows whether it is missing.
+ *
+ * @example
+ * ```ts
+ * const nu = openNu({ plugins: ["nu_plugin_greet"] });
+ * assert.equal(await nu.value("greet Ada"), "Hello, Ada!");
+ * ```
  */
 export function openNu(options: NuOptions = {}): Nu {
   const run = (script: string) => start(script, options);

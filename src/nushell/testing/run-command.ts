@@ -45,6 +45,12 @@ const lines = new WeakMap<LabeledError, CommandLine>();
  * Runs a command in this process, without Nushell. Its arguments, input and answer are encoded and decoded as if they
  * were sent. Throws what the command throws or its streamed answer fails with, a RangeError if a value cannot be
  * encoded, and a TypeError if Nushell would refuse the arguments.
+ *
+ * @example
+ * ```ts
+ * const { value } = await runCommand(greet, { positionals: ["Ada"], flags: { shout: true } });
+ * assert.equal(value, "HELLO, ADA!");
+ * ```
  */
 export async function runCommand(command: Command, options: RunOptions = {}): Promise<RunResult> {
   const { version: versionText = "0.115.1", input, take = Infinity } = options;

@@ -6,6 +6,11 @@ import { list, type Columns, type Declared, type ListType, type ValueType } from
 /**
  * A record of these columns, in their order. What is written must have all of them. Reading takes a missing column
  * as null if its type takes null, otherwise throws a LabeledError; it ignores further columns.
+ *
+ * @example
+ * ```ts
+ * const server = record({ name: string, port: int, tags: list(string), note: nullable(string) });
+ * ```
  */
 export function record<C extends Columns>(columns: C): ValueType<Row<C>, ReadRow<C>> {
   return {

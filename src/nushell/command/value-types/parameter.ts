@@ -6,6 +6,17 @@ import { throwInvalid, throwMismatch } from "./invalid-value.ts";
 /**
  * How Nushell parses an argument, and how its value is read. Every value type is a parameter too, and so is any
  * object that has these fields.
+ *
+ * @example
+ * ```ts
+ * const port: Parameter<number> = {
+ *   shape: "Int",
+ *   read(value) {
+ *     const number = int.read(value);
+ *     return number < 65_536 ? number : throwInvalid(value, "must be a port", "above 65535");
+ *   },
+ * };
+ * ```
  */
 export interface Parameter<T> {
   /** How Nushell parses the argument, which also decides what TAB offers. */
@@ -50,7 +61,14 @@ export function milliseconds({ min = 0 }: { min?: number } = {}): Parameter<numb
   };
 }
 
-/** One of several texts, which TAB offers. */
+/**
+ * One of several texts, which TAB offers.
+ *
+ * @example
+ * ```ts
+ * const level = choice(["low", "high"]); // reads "low" | "high"
+ * ```
+ */
 export function choice<const T extends string>(choices: readonly T[]): Parameter<T> {
   return {
     shape: "String",

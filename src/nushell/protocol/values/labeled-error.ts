@@ -24,6 +24,15 @@ export interface LabeledErrorOptions {
 /**
  * An error as Nushell shows it: a message, places in the command line with a text for each, and what to do about
  * it. Thrown by a command it becomes the error of its call; any other error is reported as a bug of the plugin.
+ *
+ * @example
+ * ```ts
+ * throw new LabeledError("There is no such server", {
+ *   code: "servers::unknown",
+ *   labels: [{ text: "not known", span: positionalSpan("server") }],
+ *   help: `Run \`servers add ${asArgument(server)}\` first.`,
+ * });
+ * ```
  */
 export class LabeledError extends Error {
   /** Also in a stack, as with every Error. */

@@ -44,7 +44,10 @@ export class Glob {
   }
 }
 
-/** A plugin's own value, in the form in which it is sent. */
+/**
+ * A plugin's own value, in the form in which it is sent: what `any` reads a custom value as. `defineCustomValue`
+ * makes a type that reads its state.
+ */
 export class CustomValue {
   /** The name of its kind, as `defineCustomValue` has it. */
   readonly name: string;
