@@ -1,5 +1,7 @@
 export type {
-  CheckedDefaults,
+  Arguments,
+  CheckedFlags,
+  CheckedPositionals,
   Flag,
   Flags,
   FlagValues,
@@ -90,6 +92,7 @@ export type { Plugin } from "./host/plugin-calls.ts";
 export { servePlugin } from "./host/serve-plugin.ts";
 export { serve, type Transport } from "./host/serve.ts";
 export type { Trace } from "./host/wire-trace.ts";
+export type { BlockIr, Instruction } from "./protocol/messages/block-ir.ts";
 export type { CustomValueOp } from "./protocol/messages/custom-value-op.ts";
 export type { CompletionCall, EvaluatedCall } from "./protocol/messages/message-reader.ts";
 export type { Ordering } from "./protocol/messages/message-writer.ts";
@@ -108,6 +111,8 @@ export type { Suggestion, SuggestionKind } from "./protocol/messages/suggestion.
 export type { Encodable, MsgpackWriter } from "./protocol/msgpack/msgpack-writer.ts";
 export type { Wire } from "./protocol/msgpack/wire.ts";
 export { CellPath, type PathMember } from "./protocol/values/cell-path.ts";
+export { followCellPath } from "./protocol/values/follow-cell-path.ts";
+export { updateCellPath, upsertCellPath } from "./protocol/values/update-cell-path.ts";
 export { DateTime } from "./protocol/values/date-time.ts";
 export { LabeledError, type LabeledErrorOptions } from "./protocol/values/labeled-error.ts";
 export { toPlain, type Plain, type PlainObject } from "./protocol/values/plain.ts";

@@ -46,7 +46,7 @@ const plain = new Map([["use_ansi_coloring", false]]);
 const answers = {
   keepAlive() {},
   findDecl: () => Promise.resolve(undefined),
-  config: () => Promise.resolve(plain),
+  rawConfig: () => Promise.resolve(plain),
 };
 
 /** All texts that a call composed, its error's included. A text as the whole answer is one. */

@@ -45,15 +45,15 @@ it(
   "lets go after keep_alive without a call, and with 0sec holds on to nothing [keep-alive]",
   { timeout: 60_000 },
   async () => {
-    const stopped = (keepAlive: string) =>
-      nuValue(
-        `$env.config.plugin_gc = {default: {enabled: true, stop_after: 1sec}, plugins: {}}; $env.config.plugins.orchestrator = {keep_alive: ${keepAlive}}; orch tasks -d data/small | length; let a = (${running}); sleep 4sec; [$a (${running})]`,
-      );
-    expect(await Promise.all(["0sec", "1sec", "1hr"].map(stopped))).toEqual([
-      [true, false],
-      [true, false],
-      [true, true],
-    ]);
+    // Stopped first: the new time would hold for the call at the start too, and end the process beside the next one.
+    const setup = (keepAlive: string) =>
+      `plugin stop orchestrator
+      $env.config.plugin_gc = {default: {enabled: true, stop_after: 1sec}, plugins: {}}
+      $env.config.plugins.orchestrator = {keep_alive: ${keepAlive}}
+      orch tasks -d data/small | length`;
+    const letsGo = (keepAlive: string) => nuValue(`${setup(keepAlive)}; while (${running}) { sleep 100ms }; true`);
+    const holdsOn = (keepAlive: string) => nuValue(`${setup(keepAlive)}; sleep 4sec; ${running}`);
+    expect(await Promise.all([letsGo("0sec"), letsGo("1sec"), holdsOn("1hr")])).toEqual([true, true, true]);
   },
 );
 

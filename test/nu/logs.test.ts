@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { nu, nuError, nuValue } from "../support/nu.ts";
 import { temporaryDirectory, writeFiles } from "../support/temporary-directory.ts";
@@ -175,8 +174,7 @@ it("shows a person at a prompt what comes at once, unfinished lines too, and end
   await terminal.shows("waiting for web-01\r\n");
   writeFiles(dir, { "tasks/a.json": running("a", "waiting for web-01\nand web-02") });
   await terminal.shows("waiting for web-01\r\nand web-02\r\n");
-  terminal.type("\u0003");
-  await sleep(500);
+  await terminal.interrupt();
   terminal.type("'still ' + 'here'\r");
   await terminal.shows("still here");
 });

@@ -348,7 +348,7 @@ it("refuses without a terminal, and says what to use instead [top-refuses]", asy
 
 it("refuses where another program of the pipeline has the terminal [top-refuses]", async () => {
   const terminal = await openTerminal();
-  terminal.type("^sleep 0.5 | orch top -d data/small\r");
+  terminal.type("^sleep 2 | orch top -d data/small\r");
   await terminal.shows("There is no terminal to draw on");
   expect(terminal.written()).not.toContain("\u001b[?1049h");
 });

@@ -107,8 +107,8 @@ describeEvaluator("kcl_lib", "with the real engine of KCL", () => {
     );
     await terminal.shows(/begun\s+$/);
     await new Promise((resolve) => setTimeout(resolve, 500));
-    terminal.type("\u0003");
-    await terminal.shows(/Interrupted|interrupted/);
+    await terminal.interrupt();
+    expect(terminal.screen()).toMatch(/[Ii]nterrupted/);
     terminal.type(`orch validate ${dir}/good.k | update valid { $'so ($in)' } | get valid\r`);
     await terminal.shows("so true");
   });

@@ -8,7 +8,6 @@ import { openTerminal } from "../support/terminal.ts";
 
 const running = { id: "a", status: "running", priority: 5 };
 const columns = ["event", "id", "status", "progress", "name", "error", "time", "previous_status", "priority"];
-const interrupt = "\u0003";
 
 /** The same for a progress. */
 const at = (dir: string, progress: number, task: { readonly id: string; readonly [field: string]: unknown }) =>
@@ -169,14 +168,15 @@ it(
   "goes on for long, whatever Nushell and keep_alive say about idle plugins [watch-keep-alive]",
   { timeout: 60_000 },
   async () => {
-    const gc = "$env.config.plugin_gc = {default: {enabled: true, stop_after: 1sec}, plugins: {}}";
-    const watch = async (keepAlive: string) => {
+    const gc =
+      "plugin stop orchestrator; $env.config.plugin_gc = {default: {enabled: true, stop_after: 1sec}, plugins: {}}";
+    const watch = (keepAlive: string) => {
       const dir = temporaryDirectory({ "tasks/a.json": running });
       const configured = `${gc}; $env.config.plugins.orchestrator = {keep_alive: ${keepAlive}}`;
-      const told5 = nuValue(`${configured}; orch watch -d ${dir} --for 5sec --text --utc | lines | str substring 10..`);
-      await sleep(4000);
-      writeFiles(dir, { "tasks/a.json": { ...running, status: "failed" } });
-      return told5;
+      return nuValueBeside(
+        `${configured}; orch watch -d ${dir} --for 5sec --text --utc | lines | str substring 10..`,
+        () => setTimeout(() => writeFiles(dir, { "tasks/a.json": { ...running, status: "failed" } }), 3000),
+      );
     };
     const told4 = ["changed  a failed         (was running)"];
     expect(await Promise.all([watch("0sec"), watch("1sec"), watch("1hr")])).toEqual([told4, told4, told4]);
@@ -283,8 +283,7 @@ it("shows a person at a prompt each event at once with --text, and ends at Ctrl-
   writeFiles(dir, { "tasks/a.json": { ...running, status: "failed" } });
   // One event, and then silence.
   await terminal.shows(/ changed {2}a failed .*\(was running\)/);
-  terminal.type(interrupt);
-  await sleep(500);
+  await terminal.interrupt();
   terminal.type("'still ' + 'here'\r");
   await terminal.shows("still here");
 });
@@ -301,8 +300,7 @@ it("shows a row at a prompt at once, but not within a second of the last, as Nus
   await sleep(1500);
   add("later");
   await terminal.shows(/added.*later/);
-  terminal.type(interrupt);
-  await sleep(500);
+  await terminal.interrupt();
   terminal.type("'still ' + 'here'\r");
   await terminal.shows("still here");
 });

@@ -20,9 +20,9 @@ Filesize filesize Float float Glob glob int int64 integer isTerminal items Label
 nothing nullable oneOf Range range record recordType serve servePlugin string table tableType terminalWidth text texts
 throwInvalid throwMismatch toPlain useColors value`;
 
-const types = `ByteStreamType CallOptions CheckedDefaults Columns Command CommandCall CommandDefinition Completer
+const types = `BlockIr ByteStreamType CallOptions CheckedDefaults Columns Command CommandCall CommandDefinition Completer
 CompletionCall CompletionRequest Completions CustomValueDefinition CustomValueOp CustomValueType Declared Encodable Engine
-EvalOptions EvaluatedCall Example ExampleSignature Flag Flags FlagSignature FlagValues Held InputType LabeledErrorOptions
+EvalOptions EvaluatedCall Example ExampleSignature Flag Flags FlagSignature FlagValues Held InputType Instruction LabeledErrorOptions
 LazyCommand ListType Metadata MsgpackWriter OperationPlace OperationResult Operator Ordering Parameter PathMember Paths PipelineData
 PipelineInput Plain PlainObject Plugin PluginSignature Positional Positionals PositionalSignature PositionalValues RangeBounds ReadRow
 Recipient Release Rest Returned Row Scalar Source Span Spanned StateEncoding StreamType Suggestion SuggestionKind

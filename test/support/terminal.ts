@@ -19,6 +19,8 @@ export interface Terminal {
   /** Whether a program that fills the screen has it, and not the shell. */
   isAlternate(): boolean;
   type(keys: string): void;
+  /** Types Ctrl-C, and waits for the prompt that follows: what is typed before it may be lost. */
+  interrupt(): Promise<void>;
   resize(columns: number, rows: number): void;
   /** How the system handles what is typed and shown, as `stty -a` tells it. */
   settings(): string;
@@ -73,13 +75,16 @@ export async function openTerminal(
     emulator.write(text);
   });
   const screen = () => shown.replaceAll(/\u001b(\[[0-9;?>=]*[a-zA-Z]|\][^\u0007\u001b]*(\u0007|\u001b\\)|[=>78])/g, "");
-  const shows = (text: string | RegExp) => expect.poll(screen, { timeout: 10_000 }).toMatch(text);
+  const shows = (text: string | RegExp, from = 0) =>
+    expect.poll(() => screen().slice(from), { timeout: 10_000 }).toMatch(text);
+  const type = (keys: string) => child.stdin.write(keys);
   const stty = (...args: string[]) => {
     const tty = readFileSync(`${home}/tty`, "utf8").trim();
     return execFileSync("stty", ["-F", tty, ...args], { encoding: "utf8" });
   };
   // Before it some releases show the directory, after it all show the date.
-  await shows(/> \d/);
+  const prompt = /> \d/;
+  await shows(prompt);
   return {
     home,
     nuId: nuId(),
@@ -91,13 +96,18 @@ export async function openTerminal(
       return Array.from({ length: emulator.rows }, (_, row) => line(row).trimEnd());
     },
     isAlternate: () => emulator.buffer.active.type === "alternate",
-    type: (keys) => child.stdin.write(keys),
+    type,
+    interrupt() {
+      const from = screen().length;
+      type("\u0003");
+      return shows(prompt, from);
+    },
     resize(newColumns, newRows) {
       emulator.resize(newColumns, newRows);
       stty("cols", `${newColumns}`, "rows", `${newRows}`);
     },
     settings: () => stty("-a"),
     close: () => child.kill("SIGKILL"),
-    shows,
+    shows: (text) => shows(text),
   };
 }

@@ -1,10 +1,11 @@
 import type { EvaluatedCall } from "../protocol/messages/message-reader.ts";
-import type { FlagSignature, PositionalSignature } from "../protocol/messages/signature.ts";
+import type { FlagSignature, PositionalSignature, SyntaxShape } from "../protocol/messages/signature.ts";
 import { writePlain } from "../protocol/values/plain.ts";
 import type { Span } from "../protocol/values/span.ts";
 import type { WriteValue } from "../protocol/values/value-writer.ts";
 import type { Value } from "../protocol/values/value.ts";
 import type { Completer } from "./completion.ts";
+import { throwInvalid } from "./value-types/invalid-value.ts";
 import type { Parameter } from "./value-types/parameter.ts";
 import type { ValueType } from "./value-types/type.ts";
 
@@ -13,15 +14,28 @@ export interface Flag {
   /** What the help says of it. */
   readonly description: string;
   /** One character, for `-s`. `h` is taken, by `--help`. */
-  readonly short?: string;
+  readonly short?: string | undefined;
   /** The type of its value: any value type or parameter. */
   readonly takes?: Parameter<unknown> | ValueType<never, unknown>;
   /** Whether Nushell refuses a call without it. */
-  readonly required?: boolean;
+  readonly required?: boolean | undefined;
   /** Its value when it is not given, of the type that `takes` reads. The help shows it. */
   readonly default?: unknown;
   /** What TAB offers for its value. */
-  readonly complete?: Completer;
+  readonly complete?: Completer | undefined;
+}
+
+/** A flag that takes a value. */
+interface ValueFlag<T> extends Flag {
+  readonly takes: Parameter<T>;
+  readonly default?: T | undefined;
+}
+
+/** A flag that is given or not. */
+interface Switch {
+  readonly description: string;
+  readonly short?: string | undefined;
+  readonly takes?: never;
 }
 
 /** An argument that is known by its place. */
@@ -31,11 +45,17 @@ export interface Positional {
   /** Its type: any value type or parameter. */
   readonly takes: Parameter<unknown> | ValueType<never, unknown>;
   /** Whether it may be left out. Optional positionals, and those with a default, come last. */
-  readonly optional?: boolean;
+  readonly optional?: boolean | undefined;
   /** Its value when it is not given, of the type that `takes` reads. It makes it optional, and the help shows it. */
   readonly default?: unknown;
   /** What TAB offers for it. */
-  readonly complete?: Completer;
+  readonly complete?: Completer | undefined;
+}
+
+/** A positional whose value is a T. */
+interface PositionalOf<T> extends Positional {
+  readonly takes: Parameter<T>;
+  readonly default?: T | undefined;
 }
 
 /** Flags by their long names. */
@@ -44,44 +64,92 @@ export type Flags = Readonly<Record<string, Flag>>;
 /** Positionals by their names, in their order. */
 export type Positionals = Readonly<Record<string, Positional>>;
 
-/** All positionals that follow the declared ones. */
-export interface Rest<T> {
+/**
+ * What TypeScript infers arguments as, before it holds each to what a flag or a positional has to be. Were this
+ * stricter, one mistake would make it forget all that it has inferred, and complain of that too.
+ */
+export type Arguments = Readonly<Record<string, { [K in "description" | "takes"]?: unknown } & Pick<Flag, "complete">>>;
+
+/**
+ * All positionals that follow the declared ones. (An intersection, as TypeScript would infer no T from a declaration
+ * whose `description` is misspelt, and complain of that instead.)
+ */
+export type Rest<T> = {
   /** What the help calls them. */
   readonly name: string;
   /** What the help says of them. */
   readonly description: string;
+  /** What TAB offers for each. */
+  readonly complete?: Completer | undefined;
+} & {
   /** The type of each. */
   readonly takes: Parameter<T>;
-  /** What TAB offers for each. */
-  readonly complete?: Completer;
-}
+};
 
-type Given<T, A> = A extends { default: unknown } | { required: true } ? T : T | undefined;
+// These types look at a declaration as TypeScript has inferred it, in which `optional` may be any boolean and `default` any
+// value or undefined: whatever may be missing in a call is undefined here too. `A[keyof A & "x"]` is never without an x.
+
+/** What comes instead of an argument that was not given: its default, if that is always there. */
+type NotGiven<A> = "default" extends keyof A
+  ? undefined extends A[keyof A & "default"]
+    ? undefined
+    : never
+  : undefined;
+
+/** Whether a declaration has only known keys. If not, it is an error already, which its value must not double. */
+type IsKnown<A, Known> = [Exclude<keyof A, Known>] extends [never] ? true : false;
+// oxlint-disable-next-line typescript/no-explicit-any
+type Misspelt = any;
+
+type FlagValue<A> = A extends { readonly takes: Parameter<infer T> }
+  ? A extends { readonly required: true }
+    ? T
+    : T | NotGiven<A>
+  : IsKnown<A, keyof Flag> extends false
+    ? Misspelt
+    : "takes" extends keyof A
+      ? unknown
+      : boolean;
 
 /**
  * What a command gets of its flags: what each one's type reads, undefined for one that was not given and has no
  * default, and true or false for a switch.
  */
-export type FlagValues<F extends Flags> = {
-  readonly [K in keyof F]: F[K] extends { takes: Parameter<infer T> } ? Given<T, F[K]> : boolean;
-};
+export type FlagValues<F> = { readonly [K in keyof F]: FlagValue<NonNullable<F[K]>> };
+
+type PositionalValue<A> = A extends { readonly takes: Parameter<infer T> }
+  ? T | (true extends A[keyof A & "optional"] ? NotGiven<A> : never)
+  : IsKnown<A, keyof Positional> extends false
+    ? Misspelt
+    : unknown;
 
 /**
  * What a command gets of its positionals: what each one's type reads, and undefined for an optional one that was
  * not given and has no default.
  */
-export type PositionalValues<P extends Positionals> = {
-  readonly [K in keyof P]: P[K] extends { takes: Parameter<infer T> }
-    ? P[K] extends { optional: true }
-      ? Given<T, P[K]>
-      : T
-    : never;
+export type PositionalValues<P> = {
+  readonly [K in keyof P]: PositionalValue<NonNullable<P[K]>>;
 };
 
-/** Makes each default have the type of its argument. */
-export type CheckedDefaults<A> = {
-  readonly [K in keyof A]: A[K] extends { takes: Parameter<infer T> } ? { readonly default?: T } : unknown;
-};
+/** What the declarations of one argument have to be, by their own `takes`. */
+type CheckedFlag<A> = A extends { readonly takes: Parameter<infer T> }
+  ? ValueFlag<T>
+  : "takes" extends keyof A
+    ? Flag
+    : Switch;
+
+type CheckedPositional<A> = A extends { readonly takes: Parameter<infer T> } ? PositionalOf<T> : Positional;
+
+/**
+ * How flags are given to `defineCommand`. TypeScript infers F from the first branch, and holds what is given to the
+ * second one, which makes one error of each mistake: a wrong default is another type, a misspelt key an unknown one.
+ */
+export type CheckedFlags<F> = [F] extends [never] ? F : { readonly [K in keyof F]: CheckedFlag<NonNullable<F[K]>> };
+
+/** The same for positionals. */
+export type CheckedPositionals<P> = [P] extends [never]
+  ? P
+  : { readonly [K in keyof P]: CheckedPositional<NonNullable<P[K]>> };
 
 /** An argument and its place. */
 export interface Spanned<T> {
@@ -93,21 +161,43 @@ export interface Spanned<T> {
 
 export type NamedArguments = ReadonlyMap<string, EvaluatedCall["named"][number]>;
 
-/** Reads a flag. A bare switch is true; a flag whose value is null counts as not given. */
-export function readFlag({ takes, default: fallback }: Flag, argument: EvaluatedCall["named"][number] | undefined) {
+/**
+ * Reads a flag. A bare switch is true. Throws a LabeledError for a value that its type does not take, and where a
+ * required flag is null.
+ */
+export function readFlag(
+  long: string,
+  { takes, required, default: fallback }: Flag,
+  argument: EvaluatedCall["named"][number] | undefined,
+  head: Span,
+): unknown {
   const value = argument?.value;
-  if (takes === undefined) return argument !== undefined && (value?.kind !== "Bool" || value.val);
-  return isGiven(value) ? takes.read(value) : fallback;
+  if (takes === undefined)
+    return argument !== undefined && value?.kind !== "Nothing" && (value?.kind !== "Bool" || value.val);
+  if (isGiven(value, takes)) return takes.read(value);
+  // Nushell refuses a call without the flag, but 0.116 does not send one that is null.
+  const span = argument?.span ?? head;
+  if (required === true) throwInvalid({ kind: "Nothing", span }, `--${long} must not be null`, `needs --${long}`);
+  return fallback;
 }
 
+/** Reads a positional. Throws a LabeledError for a value that its type does not take. */
 export function readPositional(positional: Positional, value: Value | undefined): unknown {
-  // A required one may be null, if its type takes that.
   if (value !== undefined && isRequired(positional)) return positional.takes.read(value);
-  return isGiven(value) ? positional.takes.read(value) : positional.default;
+  return isGiven(value, positional.takes) ? positional.takes.read(value) : positional.default;
 }
 
-function isGiven(value: Value | undefined): value is Value {
-  return value !== undefined && value.kind !== "Nothing";
+/**
+ * Whether there is a value. Null is one only to a type that takes it: for any other, Nushell 0.116 leaves a flag out that
+ * is null, as a caller does who has nothing to pass on, so on every release it counts as not given.
+ */
+function isGiven(value: Value | undefined, { shape }: Pick<Parameter<unknown>, "shape">): value is Value {
+  return value !== undefined && (value.kind !== "Nothing" || takesNull(shape));
+}
+
+function takesNull(shape: SyntaxShape): boolean {
+  if (typeof shape === "object" && "OneOf" in shape) return shape.OneOf.some(takesNull);
+  return shape === "Any" || shape === "Nothing";
 }
 
 export function isRequired(positional: Positional): boolean {

@@ -12,7 +12,9 @@ import {
   positionalSignature,
   readFlag,
   readPositional,
-  type CheckedDefaults,
+  type Arguments,
+  type CheckedFlags,
+  type CheckedPositionals,
   type Flag,
   type Flags,
   type FlagValues,
@@ -26,7 +28,15 @@ import {
 import type { Completer, CompletionRequest } from "./completion.ts";
 import { checkDeclaration } from "./declaration-check.ts";
 import type { Engine } from "./engine.ts";
-import { fittingInput, inputTypes, takeInput, type InputType, type PipelineInput, type Taken } from "./input.ts";
+import {
+  fittingInput,
+  inputSpan,
+  inputTypes,
+  takeInput,
+  type InputType,
+  type PipelineInput,
+  type Taken,
+} from "./input.ts";
 import { isPipelineData, listStream, value, type PipelineData, type Source } from "./pipeline-data.ts";
 import { nothing, type Declared, type ListType, type ValueType } from "./value-types/type.ts";
 
@@ -43,7 +53,7 @@ export interface Example {
 }
 
 /** One call of a command, with its arguments and its input. */
-export interface CommandCall<F extends Flags = Flags, R = never, P extends Positionals = Positionals, T = null> {
+export interface CommandCall<F extends Arguments = Flags, R = never, P extends Arguments = Positionals, T = null> {
   /** The flags by their long names. One that was not given is its default or undefined, a switch true or false. */
   readonly flags: FlagValues<F>;
   /** The positionals by name. One that was not given is its default or undefined. */
@@ -52,7 +62,9 @@ export interface CommandCall<F extends Flags = Flags, R = never, P extends Posit
   readonly rest: readonly Spanned<R>[];
   /** The input as its declared type reads it. A stream can be read only once. */
   readonly input: T;
-  /** The metadata of the input, empty if it has none. */
+  /** Where the input comes from: the place of a value, or of the command that makes a stream. `head` if it has none. */
+  readonly inputSpan: Span;
+  /** The metadata of the input. */
   readonly metadata: Metadata;
   /** Where the command's name is: the place for errors that no argument is to blame for. */
   readonly head: Span;
@@ -80,53 +92,86 @@ export type Variants = readonly (readonly [InputType, Declared])[];
 
 type Inputs<I extends InputType, V extends Variants> = V extends readonly [] ? I : V[number][0];
 
+/** What a command returns, or a Promise of it. */
+type Answer<O extends Declared, V extends Variants> = V extends readonly []
+  ? Returned<O> | (O extends typeof nothing ? Hint<"declare an output to return a value"> : never)
+  : PipelineData | Hint<"return value(type, content) or listStream(type, items): variants have no single output">;
+
+declare const hint: unique symbol;
+/** Nothing is one: it only shows its text where TypeScript lists what is allowed. */
+interface Hint<Text extends string> {
+  readonly [hint]: Text;
+}
+
 /**
- * What a command is: its name, its help, its arguments, the types of its input and output, and its work.
- * `defineCommand` infers the type parameters.
+ * The declaration of a command. (An intersection, as TypeScript would infer nothing from a declaration in which a
+ * required key is misspelt, and complain of that instead.)
  */
-export interface CommandDefinition<
-  F extends Flags,
+export type CommandDefinition<
+  F extends Arguments,
   R,
-  P extends Positionals,
+  P extends Arguments,
   I extends InputType,
   O extends Declared,
   V extends Variants,
-> {
+> = CommandTexts & CommandTypes<F, R, P, I, O, V> & CommandRun<F, R, P, I, O, V>;
+
+interface CommandTexts {
   /** What users type. It may have several words, as `str trim` has. */
   readonly name: string;
   /** What it does, in one line, for lists of commands and as the first line of its help. */
   readonly summary: string;
   /** More about it, in its help. Lines are broken at 80 columns; one that begins with a space stays as it is. */
-  readonly description?: string;
+  readonly description?: string | undefined;
   /** Other words by which `help --find` finds it. */
-  readonly searchTerms?: readonly string[];
+  readonly searchTerms?: readonly string[] | undefined;
   /** One of Nushell's categories, such as `Filters`, or a new one. */
   readonly category: string;
+  /** Its examples, which the help shows. */
+  readonly examples?: readonly Example[] | undefined;
+  /** Whether undeclared flags are allowed. They arrive as texts in `rest`. */
+  readonly allowsUnknownFlags?: boolean | undefined;
+  /**
+   * Whether it reads keys from the terminal or draws on it, by `engine.foreground`. The plugin then starts more slowly.
+   */
+  readonly needsTerminal?: boolean | undefined;
+}
+
+interface CommandTypes<
+  F extends Arguments,
+  R,
+  P extends Arguments,
+  I extends InputType,
+  O extends Declared,
+  V extends Variants,
+> {
   /** Its flags by their long names, without dashes. `--help` is added. */
-  readonly flags?: F & CheckedDefaults<F>;
+  readonly flags?: CheckedFlags<F>;
   /** Its positionals by name, in their order. */
-  readonly positionals?: P & CheckedDefaults<P>;
+  readonly positionals?: CheckedPositionals<P>;
   /** All positionals that follow the declared ones. Without it, Nushell refuses further ones. */
-  readonly rest?: Rest<R>;
+  readonly rest?: Rest<R> | undefined;
   /** The type of the input. If not given, whatever comes is dropped at once. */
   readonly input?: I;
   /** The type of the output, by default `nothing`. From 0.114 on, Nushell holds the command to it. */
   readonly output?: O;
   /** What several types of input lead to, instead of `input` and `output`. */
   readonly variants?: V;
-  /** Its examples, which the help shows. */
-  readonly examples?: readonly Example[];
-  /** Whether undeclared flags are allowed. They arrive as texts in `rest`. */
-  readonly allowsUnknownFlags?: boolean;
-  /**
-   * Whether it reads keys from the terminal or draws on it, by `engine.foreground`. The plugin then starts more slowly.
-   */
-  readonly needsTerminal?: boolean;
+}
+
+interface CommandRun<
+  F extends Arguments,
+  R,
+  P extends Arguments,
+  I extends InputType,
+  O extends Declared,
+  V extends Variants,
+> {
   /**
    * Does the work of one call. Calls may run at the same time. What it throws is the error of the call: a
    * LabeledError as it is, anything else as a bug of the plugin, with its stack on stderr.
    */
-  run(call: CommandCall<F, R, P, Taken<Inputs<I, V>>>): Returned<O> | Promise<Returned<O>>;
+  run(call: CommandCall<F, R, P, Taken<Inputs<I, V>>>): Answer<O, V> | Promise<Answer<O, V>>;
 }
 
 /** A command in the form in which the host runs it. */
@@ -146,9 +191,8 @@ export interface Command {
 type NoArguments = Readonly<Record<never, never>>;
 
 /**
- * Declares a command: its signature, help, completion, argument checks and types all come from one literal. Throws
- * a TypeError for a mistake in the declaration that the compiler does not find, such as two flags with one short
- * form.
+ * Declares a command: its signature, help, completion, argument checks and types all come from one literal. Throws a
+ * TypeError for a mistake in the declaration that the compiler does not find, such as two flags with one short form.
  *
  * @example
  * ```ts
@@ -163,9 +207,9 @@ type NoArguments = Readonly<Record<never, never>>;
  * ```
  */
 export function defineCommand<
-  const F extends Flags = NoArguments,
+  const F extends Arguments = NoArguments,
   R = never,
-  const P extends Positionals = NoArguments,
+  const P extends Arguments = NoArguments,
   I extends InputType = typeof nothing,
   O extends Declared = typeof nothing,
   const V extends Variants = readonly [],
@@ -187,7 +231,7 @@ export function defineCommand<
       );
       const named: NamedArguments = new Map(call.named.map((argument) => [argument.name, argument]));
       const read = {
-        flags: mapEntries<Flag>(flags, (flag, long) => readFlag(flag, named.get(long))),
+        flags: mapEntries<Flag>(flags, (flag, long) => readFlag(long, flag, named.get(long), head)),
         positionals: mapEntries<Positional>(positionals, (positional, _, i) =>
           readPositional(positional, call.positional[i]),
         ),
@@ -202,6 +246,7 @@ export function defineCommand<
           input: Taken<Inputs<I, V>>;
         }),
         rest: readRest(name, rest, call.positional.slice(declaredPositionals.length)),
+        inputSpan: inputSpan(input, head),
         metadata: "metadata" in input ? input.metadata : {},
         head,
         flagSpan: (long) => named.get(long)?.span ?? head,
@@ -254,9 +299,9 @@ function isStream(answer: unknown): answer is Source<unknown> {
 }
 
 function signatureOf<
-  F extends Flags,
+  F extends Arguments,
   R,
-  P extends Positionals,
+  P extends Arguments,
   I extends InputType,
   O extends Declared,
   V extends Variants,

@@ -1,3 +1,4 @@
+import type { BlockIr } from "../protocol/messages/block-ir.ts";
 import type { Wire } from "../protocol/msgpack/wire.ts";
 import type { Plain } from "../protocol/values/plain.ts";
 import type { Span } from "../protocol/values/span.ts";
@@ -5,6 +6,7 @@ import type { Closure, Value } from "../protocol/values/value.ts";
 import type { Version } from "../protocol/version.ts";
 import type { InputType, Taken } from "./input.ts";
 import type { PipelineData } from "./pipeline-data.ts";
+import type { Parameter } from "./value-types/parameter.ts";
 import type { any } from "./value-types/type.ts";
 
 /** How the caller's code is run, and how its result is read. */
@@ -43,16 +45,31 @@ export interface Engine {
   readonly version: Version;
   /** Returns the caller's working directory. The plugin's own is the folder that its file is in. */
   currentDir(): Promise<string>;
-  /** Returns the caller's variable. `process.env` only has the values from when the plugin started. */
-  envVar(name: string): Promise<Value | undefined>;
-  /** Returns all variables of the caller. */
+  /**
+   * Returns the caller's variable, read by a type if one is given, or undefined if it is not set. `process.env` only has
+   * the values from when the plugin started. Rejects with a LabeledError if the type does not take the value.
+   */
+  envVar<Out = Value>(name: string, type?: Parameter<Out>): Promise<Out | undefined>;
+  /** Returns all of the caller's variables. They are many: ask for a few by `envVar`. */
   envVars(): Promise<ReadonlyMap<string, Value>>;
   /** Sets a variable in the caller's scope. */
   addEnvVar(name: string, value: Plain): Promise<void>;
-  /** Returns `$env.config.plugins.NAME`. */
-  pluginConfig(): Promise<Value | undefined>;
-  /** Returns `$env.config`, whose form changes with Nushell's releases. */
-  config(): Promise<Wire>;
+  /**
+   * Returns `$env.config.plugins.NAME`, where NAME is the plugin's, read by a type if one is given, or undefined if it is
+   * not set. Of a closure there Nushell gives the result. Rejects with a LabeledError if the type does not take the value.
+   */
+  pluginConfig<Out = Value>(type?: Parameter<Out>): Promise<Out | undefined>;
+  /**
+   * Returns `$env.config` as scripts see it, read by a type if one is given: declare the settings that you need, each as
+   * `nullable`, as releases add and rename settings. It is empty before 0.101 where the user has set nothing. Rejects with
+   * a LabeledError if the type does not take the value.
+   */
+  config<Out = Value>(type?: Parameter<Out>): Promise<Out>;
+  /**
+   * Returns what the protocol's `GetConfig` does: the configuration that is in force, by the names that it has inside
+   * Nushell. No type can promise its form, which changes with Nushell's releases, so prefer `config`.
+   */
+  rawConfig(): Promise<Wire>;
   /** Returns the text of `help` for the running command. */
   help(): Promise<string>;
   /** Returns what was written at a place. It is not always UTF-8. */
@@ -62,7 +79,7 @@ export interface Engine {
    *
    * @example
    * ```ts
-   * const length = await engine.evalClosure(positionals.closure, { positional: ["some text"], returns: int });
+   * const length = await engine.evalClosure(closure, { positional: ["some text"], returns: int });
    * ```
    */
   evalClosure<I extends InputType = typeof any>(closure: Closure, options?: EvalOptions<I>): Promise<Taken<I>>;
@@ -81,12 +98,13 @@ export interface Engine {
    * ```
    */
   callDecl<I extends InputType = typeof any>(declId: number, options?: CallOptions<I>): Promise<Taken<I>>;
-  /** Returns the compiled code of a closure, from 0.110 on. Its form changes with Nushell's releases. */
-  blockIr(blockId: number): Promise<Wire>;
+  /** Returns the compiled code of a closure, from 0.110 on. Its instructions differ between Nushell's releases. */
+  blockIr(blockId: number): Promise<BlockIr>;
   /**
    * Runs work that reads keys: the terminal belongs to the plugin, not to the shell, until `work` has ended or failed.
-   * If the plugin cannot have the terminal, `work` runs all the same and a line on stderr says so. Then `hasTerminal`
-   * is false, and `work` must not read from a terminal, as the system would stop the process.
+   * While an external command of the pipeline has the terminal, it waits for that command to end, so read the input first.
+   * If there is no terminal, `work` runs all the same and a line on stderr says so. Then `hasTerminal` is false, and
+   * `work` must not read from a terminal, as the system would stop the process.
    */
   foreground<T>(work: (hasTerminal: boolean) => Promise<T>): Promise<T>;
   /**

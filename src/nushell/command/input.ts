@@ -5,8 +5,8 @@ import type { ByteStreamType } from "../protocol/messages/pipeline-header.ts";
 import { typeName, type Type } from "../protocol/messages/signature.ts";
 import { LabeledError } from "../protocol/values/labeled-error.ts";
 import type { Span } from "../protocol/values/span.ts";
-import { describeKind, type Value } from "../protocol/values/value.ts";
-import { rangeElement, type Declared, type ValueType } from "./value-types/type.ts";
+import { describeKind, rangeElement, type Value } from "../protocol/values/value.ts";
+import type { Declared, ValueType } from "./value-types/type.ts";
 
 /** Pipeline data from Nushell. A stream can be read only once, and comes no faster than its items are asked for. */
 export type PipelineInput =
@@ -114,7 +114,7 @@ export function fittingInput<I extends InputType>(declared: readonly I[], input:
   const types = declared.map(({ type }) => typeName(type)).join(" or ");
   throw new LabeledError(`Invalid input: must be ${types}, not ${describeInput(input)}`, {
     code: "nushell::invalid_input",
-    labels: [{ text: `expected ${types}`, span: spanOf(input, head) }],
+    labels: [{ text: `expected ${types}`, span: inputSpan(input, head) }],
   });
 }
 
@@ -234,9 +234,11 @@ function textDecoder(input: PipelineInput): (chunk: Uint8Array, more: boolean) =
   };
 }
 
-function spanOf(input: PipelineInput, head: Span): Span {
+/** Returns where the input comes from, or `head` if there is none or Nushell gives it no place, which is 0..0. */
+export function inputSpan(input: PipelineInput, head: Span): Span {
   if (input.kind === "empty") return head;
-  return input.kind === "value" ? input.value.span : input.span;
+  const { span } = input.kind === "value" ? input.value : input;
+  return span.end > 0 ? span : head;
 }
 
 function describeInput(input: PipelineInput): string {

@@ -2,7 +2,7 @@ import { asMap } from "../protocol/msgpack/wire.ts";
 import type { Engine } from "./engine.ts";
 import { bool } from "./value-types/type.ts";
 
-type Asked = Pick<Engine, "config" | "envVar" | "findDecl" | "callDecl">;
+type Asked = Pick<Engine, "rawConfig" | "envVar" | "findDecl" | "callDecl">;
 
 /**
  * Returns whether Nushell colours its own texts: as the caller's `use_ansi_coloring` says or, if that is "auto", as
@@ -10,7 +10,7 @@ type Asked = Pick<Engine, "config" | "envVar" | "findDecl" | "callDecl">;
  * NO_COLOR is set.
  */
 export async function useColors(engine: Asked): Promise<boolean> {
-  const [config, command] = await Promise.all([engine.config(), engine.findDecl("config use-colors")]);
+  const [config, command] = await Promise.all([engine.rawConfig(), engine.findDecl("config use-colors")]);
   const setting = asMap(config, "the configuration").get("use_ansi_coloring");
   if (setting === false || setting === "False") return false;
   if (setting === "True") return true;

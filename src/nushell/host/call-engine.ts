@@ -1,17 +1,21 @@
 import type { CallOptions, Engine, EvalOptions, Held } from "../command/engine.ts";
+import { callersValue } from "../command/callers-value.ts";
 import { fittingInput, takeInput, type InputType, type Taken } from "../command/input.ts";
 import { empty } from "../command/pipeline-data.ts";
+import type { Parameter } from "../command/value-types/parameter.ts";
 import { any } from "../command/value-types/type.ts";
+import { readBlockIr, type BlockIr } from "../protocol/messages/block-ir.ts";
 import type { EngineCall, Redirections } from "../protocol/messages/message-writer.ts";
 import type { OutgoingHeader } from "../protocol/messages/pipeline-header.ts";
 import type { Wire } from "../protocol/msgpack/wire.ts";
-import { LabeledError } from "../protocol/values/labeled-error.ts";
+import type { LabeledError } from "../protocol/values/labeled-error.ts";
 import { writePlain, type Plain } from "../protocol/values/plain.ts";
 import type { Span } from "../protocol/values/span.ts";
 import type { Recipient, WriteValue } from "../protocol/values/value-writer.ts";
 import { terminalText } from "../protocol/values/terminal-text.ts";
-import { describeKind, type Closure, type Value } from "../protocol/values/value.ts";
+import type { Closure, Value } from "../protocol/values/value.ts";
 import { atLeast, type Version } from "../protocol/version.ts";
+import { nameOf, needs, throwUnexpected } from "./engine-answers.ts";
 import type { Answer, EngineCalls } from "./engine-calls.ts";
 import { interrupted } from "./error-boundary.ts";
 import { Foreground } from "./foreground.ts";
@@ -52,6 +56,7 @@ export class CallEngine implements Engine {
     leave: () => this.#send("LeaveForeground", () => {}),
     interruption: () => this.#interruption,
     warn: (line) => this.warn(line),
+    progress: (line) => this.progress(line),
   });
 
   constructor(context: CallContext) {
@@ -73,8 +78,9 @@ export class CallEngine implements Engine {
     return this.#askText("GetCurrentDir");
   }
 
-  envVar(name: string): Promise<Value | undefined> {
-    return this.#askValue({ GetEnvVar: name });
+  async envVar<Out = Value>(name: string, type?: Parameter<Out>): Promise<Out | undefined> {
+    const value = await this.#askValue({ GetEnvVar: name });
+    return value && callersValue(`$env.${name}`, value, type);
   }
 
   envVars(): Promise<ReadonlyMap<string, Value>> {
@@ -87,11 +93,17 @@ export class CallEngine implements Engine {
     return this.#ask({ AddEnvVar: [name, (out) => writePlain(out, value)] }, () => {});
   }
 
-  pluginConfig(): Promise<Value | undefined> {
-    return this.#askValue("GetPluginConfig");
+  async pluginConfig<Out = Value>(type?: Parameter<Out>): Promise<Out | undefined> {
+    const value = await this.#askValue("GetPluginConfig");
+    return value && callersValue("$env.config.plugins", value, type);
   }
 
-  config(): Promise<Wire> {
+  async config<Out = Value>(type?: Parameter<Out>): Promise<Out> {
+    const value = await this.#askValue({ GetEnvVar: "config" });
+    return callersValue("$env.config", value ?? { kind: "Record", val: new Map(), span: this.#context.span }, type);
+  }
+
+  rawConfig(): Promise<Wire> {
     return this.#ask("GetConfig", (answer) =>
       answer.type === "Config" ? answer.content : throwUnexpected("GetConfig", answer),
     );
@@ -127,10 +139,10 @@ export class CallEngine implements Engine {
     return this.#run(options, (call) => ({ CallDecl: { declId, named, ...call } }));
   }
 
-  async blockIr(blockId: number): Promise<Wire> {
+  async blockIr(blockId: number): Promise<BlockIr> {
     if (!atLeast(this.version, "0.110")) throw needs("0.110", "the compiled code of a closure", this.version);
     return this.#ask({ GetBlockIR: blockId }, (answer) =>
-      answer.type === "IrBlock" ? answer.content : throwUnexpected("GetBlockIR", answer),
+      answer.type === "IrBlock" ? readBlockIr(answer.content) : throwUnexpected("GetBlockIR", answer),
     );
   }
 
@@ -239,20 +251,3 @@ export class CallEngine implements Engine {
 
 /** What a closure or a command is run with. */
 type OutgoingArguments = Redirections & { readonly positional: readonly WriteValue[]; readonly input: OutgoingHeader };
-
-/** Returns an error instead of a question that the release does not know, which would end the connection. */
-function needs(release: string, what: string, { major, minor, patch }: Version): LabeledError {
-  return new LabeledError(`Nushell ${major}.${minor}.${patch} cannot be asked for ${what}`, {
-    code: "nushell::too_old",
-    help: `Use Nushell ${release} or later.`,
-  });
-}
-
-function nameOf(call: EngineCall): string {
-  return typeof call === "string" ? call : (Object.keys(call)[0] ?? "");
-}
-
-function throwUnexpected(call: string, answer: Answer | Value | undefined): never {
-  const found = answer === undefined ? "nothing" : "kind" in answer ? describeKind(answer) : answer.type;
-  throw new Error(`Nushell answered ${call} with ${found}`);
-}

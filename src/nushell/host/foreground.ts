@@ -1,14 +1,20 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { LabeledError } from "../protocol/values/labeled-error.ts";
 import type { Value } from "../protocol/values/value.ts";
 
+/** How many milliseconds pass before the next question, while another command has the terminal. */
+const patience = 50;
+
 /** What a call's foreground needs. */
 export interface ForegroundQuestions {
-  /** Returns undefined once the plugin has the terminal, or the process group to join if another command has it. */
+  /** Returns undefined once the plugin has the terminal, or the process group of the external command that has it. */
   readonly enter: () => Promise<Value | undefined>;
   readonly leave: () => Promise<void>;
   /** The error that has cut the call short, if any. */
   readonly interruption: () => LabeledError | undefined;
   readonly warn: (line: string) => void;
+  /** Shows a line until the next one, or until undefined. */
+  readonly progress: (line: string | undefined) => void;
 }
 
 /** Takes the terminal from the shell for the plugin, and gives it back. */
@@ -24,17 +30,15 @@ export class Foreground {
     this.#questions = questions;
   }
 
-  /** Asks for the terminal. Returns whether the plugin has it; if not, a line on stderr says why. */
+  /**
+   * Asks for the terminal, and again while an external command of the pipeline has it. Returns whether the plugin has it;
+   * if not, a line on stderr says why.
+   */
   async enter(): Promise<boolean> {
-    const { enter, interruption, warn } = this.#questions;
+    const { interruption, warn } = this.#questions;
     try {
-      const entering = enter();
-      this.#isIn = interruption() === undefined;
-      const group = await entering;
-      // Nushell is itself a background job, or another command of the pipeline was first. It wants the plugin to join
-      // their process group, which Node cannot do.
-      if (group !== undefined) warn("The terminal belongs to another process: continuing without it");
-      return group === undefined;
+      if ((await this.#ask()) !== undefined) await this.#askAgain();
+      return true;
     } catch (error) {
       // Nushell will still answer the question, or has already done so.
       if (error === interruption()) throw error;
@@ -43,6 +47,27 @@ export class Foreground {
       warn(`There is no terminal, continuing without it: ${error.message}`);
       return false;
     }
+  }
+
+  /**
+   * Asks until that command has ended, as Nushell then takes the terminal back. To have the terminal beside it, the plugin
+   * would have to join its process group by setpgid, which Node does not have, and no other process may do that for it.
+   */
+  async #askAgain(): Promise<void> {
+    const { progress } = this.#questions;
+    progress("Waiting for another command of the pipeline, which has the terminal: Ctrl-C ends it");
+    do {
+      this.leave();
+      await delay(patience);
+    } while ((await this.#ask()) !== undefined);
+    progress(undefined);
+  }
+
+  #ask(): Promise<Value | undefined> {
+    const { enter, interruption } = this.#questions;
+    const entering = enter();
+    this.#isIn = interruption() === undefined;
+    return entering;
   }
 
   leave(): void {

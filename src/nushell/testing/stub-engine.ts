@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { callersValue } from "../command/callers-value.ts";
 import type { Engine } from "../command/engine.ts";
 import type { Plain } from "../protocol/values/plain.ts";
 import type { Version } from "../protocol/version.ts";
@@ -8,7 +9,7 @@ import type { CommandLine } from "./command-line.ts";
 export interface Answers {
   /** The caller's directory, by default this process's own. */
   readonly cwd?: string;
-  /** The caller's variables, by default none. */
+  /** The caller's variables, by default none. Of `config`, `engine.config` gives the value. */
   readonly env?: Readonly<Record<string, Plain>>;
   /** The value of `$env.config.plugins.NAME`. */
   readonly config?: Plain;
@@ -53,7 +54,10 @@ export function stubEngine(
   const stub: Engine = {
     version,
     currentDir: () => ask("currentDir", () => cwd ?? process.cwd()),
-    envVar: (name) => ask(`envVar ${name}`, () => (Object.hasOwn(variables, name) ? variable(name) : undefined)),
+    envVar: (name, type) =>
+      ask(`envVar ${name}`, () =>
+        Object.hasOwn(variables, name) ? callersValue(`$env.${name}`, variable(name), type) : undefined,
+      ),
     envVars: () => ask("envVars", () => new Map(Object.keys(variables).map((name) => [name, variable(name)]))),
     addEnvVar: (name, value) =>
       ask(`addEnvVar ${name}`, () => {
@@ -61,11 +65,17 @@ export function stubEngine(
         // This throws if the value cannot be encoded.
         variable(name);
       }),
-    pluginConfig: () =>
-      ask("pluginConfig", () => (config === undefined ? undefined : line.named("$env.config.plugins", config))),
+    pluginConfig: (type) =>
+      ask("pluginConfig", () =>
+        config === undefined
+          ? undefined
+          : callersValue("$env.config.plugins", line.named("$env.config.plugins", config), type),
+      ),
+    config: (type) =>
+      ask("config", () => callersValue("$env.config", line.named("$env.config", variables["config"] ?? {}), type)),
     help: () => (help === undefined ? unanswered("help", '{ help: "the text" }') : ask("help", () => help)),
     spanContents: (span) => ask("spanContents", () => line.at(span)),
-    config: () => unanswered("config"),
+    rawConfig: () => unanswered("rawConfig"),
     evalClosure: () => unanswered("evalClosure"),
     findDecl: () => unanswered("findDecl"),
     callDecl: () => unanswered("callDecl"),

@@ -112,6 +112,23 @@ it("takes switches, choices, texts, bounds, defaults and paths [sdk-flags]", asy
   await expect(nuError("args special", { plugins: pluginFiles("arguments") })).resolves.toMatch(/missing.*flag/i);
 });
 
+it("takes null where the type does, and else counts it as not given, on every release [sdk-null]", async () => {
+  const scripts = {
+    given: "args nullable --bare=$none --filled $none --plain=$none --switch=$none | values",
+    "not given": "args nullable | values",
+    written: "args nullable --bare=null --filled null --plain 5 -s | values",
+    positional: "args nullable $none $none | get positionals",
+    required: "args special --key $none",
+  };
+  expect(await results(args, scripts, untyped)).toEqual({
+    given: [null, null, 2, false, { first: "unset", second: 4 }],
+    "not given": ["unset", 1, 2, false, { first: "unset", second: 4 }],
+    written: [null, null, 5, true, { first: "unset", second: 4 }],
+    positional: { first: null, second: null },
+    required: "Invalid value: --key must not be null",
+  });
+});
+
 it("gets flags by their long names, also those typed short [sdk-short-flags]", async () => {
   const scripts = {
     short: "args special --key k -s small -v | select size verbose",

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { since } from "../../support/releases.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
-import { results, runWith } from "./example-plugins.ts";
+import { results, runWith, untilStopped } from "./example-plugins.ts";
 
 const money = ["money"];
 
@@ -110,20 +110,19 @@ it("saves them from 0.108, before that not at all [sdk-custom-save]", async () =
 
 it("keeps a state for as long as Nushell has its value, and lets go of it then [sdk-custom-dropped]", async () => {
   // Unless it is told otherwise Nushell stops a plugin at once.
-  const setup = "$env.config.plugin_gc.default.stop_after = 0sec; let running = {|| plugin list | get 0.pid }";
-  const script = `${setup}
+  const script = `plugin stop money
+    $env.config.plugin_gc.default.stop_after = 0sec
     do {
       let books = ledger open
       sleep 200ms
       let copy = ledger add $books (money 1)
       ledger add $copy (money 2) | ignore
       sleep 200ms
-      print ($books.1.amount == 2) ((do $running) != null)
+      print ($books.1.amount == 2) ((plugin list | get 0.pid) != null)
     }
-    sleep 500ms
-    print ((do $running) == null)`;
+    ${untilStopped}`;
   const { stdout, stderr } = await runWith(money, script);
-  expect(stdout.split("\n").map((line) => line.trim())).toEqual(["true", "true", "true", ""]);
+  expect(stdout.split("\n").map((line) => line.trim())).toEqual(["true", "true", ""]);
   // Once, though the value was given three times.
   expect(stderr).toBe("ledger: 2 entries let go\n");
 });

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { nuError } from "../../support/nu.ts";
 import { release, since } from "../../support/releases.ts";
-import { pluginFiles, results, runWith } from "./example-plugins.ts";
+import { pluginFiles, results, runWith, untilStopped } from "./example-plugins.ts";
 
 it("runs closures with arguments, input and what they captured [sdk-closure]", async () => {
   const scripts = {
@@ -108,6 +108,28 @@ it("tells what is known of the caller as it is at the call [sdk-caller]", async 
   });
 });
 
+it("reads settings and variables by the types that a plugin declares [sdk-settings]", async () => {
+  const set = "$env.WIDTH = 80; $env.config.edit_mode = 'vi'; $env.config.plugins = {closures: {depth: 3, more: 1}}";
+  const scripts = {
+    read: "settings",
+    unset: "do { hide-env WIDTH; $env.config.plugins = {}; settings | select width own }",
+    variable: "with-env {WIDTH: wide} { settings }",
+    column: "do { $env.config.plugins = {closures: {names: [a]}}; settings }",
+    wrong: "do { $env.config.plugins = {closures: {depth: deep}}; settings }",
+    whole: "do { $env.config.plugins = {closures: 5}; settings }",
+  };
+  const shell = { edit_mode: "vi", history: { max_size: 100_000 } };
+  expect(await results(["closures"], scripts, set)).toEqual({
+    // A configuration that no file has begun has nothing but what was set, before 0.101.
+    read: { width: 80, own: { depth: 3, names: null }, shell: since("0.101") ? shell : { ...shell, history: null } },
+    unset: { width: null, own: null },
+    variable: "$env.WIDTH: Invalid value: must be an int, not string",
+    column: '$env.config.plugins: Invalid value: has no column "depth"',
+    wrong: "$env.config.plugins: Invalid value: must be an int, not string",
+    whole: "$env.config.plugins: Invalid value: must be a record, not int",
+  });
+});
+
 it("sets variables that the caller sees, of any kind [sdk-add-env-var]", async () => {
   const setup = "remember NUMBER 5; remember FRUITS [apple pear]; def --env inside [] { remember LATER 1day }; inside";
   const scripts = { number: "$env.NUMBER", fruits: "$env.FRUITS | last", later: "$env.LATER == 1day" };
@@ -125,20 +147,27 @@ it("gives arguments as they were written [sdk-span-contents]", async () => {
 });
 
 it("gives the compiled code of a closure from 0.110, and says so before that [sdk-block-ir]", async () => {
-  const scripts = { short: "compiled { 1 } | $in > 0", long: "compiled {|x| $x + 1 } | $in > 2", after: "written 1" };
+  const scripts = {
+    short: "compiled { 1 } | str join ' '",
+    sum: "'BinaryOp' in (compiled {|x| $x + 1 })",
+    after: "written 1",
+  };
   const tooOld = `Nushell ${release} cannot be asked for the compiled code of a closure`;
   expect(await results(["closures"], scripts)).toEqual(
-    since("0.110") ? { short: true, long: true, after: "1" } : { short: tooOld, long: tooOld, after: "1" },
+    since("0.110")
+      ? { short: "LoadLiteral Return", sum: true, after: "1" }
+      : { short: tooOld, sum: tooOld, after: "1" },
   );
 });
 
 it("keeps its process and what it has in memory for as long as it says [sdk-keep-alive]", async () => {
-  const script = `$env.config.plugin_gc.default.stop_after = 0sec
+  const script = `plugin stop closures
+    $env.config.plugin_gc.default.stop_after = 0sec
     stash 5
     sleep 200ms
     print (stash)
     stash --for 50ms
-    sleep 500ms
+    ${untilStopped}
     print (stash | to json)`;
   const { stdout } = await runWith(["closures"], script);
   expect(stdout.split("\n").map((line) => line.trim())).toEqual(["5", "null", ""]);

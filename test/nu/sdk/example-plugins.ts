@@ -16,5 +16,12 @@ export function results(
   return nuValue(`${setup}\n{ ${columns.join("\n")} }`, { plugins: pluginFiles(...plugins) });
 }
 
+/**
+ * Waits until Nushell has stopped the first plugin. A signature that Nushell asked for at its start counts as use, so a
+ * `stop_after` that has passed since then stops the plugin beside the script that sets it, in whichever call that is by
+ * then. A script that sets it therefore begins with `plugin stop`.
+ */
+export const untilStopped = "while (plugin list | get 0.pid) != null { sleep 10ms }";
+
 /** Runs a script with example plugins. */
 export const runWith = (plugins: readonly string[], script: string) => nu(script, { plugins: pluginFiles(...plugins) });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { since } from "../../support/releases.ts";
-import { runWith } from "./example-plugins.ts";
+import { runWith, untilStopped } from "./example-plugins.ts";
 
 /** What comes of a script, its errors caught, and whether the same process has answered before and after it. */
 async function misbehave(script: string) {
@@ -85,15 +85,15 @@ describe("a plugin that misbehaves lives on, and", () => {
 
 it("a process that ends in the middle of a call is an error that says so, and the next call has a new process [sdk-bad-end]", async () => {
   // Nushell takes a moment to see that the process is gone.
-  const outcome = await misbehave("try { bad exit } catch {|e| sleep 100ms; $e.msg }");
+  const outcome = await misbehave(`try { bad exit } catch {|e| ${untilStopped}; $e.msg }`);
   const message = "Failed to receive response to plugin call from `misbehaving`";
   expect(outcome).toMatchObject({ survived: false, code: 0, outcome: expect.stringContaining(message) });
 });
 
 it("is an error in the calls that wait on a process that ends, and in none after them [sdk-bad-end]", async () => {
   const script = `[hang exit] | par-each --threads 2 {|way|
-    try { if $way == hang { bad hang } else { sleep 100ms; bad exit } } catch {|e| $e.msg }
-  } | uniq`;
+    try { if $way == hang { bad hang } else { sleep 500ms; bad exit } } catch {|e| $e.msg }
+  } | uniq | do {|messages| ${untilStopped}; $messages } $in`;
   const outcome = JSON.stringify(["Failed to receive response to plugin call from `misbehaving`"]);
   expect(await misbehave(script)).toMatchObject({ survived: false, code: 0, outcome });
 });

@@ -4,8 +4,6 @@ import { nu } from "../../support/nu.ts";
 import { since } from "../../support/releases.ts";
 import { pluginFiles, runWith } from "./example-plugins.ts";
 
-const interrupt = "\u0003";
-
 // Each step waits for the prompt, `> ` and a date: what is typed before it is not read as a line.
 
 it("reads a key in the foreground and gives the terminal back, also when it fails [sdk-foreground]", async () => {
@@ -15,7 +13,7 @@ it("reads a key in the foreground and gives the terminal back, also when it fail
   terminal.type("k");
   await terminal.shows(/got K[^]*> \d/);
   // Ctrl-C is a key like any other then.
-  for (const [i, refused] of ["q", interrupt].entries()) {
+  for (const [i, refused] of ["q", "\u0003"].entries()) {
     terminal.type(`ask key; '${i}'\r`);
     await terminal.shows(new RegExp(`(Press a key[^]*){${i + 2}}`));
     terminal.type(refused);
@@ -32,13 +30,20 @@ it("goes on without a terminal, and says so, where there is none [sdk-foreground
   expect(stderr).toContain("There is no terminal to read from");
 });
 
-it("goes on without the terminal where another process of the pipeline has it [sdk-foreground-none]", async () => {
+it("waits for the terminal while an external command of the pipeline has it, or until Ctrl-C ends that [sdk-foreground-pipeline]", async () => {
   const terminal = await openTerminal(pluginFiles("terminal"));
   terminal.type("^sleep 0.5 | ask key\r");
-  await terminal.shows("The terminal belongs to another process");
-  await terminal.shows(/There is no terminal to read from[^]*> \d/);
-  terminal.type("'still ' + 'here'\r");
-  await terminal.shows("still here");
+  await terminal.shows("Waiting for another command of the pipeline");
+  await terminal.shows("Press a key");
+  terminal.type("q");
+  await terminal.shows(/No key was wanted[^]*> \d/);
+  terminal.type("^sleep 60 | $'got (ask key)'\r");
+  await terminal.shows(/(Waiting for another command[^]*){2}/);
+  // Nushell has no part in it: the terminal interrupts the command that has it.
+  terminal.type(interrupt);
+  await terminal.shows(/(Press a key[^]*){2}/);
+  terminal.type("k");
+  await terminal.shows(/got k[^]*> \d/);
 });
 
 // What a script sets decides; without a setting, the terminal and two variables.
@@ -76,9 +81,7 @@ it("ends calls and streams at Ctrl-C, even of commands that ignore it, and the s
     await terminal.shows(`busy ${i}`);
     // So that it is called by then.
     await new Promise((resolve) => setTimeout(resolve, 300));
-    const shown = terminal.screen().length;
-    terminal.type(interrupt);
-    await expect.poll(() => terminal.screen().slice(shown), { timeout: 5000 }).toMatch(/> \d/);
+    await terminal.interrupt();
     terminal.type(`'prompt ' + '${i}'\r`);
     await terminal.shows(new RegExp(`prompt ${i}[^]*> \\d`));
   }
@@ -90,14 +93,12 @@ it("shows each line of a text as it comes, but holds back a row of a list that c
   const terminal = await openTerminal(pluginFiles("streams"));
   terminal.type("say idly\r");
   await terminal.shows(/say idly\s+so\r?\n/);
-  const shown = terminal.screen().length;
-  terminal.type(interrupt);
-  await expect.poll(() => terminal.screen().slice(shown)).toMatch(/> \d/);
+  await terminal.interrupt();
   const before = terminal.screen().length;
   const start = performance.now();
   terminal.type("count slowly\r");
   await expect.poll(() => terminal.screen().slice(before), { timeout: 10_000, interval: 20 }).toMatch(/│ +0 │ +1 │/);
   // The first was given at once, the second after two seconds.
   expect(performance.now() - start).toBeGreaterThan(1900);
-  terminal.type(interrupt);
+  await terminal.interrupt();
 });

@@ -66,9 +66,9 @@ describe("a script in a real Nushell", () => {
 
   it("is ended when it takes too long [kit-nu-timeout]", async () => {
     const file = `${temporaryDirectory()}/pid`;
-    const hasty = openNu({ ...bare, timeout: 300 });
+    const hasty = openNu({ ...bare, timeout: 3000 });
     await expect(hasty.run(`$nu.pid | save ${file}; sleep 1min`)).rejects.toThrow(
-      /^nu was not done after 300 ms with `/,
+      /^nu was not done after 3000 ms with `/,
     );
     await expect.poll(() => isAlive(Number(readFileSync(file, "utf8")))).toBe(false);
   });

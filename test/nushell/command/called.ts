@@ -16,6 +16,7 @@ const noEngine: Engine = {
   addEnvVar: refuse,
   pluginConfig: refuse,
   config: refuse,
+  rawConfig: refuse,
   help: refuse,
   spanContents: refuse,
   evalClosure: refuse,

@@ -1,8 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { choice, date, defineCommand, empty, int, integer, texts } from "../../../src/nushell/index.ts";
-import type { Value } from "../../../src/nushell/index.ts";
+import {
+  any,
+  choice,
+  date,
+  defineCommand,
+  empty,
+  int,
+  integer,
+  nullable,
+  string,
+  texts,
+} from "../../../src/nushell/index.ts";
+import type { Parameter, Value } from "../../../src/nushell/index.ts";
 import { written } from "../written.ts";
-import { called } from "./called.ts";
+import { called, head } from "./called.ts";
 import { bool, int as intValue, list, nothing, refusal, span, text } from "./values.ts";
 
 /** A command that keeps what its flags were. */
@@ -27,6 +38,12 @@ function spy() {
   });
   return { command, calls };
 }
+
+/** Takes a number, or null for no limit. */
+const unlimited: Parameter<number> = {
+  shape: { OneOf: ["Int", "Nothing"] },
+  read: (value) => (value.kind === "Nothing" ? Infinity : int.read(value)),
+};
 
 const named = (name: string, value?: Value) => ({ name, span, value });
 const none = {
@@ -55,10 +72,53 @@ describe("flags", () => {
     expect(calls).toEqual([{ ...none, long: expected }]);
   });
 
-  it("whose value is null count as not given [flag-null]", async () => {
+  it("whose value is null count as not given where their type takes no null [flag-null]", async () => {
     const { command, calls } = spy();
-    await called(command, { named: [named("limit", nothing), named("some-status"), named("top", nothing)] });
+    const statuses = named("some-status", nothing);
+    await called(command, {
+      named: [named("limit", nothing), statuses, named("top", nothing), named("long", nothing)],
+    });
     expect(calls).toEqual([none]);
+  });
+
+  it("whose value is null are null where their type takes it, with a default too [flag-null-taken]", async () => {
+    const calls: unknown[] = [];
+    const flags = {
+      bare: { description: "Perhaps null", takes: nullable(int) },
+      filled: { description: "Perhaps null", takes: nullable(int), default: 3 },
+      any: { description: "Anything", takes: any, default: "a" },
+      key: { description: "Perhaps null", takes: nullable(string), required: true },
+      own: { description: "Of a type of the author's own", takes: unlimited, default: 5 },
+    } as const;
+    const command = defineCommand({
+      name: "spy",
+      summary: "Keep",
+      category: "test",
+      flags,
+      run({ flags: given }) {
+        calls.push(given);
+        return empty;
+      },
+    });
+    await called(command, { named: Object.keys(flags).map((name) => named(name, nothing)) });
+    await called(command, { named: [named("key", text("k"))] });
+    expect(calls).toEqual([
+      { bare: null, filled: null, any: null, key: null, own: Infinity },
+      { bare: undefined, filled: 3, any: "a", key: "k", own: 5 },
+    ]);
+  });
+
+  it("that are required must not be null, whether Nushell sends that or not, as from 0.116 on [flag-null-required]", async () => {
+    const command = defineCommand({
+      name: "spy",
+      summary: "Keep",
+      category: "test",
+      flags: { key: { description: "A text", takes: string, required: true } },
+      run: () => empty,
+    });
+    const refused = (at = span) => refusal("--key must not be null", "needs --key", at);
+    await expect(called(command, { named: [named("key", nothing)] })).rejects.toThrow(refused());
+    await expect(called(command)).rejects.toThrow(refused(head));
   });
 
   it("are read by their types, others passed over", async () => {

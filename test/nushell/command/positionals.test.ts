@@ -62,6 +62,27 @@ describe("positionals", () => {
     );
   });
 
+  it("that are optional are null where their type takes it, with a default too [flag-null-taken]", async () => {
+    const calls: unknown[] = [];
+    const command = defineCommand({
+      ...about,
+      positionals: {
+        bare: { description: "Perhaps null", takes: nullable(int), optional: true },
+        filled: { description: "Perhaps null", takes: nullable(int), optional: true, default: 7 },
+      },
+      run({ positionals }) {
+        calls.push(positionals);
+        return empty;
+      },
+    });
+    await called(command, { positional: [nothing, nothing] });
+    await called(command);
+    expect(calls).toEqual([
+      { bare: null, filled: null },
+      { bare: undefined, filled: 7 },
+    ]);
+  });
+
   it("that cannot be read fail the call before the command runs, the rest too", async () => {
     const { command, calls } = spy();
     await expect(called(command, { positional: [intValue(1)] })).rejects.toThrow("must be a string, not int");

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as nu from "../../../src/nushell/index.ts";
 import { called, contentOf, head } from "./called.ts";
-import { listInput, refused, taken, valueInput } from "./inputs.ts";
+import { byteInput, listInput, refused, streamSpan, taken, valueInput } from "./inputs.ts";
 import { binary, bool, custom, failed, float, glob, int, list, nothing, range, record, span, text } from "./values.ts";
 
 describe("a value as input", () => {
@@ -49,6 +49,25 @@ describe("a value as input", () => {
     ["counter", nu.defineCustomValue<number>({ name: "counter", toBase: () => nu.empty }), int(1), "int"],
   ])("that is no %s is refused with both, where it stands [input-refused]", async (expected, type, value, found) => {
     await expect(taken(type, valueInput(value))).rejects.toThrow(refused(expected, found));
+  });
+
+  it("has a place: of a value its own, of a stream the stream's, else the command's name [input-span]", async () => {
+    const spans: nu.Span[] = [];
+    const command = nu.defineCommand({
+      name: "take",
+      summary: "Take",
+      category: "test",
+      input: nu.any,
+      run({ inputSpan }) {
+        spans.push(inputSpan);
+        return nu.empty;
+      },
+    });
+    const unplaced: nu.Value = { kind: "Int", val: 1, span: { start: 0, end: 0 } };
+    const inputs = [valueInput(int(1)), listInput(int(1)).input, byteInput("String", "a").input, valueInput(unplaced)];
+    for (const input of inputs) await called(command, { input });
+    await called(command);
+    expect(spans).toEqual([span, streamSpan, streamSpan, head, head]);
   });
 
   it("is refused where there is none, at the command's name [input-refused]", async () => {

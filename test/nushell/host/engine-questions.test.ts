@@ -67,8 +67,14 @@ const questions: readonly Question[] = [
     result: { kind: "Bool", val: true, span: head },
   },
   {
-    call: "GetConfig",
+    call: { GetEnvVar: "config" },
     ask: (engine) => engine.config(),
+    response: data("Empty"),
+    result: { kind: "Record", val: new Map(), span: head },
+  },
+  {
+    call: "GetConfig",
+    ask: (engine) => engine.rawConfig(),
     response: { Config: { edit_mode: "Vi", plugins: {} } },
     result: new Map<string, unknown>([
       ["edit_mode", "Vi"],
@@ -96,8 +102,41 @@ const questions: readonly Question[] = [
   {
     call: { GetBlockIR: 4 },
     ask: (engine) => engine.blockIr(4),
-    response: { IrBlock: { instructions: [] } },
-    result: new Map([["instructions", []]]),
+    response: {
+      IrBlock: {
+        instructions: [{ LoadLiteral: { dst: 0, lit: "Nothing" } }, "Unreachable"],
+        spans: [head, { start: 3, end: 5 }],
+        data: [97, 255],
+        ast: [null, { expr: "Nothing" }],
+        comments: ["", "never"],
+        register_count: 1,
+        file_count: 0,
+      },
+    },
+    result: {
+      instructions: [
+        {
+          name: "LoadLiteral",
+          operands: new Map<string, unknown>([
+            ["dst", 0],
+            ["lit", "Nothing"],
+          ]),
+          span: head,
+          comment: "",
+          ast: undefined,
+        },
+        {
+          name: "Unreachable",
+          operands: new Map(),
+          span: { start: 3, end: 5 },
+          comment: "never",
+          ast: new Map([["expr", "Nothing"]]),
+        },
+      ],
+      data: Uint8Array.of(97, 255),
+      registerCount: 1,
+      fileCount: 0,
+    },
   },
 ];
 
@@ -135,7 +174,7 @@ describe("a question to the engine", () => {
     ["GetHelp", (engine) => engine.help(), { Identifier: 3 }, "Identifier"],
     ["GetEnvVar", (engine) => engine.envVar("A"), { ValueMap: {} }, "ValueMap"],
     ["GetEnvVars", (engine) => engine.envVars(), data("Empty"), "PipelineData"],
-    ["GetConfig", (engine) => engine.config(), data("Empty"), "PipelineData"],
+    ["GetConfig", (engine) => engine.rawConfig(), data("Empty"), "PipelineData"],
     ["GetSpanContents", (engine) => engine.spanContents(head), data(wire.value(wire.string("a"))), "string"],
     ["FindDecl", (engine) => engine.findDecl("a"), { ValueMap: {} }, "ValueMap"],
     ["GetBlockIR", (engine) => engine.blockIr(1), { Config: {} }, "Config"],
@@ -148,6 +187,25 @@ describe("a question to the engine", () => {
       expect(reply).toEqual(errorReply(`The plugin failed: Nushell answered ${name} with ${found}`));
     },
   );
+
+  it("is answered as the type that is given reads it, or with an error that names what was asked for [engine-typed]", async () => {
+    const row = nu.record({ depth: nu.int });
+    const answers: readonly [Question["ask"], name: string][] = [
+      [(engine) => engine.envVar("A", row), "$env.A"],
+      [(engine) => engine.pluginConfig(row), "$env.config.plugins"],
+      [(engine) => engine.config(row), "$env.config"],
+    ];
+    for (const [ask, name] of answers) {
+      const read = await asked(ask, data(wire.value({ Record: { val: { depth: wire.int(3) }, span: head } })));
+      await expect(read.result).resolves.toEqual({ depth: 3 });
+      const wrong = await asked(ask, data(wire.value(wire.string("deep"))));
+      await expect(wrong.result).rejects.toMatchObject({
+        name: "LabeledError",
+        message: `${name}: Invalid value: must be a record, not string`,
+        options: { code: "nushell::invalid_value", labels: [{ text: "expected a record", span: head }] },
+      });
+    }
+  });
 
   it("goes out with others in one burst, and is answered in any order [engine-burst]", async () => {
     const ask = command("ask", async ({ engine }) => {

@@ -128,12 +128,34 @@ describe("the foreground", () => {
     expect(stderr.text()).toBe("There is no terminal, continuing without it: not interactive\n");
   });
 
-  it("that another process group has is gone without, then left; stderr says so [foreground-none]", async () => {
+  it("that an external command has is left at once and asked for again until that has ended [foreground-pipeline]", async () => {
+    let begun = false;
+    const engine = await entering(async () => {
+      begun = true;
+      return 7;
+    });
+    const questions = (count: number) => engine.until(() => engine.all("EngineCall")[count - 1]);
+    const left = (id: number) => ({ EngineCallResponse: [id, { PipelineData: "Empty" }] });
+    engine.send(valueResponse(0, wire.int(4711)));
+    await questions(3);
+    engine.send(left(1), valueResponse(2, wire.int(4711)));
+    await questions(5);
+    expect(begun).toBe(false);
+    engine.send(left(3), { EngineCallResponse: [4, { PipelineData: "Empty" }] });
+    await expect(engine.reply(0)).resolves.toEqual(intReply(7));
+    const calls = ["EnterForeground", "LeaveForeground"];
+    expect(engine.all("EngineCall")).toMatchObject([...calls, ...calls, ...calls].map((call) => ({ call })));
+  });
+
+  it("that an external command has is waited for no longer at Ctrl-C [foreground-pipeline]", async () => {
     const engine = await entering(async () => 7);
     engine.send(valueResponse(0, wire.int(4711)));
-    await expect(engine.reply(0)).resolves.toEqual(intReply(7));
-    expect(engine.messages[2]).toEqual(leaving(1));
-    expect(stderr.text()).toBe("The terminal belongs to another process: continuing without it\n");
+    await engine.until(() => engine.all("EngineCall")[1]);
+    engine.send({ Signal: "Interrupt" });
+    await expect(engine.reply(0)).resolves.toEqual(interruptedReply);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(engine.all("EngineCall")).toMatchObject([{ call: "EnterForeground" }, { call: "LeaveForeground" }]);
+    expect(stderr.text()).toBe("");
   });
 
   it("that Nushell will not take back is told of on stderr, and the call goes on", async () => {

@@ -8,7 +8,7 @@ import type { Scalar } from "../../protocol/values/scalar.ts";
 import { unwritable, UnwritableError } from "../../protocol/values/unwritable.ts";
 import { Glob } from "../../protocol/values/value-classes.ts";
 import type { ValueWriter } from "../../protocol/values/value-writer.ts";
-import type { Closure, Value } from "../../protocol/values/value.ts";
+import { rangeElement, type Closure, type Value } from "../../protocol/values/value.ts";
 import { throwInvalid, throwMismatch } from "./invalid-value.ts";
 import type { Parameter } from "./parameter.ts";
 
@@ -240,11 +240,6 @@ function listItems(value: Value): readonly Value[] {
   if (value.kind === "List") return value.vals;
   if (value.kind !== "Range" || value.val.end === undefined) return throwMismatch(value, "a list");
   return Array.from(value.val, (element) => rangeElement(value.val, element, value));
-}
-
-/** Returns an element of a range as a value at the place of the range. */
-export function rangeElement({ float: isFloat }: Range, element: number | bigint, { span }: Value): Value {
-  return isFloat ? { kind: "Float", val: Number(element), span } : { kind: "Int", val: element, span };
 }
 
 /**

@@ -55,15 +55,23 @@ export class Range implements Iterable<number | bigint> {
 
   /** Yields the elements: numbers, and bigints beyond 2^53. A range without an end never stops. */
   *[Symbol.iterator](): Generator<number | bigint> {
-    const { start, step, end, exclusive } = this;
     for (let i = 0; ; i++) {
-      const element = this.float
-        ? Number(start) + i * Number(step)
-        : exactInt(BigInt(start) + BigInt(i) * BigInt(step));
-      const isPast = end !== undefined && (step > 0 ? element > end : element < end);
-      if (isPast || (exclusive && element === end)) return;
+      const element = this.at(i);
+      if (element === undefined) return;
       yield element;
     }
+  }
+
+  /** Returns the element of that number, counted from 0, or undefined beyond the end. */
+  at(index: number): number | bigint | undefined {
+    const { start, step, end, exclusive } = this;
+    const element = this.float
+      ? Number(start) + index * Number(step)
+      : exactInt(BigInt(start) + BigInt(index) * BigInt(step));
+    // Without an end, it ends with the largest int.
+    if (end === undefined) return typeof element === "number" || fits(element) ? element : undefined;
+    const isPast = step > 0 ? element > end : element < end;
+    return isPast || (exclusive && element === end) ? undefined : element;
   }
 
   /** Returns Nushell's notation. Throws a RangeError on a bound beyond 64 bits, which would end the connection. */
@@ -77,10 +85,12 @@ export class Range implements Iterable<number | bigint> {
   #number(bound: number | bigint): string {
     if (this.float) return decimal(Number(bound));
     const integer = BigInt(bound);
-    if (BigInt.asIntN(64, integer) !== integer) throw new RangeError(`does not fit 64 bits: ${integer}`);
+    if (!fits(integer)) throw new RangeError(`does not fit 64 bits: ${integer}`);
     return integer.toString();
   }
 }
+
+const fits = (integer: bigint) => BigInt.asIntN(64, integer) === integer;
 
 /** Writes a float with all its digits, as Nushell's notation has no exponent. */
 function decimal(number: number): string {

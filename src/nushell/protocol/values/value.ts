@@ -48,3 +48,8 @@ export function describeKind({ kind }: Value): string {
       return kind.toLowerCase();
   }
 }
+
+/** Returns an element of a range as a value at the place of the range. */
+export function rangeElement({ float: isFloat }: Range, element: number | bigint, { span }: Value): Value {
+  return isFloat ? { kind: "Float", val: Number(element), span } : { kind: "Int", val: element, span };
+}
