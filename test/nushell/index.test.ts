@@ -16,9 +16,9 @@ interface Exported {
 
 const values = `any anyValue asArgument atLeast binary bool byteStream bytes CellPath cellPath checkedDate choice Closure
 closure CustomValue date DateTime defineCommand defineCustomValue directories directory Duration duration empty file files
-Filesize filesize Float float Glob glob int int64 integer isTerminal items LabeledError list listStream loadCommand longestTimer milliseconds
+Filesize filesize Float float followCellPath Glob glob int int64 integer isTerminal items LabeledError list listStream loadCommand longestTimer milliseconds
 nothing nullable oneOf Range range record recordType serve servePlugin string table tableType terminalWidth text texts
-throwInvalid throwMismatch toPlain useColors value`;
+throwInvalid throwMismatch toPlain updateCellPath upsertCellPath useColors value`;
 
 const types = `BlockIr ByteStreamType CallOptions CheckedDefaults Columns Command CommandCall CommandDefinition Completer
 CompletionCall CompletionRequest Completions CustomValueDefinition CustomValueOp CustomValueType Declared Encodable Engine

@@ -4,6 +4,8 @@ import { nu } from "../../support/nu.ts";
 import { since } from "../../support/releases.ts";
 import { pluginFiles, runWith } from "./example-plugins.ts";
 
+const interrupt = "\u0003";
+
 // Each step waits for the prompt, `> ` and a date: what is typed before it is not read as a line.
 
 it("reads a key in the foreground and gives the terminal back, also when it fails [sdk-foreground]", async () => {
@@ -13,7 +15,7 @@ it("reads a key in the foreground and gives the terminal back, also when it fail
   terminal.type("k");
   await terminal.shows(/got K[^]*> \d/);
   // Ctrl-C is a key like any other then.
-  for (const [i, refused] of ["q", "\u0003"].entries()) {
+  for (const [i, refused] of ["q", interrupt].entries()) {
     terminal.type(`ask key; '${i}'\r`);
     await terminal.shows(new RegExp(`(Press a key[^]*){${i + 2}}`));
     terminal.type(refused);
