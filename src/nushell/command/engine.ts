@@ -79,7 +79,7 @@ export interface Engine {
    *
    * @example
    * ```ts
-   * const length = await engine.evalClosure(closure, { positional: ["some text"], returns: int });
+   * const length = await engine.evalClosure(positionals.closure, { positional: ["some text"], returns: int });
    * ```
    */
   evalClosure<I extends InputType = typeof any>(closure: Closure, options?: EvalOptions<I>): Promise<Taken<I>>;
