@@ -27,14 +27,19 @@ export interface Flag {
 
 /** A flag that takes a value. */
 interface ValueFlag<T> extends Flag {
+  /** The type of its value: any value type or parameter. */
   readonly takes: Parameter<T>;
+  /** Its value when it is not given, which the help shows. */
   readonly default?: T | undefined;
 }
 
 /** A flag that is given or not. */
 interface Switch {
+  /** What the help says of it. */
   readonly description: string;
+  /** One character, for `-s`. `h` is taken, by `--help`. */
   readonly short?: string | undefined;
+  /** A switch takes nothing. */
   readonly takes?: never;
 }
 
@@ -54,7 +59,9 @@ export interface Positional {
 
 /** A positional whose value is a T. */
 interface PositionalOf<T> extends Positional {
+  /** Its type: any value type or parameter. */
   readonly takes: Parameter<T>;
+  /** Its value when it is not given, which makes it optional and which the help shows. */
   readonly default?: T | undefined;
 }
 

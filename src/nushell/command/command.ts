@@ -100,6 +100,7 @@ type Answer<O extends Declared, V extends Variants> = V extends readonly []
 declare const hint: unique symbol;
 /** Nothing is one: it only shows its text where TypeScript lists what is allowed. */
 interface Hint<Text extends string> {
+  /** What to do, in words. */
   readonly [hint]: Text;
 }
 

@@ -7,7 +7,7 @@ import type { TypedArguments } from "./typed-arguments.ts";
 export interface CompletionRequest {
   /** Answers questions from Nushell 0.115 on. On earlier releases each question fails. */
   readonly engine: Engine;
-  /** Aborts when the plugin ends, or when the user gives up. */
+  /** Aborts on Ctrl-C, and when the plugin ends. */
   readonly signal: AbortSignal;
   /** What has been typed, as far as it is plain text. */
   readonly typed: TypedArguments;

@@ -61,14 +61,7 @@ export function milliseconds({ min = 0 }: { min?: number } = {}): Parameter<numb
   };
 }
 
-/**
- * One of several texts, which TAB offers.
- *
- * @example
- * ```ts
- * const level = choice(["low", "high"]); // reads "low" | "high"
- * ```
- */
+/** One of several texts, which TAB offers from 0.108 on. Reading any other throws a LabeledError that names them. */
 export function choice<const T extends string>(choices: readonly T[]): Parameter<T> {
   return {
     shape: "String",
@@ -84,7 +77,7 @@ export function choice<const T extends string>(choices: readonly T[]): Parameter
   };
 }
 
-/** One text or a list of texts; either is read as a list. */
+/** One text or a list of texts; either is read as a list. TAB offers `completions` from 0.108 on. */
 export function texts(completions: readonly string[] = []): Parameter<readonly string[]> {
   return {
     // In the other order, Nushell would turn a list into one text.
@@ -94,10 +87,16 @@ export function texts(completions: readonly string[] = []): Parameter<readonly s
   };
 }
 
-/** A path as it was typed: neither resolved nor expanded. TAB offers files. */
+/**
+ * A path as it was typed, neither resolved nor expanded: `resolve(await engine.currentDir(), path)` makes it
+ * absolute. TAB offers files.
+ */
 export const file: Parameter<string> = { shape: "Filepath", read: readText };
 
-/** A path as it was typed: neither resolved nor expanded. TAB offers directories. */
+/**
+ * A path as it was typed, neither resolved nor expanded: `resolve(await engine.currentDir(), path)` makes it
+ * absolute. TAB offers directories.
+ */
 export const directory: Parameter<string> = { shape: "Directory", read: readText };
 
 /** Paths as they were typed: neither resolved nor expanded. */

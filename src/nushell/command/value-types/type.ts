@@ -210,7 +210,7 @@ export interface ListType<In, Out = In> extends ValueType<readonly In[], readonl
   readonly of: ValueType<In, Out>;
 }
 
-/** Reads a range, too, as the list of its elements. */
+/** Nushell's `list<t>`, as an array. It reads a range too, as the list of its elements. */
 export function list<In, Out>(of: ValueType<In, Out>): ListType<In, Out> {
   return {
     of,
