@@ -30,7 +30,7 @@ export {
   type OperationResult,
 } from "./command/custom-value.ts";
 export type { StateEncoding } from "./command/custom-value-states.ts";
-export type { CallOptions, Engine, EvalOptions, Held } from "./command/engine.ts";
+export type { CallArgument, CallOptions, Engine, EvalOptions, Held } from "./command/engine.ts";
 export {
   bytes,
   items,
@@ -41,7 +41,15 @@ export {
   type Taken,
 } from "./command/input.ts";
 export { loadCommand, type LazyCommand } from "./command/lazy-command.ts";
-export { byteStream, empty, listStream, value, type PipelineData, type Source } from "./command/pipeline-data.ts";
+export {
+  byteStream,
+  empty,
+  listStream,
+  value,
+  type PipelineData,
+  type Source,
+  type ValueData,
+} from "./command/pipeline-data.ts";
 export { asArgument } from "./protocol/values/quoting.ts";
 export { terminalWidth } from "./command/terminal-width.ts";
 export { isTerminal, useColors } from "./command/use-colors.ts";

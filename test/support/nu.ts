@@ -6,15 +6,16 @@ import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { expect } from "vitest";
 import { openNu, type Nu, type NuResult } from "nu-plugin/testing";
-import { releasePackage, since } from "./releases.ts";
+import { givenBinary, releasePackage, since } from "./releases.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
 export const fixtures = `${root}/fixtures`;
 export const pluginFile = `${root}/plugin/nu_plugin_orchestrator`;
 
-/** The release under test, as npm installed it. Throws where it is missing: no test here means anything without it. */
+/** The release under test, as npm installed it or NU_BIN gives it. Throws where it is missing: no test here means anything without it. */
 export function nuBinary(): string {
+  if (givenBinary !== undefined) return givenBinary;
   const system = process.platform === "win32" ? "windows" : process.platform;
   const name = `@nushell/${system}-${process.arch}/bin/nu${system === "windows" ? ".exe" : ""}`;
   const owner = createRequire(import.meta.url).resolve(`${releasePackage}/package.json`);

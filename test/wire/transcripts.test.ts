@@ -58,12 +58,17 @@ async function replay(steps: readonly Step[], split = (chunk: Buffer) => [chunk]
   return Buffer.concat(said);
 }
 
+/** The oldest first. More than npm installs: some were recorded from a Nushell that was built. */
+const recorded = readdirSync(`${fixtures}/wire`)
+  .filter((file) => file.endsWith(".jsonl"))
+  .map((file) => file.replace(".jsonl", ""))
+  .toSorted((a, b) => a.localeCompare(b, "en", { numeric: true }));
+
 it("there is a transcript of every release [transcripts]", () => {
-  const recorded = readdirSync(`${fixtures}/wire`).filter((file) => file.endsWith(".jsonl"));
-  expect(recorded.toSorted()).toEqual(releases.map((release) => `${release}.jsonl`).toSorted());
+  expect(recorded).toEqual(expect.arrayContaining([...releases]));
 });
 
-describe.each(releases)("a conversation with Nushell %s", (release) => {
+describe.each(recorded)("a conversation with Nushell %s", (release) => {
   const steps = readTranscript(release);
   const expected = answersOf(steps).toString("latin1");
 
@@ -78,7 +83,7 @@ describe.each(releases)("a conversation with Nushell %s", (release) => {
 });
 
 // Not on all, as the releases say much the same and thousands of conversations take their time.
-it.each(releases.filter((_, i) => i === 0 || i === releases.length - 1))(
+it.each(recorded.filter((_, i) => i === 0 || i === recorded.length - 1))(
   "a conversation with Nushell %s goes on so wherever its chunks are split in two [transcripts-split]",
   async (release) => {
     const steps = readTranscript(release);

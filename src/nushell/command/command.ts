@@ -70,11 +70,17 @@ export interface CommandCall<F extends Arguments = Flags, R = never, P extends A
   readonly head: Span;
   /** Returns where the flag was given, or `head` if it was not. */
   readonly flagSpan: (name: keyof F & string) => Span;
-  /** Returns where the positional was given, or `head` if it was not. */
+  /**
+   * Returns where the positional was given, or `head` if it was not. From 0.116 on this is where its value was made, as in
+   * `(1 + 2)` between the parentheses, or `head` if that is outside of this call.
+   */
   readonly positionalSpan: (name: keyof P & string) => Span;
   /** The Nushell that called, to ask questions. */
   readonly engine: Engine;
-  /** Aborts on Ctrl-C, when the plugin ends, and when the reader of a streamed answer wants no more. */
+  /**
+   * Aborts on Ctrl-C, when the plugin ends, and when the reader of a streamed answer wants no more. Each call has its own, so
+   * what the protocol's `Reset` takes back in Rust, a flag that all calls share, does not arise.
+   */
   readonly signal: AbortSignal;
 }
 

@@ -5,14 +5,17 @@ import type { Span } from "../protocol/values/span.ts";
 import type { Closure, Value } from "../protocol/values/value.ts";
 import type { Version } from "../protocol/version.ts";
 import type { InputType, Taken } from "./input.ts";
-import type { PipelineData } from "./pipeline-data.ts";
+import type { PipelineData, ValueData } from "./pipeline-data.ts";
 import type { Parameter } from "./value-types/parameter.ts";
 import type { any } from "./value-types/type.ts";
+
+/** An argument for the caller's code: a plain value, or `value(type, content)`. By `anyValue` it keeps its place. */
+export type CallArgument = Plain | ValueData;
 
 /** How the caller's code is run, and how its result is read. */
 export interface EvalOptions<I extends InputType> {
   /** The arguments: those of a closure's parameters, or of a command. */
-  readonly positional?: readonly Plain[];
+  readonly positional?: readonly CallArgument[];
   /** What is piped in, by default nothing. A closure's `$in` needs it. */
   readonly input?: PipelineData;
   /** The type of the result, by default `any`. With `items`, `text` or `bytes` it is read as it comes. */
@@ -21,12 +24,14 @@ export interface EvalOptions<I extends InputType> {
   readonly redirectStdout?: boolean;
   /** The same for what it writes to stderr; by default false. */
   readonly redirectStderr?: boolean;
+  /** Where errors say that it was called, and the place of plain values. By default that is the running command's name. */
+  readonly span?: Span;
 }
 
 /** How a command is called, and how its result is read. */
 export interface CallOptions<I extends InputType> extends EvalOptions<I> {
   /** Flags by their long names; `true` for a switch. */
-  readonly flags?: Readonly<Record<string, Plain>>;
+  readonly flags?: Readonly<Record<string, CallArgument>>;
 }
 
 /** Something that a plugin keeps in memory between calls, such as a cache. */

@@ -17,6 +17,9 @@ export type PipelineData = { readonly [brand]: true; readonly metadata: Metadata
   | { readonly kind: "byte-stream"; readonly of: ByteStreamType; readonly chunks: Source<Uint8Array | string> }
 );
 
+/** Pipeline data of one value. */
+export type ValueData = Extract<PipelineData, { kind: "value" }>;
+
 export function isPipelineData(answer: unknown): answer is PipelineData {
   return typeof answer === "object" && answer !== null && brand in answer;
 }
@@ -25,7 +28,7 @@ export function isPipelineData(answer: unknown): answer is PipelineData {
 export const empty: PipelineData = { [brand]: true, kind: "empty", metadata: {} };
 
 /** Makes pipeline data of one value, written at once. This is faster than a stream for up to about 50,000 rows. */
-export function value<In>(type: ValueType<In, unknown>, content: In, metadata: Metadata = {}): PipelineData {
+export function value<In>(type: ValueType<In, unknown>, content: In, metadata: Metadata = {}): ValueData {
   return { [brand]: true, kind: "value", metadata, write: (out) => type.write(out, content) };
 }
 

@@ -14,7 +14,7 @@ export interface TypedArguments {
 }
 
 /**
- * Reads the parsed call of a completion. Its form changes with Nushell's releases, so whatever is not as on 0.109 to 0.115
+ * Reads the parsed call of a completion. Its form changes with Nushell's releases, so whatever is not as on 0.109 to 0.116
  * counts as not typed.
  */
 export function readTypedArguments({ call, strip, position }: CompletionCall): TypedArguments {

@@ -1,7 +1,7 @@
-import type { CallOptions, Engine, EvalOptions, Held } from "../command/engine.ts";
+import type { CallOptions, Engine, EvalOptions, Held, CallArgument } from "../command/engine.ts";
 import { callersValue } from "../command/callers-value.ts";
 import { fittingInput, takeInput, type InputType, type Taken } from "../command/input.ts";
-import { empty } from "../command/pipeline-data.ts";
+import { empty, isPipelineData } from "../command/pipeline-data.ts";
 import type { Parameter } from "../command/value-types/parameter.ts";
 import { any } from "../command/value-types/type.ts";
 import { readBlockIr, type BlockIr } from "../protocol/messages/block-ir.ts";
@@ -134,7 +134,7 @@ export class CallEngine implements Engine {
   callDecl<I extends InputType = typeof any>(declId: number, options: CallOptions<I> = {}): Promise<Taken<I>> {
     const named = Object.entries(options.flags ?? {}).map(([name, flag]): [string, WriteValue | undefined] => [
       name,
-      flag === true ? undefined : (out) => writePlain(out, flag),
+      flag === true ? undefined : argumentWriter(flag),
     ]);
     return this.#run(options, (call) => ({ CallDecl: { declId, named, ...call } }));
   }
@@ -191,14 +191,12 @@ export class CallEngine implements Engine {
     options: EvalOptions<I>,
     question: (call: OutgoingArguments) => EngineCall,
   ): Promise<Taken<I>> {
-    const { inputs, outputs, span, signal } = this.#context;
-    const outgoing = outputs.prepare(options.input ?? empty, this.#recipient);
+    const { inputs, outputs, version, onCustomValue, signal } = this.#context;
+    const span = options.span ?? this.#context.span;
+    const recipient: Recipient = { version, span, onCustomValue };
+    const outgoing = outputs.prepare(options.input ?? empty, recipient);
     const call = question({
-      positional: (options.positional ?? []).map(
-        (argument): WriteValue =>
-          (out) =>
-            writePlain(out, argument),
-      ),
+      positional: (options.positional ?? []).map(argumentWriter),
       input: outgoing.header,
       redirectStdout: options.redirectStdout ?? true,
       redirectStderr: options.redirectStderr ?? false,
@@ -207,7 +205,7 @@ export class CallEngine implements Engine {
       call,
       (answer) =>
         answer.type === "PipelineData" ? inputs.open(answer.data, signal) : throwUnexpected(nameOf(call), answer),
-      () => void outgoing.pump(signal).then(outgoing.end),
+      { recipient, onSent: () => void outgoing.pump(signal).then(outgoing.end) },
     );
     const returns: InputType = fittingInput([options.returns ?? any], result, span);
     // Without `returns`, I is the type of `any`, which is the default above.
@@ -215,19 +213,19 @@ export class CallEngine implements Engine {
     return (await takeInput(returns, result, span, signal)) as Taken<I>;
   }
 
-  #ask<T>(call: EngineCall, read: (answer: Answer) => T, onSent?: () => void): Promise<T> {
+  #ask<T>(call: EngineCall, read: (answer: Answer) => T, sending?: Sending): Promise<T> {
     // Every wait of a call that was cut short must end.
     if (this.#interruption !== undefined && !this.#isOver) return Promise.reject(this.#interruption);
-    return this.#send(call, read, onSent);
+    return this.#send(call, read, sending);
   }
 
-  #send<T>(call: EngineCall, read: (answer: Answer) => T, onSent?: () => void): Promise<T> {
+  #send<T>(call: EngineCall, read: (answer: Answer) => T, { recipient, onSent }: Sending = {}): Promise<T> {
     const { refusal, calls, id } = this.#context;
     if (refusal !== undefined) return Promise.reject(refusal);
     if (this.#isOver) {
       return Promise.reject(new Error("the call has been answered, so Nushell cannot be asked any more"));
     }
-    return calls.ask(id, call, this.#recipient, read, onSent);
+    return calls.ask(id, call, recipient ?? this.#context, read, onSent);
   }
 
   #askValue(call: EngineCall): Promise<Value | undefined> {
@@ -243,11 +241,18 @@ export class CallEngine implements Engine {
     const value = await this.#askValue(call);
     return value?.kind === "String" ? value.val : throwUnexpected(nameOf(call), value);
   }
+}
 
-  get #recipient(): Recipient {
-    return this.#context;
-  }
+/** What a question with values is sent with. */
+interface Sending {
+  /** Gives the values their place, by default the running command's name. */
+  readonly recipient?: Recipient;
+  readonly onSent?: () => void;
 }
 
 /** What a closure or a command is run with. */
 type OutgoingArguments = Redirections & { readonly positional: readonly WriteValue[]; readonly input: OutgoingHeader };
+
+function argumentWriter(argument: CallArgument): WriteValue {
+  return isPipelineData(argument) ? argument.write : (out) => writePlain(out, argument);
+}

@@ -10,7 +10,7 @@ import { terminalText } from "../protocol/values/terminal-text.ts";
  * and the plugin lives on.
  */
 export function toLabeledError(error: unknown, head: Span): LabeledError {
-  return drawable(writable(error, head));
+  return drawable(writable(error, head), head);
 }
 
 function writable(error: unknown, head: Span): LabeledError {
@@ -25,14 +25,17 @@ function writable(error: unknown, head: Span): LabeledError {
   }
 }
 
-/** Returns the error with printable texts, because they may quote anything and Nushell draws them as they come. */
-function drawable({ message, options }: LabeledError): LabeledError {
+/**
+ * Returns the error with printable texts, because they may quote anything and Nushell draws them as they come. What is
+ * said of a value that was written nowhere, which is at 0..0, is said of the call.
+ */
+function drawable({ message, options }: LabeledError, head: Span): LabeledError {
   const { help, labels, inner } = options;
   return new LabeledError(terminalText(message), {
     ...options,
     help: help === undefined ? undefined : terminalText(help),
-    labels: labels?.map(({ text, span }) => ({ text: terminalText(text), span })),
-    inner: inner?.map(drawable),
+    labels: labels?.map(({ text, span }) => ({ text: terminalText(text), span: span.end === 0 ? head : span })),
+    inner: inner?.map((each) => drawable(each, head)),
   });
 }
 

@@ -99,7 +99,8 @@ it("takes switches, choices, texts, bounds, defaults and paths [sdk-flags]", asy
     defaults: { verbose: false, port: 8080, "port is given": false },
     switch: true,
     "switch off": false,
-    null: { port: 8080, "port is given": true },
+    // From 0.116 on Nushell does not say that it was there.
+    null: { port: 8080, "port is given": !since("0.116") },
     choice: "small",
     "no choice": 'Invalid value: must be one of small, medium, large, not "huge"',
     text: ["new"],
@@ -127,6 +128,36 @@ it("takes null where the type does, and else counts it as not given, on every re
     positional: { first: null, second: null },
     required: "Invalid value: --key must not be null",
   });
+});
+
+it("marks a wrong argument in the call, wherever its value was made [sdk-argument-place]", async () => {
+  // Nushell shows the line before the one that it marks, too.
+  const errorOf = (call: string) =>
+    nuError(`let row: any = {size: 'x', deep: {x: 'a'}}\n\n\n${call}`, {
+      plugins: pluginFiles("arguments"),
+      env: { SECRET: "xyzzy" },
+    });
+  const calls = [
+    "args positionals a $row.size",
+    "args positionals a ($row | get size)",
+    "args positionals a 3 b ...[$row.size]",
+    "args positionals a $env.SECRET",
+    "args flags --int $env.SECRET",
+  ];
+  for (const call of calls) {
+    const error = await errorOf(call);
+    expect(error).toContain(call);
+    expect(error).toMatch(/expected a(n int| whole number)/);
+    expect(error).not.toMatch(/let row|xyzzy/);
+  }
+  // What is inside a value is marked where it was written.
+  expect(await errorOf("args flags --record $row.deep")).toContain("let row");
+});
+
+// Earlier releases do not parse it.
+it.runIf(since("0.116"))("takes flags from a record [sdk-flags]", async () => {
+  const script = "args special ...{key: k, port: 2000, verbose: true, size: null} | select key port verbose size?";
+  expect(await results(args, { script })).toEqual({ script: { key: "k", port: 2000, verbose: true, size: null } });
 });
 
 it("gets flags by their long names, also those typed short [sdk-short-flags]", async () => {

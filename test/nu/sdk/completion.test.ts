@@ -39,9 +39,20 @@ it.each([
     ["PINEAPPLE"],
     since("0.115") ? ["PINEAPPLE"] : [],
   ],
-  ["nothing", "args complete --none ", files, since("0.108") ? [] : files],
   ["Nushell's own", "args complete --path ", files, left],
 ])("offers %s by TAB from 0.109, Nushell's answers from 0.115 [sdk-completer]", async (_, typed, words, expected) => {
   const menu = await menuOf(typed, words);
   await expect.poll(() => found(menu(), words)).toEqual(expected);
+});
+
+it("offers nothing by TAB where a completer gives nothing, not even a menu from 0.116 [sdk-completer]", async () => {
+  const terminal = await openTerminal(pluginFiles("arguments"));
+  terminal.type("args complete --none \t");
+  if (since("0.116")) {
+    terminal.type("x\r");
+    await terminal.shows(/missing.*positional/i);
+  } else {
+    await terminal.shows(since("0.108") ? /no records found/i : new RegExp(files.join("|"), "i"));
+  }
+  expect(found(terminal.screen(), files)).toEqual(since("0.108") ? [] : files);
 });

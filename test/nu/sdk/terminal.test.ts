@@ -46,6 +46,10 @@ it("waits for the terminal while an external command of the pipeline has it, or 
   await terminal.shows(/(Press a key[^]*){2}/);
   terminal.type("k");
   await terminal.shows(/got k[^]*> \d/);
+  terminal.type("$'picked (^seq 5 7 | pick)'\r");
+  await terminal.shows("3: 7");
+  terminal.type("2");
+  await terminal.shows(/picked 6[^]*> \d/);
 });
 
 // What a script sets decides; without a setting, the terminal and two variables.

@@ -182,6 +182,23 @@ describe("Interrupt", () => {
     expect(engine.items(0)).toHaveLength(1);
   });
 
+  it("is for the calls that run: they stay interrupted after Reset, and a later call is not, even before Reset [signal-fresh]", async () => {
+    const signals: AbortSignal[] = [];
+    const slow = deferred<nu.PipelineData>();
+    const noted = command("slow", ({ signal }) => {
+      signals.push(signal);
+      return slow.promise;
+    });
+    const { engine } = await greetedPlugin([noted]);
+    engine.send(run(0, "slow"), { Signal: "Interrupt" }, run(1, "slow"), { Signal: "Reset" }, run(2, "slow"));
+    await expect(engine.reply(0)).resolves.toEqual(interruptedReply);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, false, false]);
+    slow.resolve(nu.value(nu.int, 2));
+    await expect(engine.reply(1)).resolves.toEqual(intReply(2));
+    await expect(engine.reply(2)).resolves.toEqual(intReply(2));
+    expect(engine.all("CallResponse")).toHaveLength(3);
+  });
+
   it("is not what Reset means [signal-reset]", async () => {
     const slow = deferred<nu.PipelineData>();
     const { engine } = await greetedPlugin([command("slow", () => slow.promise)]);

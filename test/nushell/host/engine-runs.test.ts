@@ -63,6 +63,27 @@ describe("the caller's code", () => {
     });
   });
 
+  it("gets values of declared types, with places of their own, at a place that is given [run-place]", async () => {
+    const placed: nu.Value = { kind: "Int", val: 1, span: { start: 40, end: 41 } };
+    const options = {
+      positional: [nu.value(nu.anyValue, placed), nu.value(nu.float, 2), 3],
+      flags: { at: nu.value(nu.anyValue, placed) },
+      input: nu.value(nu.int, 4),
+      span: { start: 50, end: 52 },
+    };
+    const values = [{ Int: [1, [40, 41]] }, { Float: [2, [50, 52]] }, { Int: [3, [50, 52]] }];
+    const input = { Value: [{ Int: [4, [50, 52]] }, noMetadata] };
+    const evaluated = await asking((engine) => engine.evalClosure(closure, options));
+    expect(evaluated.call).toMatchObject({
+      call: { EvalClosure: { closure: { span: options.span }, positional: values, input } },
+    });
+    const called = await asking((engine) => engine.callDecl(31, options));
+    const named = [[{ item: "at", span: options.span }, values[0]]];
+    expect(called.call).toMatchObject({
+      call: { CallDecl: { call: { head: options.span, positional: values, named }, input } },
+    });
+  });
+
   it("is a command with positionals, flags and switches, where the call stands [run-call]", async () => {
     const { call } = await asking((engine) =>
       engine.callDecl(31, { positional: ["a"], flags: { long: true, off: false, limit: 3, none: null } }),

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { interrupted, toLabeledError } from "../../../src/nushell/host/error-boundary.ts";
-import { LabeledError } from "../../../src/nushell/index.ts";
+import { LabeledError, type Span } from "../../../src/nushell/index.ts";
 import { capturedStderr } from "./fake-engine.ts";
 
 const head = { start: 3, end: 7 };
@@ -20,6 +20,15 @@ it("reports any other error as a bug at the call's place, its stack on stderr [b
     options: { code: "nushell::plugin_bug", labels: [{ text: "this call", span: head }] },
   });
   expect(stderr.text()).toBe(`${bug.stack}\n`);
+});
+
+it("says of the call what is said of a value that was written nowhere [error-nowhere]", () => {
+  const at = (span: Span) => new LabeledError("No", { labels: [{ text: "here", span }] });
+  const inner = (error: LabeledError) => new LabeledError("No", { inner: [error] });
+  const elsewhere = { start: 1, end: 2 };
+  expect(toLabeledError(at({ start: 0, end: 0 }), head)).toEqual(at(head));
+  expect(toLabeledError(inner(at({ start: 0, end: 0 })), head)).toEqual(inner(at(head)));
+  expect(toLabeledError(at(elsewhere), head)).toEqual(at(elsewhere));
 });
 
 it("reports what is no error at all", () => {

@@ -246,6 +246,34 @@ describe("an answer", () => {
 });
 
 describe("the engine", () => {
+  it("answers are read by the types that the command gives, settings of `$env.config` from the variable of that name [kit-typed]", async () => {
+    const row = nu.record({ depth: nu.int });
+    const reading = (ask: (engine: nu.Engine) => Promise<unknown>) => {
+      const answers: unknown[] = [];
+      const command = doing(async ({ engine }) => {
+        answers.push(await ask(engine));
+        return nu.empty;
+      });
+      return { answers, command };
+    };
+    for (const [ask, options] of [
+      [(engine) => engine.pluginConfig(row), (value) => ({ config: value })],
+      [(engine) => engine.envVar("config", row), (value) => ({ env: { config: value } })],
+      [(engine) => engine.config(row), (value) => ({ env: { config: value } })],
+    ] satisfies [(engine: nu.Engine) => Promise<unknown>, (value: nu.Plain) => RunOptions][]) {
+      const { answers, command } = reading(ask);
+      await runCommand(command, options({ depth: 3 }));
+      expect(answers).toEqual([{ depth: 3 }]);
+      const error = await failure(command, options({ depth: "deep" }));
+      expect(error).toMatchObject({
+        message: expect.stringMatching(/^\$env\.config.*: Invalid value: must be an int, not string$/),
+      });
+    }
+    const { answers, command } = reading((engine) => engine.config(nu.record({ edit_mode: nu.nullable(nu.string) })));
+    await runCommand(command);
+    expect(answers).toEqual([{ edit_mode: null }]);
+  });
+
   it("answers from the options [kit-engine]", async () => {
     const asking = doing(async ({ engine }) => {
       const { version } = engine;

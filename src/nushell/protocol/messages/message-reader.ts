@@ -152,19 +152,36 @@ function readPluginCall(wire: Wire | undefined): PluginCall {
 
 function readEvaluatedCall(wire: Wire | undefined): EvaluatedCall {
   const call = asMap(wire, "call");
+  const head = readSpan(call.get("head"));
   return {
-    head: readSpan(call.get("head")),
-    positional: asArray(call.get("positional"), "positional").map(readValue),
+    head,
+    positional: asArray(call.get("positional"), "positional").map((value) => readArgument(value, head, head)),
     named: asArray(call.get("named"), "named").map((argument) => {
       const [name, value] = asArray(argument, "named argument");
       const spanned = asMap(name, "argument name");
+      const span = placeInCall(readSpan(spanned.get("span")), head, head);
       return {
         name: asString(spanned.get("item"), "argument name"),
-        span: readSpan(spanned.get("span")),
-        value: value === null ? undefined : readValue(value),
+        span,
+        value: value === null ? undefined : readArgument(value, head, span),
       };
     }),
   };
+}
+
+/** Reads a value, whose place is one in the call: an error at it is about the call. What it holds stays where it is. */
+function readArgument(wire: Wire | undefined, head: Span, otherwise: Span): Value {
+  const value = readValue(wire);
+  return { ...value, span: placeInCall(value.span, head, otherwise) };
+}
+
+/**
+ * Returns the place of an argument if it can be in the call, which its name begins. From 0.116 on a positional is where
+ * its value was made, as items of `...$list` are on every release: `cmd $row.id` at the command that gave the row, `cmd
+ * $env.TOKEN` in a list of all environment variables, and what was made nowhere at 0..0.
+ */
+function placeInCall(span: Span, head: Span, otherwise: Span): Span {
+  return span.end === 0 || span.start < head.start ? otherwise : span;
 }
 
 function readCompletionCall(wire: Wire | undefined): CompletionCall {

@@ -134,7 +134,7 @@ const categories: ReadonlySet<string> = new Set(
 );
 
 /**
- * One superset of fields and shapes serves 0.98 to 0.115, as releases ignore what they do not know; only types differ.
+ * One superset of fields and shapes serves 0.98 to 0.116, as releases ignore what they do not know; only types differ.
  * Nushell does not add `--help` to a plugin's command: if it were not declared, it would be an unknown flag.
  */
 export function encodeSignature(signature: PluginSignature, version: Version): Encodable {

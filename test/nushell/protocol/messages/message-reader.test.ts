@@ -83,6 +83,33 @@ describe("reads", () => {
     });
   });
 
+  it("arguments whose values come from elsewhere at places in the call [argument-places]", () => {
+    const head = { start: 40, end: 44 };
+    const flag = { start: 50, end: 56 };
+    const before = { start: 8, end: 12 };
+    const nowhere = { start: 0, end: 0 };
+    const int = (at: object) => ({ Int: { val: 3, span: at } });
+    const message = read(
+      run("Empty", {
+        head,
+        positional: [int(before), int(nowhere), int(flag), { List: { vals: [int(before)], span: before } }],
+        named: [
+          [{ item: "a", span: flag }, int(before)],
+          [{ item: "b", span: before }, int(before)],
+          [{ item: "c", span: nowhere }, null],
+        ],
+      }),
+    );
+    expect(message).toMatchObject({
+      call: {
+        call: {
+          positional: [{ span: head }, { span: head }, { span: flag }, { span: head, vals: [{ span: before }] }],
+          named: [{ span: flag, value: { span: flag } }, { span: head, value: { span: head } }, { span: head }],
+        },
+      },
+    });
+  });
+
   it("a command's arguments [evaluated-calls]", () => {
     const arg = (name: string, value: unknown) => [{ item: name, span }, value];
     const message = read(

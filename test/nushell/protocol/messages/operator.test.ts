@@ -6,7 +6,7 @@ import { pack } from "../../message-pack.ts";
 
 const read = (wire: unknown) => readOperator(decode(pack(wire)));
 
-// By symbol: every name that a release from 0.98 to 0.115 sends.
+// By symbol: every name that a release from 0.98 to 0.116 sends.
 const names: Readonly<Record<string, readonly string[]>> = {
   "==": ["Comparison Equal"],
   "!=": ["Comparison NotEqual"],
