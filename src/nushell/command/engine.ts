@@ -52,7 +52,8 @@ export interface Engine {
   currentDir(): Promise<string>;
   /**
    * Returns the caller's variable, read by a type if one is given, or undefined if it is not set. `process.env` only has
-   * the values from when the plugin started. Rejects with a LabeledError if the type does not take the value.
+   * the values from when the plugin started. What Nushell has from outside is a text, what a script sets may be anything.
+   * Rejects with a LabeledError if the type does not take the value.
    */
   envVar<Out = Value>(name: string, type?: Parameter<Out>): Promise<Out | undefined>;
   /** Returns all of the caller's variables. They are many: ask for a few by `envVar`. */

@@ -116,11 +116,11 @@ it("tells what is known of the caller as it is at the call [sdk-caller]", async 
 });
 
 it("reads settings and variables by the types that a plugin declares [sdk-settings]", async () => {
-  const set = "$env.WIDTH = 80; $env.config.edit_mode = 'vi'; $env.config.plugins = {closures: {depth: 3, more: 1}}";
+  const set = "$env.EDITOR = 'vi'; $env.config.edit_mode = 'vi'; $env.config.plugins = {closures: {depth: 3, more: 1}}";
   const scripts = {
     read: "settings",
-    unset: "do { hide-env WIDTH; $env.config.plugins = {}; settings | select width own }",
-    variable: "with-env {WIDTH: wide} { settings }",
+    unset: "do { hide-env EDITOR; $env.config.plugins = {}; settings | select editor own }",
+    variable: "with-env {EDITOR: [vi]} { settings }",
     column: "do { $env.config.plugins = {closures: {names: [a]}}; settings }",
     wrong: "do { $env.config.plugins = {closures: {depth: deep}}; settings }",
     whole: "do { $env.config.plugins = {closures: 5}; settings }",
@@ -128,9 +128,9 @@ it("reads settings and variables by the types that a plugin declares [sdk-settin
   const shell = { edit_mode: "vi", history: { max_size: 100_000 } };
   expect(await results(["closures"], scripts, set)).toEqual({
     // A configuration that no file has begun has nothing but what was set, before 0.101.
-    read: { width: 80, own: { depth: 3, names: null }, shell: since("0.101") ? shell : { ...shell, history: null } },
-    unset: { width: null, own: null },
-    variable: "$env.WIDTH: Invalid value: must be an int, not string",
+    read: { editor: "vi", own: { depth: 3, names: null }, shell: since("0.101") ? shell : { ...shell, history: null } },
+    unset: { editor: null, own: null },
+    variable: "$env.EDITOR: Invalid value: must be a string, not list",
     column: '$env.config.plugins: Invalid value: has no column "depth"',
     wrong: "$env.config.plugins: Invalid value: must be an int, not string",
     whole: "$env.config.plugins: Invalid value: must be a record, not int",
