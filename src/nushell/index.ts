@@ -126,6 +126,9 @@ export { LabeledError, type LabeledErrorOptions } from "./protocol/values/labele
 export { toPlain, type Plain, type PlainObject } from "./protocol/values/plain.ts";
 export { Range, type RangeBounds } from "./protocol/values/range.ts";
 export type { Scalar } from "./protocol/values/scalar.ts";
+export { toAbbreviatedString, toExpandedString, type TextConfig } from "./protocol/values/text.ts";
+export { toValue } from "./protocol/values/to-value.ts";
+export type { DurationUnit, FilesizeFormat, FilesizeUnit } from "./protocol/values/units.ts";
 export type { Span } from "./protocol/values/span.ts";
 export { Closure, type Value } from "./protocol/values/value.ts";
 export { CustomValue, Duration, Filesize, Float, Glob } from "./protocol/values/value-classes.ts";

@@ -18,15 +18,16 @@ const values = `any anyValue asArgument atLeast binary bool byteStream bytes Cel
 closure CustomValue date DateTime defineCommand defineCustomValue directories directory Duration duration empty file files
 Filesize filesize Float float followCellPath Glob glob int int64 integer isTerminal items LabeledError list listStream loadCommand longestTimer milliseconds
 nothing nullable oneOf Range range record recordType serve servePlugin string table tableType terminalWidth text texts
-throwInvalid throwMismatch toPlain updateCellPath upsertCellPath useColors value`;
+throwInvalid throwMismatch toAbbreviatedString toExpandedString toPlain toValue updateCellPath upsertCellPath useColors
+value`;
 
 const types = `Arguments BlockIr ByteStreamType CallArgument CallOptions CheckedFlags CheckedPositionals Columns Command CommandCall CommandDefinition Completer
-CompletionCall CompletionRequest Completions CustomValueDefinition CustomValueOp CustomValueType Declared Encodable Engine
-EvalOptions EvaluatedCall Example ExampleSignature Flag Flags FlagSignature FlagValues Held InputType Instruction LabeledErrorOptions
-LazyCommand ListType Metadata MsgpackWriter OperationPlace OperationResult Operator Ordering Parameter PathMember Paths PipelineData
+CompletionCall CompletionRequest Completions CustomValueDefinition CustomValueOp CustomValueType Declared DurationUnit Encodable Engine
+EvalOptions EvaluatedCall Example ExampleSignature FilesizeFormat FilesizeUnit Flag Flags FlagSignature FlagValues Held InputType Instruction
+LabeledErrorOptions LazyCommand ListType Metadata MsgpackWriter OperationPlace OperationResult Operator Ordering Parameter PathMember Paths PipelineData
 PipelineInput Plain PlainObject Plugin PluginSignature Positional Positionals PositionalSignature PositionalValues RangeBounds ReadRow
 Recipient Release Rest Returned Row Scalar Source Span Spanned StateEncoding StreamType Suggestion SuggestionKind
-SyntaxShape Taken Trace Transport Type TypedArguments Value ValueData ValueType ValueWriter Variants Version Wire WriteValue`;
+SyntaxShape Taken TextConfig Trace Transport Type TypedArguments Value ValueData ValueType ValueWriter Variants Version Wire WriteValue`;
 
 /** What an index exports. Throws on an `export *`, which no name stands in. */
 function exportsOf(index: string): readonly Exported[] {

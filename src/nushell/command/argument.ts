@@ -4,6 +4,7 @@ import { writePlain } from "../protocol/values/plain.ts";
 import type { Span } from "../protocol/values/span.ts";
 import type { WriteValue } from "../protocol/values/value-writer.ts";
 import type { Value } from "../protocol/values/value.ts";
+import { callersValue } from "./callers-value.ts";
 import type { Completer } from "./completion.ts";
 import { throwInvalid } from "./value-types/invalid-value.ts";
 import type { Parameter } from "./value-types/parameter.ts";
@@ -189,9 +190,15 @@ export function readFlag(
 }
 
 /** Reads a positional. Throws a LabeledError for a value that its type does not take. */
-export function readPositional(positional: Positional, value: Value | undefined): unknown {
-  if (value !== undefined && isRequired(positional)) return positional.takes.read(value);
-  return isGiven(value, positional.takes) ? positional.takes.read(value) : positional.default;
+export function readPositional(name: string, positional: Positional, value: Value | undefined, head: Span): unknown {
+  const { takes, default: fallback } = positional;
+  const isRead = value !== undefined && (isRequired(positional) || isGiven(value, takes));
+  return isRead ? readPlaced(name, takes, value, head) : fallback;
+}
+
+/** Reads a positional or one of the rest. Where an error has no place in the call but its head, it names the argument. */
+export function readPlaced<T>(name: string, takes: Parameter<T>, value: Value, head: Span): T {
+  return value.span === head ? callersValue(name, value, takes) : takes.read(value);
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   isRequired,
   positionalSignature,
   readFlag,
+  readPlaced,
   readPositional,
   type Arguments,
   type CheckedFlags,
@@ -239,8 +240,8 @@ export function defineCommand<
       const named: NamedArguments = new Map(call.named.map((argument) => [argument.name, argument]));
       const read = {
         flags: mapEntries<Flag>(flags, (flag, long) => readFlag(long, flag, named.get(long), head)),
-        positionals: mapEntries<Positional>(positionals, (positional, _, i) =>
-          readPositional(positional, call.positional[i]),
+        positionals: mapEntries<Positional>(positionals, (positional, each, i) =>
+          readPositional(each, positional, call.positional[i], head),
         ),
         input: await takeInput(declared, input, head, signal),
       };
@@ -252,7 +253,7 @@ export function defineCommand<
           positionals: PositionalValues<P>;
           input: Taken<Inputs<I, V>>;
         }),
-        rest: readRest(name, rest, call.positional.slice(declaredPositionals.length)),
+        rest: readRest(name, rest, call.positional.slice(declaredPositionals.length), head),
         inputSpan: inputSpan(input, head),
         metadata: "metadata" in input ? input.metadata : {},
         head,
@@ -280,8 +281,14 @@ function mapEntries<A>(declared: Readonly<Record<string, A>>, read: (argument: A
   return Object.fromEntries(Object.entries(declared).map(([name, argument], i) => [name, read(argument, name, i)]));
 }
 
-function readRest<R>(name: string, rest: Rest<R> | undefined, values: EvaluatedCall["positional"]): Spanned<R>[] {
-  if (rest !== undefined) return values.map((each) => ({ item: rest.takes.read(each), span: each.span }));
+function readRest<R>(
+  name: string,
+  rest: Rest<R> | undefined,
+  values: EvaluatedCall["positional"],
+  head: Span,
+): Spanned<R>[] {
+  if (rest !== undefined)
+    return values.map((each) => ({ item: readPlaced(rest.name, rest.takes, each, head), span: each.span }));
   const [extra] = values;
   if (extra === undefined) return [];
   throw new LabeledError(`${name} takes no further argument`, {

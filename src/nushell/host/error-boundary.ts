@@ -1,6 +1,5 @@
-import { inspect } from "node:util";
 import { encode } from "../protocol/msgpack/msgpack-writer.ts";
-import { encodeLabeledError, LabeledError } from "../protocol/values/labeled-error.ts";
+import { asError, encodeLabeledError, LabeledError } from "../protocol/values/labeled-error.ts";
 import type { Span } from "../protocol/values/span.ts";
 import { terminalText } from "../protocol/values/terminal-text.ts";
 
@@ -40,7 +39,7 @@ function drawable({ message, options }: LabeledError, head: Span): LabeledError 
 }
 
 function bugReport(error: unknown, head: Span): LabeledError {
-  const bug = error instanceof Error ? error : new Error(typeof error === "string" ? error : inspect(error));
+  const bug = asError(error);
   process.stderr.write(`${terminalText(bug.stack ?? bug.message)}\n`);
   return new LabeledError(`The plugin failed: ${bug.message}`, {
     code: "nushell::plugin_bug",

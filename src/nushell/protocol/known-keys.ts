@@ -1,3 +1,5 @@
+import { editDistance } from "./edit-distance.ts";
+
 /**
  * Throws a TypeError for a key of an object that is not one of the known ones, and names the nearest of these. Plain
  * JavaScript would leave such a key unnoticed, as TypeScript does where the object is no literal.
@@ -13,23 +15,9 @@ export function checkKeys(object: object, known: Readonly<Record<string, unknown
 }
 
 function unknownKey(key: string, known: readonly string[], where: string): TypeError {
-  const distances = new Map(known.map((each) => [each, distance(key.toLowerCase(), each.toLowerCase())]));
+  const distances = new Map(known.map((each) => [each, editDistance(key.toLowerCase(), each.toLowerCase())]));
   const nearest = known.toSorted((a, b) => (distances.get(a) ?? 0) - (distances.get(b) ?? 0))[0] ?? "";
   const isNear = (distances.get(nearest) ?? 0) <= Math.max(2, nearest.length / 3);
   const remedy = isNear ? `did you mean "${nearest}"?` : `it may have ${known.join(", ")}`;
   return new TypeError(`${where} has an unknown key "${key}": ${remedy}`);
-}
-
-/** How many letters must be put in, left out or replaced to make one word of the other. */
-function distance(one: string, other: string): number {
-  let above = Array.from({ length: other.length + 1 }, (_, i) => i);
-  for (const [i, letter] of [...one].entries()) {
-    const row = [i + 1];
-    for (const [j, counterpart] of [...other].entries()) {
-      const replaced = (above[j] ?? 0) + (letter === counterpart ? 0 : 1);
-      row.push(Math.min(replaced, (row[j] ?? 0) + 1, (above[j + 1] ?? 0) + 1));
-    }
-    above = row;
-  }
-  return above.at(-1) ?? 0;
 }

@@ -1,5 +1,6 @@
 import { CellPath } from "../protocol/values/cell-path.ts";
 import { DateTime } from "../protocol/values/date-time.ts";
+import { throughWire } from "../protocol/values/to-value.ts";
 import { writePlain, type Plain } from "../protocol/values/plain.ts";
 import { Range } from "../protocol/values/range.ts";
 import type { Span } from "../protocol/values/span.ts";
@@ -7,7 +8,6 @@ import { Duration, Filesize, Float } from "../protocol/values/value-classes.ts";
 import type { Value } from "../protocol/values/value.ts";
 import type { Version } from "../protocol/version.ts";
 import { isList } from "./records-as-objects.ts";
-import { throughWire } from "./wire-form.ts";
 
 /**
  * Stands in for the line that a caller typed. Every value gets a place in it, at which one can read what an error

@@ -3,23 +3,15 @@ import { empty, isPipelineData, listStream, value, type PipelineData, type Sourc
 import { any } from "../command/value-types/type.ts";
 import { encodeMetadata, readMetadata, type Metadata } from "../protocol/messages/metadata.ts";
 import { decode } from "../protocol/msgpack/msgpack-reader.ts";
-import { encode, MsgpackWriter } from "../protocol/msgpack/msgpack-writer.ts";
+import { encode } from "../protocol/msgpack/msgpack-writer.ts";
 import type { Plain } from "../protocol/values/plain.ts";
 import { Range } from "../protocol/values/range.ts";
-import { readValue } from "../protocol/values/value-reader.ts";
-import { ValueWriter, type Recipient, type WriteValue } from "../protocol/values/value-writer.ts";
-import type { Value } from "../protocol/values/value.ts";
+import { throughWire } from "../protocol/values/to-value.ts";
+import type { Recipient } from "../protocol/values/value-writer.ts";
 import { recordAsObject } from "./records-as-objects.ts";
 
 /** The input of a command: plain data as one value, an iterable as a list stream, or pipeline data. */
 export type Input = Plain | AsyncIterable<Plain> | Iterable<Plain> | PipelineData;
-
-/** Returns a value as the other side would read it. Throws what `write` throws. */
-export function throughWire(write: WriteValue, recipient: Recipient): Value {
-  const out = new MsgpackWriter();
-  write(new ValueWriter(out, recipient));
-  return readValue(decode(out.bytes()));
-}
 
 /** Returns pipeline data as the other side would read it. Items of a stream are encoded only when they are read. */
 export function pipelineThroughWire(data: PipelineData, recipient: Recipient): PipelineInput {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { any, defineCommand, empty, int, nullable, string, value } from "../../../src/nushell/index.ts";
-import type { Spanned } from "../../../src/nushell/index.ts";
+import type { Spanned, Value } from "../../../src/nushell/index.ts";
 import { written } from "../written.ts";
 import { called, head } from "./called.ts";
 import { int as intValue, nothing, refusal, span, text } from "./values.ts";
@@ -60,6 +60,18 @@ describe("positionals", () => {
     await expect(called(command, { positional: [nothing] })).rejects.toThrow(
       refusal("must be a string, not nothing", "expected a string"),
     );
+  });
+
+  it("that have no place but the command's name are named by an error [argument-named]", async () => {
+    const { command } = spy();
+    const unplaced = { kind: "String", val: "x", span: head } as const;
+    const failing = (...positional: Value[]) => called(command, { positional });
+    await expect(failing(text("a"), unplaced)).rejects.toThrow("maybe: Invalid value: must be");
+    await expect(failing(text("a"), intValue(1), unplaced, unplaced)).rejects.toThrow("times: Invalid value: must be");
+    await expect(failing(text("a"), nothing, text("b"), nothing, unplaced)).rejects.toThrow(
+      "more: Invalid value: must be",
+    );
+    await expect(failing(text("a"), text("x"))).rejects.toThrow(/^Invalid value: must be/);
   });
 
   it("that are optional are null where their type takes it, with a default too [flag-null-taken]", async () => {

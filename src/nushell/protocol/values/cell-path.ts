@@ -20,7 +20,7 @@ export type PathMember =
   | { readonly column: string; readonly optional?: boolean; readonly insensitive?: boolean }
   | { readonly row: number; readonly optional?: boolean };
 
-/** Nushell's `$.servers.0.name?`: the way to a value inside another. */
+/** Nushell's `$.servers.0.name?`: the way to a value inside another. `followCellPath` gives what it leads to. */
 export class CellPath {
   /** Its steps, from the outside in. */
   readonly members: readonly Required<PathMember>[];

@@ -1,6 +1,8 @@
+import { inspect } from "node:util";
 import type { Encodable } from "../msgpack/msgpack-writer.ts";
 import { asArray, asMap, asString, type Wire } from "../msgpack/wire.ts";
 import { readSpan, type Span } from "./span.ts";
+import { systemErrorTexts } from "./system-error.ts";
 
 /** What an error has beside its message. Nushell shows all of it but `cause`. */
 export interface LabeledErrorOptions {
@@ -44,6 +46,29 @@ export class LabeledError extends Error {
     super(message, { cause: options.cause });
     this.options = options;
   }
+
+  /**
+   * Makes an error of whatever was thrown, with that as its cause. A system's error, such as `ENOENT` of a file or
+   * `ECONNREFUSED` of a server, also where `fetch` gives it as the cause of its own, becomes one that Nushell's users know:
+   * `Not found` with the code `nu::shell::io::not_found`, the label `cannot open /x/y`, and what to do as its help. Of any
+   * other error there is the message, with the label "failed here". A LabeledError is returned as it is.
+   *
+   * @param span the place of the argument to blame, such as that of the path
+   * @param path what was tried, where the error does not tell: reading a directory as a file does not
+   */
+  static from(error: unknown, span: Span, path?: string): LabeledError {
+    if (error instanceof LabeledError) return error;
+    const { message, code, label, help } = systemErrorTexts(error, path) ?? {
+      message: asError(error).message,
+      label: "failed here",
+    };
+    return new LabeledError(message, { code, help, labels: [{ text: label, span }], cause: error });
+  }
+}
+
+/** What was thrown, which may be anything, as an error. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(typeof thrown === "string" ? thrown : inspect(thrown));
 }
 
 export function encodeLabeledError({ message, options }: LabeledError): Encodable {

@@ -36,7 +36,7 @@ export type PlainObject =
 
 /**
  * Turns a value into plain JavaScript without loss: records become Maps in column order, and what JavaScript has no
- * type for gets a class of its own. `writePlain` writes all of it back as it was.
+ * type for gets a class of its own. `toValue` gives all of it back but the places.
  */
 export function toPlain(value: Value): Plain {
   switch (value.kind) {

@@ -10,6 +10,7 @@ import {
   type Wire,
 } from "../msgpack/wire.ts";
 import { atLeast, type Version } from "../version.ts";
+import { floatText } from "./float-text.ts";
 import { LabeledError } from "./labeled-error.ts";
 
 /** What a Range is made of. Numbers and bigints stand for ints, and numbers with a fraction for floats. */
@@ -92,18 +93,10 @@ export class Range implements Iterable<number | bigint> {
 
 const fits = (integer: bigint) => BigInt.asIntN(64, integer) === integer;
 
-/** Writes a float with all its digits, as Nushell's notation has no exponent. */
+/** Writes a bound in a notation that has neither an exponent nor infinity. */
 function decimal(number: number): string {
-  const [, sign = "", whole, fraction = "", exponent = "0"] =
-    /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(number)) ?? [];
-  if (whole === undefined) {
-    throw new LabeledError(`Nushell has no notation for a range with the bound ${number}`, { code: "nushell::range" });
-  }
-  const digits = whole + fraction;
-  const point = whole.length + Number(exponent);
-  if (point <= 0) return `${sign}0.${"0".repeat(-point)}${digits}`;
-  if (point >= digits.length) return `${sign}${digits.padEnd(point, "0")}.0`;
-  return `${sign}${digits.slice(0, point)}.${digits.slice(point)}`;
+  if (Number.isFinite(number)) return floatText(number);
+  throw new LabeledError(`Nushell has no notation for a range with the bound ${number}`, { code: "nushell::range" });
 }
 
 /** Encodes a text from 0.114 on, before that a map. Releases on either side of the change fail on the other's form. */

@@ -4,6 +4,7 @@ import { decode } from "../../../../src/nushell/protocol/msgpack/msgpack-reader.
 import { encode } from "../../../../src/nushell/protocol/msgpack/msgpack-writer.ts";
 import { ProtocolError } from "../../../../src/nushell/protocol/msgpack/wire.ts";
 import { pack, unpack } from "../../message-pack.ts";
+import { int, list, string } from "../../wire-value.ts";
 import { release } from "../release.ts";
 
 const recipient = { version: release(115), span: { start: 2, end: 5 } };
@@ -35,6 +36,17 @@ describe("metadata that is sent", () => {
     });
     expect(unpack(encoded({ dataSource: "HtmlThemes" }))).toMatchObject({ data_source: "HtmlThemes" });
   });
+
+  it("names the columns that get their width first, as Nushell knows them from 0.114 on [metadata-widths]", () => {
+    const metadata = { tableWidthPriorityColumns: ["name", "size"], custom: { count: 1 } };
+    const sent = (minor: number) => unpack(encode(encodeMetadata(metadata, { ...recipient, version: release(minor) })));
+    const names = [{ String: ["name", [2, 5]] }, { String: ["size", [2, 5]] }];
+    const count = { Int: [1, [2, 5]] };
+    expect(sent(113)).toMatchObject({ custom: { count } });
+    expect(sent(113)).not.toHaveProperty("custom.table_width_priority_columns");
+    expect(sent(114)).toMatchObject({ custom: { count, table_width_priority_columns: { List: [names, [2, 5]] } } });
+    expect(unpack(encoded({ tableWidthPriorityColumns: [] }))).toMatchObject({ custom: {} });
+  });
 });
 
 describe("metadata that is read", () => {
@@ -44,6 +56,7 @@ describe("metadata that is read", () => {
       { contentType: "text/plain" },
       { dataSource: "HtmlThemes" },
       { dataSource: { filePath: "/a.csv" }, pathColumns: ["path", "to"] },
+      { tableWidthPriorityColumns: ["name"] },
       { custom: { count: 1, rows: [new Map([["a", null]])] } },
     ];
     for (const metadata of all) expect(readMetadata(decode(encoded(metadata)))).toEqual(metadata);
@@ -55,6 +68,12 @@ describe("metadata that is read", () => {
     expect(read({ data_source: "Ls", content_type: null })).toEqual({ pathColumns: ["name"] });
     expect(read(null)).toEqual({});
     expect(readMetadata(undefined)).toEqual({});
+  });
+
+  it("has of the columns that get their width first what Nushell reads of them: texts [metadata-widths]", () => {
+    const custom = (value: unknown) => ({ data_source: "None", custom: { table_width_priority_columns: value } });
+    expect(read(custom(list(string("name"), int(1))))).toEqual({ tableWidthPriorityColumns: ["name"] });
+    expect(read(custom(int(1)))).toEqual({});
   });
 
   it.each([
