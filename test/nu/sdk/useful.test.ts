@@ -45,7 +45,7 @@ it("gives what is appended to a file, also after it was cut [sdk-useful-follow]"
   await isSeen("new line");
   writeFileSync(`${cwd}/app.log`, "cut\n");
   expect(await lines).toEqual(["old", "new line", "cut"]);
-  expect(await nuError("follow missing.log | lines", options)).toMatch(/Cannot follow .*missing.log.*ENOENT/);
+  expect(await nuError("follow missing.log | lines", options)).toMatch(/Not found.*cannot open .*missing.log/);
 });
 
 it("sorts and compares versions as such [sdk-useful-semver]", async () => {
