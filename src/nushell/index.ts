@@ -1,3 +1,6 @@
+/// <reference types="node" preserve="true" />
+// TypeScript 7 loads no types by itself, so those of Node are named for plugins, too.
+
 export type {
   Arguments,
   CheckedFlags,
@@ -11,15 +14,8 @@ export type {
   Rest,
   Spanned,
 } from "./command/argument.ts";
-export {
-  defineCommand,
-  type Command,
-  type CommandCall,
-  type CommandDefinition,
-  type Example,
-  type Returned,
-  type Variants,
-} from "./command/command.ts";
+export { defineCommand, type Command } from "./command/command.ts";
+export type { CommandCall, CommandDefinition, Example, Returned, Variants } from "./command/command-definition.ts";
 export type { Completer, CompletionRequest, Completions } from "./command/completion.ts";
 export type { TypedArguments } from "./command/typed-arguments.ts";
 export {

@@ -346,9 +346,10 @@ it("refuses without a terminal, and says what to use instead [top-refuses]", asy
   expect(error).toMatch(/`orch watch --text`[^]*`orch\s+tasks`/);
 });
 
-it("refuses where another program of the pipeline has the terminal [top-refuses]", async () => {
+it("waits where another program of the pipeline has the terminal [top-waits]", async () => {
   const terminal = await openTerminal();
-  terminal.type("^sleep 2 | orch top -d data/small\r");
-  await terminal.shows("There is no terminal to draw on");
-  expect(terminal.written()).not.toContain("\u001b[?1049h");
+  terminal.type(`^sleep 2 | orch top -d ${topQueue()}\r`);
+  await terminal.shows("Waiting for another command of the pipeline");
+  expect(terminal.isAlternate()).toBe(false);
+  await shows(terminal, /^>run-1/m);
 });

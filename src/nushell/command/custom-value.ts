@@ -1,6 +1,7 @@
 import type { CustomValueOp } from "../protocol/messages/custom-value-op.ts";
 import type { Ordering } from "../protocol/messages/message-writer.ts";
 import type { Operator } from "../protocol/messages/operator.ts";
+import { checkFields, method, named, object, optional, text, type Fields } from "../protocol/fields.ts";
 import { LabeledError } from "../protocol/values/labeled-error.ts";
 import type { Span } from "../protocol/values/span.ts";
 import type { CustomValue } from "../protocol/values/value-classes.ts";
@@ -76,12 +77,29 @@ export interface CustomValueType<S> extends ValueType<S> {
   operate(value: CustomValue, span: Span, op: CustomValueOp): Promise<OperationResult>;
 }
 
+const fields = {
+  name: text,
+  carried: optional(object),
+  toBase: method,
+  followRow: optional(method),
+  followColumn: optional(method),
+  compare: optional(method),
+  operate: optional(method),
+  save: optional(method),
+  dropped: optional(method),
+} satisfies Fields<CustomValueDefinition<unknown>>;
+
+const encodingFields = { encode: method, decode: method } satisfies Fields<StateEncoding<unknown>>;
+
 /**
- * Declares a kind of custom value, which the plugin must list in its `customValues`.
+ * Declares a kind of custom value, which the plugin must list in its `customValues`. The type of its state comes first,
+ * in a call of its own: `const money = defineCustomValue<Amount>()({ name: "money", ... })`. So TypeScript knows the type
+ * of `money` before it looks at the operations, and these can use `money` themselves. Throws a TypeError for a
+ * declaration that is not what its type says.
  *
  * @example
  * ```ts
- * const point = defineCustomValue<{ x: number; y: number }>({
+ * const point = defineCustomValue<{ x: number; y: number }>()({
  *   name: "point",
  *   carried: {
  *     encode: (state) => Buffer.from(JSON.stringify(state)),
@@ -91,9 +109,19 @@ export interface CustomValueType<S> extends ValueType<S> {
  * });
  * ```
  */
-export function defineCustomValue<S>(definition: CustomValueDefinition<S>): CustomValueType<S> {
-  const { name } = definition;
-  const { carried } = definition;
+export function defineCustomValue<S>(
+  ...none: readonly []
+): (definition: CustomValueDefinition<S>) => CustomValueType<S> {
+  if (none.length > 0) throw new TypeError("a custom value is declared in two calls: defineCustomValue()({ ... })");
+  return customValueType;
+}
+
+function customValueType<S>(definition: CustomValueDefinition<S>): CustomValueType<S> {
+  const the = named("custom value", definition);
+  checkFields(definition, fields, the);
+  const { name, carried } = definition;
+  if (name.trim() === "") throw new TypeError(`${the} has no name`);
+  if (carried !== undefined) checkFields(carried, encodingFields, `\`carried\` of ${the}`);
   const states =
     carried === undefined
       ? new KeptStates<S>(name)

@@ -1,37 +1,145 @@
-import { isRequired, type Flag, type Positional } from "./argument.ts";
+import * as field from "../protocol/fields.ts";
+import { checkFields, ifGiven, named, optional, type Fields, type Kind } from "../protocol/fields.ts";
+import { isRequired, type Flag, type Flags, type Positional, type Positionals, type Rest } from "./argument.ts";
+import type { CommandDefinition, Example, Variants } from "./command-definition.ts";
+import type { InputType } from "./input.ts";
+import type { Declared } from "./value-types/type.ts";
 
-/** The parts of a command's declaration that are checked. */
-interface Declaration {
-  readonly name: string;
-  readonly flags: Readonly<Record<string, Flag>>;
-  readonly positionals: Readonly<Record<string, Positional>>;
-  /** Whether it declares both variants and an input or an output. */
-  readonly isTwofold: boolean;
+/** Whether a value has these methods, itself or from its class. */
+function hasMethod(value: unknown, name: string): boolean {
+  return typeof value === "object" && value !== null && typeof Reflect.get(value, name) === "function";
 }
 
+const hasType = (value: unknown) => typeof value === "object" && value !== null && "type" in value;
+const takes: Kind = { words: "a type, such as `int`", fits: (value) => hasMethod(value, "read") };
+const output: Kind = { words: "a type, such as `int`", fits: hasType };
+const input: Kind = {
+  words: "a type, such as `int` or `items(int)`",
+  fits: (value) => hasType(value) && (hasMethod(value, "read") || hasMethod(value, "open")),
+};
+const variants: Kind = {
+  words: "a list of pairs of an input type and an output type",
+  fits: (value) =>
+    Array.isArray(value) &&
+    value.every((pair) => Array.isArray(pair) && pair.length === 2 && input.fits(pair[0]) && output.fits(pair[1])),
+};
+const completer: Kind = {
+  words: "a function",
+  fits: (value) => typeof value === "function" || typeof value === "string",
+};
+const release: Kind = {
+  words: 'a release, such as "0.108"',
+  fits: (value) => typeof value === "string" && /^\d+\.\d+$/.test(value),
+};
+
+type AnyCommand = CommandDefinition<Flags, unknown, Positionals, InputType, Declared, Variants>;
+
+const commandFields = {
+  name: field.text,
+  summary: field.text,
+  description: optional(field.text),
+  searchTerms: optional(field.texts),
+  category: field.text,
+  flags: ifGiven(field.object),
+  positionals: ifGiven(field.object),
+  rest: optional(field.object),
+  input: ifGiven(input),
+  output: ifGiven(output),
+  variants: ifGiven(variants),
+  examples: optional(field.array),
+  allowsUnknownFlags: optional(field.boolean),
+  needsTerminal: optional(field.boolean),
+  run: field.method,
+} satisfies Fields<AnyCommand>;
+
+const flagFields = {
+  description: field.text,
+  short: optional(field.text),
+  takes: ifGiven(takes),
+  required: optional(field.boolean),
+  default: field.anything,
+  complete: optional(completer),
+} satisfies Fields<Flag>;
+
+const positionalFields = {
+  description: field.text,
+  takes,
+  optional: optional(field.boolean),
+  default: field.anything,
+  complete: optional(completer),
+} satisfies Fields<Positional>;
+
+const restFields = {
+  name: field.text,
+  description: field.text,
+  takes,
+  complete: optional(completer),
+} satisfies Fields<Rest<unknown>>;
+
+const exampleFields = {
+  description: field.text,
+  example: field.text,
+  result: field.anything,
+  since: optional(release),
+} satisfies Fields<Example>;
+
 /**
- * Throws a TypeError for mistakes that the compiler does not find. Nushell would either refuse the plugin without
- * saying where the mistake is, or accept it and do something else.
+ * Throws a TypeError for a declaration that is not what its types say, as plain JavaScript allows it to be, and for what
+ * types cannot say. Nushell would either refuse the plugin without saying where the mistake is, or accept it and do
+ * something else.
  */
-export function checkDeclaration({ name, flags, positionals, isTwofold }: Declaration): void {
-  const wrong = (problem: string) => new TypeError(`the command "${name}" ${problem}`);
+export function checkDeclaration(command: Omit<AnyCommand, "run"> & { readonly run: unknown }): void {
+  const the = named("command", command);
+  checkFields(command, commandFields, the);
+  const { name, flags = {}, positionals = {}, rest, examples = [] } = command;
+  const wrong = (problem: string) => new TypeError(`${the} ${problem}`);
   if (name.trim() === "") throw wrong("has no name");
-  if (isTwofold) throw wrong("declares `variants` together with `input` or `output`: use one or the other");
+  if (command.variants !== undefined && (command.input ?? command.output) !== undefined) {
+    throw wrong("declares `variants` together with `input` or `output`: use one or the other");
+  }
+  for (const [i, example] of examples.entries()) checkFields(example, exampleFields, `example ${i + 1} of ${the}`);
+  checkFlags(flags, the, wrong);
+  for (const [positional, declared] of Object.entries<Positional>(positionals)) {
+    checkFields(declared, positionalFields, `the positional "${positional}" of ${the}`);
+  }
+  if (rest !== undefined) checkFields(rest, restFields, `the rest of ${the}`);
+  checkOrder(positionals, rest, wrong);
+}
+
+type Wrong = (problem: string) => TypeError;
+
+function checkFlags(flags: Flags, the: string, wrong: Wrong): void {
   const shorts = new Map([["h", "help"]]);
-  for (const [long, { short, takes, default: fallback }] of Object.entries(flags)) {
+  for (const [long, flag] of Object.entries(flags)) {
+    checkFields(flag, flagFields, `the flag --${long} of ${the}`);
     if (long === "help") throw wrong("declares --help, which every command has");
-    if (takes === undefined && fallback !== undefined) throw wrong(`gives the switch --${long} a default`);
+    if (!/^[^\s=-][^\s=]*$/.test(long)) throw wrong(`names a flag "${long}": give its name without dashes and spaces`);
+    const { short, takes: taken, required, default: fallback, complete } = flag;
+    if (taken === undefined) {
+      if (fallback !== undefined) throw wrong(`gives the switch --${long} a default`);
+      if (required !== undefined) throw wrong(`says of the switch --${long} whether it is required: it never is`);
+      if (complete !== undefined) throw wrong(`completes the switch --${long}, which takes no value`);
+    }
+    if (required === true && fallback !== undefined) throw wrong(`gives --${long} a default, although it is required`);
     if (short === undefined) continue;
     if (!/^.$/su.test(short)) throw wrong(`gives --${long} the short form "${short}", which is not one character`);
     const other = shorts.get(short);
     if (other !== undefined) throw wrong(`gives --${long} the short form -${short} of --${other}`);
     shorts.set(short, long);
   }
-  let optional: string | undefined;
+}
+
+function checkOrder(positionals: Positionals, rest: Rest<unknown> | undefined, wrong: Wrong): void {
+  let optionalOne: string | undefined;
   for (const [positional, declared] of Object.entries(positionals)) {
     // JavaScript puts such keys first, wherever they were written.
     if (/^\d+$/.test(positional)) throw wrong(`names a positional "${positional}", a number`);
-    if (!isRequired(declared)) optional ??= positional;
-    else if (optional !== undefined) throw wrong(`requires "${positional}" after "${optional}", which is optional`);
+    if (positional === rest?.name) throw wrong(`calls both a positional and the rest "${positional}"`);
+    if (declared.optional === false && declared.default !== undefined) {
+      throw wrong(`gives "${positional}" a default, although it is not optional`);
+    }
+    if (!isRequired(declared)) optionalOne ??= positional;
+    else if (optionalOne !== undefined)
+      throw wrong(`requires "${positional}" after "${optionalOne}", which is optional`);
   }
 }

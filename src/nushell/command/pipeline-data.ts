@@ -1,4 +1,4 @@
-import type { Metadata } from "../protocol/messages/metadata.ts";
+import { checkedMetadata, type Metadata } from "../protocol/messages/metadata.ts";
 import type { ByteStreamType } from "../protocol/messages/pipeline-header.ts";
 import type { WriteValue } from "../protocol/values/value-writer.ts";
 import type { ValueType } from "./value-types/type.ts";
@@ -29,12 +29,17 @@ export const empty: PipelineData = { [brand]: true, kind: "empty", metadata: {} 
 
 /** Makes pipeline data of one value, written at once. This is faster than a stream for up to about 50,000 rows. */
 export function value<In>(type: ValueType<In, unknown>, content: In, metadata: Metadata = {}): ValueData {
-  return { [brand]: true, kind: "value", metadata, write: (out) => type.write(out, content) };
+  return {
+    [brand]: true,
+    kind: "value",
+    metadata: checkedMetadata(metadata),
+    write: (out) => type.write(out, content),
+  };
 }
 
 /** Makes a list stream, whose items reach Nushell as they come, and no faster than it takes them. */
 export function listStream<In>(type: ValueType<In, unknown>, items: Source<In>, metadata: Metadata = {}): PipelineData {
-  return { [brand]: true, kind: "list-stream", metadata, items, of: type };
+  return { [brand]: true, kind: "list-stream", metadata: checkedMetadata(metadata), items, of: type };
 }
 
 /**
@@ -48,5 +53,5 @@ export function byteStream(
 ): PipelineData {
   // A text alone would be a source of its characters.
   const source = typeof chunks === "string" || chunks instanceof Uint8Array ? [chunks] : chunks;
-  return { [brand]: true, kind: "byte-stream", metadata, of, chunks: source };
+  return { [brand]: true, kind: "byte-stream", metadata: checkedMetadata(metadata), of, chunks: source };
 }

@@ -1,5 +1,6 @@
 import type { CallOptions, Engine, EvalOptions, Held, CallArgument } from "../command/engine.ts";
 import { callersValue } from "../command/callers-value.ts";
+import { checkCallOptions, checkEvalOptions, checkHeld } from "../command/engine-options.ts";
 import { fittingInput, takeInput, type InputType, type Taken } from "../command/input.ts";
 import { empty, isPipelineData } from "../command/pipeline-data.ts";
 import type { Parameter } from "../command/value-types/parameter.ts";
@@ -119,6 +120,7 @@ export class CallEngine implements Engine {
   }
 
   evalClosure<I extends InputType = typeof any>(closure: Closure, options: EvalOptions<I> = {}): Promise<Taken<I>> {
+    checkEvalOptions(options);
     return this.#run(options, ({ positional, input, ...redirections }) => ({
       EvalClosure: { closure, positional, input, ...redirections },
     }));
@@ -132,6 +134,7 @@ export class CallEngine implements Engine {
   }
 
   callDecl<I extends InputType = typeof any>(declId: number, options: CallOptions<I> = {}): Promise<Taken<I>> {
+    checkCallOptions(options);
     const named = Object.entries(options.flags ?? {}).map(([name, flag]): [string, WriteValue | undefined] => [
       name,
       flag === true ? undefined : argumentWriter(flag),
@@ -158,6 +161,7 @@ export class CallEngine implements Engine {
   }
 
   keepAlive(milliseconds: number, held: Held): void {
+    checkHeld(milliseconds, held);
     // An abandoned command goes on after the answer to its call. Nobody would close what it then held.
     if (!this.#isOver) this.#context.keepAlive(milliseconds, held);
   }

@@ -3,6 +3,7 @@ import { encodingPreamble } from "../protocol/messages/message-writer.ts";
 import { ProtocolError } from "../protocol/msgpack/wire.ts";
 import { Connection } from "./connection.ts";
 import type { Plugin } from "./plugin-calls.ts";
+import { checkPlugin } from "./plugin-check.ts";
 import type { Trace } from "./wire-trace.ts";
 
 /** The two streams by which a plugin and an engine talk. */
@@ -16,9 +17,11 @@ export interface Transport {
 /**
  * Answers one engine over any two streams, as `servePlugin` does over those that Nushell opens: until the engine
  * says Goodbye, closes its end of the input or stops reading, and until everything written has been handed over.
- * Rejects, once, when the engine sends bytes that are no message.
+ * Rejects, once, when the engine sends bytes that are no message. Rejects with a TypeError
+ * for a plugin that is declared wrongly, before it has read or written anything.
  */
 export async function serve(plugin: Plugin, { input, output }: Transport, trace?: Trace): Promise<void> {
+  checkPlugin(plugin);
   const write = batchedWrites(output);
   // A reader that went away breaks the output (EPIPE), and Node's own stdout then reports no end.
   const broken = new Promise<void>((resolve) => output.on("error", () => resolve()));

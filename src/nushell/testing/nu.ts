@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { resolve as absolute } from "node:path";
 import { stripVTControlCharacters } from "node:util";
+import { checkFields, number, object, optional, text, texts, type Fields } from "../protocol/fields.ts";
 
 /** Which Nushell, which plugins, and where scripts run. */
 export interface NuOptions {
@@ -18,6 +19,15 @@ export interface NuOptions {
   /** How many milliseconds a script may take before nu is killed, by default 30,000. */
   readonly timeout?: number | undefined;
 }
+
+const fields = {
+  nu: optional(text),
+  plugins: optional(texts),
+  cwd: optional(text),
+  env: optional(object),
+  config: optional(text),
+  timeout: optional(number),
+} satisfies Fields<NuOptions>;
 
 /** What a script has printed, and how it ended. */
 export interface NuResult {
@@ -53,6 +63,7 @@ export interface Nu {
  * ```
  */
 export function openNu(options: NuOptions = {}): Nu {
+  checkFields(options, fields, "what openNu is given");
   const run = (script: string) => start(script, options);
   return {
     run,
@@ -94,8 +105,8 @@ function start(script: string, options: NuOptions): Promise<NuResult> {
     });
     let stdout = "";
     let stderr = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
-    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+    child.stdout.setEncoding("utf8").on("data", (piece: string) => (stdout += piece));
+    child.stderr.setEncoding("utf8").on("data", (piece: string) => (stderr += piece));
     const timer = setTimeout(() => {
       child.kill("SIGKILL");
       // A plugin that is still running holds them open.

@@ -7,7 +7,7 @@ import { bytesOf } from "../written.ts";
 
 const span = { start: 1, end: 2 };
 const counter = (more: Partial<nu.CustomValueDefinition<{ count: number }>> = {}) =>
-  nu.defineCustomValue<{ count: number }>({
+  nu.defineCustomValue<{ count: number }>()({
     name: "counter",
     toBase: ({ count }) => nu.value(nu.int, count),
     ...more,

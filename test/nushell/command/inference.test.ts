@@ -52,6 +52,56 @@ it("positionals and the rest are typed by what they take, and whether they can b
   });
 });
 
+it("what may be missing may be undefined, however the declaration says so [inferred-missing]", () => {
+  const maybe = Boolean(about);
+  const one = { description: "", takes: nu.int } as const;
+  const optional = maybe;
+  nu.defineCommand({
+    ...about,
+    flags: {
+      required: { ...one, required: maybe },
+      defaulted: { ...one, default: maybe ? 1 : undefined },
+      either: { description: "", takes: maybe ? nu.int : nu.string },
+      kind: maybe ? one : { description: "" },
+      ...(maybe && { there: { ...one, required: true } }),
+    },
+    positionals: {
+      first: { ...one, default: maybe ? 1 : undefined },
+      second: { ...one, optional },
+      third: { ...one, optional, default: 1 },
+      fourth: { ...one, optional, default: maybe ? 1 : undefined },
+    },
+    run({ flags, positionals }) {
+      expectTypeOf(flags).toEqualTypeOf<{
+        readonly required: number | undefined;
+        readonly defaulted: number | undefined;
+        readonly either: number | string | undefined;
+        readonly kind: number | boolean | undefined;
+        readonly there?: number;
+      }>();
+      expectTypeOf(positionals).toEqualTypeOf<{
+        readonly first: number;
+        readonly second: number | undefined;
+        readonly third: number;
+        readonly fourth: number | undefined;
+      }>();
+      return nu.empty;
+    },
+  });
+  const flags: nu.Flags = { n: one };
+  const positionals: nu.Positionals = { n: one };
+  nu.defineCommand({
+    ...about,
+    flags,
+    positionals,
+    run(call) {
+      expectTypeOf(call.flags["n"]).toEqualTypeOf<unknown>();
+      expectTypeOf(call.positionals["n"]).toEqualTypeOf<unknown>();
+      return nu.empty;
+    },
+  });
+});
+
 it("nothing is there that was not declared [inferred]", () => {
   nu.defineCommand({
     ...about,
@@ -184,7 +234,7 @@ it("a custom value's operations are typed by its state [inferred]", () => {
   interface Money {
     readonly cents: bigint;
   }
-  const money: nu.CustomValueType<Money> = nu.defineCustomValue<Money>({
+  const money = nu.defineCustomValue<Money>()({
     name: "money",
     toBase(state) {
       expectTypeOf(state).toEqualTypeOf<Money>();

@@ -51,6 +51,16 @@ describe("positionals", () => {
     expect(calls).toEqual([{ positionals: { from: "a", maybe: 1, to: undefined, times: 2 }, rest: [] }]);
   });
 
+  it("that are required are never undefined, as Nushell lets callDecl leave them out [required-missing]", async () => {
+    const { command, calls } = spy();
+    await expect(called(command, { positional: [text("a")] })).rejects.toThrow("spy needs maybe");
+    const sized = { size: { description: "How large", takes: int, required: true } };
+    await expect(called(defineCommand({ ...about, flags: sized, run: () => empty }))).rejects.toThrow(
+      "--size must not be null",
+    );
+    expect(calls).toEqual([]);
+  });
+
   it("that are null count as not given where they are optional, else as null [positionals]", async () => {
     const { command, calls } = spy();
     await called(command, { positional: [text("a"), nothing, nothing, nothing, intValue(9)] });

@@ -46,7 +46,7 @@ describe("a value as input", () => {
     ["record", nu.record({}), list(), "list"],
     ["table", nu.table({}), record({}), "record"],
     ["oneof<int, nothing>", nu.nullable(nu.int), text("a"), "string"],
-    ["counter", nu.defineCustomValue<number>({ name: "counter", toBase: () => nu.empty }), int(1), "int"],
+    ["counter", nu.defineCustomValue<number>()({ name: "counter", toBase: () => nu.empty }), int(1), "int"],
   ])("that is no %s is refused with both, where it stands [input-refused]", async (expected, type, value, found) => {
     await expect(taken(type, valueInput(value))).rejects.toThrow(refused(expected, found));
   });
@@ -101,7 +101,7 @@ describe("a value as input", () => {
 });
 
 it("takes no custom value of another kind", async () => {
-  const counter = nu.defineCustomValue<number>({ name: "counter", toBase: () => nu.empty });
+  const counter = nu.defineCustomValue<number>()({ name: "counter", toBase: () => nu.empty });
   await expect(taken(counter, valueInput(custom("gauge")))).rejects.toThrow("must be a counter, not a gauge");
 });
 

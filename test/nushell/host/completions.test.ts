@@ -112,7 +112,9 @@ describe("TAB", () => {
 
   it("is answered with the error of a completer that fails; the plugin lives on [complete-error]", async () => {
     const { engine } = await greetedPlugin([paint]);
-    engine.send(complete(0, "paint", { Flag: "denied" }), complete(1, "paint", { Flag: "broken" }), run(2, "paint"));
+    const wall = { String: { val: "north", span: { start: 0, end: 1 } } };
+    engine.send(complete(0, "paint", { Flag: "denied" }), complete(1, "paint", { Flag: "broken" }));
+    engine.send(run(2, "paint", { positional: [wall] }));
     await expect(engine.reply(0)).resolves.toEqual(errorReply("no access"));
     await expect(engine.reply(1)).resolves.toEqual(errorReply("The plugin failed: no list"));
     await expect(engine.reply(2)).resolves.toEqual({ PipelineData: "Empty" });

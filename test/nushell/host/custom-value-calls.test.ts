@@ -19,7 +19,7 @@ capturedStderr();
 
 /** A plugin with a kept value, made by `make`, and that value in the form that Nushell hands back. */
 async function withValue(definition: Partial<nu.CustomValueDefinition<{ count: number }>> = {}) {
-  const counter = nu.defineCustomValue<{ count: number }>({
+  const counter = nu.defineCustomValue<{ count: number }>()({
     name: "counter",
     toBase: (state) => nu.value(nu.int, state.count),
     ...definition,
@@ -231,7 +231,7 @@ describe("a custom value that was dropped", () => {
 });
 
 describe("a custom value that never went out, as what it was part of cannot be written,", () => {
-  const counter = nu.defineCustomValue<{ count: number }>({
+  const counter = nu.defineCustomValue<{ count: number }>()({
     name: "counter",
     toBase: (state) => nu.value(nu.int, state.count),
   });
@@ -260,7 +260,7 @@ describe("a custom value that never went out, as what it was part of cannot be w
 });
 
 describe("a custom value that goes back as it came", () => {
-  const counter = nu.defineCustomValue<{ count: number }>({
+  const counter = nu.defineCustomValue<{ count: number }>()({
     name: "counter",
     toBase: (state) => nu.value(nu.int, state.count),
   });

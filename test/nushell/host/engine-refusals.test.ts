@@ -151,7 +151,7 @@ describe("where the engine answers no questions", () => {
 
   it("the operations of a custom value are given none [engine-refused]", async () => {
     let kept: nu.Engine | undefined;
-    const counter = nu.defineCustomValue<number>({
+    const counter = nu.defineCustomValue<number>()({
       name: "counter",
       toBase: async () => nu.value(nu.string, (await kept?.currentDir()) ?? ""),
     });

@@ -54,8 +54,8 @@ it("makes all texts of an error fit for the terminal that Nushell draws them on 
 });
 
 it.each([
-  ["a label without a place", JSON.parse('{"labels": [{"text": "here"}]}')],
-  ["a code that fits no 64 bits", JSON.parse('{"code": 1}', () => ({ code: 2n ** 64n }))],
+  ["an inner one that is none", { inner: JSON.parse('["here"]') }],
+  ["a number that fits no 64 bits", { labels: [{ text: "", span: Object.assign({ line: 2n ** 64n }, head) }] }],
 ])("reports an error that cannot be written as a bug, as its call must be answered: %s [bug-report]", (_, options) => {
   expect(toLabeledError(new LabeledError("No", options), head)).toMatchObject({
     message: expect.stringMatching(/^The plugin failed: /),

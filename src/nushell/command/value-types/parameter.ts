@@ -1,5 +1,6 @@
 import type { SyntaxShape } from "../../protocol/messages/signature.ts";
 import type { Value } from "../../protocol/values/value.ts";
+import { checkFields, number as aNumber, optional } from "../../protocol/fields.ts";
 import { quoted } from "../../protocol/values/quoting.ts";
 import { throwInvalid, throwMismatch } from "./invalid-value.ts";
 
@@ -27,8 +28,12 @@ export interface Parameter<T> {
   read(value: Value): T;
 }
 
+const limits = { min: optional(aNumber) };
+
 /** A whole number. It is rounded beyond 2^53, which does no harm to a limit; where it does, take `int`. */
-export function integer({ min = Number.MIN_SAFE_INTEGER }: { min?: number } = {}): Parameter<number> {
+export function integer(options: { min?: number | undefined } = {}): Parameter<number> {
+  checkFields(options, limits, "what integer() is given");
+  const { min = Number.MIN_SAFE_INTEGER } = options;
   return {
     shape: "Int",
     read(value) {
@@ -50,7 +55,9 @@ export const longestTimer = 2 ** 31 - 1;
  *
  * @param options.min the shortest one that is accepted, in milliseconds
  */
-export function milliseconds({ min = 0 }: { min?: number } = {}): Parameter<number> {
+export function milliseconds(options: { min?: number | undefined } = {}): Parameter<number> {
+  checkFields(options, limits, "what milliseconds() is given");
+  const { min = 0 } = options;
   return {
     shape: "Duration",
     read(value) {
@@ -61,7 +68,14 @@ export function milliseconds({ min = 0 }: { min?: number } = {}): Parameter<numb
   };
 }
 
-/** One of several texts, which TAB offers from 0.108 on. Reading any other throws a LabeledError that names them. */
+/**
+ * One of several texts, which TAB offers from 0.108 on. Reading any other throws a LabeledError that names them.
+ *
+ * @example
+ * ```ts
+ * const level = choice(["low", "high"]); // reads "low" | "high"
+ * ```
+ */
 export function choice<const T extends string>(choices: readonly T[]): Parameter<T> {
   return {
     shape: "String",

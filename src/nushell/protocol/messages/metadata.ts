@@ -1,5 +1,6 @@
 import type { Encodable } from "../msgpack/msgpack-writer.ts";
 import { asArray, asMap, asString, asVariant, type Wire } from "../msgpack/wire.ts";
+import { checkFields, object, optional, text, texts, type Fields } from "../fields.ts";
 import { toPlain, writePlain, type Plain } from "../values/plain.ts";
 import { readValue } from "../values/value-reader.ts";
 import { ValueWriter, type Recipient } from "../values/value-writer.ts";
@@ -23,6 +24,23 @@ export interface Metadata {
    * also what commands of Nushell tell: `http_response` of `http get`, a record of `status`, `headers` and `urls`.
    */
   readonly custom?: Readonly<Record<string, Plain>>;
+}
+
+const fields = {
+  contentType: optional(text),
+  dataSource: optional({
+    words: 'an object with a "filePath"',
+    fits: (value) => value === "HtmlThemes" || (object.fits(value) && "filePath" in Object(value)),
+  }),
+  pathColumns: optional(texts),
+  tableWidthPriorityColumns: optional(texts),
+  custom: optional(object),
+} satisfies Fields<Metadata>;
+
+/** Throws a TypeError for metadata that are not what their type says. */
+export function checkedMetadata(metadata: Metadata): Metadata {
+  checkFields(metadata, fields, "what is given as metadata");
+  return metadata;
 }
 
 /** Always encodes all four fields: 0.111 and later end the connection when `path_columns` is missing. */

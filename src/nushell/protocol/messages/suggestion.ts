@@ -1,5 +1,6 @@
 import type { Encodable } from "../msgpack/msgpack-writer.ts";
 import type { Span } from "../values/span.ts";
+import { array, boolean, checkFields, object, optional, text, texts, type Fields } from "../fields.ts";
 import { terminalText } from "../values/terminal-text.ts";
 import { encodeType, type Type } from "./signature.ts";
 
@@ -36,6 +37,23 @@ export type SuggestionKind =
   | "Variable"
   | { readonly Value: Type }
   | { readonly Command: "Builtin" | "Custom" | "Keyword" | "External" | "Alias" | "Plugin" };
+
+const fields = {
+  value: text,
+  description: optional(text),
+  display: optional(text),
+  appendWhitespace: optional(boolean),
+  span: optional(object),
+  extra: optional(texts),
+  matchIndices: optional(array),
+  kind: optional({ words: 'a kind, such as "File"', fits: (value) => typeof value === "string" || object.fits(value) }),
+} satisfies Fields<Suggestion>;
+
+/** Throws a TypeError for a suggestion with an unknown key, which TypeScript lets pass in what a function returns. */
+export function checkedSuggestion(suggestion: Suggestion): Suggestion {
+  checkFields(suggestion, fields, "a suggestion");
+  return suggestion;
+}
 
 /** The first release that asks for suggestions. Later ones know all of its types. */
 const oldest = { major: 0, minor: 109, patch: 0 };

@@ -1,6 +1,8 @@
 import { inspect } from "node:util";
 import type { Encodable } from "../msgpack/msgpack-writer.ts";
 import { asArray, asMap, asString, type Wire } from "../msgpack/wire.ts";
+import * as kind from "../fields.ts";
+import { checkFields, optional, type Fields } from "../fields.ts";
 import { readSpan, type Span } from "./span.ts";
 import { systemErrorTexts } from "./system-error.ts";
 
@@ -23,6 +25,17 @@ export interface LabeledErrorOptions {
   cause?: unknown;
 }
 
+const fields = {
+  code: optional(kind.text),
+  help: optional(kind.text),
+  url: optional(kind.text),
+  labels: optional(kind.array),
+  inner: optional(kind.array),
+  cause: kind.anything,
+} satisfies Fields<LabeledErrorOptions>;
+
+const labelFields = { text: kind.text, span: kind.object };
+
 /**
  * An error as Nushell shows it: a message, places in the command line with a text for each, and what to do about
  * it. Thrown by a command it becomes the error of its call; any other error is reported as a bug of the plugin.
@@ -44,6 +57,9 @@ export class LabeledError extends Error {
 
   constructor(message: string, options: LabeledErrorOptions = {}) {
     super(message, { cause: options.cause });
+    checkFields(options, fields, `the LabeledError "${message}"`);
+    for (const label of options.labels ?? [])
+      checkFields(label, labelFields, `a label of the LabeledError "${message}"`);
     this.options = options;
   }
 

@@ -1,4 +1,4 @@
-import { editDistance } from "../edit-distance.ts";
+import { distance } from "fastest-levenshtein";
 
 /**
  * Returns the name that Nushell would ask about with "did you mean": one that differs in case only, else the nearest one
@@ -30,7 +30,7 @@ function byDistance(names: readonly string[], given: string): string | undefined
 function difference(one: string, other: string): number {
   const [shorter = 0, longer = 0] = [one, other].map((name) => Array.from(name).length).toSorted((a, b) => a - b);
   const more = longer - shorter;
-  const rest = editDistance(one, other) - more;
+  const rest = distance(one, other) - more;
   if (shorter * 2 < longer) return rest + more;
   return rest === 0 && more > 0 ? 1 : rest + Math.ceil(more / 2);
 }
