@@ -15,5 +15,5 @@ it.each(listings)("shows of $file what is there [sdk-guide]", ({ file, listing }
 });
 
 it("found the listings", () => {
-  expect(listings.length).toBe(6);
+  expect(listings.length).toBe(5);
 });

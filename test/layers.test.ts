@@ -39,6 +39,8 @@ const layout = "orchestrator/data-dir/layout.ts";
 const table = {
   "main.ts": `commands/commands.ts commands/call ${halves}`,
   "commands/commands.ts": "commands commands/call nushell",
+  "create-nu-plugin/template": "nushell nushell/testing",
+
   commands: `commands/call commands/text commands/tasks commands/workflows commands/graph commands/stats commands/top commands/watch ${halves}`,
   "commands/tasks": `commands/call ${halves}`,
   "commands/graph": `commands/call commands/text commands/tasks ${halves}`,

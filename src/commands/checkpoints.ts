@@ -95,11 +95,11 @@ export function checkpoints(): nu.Command {
 async function listTyped(request: nu.CompletionRequest): Promise<readonly ListedCheckpoint[]> {
   const { typed, engine, signal } = request;
   const place = typedPlace(request);
-  const dir = typed.flags.get("dir");
-  // What is no plain text, such as a variable, is not known yet.
-  if (place === undefined || (typed.flags.has("dir") && dir === undefined)) return [];
+  const dir = typed.flag("dir", nu.directory);
+  // What is no literal, such as a variable, is not known yet.
+  if (place === undefined || (typed.has("dir") && dir === undefined)) return [];
   const context = await dataContext({ flags: place, engine, signal });
-  const found = dir === undefined ? listAll(context) : listDirectory(nu.directory.read(dir), context);
+  const found = dir === undefined ? listAll(context) : listDirectory(dir, context);
   return (await found).checkpoints;
 }
 

@@ -50,7 +50,9 @@ export { asArgument } from "./protocol/values/quoting.ts";
 export { terminalWidth } from "./command/terminal-width.ts";
 export { isTerminal, useColors } from "./command/use-colors.ts";
 export { record, recordType, table, tableType } from "./command/value-types/columns.ts";
+export { error } from "./command/value-types/error.ts";
 export { throwInvalid, throwMismatch } from "./command/value-types/invalid-value.ts";
+export { number } from "./command/value-types/number.ts";
 export {
   choice,
   directories,
@@ -66,6 +68,14 @@ export {
 } from "./command/value-types/parameter.ts";
 export type { ReadRow } from "./command/value-types/row-reader.ts";
 export type { Row } from "./command/value-types/row-writer.ts";
+export {
+  closureTaking,
+  expression,
+  externalArgument,
+  keyword,
+  mathExpression,
+  rowCondition,
+} from "./command/value-types/syntax.ts";
 export {
   any,
   anyValue,
@@ -104,6 +114,7 @@ export type { Metadata } from "./protocol/messages/metadata.ts";
 export type { Operator } from "./protocol/messages/operator.ts";
 export type { ByteStreamType } from "./protocol/messages/pipeline-header.ts";
 export type {
+  BuiltinCompletion,
   ExampleSignature,
   FlagSignature,
   PluginSignature,

@@ -19,7 +19,8 @@ closure CustomValue date DateTime defineCommand defineCustomValue directories di
 Filesize filesize Float float followCellPath Glob glob int int64 integer isTerminal items LabeledError list listStream loadCommand longestTimer milliseconds
 nothing nullable oneOf Range range record recordType serve servePlugin string table tableType terminalWidth text texts
 throwInvalid throwMismatch toAbbreviatedString toExpandedString toPlain toValue updateCellPath upsertCellPath useColors
-value`;
+value
+closureTaking error expression externalArgument keyword mathExpression number rowCondition`;
 
 const types = `Arguments BlockIr ByteStreamType CallArgument CallOptions CheckedFlags CheckedPositionals Columns Command CommandCall CommandDefinition Completer
 CompletionCall CompletionRequest Completions CustomValueDefinition CustomValueOp CustomValueType Declared DurationUnit Encodable Engine
@@ -27,7 +28,8 @@ EvalOptions EvaluatedCall Example ExampleSignature FilesizeFormat FilesizeUnit F
 LabeledErrorOptions LazyCommand ListType Metadata MsgpackWriter OperationPlace OperationResult Operator Ordering Parameter PathMember Paths PipelineData
 PipelineInput Plain PlainObject Plugin PluginSignature Positional Positionals PositionalSignature PositionalValues RangeBounds ReadRow
 Recipient Release Rest Returned Row Scalar Source Span Spanned StateEncoding StreamType Suggestion SuggestionKind
-SyntaxShape Taken TextConfig Trace Transport Type TypedArguments Value ValueData ValueType ValueWriter Variants Version Wire WriteValue`;
+SyntaxShape Taken TextConfig Trace Transport Type TypedArguments Value ValueData ValueType ValueWriter Variants Version Wire WriteValue
+BuiltinCompletion`;
 
 /** What an index exports. Throws on an `export *`, which no name stands in. */
 function exportsOf(index: string): readonly Exported[] {

@@ -1,5 +1,14 @@
 // Values as Nushell sends them: structs are maps, bytes are arrays of numbers.
 
+import type { Wire } from "../../src/nushell/protocol/msgpack/wire.ts";
+
+/** What MessagePack decodes an object to. */
+export function wire(value: unknown): Wire {
+  if (Array.isArray(value)) return value.map(wire);
+  if (typeof value !== "object" || value === null) return value as Wire;
+  return new Map(Object.entries(value).map(([key, each]) => [key, wire(each)]));
+}
+
 /** Where values stand, and the commands of the calls they come with. */
 export const head = { start: 10, end: 14 };
 

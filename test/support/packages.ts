@@ -7,12 +7,21 @@ import { temporaryDirectory } from "./temporary-directory.ts";
 
 /** npm in a directory, without what this machine's settings or a newer npm would make it say. */
 export function npm(cwd: string, ...args: string[]) {
-  const env = cleanEnvironment({ HOME: cwd, npm_config_update_notifier: "false" });
+  return npmWith({}, cwd, ...args);
+}
+
+/** The same with more variables, such as a PATH with another Node. */
+export function npmWith(more: Readonly<Record<string, string>>, cwd: string, ...args: string[]) {
+  const env = cleanEnvironment({ HOME: cwd, npm_config_update_notifier: "false", ...more });
   return spawnSync("npm", args, { cwd, env, encoding: "utf8" });
 }
 
 /** The packages of the repository, by the folders that they are in. */
-const packages = { nu_plugin_orchestrator: ".", "nu-plugin": "src/nushell" };
+const packages = {
+  nu_plugin_orchestrator: ".",
+  "nu-plugin": "src/nushell",
+  "create-nu-plugin": "src/create-nu-plugin",
+};
 
 export type PackageName = keyof typeof packages;
 

@@ -35,11 +35,10 @@ export interface DataAccess extends QueueAccess {
 type DataCall = Pick<CommandCall<typeof placeFlags>, "flags" | "engine" | "signal">;
 type PlacedCall = Pick<DataCall, "engine" | "signal"> & { readonly flags: Pick<DataCall["flags"], "data-dir"> };
 
-/** Returns the flag that says where the data is, of a call that is being typed; undefined if it is no plain text. */
+/** Returns the flag that says where the data is, of a call that is being typed; undefined if it is no literal. */
 export function typedPlace({ typed }: Pick<CompletionRequest, "typed">): PlacedCall["flags"] | undefined {
-  if (!typed.flags.has("data-dir")) return { "data-dir": undefined };
-  const value = typed.flags.get("data-dir");
-  return value && { "data-dir": directories.read(value) };
+  const place = { "data-dir": typed.flag("data-dir", directories) };
+  return place["data-dir"] === undefined && typed.has("data-dir") ? undefined : place;
 }
 
 /** Asks Nushell for a call's context, and for `variables`: by default, those that finding the data may need. */

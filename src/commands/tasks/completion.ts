@@ -20,9 +20,10 @@ type Keeps = (task: Task) => boolean;
  */
 export function offerIds(session: Session, keeps: Keeps = () => true): nu.Completer {
   return async (request) => {
-    const { current, positionals } = request.typed;
+    const { current } = request.typed;
+    const given = request.typed.rest(nu.string);
     const { tasks, unread } = await listedFor(request, session);
-    const isNew = ({ id }: { readonly id: string }) => !positionals.includes(id);
+    const isNew = ({ id }: { readonly id: string }) => !given.includes(id);
     const offered = tasks.filter((task) => keeps(task) && isNew(task));
     const unreadIds = unread.flatMap(({ id }) => (id === undefined ? [] : { id })).filter(isNew);
     const typed = current.replace(/^["'`]/, "").toLowerCase();

@@ -1,5 +1,10 @@
 import type { EvaluatedCall } from "../protocol/messages/message-reader.ts";
-import type { FlagSignature, PositionalSignature, SyntaxShape } from "../protocol/messages/signature.ts";
+import type {
+  BuiltinCompletion,
+  FlagSignature,
+  PositionalSignature,
+  SyntaxShape,
+} from "../protocol/messages/signature.ts";
 import { writePlain } from "../protocol/values/plain.ts";
 import type { Span } from "../protocol/values/span.ts";
 import type { WriteValue } from "../protocol/values/value-writer.ts";
@@ -14,16 +19,16 @@ import type { ValueType } from "./value-types/type.ts";
 export interface Flag {
   /** What the help says of it. */
   readonly description: string;
-  /** One character, for `-s`. `h` is taken, by `--help`. */
+  /** One character. */
   readonly short?: string | undefined;
   /** The type of its value: any value type or parameter. */
   readonly takes?: Parameter<unknown> | ValueType<never, unknown>;
   /** Whether Nushell refuses a call without it. */
   readonly required?: boolean | undefined;
-  /** Its value when it is not given, of the type that `takes` reads. The help shows it. */
+  /** Its value when it is not given, which the help shows. */
   readonly default?: unknown;
   /** What TAB offers for its value. */
-  readonly complete?: Completer | undefined;
+  readonly complete?: Completer | BuiltinCompletion | undefined;
 }
 
 /** A flag that takes a value. */
@@ -55,7 +60,7 @@ export interface Positional {
   /** Its value when it is not given, of the type that `takes` reads. It makes it optional, and the help shows it. */
   readonly default?: unknown;
   /** What TAB offers for it. */
-  readonly complete?: Completer | undefined;
+  readonly complete?: Completer | BuiltinCompletion | undefined;
 }
 
 /** A positional whose value is a T. */
@@ -88,7 +93,7 @@ export type Rest<T> = {
   /** What the help says of them. */
   readonly description: string;
   /** What TAB offers for each. */
-  readonly complete?: Completer | undefined;
+  readonly complete?: Completer | BuiltinCompletion | undefined;
 } & {
   /** The type of each. */
   readonly takes: Parameter<T>;
@@ -211,6 +216,7 @@ function isGiven(value: Value | undefined, { shape }: Pick<Parameter<unknown>, "
 
 function takesNull(shape: SyntaxShape): boolean {
   if (typeof shape === "object" && "OneOf" in shape) return shape.OneOf.some(takesNull);
+  if (typeof shape === "object" && "Keyword" in shape) return takesNull(shape.Keyword[1]);
   return shape === "Any" || shape === "Nothing";
 }
 
@@ -225,22 +231,24 @@ export function flagSignature(long: string, flag: Flag): FlagSignature {
     desc: flag.description,
     required: flag.required ?? false,
     shape: flag.takes?.shape,
-    completions: completionsOf(flag.takes),
+    completions: completionsOf(flag),
     defaultValue: flag.takes && defaultWriter(flag.takes, flag.default),
   };
 }
 
-export function positionalSignature(name: string, { takes, ...positional }: Positional): PositionalSignature {
+export function positionalSignature(name: string, positional: Positional): PositionalSignature {
+  const { takes } = positional;
   return {
     name,
     desc: positional.description,
     shape: takes.shape,
-    completions: completionsOf(takes),
+    completions: completionsOf(positional),
     defaultValue: defaultWriter(takes, positional.default),
   };
 }
 
-function completionsOf(takes: Flag["takes"]): readonly string[] | undefined {
+function completionsOf({ takes, complete }: Pick<Flag, "takes" | "complete">): FlagSignature["completions"] {
+  if (typeof complete === "string") return complete;
   return takes !== undefined && "completions" in takes ? takes.completions : undefined;
 }
 

@@ -116,6 +116,18 @@ interface CommandTexts {
   readonly examples?: readonly Example[] | undefined;
   /** Whether undeclared flags are allowed. They arrive as texts in `rest`. */
   readonly allowsUnknownFlags?: boolean | undefined;
+  /** Whether it is called a filter. No Nushell from 0.98 to 0.116 does anything with that. */
+  readonly isFilter?: boolean | undefined;
+  /**
+   * Whether Nushell opens a scope while it parses the arguments. It shows in `scope commands`, but nothing that a plugin's
+   * argument can contain declares a name outside a scope of its own.
+   */
+  readonly createsScope?: boolean | undefined;
+  /**
+   * Has the user's external completer, `$env.config.completions.external.completer`, complete the arguments from Nushell
+   * 0.108 on. A list of an argument's own goes before it, and it before a completer's function.
+   */
+  readonly complete?: "external" | undefined;
   /**
    * Whether it reads keys from the terminal or draws on it, by `engine.foreground`. The plugin then starts more slowly.
    */

@@ -2,8 +2,8 @@ import type { CompletionCall, EvaluatedCall } from "../protocol/messages/message
 import type { PluginSignature } from "../protocol/messages/signature.ts";
 import { checkedSuggestion, type Suggestion } from "../protocol/messages/suggestion.ts";
 import { LabeledError } from "../protocol/values/labeled-error.ts";
-import type { Span } from "../protocol/values/span.ts";
 import { writePlain } from "../protocol/values/plain.ts";
+import type { Span } from "../protocol/values/span.ts";
 import {
   flagSignature,
   isRequired,
@@ -53,7 +53,8 @@ export interface Command {
 type NoArguments = Readonly<Record<never, never>>;
 
 /**
- * Declares a command: its signature, help, completion, argument checks and types all come from one literal.
+ * Declares a command: its signature, help, completion, argument checks and types all come from one literal. Throws a
+ * TypeError that names the mistake for a declaration that is not what its types say, or that Nushell would refuse.
  *
  * @example
  * ```ts
@@ -125,8 +126,11 @@ export function defineCommand<
   };
 
   function completerOf(argument: CompletionCall["argument"]): Completer | undefined {
-    if ("flag" in argument) return Object.entries<Flag>(flags).find(([long]) => long === argument.flag)?.[1].complete;
-    return (declaredPositionals[argument.positional]?.[1] ?? rest)?.complete;
+    const declared =
+      "flag" in argument
+        ? Object.entries<Flag>(flags).find(([long]) => long === argument.flag)?.[1]
+        : (declaredPositionals[argument.positional]?.[1] ?? rest);
+    return typeof declared?.complete === "function" ? declared.complete : undefined;
   }
 }
 
@@ -207,6 +211,9 @@ function signatureOf<
     ),
     category,
     allowsUnknownFlags: definition.allowsUnknownFlags ?? false,
+    isFilter: definition.isFilter ?? false,
+    createsScope: definition.createsScope ?? false,
+    completesExternally: definition.complete === "external",
     examples: (examples ?? []).map(({ example, description: text, result, since }) => ({
       example,
       since,

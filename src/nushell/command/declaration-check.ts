@@ -1,5 +1,6 @@
 import * as field from "../protocol/fields.ts";
 import { checkFields, ifGiven, named, optional, type Fields, type Kind } from "../protocol/fields.ts";
+import { builtinCompletions, type SyntaxShape } from "../protocol/messages/signature.ts";
 import { isRequired, type Flag, type Flags, type Positional, type Positionals, type Rest } from "./argument.ts";
 import type { CommandDefinition, Example, Variants } from "./command-definition.ts";
 import type { InputType } from "./input.ts";
@@ -24,9 +25,11 @@ const variants: Kind = {
     value.every((pair) => Array.isArray(pair) && pair.length === 2 && input.fits(pair[0]) && output.fits(pair[1])),
 };
 const completer: Kind = {
-  words: "a function",
-  fits: (value) => typeof value === "function" || typeof value === "string",
+  words: `a function or one of ${Object.keys(builtinCompletions).join(", ")}`,
+  fits: (value) =>
+    typeof value === "function" || (typeof value === "string" && Object.hasOwn(builtinCompletions, value)),
 };
+const external: Kind = { words: '"external"', fits: (value) => value === "external" };
 const release: Kind = {
   words: 'a release, such as "0.108"',
   fits: (value) => typeof value === "string" && /^\d+\.\d+$/.test(value),
@@ -48,6 +51,9 @@ const commandFields = {
   variants: ifGiven(variants),
   examples: optional(field.array),
   allowsUnknownFlags: optional(field.boolean),
+  isFilter: optional(field.boolean),
+  createsScope: optional(field.boolean),
+  complete: optional(external),
   needsTerminal: optional(field.boolean),
   run: field.method,
 } satisfies Fields<AnyCommand>;
@@ -120,6 +126,8 @@ function checkFlags(flags: Flags, the: string, wrong: Wrong): void {
       if (required !== undefined) throw wrong(`says of the switch --${long} whether it is required: it never is`);
       if (complete !== undefined) throw wrong(`completes the switch --${long}, which takes no value`);
     }
+    const shape = taken && positionalOnly(taken.shape);
+    if (shape !== undefined) throw wrong(`gives --${long} the shape ${shape}, which only positionals can have`);
     if (required === true && fallback !== undefined) throw wrong(`gives --${long} a default, although it is required`);
     if (short === undefined) continue;
     if (!/^.$/su.test(short)) throw wrong(`gives --${long} the short form "${short}", which is not one character`);
@@ -127,6 +135,12 @@ function checkFlags(flags: Flags, the: string, wrong: Wrong): void {
     if (other !== undefined) throw wrong(`gives --${long} the short form -${short} of --${other}`);
     shorts.set(short, long);
   }
+}
+
+/** Returns the name of a shape that Nushell parses only where it may take several words. */
+function positionalOnly(shape: SyntaxShape): string | undefined {
+  const name = typeof shape === "string" ? shape : Object.keys(shape)[0];
+  return ["Expression", "Keyword", "MathExpression", "RowCondition"].find((each) => each === name);
 }
 
 function checkOrder(positionals: Positionals, rest: Rest<unknown> | undefined, wrong: Wrong): void {

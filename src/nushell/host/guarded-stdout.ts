@@ -1,7 +1,8 @@
-import { closeSync, constants, openSync } from "node:fs";
+import { Console } from "node:console";
+import { closeSync, constants, fstatSync, openSync } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import { Socket } from "node:net";
-import { argv } from "node:process";
+import { argv, versions } from "node:process";
 import type { Writable } from "node:stream";
 
 /** The process's stdout once it belongs to the protocol alone. */
@@ -20,12 +21,18 @@ let taken: TakenStdout | undefined;
  */
 export function takeStdout(): TakenStdout {
   if (taken === undefined) {
-    const { stdout } = process;
+    const { stdout, stderr } = process;
+    const output = moved(stdout);
     // The stream of a file does not count its bytes.
-    taken = { output: moved(stdout) ?? stdout, bytesBefore: stdout.bytesWritten || 0 };
-    Object.defineProperty(process, "stdout", { value: process.stderr });
+    taken = { output: output ?? stdout, bytesBefore: stdout.bytesWritten || 0 };
+    Object.defineProperty(process, "stdout", { value: stderr });
     // This reaches modules that import `stdout` by its name.
     syncBuiltinESMExports();
+    // Of Deno and Bun, the console has a way of its own to stdout, and names that were imported keep their values.
+    if (versions["deno"] !== undefined || versions["bun"] !== undefined) {
+      Object.assign(console, new Console(stderr));
+      if (output !== undefined) stdout.write = stderr.write.bind(stderr);
+    }
   }
   return taken;
 }
@@ -36,11 +43,11 @@ export function takeStdout(): TakenStdout {
  * Nushell gives, once more by its name in /proc, and gives the lowest free descriptor. Returns undefined where that
  * cannot be done.
  */
-function moved(stdout: Writable): Writable | undefined {
-  // The stdout of a worker thread is no socket, and the thread must not change descriptor 1.
-  if (process.platform !== "linux" || !(stdout instanceof Socket)) return undefined;
+function moved(stdout: { readonly fd?: number }): Writable | undefined {
+  // The stdout of a worker thread has no descriptor, and the thread must not change descriptor 1. Deno cannot.
+  if (process.platform !== "linux" || stdout.fd !== 1 || versions["deno"] !== undefined) return undefined;
   try {
-    // This throws if stdout is no pipe.
+    if (!fstatSync(1).isFIFO()) return undefined;
     const output = new Socket({ fd: reopen(1), readable: false, writable: true });
     const sink = openSink();
     closeSync(1);

@@ -2,7 +2,7 @@ import type { Command } from "../command/command.ts";
 import type { CustomValueType } from "../command/custom-value.ts";
 import { loadCommand, type LazyCommand } from "../command/lazy-command.ts";
 import { empty, type PipelineData } from "../command/pipeline-data.ts";
-import { readTypedArguments } from "../command/typed-arguments.ts";
+import { readTyped, typedArguments } from "../command/typed-arguments.ts";
 import type { PluginCall } from "../protocol/messages/message-reader.ts";
 import * as message from "../protocol/messages/message-writer.ts";
 import { LabeledError } from "../protocol/values/labeled-error.ts";
@@ -115,9 +115,9 @@ export class PluginCalls {
       }
       case "GetCompletion": {
         const { argument, ...request } = call;
-        const typed = readTypedArguments(call);
         const command = await unlessAborted(running, Promise.resolve(this.#find(call.name)));
-        const completing = command?.complete(argument, { ...request, typed, engine, signal });
+        const typed = command && typedArguments(readTyped(call), command.signature);
+        const completing = typed && command.complete(argument, { ...request, typed, engine, signal });
         const suggestions = await unlessAborted(running, Promise.resolve(completing));
         return this.#end(running, message.completionResponse(id, suggestions));
       }

@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { resolve as absolute } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { checkFields, number, object, optional, text, texts, type Fields } from "../protocol/fields.ts";
+import * as kind from "../protocol/fields.ts";
+import { checkFields, optional, type Fields } from "../protocol/fields.ts";
 
 /** Which Nushell, which plugins, and where scripts run. */
 export interface NuOptions {
@@ -21,12 +22,12 @@ export interface NuOptions {
 }
 
 const fields = {
-  nu: optional(text),
-  plugins: optional(texts),
-  cwd: optional(text),
-  env: optional(object),
-  config: optional(text),
-  timeout: optional(number),
+  nu: optional(kind.text),
+  plugins: optional(kind.texts),
+  cwd: optional(kind.text),
+  env: optional(kind.object),
+  config: optional(kind.text),
+  timeout: optional(kind.number),
 } satisfies Fields<NuOptions>;
 
 /** What a script has printed, and how it ended. */

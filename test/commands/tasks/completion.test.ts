@@ -47,7 +47,7 @@ it("offers ids by TAB with name and status, also that of a file that cannot be r
 });
 
 it("offers no id that is typed already [task-completion]", async () => {
-  expect(await ids(task, { typed: { positionals: ["1a", "3"] } })).toEqual([
+  expect(await ids(task, { typed: { rest: [text("1a"), text("3")] } })).toEqual([
     "|1b|nightly backup (failed)",
     "|2|pending",
     "|4|completed",

@@ -6,9 +6,9 @@ import { pluginFiles } from "./example-plugins.ts";
 const files = ["plugins", "workflows"];
 
 /** What the screen shows once TAB was pressed: these words, what Nushell offers by itself, or that there is nothing. */
-async function menuOf(typed: string, words: readonly string[]): Promise<() => string> {
+async function menuOf(typed: string, words: readonly string[], setup = ""): Promise<() => string> {
   const terminal = await openTerminal(pluginFiles("arguments"));
-  terminal.type("$env.PINEAPPLE = 'ripe'; 're' + 'ady'\r");
+  terminal.type(`${setup}; $env.PINEAPPLE = 'ripe'; 're' + 'ady'\r`);
   await terminal.shows("ready");
   const menu = () => terminal.screen().slice(terminal.screen().lastIndexOf("ready"));
   terminal.type(`${typed}\t`);
@@ -40,9 +40,43 @@ it.each([
     since("0.115") ? ["PINEAPPLE"] : [],
   ],
   ["Nushell's own", "args complete --path ", files, left],
+  [
+    "what was typed before",
+    "args complete main 3 $nothing 4 --ages [2sec] --given ",
+    ["branch=main", "ages=2000000000", "more=3", "more=4"],
+    since("0.109") ? ["branch=main", "ages=2000000000", "more=3", "more=4"] : [],
+  ],
 ])("offers %s by TAB from 0.109, Nushell's answers from 0.115 [sdk-completer]", async (_, typed, words, expected) => {
   const menu = await menuOf(typed, words);
   await expect.poll(() => found(menu(), words)).toEqual(expected);
+});
+
+it.each([
+  ["environment variables", "args complete --env-var PINE", ["PINEAPPLE"]],
+  ["commands", "args complete --command 'args posit", ["args positionals"]],
+  ["Nushell's own commands", "args complete --internal ech", ["echo"]],
+  ["modules of the standard library", "args complete --std std/ass", ["std/assert"]],
+  ["what a module exports", "args members std/assert str", ["str contains"]],
+])("offers %s by TAB from 0.115, of Nushell's own lists [sdk-builtin-completion]", async (_, typed, words) => {
+  const menu = await menuOf(typed, words);
+  await expect.poll(() => found(menu(), words)).toEqual(since("0.115") ? words : []);
+});
+
+it("offers by TAB only what may be a module, which other files are not, from 0.115 [sdk-builtin-completion]", async () => {
+  const words = ["data", "demo.ts"];
+  const menu = await menuOf("args complete --module d", words);
+  const expected = since("0.115") ? ["data"] : left.length > 0 ? words : [];
+  await expect.poll(() => found(menu(), words)).toEqual(expected);
+});
+
+it("offers by TAB what the user's external completer gives from 0.108 [sdk-external-completion]", async () => {
+  const completer = "{|spans| [$'spans=($spans | str join _)' zebra] }";
+  const setup = `$env.config.completions.external = {enable: true, completer: ${completer}}`;
+  const words = ["spans=args external_a_", "zebra"];
+  const menu = await menuOf("args external a ", words, setup);
+  // 0.98 and 0.101 ask it for whatever they cannot complete, 0.107 for external commands only.
+  const isAsked = since("0.108") || !since("0.107");
+  await expect.poll(() => found(menu(), words)).toEqual(isAsked ? words : []);
 });
 
 it("offers nothing by TAB where a completer gives nothing, not even a menu from 0.116 [sdk-completer]", async () => {

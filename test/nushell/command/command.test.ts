@@ -36,6 +36,9 @@ describe("a declaration", () => {
       ],
       category: "test",
       allowsUnknownFlags: true,
+      isFilter: false,
+      createsScope: false,
+      completesExternally: false,
       examples: [],
     });
     expect(needsTerminal).toBe(false);

@@ -44,6 +44,27 @@ it.each<[what: string, declare: () => unknown, problem: string]>([
     "gives the switch --all a default",
   ],
   [
+    "a condition as a flag, which Nushell cannot parse",
+    () => nu.defineCommand({ ...about, flags: { all: { description: "", takes: nu.rowCondition } }, run }),
+    "the shape RowCondition, which only positionals can have",
+  ],
+  [
+    "a keyword as a flag",
+    () => nu.defineCommand({ ...about, flags: { all: { description: "", takes: nu.keyword("a", nu.int) } }, run }),
+    "the shape Keyword, which only positionals can have",
+  ],
+  [
+    "a completion that Nushell does not have",
+    () =>
+      nu.defineCommand({
+        ...about,
+        // As of JavaScript, which has no types.
+        rest: { name: "all", description: "", takes: nu.string, complete: "env" as "envVar" },
+        run,
+      }),
+    "envVar, command, internalCommand, nuFile, nuFileOrStd, moduleExports",
+  ],
+  [
     "a positional called by a number",
     () => nu.defineCommand({ ...about, positionals: { 1: { description: "", takes: nu.int } }, run }),
     'names a positional "1", a number',

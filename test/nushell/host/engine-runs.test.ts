@@ -65,7 +65,6 @@ describe("the caller's code", () => {
 
   it("gets values of declared types, with places of their own, at a place that is given [run-place]", async () => {
     const placed: nu.Value = { kind: "Int", val: 1, span: { start: 40, end: 41 } };
-    const flags = { at: nu.value(nu.anyValue, placed) };
     const options = {
       positional: [nu.value(nu.anyValue, placed), nu.value(nu.float, 2), 3],
       input: nu.value(nu.int, 4),
@@ -77,6 +76,7 @@ describe("the caller's code", () => {
     expect(evaluated.call).toMatchObject({
       call: { EvalClosure: { closure: { span: options.span }, positional: values, input } },
     });
+    const flags = { at: nu.value(nu.anyValue, placed) };
     const called = await asking((engine) => engine.callDecl(31, { ...options, flags }));
     const named = [[{ item: "at", span: options.span }, values[0]]];
     expect(called.call).toMatchObject({

@@ -27,7 +27,12 @@ export type Type =
   | { readonly Table: readonly (readonly [string, Type])[] }
   | { readonly OneOf: readonly Type[] };
 
-/** How Nushell parses an argument. The names differ from those of types. */
+/**
+ * How Nushell parses an argument. The names differ from those of types. Left out are the shapes that only Nushell's own
+ * keywords can use: what they parse never reaches a plugin (`ImportPattern`, `MatchBlock`, `Operator`, `Signature`,
+ * `ExternalSignature`, `VarWithOptType`), cannot be run by it (`Block`: "Can't evaluate block in IR mode") or is no more
+ * than `Any` (`FullCellPath`, only `$x.y`).
+ */
 export type SyntaxShape =
   | "Any"
   | "Binary"
@@ -36,20 +41,44 @@ export type SyntaxShape =
   | "DateTime"
   | "Directory"
   | "Duration"
+  | "Error"
+  | "Expression"
+  | "ExternalArgument"
   | "Filepath"
   | "Filesize"
   | "Float"
   | "GlobPattern"
   | "Int"
+  | "MathExpression"
   | "Nothing"
   | "Number"
   | "Range"
+  | "RowCondition"
   | "String"
+  /** The bytes of the word, and what follows it. */
+  | { readonly Keyword: readonly [readonly number[], SyntaxShape] }
   | { readonly Closure: readonly SyntaxShape[] | null }
   | { readonly List: SyntaxShape }
   | { readonly Record: readonly (readonly [string, SyntaxShape])[] }
   | { readonly Table: readonly (readonly [string, SyntaxShape])[] }
   | { readonly OneOf: readonly SyntaxShape[] };
+
+/**
+ * A list of Nushell's own that TAB offers from 0.115 on: names of environment variables, of commands or of those that are
+ * not external; module files, also with those of the standard library; what the module exports that the first positional
+ * names.
+ */
+export type BuiltinCompletion = keyof typeof builtinCompletions;
+
+/** Their encoding. A release before 0.115 ends the connection on it. */
+export const builtinCompletions = {
+  envVar: "EnvVar",
+  command: { Command: { internal_only: false } },
+  internalCommand: { Command: { internal_only: true } },
+  nuFile: { NuFile: { std_virtual_path: false } },
+  nuFileOrStd: { NuFile: { std_virtual_path: true } },
+  moduleExports: "ModuleExports",
+} as const;
 
 /** A flag, as Nushell is told of it. */
 export interface FlagSignature {
@@ -63,8 +92,8 @@ export interface FlagSignature {
   readonly required: boolean;
   /** Undefined for a switch. */
   readonly shape?: SyntaxShape | undefined;
-  /** The texts that TAB offers from 0.108 on. */
-  readonly completions?: readonly string[] | undefined;
+  /** The texts that TAB offers from 0.108 on, or a list of Nushell's own. */
+  readonly completions?: readonly string[] | BuiltinCompletion | undefined;
   /** Nushell only shows it in the help, and never sends it. */
   readonly defaultValue?: WriteValue | undefined;
 }
@@ -78,7 +107,7 @@ export interface PositionalSignature {
   /** How it is parsed. */
   readonly shape: SyntaxShape;
   /** The texts that TAB offers from 0.108 on. */
-  readonly completions?: readonly string[] | undefined;
+  readonly completions?: readonly string[] | BuiltinCompletion | undefined;
   /** Nushell only shows it in the help, and never sends it. */
   readonly defaultValue?: WriteValue | undefined;
 }
@@ -122,6 +151,12 @@ export interface PluginSignature {
   readonly category: string;
   /** Whether undeclared flags are allowed. They arrive as texts among the positionals. */
   readonly allowsUnknownFlags: boolean;
+  /** Whether it is called a filter, which no Nushell up to 0.116 makes anything of. */
+  readonly isFilter: boolean;
+  /** Whether its arguments have a scope of their own. */
+  readonly createsScope: boolean;
+  /** Whether the user's external completer completes what has no list of its own, from 0.108 on. */
+  readonly completesExternally: boolean;
   /** Those that the help shows. */
   readonly examples: readonly ExampleSignature[];
 }
@@ -156,9 +191,10 @@ export function encodeSignature(signature: PluginSignature, version: Version): E
         encodeType(output, version),
       ]),
       allow_variants_without_examples: true,
-      is_filter: false,
-      creates_scope: false,
+      is_filter: signature.isFilter,
+      creates_scope: signature.createsScope,
       allows_unknown_args: signature.allowsUnknownFlags,
+      complete: signature.completesExternally ? "External" : undefined,
       category: encodeCategory(signature.category, version),
     },
     examples: shownExamples(signature, version).map(({ example, description, result }) => ({
@@ -181,7 +217,7 @@ function encodeFlag(flag: FlagSignature, version: Version): Encodable {
     arg: flag.shape ?? null,
     required: flag.required,
     desc: flag.desc,
-    completion: encodeCompletions(flag.completions),
+    completion: encodeCompletions(flag.completions, version),
     default_value: encodeConstant(flag.defaultValue, version),
   };
 }
@@ -191,7 +227,7 @@ function encodePositional(positional: PositionalSignature, version: Version): En
     name: positional.name,
     desc: positional.desc,
     shape: positional.shape,
-    completion: encodeCompletions(positional.completions),
+    completion: encodeCompletions(positional.completions, version),
     default_value: encodeConstant(positional.defaultValue, version),
   };
 }
@@ -202,8 +238,9 @@ function encodeConstant(write: WriteValue | undefined, version: Version): Encoda
   return (out) => write(new ValueWriter(out, { version, span: { start: 0, end: 0 } }));
 }
 
-function encodeCompletions(completions: readonly string[] | undefined): Encodable {
-  return completions === undefined ? undefined : { List: completions };
+function encodeCompletions(completions: FlagSignature["completions"], version: Version): Encodable {
+  if (typeof completions !== "string") return completions && { List: completions };
+  return atLeast(version, "0.115") ? { Builtin: builtinCompletions[completions] } : undefined;
 }
 
 function encodeCategory(category: string, version: Version): Encodable {

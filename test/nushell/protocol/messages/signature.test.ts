@@ -3,6 +3,7 @@ import {
   encodeSignature,
   encodeType,
   typeName,
+  type BuiltinCompletion,
   type PluginSignature,
   type Type,
 } from "../../../../src/nushell/protocol/messages/signature.ts";
@@ -41,6 +42,9 @@ const signature: PluginSignature = {
   ],
   category: "orchestrator",
   allowsUnknownFlags: true,
+  isFilter: true,
+  createsScope: true,
+  completesExternally: true,
   examples: [
     { example: "orch tasks", description: "All", result: undefined },
     { example: "orch tasks | length", description: "How many", result: (out) => out.int(3) },
@@ -94,9 +98,10 @@ describe("a signature", () => {
           [{ List: "Int" }, "Int"],
         ],
         allow_variants_without_examples: true,
-        is_filter: false,
-        creates_scope: false,
+        is_filter: true,
+        creates_scope: true,
         allows_unknown_args: true,
+        complete: "External",
         category: { Custom: "orchestrator" },
       },
       examples: [
@@ -118,6 +123,33 @@ describe("a signature", () => {
     });
     const variants = [["Any", "Any"]] as const;
     expect(encoded(98, { variants })).toEqual(encoded(115, { variants }));
+  });
+
+  it("names Nushell's own completions only to releases that know them [signature-builtins]", () => {
+    const completionOf = (completions: BuiltinCompletion, minor: number) =>
+      encoded(minor, {
+        rest: undefined,
+        required: [],
+        flags: [],
+        optional: [{ name: "a", desc: "", shape: "String", completions }],
+      });
+    const named = (content: unknown) => ({ sig: { optional_positional: [{ completion: { Builtin: content } }] } });
+    expect(completionOf("envVar", 115)).toMatchObject(named("EnvVar"));
+    expect(completionOf("command", 116)).toMatchObject(named({ Command: { internal_only: false } }));
+    expect(completionOf("internalCommand", 115)).toMatchObject(named({ Command: { internal_only: true } }));
+    expect(completionOf("nuFile", 115)).toMatchObject(named({ NuFile: { std_virtual_path: false } }));
+    expect(completionOf("nuFileOrStd", 115)).toMatchObject(named({ NuFile: { std_virtual_path: true } }));
+    expect(completionOf("moduleExports", 115)).toMatchObject(named("ModuleExports"));
+    expect(completionOf("envVar", 114)).toMatchObject({
+      sig: { optional_positional: [{ name: "a", desc: "", shape: "String" }] },
+    });
+    expect(JSON.stringify(completionOf("command", 114))).not.toContain("Builtin");
+  });
+
+  it("leaves out what is not declared [signature-fields]", () => {
+    const plain = encoded(115, { isFilter: false, createsScope: false, completesExternally: false });
+    expect(plain).toMatchObject({ sig: { is_filter: false, creates_scope: false } });
+    expect(plain).not.toHaveProperty("sig.complete");
   });
 
   it("writes defaults and results for the release that asks [value-releases]", () => {
