@@ -1,19 +1,103 @@
-import { readFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { text } from "node:stream/consumers";
 import { expect, it } from "vitest";
-import { root } from "./support/nu.ts";
+import { listings, type Listing } from "./support/listings.ts";
+import { cleanEnvironment, fixtures, nuBinary, root } from "./support/nu.ts";
+import { temporaryDirectory } from "./support/temporary-directory.ts";
 
-const guide = readFileSync(`${root}/src/nushell/README.md`, "utf8");
-// A listing stands behind the link to the file that it is from. The test among them has none: package.test.ts runs it.
-const listings = [...guide.matchAll(/\[(fixtures\/\S+\.ts)\]\(\S+\):\n\n```ts\n(.*?)^```$/gms)].map(
-  ([, file = "", listing = ""]) => ({ file, listing }),
-);
+const exported = { "nu-plugin": namesIn("index.ts"), "nu-plugin/testing": namesIn("testing/index.ts") };
 
-it.each(listings)("shows of $file what is there [sdk-guide]", ({ file, listing }) => {
-  const source = readFileSync(`${root}/${file}`, "utf8");
+const parts = listings.filter(({ file }) => file !== undefined);
+const modules = listings.filter(({ file }) => file === undefined);
+// A listing that shows what does not compile may fail when it is run.
+const programs = modules.filter(({ code }) => !code.includes("@ts-expect-error"));
+
+it.each(parts)("shows of $file on $page what is there [sdk-guide]", ({ file = "", code }) => {
+  const source = unindented(readFileSync(`${root}/${file}`, "utf8"));
   // Commands are left out between those that are shown.
-  for (const part of listing.trim().split(/\n\n(?=\S)/)) expect(source).toContain(part);
+  for (const part of code.trim().split(/\n\n(?=\S)/)) expect(source).toContain(unindented(part));
+});
+
+it("shows nothing that does not compile [sdk-guide]", { timeout: 60_000 }, () => {
+  const tsc = join(root, "node_modules/typescript/bin/tsc");
+  expect(spawnSync(process.execPath, [tsc, "--project", project()], { encoding: "utf8" })).toMatchObject({
+    stdout: "",
+    status: 0,
+  });
+});
+
+it.each(programs)("runs the listing on line $line of $page [sdk-guide]", { timeout: 60_000 }, async (listing) => {
+  const cwd = project();
+  const env = cleanEnvironment({ TSX_TSCONFIG_PATH: join(cwd, "tsconfig.json") });
+  env["PATH"] = `${dirname(nuBinary())}${delimiter}${env["PATH"]}`;
+  const loader = join(root, "node_modules/tsx/dist/loader.mjs");
+  const child = spawn(process.execPath, ["--import", loader, nameOf(listing)], { cwd, env, stdio: "pipe" });
+  const [stderr, code] = await Promise.all([
+    text(child.stderr),
+    new Promise((resolve) => child.on("close", resolve)),
+    text(child.stdout),
+  ]);
+  // What it prints is a prompt, unless it fails.
+  expect({ code, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, stderr: "" });
 });
 
 it("found the listings", () => {
-  expect(listings.length).toBe(5);
+  expect(parts.length).toBeGreaterThanOrEqual(5);
+  expect(programs.length).toBeGreaterThanOrEqual(1);
 });
+
+/** A part of a function is shown by itself. */
+function unindented(code: string): string {
+  return code.replaceAll(/^ +/gm, "");
+}
+
+/** A folder that has the example plugins and each module of the pages. */
+function project(): string {
+  const typeRoots = [join(root, "node_modules/@types")];
+  const directory = temporaryDirectory({
+    "package.json": { type: "module" },
+    "tsconfig.json": {
+      extends: join(root, "tsconfig.json"),
+      compilerOptions: { typeRoots, verbatimModuleSyntax: false, noUnusedLocals: false, noUnusedParameters: false },
+      include: [],
+      files: [
+        join(root, "src/nushell/protocol/msgpack/msgpackr-unpack.d.ts"),
+        ...modules.filter(({ language }) => language === "ts").map(nameOf),
+      ],
+    },
+    ...Object.fromEntries(modules.map((listing) => [nameOf(listing), moduleOf(listing)])),
+  });
+  symlinkSync(join(root, "node_modules"), join(directory, "node_modules"));
+  for (const file of readdirSync(`${fixtures}/plugins`)) {
+    symlinkSync(join(fixtures, "plugins", file), join(directory, file));
+  }
+  return directory;
+}
+
+function nameOf({ page, line, language }: Listing): string {
+  return `${page.replaceAll("/", "-")}-${line}.${language}`;
+}
+
+/** The listing, with the imports that it leaves out, and on the lines that it has on its page. */
+function moduleOf({ code, line, language }: Listing): string {
+  const missing =
+    language === "ts" ? Object.entries(exported).map(([entry, names]) => importOf(entry, names, code)) : [];
+  return `${missing.join(" ")}${"\n".repeat(line - 1)}${code}`;
+}
+
+/** The import of those names that the code uses, but neither imports nor declares. */
+function importOf(entry: string, names: readonly string[], code: string): string {
+  const own = [...code.matchAll(/^import\b[^;]*;|\b(?:const|let|function|class|type|interface)\s+(?:\w+|[{[][^=]*)/gm)];
+  const known = new Set(own.join("\n").match(/\w+/g));
+  const used = new Set(code.match(/(?<![.\w])\w+/g));
+  const missing = names.filter((name) => used.has(name) && !known.has(name));
+  return missing.length === 0 ? "" : `import { ${missing.join(", ")} } from "${entry}";`;
+}
+
+/** What an entry of the SDK exports, types too. */
+function namesIn(index: string): readonly string[] {
+  const lists = readFileSync(`${root}/src/nushell/${index}`, "utf8").matchAll(/^export (?:type )?\{([^}]*)\}/gm);
+  return Array.from(lists, ([, names = ""]) => names.replaceAll(/\btype\b/g, "").match(/\w+/g) ?? []).flat();
+}

@@ -102,7 +102,7 @@ export {
   type ListType,
   type ValueType,
 } from "./command/value-types/type.ts";
-export type { Plugin } from "./host/plugin-calls.ts";
+export type { Plugin } from "./command/served-plugin.ts";
 export { servePlugin } from "./host/serve-plugin.ts";
 export { serve, type Transport } from "./host/serve.ts";
 export type { Trace } from "./host/wire-trace.ts";

@@ -1,14 +1,13 @@
 import { chmodSync, symlinkSync } from "node:fs";
 import { expect, it } from "vitest";
 import { Duration, LabeledError, type Command } from "nu-plugin";
-import { runCommand, type RunOptions } from "nu-plugin/testing";
+import { complete, runCommand, type RunOptions } from "nu-plugin/testing";
 import { toLabeledError } from "../../src/nushell/host/error-boundary.ts";
 import { loadedCommands } from "../support/commands.ts";
 import { describeEvaluator, kclCommandFolder } from "../support/evaluators.ts";
 import { evaluatorsPath } from "../support/evaluator-paths.ts";
 import { fixtures } from "../support/nu.ts";
 import { temporaryDirectory, writeFiles } from "../support/temporary-directory.ts";
-import { offered } from "./tab.ts";
 
 // Each character can make a text lie: escapes, in C1 too, DEL, marks that reorder text, separators, what nobody sees.
 const marks =
@@ -356,15 +355,14 @@ describeEvaluator("nickel", "Nickel", () => {
 });
 
 it.each([
-  ["orch task", { positional: 0 }, ""],
-  ["orch task", { positional: 0 }, "a name"],
-  ["orch wait", { positional: 0 }, ""],
-  ["orch checkpoints", { positional: 0 }, ""],
+  ["orch task", { positional: "id" }, ""],
+  ["orch task", { positional: "id" }, "a name"],
+  ["orch wait", { positional: "id" }, ""],
+  ["orch checkpoints", { positional: "workflow_id" }, ""],
   ["orch tasks", { flag: "workflow" }, ""],
-])("offers by TAB, for %s %j %s, what draws nothing [message-safe]", async (name, argument, current) => {
+])("offers by TAB, for %s %j %s, what draws nothing [message-safe]", async (name, argument, typed) => {
   const env = { PROVISIONING_ORCHESTRATOR_DATA_DIR: hostileData() };
-  const suggestions =
-    (await offered(await commandOf(name), argument, { engine: answers, env, typed: { current } })) ?? [];
+  const suggestions = (await complete(await commandOf(name), { ...argument, typed, engine: answers, env })) ?? [];
   expect(suggestions.length).toBeGreaterThan(1);
   const texts = suggestions.flatMap(({ value, description = "", display = "" }) => [value, description, display]);
   expect(unsafeLines(texts)).toEqual([]);

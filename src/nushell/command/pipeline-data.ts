@@ -1,5 +1,6 @@
 import { checkedMetadata, type Metadata } from "../protocol/messages/metadata.ts";
 import type { ByteStreamType } from "../protocol/messages/pipeline-header.ts";
+import { writePlain, type Plain } from "../protocol/values/plain.ts";
 import type { WriteValue } from "../protocol/values/value-writer.ts";
 import type { ValueType } from "./value-types/type.ts";
 
@@ -35,6 +36,11 @@ export function value<In>(type: ValueType<In, unknown>, content: In, metadata: M
     metadata: checkedMetadata(metadata),
     write: (out) => type.write(out, content),
   };
+}
+
+/** Returns what writes an argument for the caller's code. */
+export function argumentWriter(argument: Plain | ValueData): WriteValue {
+  return isPipelineData(argument) ? argument.write : (out) => writePlain(out, argument);
 }
 
 /** Makes a list stream, whose items reach Nushell as they come, and no faster than it takes them. */

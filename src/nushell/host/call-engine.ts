@@ -1,8 +1,8 @@
-import type { CallOptions, Engine, EvalOptions, Held, CallArgument } from "../command/engine.ts";
+import type { CallOptions, Engine, EvalOptions, Held } from "../command/engine.ts";
 import { callersValue } from "../command/callers-value.ts";
 import { checkCallOptions, checkEvalOptions, checkHeld } from "../command/engine-options.ts";
 import { fittingInput, takeInput, type InputType, type Taken } from "../command/input.ts";
-import { empty, isPipelineData } from "../command/pipeline-data.ts";
+import { argumentWriter, empty } from "../command/pipeline-data.ts";
 import type { Parameter } from "../command/value-types/parameter.ts";
 import { any } from "../command/value-types/type.ts";
 import { readBlockIr, type BlockIr } from "../protocol/messages/block-ir.ts";
@@ -256,7 +256,3 @@ interface Sending {
 
 /** What a closure or a command is run with. */
 type OutgoingArguments = Redirections & { readonly positional: readonly WriteValue[]; readonly input: OutgoingHeader };
-
-function argumentWriter(argument: CallArgument): WriteValue {
-  return isPipelineData(argument) ? argument.write : (out) => writePlain(out, argument);
-}

@@ -1,3 +1,4 @@
+import type { Plugin } from "../command/served-plugin.ts";
 import { readEngineMessage, type EngineMessage, type PluginCall } from "../protocol/messages/message-reader.ts";
 import * as message from "../protocol/messages/message-writer.ts";
 import { MessageFramer } from "../protocol/msgpack/message-framer.ts";
@@ -5,7 +6,7 @@ import { decode } from "../protocol/msgpack/msgpack-reader.ts";
 import { ProtocolError } from "../protocol/msgpack/wire.ts";
 import { atLeast, oldestSupported, parseVersion, type Version } from "../protocol/version.ts";
 import { EngineCalls } from "./engine-calls.ts";
-import { PluginCalls, type Plugin } from "./plugin-calls.ts";
+import { PluginCalls } from "./plugin-calls.ts";
 import { InputStreams } from "./streams/input-streams.ts";
 import { OutputStreams } from "./streams/output-streams.ts";
 

@@ -1,7 +1,8 @@
 import type { Command } from "../command/command.ts";
-import type { CustomValueType } from "../command/custom-value.ts";
 import { loadCommand, type LazyCommand } from "../command/lazy-command.ts";
 import { empty, type PipelineData } from "../command/pipeline-data.ts";
+import { refusedQuestions } from "../command/refused-questions.ts";
+import type { Plugin } from "../command/served-plugin.ts";
 import { readTyped, typedArguments } from "../command/typed-arguments.ts";
 import type { PluginCall } from "../protocol/messages/message-reader.ts";
 import * as message from "../protocol/messages/message-writer.ts";
@@ -9,20 +10,10 @@ import { LabeledError } from "../protocol/values/labeled-error.ts";
 import type { Span } from "../protocol/values/span.ts";
 import type { CustomValue } from "../protocol/values/value-classes.ts";
 import { tellWhenWritten } from "../protocol/values/value-writer.ts";
-import { atLeast, type Version } from "../protocol/version.ts";
+import type { Version } from "../protocol/version.ts";
 import { CallEngine, type CallContext } from "./call-engine.ts";
 import { interrupted, toLabeledError } from "./error-boundary.ts";
 import { KeepAlive } from "./keep-alive.ts";
-
-/** What a plugin is: its version and all that it offers. */
-export interface Plugin {
-  /** The plugin's own version, which `plugin list` shows. */
-  readonly version: string;
-  /** Its commands. Lazy ones are loaded at their first call. */
-  readonly commands: readonly (Command | LazyCommand)[];
-  /** Its kinds of custom values. Nushell asks for an operation of one by its name. */
-  readonly customValues?: readonly CustomValueType<unknown>[];
-}
 
 /** A call whose answer takes some work. */
 type Work = Extract<PluginCall, { type: "Signature" | "Run" | "GetCompletion" | "CustomValueOp" }>;
@@ -81,7 +72,7 @@ export class PluginCalls {
       signal,
       onCustomValue: this.#countCustomValue,
       keepAlive: (milliseconds, held) => this.#keepAlive.hold(milliseconds, held),
-      refusal: refusalOf(call, version),
+      refusal: refusedQuestions(call.type, version),
     });
     const running: Running = { id, version, span, engine, controller };
     try {
@@ -198,16 +189,6 @@ function spanOf(call: Work): Span {
     case "GetCompletion":
       return { start: call.position, end: call.position };
   }
-}
-
-/** Returns the error of all questions in a kind of call where asking would fail or end the connection. */
-function refusalOf({ type }: Work, version: Version): LabeledError | undefined {
-  if (type === "Run" || (type === "GetCompletion" && atLeast(version, "0.115"))) return undefined;
-  const [when, help] =
-    type === "GetCompletion"
-      ? ["while it completes an argument", "Nushell 0.115 and later do."]
-      : ["during an operation of a custom value", "Ask in the command that makes the value."];
-  return new LabeledError(`Nushell answers no questions ${when}`, { code: "nushell::no_engine_call", help });
 }
 
 /** Resolves as `work` does, or rejects as soon as the call is aborted, whether or not the work stops. */

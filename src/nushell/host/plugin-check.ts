@@ -1,6 +1,6 @@
 import type { LazyCommand } from "../command/lazy-command.ts";
 import { array, checkFields, method, optional, text, type Fields } from "../protocol/fields.ts";
-import type { Plugin } from "./plugin-calls.ts";
+import type { Plugin } from "../command/served-plugin.ts";
 
 const fields = { version: text, commands: array, customValues: optional(array) } satisfies Fields<Plugin>;
 const lazyFields = { name: text, load: method } satisfies Fields<LazyCommand>;

@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import { argv } from "node:process";
+import { serving, type Plugin } from "../command/served-plugin.ts";
 import { terminalText } from "../protocol/values/terminal-text.ts";
 import { openLocalSocket } from "./local-socket.ts";
-import type { Plugin } from "./plugin-calls.ts";
 import { serve, type Transport } from "./serve.ts";
 import { greetingOverdue, openStdio } from "./stdio.ts";
 import { openTrace } from "./wire-trace.ts";
@@ -20,6 +20,10 @@ const traceVariable = "NU_PLUGIN_TRACE";
  * ```
  */
 export async function servePlugin(plugin: Plugin, args: readonly string[] = argv.slice(2)): Promise<number> {
+  if (serving.instead !== undefined) {
+    serving.instead(plugin);
+    return 0;
+  }
   try {
     const transport = await openTransport(args);
     if (transport === undefined) {

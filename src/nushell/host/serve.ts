@@ -2,7 +2,7 @@ import type { Readable, Writable } from "node:stream";
 import { encodingPreamble } from "../protocol/messages/message-writer.ts";
 import { ProtocolError } from "../protocol/msgpack/wire.ts";
 import { Connection } from "./connection.ts";
-import type { Plugin } from "./plugin-calls.ts";
+import type { Plugin } from "../command/served-plugin.ts";
 import { checkPlugin } from "./plugin-check.ts";
 import type { Trace } from "./wire-trace.ts";
 

@@ -1,26 +1,25 @@
 import type { EvaluatedCall } from "../protocol/messages/message-reader.ts";
 import type { FlagSignature, PluginSignature } from "../protocol/messages/signature.ts";
-import type { Plain } from "../protocol/values/plain.ts";
 import type { CommandLine } from "./command-line.ts";
-import { isList } from "./records-as-objects.ts";
+import { isList, type Given } from "./given.ts";
 
-/** The arguments of a call, as plain data. */
-export interface Arguments {
+/** The arguments of a call, as plain data. A function is a closure. */
+export interface GivenArguments {
   /** The positionals, in their order or by name. */
-  readonly positionals?: readonly Plain[] | Readonly<Record<string, Plain>>;
+  readonly positionals?: readonly Given[] | Readonly<Record<string, Given>>;
   /** The positionals after the declared ones. */
-  readonly rest?: readonly Plain[];
+  readonly rest?: readonly Given[];
   /**
    * The flags by their long names. A switch is true, or false for `--name=false`. One that is undefined is not given.
    */
-  readonly flags?: Readonly<Record<string, Plain>>;
+  readonly flags?: Readonly<Record<string, Given>>;
 }
 
 /**
  * Makes the call that Nushell would make of these arguments, and writes it into `line`. Throws a TypeError where
  * Nushell would not even call the command: for unknown names and for a missing argument.
  */
-export function evaluatedCall(signature: PluginSignature, given: Arguments, line: CommandLine): EvaluatedCall {
+export function evaluatedCall(signature: PluginSignature, given: GivenArguments, line: CommandLine): EvaluatedCall {
   const head = line.word(signature.name);
   const positional = positionalsOf(signature, given).map((plain) => line.argument(plain).value);
   const named = Object.entries(given.flags ?? {}).flatMap(([name, plain]) => {
@@ -35,7 +34,7 @@ export function evaluatedCall(signature: PluginSignature, given: Arguments, line
 
 function namedArgument(
   { long, shape }: FlagSignature,
-  plain: Plain,
+  plain: Given,
   line: CommandLine,
 ): EvaluatedCall["named"][number] {
   if (shape !== undefined) return { name: long, ...line.argument(plain, `--${long} `) };
@@ -45,7 +44,7 @@ function namedArgument(
     : { name: long, ...line.argument(plain, `--${long}=`) };
 }
 
-function positionalsOf(signature: PluginSignature, { positionals = [], rest = [] }: Arguments): readonly Plain[] {
+function positionalsOf(signature: PluginSignature, { positionals = [], rest = [] }: GivenArguments): readonly Given[] {
   const names = [...signature.required, ...signature.optional].map(({ name }) => name);
   const given = isList(positionals) ? positionals : inOrder(signature, names, positionals);
   const missing = names[given.length];
@@ -58,8 +57,8 @@ function positionalsOf(signature: PluginSignature, { positionals = [], rest = []
 function inOrder(
   signature: PluginSignature,
   names: readonly string[],
-  given: Readonly<Record<string, Plain>>,
-): readonly Plain[] {
+  given: Readonly<Record<string, Given>>,
+): readonly Given[] {
   const unknown = Object.keys(given).find((name) => !names.includes(name));
   if (unknown !== undefined) throw refused(signature, `has no positional "${unknown}"`, names);
   const last = names.findLastIndex((name) => given[name] !== undefined);
@@ -69,7 +68,8 @@ function inOrder(
   });
 }
 
-function unknownFlag(signature: PluginSignature, name: string): never {
+/** Refuses a flag that the command does not have. */
+export function unknownFlag(signature: PluginSignature, name: string): never {
   if (signature.allowsUnknownFlags) {
     throw refused(signature, `declares no flag --${name}: give it as a text in \`rest\`, as Nushell does`);
   }
@@ -80,6 +80,7 @@ function unknownFlag(signature: PluginSignature, name: string): never {
   );
 }
 
-function refused({ name }: PluginSignature, problem: string, known: readonly string[] = []): TypeError {
+/** Returns the error for what Nushell's parser would not let through, with the names that it knows. */
+export function refused({ name }: PluginSignature, problem: string, known: readonly string[] = []): TypeError {
   return new TypeError(`"${name}" ${problem}${known.length > 0 ? `; it has ${known.join(", ")}` : ""}`);
 }

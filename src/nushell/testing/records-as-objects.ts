@@ -1,4 +1,5 @@
 import type { Plain } from "../protocol/values/plain.ts";
+import { isList } from "./given.ts";
 
 /** Turns records into objects, which are easier to write in tests than Maps. */
 export function recordsAsObjects(plain: Plain): Plain {
@@ -11,8 +12,4 @@ export function recordsAsObjects(plain: Plain): Plain {
 
 export function recordAsObject(record: ReadonlyMap<string, Plain>): { readonly [key: string]: Plain } {
   return Object.fromEntries(Array.from(record, ([key, item]) => [key, recordsAsObjects(item)]));
-}
-
-export function isList(plain: Plain): plain is readonly Plain[] {
-  return Array.isArray(plain);
 }

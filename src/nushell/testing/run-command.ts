@@ -1,18 +1,21 @@
-import { isUtf8 } from "node:buffer";
 import type { Command } from "../command/command.ts";
+import { loadCommand, type LazyCommand } from "../command/lazy-command.ts";
 import type { PipelineInput } from "../command/input.ts";
 import type { Metadata } from "../protocol/messages/metadata.ts";
-import { LabeledError } from "../protocol/values/labeled-error.ts";
-import { toPlain, type Plain } from "../protocol/values/plain.ts";
-import { parseVersion } from "../protocol/version.ts";
+import type { Plain } from "../protocol/values/plain.ts";
+import type { Answers } from "./answers.ts";
+import { collected } from "./collected.ts";
 import { CommandLine } from "./command-line.ts";
-import { evaluatedCall, type Arguments } from "./evaluated-call.ts";
-import { recordsAsObjects } from "./records-as-objects.ts";
-import { stubEngine, type Answers, type StubEngine } from "./stub-engine.ts";
-import { inputData, pipelineThroughWire, type Input } from "./wire-form.ts";
+import { duringCall } from "./during-call.ts";
+import { evaluatedCall, type GivenArguments } from "./evaluated-call.ts";
+import { Closures, type Input } from "./given.ts";
+import { withKeys } from "./keys.ts";
+import { releaseOf } from "./release.ts";
+import type { Notes } from "./stub-engine.ts";
+import { inputData, pipelineThroughWire } from "./wire-form.ts";
 
 /** A call of a command, and the Nushell that it seems to come from. Values are plain JavaScript, as in `Plain`. */
-export interface RunOptions extends Arguments, Answers {
+export interface RunOptions extends GivenArguments, Answers {
   /**
    * What is piped in, by default nothing. A generator, or any other iterable that is not plain data, is a list stream,
    * and `byteStream("Binary", chunks)` is a stream of bytes.
@@ -22,12 +25,17 @@ export interface RunOptions extends Arguments, Answers {
   readonly take?: number;
   /** Nushell's version, by default 0.115.1. */
   readonly version?: string;
+  /**
+   * What is typed while the command runs, a key or more at a time. With it there is a terminal, and `process.stdin` is its
+   * keyboard; without it there is none. Two calls with keys must not run at the same time.
+   */
+  readonly keys?: Iterable<string>;
   /** Aborts the call, as Ctrl-C does. */
   readonly signal?: AbortSignal;
 }
 
 /** A command's answer, read back from the form in which it would be sent. */
-export interface RunResult extends Pick<StubEngine, "warnings" | "asked" | "env"> {
+export interface RunResult extends Notes {
   /** In which form the answer was sent: nothing, one value, or a stream. */
   readonly kind: PipelineInput["kind"];
   /**
@@ -38,8 +46,6 @@ export interface RunResult extends Pick<StubEngine, "warnings" | "asked" | "env"
   /** What accompanies the answer. */
   readonly metadata: Metadata;
 }
-
-const lines = new WeakMap<LabeledError, CommandLine>();
 
 /**
  * Runs a command in this process, without Nushell. Its arguments, input and answer are encoded and decoded as if they
@@ -52,70 +58,28 @@ const lines = new WeakMap<LabeledError, CommandLine>();
  * assert.equal(value, "HELLO, ADA!");
  * ```
  */
-export async function runCommand(command: Command, options: RunOptions = {}): Promise<RunResult> {
-  const { version: versionText = "0.115.1", input, take = Infinity } = options;
-  const version = parseVersion(versionText);
-  if (version === undefined) throw new TypeError(`not a version of Nushell: ${JSON.stringify(versionText)}`);
-  const line = new CommandLine(version);
+export async function runCommand(given: Command | LazyCommand, options: RunOptions = {}): Promise<RunResult> {
+  const { input, take = Infinity, keys } = options;
+  const version = releaseOf(options.version);
+  const command = await loadCommand(given);
+  if (keys !== undefined && !command.needsTerminal) throw new TypeError(keyless(command));
+  const closures = new Closures();
+  const line = new CommandLine(version, closures);
   const call = evaluatedCall(command.signature, options, line);
-  const { engine, ...noted } = stubEngine(options, version, line);
-  const over = new AbortController();
-  // In Node 20, AbortSignal.any may forget a signal of a timeout.
-  const abort = () => over.abort(options.signal?.reason);
-  options.signal?.addEventListener("abort", abort);
-  if (options.signal?.aborted === true) abort();
-  try {
-    const piped = pipelineThroughWire(inputData(input), { version, span: line.word("$in") });
-    const answer = await command.run(call, piped, engine, over.signal);
-    const read = pipelineThroughWire(answer, { version, span: call.head });
-    const value = await collect(read, take);
-    return { kind: read.kind, value, metadata: "metadata" in read ? read.metadata : {}, ...noted };
-  } catch (error) {
-    if (error instanceof LabeledError) lines.set(error, line);
-    throw error;
-  } finally {
-    // The host, too, tells a command that nobody wants what it still does.
-    options.signal?.removeEventListener("abort", abort);
-    over.abort();
-  }
+  return duringCall(
+    options,
+    { version, line, head: call.head, closures, hasTerminal: keys !== undefined },
+    (stub, signal) =>
+      withKeys(keys, async () => {
+        const piped = pipelineThroughWire(inputData(input, closures), { version, span: line.word("$in") });
+        const answer = await command.run(call, piped, stub.engine, signal);
+        const read = pipelineThroughWire(answer, { version, span: call.head });
+        const value = await collected(read, take);
+        return { kind: read.kind, value, metadata: "metadata" in read ? read.metadata : {}, ...stub.notes };
+      }),
+  );
 }
 
-/**
- * Returns the texts that the labels of an error from `runCommand` point at: `--limit -1`, an argument alone, the
- * command's name, `$env.NAME`, `$env.config.plugins`, or `$in` for the input.
- */
-export function marked(error: unknown): readonly string[] {
-  const line = error instanceof LabeledError ? lines.get(error) : undefined;
-  if (line === undefined || !(error instanceof LabeledError)) {
-    throw new TypeError("not a LabeledError that runCommand has thrown", { cause: error });
-  }
-  return (error.options.labels ?? []).map(({ span }) => line.at(span).toString());
-}
-
-async function collect(read: PipelineInput, take: number): Promise<Plain> {
-  switch (read.kind) {
-    case "empty":
-      return null;
-    case "value":
-      return recordsAsObjects(toPlain(read.value));
-    case "list-stream":
-      return (await first(take, read.items)).map((item) => recordsAsObjects(toPlain(item)));
-    case "byte-stream": {
-      const bytes = Buffer.concat(await first(take, read.chunks));
-      const isText = read.of === "String" || (read.of === "Unknown" && isUtf8(bytes));
-      return isText ? new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) : Uint8Array.from(bytes);
-    }
-  }
-}
-
-/** Returns the first items of a stream, and ends it. */
-async function first<T>(count: number, stream: AsyncIterableIterator<T>): Promise<readonly T[]> {
-  const taken: T[] = [];
-  while (taken.length < count) {
-    const next = await stream.next();
-    if (next.done === true) return taken;
-    taken.push(next.value);
-  }
-  await stream.return?.();
-  return taken;
+function keyless({ signature: { name } }: Command): string {
+  return `"${name}" gets no keys, as it does not declare needsTerminal: the plugin's stdin is the protocol's then`;
 }

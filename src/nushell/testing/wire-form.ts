@@ -1,17 +1,13 @@
 import type { PipelineInput } from "../command/input.ts";
 import { empty, isPipelineData, listStream, value, type PipelineData, type Source } from "../command/pipeline-data.ts";
-import { any } from "../command/value-types/type.ts";
 import { encodeMetadata, readMetadata, type Metadata } from "../protocol/messages/metadata.ts";
 import { decode } from "../protocol/msgpack/msgpack-reader.ts";
 import { encode } from "../protocol/msgpack/msgpack-writer.ts";
-import type { Plain } from "../protocol/values/plain.ts";
 import { Range } from "../protocol/values/range.ts";
 import { throughWire } from "../protocol/values/to-value.ts";
 import type { Recipient } from "../protocol/values/value-writer.ts";
+import type { Closures, Given, Input } from "./given.ts";
 import { recordAsObject } from "./records-as-objects.ts";
-
-/** The input of a command: plain data as one value, an iterable as a list stream, or pipeline data. */
-export type Input = Plain | AsyncIterable<Plain> | Iterable<Plain> | PipelineData;
 
 /** Returns pipeline data as the other side would read it. Items of a stream are encoded only when they are read. */
 export function pipelineThroughWire(data: PipelineData, recipient: Recipient): PipelineInput {
@@ -36,13 +32,13 @@ export function pipelineThroughWire(data: PipelineData, recipient: Recipient): P
   }
 }
 
-export function inputData(input: Input): PipelineData {
+export function inputData(input: Input, { type }: Closures): PipelineData {
   if (input === undefined) return empty;
   if (isPipelineData(input)) return input;
-  return isStream(input) ? listStream(any, input) : value(any, input);
+  return isStream(input) ? listStream(type, input) : value(type, input);
 }
 
-function isStream(input: Exclude<Input, PipelineData>): input is Source<Plain> {
+function isStream(input: Exclude<Input, PipelineData>): input is Source<Given> {
   if (typeof input !== "object" || input === null) return false;
   if (Array.isArray(input) || input instanceof Map || input instanceof Uint8Array || input instanceof Range) {
     return false;
@@ -55,12 +51,24 @@ function metadataThroughWire({ metadata }: PipelineData, recipient: Recipient): 
   return custom === undefined ? rest : { ...rest, custom: recordAsObject(new Map(Object.entries(custom))) };
 }
 
-/** Maps a source. A generator would not do: while it waits for its next item, it would hold back `return`. */
-function mapped<T, U>(source: Source<T>, map: (item: T) => U): AsyncIterableIterator<U> {
+/**
+ * Maps a source, and what it fails with. A generator would not do: while it waits for its next item, it would hold back
+ * `return`.
+ */
+export function mapped<T, U>(
+  source: Source<T>,
+  map: (item: T) => U,
+  fail: (error: unknown) => never = rethrow,
+): AsyncIterableIterator<U> {
   const iterator = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
   return {
     async next() {
-      const next = await iterator.next();
+      let next: IteratorResult<T>;
+      try {
+        next = await iterator.next();
+      } catch (error) {
+        return fail(error);
+      }
       return next.done === true ? { done: true, value: undefined } : { done: false, value: map(next.value) };
     },
     async return() {
@@ -71,4 +79,8 @@ function mapped<T, U>(source: Source<T>, map: (item: T) => U): AsyncIterableIter
       return this;
     },
   };
+}
+
+function rethrow(error: unknown): never {
+  throw error;
 }

@@ -8,9 +8,9 @@ import { task } from "../../../src/commands/task.ts";
 import { wait } from "../../../src/commands/wait.ts";
 import { watch } from "../../../src/commands/watch.ts";
 import { workflows } from "../../../src/commands/workflows.ts";
-import type { Command, Value } from "nu-plugin";
+import type { Command } from "nu-plugin";
+import { complete, type CompleteOptions } from "nu-plugin/testing";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
-import { offered } from "../tab.ts";
 
 const dir = () =>
   temporaryDirectory({
@@ -22,15 +22,15 @@ const dir = () =>
     "checkpoints/deploy.json": { workflow_id: "deploy", completed_operations: ["a"] },
   });
 
-const text = (val: string): Value => ({ kind: "String", val, span: { start: 0, end: 1 } });
-const flag = (name: string, value: Value | undefined) => ({ flags: new Map([[name, value]]) });
-
 /** What TAB offers for ids, and which of them are typed: those of data that the environment names. */
-async function ids(command: (session: Session) => Command, typed: Parameters<typeof offered>[2] & object = {}) {
+async function ids(make: (session: Session) => Command, typed: CompleteOptions = {}) {
   const session = new Session();
+  const command = make(session);
+  const { rest, optional } = command.signature;
+  const positional = (rest ?? optional[0])?.name ?? "";
   const env = { PROVISIONING_ORCHESTRATOR_DATA_DIR: dir() };
   const engine = { keepAlive: () => {} };
-  const suggestions = await offered(command(session), { positional: 0 }, { env, engine, ...typed });
+  const suggestions = await complete(command, { positional, env, engine, ...typed });
   session.close();
   return suggestions?.map(({ value, display = "", description }) => `${display}|${value}|${description}`);
 }
@@ -47,7 +47,7 @@ it("offers ids by TAB with name and status, also that of a file that cannot be r
 });
 
 it("offers no id that is typed already [task-completion]", async () => {
-  expect(await ids(task, { typed: { rest: [text("1a"), text("3")] } })).toEqual([
+  expect(await ids(task, { positionals: ["1a", "3"] })).toEqual([
     "|1b|nightly backup (failed)",
     "|2|pending",
     "|4|completed",
@@ -55,9 +55,9 @@ it("offers no id that is typed already [task-completion]", async () => {
 });
 
 it("completes a name to its id where no id begins so [completion-name]", async () => {
-  const byName = await ids(task, { typed: { current: "'NIGHT" } });
+  const byName = await ids(task, { typed: "'NIGHT" });
   expect(byName?.slice(0, 2)).toEqual(["Nightly backup|1a|1a (running)", "nightly backup|1b|1b (failed)"]);
-  expect(await ids(task, { typed: { current: "1" } })).toEqual(await ids(task));
+  expect(await ids(task, { typed: "1" })).toEqual(await ids(task));
 });
 
 it.each([
@@ -78,14 +78,14 @@ it("offers to draw what waits, and what something may wait for [graph-completion
 
 it("offers what is in the data directory that is typed [completion-place]", async () => {
   const other = temporaryDirectory({ "tasks/x.json": { id: "x", status: "queued" } });
-  expect(await ids(task, { typed: flag("data-dir", text(other)) })).toEqual(["|x|queued"]);
+  expect(await ids(task, { flags: { "data-dir": other } })).toEqual(["|x|queued"]);
   // Nobody knows yet what a variable will be.
-  expect(await ids(task, { typed: flag("data-dir", undefined) })).toEqual([]);
-  expect(await ids(task, { typed: flag("data-dir", text("/nowhere")) })).toEqual([]);
+  expect(await ids(task, { flags: { "data-dir": "$somewhere" } })).toEqual([]);
+  expect(await ids(task, { flags: { "data-dir": "/nowhere" } })).toEqual([]);
   expect(await ids(checkpoints)).toEqual(["|deploy|1 operation completed"]);
   const places = temporaryDirectory({ "one.json": { workflow_id: "one" }, "two.json": { workflow_id: "two" } });
-  expect(await ids(checkpoints, { typed: flag("dir", text(places)) })).toEqual(["|one|undefined", "|two|undefined"]);
-  expect(await ids(checkpoints, { typed: flag("dir", undefined) })).toEqual([]);
+  expect(await ids(checkpoints, { flags: { dir: places } })).toEqual(["|one|undefined", "|two|undefined"]);
+  expect(await ids(checkpoints, { flags: { dir: "$somewhere" } })).toEqual([]);
 });
 
 it("offers workflows with the number of their tasks, that of most tasks first [completion-workflow]", async () => {
@@ -95,7 +95,7 @@ it("offers workflows with the number of their tasks, that of most tasks first [c
     { value: "backup", description: "2 tasks" },
     { value: '"deploy the lot"', description: "1 task" },
   ];
-  expect(await offered(stats(session), { flag: "workflow" }, options)).toEqual(workflowsOfTasks);
-  expect(await offered(workflows(session), { positional: 0 }, options)).toEqual(workflowsOfTasks);
+  expect(await complete(stats(session), { flag: "workflow", ...options })).toEqual(workflowsOfTasks);
+  expect(await complete(workflows(session), { positional: "workflow", ...options })).toEqual(workflowsOfTasks);
   session.close();
 });

@@ -17,7 +17,12 @@ it("is the SDK of other plugins, test kit included [sdk-package] [kit-package]",
   const directory = projectWith("nu-plugin");
   const linted = await publint({ pkgDir: join(directory, "node_modules/nu-plugin"), strict: true, pack: false });
   expect(linted).toMatchObject({ messages: [] });
-  writeFiles(directory, { "greet-command.js": command, nu_plugin_greet: plugin, "check.js": check });
+  const loading = `import { loadPlugin } from "nu-plugin/testing";
+const loaded = await loadPlugin(() => import("./greet.js"));
+assert.equal((await runCommand(loaded.command("greet"), { positionals: ["Bob"] })).value, "Hello, Bob!");
+`;
+  writeFiles(directory, { "greet-command.js": command, "greet.js": plugin, nu_plugin_greet: plugin });
+  writeFiles(directory, { "check.js": `${check}${loading}` });
   const launcher = join(directory, "nu_plugin_greet");
   chmodSync(launcher, 0o755);
   const registry = join(directory, "plugins.msgpackz");

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import * as nu from "../../../src/nushell/index.ts";
-import { marked, runCommand, type RunOptions } from "../../../src/nushell/testing/index.ts";
+import { loadPlugin, marked, runCommand, type RunOptions } from "../../../src/nushell/testing/index.ts";
 
 const about = { summary: "For tests", category: "example" };
 
@@ -315,19 +315,164 @@ describe("the engine", () => {
   });
 
   it("says what to pass where it has no answer, and takes it [kit-engine-override]", async () => {
-    const finding = doing(async ({ engine }) => nu.value(nu.any, await engine.findDecl("ls")));
-    await expect(runCommand(finding)).rejects.toThrow(
-      "there is no Nushell here to answer engine.findDecl: pass runCommand { engine: { findDecl: ... } }",
+    const coding = doing(async ({ engine }) => nu.value(nu.any, (await engine.blockIr(7)).registerCount));
+    await expect(runCommand(coding)).rejects.toThrow(
+      "there is no Nushell here to answer engine.blockIr: pass { engine: { blockIr: ... } }, or test it with openNu",
     );
-    expect((await runCommand(finding, { engine: { findDecl: async () => 42 } })).value).toBe(42);
+    const blockIr = async (id: number) => ({
+      instructions: [],
+      data: Uint8Array.of(),
+      registerCount: 6 * id,
+      fileCount: 0,
+    });
+    expect((await runCommand(coding, { engine: { blockIr } })).value).toBe(42);
     const helping = doing(async ({ engine }) => nu.value(nu.string, await engine.help()));
-    await expect(runCommand(helping)).rejects.toThrow('engine.help: pass runCommand { help: "the text" }');
+    await expect(runCommand(helping)).rejects.toThrow('engine.help: pass { help: "the text" }');
+  });
+
+  it("takes plain answers for what runs the caller's code, and reads them as asked [kit-engine-override]", async () => {
+    const given: unknown[] = [];
+    const calling = doing(async ({ engine }) => {
+      const flags = { all: true };
+      const first = await engine.callDecl(5, { positional: [1], flags, returns: nu.int });
+      return nu.value(nu.any, [first, await engine.evalClosure(new nu.Closure(0, []))]);
+    });
+    const { value } = await runCommand(calling, {
+      engine: {
+        evalClosure: ({ blockId }) => ({ block: blockId }),
+        callDecl: async (id, { positional, flags }) => {
+          given.push(id, positional, flags);
+          return 7;
+        },
+      },
+    });
+    expect([value, given]).toEqual([
+      [7, { block: 0 }],
+      [5, [1], { all: true }],
+    ]);
+  });
+
+  it("takes plain answers for the caller's values, and reads them as asked [kit-engine-override]", async () => {
+    const asking = doing(async ({ engine }) => {
+      const home = await engine.envVar("HOME", nu.string);
+      const [settings, config, none] = await Promise.all([
+        engine.pluginConfig(nu.record({ size: nu.int })),
+        engine.config(nu.record({ edit_mode: nu.string })),
+        engine.envVar("NONE"),
+      ]);
+      return nu.value(nu.any, [home, settings, config, none === undefined]);
+    });
+    const config = { edit_mode: "vi" };
+    const envVar = async (name: string) => (name === "HOME" ? "/home/ada" : undefined);
+    const engine = { envVar, pluginConfig: () => ({ size: 1 }), config: () => config };
+    const { value, asked } = await runCommand(asking, { engine });
+    expect(value).toEqual(["/home/ada", { size: 1 }, config, true]);
+    expect(asked).toEqual([["envVar HOME"], ["pluginConfig", "config", "envVar NONE"]]);
+    const wrong = await failure(asking, { engine: { ...engine, envVar: () => 5 } });
+    expect([marked(wrong), wrong]).toMatchObject([["$env.HOME"], { message: expect.stringMatching(/^\$env\.HOME: /) }]);
+  });
+
+  it("notes progress, and what the command keeps [kit-notes]", async () => {
+    const held = { close: vi.fn<() => void>() };
+    const working = doing(({ engine }) => {
+      for (const line of ["1 of 2", "2 of 2", undefined]) engine.progress(line);
+      engine.keepProgress();
+      engine.keepAlive(60_000, held);
+      return nu.empty;
+    });
+    const { progress, kept } = await runCommand(working);
+    expect({ progress, kept }).toEqual({ progress: ["1 of 2", "2 of 2"], kept: [{ milliseconds: 60_000, held }] });
+  });
+
+  it("answers nothing after the answer, as Nushell would not [kit-over]", async () => {
+    let late: Promise<unknown> | undefined;
+    const impatient = doing(({ engine, signal }) => {
+      late = new Promise((resolve) => signal.addEventListener("abort", resolve)).then(() => engine.currentDir());
+      late.catch(() => {});
+      return nu.empty;
+    });
+    await runCommand(impatient);
+    await expect(late).rejects.toThrow("the call has been answered, so Nushell would not answer engine.currentDir");
   });
 
   it("is of the version asked for, 0.115 if not told [kit-engine]", async () => {
     const telling = doing(({ engine }) => nu.value(nu.int, engine.version.minor));
     expect((await runCommand(telling)).value).toBe(115);
     await expect(runCommand(telling, { version: "newest" })).rejects.toThrow('not a version of Nushell: "newest"');
+  });
+});
+
+describe("a command", () => {
+  it("may be lazy [kit-lazy]", async () => {
+    const lazy = { name: "same", load: () => Promise.resolve(same) };
+    expect((await runCommand(lazy, { input: 5 })).value).toBe(5);
+    await expect(runCommand({ ...lazy, name: "other" })).rejects.toThrow('"same" was loaded as "other"');
+  });
+
+  it("gets the keys that are typed, if it declares that it reads them [kit-keys]", async () => {
+    const { stdin } = process;
+    const { command } = await loadPlugin(() => import("../../../fixtures/plugins/terminal.ts"));
+    const askKey = command("ask key");
+    const prompt = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+    expect((await runCommand(askKey, { keys: ["y", "q"] })).value).toBe("y");
+    await expect(runCommand(askKey, { keys: ["q"] })).rejects.toThrow("No key was wanted");
+    expect(prompt).toHaveBeenCalledWith("Press a key, or q to fail: ");
+    prompt.mockRestore();
+    expect(marked(await failure(askKey))).toEqual(["ask key"]);
+    await expect(runCommand(command("has colors"), { keys: ["y"] })).rejects.toThrow("does not declare needsTerminal");
+    expect(process.stdin).toBe(stdin);
+  });
+
+  it("gets one key after the other, however it listens [kit-keys]", async () => {
+    const listening = nu.defineCommand({
+      ...about,
+      name: "listen",
+      needsTerminal: true,
+      output: nu.list(nu.string),
+      run: ({ engine }) =>
+        engine.foreground(async () => {
+          const keys: string[] = [];
+          const { stdin } = process;
+          stdin.setRawMode(true);
+          while (keys.at(-1) !== "q") {
+            stdin.resume();
+            keys.push(await new Promise((resolve) => stdin.once("data", (key: Buffer) => resolve(key.toString()))));
+            stdin.pause();
+          }
+          for await (const key of stdin) {
+            keys.push(String(key));
+            if (keys.at(-1) === "z") break;
+          }
+          return keys;
+        }),
+    });
+    const keys = ["a", "\u001b[A", "q", "x", "z"];
+    expect((await runCommand(listening, { keys })).value).toEqual(keys);
+  });
+});
+
+describe("a plugin's file", () => {
+  const load = () => import("../../../fixtures/plugins/greet.ts");
+
+  it("is loaded without being served, any number of times [kit-load]", async () => {
+    const exit = vi.fn<typeof process.exit>();
+    const own = Object.getOwnPropertyDescriptor(process, "exit");
+    process.exit = exit;
+    for (const plugin of await Promise.all([loadPlugin(load), loadPlugin(load)])) {
+      const { value } = await runCommand(plugin.command("greet"), { positionals: ["Ada"] });
+      expect(value).toBe("Hello, Ada!");
+      expect(() => plugin.command("great")).toThrow('the plugin has no command "great"; it has greet');
+      expect(() => plugin.customValue("money")).toThrow('the plugin has no custom value "money"; it has none');
+    }
+    process.exit(7);
+    expect(exit.mock.calls).toEqual([[7]]);
+    Object.defineProperty(process, "exit", own ?? {});
+  });
+
+  it("must serve a plugin [kit-load]", async () => {
+    await expect(loadPlugin(() => import("../../../fixtures/plugins/greet-command.ts"))).rejects.toThrow(
+      "the file serves no plugin",
+    );
   });
 });
 
@@ -359,7 +504,7 @@ describe("an error", () => {
 
   it.each<[nu.Plain, string]>([
     [new nu.Filesize(5n), "5B"],
-    [new nu.Float(2), "2"],
+    [new nu.Float(2), "2.0"],
     [new nu.DateTime("2026-03-14T08:00:00Z"), "2026-03-14T08:00:00Z"],
     [new Date(0), "1970-01-01T00:00:00.000Z"],
     [new nu.Range({ start: 1, end: 3 }), "1..3"],

@@ -140,7 +140,7 @@ function columnsOf(value: ReadonlyMap<string, Plain> | { readonly [key: string]:
 }
 
 /** Whether the object is not an instance of a class, but a literal or made by a parser, possibly in another realm. */
-function isBare(value: object): boolean {
+export function isBare(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

@@ -1,0 +1,16 @@
+import type { Command } from "./command.ts";
+import type { CustomValueType } from "./custom-value.ts";
+import type { LazyCommand } from "./lazy-command.ts";
+
+/** What a plugin consists of. */
+export interface Plugin {
+  /** The plugin's own version, which `plugin list` shows. */
+  readonly version: string;
+  /** Its commands. Lazy ones are loaded at their first call. */
+  readonly commands: readonly (Command | LazyCommand)[];
+  /** Its kinds of custom values. Nushell asks for an operation of one by its name. */
+  readonly customValues?: readonly CustomValueType<unknown>[];
+}
+
+/** While a test loads a plugin's module, it takes what the module would serve. */
+export const serving: { instead: ((plugin: Plugin) => void) | undefined } = { instead: undefined };
