@@ -52,14 +52,18 @@ it.each([
   expect(listings.filter((listing) => listing.page === page).length).toBeGreaterThanOrEqual(count);
 });
 
-/** The anchors that a page's headings have, as GitHub makes them. */
+/** The anchors that a page's headings have, as GitHub makes them: the second one of a name gets a number. */
 function anchorsOf(page: string): string[] {
-  return [...readPage(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
+  const anchors = [...readPage(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
     heading
       .toLowerCase()
       .replaceAll(/[^\p{L}\p{N} _-]/gu, "")
       .replaceAll(" ", "-"),
   );
+  return anchors.map((anchor, i) => {
+    const count = anchors.slice(0, i).filter((each) => each === anchor).length;
+    return count === 0 ? anchor : `${anchor}-${count}`;
+  });
 }
 
 describe.each(pages)("%s", (page) => {

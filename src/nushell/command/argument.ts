@@ -17,41 +17,57 @@ import type { ValueType } from "./value-types/type.ts";
 
 /** A flag that takes a value, or a switch if there is no `takes`. */
 export interface Flag {
+  /** What the help says of it. */
   readonly description: string;
   /** One character. */
   readonly short?: string | undefined;
+  /** The type of its value: any value type or parameter. */
   readonly takes?: Parameter<unknown> | ValueType<never, unknown>;
+  /** Whether Nushell refuses a call without it. */
   readonly required?: boolean | undefined;
   /** Its value when it is not given, which the help shows. */
   readonly default?: unknown;
+  /** What TAB offers for its value. */
   readonly complete?: Completer | BuiltinCompletion | undefined;
 }
 
 /** A flag that takes a value. */
 interface ValueFlag<T> extends Flag {
+  /** The type of its value: any value type or parameter. */
   readonly takes: Parameter<T>;
+  /** Its value when it is not given, which the help shows. */
   readonly default?: T | undefined;
 }
 
 /** A flag that is given or not. */
 interface Switch {
+  /** What the help says of it. */
   readonly description: string;
+  /** One character, for `-s`. `h` is taken, by `--help`. */
   readonly short?: string | undefined;
+  /** A switch takes nothing. */
   readonly takes?: never;
 }
 
+/** An argument that is known by its place. */
 export interface Positional {
+  /** What the help says of it. */
   readonly description: string;
+  /** Its type: any value type or parameter. */
   readonly takes: Parameter<unknown> | ValueType<never, unknown>;
   /** Whether it may be left out. Optional positionals, and those with a default, come last. */
   readonly optional?: boolean | undefined;
+  /** Its value when it is not given, of the type that `takes` reads. It makes it optional, and the help shows it. */
   readonly default?: unknown;
+  /** What TAB offers for it. */
   readonly complete?: Completer | BuiltinCompletion | undefined;
 }
 
 /** A positional whose value is a T. */
 interface PositionalOf<T> extends Positional {
+  /** Its type: any value type or parameter. */
   readonly takes: Parameter<T>;
+  /** Its value when it is not given, which makes it optional and which the help shows. */
   readonly default?: T | undefined;
 }
 
@@ -72,10 +88,16 @@ export type Arguments = Readonly<Record<string, { [K in "description" | "takes"]
  * whose `description` is misspelt, and complain of that instead.)
  */
 export type Rest<T> = {
+  /** What the help calls them. */
   readonly name: string;
+  /** What the help says of them. */
   readonly description: string;
+  /** What TAB offers for each. */
   readonly complete?: Completer | BuiltinCompletion | undefined;
-} & { readonly takes: Parameter<T> };
+} & {
+  /** The type of each. */
+  readonly takes: Parameter<T>;
+};
 
 // These types look at a declaration as TypeScript has inferred it, in which `optional` may be any boolean and `default` any
 // value or undefined: whatever may be missing in a call is undefined here too. `A[keyof A & "x"]` is never without an x.
@@ -102,6 +124,10 @@ type FlagValue<A> = A extends { readonly takes: Parameter<infer T> }
       ? unknown
       : boolean;
 
+/**
+ * What a command gets of its flags: what each one's type reads, undefined for one that was not given and has no
+ * default, and true or false for a switch.
+ */
 export type FlagValues<F> = { readonly [K in keyof F]: FlagValue<NonNullable<F[K]>> };
 
 type PositionalValue<A> = A extends { readonly takes: Parameter<infer T> }
@@ -110,6 +136,10 @@ type PositionalValue<A> = A extends { readonly takes: Parameter<infer T> }
     ? Misspelt
     : unknown;
 
+/**
+ * What a command gets of its positionals: what each one's type reads, and undefined for an optional one that was
+ * not given and has no default.
+ */
 export type PositionalValues<P> = {
   readonly [K in keyof P]: PositionalValue<NonNullable<P[K]>>;
 };
@@ -136,7 +166,9 @@ export type CheckedPositionals<P> = [P] extends [never]
 
 /** An argument and its place. */
 export interface Spanned<T> {
+  /** What its type reads. */
   readonly item: T;
+  /** Where it was written, for labels. */
   readonly span: Span;
 }
 

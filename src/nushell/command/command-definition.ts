@@ -18,8 +18,11 @@ import type { InputType, Taken } from "./input.ts";
 import type { PipelineData } from "./pipeline-data.ts";
 import type { Declared, ListType, nothing, ValueType } from "./value-types/type.ts";
 
+/** An example in the help of a command. */
 export interface Example {
+  /** What it shows, as a phrase. */
   readonly description: string;
+  /** A whole pipeline, as one types it. */
   readonly example: string;
   /** The result of the example. `help` shows it, and `checkExamples` runs the example and compares. */
   readonly result?: Plain;
@@ -29,8 +32,11 @@ export interface Example {
 
 /** One call of a command, with its arguments and its input. */
 export interface CommandCall<F extends Arguments = Flags, R = never, P extends Arguments = Positionals, T = null> {
+  /** The flags by their long names. One that was not given is its default or undefined, a switch true or false. */
   readonly flags: FlagValues<F>;
+  /** The positionals by name. One that was not given is its default or undefined. */
   readonly positionals: PositionalValues<P>;
+  /** The positionals after the declared ones, each with its place. */
   readonly rest: readonly Spanned<R>[];
   /** The input as its declared type reads it. A stream can be read only once. */
   readonly input: T;
@@ -47,6 +53,7 @@ export interface CommandCall<F extends Arguments = Flags, R = never, P extends A
    * `(1 + 2)` between the parentheses, or `head` if that is outside of this call.
    */
   readonly positionalSpan: (name: keyof P & string) => Span;
+  /** The Nushell that called, to ask questions. */
   readonly engine: Engine;
   /**
    * Aborts on Ctrl-C, when the plugin ends, and when the reader of a streamed answer wants no more. Each call has its own, so
@@ -77,6 +84,7 @@ type Answer<O extends Declared, V extends Variants> = V extends readonly []
 declare const hint: unique symbol;
 /** Nothing is one: it only shows its text where TypeScript lists what is allowed. */
 interface Hint<Text extends string> {
+  /** What to do, in words. */
   readonly [hint]: Text;
 }
 
@@ -94,12 +102,17 @@ export type CommandDefinition<
 > = CommandTexts & CommandTypes<F, R, P, I, O, V> & CommandRun<F, R, P, I, O, V>;
 
 interface CommandTexts {
+  /** What users type. It may have several words, as `str trim` has. */
   readonly name: string;
+  /** What it does, in one line, for lists of commands and as the first line of its help. */
   readonly summary: string;
+  /** More about it, in its help. Lines are broken at 80 columns; one that begins with a space stays as it is. */
   readonly description?: string | undefined;
+  /** Other words by which `help --find` finds it. */
   readonly searchTerms?: readonly string[] | undefined;
   /** One of Nushell's categories, such as `Filters`, or a new one. */
   readonly category: string;
+  /** Its examples, which the help shows. */
   readonly examples?: readonly Example[] | undefined;
   /** Whether undeclared flags are allowed. They arrive as texts in `rest`. */
   readonly allowsUnknownFlags?: boolean | undefined;
@@ -129,11 +142,15 @@ interface CommandTypes<
   O extends Declared,
   V extends Variants,
 > {
+  /** Its flags by their long names, without dashes. `--help` is added. */
   readonly flags?: CheckedFlags<F>;
+  /** Its positionals by name, in their order. */
   readonly positionals?: CheckedPositionals<P>;
+  /** All positionals that follow the declared ones. Without it, Nushell refuses further ones. */
   readonly rest?: Rest<R> | undefined;
   /** The type of the input. If not given, whatever comes is dropped at once. */
   readonly input?: I;
+  /** The type of the output, by default `nothing`. From 0.114 on, Nushell holds the command to it. */
   readonly output?: O;
   /** What several types of input lead to, instead of `input` and `output`. */
   readonly variants?: V;
@@ -147,5 +164,9 @@ interface CommandRun<
   O extends Declared,
   V extends Variants,
 > {
+  /**
+   * Does the work of one call. Calls may run at the same time. What it throws is the error of the call: a
+   * LabeledError as it is, anything else as a bug of the plugin, with its stack on stderr.
+   */
   run(call: CommandCall<F, R, P, Taken<Inputs<I, V>>>): Answer<O, V> | Promise<Answer<O, V>>;
 }

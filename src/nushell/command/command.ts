@@ -38,8 +38,11 @@ import { nothing, type Declared, type ListType, type ValueType } from "./value-t
 
 /** A command in the form in which the host runs it. */
 export interface Command {
+  /** What Nushell is told of it. */
   readonly signature: PluginSignature;
+  /** Whether it reads keys. */
   readonly needsTerminal: boolean;
+  /** Answers one call. Rejects with what the command throws. */
   run(call: EvaluatedCall, input: PipelineInput, engine: Engine, signal: AbortSignal): Promise<PipelineData>;
   /** Returns what TAB offers for an argument, or undefined if it has no completer. */
   complete(argument: CompletionCall["argument"], request: CompletionRequest): Promise<Suggestion[] | undefined>;
@@ -49,7 +52,22 @@ export interface Command {
 // oxlint-disable-next-line typescript/no-generated-empty-object-type -- no name is allowed in it.
 type NoArguments = Readonly<Record<never, never>>;
 
-/** Declares a command: its signature, help, completion, argument checks and types all come from one literal. */
+/**
+ * Declares a command: its signature, help, completion, argument checks and types all come from one literal. Throws a
+ * TypeError that names the mistake for a declaration that is not what its types say, or that Nushell would refuse.
+ *
+ * @example
+ * ```ts
+ * const double = defineCommand({
+ *   name: "double",
+ *   summary: "Double a number",
+ *   category: "math",
+ *   positionals: { number: { description: "Which", takes: int } },
+ *   output: int,
+ *   run: ({ positionals }) => positionals.number * 2,
+ * });
+ * ```
+ */
 export function defineCommand<
   const F extends Arguments = NoArguments,
   R = never,

@@ -3,11 +3,13 @@ import type { Wire } from "../protocol/msgpack/wire.ts";
 import type { Engine } from "./engine.ts";
 import type { TypedArguments } from "./typed-arguments.ts";
 
-/** The user has pressed TAB at an argument. */
+/** The user has pressed TAB at an argument: what a completer gets. */
 export interface CompletionRequest {
   /** Answers questions from Nushell 0.115 on. On earlier releases each question fails. */
   readonly engine: Engine;
+  /** Aborts on Ctrl-C, and when the plugin ends. */
   readonly signal: AbortSignal;
+  /** What has been typed, as far as it is plain text. */
   readonly typed: TypedArguments;
   /** The parsed call, whose form changes with Nushell's releases. */
   readonly call: Wire;
@@ -23,5 +25,10 @@ export type Completions = readonly (string | Suggestion)[] | undefined;
 /**
  * Returns what TAB offers for an argument, from 0.109 on. Nushell picks those whose shown text
  * matches what the user has typed, and sorts them.
+ *
+ * @example
+ * ```ts
+ * const complete: Completer = async ({ engine }) => readdir(await engine.currentDir());
+ * ```
  */
 export type Completer = (request: CompletionRequest) => Completions | Promise<Completions>;

@@ -5,7 +5,9 @@ import { CustomValue } from "../protocol/values/value-classes.ts";
 
 /** How a state travels in the value itself. */
 export interface StateEncoding<S> {
+  /** Returns the bytes that travel. */
   encode(state: S): Uint8Array;
+  /** Returns the state again, perhaps in a later process and in a later version of the plugin. */
   decode(data: Uint8Array): S;
 }
 

@@ -13,7 +13,9 @@ import { bool, type ValueType } from "./value-types/type.ts";
 
 /** The places of an operation and of the value that it concerns. */
 export interface OperationPlace {
+  /** Where the operator, the step of the path or the file's name is. */
   readonly span: Span;
+  /** Where the value is from. */
   readonly valueSpan: Span;
 }
 
@@ -22,6 +24,7 @@ export interface OperationPlace {
  * Nushell.
  */
 export interface CustomValueDefinition<S> {
+  /** What Nushell calls its type: `describe` says so, and signatures show it. */
   readonly name: string;
   /**
    * How the state travels in the value itself. If not given, the plugin keeps the state until Nushell has dropped the
@@ -64,6 +67,7 @@ export type OperationResult =
 
 /** A kind of custom value. As a value type, it writes and reads states. */
 export interface CustomValueType<S> extends ValueType<S> {
+  /** What Nushell calls its type. */
   readonly name: string;
   /** Whether there are states that only this process has. */
   isKept(): boolean;
@@ -92,6 +96,18 @@ const encodingFields = { encode: method, decode: method } satisfies Fields<State
  * in a call of its own: `const money = defineCustomValue<Amount>()({ name: "money", ... })`. So TypeScript knows the type
  * of `money` before it looks at the operations, and these can use `money` themselves. Throws a TypeError for a
  * declaration that is not what its type says.
+ *
+ * @example
+ * ```ts
+ * const point = defineCustomValue<{ x: number; y: number }>()({
+ *   name: "point",
+ *   carried: {
+ *     encode: (state) => Buffer.from(JSON.stringify(state)),
+ *     decode: (data) => JSON.parse(Buffer.from(data).toString()),
+ *   },
+ *   toBase: (state) => value(record({ x: int, y: int }), state),
+ * });
+ * ```
  */
 export function defineCustomValue<S>(
   ...none: readonly []

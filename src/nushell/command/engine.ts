@@ -14,17 +14,21 @@ export type CallArgument = Plain | ValueData;
 
 /** How the caller's code is run, and how its result is read. */
 export interface EvalOptions<I extends InputType> {
+  /** The arguments: those of a closure's parameters, or of a command. */
   readonly positional?: readonly CallArgument[];
+  /** What is piped in, by default nothing. A closure's `$in` needs it. */
   readonly input?: PipelineData;
   /** The type of the result, by default `any`. With `items`, `text` or `bytes` it is read as it comes. */
   readonly returns?: I;
   /** Whether an external command's output becomes the result, as by default, or goes to the terminal. */
   readonly redirectStdout?: boolean;
+  /** The same for what it writes to stderr; by default false. */
   readonly redirectStderr?: boolean;
   /** Where errors say that it was called, and the place of plain values. By default that is the running command's name. */
   readonly span?: Span;
 }
 
+/** How a command is called, and how its result is read. */
 export interface CallOptions<I extends InputType> extends EvalOptions<I> {
   /** Flags by their long names; `true` for a switch. */
   readonly flags?: Readonly<Record<string, CallArgument>>;
@@ -42,6 +46,7 @@ export interface Held {
  * Ask for several things at once (`Promise.all`), as one burst takes as long as one question.
  */
 export interface Engine {
+  /** The Nushell that called: `atLeast(engine.version, "0.109")`. */
   readonly version: Version;
   /** Returns the caller's working directory. The plugin's own is the folder that its file is in. */
   currentDir(): Promise<string>;
@@ -75,11 +80,29 @@ export interface Engine {
   help(): Promise<string>;
   /** Returns what was written at a place. It is not always UTF-8. */
   spanContents(span: Span): Promise<Uint8Array>;
-  /** Runs a closure. Rejects with a LabeledError if the closure fails. */
+  /**
+   * Runs a closure. Rejects with a LabeledError if the closure fails.
+   *
+   * @example
+   * ```ts
+   * const length = await engine.evalClosure(positionals.closure, { positional: ["some text"], returns: int });
+   * ```
+   */
   evalClosure<I extends InputType = typeof any>(closure: Closure, options?: EvalOptions<I>): Promise<Taken<I>>;
   /** Returns the number of a command, for `callDecl`, or undefined if there is no command of that name. */
   findDecl(name: string): Promise<number | undefined>;
-  /** Runs a built-in command or a plugin's. Nushell refuses to run one that was defined by `def`. */
+  /**
+   * Runs a built-in command or a plugin's. Nushell refuses to run one that was defined by `def`.
+   *
+   * @example
+   * ```ts
+   * const sort = await engine.findDecl("sort");
+   * if (sort !== undefined) {
+   *   const input = value(list(int), [3, 1, 2]);
+   *   const sorted = await engine.callDecl(sort, { flags: { reverse: true }, input, returns: list(int) });
+   * }
+   * ```
+   */
   callDecl<I extends InputType = typeof any>(declId: number, options?: CallOptions<I>): Promise<Taken<I>>;
   /** Returns the compiled code of a closure, from 0.110 on. Its instructions differ between Nushell's releases. */
   blockIr(blockId: number): Promise<BlockIr>;

@@ -39,7 +39,23 @@ export type InputType = ValueType<never, unknown> | StreamType<unknown>;
 export type Taken<I extends InputType> =
   I extends StreamType<infer Item> ? AsyncIterable<Item> : I extends ValueType<never, infer Out> ? Out : never;
 
-/** Reads the items of a list, a range or a stream one by one. */
+/**
+ * Reads the items of a list, a range or a stream one by one.
+ *
+ * @example
+ * ```ts
+ * defineCommand({
+ *   name: "squares",
+ *   summary: "Square each number as it comes",
+ *   category: "math",
+ *   input: items(int),
+ *   output: list(int),
+ *   async *run({ input }) {
+ *     for await (const number of input) yield number * number;
+ *   },
+ * });
+ * ```
+ */
 export function items<Out>(of: ValueType<never, Out>): StreamType<Out> {
   return {
     type: { List: of.type },

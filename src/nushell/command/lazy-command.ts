@@ -1,8 +1,16 @@
 import { LabeledError } from "../protocol/values/labeled-error.ts";
 import type { Command } from "./command.ts";
 
-/** A command that is loaded when it is first called or completed, or when Nushell asks for the signatures of all. */
+/**
+ * A command that is loaded when it is first called or completed, or when Nushell asks for the signatures of all.
+ *
+ * @example
+ * ```ts
+ * const greet: LazyCommand = { name: "greet", load: async () => (await import("./greet-command.js")).greet };
+ * ```
+ */
 export interface LazyCommand {
+  /** The name that its declaration has. */
   readonly name: string;
   /** Loads the command, by `import()`. */
   load(): Promise<Command>;

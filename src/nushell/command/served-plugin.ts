@@ -4,8 +4,11 @@ import type { LazyCommand } from "./lazy-command.ts";
 
 /** What a plugin consists of. */
 export interface Plugin {
+  /** The plugin's own version, which `plugin list` shows. */
   readonly version: string;
+  /** Its commands. Lazy ones are loaded at their first call. */
   readonly commands: readonly (Command | LazyCommand)[];
+  /** Its kinds of custom values. Nushell asks for an operation of one by its name. */
   readonly customValues?: readonly CustomValueType<unknown>[];
 }
 

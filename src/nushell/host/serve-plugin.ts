@@ -13,6 +13,11 @@ const traceVariable = "NU_PLUGIN_TRACE";
 /**
  * Runs a plugin as Nushell starts it, with `--stdio` or `--local-socket NAME`, until Nushell no longer needs it.
  * Resolves to the exit code that the process has to end with. A failure is reported as one line on stderr.
+ *
+ * @example
+ * ```ts
+ * process.exit(await servePlugin({ version: "1.0.0", commands: [greet] }));
+ * ```
  */
 export async function servePlugin(plugin: Plugin, args: readonly string[] = argv.slice(2)): Promise<number> {
   if (serving.instead !== undefined) {

@@ -8,15 +8,17 @@ import type { Trace } from "./wire-trace.ts";
 
 /** The two streams by which a plugin and an engine talk. */
 export interface Transport {
+  /** What comes from the engine. */
   readonly input: Readable;
   /** The stream that carries the protocol and nothing else. */
   readonly output: Writable;
 }
 
 /**
- * Answers one engine until it says Goodbye, closes its end of the input or stops reading, and until everything written
- * has been handed over. Rejects, once, when the engine sends bytes that are no message. Rejects with a TypeError for a
- * plugin that is declared wrongly, before it has read or written anything.
+ * Answers one engine over any two streams, as `servePlugin` does over those that Nushell opens: until the engine
+ * says Goodbye, closes its end of the input or stops reading, and until everything written has been handed over.
+ * Rejects, once, when the engine sends bytes that are no message. Rejects with a TypeError
+ * for a plugin that is declared wrongly, before it has read or written anything.
  */
 export async function serve(plugin: Plugin, { input, output }: Transport, trace?: Trace): Promise<void> {
   checkPlugin(plugin);

@@ -1,7 +1,10 @@
 /** A Nushell release. A pre-release counts as the release that it leads to, whose protocol it speaks. */
 export interface Version {
+  /** 0 in all releases so far. */
   readonly major: number;
+  /** 115 in 0.115.1. What the protocol is depends on it. */
   readonly minor: number;
+  /** 1 in 0.115.1. Nushell accepts plugins for releases that differ only in it. */
   readonly patch: number;
 }
 
@@ -19,8 +22,8 @@ export function parseVersion(text: string): Version | undefined {
 }
 
 /**
- * Whether `version` is of this release or a later one. What differs between releases is decided beside the value or message
- * in question: look for the calls of this.
+ * Whether `version` is of this release or a later one: `atLeast(engine.version, "0.109")`. What differs between
+ * releases is decided beside the value or message in question: look for the calls of this.
  */
 export function atLeast(version: Version, release: Release): boolean {
   const [major = 0, minor = 0] = release.split(".").map(Number);

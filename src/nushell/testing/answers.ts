@@ -27,7 +27,9 @@ export type CommandFunction = (positional: any, input: any, flags: any) => Input
 export interface MockedOptions extends Omit<CallOptions<InputType>, "positional" | "input" | "flags"> {
   /* oxlint-disable typescript/no-explicit-any -- As for closures. */
   readonly positional: any;
+  /** What is piped in. */
   readonly input: any;
+  /** The flags by their long names. */
   readonly flags: any;
   /* oxlint-enable typescript/no-explicit-any */
 }
@@ -41,9 +43,14 @@ type CallersValues = "envVar" | "pluginConfig" | "config";
  * which it would be sent, and is read as the command asks for it.
  */
 export interface EngineMocks extends Partial<Omit<Engine, CallersCode | CallersValues>> {
+  /** Gives a variable, or undefined for one that is not set. */
   readonly envVar?: (name: string) => Given | Promise<Given>;
+  /** Gives `$env.config.plugins.NAME`. */
   readonly pluginConfig?: () => Given | Promise<Given>;
+  /** Gives `$env.config`. */
   readonly config?: () => Given | Promise<Given>;
+  /** Gives the result of a closure. */
   readonly evalClosure?: (closure: Closure, options: MockedOptions) => Input | void | Promise<Input | void>;
+  /** Gives the result of a command, by the number that `findDecl` has given. */
   readonly callDecl?: (declId: number, options: MockedOptions) => Input | void | Promise<Input | void>;
 }

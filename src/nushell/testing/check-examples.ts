@@ -7,7 +7,9 @@ import { errorText, lastLine, type Nu } from "./nu.ts";
 
 /** An example whose result is not the declared one. */
 export interface DifferingExample {
+  /** The command's name. */
   readonly command: string;
+  /** The example that was run. */
   readonly example: string;
   /** The result that `help` shows, in Nushell's notation. */
   readonly expected: string;
@@ -24,6 +26,11 @@ interface DeclaredExample {
  * Runs the examples of these commands in a Nushell that has loaded their plugin, and returns those whose result is not
  * the declared one. It leaves out examples that the release does not show and those without a result. Nushell itself
  * compares, so 2 equals 2.0 and the order of a record's columns does not count.
+ *
+ * @example
+ * ```ts
+ * assert.deepEqual(await checkExamples(openNu({ plugins: ["nu_plugin_greet"] }), [greet]), []);
+ * ```
  */
 export async function checkExamples(
   nu: Nu,

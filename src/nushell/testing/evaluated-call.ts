@@ -7,6 +7,7 @@ import { isList, type Given } from "./given.ts";
 export interface GivenArguments {
   /** The positionals, in their order or by name. */
   readonly positionals?: readonly Given[] | Readonly<Record<string, Given>>;
+  /** The positionals after the declared ones. */
   readonly rest?: readonly Given[];
   /**
    * The flags by their long names. A switch is true, or false for `--name=false`. One that is undefined is not given.

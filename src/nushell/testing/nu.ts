@@ -10,6 +10,7 @@ import type { Span } from "../protocol/values/span.ts";
 import type { Input } from "./given.ts";
 import { piped, type Piped } from "./piped.ts";
 
+/** Which Nushell, which plugins, and where scripts run. */
 export interface NuOptions {
   /** The executable, by default `nu` on PATH. */
   readonly nu?: string | undefined;
@@ -34,7 +35,9 @@ const fields = {
   timeout: optional(kind.number),
 } satisfies Fields<NuOptions>;
 
+/** What a script has printed, and how it ended. */
 export interface NuResult {
+  /** What the script printed, without the error, which goes to stderr. */
   readonly stdout: string;
   /** What Nushell and the plugins have written there. */
   readonly stderr: string;
@@ -59,12 +62,15 @@ export interface ScriptOptions {
 export interface Offered {
   /** The text that is inserted in place of what `span` covers of the line. */
   readonly value: string;
+  /** What it replaces, in bytes of the line. */
   readonly span: Span;
+  /** What the menu says beside it. */
   readonly description?: string;
   /** The text that is shown instead. */
   readonly display?: string;
   /** What it is, such as `flag` or `command`, and of which type. */
   readonly kind?: string;
+  /** The type of a value. */
   readonly type?: string;
 }
 
@@ -92,6 +98,12 @@ export interface Nu {
 
 /**
  * Returns a Nushell to run scripts with. It is started only for a script, so the first one shows whether it is missing.
+ *
+ * @example
+ * ```ts
+ * const nu = openNu({ plugins: ["nu_plugin_greet"] });
+ * assert.equal(await nu.value("greet Ada"), "Hello, Ada!");
+ * ```
  */
 export function openNu(options: NuOptions = {}): Nu {
   checkFields(options, fields, "what openNu is given");

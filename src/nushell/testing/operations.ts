@@ -16,7 +16,9 @@ import { inputData, pipelineThroughWire } from "./wire-form.ts";
 
 /** How a path is followed: `?` after a step makes it optional, and `!` makes a column's case count for nothing. */
 export interface PathStep {
+  /** Whether `?` follows: what is missing is then nothing. */
   readonly optional?: boolean;
+  /** Whether `!` follows: capitals and small letters are the same. */
   readonly insensitive?: boolean;
 }
 

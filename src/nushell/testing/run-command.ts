@@ -36,12 +36,14 @@ export interface RunOptions extends GivenArguments, Answers {
 
 /** A command's answer, read back from the form in which it would be sent. */
 export interface RunResult extends Notes {
+  /** In which form the answer was sent: nothing, one value, or a stream. */
   readonly kind: PipelineInput["kind"];
   /**
    * All of the answer as plain JavaScript, with records as objects. A list stream becomes a list, a byte stream a text
    * or a Uint8Array, and nothing null.
    */
   readonly value: Plain;
+  /** What accompanies the answer. */
   readonly metadata: Metadata;
 }
 
@@ -49,6 +51,12 @@ export interface RunResult extends Notes {
  * Runs a command in this process, without Nushell. Its arguments, input and answer are encoded and decoded as if they
  * were sent. Throws what the command throws or its streamed answer fails with, a RangeError if a value cannot be
  * encoded, and a TypeError if Nushell would refuse the arguments.
+ *
+ * @example
+ * ```ts
+ * const { value } = await runCommand(greet, { positionals: ["Ada"], flags: { shout: true } });
+ * assert.equal(value, "HELLO, ADA!");
+ * ```
  */
 export async function runCommand(given: Command | LazyCommand, options: RunOptions = {}): Promise<RunResult> {
   const { input, take = Infinity, keys } = options;

@@ -13,6 +13,7 @@ import type { Closures, Given } from "./given.ts";
 
 /** What a command has done with the engine. */
 export interface Notes {
+  /** What it has said by `engine.warn`. */
   readonly warnings: readonly string[];
   /** The lines of its progress, in their order. */
   readonly progress: readonly string[];
@@ -26,7 +27,9 @@ export interface Notes {
 
 /** An engine without a Nushell, and a record of its use. */
 export interface StubEngine {
+  /** What the command asks. */
   readonly engine: Engine;
+  /** What it has noted of its use. */
   readonly notes: Notes;
 }
 

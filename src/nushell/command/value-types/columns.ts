@@ -3,6 +3,15 @@ import { rowReader, type ReadRow } from "./row-reader.ts";
 import { rowWriter, type Row } from "./row-writer.ts";
 import { list, type Columns, type Declared, type ListType, type ValueType } from "./type.ts";
 
+/**
+ * A record of these columns, in their order. What is written must have all of them. Reading takes a missing column
+ * as null if its type takes null, otherwise throws a LabeledError; it ignores further columns.
+ *
+ * @example
+ * ```ts
+ * const server = record({ name: string, port: int, tags: list(string), note: nullable(string) });
+ * ```
+ */
 export function record<C extends Columns>(columns: C): ValueType<Row<C>, ReadRow<C>> {
   return {
     ...recordType(columns),
@@ -12,16 +21,23 @@ export function record<C extends Columns>(columns: C): ValueType<Row<C>, ReadRow
   };
 }
 
+/** A table of these columns: a list of records, each written and read as by `record`. */
 export function table<C extends Columns>(columns: C): ListType<Row<C>, ReadRow<C>> {
   return { ...list(record(columns)), ...tableType(columns), shape: { Table: columnShapes(columns) } };
 }
 
-/** A record to declare in a signature whose columns cannot all be written, as when their types depend on a flag. */
+/**
+ * Declares a record as an output, and cannot write it: for one whose columns' types depend on the call, such as on
+ * a flag. A command that has it returns pipeline data, such as `value(record({ ... }), row)`.
+ */
 export function recordType(columns: Readonly<Record<string, Declared>>): Declared {
   return { type: { Record: columnTypes(columns) } };
 }
 
-/** A table of the same kind as `recordType`. */
+/**
+ * Declares a table as an output, and cannot write it, like `recordType`. A command that has it returns pipeline
+ * data, such as `value(table({ ... }), rows)`.
+ */
 export function tableType(columns: Readonly<Record<string, Declared>>): Declared {
   return { type: { Table: columnTypes(columns) } };
 }

@@ -4,12 +4,27 @@ import { checkFields, number as aNumber, optional } from "../../protocol/fields.
 import { quoted } from "../../protocol/values/quoting.ts";
 import { throwInvalid, throwMismatch } from "./invalid-value.ts";
 
-/** How Nushell parses an argument, and how its value is read. Every value type is a parameter too. */
+/**
+ * How Nushell parses an argument, and how its value is read. Every value type is a parameter too, and so is any
+ * object that has these fields.
+ *
+ * @example
+ * ```ts
+ * const port: Parameter<number> = {
+ *   shape: "Int",
+ *   read(value) {
+ *     const number = int.read(value);
+ *     return number < 65_536 ? number : throwInvalid(value, "must be a port", "above 65535");
+ *   },
+ * };
+ * ```
+ */
 export interface Parameter<T> {
+  /** How Nushell parses the argument, which also decides what TAB offers. */
   readonly shape: SyntaxShape;
   /** The texts that TAB offers, from Nushell 0.108 on. */
   readonly completions?: readonly string[];
-  /** Throws a LabeledError at the place of the value. */
+  /** Returns what the command gets. Throws a LabeledError at the place of a value that it refuses. */
   read(value: Value): T;
 }
 
@@ -53,7 +68,14 @@ export function milliseconds(options: { min?: number | undefined } = {}): Parame
   };
 }
 
-/** One of several texts, which TAB offers. */
+/**
+ * One of several texts, which TAB offers from 0.108 on. Reading any other throws a LabeledError that names them.
+ *
+ * @example
+ * ```ts
+ * const level = choice(["low", "high"]); // reads "low" | "high"
+ * ```
+ */
 export function choice<const T extends string>(choices: readonly T[]): Parameter<T> {
   return {
     shape: "String",
@@ -69,7 +91,7 @@ export function choice<const T extends string>(choices: readonly T[]): Parameter
   };
 }
 
-/** One text or a list of texts; either is read as a list. */
+/** One text or a list of texts; either is read as a list. TAB offers `completions` from 0.108 on. */
 export function texts(completions: readonly string[] = []): Parameter<readonly string[]> {
   return {
     // In the other order, Nushell would turn a list into one text.
@@ -79,14 +101,21 @@ export function texts(completions: readonly string[] = []): Parameter<readonly s
   };
 }
 
-/** A path as it was typed: neither resolved nor expanded. TAB offers files. */
+/**
+ * A path as it was typed, neither resolved nor expanded: `resolve(await engine.currentDir(), path)` makes it
+ * absolute. TAB offers files.
+ */
 export const file: Parameter<string> = { shape: "Filepath", read: readText };
 
-/** A path as it was typed: neither resolved nor expanded. TAB offers directories. */
+/**
+ * A path as it was typed, neither resolved nor expanded: `resolve(await engine.currentDir(), path)` makes it
+ * absolute. TAB offers directories.
+ */
 export const directory: Parameter<string> = { shape: "Directory", read: readText };
 
 /** Paths as they were typed: neither resolved nor expanded. */
 export interface Paths {
+  /** At least one, but for an empty list. */
   readonly paths: readonly string[];
   /** Whether they came as a list, even if of one path. */
   readonly list: boolean;

@@ -14,6 +14,7 @@ import type { Parameter } from "./parameter.ts";
 
 /** A Nushell type that a signature can declare. */
 export interface Declared {
+  /** The type as the signature names it. It tells nothing of how arguments are parsed, which is a shape. */
   readonly type: Type;
 }
 
@@ -22,6 +23,7 @@ export interface Declared {
  * outputs, inputs, columns and, as a Parameter, arguments.
  */
 export interface ValueType<In, Out = In> extends Declared, Parameter<Out> {
+  /** Writes one value. Throws if `value` is of another type than In. */
   write(out: ValueWriter, value: In): void;
   /** What `write` writes, if that is a scalar: a row joins its own constant bytes with those of the scalar. */
   readonly scalar?: Scalar<In> | undefined;
@@ -32,6 +34,7 @@ export interface ValueType<In, Out = In> extends Declared, Parameter<Out> {
 /** The columns of a record or a table, in their order. */
 export type Columns = Readonly<Record<string, ValueType<unknown>>>;
 
+/** Nushell's `bool`. */
 export const bool: ValueType<boolean> = {
   type: "Bool",
   shape: "Boolean",
@@ -39,7 +42,10 @@ export const bool: ValueType<boolean> = {
   read: (value) => (value.kind === "Bool" ? value.val : throwMismatch(value, "a boolean")),
 };
 
-/** A whole number of up to 2^53, which JavaScript holds exactly. */
+/**
+ * Nushell's `int`, as a number. Reading throws a LabeledError at one beyond 2^53, which a number would round:
+ * `int64` takes all.
+ */
 export const int: ValueType<number | bigint, number> = {
   type: "Int",
   shape: "Int",
@@ -52,13 +58,13 @@ export const int: ValueType<number | bigint, number> = {
   },
 };
 
-/** A whole number of up to 64 bits. */
+/** Nushell's `int`, of up to 64 bits, as a bigint. */
 export const int64: ValueType<number | bigint, bigint> = {
   ...int,
   read: (value) => (value.kind === "Int" ? BigInt(value.val) : throwMismatch(value, "an int")),
 };
 
-/** Reads ints too. */
+/** Nushell's `float`. It reads ints too, as users write `3` for `3.0`. */
 export const float: ValueType<number> = {
   type: "Float",
   shape: "Number",
@@ -67,6 +73,7 @@ export const float: ValueType<number> = {
     value.kind === "Float" || value.kind === "Int" ? Number(value.val) : throwMismatch(value, "a number"),
 };
 
+/** Nushell's `string`. It reads a glob too, as the text of its pattern. */
 export const string: ValueType<string> = {
   type: "String",
   shape: "String",
@@ -74,7 +81,7 @@ export const string: ValueType<string> = {
   read: (value) => (value.kind === "String" || value.kind === "Glob" ? value.val : throwMismatch(value, "a string")),
 };
 
-/** A duration in nanoseconds. */
+/** Nushell's `duration`, read as a bigint of nanoseconds. `milliseconds` reads one for a timer. */
 export const duration: ValueType<number | bigint, bigint> = {
   type: "Duration",
   shape: "Duration",
@@ -82,7 +89,7 @@ export const duration: ValueType<number | bigint, bigint> = {
   read: (value) => (value.kind === "Duration" ? BigInt(value.val) : throwMismatch(value, "a duration")),
 };
 
-/** A filesize in bytes. */
+/** Nushell's `filesize`, read as a bigint of bytes. */
 export const filesize: ValueType<number | bigint, bigint> = {
   type: "Filesize",
   shape: "Filesize",
@@ -91,8 +98,8 @@ export const filesize: ValueType<number | bigint, bigint> = {
 };
 
 /**
- * An RFC 3339 text with an offset. A Date is written in UTC. Writing throws a RangeError on any other text, and on a
- * Date that is beyond Nushell's years.
+ * Nushell's `datetime`, as RFC 3339 text with an offset, such as `2025-10-08T12:00:00.5+02:00`. A Date is written
+ * in UTC. Writing throws a RangeError on any other text, and on a Date that is beyond Nushell's years.
  */
 export const date: ValueType<string | Date, string> = {
   type: "Date",
@@ -102,10 +109,12 @@ export const date: ValueType<string | Date, string> = {
 };
 
 /**
- * The same as `date` for a text that was checked before: the engine ends the connection on one that is not RFC 3339.
+ * The same as `date` for a text that was checked before, which is faster: Nushell ends the connection on one that
+ * is not RFC 3339.
  */
 export const checkedDate: ValueType<string> = { ...date, ...written(scalars.date) };
 
+/** Nushell's `binary`. */
 export const binary: ValueType<Uint8Array> = {
   type: "Binary",
   shape: "Binary",
@@ -113,7 +122,7 @@ export const binary: ValueType<Uint8Array> = {
   read: (value) => (value.kind === "Binary" ? value.val : throwMismatch(value, "binary")),
 };
 
-/** A text is written as a pattern to be expanded. */
+/** Nushell's `glob`. A text is written as a pattern to be expanded, and read as one. */
 export const glob: ValueType<Glob | string, Glob> = {
   type: "Glob",
   shape: "GlobPattern",
@@ -124,6 +133,7 @@ export const glob: ValueType<Glob | string, Glob> = {
   },
 };
 
+/** Nushell's `range`, such as `1..10`. */
 export const range: ValueType<Range> = {
   type: "Range",
   shape: "Range",
@@ -131,6 +141,7 @@ export const range: ValueType<Range> = {
   read: (value) => (value.kind === "Range" ? value.val : throwMismatch(value, "a range")),
 };
 
+/** Nushell's `cell-path`, such as `$.servers.0.name`. */
 export const cellPath: ValueType<CellPath> = {
   type: "CellPath",
   shape: "CellPath",
@@ -146,7 +157,7 @@ export const closure: ValueType<Closure> = {
   read: (value) => (value.kind === "Closure" ? value.val : throwMismatch(value, "a closure")),
 };
 
-/** Also the output of a command that returns no result. */
+/** Nushell's `nothing`, which is null. It is the input and the output of a command that declares none. */
 export const nothing: ValueType<null | undefined | void, null> = {
   type: "Nothing",
   shape: "Nothing",
@@ -195,10 +206,11 @@ function written<In>(scalar: Scalar<In>): Pick<ValueType<In>, "write" | "scalar"
 
 /** A list whose items are of the type `of`. */
 export interface ListType<In, Out = In> extends ValueType<readonly In[], readonly Out[]> {
+  /** The type of an item. */
   readonly of: ValueType<In, Out>;
 }
 
-/** Reads a range, too, as the list of its elements. */
+/** Nushell's `list<t>`, as an array. It reads a range too, as the list of its elements. */
 export function list<In, Out>(of: ValueType<In, Out>): ListType<In, Out> {
   return {
     of,
@@ -230,7 +242,11 @@ function listItems(value: Value): readonly Value[] {
   return Array.from(value.val, (element) => rangeElement(value.val, element, value));
 }
 
-/** A value of one of several types, to declare in a signature. It is written by one of these types. */
+/**
+ * Nushell's `oneof<...>`, to declare as an output: `output: oneOf(int, string)`. A command that has it returns
+ * pipeline data of one of the types, such as `value(int, 3)`. Releases before 0.109 get `any`, as they end the
+ * connection on it.
+ */
 export function oneOf(...members: readonly Declared[]): Declared {
   return { type: { OneOf: members.map(({ type }) => type) } };
 }

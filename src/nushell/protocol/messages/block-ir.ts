@@ -10,6 +10,7 @@ export interface BlockIr {
   readonly instructions: readonly Instruction[];
   /** Texts and bytes, which operands refer to by `{start, len}`. */
   readonly data: Uint8Array;
+  /** How many registers it needs. */
   readonly registerCount: number;
   /** How many files its redirections have open. */
   readonly fileCount: number;

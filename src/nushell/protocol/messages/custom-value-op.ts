@@ -6,9 +6,13 @@ import { readOperator, type Operator } from "./operator.ts";
 
 /** What Nushell asks of a custom value. */
 export type CustomValueOp =
+  /** The value that is shown, and that other commands get. */
   | { readonly type: "ToBaseValue" }
+  /** The last copy is gone. */
   | { readonly type: "Dropped" }
+  /** `$value.0?`, whose rows are counted from 0. */
   | { readonly type: "FollowPathInt"; readonly row: number; readonly span: Span; readonly optional: boolean }
+  /** `$value.column!?`. Releases before 0.108 tell of neither mark. */
   | {
       readonly type: "FollowPathString";
       readonly column: string;
@@ -16,8 +20,11 @@ export type CustomValueOp =
       readonly optional: boolean;
       readonly insensitive: boolean;
     }
+  /** `sort` compares it to another value. */
   | { readonly type: "PartialCmp"; readonly other: Value }
+  /** `$value + right`, and comparisons such as `$value < right`. */
   | { readonly type: "Operation"; readonly operator: Operator; readonly span: Span; readonly right: Value }
+  /** `$value | save --raw path`, from 0.108 on. */
   | { readonly type: "Save"; readonly path: string; readonly span: Span; readonly saveSpan: Span };
 
 export function readCustomValueOp(wire: Wire | undefined): CustomValueOp {

@@ -43,6 +43,7 @@ export type PluginCall =
 export interface EvaluatedCall {
   /** Where the command's name is. */
   readonly head: Span;
+  /** All positionals, in their order. Texts of undeclared flags are among them. */
   readonly positional: readonly Value[];
   /** The flags by their long names. The value is undefined for a bare switch. */
   readonly named: readonly { readonly name: string; readonly span: Span; readonly value: Value | undefined }[];

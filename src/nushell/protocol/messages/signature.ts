@@ -80,10 +80,15 @@ export const builtinCompletions = {
   moduleExports: "ModuleExports",
 } as const;
 
+/** A flag, as Nushell is told of it. */
 export interface FlagSignature {
+  /** Its name without dashes. */
   readonly long: string;
+  /** Its one character. */
   readonly short?: string | undefined;
+  /** What the help says of it. */
   readonly desc: string;
+  /** Whether Nushell refuses a call without it. */
   readonly required: boolean;
   /** Undefined for a switch. */
   readonly shape?: SyntaxShape | undefined;
@@ -93,16 +98,25 @@ export interface FlagSignature {
   readonly defaultValue?: WriteValue | undefined;
 }
 
+/** A positional, as Nushell is told of it. */
 export interface PositionalSignature {
+  /** What the help calls it. */
   readonly name: string;
+  /** What the help says of it. */
   readonly desc: string;
+  /** How it is parsed. */
   readonly shape: SyntaxShape;
+  /** The texts that TAB offers from 0.108 on. */
   readonly completions?: readonly string[] | BuiltinCompletion | undefined;
+  /** Nushell only shows it in the help, and never sends it. */
   readonly defaultValue?: WriteValue | undefined;
 }
 
+/** An example, as Nushell is told of it. */
 export interface ExampleSignature {
+  /** A whole pipeline. */
   readonly example: string;
+  /** What it shows. */
   readonly description: string;
   /** The first release that shows it. */
   readonly since?: Release | undefined;
@@ -110,14 +124,26 @@ export interface ExampleSignature {
   readonly result: WriteValue | undefined;
 }
 
+/**
+ * A command, as Nushell is told of it. `plugin add` keeps it in the registry, so Nushell knows of a change only
+ * after the next one.
+ */
 export interface PluginSignature {
+  /** What users type. */
   readonly name: string;
+  /** The one line for lists, the first of the help. */
   readonly description: string;
+  /** What follows it in the help, or an empty text. */
   readonly extraDescription: string;
+  /** Other words by which `help --find` finds it. */
   readonly searchTerms: readonly string[];
+  /** The positionals that must be given, in their order. */
   readonly required: readonly PositionalSignature[];
+  /** Those that may be left out, which follow. */
   readonly optional: readonly PositionalSignature[];
+  /** All positionals after these, or undefined if there may be none. */
   readonly rest: PositionalSignature | undefined;
+  /** Without `--help`, which is added. */
   readonly flags: readonly FlagSignature[];
   /** Pairs of an input type and an output type. */
   readonly variants: readonly (readonly [Type, Type])[];
@@ -125,10 +151,13 @@ export interface PluginSignature {
   readonly category: string;
   /** Whether undeclared flags are allowed. They arrive as texts among the positionals. */
   readonly allowsUnknownFlags: boolean;
+  /** Whether it is called a filter, which no Nushell up to 0.116 makes anything of. */
   readonly isFilter: boolean;
+  /** Whether its arguments have a scope of their own. */
   readonly createsScope: boolean;
   /** Whether the user's external completer completes what has no list of its own, from 0.108 on. */
   readonly completesExternally: boolean;
+  /** Those that the help shows. */
   readonly examples: readonly ExampleSignature[];
 }
 

@@ -8,6 +8,7 @@ import { encodeType, type Type } from "./signature.ts";
 export interface Suggestion {
   /** The text that is inserted, as it is. In the other texts, characters that a terminal would act upon are escaped. */
   readonly value: string;
+  /** What the menu says beside it. */
   readonly description?: string;
   /** The text that is shown instead of the value. */
   readonly display?: string;
@@ -25,6 +26,7 @@ export interface Suggestion {
   readonly kind?: SuggestionKind;
 }
 
+/** What a suggestion is. A Value is of a type, a Command is built in, defined by `def` (Custom), and so on. */
 export type SuggestionKind =
   | "CellPath"
   | "Directory"

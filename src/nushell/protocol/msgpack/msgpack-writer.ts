@@ -35,6 +35,7 @@ export class MsgpackWriter {
     return this.#buffer.subarray(0, this.#length);
   }
 
+  /** How many bytes have been written. */
   get length(): number {
     return this.#length;
   }
@@ -52,10 +53,12 @@ export class MsgpackWriter {
     return bytes;
   }
 
+  /** Writes nil, which is null. */
   nil(): void {
     this.#byte(0xc0);
   }
 
+  /** Writes true or false. */
   bool(value: boolean): void {
     this.#byte(value ? 0xc3 : 0xc2);
   }
@@ -102,6 +105,7 @@ export class MsgpackWriter {
     }
   }
 
+  /** Writes an f64. */
   float(value: number): void {
     this.reserve(9);
     this.#buffer[this.#length] = 0xcb;
@@ -118,6 +122,7 @@ export class MsgpackWriter {
     this.#length += this.#buffer.write(value, this.#length);
   }
 
+  /** Writes bytes as `bin`, which Nushell reads although it sends arrays of ints. */
   binary(value: Uint8Array): void {
     this.reserve(value.length + 5);
     this.#header(value.length, 0, 0, 0xc4, 0xc5, 0xc6);
@@ -125,11 +130,13 @@ export class MsgpackWriter {
     this.#length += value.length;
   }
 
+  /** Begins an array: `length` items must follow. */
   arrayHeader(length: number): void {
     this.reserve(5);
     this.#header(length, 0x90, 16, undefined, 0xdc, 0xdd);
   }
 
+  /** Begins a map: `length` pairs of a key and a value must follow. */
   mapHeader(length: number): void {
     this.reserve(5);
     this.#header(length, 0x80, 16, undefined, 0xde, 0xdf);

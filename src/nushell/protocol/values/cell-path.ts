@@ -12,13 +12,17 @@ import {
 } from "../msgpack/wire.ts";
 import { atLeast, type Version } from "../version.ts";
 
-/** One step into a value: a column, by its name, or a row, by its number. */
+/**
+ * One step into a value: a column, by its name, or a row, by its number from 0. An optional one (`?`) may be
+ * missing. An insensitive one (`!`) is found whether its letters are capitals or not.
+ */
 export type PathMember =
   | { readonly column: string; readonly optional?: boolean; readonly insensitive?: boolean }
   | { readonly row: number; readonly optional?: boolean };
 
-/** Nushell's `$.servers.0.name?`. `followCellPath` gives what it leads to in a value. */
+/** Nushell's `$.servers.0.name?`: the way to a value inside another. `followCellPath` gives what it leads to. */
 export class CellPath {
+  /** Its steps, from the outside in. */
   readonly members: readonly Required<PathMember>[];
 
   /** @param members a text stands for a column, a number for a row */

@@ -6,14 +6,22 @@ import { checkFields, optional, type Fields } from "../fields.ts";
 import { readSpan, type Span } from "./span.ts";
 import { systemErrorTexts } from "./system-error.ts";
 
+/** What an error has beside its message. Nushell shows all of it but `cause`. */
 export interface LabeledErrorOptions {
-  /** If not given, Nushell prints `nu::shell::error`. */
+  /** A name for programs, such as `greet::no_name`. If not given, Nushell prints `nu::shell::error`. */
   code?: string | undefined;
+  /** What the user can do about it. */
   help?: string | undefined;
+  /** A page about it. */
   url?: string | undefined;
+  /**
+   * Places with a text for each: those of the call's `head`, `flagSpan` and `positionalSpan`, or of a Value. The
+   * span 0..0 is left out, as Nushell would show an environment variable there.
+   */
   labels?: readonly { text: string; span: Span }[] | undefined;
   /** Nushell prints each as a bare "Error:" block of its own, so a cause reads better in a label or in the help. */
   inner?: readonly LabeledError[] | undefined;
+  /** For the plugin itself, as with any Error; Nushell does not get it. */
   cause?: unknown;
 }
 
@@ -29,10 +37,22 @@ const fields = {
 const labelFields = { text: kind.text, span: kind.object };
 
 /**
- * An error as Nushell shows it: a message, places in the command line with a text for each, and what to do about it.
+ * An error as Nushell shows it: a message, places in the command line with a text for each, and what to do about
+ * it. Thrown by a command it becomes the error of its call; any other error is reported as a bug of the plugin.
+ *
+ * @example
+ * ```ts
+ * throw new LabeledError("There is no such server", {
+ *   code: "servers::unknown",
+ *   labels: [{ text: "not known", span: positionalSpan("server") }],
+ *   help: `Run \`servers add ${asArgument(server)}\` first.`,
+ * });
+ * ```
  */
 export class LabeledError extends Error {
+  /** Also in a stack, as with every Error. */
   override readonly name = "LabeledError";
+  /** All but the message, as it was given or as Nushell has sent it. */
   readonly options: LabeledErrorOptions;
 
   constructor(message: string, options: LabeledErrorOptions = {}) {

@@ -13,6 +13,10 @@ import { Closure, type Value } from "./value.ts";
  */
 export type Plain = null | undefined | boolean | number | bigint | string | PlainObject;
 
+/**
+ * The objects among `Plain`. Maps and bare objects are records. An instance of any other class fails to be written,
+ * with a TypeError.
+ */
 export type PlainObject =
   | Date
   | Uint8Array

@@ -13,11 +13,13 @@ import { atLeast, type Version } from "../version.ts";
 import { floatText } from "./float-text.ts";
 import { LabeledError } from "./labeled-error.ts";
 
+/** What a Range is made of. Numbers and bigints stand for ints, and numbers with a fraction for floats. */
 export interface RangeBounds {
+  /** The first element. */
   readonly start: number | bigint;
   /** The difference between two elements. By default 1, or -1 if the end is below the start. */
   readonly step?: number | bigint;
-  /** If not given, the range goes on for ever. */
+  /** If undefined, the range goes on for ever. */
   readonly end?: number | bigint | undefined;
   /** Whether `end` itself is left out. */
   readonly exclusive?: boolean;
@@ -27,10 +29,15 @@ export interface RangeBounds {
 
 /** Nushell's `1..10`, `0..2..10`, `1..<10` or `1..`. Iterating over it gives its elements. */
 export class Range implements Iterable<number | bigint> {
+  /** The first element. */
   readonly start: number | bigint;
+  /** The difference between two elements, never 0. */
   readonly step: number | bigint;
+  /** The last element at most, or undefined for a range without an end. */
   readonly end: number | bigint | undefined;
+  /** Whether `end` itself is left out. */
   readonly exclusive: boolean;
+  /** Whether the elements are floats. */
   readonly float: boolean;
 
   /** Throws a RangeError on a step of 0 or away from the end, as Nushell would end the connection. */
@@ -47,6 +54,7 @@ export class Range implements Iterable<number | bigint> {
       float ?? [start, step, end ?? 0].some((bound) => typeof bound === "number" && !Number.isSafeInteger(bound));
   }
 
+  /** Yields the elements: numbers, and bigints beyond 2^53. A range without an end never stops. */
   *[Symbol.iterator](): Generator<number | bigint> {
     for (let i = 0; ; i++) {
       const element = this.at(i);

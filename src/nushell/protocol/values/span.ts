@@ -1,9 +1,14 @@
 import { encode } from "../msgpack/msgpack-writer.ts";
 import { asArray, asInt, type Wire } from "../msgpack/wire.ts";
 
-/** Where a value or an argument was written: byte offsets into Nushell's buffer of everything that it has parsed. */
+/**
+ * Where a value or an argument was written: byte offsets into Nushell's buffer of everything that it has parsed, so
+ * for labels only. `engine.spanContents` returns the text there.
+ */
 export interface Span {
+  /** The first byte. */
   readonly start: number;
+  /** The byte after the last one. */
   readonly end: number;
 }
 

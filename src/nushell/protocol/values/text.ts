@@ -7,6 +7,7 @@ import type { Value } from "./value.ts";
 
 /** How texts are written, with the names and the defaults of `$env.config`. */
 export interface TextConfig {
+  /** How filesizes are shown. */
   readonly filesize?: FilesizeFormat;
   /** The largest unit of a duration, by default "wk". Nushell has this setting from 0.115 on. */
   readonly durationMaxUnit?: DurationUnit;

@@ -3,6 +3,7 @@
 
 /** A float without a fraction: as a JavaScript number, it would become an int. */
 export class Float {
+  /** What it is in JavaScript. */
   readonly value: number;
 
   constructor(value: number) {
@@ -10,7 +11,9 @@ export class Float {
   }
 }
 
+/** Nushell's `duration`, where any value may come. */
 export class Duration {
+  /** A Nushell duration has 64 bits: up to 292 years. */
   readonly nanoseconds: bigint;
 
   constructor(nanoseconds: bigint) {
@@ -18,7 +21,9 @@ export class Duration {
   }
 }
 
+/** Nushell's `filesize`, where any value may come. */
 export class Filesize {
+  /** Up to 64 bits, with a sign. */
   readonly bytes: bigint;
 
   constructor(bytes: bigint) {
@@ -26,7 +31,9 @@ export class Filesize {
   }
 }
 
+/** Nushell's `glob`: a pattern of paths, such as `*.ts`. */
 export class Glob {
+  /** The pattern as it was written, without quotes. */
   readonly pattern: string;
   /** Whether the pattern was quoted, and so stands for itself. */
   readonly noExpand: boolean;
@@ -37,9 +44,14 @@ export class Glob {
   }
 }
 
-/** A plugin's own value, in the form in which it is sent. */
+/**
+ * A plugin's own value, in the form in which it is sent: what `any` reads a custom value as. `defineCustomValue`
+ * makes a type that reads its state.
+ */
 export class CustomValue {
+  /** The name of its kind, as `defineCustomValue` has it. */
   readonly name: string;
+  /** What the plugin wrote, of which only the plugin knows the meaning. */
   readonly data: Uint8Array;
   /** Whether Nushell tells the plugin when the last copy is gone. */
   readonly notifyOnDrop: boolean;

@@ -14,7 +14,9 @@ export type WriteValue = (out: ValueWriter) => void;
 
 /** Whom values are written for: the release that reads them, and the span that all of them get. */
 export interface Recipient {
+  /** The Nushell that reads them. */
   readonly version: Version;
+  /** The place that all of them get. */
   readonly span: Span;
   /** Is called for each custom value of which Nushell will tell when it is gone. */
   readonly onCustomValue?: ((value: CustomValue) => void) | undefined;
@@ -39,12 +41,13 @@ export function encodeValue(write: WriteValue, recipient: Recipient): Encodable 
 }
 
 /**
- * Writes Nushell values in the array form: `{Int: [7, [start, end]]}`.
+ * Writes Nushell values for `write` of a value type, in the array form: `{Int: [7, [start, end]]}`.
  *
- * The engine reads its structs with serde, which accepts a sequence wherever it accepts a map of fields. Every release
- * from 0.98 to 0.115 reads that form, and it costs the engine a fifth to a half less than maps do.
+ * The engine reads its structs with serde, which accepts a sequence wherever it accepts a map of fields. Every
+ * release from 0.98 to 0.116 reads that form, and it costs the engine a fifth to a half less than maps do.
  */
 export class ValueWriter {
+  /** What the bytes go to: write keys of a record to it by `string`. */
   readonly out: MsgpackWriter;
   readonly #version: Version;
   readonly #onCustomValue: Recipient["onCustomValue"];
@@ -62,53 +65,70 @@ export class ValueWriter {
     return this.#span;
   }
 
+  /** Writes a value whose variant is a constant. */
   scalar<T>(kind: Scalar<T>, value: T): void {
     this.out.raw(kind.prefix);
     kind.content(this.out, value);
     this.out.raw(this.#span);
   }
 
+  /** Writes null. */
   nothing(): void {
     this.scalar(scalars.nothing, null);
   }
 
+  /** Writes a bool. */
   bool(value: boolean): void {
     this.scalar(scalars.bool, value);
   }
 
+  /** Writes an int. Throws on a fraction, and beyond 64 bits. */
   int(value: number | bigint): void {
     this.scalar(scalars.int, value);
   }
 
+  /** Writes a float. */
   float(value: number): void {
     this.scalar(scalars.float, value);
   }
 
+  /** Writes a string. */
   string(value: string): void {
     this.scalar(scalars.string, value);
   }
 
-  /** @param value in nanoseconds */
+  /**
+   * Writes a duration.
+   *
+   * @param value in nanoseconds
+   */
   duration(value: number | bigint): void {
     this.scalar(scalars.duration, value);
   }
 
-  /** @param value in bytes */
+  /**
+   * Writes a filesize.
+   *
+   * @param value in bytes
+   */
   filesize(value: number | bigint): void {
     this.scalar(scalars.filesize, value);
   }
 
   /**
-   * The caller makes sure that `value` is RFC 3339 with an offset: the engine ends the connection on any other text.
+   * Writes a date. The caller makes sure that `value` is RFC 3339 with an offset: the engine ends the connection on
+   * any other text.
    */
   date(value: string): void {
     this.scalar(scalars.date, value);
   }
 
+  /** Writes binary. */
   binary(value: Uint8Array): void {
     this.scalar(scalars.binary, value);
   }
 
+  /** Writes a glob, whose pattern stands for itself if `noExpand` is true. */
   glob(pattern: string, noExpand: boolean): void {
     this.out.raw(prefixes.Glob);
     this.out.string(pattern);
@@ -116,18 +136,22 @@ export class ValueWriter {
     this.out.raw(this.#span);
   }
 
+  /** Writes a range in the form of the release: a text from 0.114 on, before that a map. */
   range(value: Range): void {
     this.#encoded(prefixes.Range, encodeRange(value, this.#version));
   }
 
+  /** Writes a cell path in the form of the release: a text from 0.114 on, before that a map. */
   cellPath(value: CellPath): void {
     this.#encoded(prefixes.CellPath, encodeCellPath(value, this.#version));
   }
 
+  /** Writes a closure that Nushell has sent. */
   closure(closure: Closure): void {
     this.#encoded(prefixes.Closure, this.encodeClosure(closure));
   }
 
+  /** Writes a custom value. */
   custom(value: CustomValue): void {
     const { name, data, notifyOnDrop } = value;
     const content = { type: "PluginCustomValue", name, data, notify_on_drop: notifyOnDrop };
@@ -164,6 +188,7 @@ export class ValueWriter {
     this.out.mapHeader(length);
   }
 
+  /** Ends a list or a record. */
   end(): void {
     this.out.raw(this.#span);
   }

@@ -26,6 +26,7 @@ export type Value = { readonly span: Span } & (
 
 /** The caller's code, which `engine.evalClosure` hands back to Nushell. */
 export class Closure {
+  /** Nushell's number for its code, which `engine.blockIr` takes. */
   readonly blockId: number;
   /** The variables that it uses, by Nushell's numbers for them. */
   readonly captures: readonly (readonly [number, Value])[];
