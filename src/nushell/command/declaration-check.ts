@@ -1,5 +1,18 @@
-import * as field from "../protocol/fields.ts";
-import { checkFields, ifGiven, named, optional, type Fields, type Kind } from "../protocol/fields.ts";
+import {
+  anything,
+  array,
+  boolean,
+  checkFields,
+  ifGiven,
+  method,
+  named,
+  object,
+  optional,
+  text,
+  texts,
+  type Fields,
+  type Kind,
+} from "../protocol/fields.ts";
 import { builtinCompletions, type SyntaxShape } from "../protocol/messages/signature.ts";
 import { isRequired, type Flag, type Flags, type Positional, type Positionals, type Rest } from "./argument.ts";
 import type { CommandDefinition, Example, Variants } from "./command-definition.ts";
@@ -38,54 +51,54 @@ const release: Kind = {
 type AnyCommand = CommandDefinition<Flags, unknown, Positionals, InputType, Declared, Variants>;
 
 const commandFields = {
-  name: field.text,
-  summary: field.text,
-  description: optional(field.text),
-  searchTerms: optional(field.texts),
-  category: field.text,
-  flags: ifGiven(field.object),
-  positionals: ifGiven(field.object),
-  rest: optional(field.object),
+  name: text,
+  summary: text,
+  description: optional(text),
+  searchTerms: optional(texts),
+  category: text,
+  flags: ifGiven(object),
+  positionals: ifGiven(object),
+  rest: optional(object),
   input: ifGiven(input),
   output: ifGiven(output),
   variants: ifGiven(variants),
-  examples: optional(field.array),
-  allowsUnknownFlags: optional(field.boolean),
-  isFilter: optional(field.boolean),
-  createsScope: optional(field.boolean),
+  examples: optional(array),
+  allowsUnknownFlags: optional(boolean),
+  isFilter: optional(boolean),
+  createsScope: optional(boolean),
   complete: optional(external),
-  needsTerminal: optional(field.boolean),
-  run: field.method,
+  needsTerminal: optional(boolean),
+  run: method,
 } satisfies Fields<AnyCommand>;
 
 const flagFields = {
-  description: field.text,
-  short: optional(field.text),
+  description: text,
+  short: optional(text),
   takes: ifGiven(takes),
-  required: optional(field.boolean),
-  default: field.anything,
+  required: optional(boolean),
+  default: anything,
   complete: optional(completer),
 } satisfies Fields<Flag>;
 
 const positionalFields = {
-  description: field.text,
+  description: text,
   takes,
-  optional: optional(field.boolean),
-  default: field.anything,
+  optional: optional(boolean),
+  default: anything,
   complete: optional(completer),
 } satisfies Fields<Positional>;
 
 const restFields = {
-  name: field.text,
-  description: field.text,
+  name: text,
+  description: text,
   takes,
   complete: optional(completer),
 } satisfies Fields<Rest<unknown>>;
 
 const exampleFields = {
-  description: field.text,
-  example: field.text,
-  result: field.anything,
+  description: text,
+  example: text,
+  result: anything,
   since: optional(release),
 } satisfies Fields<Example>;
 

@@ -1,4 +1,5 @@
-import { distance } from "fastest-levenshtein";
+import { nearestName } from "./nearest-name.ts";
+
 /** What the field of an object must be. */
 export interface Kind {
   /** In words, for an error: "a text". */
@@ -70,9 +71,7 @@ function butIs(value: unknown): string {
 }
 
 function unknownKey(key: string, known: readonly string[], where: string): TypeError {
-  const distances = known.map((each) => ({ each, by: distance(key.toLowerCase(), each.toLowerCase()) }));
-  const [nearest] = distances.toSorted((a, b) => a.by - b.by);
-  const isNear = nearest !== undefined && nearest.by <= Math.max(2, nearest.each.length / 3);
-  const remedy = isNear ? `did you mean "${nearest.each}"?` : `it may have ${known.join(", ")}`;
+  const nearest = nearestName(known, key);
+  const remedy = nearest === undefined ? `it may have ${known.join(", ")}` : `did you mean "${nearest}"?`;
   return new TypeError(`${where} has an unknown key "${key}": ${remedy}`);
 }

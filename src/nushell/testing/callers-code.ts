@@ -3,11 +3,11 @@ import { fittingInput, takeInput, type InputType, type PipelineInput, type Taken
 import { argumentWriter, empty } from "../command/pipeline-data.ts";
 import { any } from "../command/value-types/type.ts";
 import { LabeledError } from "../protocol/values/labeled-error.ts";
-import { toPlain, type Plain } from "../protocol/values/plain.ts";
+import type { Plain } from "../protocol/values/plain.ts";
 import { throughWire } from "../protocol/values/to-value.ts";
 import type { Recipient } from "../protocol/values/value-writer.ts";
 import type { Closures, Input } from "./given.ts";
-import { recordsAsObjects } from "./records-as-objects.ts";
+import { asObjects } from "./records-as-objects.ts";
 import { inputData, mapped, pipelineThroughWire } from "./wire-form.ts";
 
 /** The call in which the caller's code is run. */
@@ -46,7 +46,7 @@ function receive(
   { positional = [], input = empty, flags = {} }: CallOptions<InputType>,
   place: CallersPlace,
 ): Received {
-  const received = (argument: CallArgument) => recordsAsObjects(toPlain(throughWire(argumentWriter(argument), place)));
+  const received = (argument: CallArgument) => asObjects(throughWire(argumentWriter(argument), place));
   return {
     positional: positional.map(received),
     input: receivedInput(pipelineThroughWire(input, place)),
@@ -59,9 +59,9 @@ function receivedInput(input: PipelineInput): Received["input"] {
     case "empty":
       return null;
     case "value":
-      return recordsAsObjects(toPlain(input.value));
+      return asObjects(input.value);
     case "list-stream":
-      return mapped(input.items, (item) => recordsAsObjects(toPlain(item)));
+      return mapped(input.items, asObjects);
     case "byte-stream":
       return input.chunks;
   }

@@ -19,8 +19,7 @@ export interface TextConfig {
  *
  * The text is that of Nushell 0.107 and later, in English: there Nushell goes by the user's `datetime_format` and by the
  * system's language, `1,234.5 kB` or `1.234,5 kB`. A custom value is `<name>`, as only its own type can show it, and an
- * error is its message. A `Value` is shown by way of
- * `toPlain(value)`.
+ * error is its message. A `Value` is shown by way of `toPlain(value)`.
  */
 export function toExpandedString(value: Plain, config: TextConfig = {}): string {
   return expanded(toValue(value, nowhere), config);
