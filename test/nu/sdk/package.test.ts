@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, readdirSync, readFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { publint } from "publint";
 import { expect, it } from "vitest";
@@ -45,6 +45,21 @@ it("has in its package nothing of what is built with it here [sdk-package-alone]
   expect(texts.map(({ name }) => name)).toEqual(expect.arrayContaining(["README.md", "LICENSE", "index.d.ts"]));
   const about = texts.filter(({ name, text }) => name !== "LICENSE" && /\borch\b|orchestrator|workflow/i.test(text));
   expect(about.map(({ name }) => name)).toEqual([]);
+});
+
+it("has all pages that its pages lead to, but for the example plugins [sdk-package-links]", { timeout: 30_000 }, () => {
+  const installed = join(projectWith("nu-plugin"), "node_modules/nu-plugin");
+  const pages = [
+    "README.md",
+    "CHANGELOG.md",
+    ...readdirSync(join(installed, "docs")).map((page) => join("docs", page)),
+  ];
+  const broken = pages.flatMap((page) =>
+    [...readFileSync(join(installed, page), "utf8").matchAll(/\]\((?!https?:)([^)#]+)/g)]
+      .map(([, link = ""]) => join(dirname(page), link))
+      .filter((target) => !target.startsWith("../../fixtures/plugins") && !existsSync(join(installed, target))),
+  );
+  expect(broken).toEqual([]);
 });
 
 it("has types that need no more than Node's [sdk-package] [kit-package]", { timeout: 30_000 }, () => {
