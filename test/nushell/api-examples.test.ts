@@ -4,6 +4,7 @@ import { join } from "node:path";
 import glob from "fast-glob";
 import { expect, it } from "vitest";
 import { root } from "../support/nu.ts";
+import { exportsOf } from "../support/sdk-exports.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const sdk = `${root}/src/nushell`;
@@ -17,10 +18,7 @@ const examples = glob.sync("**/*.ts", { cwd: sdk, ignore: ["dist/**"] }).flatMap
   }));
 });
 
-const exportsOf = (index: string) =>
-  [...readFileSync(`${sdk}/${index}`, "utf8").matchAll(/^export (type )?\{([^}]*)\} from/gm)]
-    .flatMap(([, type = "", names = ""]) => names.split(",").map((name) => type + name.trim()))
-    .filter((name) => !/^(type )?$/.test(name));
+const imported = (index: string) => exportsOf(index).map(({ name, isType }) => (isType ? `type ${name}` : name));
 
 // What an example is about may be given.
 const given = `
@@ -32,8 +30,8 @@ declare const server: string;
 
 it("has only examples in its comments that compile [sdk-api-examples]", { timeout: 60_000 }, () => {
   expect(examples.length).toBeGreaterThan(10);
-  const names = exportsOf("index.ts");
-  const kit = exportsOf("testing/index.ts").filter((name) => !names.includes(name));
+  const names = imported("index");
+  const kit = imported("testing/index").filter((name) => !names.includes(name));
   const head = `import assert from "node:assert/strict";
 import { readdir } from "node:fs/promises";
 import { greet } from "./greet-command.js";
