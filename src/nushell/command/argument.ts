@@ -196,7 +196,7 @@ function completionsOf({ takes, complete }: Pick<Flag, "takes" | "complete">): F
 }
 
 /** Returns what writes a default for the help, if its type can be written. */
-function defaultWriter(takes: NonNullable<Flag["takes"]>, value: unknown): WriteValue | undefined {
+export function defaultWriter(takes: NonNullable<Flag["takes"]>, value: unknown): WriteValue | undefined {
   if (value === undefined) return undefined;
   // The compiler checked the default against `takes` where the command was declared.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion

@@ -13,8 +13,17 @@ import {
   type Fields,
   type Kind,
 } from "../protocol/fields.ts";
-import { builtinCompletions, type SyntaxShape } from "../protocol/messages/signature.ts";
-import { isRequired, type Flag, type Flags, type Positional, type Positionals, type Rest } from "./argument.ts";
+import { builtinCompletions, type SyntaxShape, type Type } from "../protocol/messages/signature.ts";
+import { throughWire } from "../protocol/values/to-value.ts";
+import {
+  defaultWriter,
+  isRequired,
+  type Flag,
+  type Flags,
+  type Positional,
+  type Positionals,
+  type Rest,
+} from "./argument.ts";
 import type { CommandDefinition, Example, Variants } from "./command-definition.ts";
 import type { InputType } from "./input.ts";
 import type { Declared } from "./value-types/type.ts";
@@ -119,7 +128,9 @@ export function checkDeclaration(command: Omit<AnyCommand, "run"> & { readonly r
   for (const [i, example] of examples.entries()) checkFields(example, exampleFields, `example ${i + 1} of ${the}`);
   checkFlags(flags, the, wrong);
   for (const [positional, declared] of Object.entries<Positional>(positionals)) {
-    checkFields(declared, positionalFields, `the positional "${positional}" of ${the}`);
+    const where = `the positional "${positional}" of ${the}`;
+    checkFields(declared, positionalFields, where);
+    checkDefault(declared, where);
   }
   if (rest !== undefined) checkFields(rest, restFields, `the rest of ${the}`);
   checkOrder(positionals, rest, wrong);
@@ -130,7 +141,9 @@ type Wrong = (problem: string) => TypeError;
 function checkFlags(flags: Flags, the: string, wrong: Wrong): void {
   const shorts = new Map([["h", "help"]]);
   for (const [long, flag] of Object.entries(flags)) {
-    checkFields(flag, flagFields, `the flag --${long} of ${the}`);
+    const where = `the flag --${long} of ${the}`;
+    checkFields(flag, flagFields, where);
+    checkDefault(flag, where);
     if (long === "help") throw wrong("declares --help, which every command has");
     if (!/^[^\s=-][^\s=]*$/.test(long)) throw wrong(`names a flag "${long}": give its name without dashes and spaces`);
     const { short, takes: taken, required, default: fallback, complete } = flag;
@@ -149,6 +162,21 @@ function checkFlags(flags: Flags, the: string, wrong: Wrong): void {
     shorts.set(short, long);
   }
 }
+
+/** Tries to write a default, where its type can: one that only reads, such as `integer()`, has nothing to try it with. */
+function checkDefault({ takes: taken, default: fallback }: Pick<Flag, "takes" | "default">, where: string): void {
+  const write = taken && defaultWriter(taken, fallback);
+  // Writing a custom value may keep its state, which nobody would let go again.
+  if (write === undefined || (taken !== undefined && "type" in taken && isCustom(taken.type))) return;
+  try {
+    throughWire(write, { version: { major: 0, minor: 116, patch: 0 }, span: { start: 0, end: 0 } });
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new TypeError(`${where} has a wrong "default": ${problem}`, { cause: error });
+  }
+}
+
+const isCustom = (type: Type) => typeof type === "object" && "Custom" in type;
 
 /** Returns the name of a shape that Nushell parses only where it may take several words. */
 function positionalOnly(shape: SyntaxShape): string | undefined {
