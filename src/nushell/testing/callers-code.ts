@@ -1,7 +1,7 @@
 import type { CallArgument, CallOptions } from "../command/engine.ts";
-import { fittingInput, takeInput, type InputType, type PipelineInput, type Taken } from "../command/input.ts";
+import type { InputType, PipelineInput, Taken } from "../command/input.ts";
 import { argumentWriter, empty } from "../command/pipeline-data.ts";
-import { any } from "../command/value-types/type.ts";
+import { takeResult } from "../command/take-result.ts";
 import { LabeledError } from "../protocol/values/labeled-error.ts";
 import type { Plain } from "../protocol/values/plain.ts";
 import { throughWire } from "../protocol/values/to-value.ts";
@@ -36,10 +36,7 @@ export async function runCallersCode<I extends InputType>(
   const received = receive(options, place);
   const result = await Promise.resolve(received).then(code).catch(asClosureError);
   const read = withClosureErrors(pipelineThroughWire(inputData(result ?? undefined, place.closures), place));
-  const returns: InputType = fittingInput<InputType>([options.returns ?? any], read, place.span);
-  // Without `returns`, I is the type of `any`, which is the default above.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  return (await takeInput(returns, read, place.span, place.signal)) as Taken<I>;
+  return takeResult(options.returns, read, place.span, place.signal);
 }
 
 function receive(
