@@ -50,7 +50,7 @@ const completer: Kind = {
   words: `a function, a list of texts or one of ${Object.keys(builtinCompletions).join(", ")}`,
   fits: (value) =>
     typeof value === "function" ||
-    field.texts.fits(value) ||
+    texts.fits(value) ||
     (typeof value === "string" && Object.hasOwn(builtinCompletions, value)),
 };
 const external: Kind = { words: '"external"', fits: (value) => value === "external" };
