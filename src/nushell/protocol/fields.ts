@@ -1,4 +1,4 @@
-import { nearestName } from "./nearest-name.ts";
+import { distance } from "fastest-levenshtein";
 
 /** What the field of an object must be. */
 export interface Kind {
@@ -70,8 +70,11 @@ function butIs(value: unknown): string {
   return typeof value === "object" && value !== null ? "" : `, not ${String(value)}`;
 }
 
+// Nushell's own rule for names, in nearest-name.ts, would not find `name` in `nmae`.
 function unknownKey(key: string, known: readonly string[], where: string): TypeError {
-  const nearest = nearestName(known, key);
-  const remedy = nearest === undefined ? `it may have ${known.join(", ")}` : `did you mean "${nearest}"?`;
+  const distances = known.map((each) => ({ each, by: distance(key.toLowerCase(), each.toLowerCase()) }));
+  const [nearest] = distances.toSorted((a, b) => a.by - b.by);
+  const isNear = nearest !== undefined && nearest.by <= Math.max(2, nearest.each.length / 3);
+  const remedy = isNear ? `did you mean "${nearest.each}"?` : `it may have ${known.join(", ")}`;
   return new TypeError(`${where} has an unknown key "${key}": ${remedy}`);
 }

@@ -1,7 +1,7 @@
 // What Nushell says where a cell path does not fit a value, in the words of 0.115 and 0.116.
 
-import { nearestName } from "../nearest-name.ts";
 import { LabeledError } from "./labeled-error.ts";
+import { nearestName } from "./nearest-name.ts";
 import type { Span } from "./span.ts";
 import { describeKind, type Value } from "./value.ts";
 
