@@ -1,8 +1,8 @@
-import type { BuiltinCompletion, FlagSignature, PositionalSignature } from "../protocol/messages/signature.ts";
+import type { FlagSignature, PositionalSignature } from "../protocol/messages/signature.ts";
 import { writePlain } from "../protocol/values/plain.ts";
 import type { Span } from "../protocol/values/span.ts";
 import type { WriteValue } from "../protocol/values/value-writer.ts";
-import type { Completer } from "./completion.ts";
+import type { CompletionSource } from "./completion.ts";
 import type { Parameter } from "./value-types/parameter.ts";
 import type { ValueType } from "./value-types/type.ts";
 
@@ -19,7 +19,7 @@ export interface Flag {
   /** Its value when it is not given, which the help shows. */
   readonly default?: unknown;
   /** What TAB offers for its value. */
-  readonly complete?: Completer | BuiltinCompletion | undefined;
+  readonly complete?: CompletionSource | undefined;
 }
 
 /** A flag that takes a value. */
@@ -51,7 +51,7 @@ export interface Positional {
   /** Its value when it is not given, of the type that `takes` reads. It makes it optional, and the help shows it. */
   readonly default?: unknown;
   /** What TAB offers for it. */
-  readonly complete?: Completer | BuiltinCompletion | undefined;
+  readonly complete?: CompletionSource | undefined;
 }
 
 /** A positional whose value is a T. */
@@ -84,7 +84,7 @@ export type Rest<T> = {
   /** What the help says of them. */
   readonly description: string;
   /** What TAB offers for each. */
-  readonly complete?: Completer | BuiltinCompletion | undefined;
+  readonly complete?: CompletionSource | undefined;
 } & {
   /** The type of each. */
   readonly takes: Parameter<T>;
@@ -105,15 +105,21 @@ type IsKnown<A, Known> = [Exclude<keyof A, Known>] extends [never] ? true : fals
 // oxlint-disable-next-line typescript/no-explicit-any
 type Misspelt = any;
 
-type FlagValue<A> = A extends { readonly takes: Parameter<infer T> }
-  ? A extends { readonly required: true }
-    ? T
-    : T | NotGiven<A>
-  : IsKnown<A, keyof Flag> extends false
+/** Whether `takes` is any: a name that nobody has imported, which is an error already, too. */
+type IsAny<T> = 0 extends 1 & T ? true : false;
+
+type FlagValue<A> =
+  IsAny<A[keyof A & "takes"]> extends true
     ? Misspelt
-    : "takes" extends keyof A
-      ? unknown
-      : boolean;
+    : A extends { readonly takes: Parameter<infer T> }
+      ? A extends { readonly required: true }
+        ? T
+        : T | NotGiven<A>
+      : IsKnown<A, keyof Flag> extends false
+        ? Misspelt
+        : "takes" extends keyof A
+          ? unknown
+          : boolean;
 
 /**
  * What a command gets of its flags: what each one's type reads, undefined for one that was not given and has no
@@ -121,11 +127,14 @@ type FlagValue<A> = A extends { readonly takes: Parameter<infer T> }
  */
 export type FlagValues<F> = { readonly [K in keyof F]: FlagValue<NonNullable<F[K]>> };
 
-type PositionalValue<A> = A extends { readonly takes: Parameter<infer T> }
-  ? T | (true extends A[keyof A & "optional"] ? NotGiven<A> : never)
-  : IsKnown<A, keyof Positional> extends false
+type PositionalValue<A> =
+  IsAny<A[keyof A & "takes"]> extends true
     ? Misspelt
-    : unknown;
+    : A extends { readonly takes: Parameter<infer T> }
+      ? T | (true extends A[keyof A & "optional"] ? NotGiven<A> : never)
+      : IsKnown<A, keyof Positional> extends false
+        ? Misspelt
+        : unknown;
 
 /**
  * What a command gets of its positionals: what each one's type reads, and undefined for an optional one that was
@@ -191,7 +200,7 @@ export function positionalSignature(name: string, positional: Positional): Posit
 }
 
 function completionsOf({ takes, complete }: Pick<Flag, "takes" | "complete">): FlagSignature["completions"] {
-  if (typeof complete === "string") return complete;
+  if (typeof complete !== "function" && complete !== undefined) return complete;
   return takes !== undefined && "completions" in takes ? takes.completions : undefined;
 }
 

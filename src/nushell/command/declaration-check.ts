@@ -47,9 +47,11 @@ const variants: Kind = {
     value.every((pair) => Array.isArray(pair) && pair.length === 2 && input.fits(pair[0]) && output.fits(pair[1])),
 };
 const completer: Kind = {
-  words: `a function or one of ${Object.keys(builtinCompletions).join(", ")}`,
+  words: `a function, a list of texts or one of ${Object.keys(builtinCompletions).join(", ")}`,
   fits: (value) =>
-    typeof value === "function" || (typeof value === "string" && Object.hasOwn(builtinCompletions, value)),
+    typeof value === "function" ||
+    texts.fits(value) ||
+    (typeof value === "string" && Object.hasOwn(builtinCompletions, value)),
 };
 const external: Kind = { words: '"external"', fits: (value) => value === "external" };
 const release: Kind = {
