@@ -19,8 +19,7 @@ export interface TextConfig {
  *
  * The text is that of Nushell 0.107 and later, in English: there Nushell goes by the user's `datetime_format` and by the
  * system's language, `1,234.5 kB` or `1.234,5 kB`. A custom value is `<name>`, as only its own type can show it, and an
- * error is its message. A `Value` is shown by way of
- * `toPlain(value)`.
+ * error is its message. A `Value` is shown by way of `toPlain(value)`.
  */
 export function toExpandedString(value: Plain, config: TextConfig = {}): string {
   return expanded(toValue(value, nowhere), config);
@@ -28,7 +27,8 @@ export function toExpandedString(value: Plain, config: TextConfig = {}): string 
 
 /**
  * Returns a value as Nushell shows it in a cell of a table: the same as `toExpandedString`, but a list or a record in it
- * by its length, `[list 3 items]`, `[table 2 rows]` or `{record 1 field}`, and a date by its distance, `a month ago`.
+ * by its length, `[list 3 items]`, `[table 2 rows]` or `{record 1 field}`, and a date by its distance, `a month ago`. A
+ * float has all its digits, where a table rounds it to `float_precision`, 2 digits by default.
  */
 export function toAbbreviatedString(value: Plain, config: TextConfig = {}): string {
   const given = toValue(value, nowhere);
