@@ -1,10 +1,9 @@
 /// <reference types="node" preserve="true" />
 // TypeScript 7 loads no types by itself, so those of Node are named for plugins, too.
 
+export { defineCommand, type Command } from "./command/command.ts";
+export type { CommandDefinition, CommandCall, Example, Returned, Variants } from "./command/command-definition.ts";
 export type {
-  Arguments,
-  CheckedFlags,
-  CheckedPositionals,
   Flag,
   Flags,
   FlagValues,
@@ -13,10 +12,11 @@ export type {
   PositionalValues,
   Rest,
   Spanned,
+  Arguments,
+  CheckedFlags,
+  CheckedPositionals,
 } from "./command/argument.ts";
-export { defineCommand, type Command } from "./command/command.ts";
-export type { CommandCall, CommandDefinition, Example, Returned, Variants } from "./command/command-definition.ts";
-export type { Completer, CompletionRequest, Completions } from "./command/completion.ts";
+export type { Completer, CompletionRequest, Completions, CompletionSource } from "./command/completion.ts";
 export type { TypedArguments } from "./command/typed-arguments.ts";
 export {
   defineCustomValue,

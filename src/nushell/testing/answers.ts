@@ -26,6 +26,7 @@ export type CommandFunction = (positional: any, input: any, flags: any) => Input
 /** How a command runs the caller's code, with what it gives as a closure's function gets it. */
 export interface MockedOptions extends Omit<CallOptions<InputType>, "positional" | "input" | "flags"> {
   /* oxlint-disable typescript/no-explicit-any -- As for closures. */
+  /** The arguments, in their order. */
   readonly positional: any;
   /** What is piped in. */
   readonly input: any;

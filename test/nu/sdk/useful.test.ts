@@ -46,6 +46,7 @@ it("gives what is appended to a file, also after it was cut [sdk-useful-follow]"
   writeFileSync(`${cwd}/app.log`, "cut\n");
   expect(await lines).toEqual(["old", "new line", "cut"]);
   expect(await nuError("follow missing.log | lines", options)).toMatch(/Not found.*cannot open .*missing.log/);
+  expect(await nuError("follow .", options)).toMatch(/Is a directory.*cannot read/);
 });
 
 it("sorts and compares versions as such [sdk-useful-semver]", async () => {
@@ -67,8 +68,8 @@ it("sorts and compares versions as such [sdk-useful-semver]", async () => {
     compatible: [true, false, false],
     "compatible below 1": [true, false],
     parts: [1, 2, 3],
-    "no part": "A version has no build",
-    wrong: "Invalid value: is no version",
-    operator: "A version knows no *",
+    "no part": 'A version has no "build"',
+    wrong: "Invalid value: must be a version",
+    operator: "A version cannot do *",
   });
 });

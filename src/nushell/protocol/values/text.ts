@@ -2,6 +2,7 @@ import { dateText, relativeDateText } from "./date-text.ts";
 import { floatText } from "./float-text.ts";
 import type { Plain } from "./plain.ts";
 import { toValue } from "./to-value.ts";
+import { unknownSpan } from "./span.ts";
 import { durationText, filesizeText, type DurationUnit, type FilesizeFormat } from "./units.ts";
 import type { Value } from "./value.ts";
 
@@ -22,7 +23,7 @@ export interface TextConfig {
  * error is its message. A `Value` is shown by way of `toPlain(value)`.
  */
 export function toExpandedString(value: Plain, config: TextConfig = {}): string {
-  return expanded(toValue(value, nowhere), config);
+  return expanded(toValue(value, unknownSpan), config);
 }
 
 /**
@@ -31,7 +32,7 @@ export function toExpandedString(value: Plain, config: TextConfig = {}): string 
  * float has all its digits, where a table rounds it to `float_precision`, 2 digits by default.
  */
 export function toAbbreviatedString(value: Plain, config: TextConfig = {}): string {
-  const given = toValue(value, nowhere);
+  const given = toValue(value, unknownSpan);
   switch (given.kind) {
     case "Date":
       return relativeDateText(given.val);
@@ -46,8 +47,6 @@ export function toAbbreviatedString(value: Plain, config: TextConfig = {}): stri
       return expanded(given, config);
   }
 }
-
-const nowhere = { start: 0, end: 0 };
 
 function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
