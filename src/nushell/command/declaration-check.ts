@@ -188,6 +188,10 @@ function positionalOnly(shape: SyntaxShape): string | undefined {
 
 function checkOrder(positionals: Positionals, rest: Rest<unknown> | undefined, wrong: Wrong): void {
   let optionalOne: string | undefined;
+  let greedyOne: string | undefined;
+  const refuseAfterGreedy = (what: string) => {
+    if (greedyOne !== undefined) throw wrong(`has ${what} after "${greedyOne}", which takes all words that are left`);
+  };
   for (const [positional, declared] of Object.entries(positionals)) {
     // JavaScript puts such keys first, wherever they were written.
     if (/^\d+$/.test(positional)) throw wrong(`names a positional "${positional}", a number`);
@@ -198,5 +202,17 @@ function checkOrder(positionals: Positionals, rest: Rest<unknown> | undefined, w
     if (!isRequired(declared)) optionalOne ??= positional;
     else if (optionalOne !== undefined)
       throw wrong(`requires "${positional}" after "${optionalOne}", which is optional`);
+    const { shape } = declared.takes;
+    // The word of a keyword ends what comes before it.
+    if (typeof shape === "object" && "Keyword" in shape) greedyOne = undefined;
+    else if (!isRequired(declared)) refuseAfterGreedy(`the optional "${positional}"`);
+    if (isGreedy(shape)) greedyOne = positional;
   }
+  if (rest !== undefined) refuseAfterGreedy("a rest");
+}
+
+/** Whether Nushell parses it from all words up to those that later required positionals need. */
+function isGreedy(shape: SyntaxShape): boolean {
+  if (typeof shape === "object") return "Keyword" in shape && isGreedy(shape.Keyword[1]);
+  return shape === "Expression" || shape === "MathExpression" || shape === "RowCondition";
 }

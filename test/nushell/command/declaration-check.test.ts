@@ -54,6 +54,33 @@ it.each<[what: string, declare: () => unknown, problem: string]>([
     "the shape Keyword, which only positionals can have",
   ],
   [
+    "an optional positional that a condition leaves no word for",
+    () =>
+      nu.defineCommand({
+        ...about,
+        positionals: {
+          where: { description: "", takes: nu.rowCondition },
+          limit: { description: "", takes: nu.int, optional: true },
+        },
+        run,
+      }),
+    'has the optional "limit" after "where", which takes all words that are left',
+  ],
+  [
+    "a rest that an expression behind a word leaves no word for",
+    () =>
+      nu.defineCommand({
+        ...about,
+        positionals: {
+          sum: { description: "", takes: nu.keyword("of", nu.mathExpression(nu.int)) },
+          name: { description: "", takes: nu.string },
+        },
+        rest: { name: "more", description: "", takes: nu.string },
+        run,
+      }),
+    'has a rest after "sum", which takes all words that are left',
+  ],
+  [
     "a completion that Nushell does not have",
     () =>
       nu.defineCommand({

@@ -10,8 +10,9 @@ import { closure, type Declared } from "./type.ts";
  * gets the row both as its argument and as its input:
  * `engine.evalClosure(condition, { positional: [row], input: value(any, row) })`. Where that is true, the row is meant.
  *
- * Only for positionals. All that follows is part of it, up to what later required positionals need, so flags come before
- * it. Where it is a variable that holds a closure, Nushell before 0.105 gives another closure, whose result is that one.
+ * Only for positionals and the rest. All that follows is part of it, up to what later required positionals need or to the
+ * word of a later keyword, so flags come before it. Where it is a variable that holds a closure, Nushell before 0.105 gives
+ * another closure, whose result is that one.
  */
 export const rowCondition: Parameter<Closure> = { shape: "RowCondition", read: (value) => closure.read(value) };
 
@@ -26,7 +27,7 @@ export function keyword<T>(word: string, takes: Parameter<T>): Parameter<T> {
 
 /**
  * What an expression without parentheses gives, such as `1 + 2` or `$x == 3`: all that follows, up to what later required
- * positionals need. Only for positionals.
+ * positionals need or to the word of a later keyword. Only for positionals and the rest.
  */
 export function mathExpression<T>(takes: Parameter<T>): Parameter<T> {
   return { ...takes, shape: "MathExpression" };
@@ -38,8 +39,9 @@ export function expression<T>(takes: Parameter<T>): Parameter<T> {
 }
 
 /**
- * An argument as an external command gets it: a bare word is a text whatever it looks like, `5` and `true` too. The
- * pattern is to be expanded unless `noExpand`, as for what was quoted or computed.
+ * An argument as an external command gets it: a bare word is a text whatever it looks like, `5` too, and from 0.109 on
+ * `true` and `null`, which no argument can be before. The pattern is to be expanded unless `noExpand`, as for what was
+ * quoted or computed.
  */
 export const externalArgument: Parameter<Glob> = {
   shape: "ExternalArgument",

@@ -35,7 +35,7 @@ export class CellPath {
     });
   }
 
-  /** Returns Nushell's notation. */
+  /** Returns Nushell's notation: `$.servers.0."first name"?`. */
   toString(): string {
     const members = this.members.map((member) => {
       const optional = member.optional ? "?" : "";
@@ -46,13 +46,15 @@ export class CellPath {
   }
 }
 
+/** Quotes a column where Nushell does, which since 0.107 is wherever it would be read as something else. */
 function quoted(column: string): string {
-  return /^[a-z_][\w-]*$/i.test(column)
-    ? column
-    : `"${column.replaceAll(/["\\\n\r\t]/g, (char) => escapes[char] ?? char)}"`;
+  const isPlain = column !== "" && !keywords.has(column) && !special.test(column);
+  return isPlain ? column : `"${column.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
 }
 
-const escapes: Readonly<Record<string, string>> = { '"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+const keywords = new Set(["true", "false", "null", "&&"]);
+const special = /[[\]:`{}#'";()|$,.!?=\p{Nd}\p{White_Space}]|^[+-]?(?:inf(?:inity)?|nan)$/iu;
+
 const unescapes: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };
 
 /**

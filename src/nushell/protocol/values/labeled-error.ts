@@ -67,7 +67,7 @@ export class LabeledError extends Error {
    * Makes an error of whatever was thrown, with that as its cause. A system's error, such as `ENOENT` of a file or
    * `ECONNREFUSED` of a server, also where `fetch` gives it as the cause of its own, becomes one that Nushell's users know:
    * `Not found` with the code `nu::shell::io::not_found`, the label `cannot open /x/y`, and what to do as its help. Of any
-   * other error there is the message, with the label "failed here". A LabeledError is returned as it is.
+   * other error there is the message, or its name if that is empty, with the label "failed here". A LabeledError is returned as it is.
    *
    * @param span the place of the argument to blame, such as that of the path
    * @param path what was tried, where the error does not tell: reading a directory as a file does not
@@ -75,11 +75,24 @@ export class LabeledError extends Error {
   static from(error: unknown, span: Span, path?: string): LabeledError {
     if (error instanceof LabeledError) return error;
     const { message, code, label, help } = systemErrorTexts(error, path) ?? {
-      message: asError(error).message,
+      message: messageOf(error),
       label: "failed here",
     };
     return new LabeledError(message, { code, help, labels: [{ text: label, span }], cause: error });
   }
+}
+
+/** Its message; without one the messages of the errors that it is made of, or its name. */
+function messageOf(thrown: unknown): string {
+  const { message, name } = asError(thrown);
+  if (message !== "") return message;
+  const parts: readonly unknown[] = thrown instanceof AggregateError ? thrown.errors : [];
+  return (
+    parts
+      .map((part) => asError(part).message)
+      .filter(Boolean)
+      .join("; ") || name
+  );
 }
 
 /** What was thrown, which may be anything, as an error. */
