@@ -7,22 +7,24 @@ import { cleanEnvironment, nu, nuBinary, root } from "../../support/nu.ts";
 import { projectWith } from "../../support/packages.ts";
 import { writeFiles } from "../../support/temporary-directory.ts";
 
-// The guide's: JavaScript and TypeScript at once, so that they are run and typechecked as they stand.
+// The guide's: but for the names of files JavaScript and TypeScript at once, so that they are run and typechecked.
 const source = (file: string) => readFileSync(join(root, file), "utf8");
 const command = source("fixtures/plugins/greet-command.ts");
 const plugin = `#!/usr/bin/env node\n${source("fixtures/plugins/greet.ts")}`;
 const [, check = ""] = /^## Tests$.*?^```ts\n(.*?)^```$/ms.exec(source("src/nushell/README.md")) ?? [];
+const asJavaScript = (code: string) => code.replaceAll(/(?<="\.\/[\w-]+)\.ts(?=")/g, ".js");
 
 it("is the SDK of other plugins, test kit included [sdk-package] [kit-package]", { timeout: 30_000 }, async () => {
   const directory = projectWith("nu-plugin");
   const linted = await publint({ pkgDir: join(directory, "node_modules/nu-plugin"), strict: true, pack: false });
   expect(linted).toMatchObject({ messages: [] });
   const loading = `import { loadPlugin } from "nu-plugin/testing";
-const loaded = await loadPlugin(() => import("./greet.js"));
+const loaded = await loadPlugin(() => import("./greet.ts"));
 assert.equal((await runCommand(loaded.command("greet"), { positionals: ["Bob"] })).value, "Hello, Bob!");
 `;
-  writeFiles(directory, { "greet-command.js": command, "greet.js": plugin, nu_plugin_greet: plugin });
-  writeFiles(directory, { "check.js": `${check}${loading}` });
+  const served = asJavaScript(plugin);
+  writeFiles(directory, { "greet-command.js": command, "greet.js": served, nu_plugin_greet: served });
+  writeFiles(directory, { "check.js": asJavaScript(`${check}${loading}`) });
   const launcher = join(directory, "nu_plugin_greet");
   chmodSync(launcher, 0o755);
   const registry = join(directory, "plugins.msgpackz");
@@ -46,20 +48,24 @@ it("has in its package nothing of what is built with it here [sdk-package-alone]
   expect(about.map(({ name }) => name)).toEqual([]);
 });
 
-it("has all pages that its pages lead to, but for the example plugins [sdk-package-links]", { timeout: 30_000 }, () => {
-  const installed = join(projectWith("nu-plugin"), "node_modules/nu-plugin");
-  const pages = [
-    "README.md",
-    "CHANGELOG.md",
-    ...readdirSync(join(installed, "docs")).map((page) => join("docs", page)),
-  ];
-  const broken = pages.flatMap((page) =>
-    [...readFileSync(join(installed, page), "utf8").matchAll(/\]\((?!https?:)([^)#]+)/g)]
-      .map(([, link = ""]) => join(dirname(page), link))
-      .filter((target) => !target.startsWith("../../fixtures/plugins") && !existsSync(join(installed, target))),
-  );
-  expect(broken).toEqual([]);
-});
+it(
+  "has all that its pages lead to, the example plugins in a folder of their own [sdk-package-links]",
+  { timeout: 30_000 },
+  () => {
+    const installed = join(projectWith("nu-plugin"), "node_modules/nu-plugin");
+    const pages = [
+      "README.md",
+      "CHANGELOG.md",
+      ...readdirSync(join(installed, "docs")).map((page) => join("docs", page)),
+    ];
+    const broken = pages.flatMap((page) =>
+      [...readFileSync(join(installed, page), "utf8").matchAll(/\]\((?!https?:)([^)#]+)/g)]
+        .map(([, link = ""]) => join(dirname(page), link).replace("../../fixtures/plugins", "dist/examples"))
+        .filter((target) => !existsSync(join(installed, target))),
+    );
+    expect(broken).toEqual([]);
+  },
+);
 
 it("has types that need no more than Node's [sdk-package] [kit-package]", { timeout: 30_000 }, () => {
   const directory = projectWith("nu-plugin");
@@ -80,6 +86,7 @@ servePlugin({ commands: "none" });
   cpSync(join(root, "node_modules/undici-types"), join(directory, "node_modules/undici-types"), { recursive: true });
   const tsc = (...flags: string[]) => {
     const args = [join(root, "node_modules/typescript/bin/tsc"), "--noEmit", "--strict", "--target", "es2023"];
+    args.push("--allowImportingTsExtensions");
     args.push("--types", "node", ...flags, "plugin.ts", "check.ts");
     return spawnSync(process.execPath, args, { cwd: directory, encoding: "utf8" });
   };
