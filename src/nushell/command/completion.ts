@@ -24,8 +24,8 @@ export interface CompletionRequest {
 export type Completions = readonly (string | Suggestion)[] | undefined;
 
 /**
- * Returns what TAB offers for an argument, from 0.109 on. Nushell picks those whose shown text
- * matches what the user has typed, and sorts them.
+ * Returns what TAB offers for an argument, from 0.109 on. Nushell picks those whose shown text matches what the user has
+ * typed, and sorts them.
  *
  * @example
  * ```ts

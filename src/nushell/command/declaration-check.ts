@@ -1,7 +1,29 @@
-import * as field from "../protocol/fields.ts";
-import { checkFields, ifGiven, named, optional, type Fields, type Kind } from "../protocol/fields.ts";
-import { builtinCompletions, type SyntaxShape } from "../protocol/messages/signature.ts";
-import { isRequired, type Flag, type Flags, type Positional, type Positionals, type Rest } from "./argument.ts";
+import {
+  anything,
+  array,
+  boolean,
+  checkFields,
+  ifGiven,
+  method,
+  named,
+  object,
+  optional,
+  text,
+  texts,
+  type Fields,
+  type Kind,
+} from "../protocol/fields.ts";
+import { builtinCompletions, type SyntaxShape, type Type } from "../protocol/messages/signature.ts";
+import { throughWire } from "../protocol/values/to-value.ts";
+import {
+  defaultWriter,
+  isRequired,
+  type Flag,
+  type Flags,
+  type Positional,
+  type Positionals,
+  type Rest,
+} from "./argument.ts";
 import type { CommandDefinition, Example, Variants } from "./command-definition.ts";
 import type { InputType } from "./input.ts";
 import type { Declared } from "./value-types/type.ts";
@@ -28,7 +50,7 @@ const completer: Kind = {
   words: `a function, a list of texts or one of ${Object.keys(builtinCompletions).join(", ")}`,
   fits: (value) =>
     typeof value === "function" ||
-    field.texts.fits(value) ||
+    texts.fits(value) ||
     (typeof value === "string" && Object.hasOwn(builtinCompletions, value)),
 };
 const external: Kind = { words: '"external"', fits: (value) => value === "external" };
@@ -40,54 +62,54 @@ const release: Kind = {
 type AnyCommand = CommandDefinition<Flags, unknown, Positionals, InputType, Declared, Variants>;
 
 const commandFields = {
-  name: field.text,
-  summary: field.text,
-  description: optional(field.text),
-  searchTerms: optional(field.texts),
-  category: field.text,
-  flags: ifGiven(field.object),
-  positionals: ifGiven(field.object),
-  rest: optional(field.object),
+  name: text,
+  summary: text,
+  description: optional(text),
+  searchTerms: optional(texts),
+  category: text,
+  flags: ifGiven(object),
+  positionals: ifGiven(object),
+  rest: optional(object),
   input: ifGiven(input),
   output: ifGiven(output),
   variants: ifGiven(variants),
-  examples: optional(field.array),
-  allowsUnknownFlags: optional(field.boolean),
-  isFilter: optional(field.boolean),
-  createsScope: optional(field.boolean),
+  examples: optional(array),
+  allowsUnknownFlags: optional(boolean),
+  isFilter: optional(boolean),
+  createsScope: optional(boolean),
   complete: optional(external),
-  needsTerminal: optional(field.boolean),
-  run: field.method,
+  needsTerminal: optional(boolean),
+  run: method,
 } satisfies Fields<AnyCommand>;
 
 const flagFields = {
-  description: field.text,
-  short: optional(field.text),
+  description: text,
+  short: optional(text),
   takes: ifGiven(takes),
-  required: optional(field.boolean),
-  default: field.anything,
+  required: optional(boolean),
+  default: anything,
   complete: optional(completer),
 } satisfies Fields<Flag>;
 
 const positionalFields = {
-  description: field.text,
+  description: text,
   takes,
-  optional: optional(field.boolean),
-  default: field.anything,
+  optional: optional(boolean),
+  default: anything,
   complete: optional(completer),
 } satisfies Fields<Positional>;
 
 const restFields = {
-  name: field.text,
-  description: field.text,
+  name: text,
+  description: text,
   takes,
   complete: optional(completer),
 } satisfies Fields<Rest<unknown>>;
 
 const exampleFields = {
-  description: field.text,
-  example: field.text,
-  result: field.anything,
+  description: text,
+  example: text,
+  result: anything,
   since: optional(release),
 } satisfies Fields<Example>;
 
@@ -108,7 +130,9 @@ export function checkDeclaration(command: Omit<AnyCommand, "run"> & { readonly r
   for (const [i, example] of examples.entries()) checkFields(example, exampleFields, `example ${i + 1} of ${the}`);
   checkFlags(flags, the, wrong);
   for (const [positional, declared] of Object.entries<Positional>(positionals)) {
-    checkFields(declared, positionalFields, `the positional "${positional}" of ${the}`);
+    const where = `the positional "${positional}" of ${the}`;
+    checkFields(declared, positionalFields, where);
+    checkDefault(declared, where);
   }
   if (rest !== undefined) checkFields(rest, restFields, `the rest of ${the}`);
   checkOrder(positionals, rest, wrong);
@@ -119,7 +143,9 @@ type Wrong = (problem: string) => TypeError;
 function checkFlags(flags: Flags, the: string, wrong: Wrong): void {
   const shorts = new Map([["h", "help"]]);
   for (const [long, flag] of Object.entries(flags)) {
-    checkFields(flag, flagFields, `the flag --${long} of ${the}`);
+    const where = `the flag --${long} of ${the}`;
+    checkFields(flag, flagFields, where);
+    checkDefault(flag, where);
     if (long === "help") throw wrong("declares --help, which every command has");
     if (!/^[^\s=-][^\s=]*$/.test(long)) throw wrong(`names a flag "${long}": give its name without dashes and spaces`);
     const { short, takes: taken, required, default: fallback, complete } = flag;
@@ -138,6 +164,21 @@ function checkFlags(flags: Flags, the: string, wrong: Wrong): void {
     shorts.set(short, long);
   }
 }
+
+/** Tries to write a default, where its type can: one that only reads, such as `integer()`, has nothing to try it with. */
+function checkDefault({ takes: taken, default: fallback }: Pick<Flag, "takes" | "default">, where: string): void {
+  const write = taken && defaultWriter(taken, fallback);
+  // Writing a custom value may keep its state, which nobody would let go again.
+  if (write === undefined || (taken !== undefined && "type" in taken && isCustom(taken.type))) return;
+  try {
+    throughWire(write, { version: { major: 0, minor: 116, patch: 0 }, span: { start: 0, end: 0 } });
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new TypeError(`${where} has a wrong "default": ${problem}`, { cause: error });
+  }
+}
+
+const isCustom = (type: Type) => typeof type === "object" && "Custom" in type;
 
 /** Returns the name of a shape that Nushell parses only where it may take several words. */
 function positionalOnly(shape: SyntaxShape): string | undefined {

@@ -1,4 +1,5 @@
 import { distance } from "fastest-levenshtein";
+
 /** What the field of an object must be. */
 export interface Kind {
   /** In words, for an error: "a text". */
@@ -69,6 +70,7 @@ function butIs(value: unknown): string {
   return typeof value === "object" && value !== null ? "" : `, not ${String(value)}`;
 }
 
+// Nushell's own rule for names, in nearest-name.ts, would not find `name` in `nmae`.
 function unknownKey(key: string, known: readonly string[], where: string): TypeError {
   const distances = known.map((each) => ({ each, by: distance(key.toLowerCase(), each.toLowerCase()) }));
   const [nearest] = distances.toSorted((a, b) => a.by - b.by);

@@ -136,6 +136,14 @@ it.each<[problem: string, command: object]>([
   ['the flag --n of the command "x" has no "description", which must be a text', flag({ takes: nu.int })],
   [`the flag --n of the command "x" has a wrong "takes": ${type}`, flag({ description: "", takes: undefined })],
   ['the flag --n of the command "x" must be an object, not "all"', flag("all")],
+  [
+    `the flag --n of the command "x" has a wrong "default": expected a whole number, got '3'`,
+    flag({ description: "", takes: nu.int, default: "3" }),
+  ],
+  [
+    `the positional "n" of the command "x" has a wrong "default": [1]: expected a string, got 1`,
+    positional({ description: "", takes: nu.list(nu.string), default: ["a", 1] }),
+  ],
   ['the positional "n" of the command "x" has an unknown key "optinal": did you', positional({ optinal: true })],
   ['the positional "n" of the command "x" has no "takes", which must be a type', positional({ description: "" })],
   ['the rest of the command "x" has no "name", which', { ...plain, rest: { description: "", takes: nu.int } }],
