@@ -18,8 +18,10 @@ const programs = modules.filter(({ code }) => !code.includes("@ts-expect-error")
 
 it.each(parts)("shows of $file on $page what is there [sdk-guide]", ({ file = "", code }) => {
   const source = unindented(readFileSync(`${root}/${file}`, "utf8"));
-  // Commands are left out between those that are shown.
-  for (const part of code.trim().split(/\n\n(?=\S)/)) expect(source).toContain(unindented(part));
+  const [, imports = "", rest = ""] = /^((?:import .*\n)*)(.*)$/s.exec(code.trim()) ?? [];
+  // Commands are left out between those that are shown, and of the imports what these do not need.
+  for (const part of rest.trim().split(/\n\n(?=\S)/)) expect(source).toContain(unindented(part));
+  expect(importsOf(source)).toEqual(expect.arrayContaining(importsOf(imports)));
 });
 
 it("shows nothing that does not compile [sdk-guide]", { timeout: 60_000 }, () => {
@@ -45,6 +47,14 @@ it("found the listings", () => {
   expect(parts.length).toBeGreaterThanOrEqual(5);
   expect(programs.length).toBeGreaterThanOrEqual(1);
 });
+
+/** Each name that a source imports, and from where. */
+function importsOf(source: string): string[] {
+  const imports = source.matchAll(/^import (?:type )?\{([^}]*)\} from (.*);$/gm);
+  return Array.from(imports, ([, names = "", from]) =>
+    (names.match(/\b(?!type\b)\w+/g) ?? []).map((name) => `${name} from ${from}`),
+  ).flat();
+}
 
 /** A part of a function is shown by itself. */
 function unindented(code: string): string {

@@ -17,20 +17,24 @@ it("has in its package nothing of what is built with it here [sdk-package-alone]
   expect(about.map(({ name }) => name)).toEqual([]);
 });
 
-it("has all pages that its pages lead to, but for the example plugins [sdk-package-links]", { timeout: 30_000 }, () => {
-  const installed = join(projectWith("nu-plugin"), "node_modules/nu-plugin");
-  const pages = [
-    "README.md",
-    "CHANGELOG.md",
-    ...readdirSync(join(installed, "docs")).map((page) => join("docs", page)),
-  ];
-  const broken = pages.flatMap((page) =>
-    [...readFileSync(join(installed, page), "utf8").matchAll(/\]\((?!https?:)([^)#]+)/g)]
-      .map(([, link = ""]) => join(dirname(page), link))
-      .filter((target) => !target.startsWith("../../fixtures/plugins") && !existsSync(join(installed, target))),
-  );
-  expect(broken).toEqual([]);
-});
+it(
+  "has all that its pages lead to, the example plugins in dist/examples [sdk-package-links]",
+  { timeout: 30_000 },
+  () => {
+    const installed = join(projectWith("nu-plugin"), "node_modules/nu-plugin");
+    const pages = [
+      "README.md",
+      "CHANGELOG.md",
+      ...readdirSync(join(installed, "docs")).map((page) => join("docs", page)),
+    ];
+    const broken = pages.flatMap((page) =>
+      [...readFileSync(join(installed, page), "utf8").matchAll(/\]\((?!https?:)([^)#]+)/g)]
+        .map(([, link = ""]) => join(dirname(page), link).replace("../../fixtures/plugins", "dist/examples"))
+        .filter((target) => !existsSync(join(installed, target))),
+    );
+    expect(broken).toEqual([]);
+  },
+);
 
 it("has types that need no more than Node's [sdk-package] [kit-package]", { timeout: 30_000 }, () => {
   const directory = projectWith("nu-plugin");

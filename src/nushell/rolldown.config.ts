@@ -1,3 +1,4 @@
+import { cpSync } from "node:fs";
 import { defineConfig } from "rolldown";
 
 // The entries have their names here, as flags alone would call each of them index. Both are built at once, so that they
@@ -9,5 +10,16 @@ export default defineConfig({
   },
   platform: "node",
   tsconfig: "../../tsconfig.json",
+  plugins: [
+    {
+      // The guide's examples, which who has only the package would not find. Their launchers run them in the repository.
+      name: "examples",
+      writeBundle: () =>
+        cpSync("../../fixtures/plugins", "dist/examples", {
+          recursive: true,
+          filter: (file) => !/(nu_plugin_|mis)\w+(\.ts)?$|launch\.js$/.test(file),
+        }),
+    },
+  ],
   output: { dir: "dist", chunkFileNames: "[name].js", cleanDir: true },
 });

@@ -7,3 +7,6 @@ const source = (file: string) => readFileSync(join(root, file), "utf8");
 export const command = source("fixtures/plugins/greet-command.ts");
 export const plugin = `#!/usr/bin/env node\n${source("fixtures/plugins/greet.ts")}`;
 export const [, check = ""] = /^## Tests$.*?^```ts\n(.*?)^```$/ms.exec(source("src/nushell/README.md")) ?? [];
+
+/** The same in JavaScript, which differs by no more than the names of files. */
+export const asJavaScript = (code: string) => code.replaceAll(/(?<="\.\/[\w-]+)\.ts(?=")/g, ".js");

@@ -6,7 +6,7 @@ import type { Command } from "./command.ts";
  *
  * @example
  * ```ts
- * const greet: LazyCommand = { name: "greet", load: async () => (await import("./greet-command.js")).greet };
+ * const greet: LazyCommand = { name: "greet", load: async () => (await import("./greet-command.ts")).greet };
  * ```
  */
 export interface LazyCommand {

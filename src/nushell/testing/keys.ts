@@ -11,9 +11,13 @@ class Keyboard extends Readable {
   }
 }
 
+const closed =
+  "the command has closed process.stdin, as leaving a `for await` does, so that its next call in the same process could read " +
+  "no key: loop over process.stdin.iterator({ destroyOnReturn: false }), or take a key by once";
+
 /**
  * Does `work` while `process.stdin` is a terminal on which these keys are typed, each when the one before has been read. After
- * the last key nothing comes any more, as from a user who has gone away.
+ * the last key nothing comes any more, as from a user who has gone away. Rejects with a TypeError if `work` has left no keyboard to the next call.
  */
 export async function withKeys<T>(keys: Iterable<string> | undefined, work: () => Promise<T>): Promise<T> {
   const own = Object.getOwnPropertyDescriptor(process, "stdin");
@@ -30,7 +34,9 @@ export async function withKeys<T>(keys: Iterable<string> | undefined, work: () =
   });
   Object.defineProperty(process, "stdin", { configurable: true, enumerable: true, value: keyboard });
   try {
-    return await work();
+    const result = await work();
+    if (keyboard.destroyed) throw new TypeError(closed);
+    return result;
   } finally {
     keyboard.destroy();
     Object.defineProperty(process, "stdin", own);

@@ -269,7 +269,7 @@ describe("a command", () => {
             keys.push(await new Promise((resolve) => stdin.once("data", (key: Buffer) => resolve(key.toString()))));
             stdin.pause();
           }
-          for await (const key of stdin) {
+          for await (const key of stdin.iterator({ destroyOnReturn: false })) {
             keys.push(String(key));
             if (keys.at(-1) === "z") break;
           }
@@ -278,6 +278,21 @@ describe("a command", () => {
     });
     const keys = ["a", "\u001b[A", "q", "x", "z"];
     expect((await runCommand(listening, { keys })).value).toEqual(keys);
+  });
+
+  it("must leave the keyboard to its next call, which has the same stdin [kit-keys-left]", async () => {
+    const closing = nu.defineCommand({
+      ...about,
+      name: "close",
+      needsTerminal: true,
+      output: nu.string,
+      run: ({ engine }) =>
+        engine.foreground(async () => {
+          for await (const key of process.stdin) return String(key);
+          return "";
+        }),
+    });
+    await expect(runCommand(closing, { keys: ["y"] })).rejects.toThrow("the command has closed process.stdin");
   });
 });
 
