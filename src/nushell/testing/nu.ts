@@ -58,6 +58,12 @@ export interface ScriptOptions {
   readonly cwd?: string;
 }
 
+const scriptFields = {
+  input: kind.anything,
+  env: optional(kind.object),
+  cwd: optional(kind.text),
+} satisfies Fields<ScriptOptions>;
+
 /** What Nushell offers when TAB is pressed. */
 export interface Offered {
   /** The text that is inserted in place of what `span` covers of the line. */
@@ -107,7 +113,9 @@ export interface Nu {
  */
 export function openNu(options: NuOptions = {}): Nu {
   checkFields(options, fields, "what openNu is given");
-  const run = async (script: string, { input, cwd, env }: ScriptOptions = {}) => {
+  const run = async (script: string, given: ScriptOptions = {}) => {
+    checkFields(given, scriptFields, "what a script is given");
+    const { input, cwd, env } = given;
     const own = { ...options, cwd: cwd ?? options.cwd, env: { ...(options.env ?? process.env), ...env } };
     return input === undefined ? start({ script }, own) : start(await piped(script, input), own);
   };
