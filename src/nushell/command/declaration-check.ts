@@ -1,28 +1,36 @@
 import * as field from "../protocol/fields.ts";
 import { checkFields, ifGiven, named, optional, type Fields, type Kind } from "../protocol/fields.ts";
 import { builtinCompletions, type SyntaxShape } from "../protocol/messages/signature.ts";
-import { isRequired, type Flag, type Flags, type Positional, type Positionals, type Rest } from "./argument.ts";
+import {
+  defaultWriter,
+  isRequired,
+  type Flag,
+  type Flags,
+  type Positional,
+  type Positionals,
+  type Rest,
+} from "./argument.ts";
+import { asError } from "../protocol/values/labeled-error.ts";
+import { writePlain } from "../protocol/values/plain.ts";
+import { throughWire } from "../protocol/values/to-value.ts";
+import type { WriteValue } from "../protocol/values/value-writer.ts";
+import type { Value } from "../protocol/values/value.ts";
 import type { CommandDefinition, Example, Variants } from "./command-definition.ts";
 import type { InputType } from "./input.ts";
+import { declaredKind, hasMethod, parameterKind } from "./value-types/type-check.ts";
 import type { Declared } from "./value-types/type.ts";
 
-/** Whether a value has these methods, itself or from its class. */
-function hasMethod(value: unknown, name: string): boolean {
-  return typeof value === "object" && value !== null && typeof Reflect.get(value, name) === "function";
-}
-
-const hasType = (value: unknown) => typeof value === "object" && value !== null && "type" in value;
-const takes: Kind = { words: "a type, such as `int`", fits: (value) => hasMethod(value, "read") };
-const output: Kind = { words: "a type, such as `int`", fits: hasType };
 const input: Kind = {
   words: "a type, such as `int` or `items(int)`",
-  fits: (value) => hasType(value) && (hasMethod(value, "read") || hasMethod(value, "open")),
+  fits: (value) => declaredKind.fits(value) && (hasMethod(value, "read") || hasMethod(value, "open")),
 };
 const variants: Kind = {
   words: "a list of pairs of an input type and an output type",
   fits: (value) =>
     Array.isArray(value) &&
-    value.every((pair) => Array.isArray(pair) && pair.length === 2 && input.fits(pair[0]) && output.fits(pair[1])),
+    value.every(
+      (pair) => Array.isArray(pair) && pair.length === 2 && input.fits(pair[0]) && declaredKind.fits(pair[1]),
+    ),
 };
 const completer: Kind = {
   words: `a function or one of ${Object.keys(builtinCompletions).join(", ")}`,
@@ -35,7 +43,9 @@ const release: Kind = {
   fits: (value) => typeof value === "string" && /^\d+\.\d+$/.test(value),
 };
 
-type AnyCommand = CommandDefinition<Flags, unknown, Positionals, InputType, Declared, Variants>;
+type AnyCommand = Omit<CommandDefinition<Flags, unknown, Positionals, InputType, Declared, readonly []>, "variants"> & {
+  readonly variants?: Variants;
+};
 
 const commandFields = {
   name: field.text,
@@ -47,7 +57,7 @@ const commandFields = {
   positionals: ifGiven(field.object),
   rest: optional(field.object),
   input: ifGiven(input),
-  output: ifGiven(output),
+  output: ifGiven(declaredKind),
   variants: ifGiven(variants),
   examples: optional(field.array),
   allowsUnknownFlags: optional(field.boolean),
@@ -61,7 +71,7 @@ const commandFields = {
 const flagFields = {
   description: field.text,
   short: optional(field.text),
-  takes: ifGiven(takes),
+  takes: ifGiven(parameterKind),
   required: optional(field.boolean),
   default: field.anything,
   complete: optional(completer),
@@ -69,7 +79,7 @@ const flagFields = {
 
 const positionalFields = {
   description: field.text,
-  takes,
+  takes: parameterKind,
   optional: optional(field.boolean),
   default: field.anything,
   complete: optional(completer),
@@ -78,7 +88,7 @@ const positionalFields = {
 const restFields = {
   name: field.text,
   description: field.text,
-  takes,
+  takes: parameterKind,
   complete: optional(completer),
 } satisfies Fields<Rest<unknown>>;
 
@@ -100,13 +110,23 @@ export function checkDeclaration(command: Omit<AnyCommand, "run"> & { readonly r
   const { name, flags = {}, positionals = {}, rest, examples = [] } = command;
   const wrong = (problem: string) => new TypeError(`${the} ${problem}`);
   if (name.trim() === "") throw wrong("has no name");
+  if (!/^\S+( \S+)*$/.test(name)) throw wrong("cannot be called: its name must be words with one space between them");
   if (command.variants !== undefined && (command.input ?? command.output) !== undefined) {
     throw wrong("declares `variants` together with `input` or `output`: use one or the other");
   }
-  for (const [i, example] of examples.entries()) checkFields(example, exampleFields, `example ${i + 1} of ${the}`);
+  const early = command.variants?.slice(0, -1).some(([taken]) => taken.type === "Nothing");
+  if (early === true) throw wrong("has `nothing` before other variants: it fits any input, so it must come last");
+  for (const [i, example] of examples.entries()) {
+    checkFields(example, exampleFields, `example ${i + 1} of ${the}`);
+    const { result } = example;
+    if (result !== undefined)
+      checkWritten(`the result of example ${i + 1} of ${the}`, (out) => writePlain(out, result));
+  }
   checkFlags(flags, the, wrong);
   for (const [positional, declared] of Object.entries<Positional>(positionals)) {
-    checkFields(declared, positionalFields, `the positional "${positional}" of ${the}`);
+    const where = `the positional "${positional}" of ${the}`;
+    checkFields(declared, positionalFields, where);
+    checkDefault(declared, where);
   }
   if (rest !== undefined) checkFields(rest, restFields, `the rest of ${the}`);
   checkOrder(positionals, rest, wrong);
@@ -128,12 +148,32 @@ function checkFlags(flags: Flags, the: string, wrong: Wrong): void {
     }
     const shape = taken && positionalOnly(taken.shape);
     if (shape !== undefined) throw wrong(`gives --${long} the shape ${shape}, which only positionals can have`);
+    checkDefault(flag, `the flag --${long} of ${the}`);
     if (required === true && fallback !== undefined) throw wrong(`gives --${long} a default, although it is required`);
     if (short === undefined) continue;
     if (!/^.$/su.test(short)) throw wrong(`gives --${long} the short form "${short}", which is not one character`);
     const other = shorts.get(short);
     if (other !== undefined) throw wrong(`gives --${long} the short form -${short} of --${other}`);
     shorts.set(short, long);
+  }
+}
+
+/** Refuses a default that its own type does not take, which neither the help could show nor the command expect. */
+function checkDefault({ takes, default: fallback }: Flag, where: string): void {
+  // A custom value would be kept for good.
+  if (takes === undefined || !("write" in takes) || hasMethod(takes, "operate")) return;
+  const write = defaultWriter(takes, fallback);
+  if (write === undefined) return;
+  checkWritten(`the default of ${where}`, write, (value) => takes.read(value));
+}
+
+/** Refuses what cannot be written, or not be read again. */
+function checkWritten(what: string, write: WriteValue, read?: (value: Value) => unknown): void {
+  try {
+    const value = throughWire(write, { version: { major: 0, minor: 116, patch: 0 }, span: { start: 0, end: 0 } });
+    read?.(value);
+  } catch (cause) {
+    throw new TypeError(`${what} is wrong: ${asError(cause).message}`, { cause });
   }
 }
 
