@@ -1,13 +1,15 @@
-import { spawn, spawnSync } from "node:child_process";
-import { readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, it } from "vitest";
 import { listings, type Listing } from "./support/listings.ts";
-import { cleanEnvironment, fixtures, nuBinary, root } from "./support/nu.ts";
-import { temporaryDirectory } from "./support/temporary-directory.ts";
+import { cleanEnvironment, nuBinary, root } from "./support/nu.ts";
+import { exportsOf } from "./support/sdk-exports.ts";
+import { errorsIn, projectWithSource } from "./support/typescript.ts";
 
-const exported = { "nu-plugin": namesIn("index.ts"), "nu-plugin/testing": namesIn("testing/index.ts") };
+const namesIn = (index: string) => exportsOf(index).map(({ name }) => name);
+const exported = { "nu-plugin": namesIn("index"), "nu-plugin/testing": namesIn("testing/index") };
 
 const parts = listings.filter(({ file }) => file !== undefined);
 const modules = listings.filter(({ file }) => file === undefined);
@@ -21,11 +23,7 @@ it.each(parts)("shows of $file on $page what is there [sdk-guide]", ({ file = ""
 });
 
 it("shows nothing that does not compile [sdk-guide]", { timeout: 60_000 }, () => {
-  const tsc = join(root, "node_modules/typescript/bin/tsc");
-  expect(spawnSync(process.execPath, [tsc, "--project", project()], { encoding: "utf8" })).toMatchObject({
-    stdout: "",
-    status: 0,
-  });
+  expect(errorsIn(project())).toBe("");
 });
 
 it.each(programs)("runs the listing on line $line of $page [sdk-guide]", { timeout: 60_000 }, async (listing) => {
@@ -55,25 +53,7 @@ function unindented(code: string): string {
 
 /** A folder that has the example plugins and each module of the pages. */
 function project(): string {
-  const typeRoots = [join(root, "node_modules/@types")];
-  const directory = temporaryDirectory({
-    "package.json": { type: "module" },
-    "tsconfig.json": {
-      extends: join(root, "tsconfig.json"),
-      compilerOptions: { typeRoots, verbatimModuleSyntax: false, noUnusedLocals: false, noUnusedParameters: false },
-      include: [],
-      files: [
-        join(root, "src/nushell/protocol/msgpack/msgpackr-unpack.d.ts"),
-        ...modules.filter(({ language }) => language === "ts").map(nameOf),
-      ],
-    },
-    ...Object.fromEntries(modules.map((listing) => [nameOf(listing), moduleOf(listing)])),
-  });
-  symlinkSync(join(root, "node_modules"), join(directory, "node_modules"));
-  for (const file of readdirSync(`${fixtures}/plugins`)) {
-    symlinkSync(join(fixtures, "plugins", file), join(directory, file));
-  }
-  return directory;
+  return projectWithSource(Object.fromEntries(modules.map((listing) => [nameOf(listing), moduleOf(listing)])));
 }
 
 function nameOf({ page, line, language }: Listing): string {
@@ -94,10 +74,4 @@ function importOf(entry: string, names: readonly string[], code: string): string
   const used = new Set(code.match(/(?<![.\w])\w+/g));
   const missing = names.filter((name) => used.has(name) && !known.has(name));
   return missing.length === 0 ? "" : `import { ${missing.join(", ")} } from "${entry}";`;
-}
-
-/** What an entry of the SDK exports, types too. */
-function namesIn(index: string): readonly string[] {
-  const lists = readFileSync(`${root}/src/nushell/${index}`, "utf8").matchAll(/^export (?:type )?\{([^}]*)\}/gm);
-  return Array.from(lists, ([, names = ""]) => names.replaceAll(/\btype\b/g, "").match(/\w+/g) ?? []).flat();
 }

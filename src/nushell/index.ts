@@ -16,7 +16,7 @@ export type {
   CheckedFlags,
   CheckedPositionals,
 } from "./command/argument.ts";
-export type { Completer, CompletionRequest, Completions } from "./command/completion.ts";
+export type { Completer, CompletionRequest, Completions, CompletionSource } from "./command/completion.ts";
 export type { TypedArguments } from "./command/typed-arguments.ts";
 export {
   defineCustomValue,

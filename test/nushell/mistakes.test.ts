@@ -32,6 +32,23 @@ const mistakes: readonly (readonly [mistake: string, error: string])[] = [
     "'taks' does not exist in type 'Positional'. Did you mean to write 'takes'?",
   ],
   [
+    `nu.defineCommand({ ...about, flags: { n: { description: "", takes: int, default: 1 } }, output: nu.int, run: ({ flags }) => flags.n * 2 });`,
+    "Cannot find name 'int'.",
+  ],
+  [
+    `nu.defineCommand({ ...about, positionals: { n: { description: "", takes: int } }, output: nu.int, run: ({ positionals }) => positionals.n * 2 });`,
+    "Cannot find name 'int'.",
+  ],
+  [`nu.defineCommand({ ...about, output: int, run: () => 1 });`, "Cannot find name 'int'."],
+  [
+    `nu.defineCommand({ ...about, input: int, output: nu.int, run: ({ input }) => input * 2 });`,
+    "Cannot find name 'int'.",
+  ],
+  [
+    `nu.defineCommand({ ...about, rest: { name: "n", description: "", takes: int }, output: nu.int, run: ({ rest }) => (rest[0]?.item ?? 0) * 2 });`,
+    "Cannot find name 'int'.",
+  ],
+  [
     `nu.defineCommand({ ...about, flags: { n: { takes: nu.int } }, output: nu.int, run: ({ flags }) => flags.n ?? 0 });`,
     "Property 'description' is missing in type",
   ],

@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { readFileSync, symlinkSync } from "node:fs";
+import { readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fetched } from "./fetched.ts";
-import { root } from "./nu.ts";
+import { fixtures, root } from "./nu.ts";
 import { temporaryDirectory, writeFiles } from "./temporary-directory.ts";
 
 const installed = join(root, "node_modules/typescript");
@@ -47,4 +47,38 @@ export function projectWithTypes(files: Readonly<Record<string, string>>): strin
     symlinkSync(join(root, "node_modules", types), join(directory, "node_modules", types));
   }
   return directory;
+}
+
+/** A folder with these files beside the example plugins, where the SDK is its source and TypeScript is set as it is here. */
+export function projectWithSource(files: Readonly<Record<string, string>>): string {
+  const directory = temporaryDirectory({
+    "package.json": { type: "module" },
+    "tsconfig.json": {
+      extends: join(root, "tsconfig.json"),
+      compilerOptions: {
+        typeRoots: [join(root, "node_modules/@types")],
+        verbatimModuleSyntax: false,
+        noUnusedLocals: false,
+        noUnusedParameters: false,
+      },
+      include: [],
+      files: [
+        join(root, "src/nushell/protocol/msgpack/msgpackr-unpack.d.ts"),
+        ...Object.keys(files).filter((file) => file.endsWith(".ts")),
+      ],
+    },
+    ...files,
+  });
+  symlinkSync(join(root, "node_modules"), join(directory, "node_modules"));
+  for (const file of readdirSync(`${fixtures}/plugins`)) {
+    symlinkSync(join(fixtures, "plugins", file), join(directory, file));
+  }
+  return directory;
+}
+
+/** Compiles a folder by its tsconfig.json, and returns what TypeScript prints: an error a line. */
+export function errorsIn(directory: string): string {
+  const args = [join(installed, "bin/tsc"), "--noEmit", "--pretty", "false", "--project", directory];
+  const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+  return stdout + stderr;
 }

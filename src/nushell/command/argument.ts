@@ -1,17 +1,8 @@
-import type { EvaluatedCall } from "../protocol/messages/message-reader.ts";
-import type {
-  BuiltinCompletion,
-  FlagSignature,
-  PositionalSignature,
-  SyntaxShape,
-} from "../protocol/messages/signature.ts";
+import type { FlagSignature, PositionalSignature } from "../protocol/messages/signature.ts";
 import { writePlain } from "../protocol/values/plain.ts";
 import type { Span } from "../protocol/values/span.ts";
 import type { WriteValue } from "../protocol/values/value-writer.ts";
-import type { Value } from "../protocol/values/value.ts";
-import { callersValue } from "./callers-value.ts";
-import type { Completer } from "./completion.ts";
-import { throwInvalid } from "./value-types/invalid-value.ts";
+import type { CompletionSource } from "./completion.ts";
 import type { Parameter } from "./value-types/parameter.ts";
 import type { ValueType } from "./value-types/type.ts";
 
@@ -28,7 +19,7 @@ export interface Flag {
   /** Its value when it is not given, which the help shows. */
   readonly default?: unknown;
   /** What TAB offers for its value. */
-  readonly complete?: Completer | BuiltinCompletion | undefined;
+  readonly complete?: CompletionSource | undefined;
 }
 
 /** A flag that takes a value. */
@@ -60,7 +51,7 @@ export interface Positional {
   /** Its value when it is not given, of the type that `takes` reads. It makes it optional, and the help shows it. */
   readonly default?: unknown;
   /** What TAB offers for it. */
-  readonly complete?: Completer | BuiltinCompletion | undefined;
+  readonly complete?: CompletionSource | undefined;
 }
 
 /** A positional whose value is a T. */
@@ -93,7 +84,7 @@ export type Rest<T> = {
   /** What the help says of them. */
   readonly description: string;
   /** What TAB offers for each. */
-  readonly complete?: Completer | BuiltinCompletion | undefined;
+  readonly complete?: CompletionSource | undefined;
 } & {
   /** The type of each. */
   readonly takes: Parameter<T>;
@@ -188,54 +179,6 @@ export interface Spanned<T> {
   readonly span: Span;
 }
 
-export type NamedArguments = ReadonlyMap<string, EvaluatedCall["named"][number]>;
-
-/**
- * Reads a flag. A bare switch is true. Throws a LabeledError for a value that its type does not take, and where a
- * required flag is null.
- */
-export function readFlag(
-  long: string,
-  { takes, required, default: fallback }: Flag,
-  argument: EvaluatedCall["named"][number] | undefined,
-  head: Span,
-): unknown {
-  const value = argument?.value;
-  if (takes === undefined)
-    return argument !== undefined && value?.kind !== "Nothing" && (value?.kind !== "Bool" || value.val);
-  if (isGiven(value, takes)) return takes.read(value);
-  // Nushell refuses a call without the flag, but 0.116 does not send one that is null.
-  const span = argument?.span ?? head;
-  if (required === true) throwInvalid({ kind: "Nothing", span }, `--${long} must not be null`, `needs --${long}`);
-  return fallback;
-}
-
-/** Reads a positional. Throws a LabeledError for a value that its type does not take. */
-export function readPositional(name: string, positional: Positional, value: Value | undefined, head: Span): unknown {
-  const { takes, default: fallback } = positional;
-  const isRead = value !== undefined && (isRequired(positional) || isGiven(value, takes));
-  return isRead ? readPlaced(name, takes, value, head) : fallback;
-}
-
-/** Reads a positional or one of the rest. Where an error has no place in the call but its head, it names the argument. */
-export function readPlaced<T>(name: string, takes: Parameter<T>, value: Value, head: Span): T {
-  return value.span === head ? callersValue(name, value, takes) : takes.read(value);
-}
-
-/**
- * Whether there is a value. Null is one only to a type that takes it: for any other, Nushell 0.116 leaves a flag out that
- * is null, as a caller does who has nothing to pass on, so on every release it counts as not given.
- */
-function isGiven(value: Value | undefined, { shape }: Pick<Parameter<unknown>, "shape">): value is Value {
-  return value !== undefined && (value.kind !== "Nothing" || takesNull(shape));
-}
-
-function takesNull(shape: SyntaxShape): boolean {
-  if (typeof shape === "object" && "OneOf" in shape) return shape.OneOf.some(takesNull);
-  if (typeof shape === "object" && "Keyword" in shape) return takesNull(shape.Keyword[1]);
-  return shape === "Any" || shape === "Nothing";
-}
-
 export function isRequired(positional: Positional): boolean {
   return positional.optional !== true && positional.default === undefined;
 }
@@ -264,7 +207,7 @@ export function positionalSignature(name: string, positional: Positional): Posit
 }
 
 function completionsOf({ takes, complete }: Pick<Flag, "takes" | "complete">): FlagSignature["completions"] {
-  if (typeof complete === "string") return complete;
+  if (typeof complete !== "function" && complete !== undefined) return complete;
   return takes !== undefined && "completions" in takes ? takes.completions : undefined;
 }
 

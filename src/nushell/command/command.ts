@@ -8,13 +8,9 @@ import {
   flagSignature,
   isRequired,
   positionalSignature,
-  readFlag,
-  readPlaced,
-  readPositional,
   type Arguments,
   type Flag,
   type FlagValues,
-  type NamedArguments,
   type Positional,
   type PositionalValues,
   type Rest,
@@ -34,6 +30,7 @@ import {
   type Taken,
 } from "./input.ts";
 import { isPipelineData, listStream, value, type PipelineData, type Source } from "./pipeline-data.ts";
+import { readFlag, readPlaced, readPositional, type NamedArguments } from "./read-argument.ts";
 import { nothing, type Declared, type ListType, type ValueType } from "./value-types/type.ts";
 
 /** A command in the form in which the host runs it. */

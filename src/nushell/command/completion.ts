@@ -1,3 +1,4 @@
+import type { BuiltinCompletion } from "../protocol/messages/signature.ts";
 import type { Suggestion } from "../protocol/messages/suggestion.ts";
 import type { Wire } from "../protocol/msgpack/wire.ts";
 import type { Engine } from "./engine.ts";
@@ -23,8 +24,8 @@ export interface CompletionRequest {
 export type Completions = readonly (string | Suggestion)[] | undefined;
 
 /**
- * Returns what TAB offers for an argument, from 0.109 on. Nushell picks those whose shown text
- * matches what the user has typed, and sorts them.
+ * Returns what TAB offers for an argument, from 0.109 on. Nushell picks those whose shown text matches what the user has
+ * typed, and sorts them.
  *
  * @example
  * ```ts
@@ -32,3 +33,9 @@ export type Completions = readonly (string | Suggestion)[] | undefined;
  * ```
  */
 export type Completer = (request: CompletionRequest) => Completions | Promise<Completions>;
+
+/**
+ * Where TAB gets what it offers for an argument: from a function of the plugin, from a list that Nushell has, or from these
+ * texts, which Nushell keeps from 0.108 on. The argument takes any other value too; `choice` refuses those.
+ */
+export type CompletionSource = Completer | BuiltinCompletion | readonly string[];

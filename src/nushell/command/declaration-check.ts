@@ -1,6 +1,20 @@
-import * as field from "../protocol/fields.ts";
-import { checkFields, ifGiven, named, optional, type Fields, type Kind } from "../protocol/fields.ts";
+import {
+  anything,
+  array,
+  boolean,
+  checkFields,
+  ifGiven,
+  method,
+  named,
+  object,
+  optional,
+  text,
+  texts,
+  type Fields,
+  type Kind,
+} from "../protocol/fields.ts";
 import { builtinCompletions, type SyntaxShape } from "../protocol/messages/signature.ts";
+import { throughWire } from "../protocol/values/to-value.ts";
 import {
   defaultWriter,
   isRequired,
@@ -11,10 +25,7 @@ import {
   type Rest,
 } from "./argument.ts";
 import { asError } from "../protocol/values/labeled-error.ts";
-import { writePlain } from "../protocol/values/plain.ts";
-import { throughWire } from "../protocol/values/to-value.ts";
-import type { WriteValue } from "../protocol/values/value-writer.ts";
-import type { Value } from "../protocol/values/value.ts";
+import { unknownSpan } from "../protocol/values/span.ts";
 import type { CommandDefinition, Example, Variants } from "./command-definition.ts";
 import type { InputType } from "./input.ts";
 import { declaredKind, hasMethod, parameterKind } from "./value-types/type-check.ts";
@@ -33,9 +44,11 @@ const variants: Kind = {
     ),
 };
 const completer: Kind = {
-  words: `a function or one of ${Object.keys(builtinCompletions).join(", ")}`,
+  words: `a function, a list of texts or one of ${Object.keys(builtinCompletions).join(", ")}`,
   fits: (value) =>
-    typeof value === "function" || (typeof value === "string" && Object.hasOwn(builtinCompletions, value)),
+    typeof value === "function" ||
+    texts.fits(value) ||
+    (typeof value === "string" && Object.hasOwn(builtinCompletions, value)),
 };
 const external: Kind = { words: '"external"', fits: (value) => value === "external" };
 const release: Kind = {
@@ -48,54 +61,54 @@ type AnyCommand = Omit<CommandDefinition<Flags, unknown, Positionals, InputType,
 };
 
 const commandFields = {
-  name: field.text,
-  summary: field.text,
-  description: optional(field.text),
-  searchTerms: optional(field.texts),
-  category: field.text,
-  flags: ifGiven(field.object),
-  positionals: ifGiven(field.object),
-  rest: optional(field.object),
+  name: text,
+  summary: text,
+  description: optional(text),
+  searchTerms: optional(texts),
+  category: text,
+  flags: ifGiven(object),
+  positionals: ifGiven(object),
+  rest: optional(object),
   input: ifGiven(input),
   output: ifGiven(declaredKind),
   variants: ifGiven(variants),
-  examples: optional(field.array),
-  allowsUnknownFlags: optional(field.boolean),
-  isFilter: optional(field.boolean),
-  createsScope: optional(field.boolean),
+  examples: optional(array),
+  allowsUnknownFlags: optional(boolean),
+  isFilter: optional(boolean),
+  createsScope: optional(boolean),
   complete: optional(external),
-  needsTerminal: optional(field.boolean),
-  run: field.method,
+  needsTerminal: optional(boolean),
+  run: method,
 } satisfies Fields<AnyCommand>;
 
 const flagFields = {
-  description: field.text,
-  short: optional(field.text),
+  description: text,
+  short: optional(text),
   takes: ifGiven(parameterKind),
-  required: optional(field.boolean),
-  default: field.anything,
+  required: optional(boolean),
+  default: anything,
   complete: optional(completer),
 } satisfies Fields<Flag>;
 
 const positionalFields = {
-  description: field.text,
+  description: text,
   takes: parameterKind,
-  optional: optional(field.boolean),
-  default: field.anything,
+  optional: optional(boolean),
+  default: anything,
   complete: optional(completer),
 } satisfies Fields<Positional>;
 
 const restFields = {
-  name: field.text,
-  description: field.text,
+  name: text,
+  description: text,
   takes: parameterKind,
   complete: optional(completer),
 } satisfies Fields<Rest<unknown>>;
 
 const exampleFields = {
-  description: field.text,
-  example: field.text,
-  result: field.anything,
+  description: text,
+  example: text,
+  result: anything,
   since: optional(release),
 } satisfies Fields<Example>;
 
@@ -116,12 +129,7 @@ export function checkDeclaration(command: Omit<AnyCommand, "run"> & { readonly r
   }
   const early = command.variants?.slice(0, -1).some(([taken]) => taken.type === "Nothing");
   if (early === true) throw wrong("has `nothing` before other variants: it fits any input, so it must come last");
-  for (const [i, example] of examples.entries()) {
-    checkFields(example, exampleFields, `example ${i + 1} of ${the}`);
-    const { result } = example;
-    if (result !== undefined)
-      checkWritten(`the result of example ${i + 1} of ${the}`, (out) => writePlain(out, result));
-  }
+  for (const [i, example] of examples.entries()) checkFields(example, exampleFields, `example ${i + 1} of ${the}`);
   checkFlags(flags, the, wrong);
   for (const [positional, declared] of Object.entries<Positional>(positionals)) {
     const where = `the positional "${positional}" of ${the}`;
@@ -137,7 +145,9 @@ type Wrong = (problem: string) => TypeError;
 function checkFlags(flags: Flags, the: string, wrong: Wrong): void {
   const shorts = new Map([["h", "help"]]);
   for (const [long, flag] of Object.entries(flags)) {
-    checkFields(flag, flagFields, `the flag --${long} of ${the}`);
+    const where = `the flag --${long} of ${the}`;
+    checkFields(flag, flagFields, where);
+    checkDefault(flag, where);
     if (long === "help") throw wrong("declares --help, which every command has");
     if (!/^[^\s=-][^\s=]*$/.test(long)) throw wrong(`names a flag "${long}": give its name without dashes and spaces`);
     const { short, takes: taken, required, default: fallback, complete } = flag;
@@ -148,7 +158,6 @@ function checkFlags(flags: Flags, the: string, wrong: Wrong): void {
     }
     const shape = taken && positionalOnly(taken.shape);
     if (shape !== undefined) throw wrong(`gives --${long} the shape ${shape}, which only positionals can have`);
-    checkDefault(flag, `the flag --${long} of ${the}`);
     if (required === true && fallback !== undefined) throw wrong(`gives --${long} a default, although it is required`);
     if (short === undefined) continue;
     if (!/^.$/su.test(short)) throw wrong(`gives --${long} the short form "${short}", which is not one character`);
@@ -158,22 +167,15 @@ function checkFlags(flags: Flags, the: string, wrong: Wrong): void {
   }
 }
 
-/** Refuses a default that its own type does not take, which neither the help could show nor the command expect. */
-function checkDefault({ takes, default: fallback }: Flag, where: string): void {
-  // A custom value would be kept for good.
-  if (takes === undefined || !("write" in takes) || hasMethod(takes, "operate")) return;
-  const write = defaultWriter(takes, fallback);
-  if (write === undefined) return;
-  checkWritten(`the default of ${where}`, write, (value) => takes.read(value));
-}
-
-/** Refuses what cannot be written, or not be read again. */
-function checkWritten(what: string, write: WriteValue, read?: (value: Value) => unknown): void {
+/** Refuses a default that its own type cannot write or does not take: one that only reads has nothing to try it with. */
+function checkDefault({ takes: taken, default: fallback }: Pick<Flag, "takes" | "default">, where: string): void {
+  const write = taken && defaultWriter(taken, fallback);
+  // Writing a custom value may keep its state, which nobody would let go again.
+  if (taken === undefined || write === undefined || !("write" in taken) || hasMethod(taken, "operate")) return;
   try {
-    const value = throughWire(write, { version: { major: 0, minor: 116, patch: 0 }, span: { start: 0, end: 0 } });
-    read?.(value);
+    taken.read(throughWire(write, { version: { major: 0, minor: 116, patch: 0 }, span: unknownSpan }));
   } catch (cause) {
-    throw new TypeError(`${what} is wrong: ${asError(cause).message}`, { cause });
+    throw new TypeError(`${where} has a wrong "default": ${asError(cause).message}`, { cause });
   }
 }
 

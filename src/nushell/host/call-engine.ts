@@ -1,10 +1,11 @@
 import type { CallOptions, Engine, EvalOptions, Held } from "../command/engine.ts";
 import { callersValue } from "../command/callers-value.ts";
 import { checkCallOptions, checkEvalOptions, checkHeld } from "../command/engine-options.ts";
-import { fittingInput, takeInput, type InputType, type Taken } from "../command/input.ts";
+import type { InputType, Taken } from "../command/input.ts";
 import { argumentWriter, empty } from "../command/pipeline-data.ts";
+import { takeResult } from "../command/take-result.ts";
 import type { Parameter } from "../command/value-types/parameter.ts";
-import { any } from "../command/value-types/type.ts";
+import type { any } from "../command/value-types/type.ts";
 import { readBlockIr, type BlockIr } from "../protocol/messages/block-ir.ts";
 import type { EngineCall, Redirections } from "../protocol/messages/message-writer.ts";
 import type { OutgoingHeader } from "../protocol/messages/pipeline-header.ts";
@@ -211,10 +212,7 @@ export class CallEngine implements Engine {
         answer.type === "PipelineData" ? inputs.open(answer.data, signal) : throwUnexpected(nameOf(call), answer),
       { recipient, onSent: () => void outgoing.pump(signal).then(outgoing.end) },
     );
-    const returns: InputType = fittingInput([options.returns ?? any], result, span);
-    // Without `returns`, I is the type of `any`, which is the default above.
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-    return (await takeInput(returns, result, span, signal)) as Taken<I>;
+    return takeResult(options.returns, result, span, signal);
   }
 
   #ask<T>(call: EngineCall, read: (answer: Answer) => T, sending?: Sending): Promise<T> {

@@ -7,7 +7,7 @@ import { readTyped, typedArguments } from "../command/typed-arguments.ts";
 import type { PluginCall } from "../protocol/messages/message-reader.ts";
 import * as message from "../protocol/messages/message-writer.ts";
 import { LabeledError } from "../protocol/values/labeled-error.ts";
-import type { Span } from "../protocol/values/span.ts";
+import { unknownSpan, type Span } from "../protocol/values/span.ts";
 import type { CustomValue } from "../protocol/values/value-classes.ts";
 import { tellWhenWritten } from "../protocol/values/value-writer.ts";
 import type { Version } from "../protocol/version.ts";
@@ -181,7 +181,7 @@ function nameOf(command: Command | LazyCommand): string {
 function spanOf(call: Work): Span {
   switch (call.type) {
     case "Signature":
-      return { start: 0, end: 0 };
+      return unknownSpan;
     case "Run":
       return call.call.head;
     case "CustomValueOp":

@@ -1,13 +1,13 @@
 import type { CallArgument, CallOptions } from "../command/engine.ts";
-import { fittingInput, takeInput, type InputType, type PipelineInput, type Taken } from "../command/input.ts";
+import type { InputType, PipelineInput, Taken } from "../command/input.ts";
 import { argumentWriter, empty } from "../command/pipeline-data.ts";
-import { any } from "../command/value-types/type.ts";
+import { takeResult } from "../command/take-result.ts";
 import { LabeledError } from "../protocol/values/labeled-error.ts";
-import { toPlain, type Plain } from "../protocol/values/plain.ts";
+import type { Plain } from "../protocol/values/plain.ts";
 import { throughWire } from "../protocol/values/to-value.ts";
 import type { Recipient } from "../protocol/values/value-writer.ts";
 import type { Closures, Input } from "./given.ts";
-import { recordsAsObjects } from "./records-as-objects.ts";
+import { asObjects } from "./records-as-objects.ts";
 import { inputData, mapped, pipelineThroughWire } from "./wire-form.ts";
 
 /** The call in which the caller's code is run. */
@@ -36,17 +36,14 @@ export async function runCallersCode<I extends InputType>(
   const received = receive(options, place);
   const result = await Promise.resolve(received).then(code).catch(asClosureError);
   const read = withClosureErrors(pipelineThroughWire(inputData(result ?? undefined, place.closures), place));
-  const returns: InputType = fittingInput<InputType>([options.returns ?? any], read, place.span);
-  // Without `returns`, I is the type of `any`, which is the default above.
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  return (await takeInput(returns, read, place.span, place.signal)) as Taken<I>;
+  return takeResult(options.returns, read, place.span, place.signal);
 }
 
 function receive(
   { positional = [], input = empty, flags = {} }: CallOptions<InputType>,
   place: CallersPlace,
 ): Received {
-  const received = (argument: CallArgument) => recordsAsObjects(toPlain(throughWire(argumentWriter(argument), place)));
+  const received = (argument: CallArgument) => asObjects(throughWire(argumentWriter(argument), place));
   return {
     positional: positional.map(received),
     input: receivedInput(pipelineThroughWire(input, place)),
@@ -59,9 +56,9 @@ function receivedInput(input: PipelineInput): Received["input"] {
     case "empty":
       return null;
     case "value":
-      return recordsAsObjects(toPlain(input.value));
+      return asObjects(input.value);
     case "list-stream":
-      return mapped(input.items, (item) => recordsAsObjects(toPlain(item)));
+      return mapped(input.items, asObjects);
     case "byte-stream":
       return input.chunks;
   }

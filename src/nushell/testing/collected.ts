@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import type { PipelineInput } from "../command/input.ts";
-import { toPlain, type Plain } from "../protocol/values/plain.ts";
-import { recordsAsObjects } from "./records-as-objects.ts";
+import type { Plain } from "../protocol/values/plain.ts";
+import { asObjects } from "./records-as-objects.ts";
 
 /** Reads all of some pipeline data, or no more than `take` items or chunks of a stream, as plain JavaScript. */
 export async function collected(read: PipelineInput, take = Infinity): Promise<Plain> {
@@ -9,9 +9,9 @@ export async function collected(read: PipelineInput, take = Infinity): Promise<P
     case "empty":
       return null;
     case "value":
-      return recordsAsObjects(toPlain(read.value));
+      return asObjects(read.value);
     case "list-stream":
-      return (await firstItems(read.items, take)).map((item) => recordsAsObjects(toPlain(item)));
+      return (await firstItems(read.items, take)).map(asObjects);
     case "byte-stream": {
       const bytes = Buffer.concat(await firstItems(read.chunks, take));
       const isText = read.of === "String" || (read.of === "Unknown" && isUtf8(bytes));

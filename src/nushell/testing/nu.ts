@@ -3,8 +3,7 @@ import { existsSync } from "node:fs";
 import { resolve as absolute } from "node:path";
 import { Readable } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
-import * as kind from "../protocol/fields.ts";
-import { checkFields, optional, type Fields } from "../protocol/fields.ts";
+import { anything, checkFields, number, object, optional, text, texts, type Fields } from "../protocol/fields.ts";
 import { quoted } from "../protocol/values/quoting.ts";
 import type { Span } from "../protocol/values/span.ts";
 import type { Input } from "./given.ts";
@@ -27,12 +26,12 @@ export interface NuOptions {
 }
 
 const fields = {
-  nu: optional(kind.text),
-  plugins: optional(kind.texts),
-  cwd: optional(kind.text),
-  env: optional(kind.object),
-  config: optional(kind.text),
-  timeout: optional(kind.number),
+  nu: optional(text),
+  plugins: optional(texts),
+  cwd: optional(text),
+  env: optional(object),
+  config: optional(text),
+  timeout: optional(number),
 } satisfies Fields<NuOptions>;
 
 /** What a script has printed, and how it ended. */
@@ -59,9 +58,9 @@ export interface ScriptOptions {
 }
 
 const scriptFields = {
-  input: kind.anything,
-  env: optional(kind.object),
-  cwd: optional(kind.text),
+  input: anything,
+  env: optional(object),
+  cwd: optional(text),
 } satisfies Fields<ScriptOptions>;
 
 /** What Nushell offers when TAB is pressed. */

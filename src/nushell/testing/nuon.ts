@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { CellPath } from "../protocol/values/cell-path.ts";
 import { DateTime } from "../protocol/values/date-time.ts";
+import { floatText } from "../protocol/values/float-text.ts";
 import { isBare, type Plain } from "../protocol/values/plain.ts";
 import { quoted } from "../protocol/values/quoting.ts";
 import { Range } from "../protocol/values/range.ts";
@@ -21,22 +22,16 @@ export function nuon(plain: Plain): string {
 export function scalarNuon(plain: Given): string | undefined {
   if (plain === null || plain === undefined) return "null";
   if (typeof plain === "string") return quoted(plain);
-  if (typeof plain === "number") return Number.isSafeInteger(plain) ? String(plain) : floatNuon(plain);
+  if (typeof plain === "number") return Number.isSafeInteger(plain) ? String(plain) : floatText(plain);
   if (typeof plain === "function") return undefined;
   if (typeof plain !== "object") return String(plain);
-  if (plain instanceof Float) return floatNuon(plain.value);
+  if (plain instanceof Float) return floatText(plain.value);
   if (plain instanceof Duration) return `${plain.nanoseconds}ns`;
   if (plain instanceof Filesize) return `${plain.bytes}B`;
   if (plain instanceof DateTime) return plain.text;
   if (plain instanceof Date) return plain.toISOString();
   if (plain instanceof Uint8Array) return `0x[${Buffer.from(plain).toString("hex")}]`;
   return plain instanceof Range || plain instanceof CellPath ? plain.toString() : undefined;
-}
-
-function floatNuon(value: number): string {
-  if (!Number.isFinite(value)) return String(value).replace("Infinity", "inf");
-  const text = String(value);
-  return /^-?\d+$/.test(text) ? `${text}.0` : text;
 }
 
 function columnsOf(plain: Plain): readonly [string, Plain][] {

@@ -1,4 +1,5 @@
 import { toPlain, type Plain } from "../protocol/values/plain.ts";
+import { unknownSpan } from "../protocol/values/span.ts";
 import { firstItems } from "./collected.ts";
 import { Closures, type Input } from "./given.ts";
 import { nuon } from "./nuon.ts";
@@ -14,7 +15,7 @@ export interface Piped {
 /** Makes a script get an input. Throws a TypeError for what Nushell has no notation for. */
 export async function piped(script: string, input: Input): Promise<Piped> {
   const data = inputData(input, new Closures());
-  const read = pipelineThroughWire(data, { version: releaseOf(), span: { start: 0, end: 0 } });
+  const read = pipelineThroughWire(data, { version: releaseOf(), span: unknownSpan });
   // All of the script has the input, not its first pipeline alone.
   const body = `do {\n${script}\n}`;
   switch (read.kind) {

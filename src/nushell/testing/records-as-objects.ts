@@ -1,8 +1,13 @@
-import type { Plain } from "../protocol/values/plain.ts";
+import { toPlain, type Plain } from "../protocol/values/plain.ts";
+import type { Value } from "../protocol/values/value.ts";
 import { isList } from "./given.ts";
 
-/** Turns records into objects, which are easier to write in tests than Maps. */
-export function recordsAsObjects(plain: Plain): Plain {
+/** Turns a value into plain data with records as objects, which are easier to write in tests than Maps. */
+export function asObjects(value: Value): Plain {
+  return recordsAsObjects(toPlain(value));
+}
+
+function recordsAsObjects(plain: Plain): Plain {
   if (typeof plain !== "object" || plain === null) return plain;
   if (isList(plain)) return plain.map(recordsAsObjects);
   if (plain instanceof Map) return recordAsObject(plain);

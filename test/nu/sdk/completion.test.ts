@@ -22,6 +22,7 @@ const found = (menu: string, words: readonly string[]) => words.filter((word) =>
 it.each([
   ["choices", "args special --size ", ["small", "medium", "large"]],
   ["texts", "args special --tags ", ["new", "old"]],
+  ["what else may be given too", "args complete --port ", ["8080", "8443"]],
 ])("offers %s of a flag by TAB from 0.108 [sdk-completion]", async (_, typed, words) => {
   const menu = await menuOf(typed, words);
   await expect.poll(() => found(menu(), words)).toEqual(since("0.108") ? words : []);

@@ -1,17 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
+import { chmodSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { publint } from "publint";
 import { expect, it } from "vitest";
-import { cleanEnvironment, nu, nuBinary, root } from "../../support/nu.ts";
+import { check, command, plugin } from "../../support/greeting.ts";
+import { cleanEnvironment, nu, nuBinary } from "../../support/nu.ts";
 import { projectWith } from "../../support/packages.ts";
 import { writeFiles } from "../../support/temporary-directory.ts";
-
-// The guide's: JavaScript and TypeScript at once, so that they are run and typechecked as they stand.
-const source = (file: string) => readFileSync(join(root, file), "utf8");
-const command = source("fixtures/plugins/greet-command.ts");
-const plugin = `#!/usr/bin/env node\n${source("fixtures/plugins/greet.ts")}`;
-const [, check = ""] = /^## Tests$.*?^```ts\n(.*?)^```$/ms.exec(source("src/nushell/README.md")) ?? [];
 
 it("is the SDK of other plugins, test kit included [sdk-package] [kit-package]", { timeout: 30_000 }, async () => {
   const directory = projectWith("nu-plugin");
@@ -35,54 +30,4 @@ assert.equal((await runCommand(loaded.command("greet"), { positionals: ["Bob"] }
   expect(check).toContain("checkExamples");
   const checked = spawnSync(process.execPath, ["check.js"], { cwd: directory, env, encoding: "utf8" });
   expect(checked).toMatchObject({ stderr: "", status: 0 });
-});
-
-it("has in its package nothing of what is built with it here [sdk-package-alone]", { timeout: 30_000 }, () => {
-  const installed = join(projectWith("nu-plugin"), "node_modules/nu-plugin");
-  const files = readdirSync(installed, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  const texts = files.map(({ parentPath, name }) => ({ name, text: readFileSync(join(parentPath, name), "utf8") }));
-  expect(texts.map(({ name }) => name)).toEqual(expect.arrayContaining(["README.md", "LICENSE", "index.d.ts"]));
-  const about = texts.filter(({ name, text }) => name !== "LICENSE" && /\borch\b|orchestrator|workflow/i.test(text));
-  expect(about.map(({ name }) => name)).toEqual([]);
-});
-
-it("has all pages that its pages lead to, but for the example plugins [sdk-package-links]", { timeout: 30_000 }, () => {
-  const installed = join(projectWith("nu-plugin"), "node_modules/nu-plugin");
-  const pages = [
-    "README.md",
-    "CHANGELOG.md",
-    ...readdirSync(join(installed, "docs")).map((page) => join("docs", page)),
-  ];
-  const broken = pages.flatMap((page) =>
-    [...readFileSync(join(installed, page), "utf8").matchAll(/\]\((?!https?:)([^)#]+)/g)]
-      .map(([, link = ""]) => join(dirname(page), link))
-      .filter((target) => !target.startsWith("../../fixtures/plugins") && !existsSync(join(installed, target))),
-  );
-  expect(broken).toEqual([]);
-});
-
-it("has types that need no more than Node's [sdk-package] [kit-package]", { timeout: 30_000 }, () => {
-  const directory = projectWith("nu-plugin");
-  writeFiles(directory, {
-    "greet-command.ts": command,
-    "check.ts": `${check}
-// @ts-expect-error -- So the types are really there.
-openNu({ plugins: "none" });
-// @ts-expect-error
-runCommand("greet");
-`,
-    "plugin.ts": `${plugin}
-// @ts-expect-error
-servePlugin({ commands: "none" });
-`,
-  });
-  cpSync(join(root, "node_modules/@types/node"), join(directory, "node_modules/@types/node"), { recursive: true });
-  cpSync(join(root, "node_modules/undici-types"), join(directory, "node_modules/undici-types"), { recursive: true });
-  const tsc = (...flags: string[]) => {
-    const args = [join(root, "node_modules/typescript/bin/tsc"), "--noEmit", "--strict", "--target", "es2023"];
-    args.push("--types", "node", ...flags, "plugin.ts", "check.ts");
-    return spawnSync(process.execPath, args, { cwd: directory, encoding: "utf8" });
-  };
-  expect(tsc("--module", "nodenext")).toMatchObject({ status: 0, stdout: "" });
-  expect(tsc("--module", "preserve", "--moduleResolution", "bundler")).toMatchObject({ status: 0, stdout: "" });
 });

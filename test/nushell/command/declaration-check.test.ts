@@ -137,6 +137,14 @@ it.each<[problem: string, command: object]>([
   ['the flag --n of the command "x" has no "description", which must be a text', flag({ takes: nu.int })],
   [`the flag --n of the command "x" has a wrong "takes": ${type}`, flag({ description: "", takes: undefined })],
   ['the flag --n of the command "x" must be an object, not "all"', flag("all")],
+  [
+    `the flag --n of the command "x" has a wrong "default": expected a whole number, got '3'`,
+    flag({ description: "", takes: nu.int, default: "3" }),
+  ],
+  [
+    `the positional "n" of the command "x" has a wrong "default": [1]: expected a string, got 1`,
+    positional({ description: "", takes: nu.list(nu.string), default: ["a", 1] }),
+  ],
   ['the positional "n" of the command "x" has an unknown key "optinal": did you', positional({ optinal: true })],
   ['the positional "n" of the command "x" has no "takes", which must be a type', positional({ description: "" })],
   ['the rest of the command "x" has no "name", which', { ...plain, rest: { description: "", takes: nu.int } }],
@@ -198,16 +206,12 @@ it.each<[problem: string, make: () => unknown]>([
     () => new nu.LabeledError("No", { labels: [{ text: "", span: {} as never }] }),
   ],
   [
-    'the default of the flag --n of the command "x" is wrong: ',
+    'the flag --n of the command "x" has a wrong "default": ',
     () => nu.defineCommand({ ...plain, flags: { n: { description: "", takes: nu.integer({ min: 2 }), default: 1 } } }),
   ],
   [
-    'the default of the positional "n" of the command "x" is wrong: ',
+    'the positional "n" of the command "x" has a wrong "default": ',
     () => nu.defineCommand({ ...plain, positionals: { n: { description: "", takes: nu.int, default: "3" as never } } }),
-  ],
-  [
-    'the result of example 1 of the command "x" is wrong: ',
-    () => nu.defineCommand({ ...plain, examples: [{ example: "x", description: "", result: run as never }] }),
   ],
   [
     "has `nothing` before other variants",

@@ -81,6 +81,8 @@ describe("TAB in this process", () => {
     expect(await complete(plugin.command("args complete"), { flag: "path" })).toBeUndefined();
     const sizes = await complete(plugin.command("args special"), { flag: "size" });
     expect(sizes).toEqual([{ value: "small" }, { value: "medium" }, { value: "large" }]);
+    const ports = await complete(plugin.command("args complete"), { flag: "port" });
+    expect(ports).toEqual([{ value: "8080" }, { value: "8443" }]);
   });
 
   it("asks the engine from 0.115 on, and is refused before [kit-complete]", async () => {

@@ -8,8 +8,8 @@ import {
   asString,
   asVariant,
   ProtocolError,
+  type Wire,
 } from "../msgpack/wire.ts";
-import type { Wire } from "../msgpack/wire.ts";
 import { readCellPath } from "../values/cell-path.ts";
 import { Range } from "../values/range.ts";
 import { readSpan } from "../values/span.ts";

@@ -1,4 +1,5 @@
 import type { Encodable } from "../msgpack/msgpack-writer.ts";
+import { unknownSpan } from "../values/span.ts";
 import { ValueWriter, type WriteValue } from "../values/value-writer.ts";
 import { atLeast, type Release, type Version } from "../version.ts";
 import { helpText } from "./help-text.ts";
@@ -235,7 +236,7 @@ function encodePositional(positional: PositionalSignature, version: Version): En
 /** Encodes a value that was not written in any command line. */
 function encodeConstant(write: WriteValue | undefined, version: Version): Encodable {
   if (write === undefined) return undefined;
-  return (out) => write(new ValueWriter(out, { version, span: { start: 0, end: 0 } }));
+  return (out) => write(new ValueWriter(out, { version, span: unknownSpan }));
 }
 
 function encodeCompletions(completions: FlagSignature["completions"], version: Version): Encodable {

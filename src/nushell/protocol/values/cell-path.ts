@@ -12,6 +12,7 @@ import {
   throwUnknownVariant,
   type Wire,
 } from "../msgpack/wire.ts";
+import { unknownSpan } from "./span.ts";
 import { atLeast, type Version } from "../version.ts";
 
 /**
@@ -76,7 +77,7 @@ export function encodeCellPath(path: CellPath, version: Version): Encodable {
     }
   }
   if (atLeast(version, "0.114")) return path.toString();
-  const span = { start: 0, end: 0 };
+  const span: Encodable = { ...unknownSpan };
   const members = path.members.map((member): Encodable => {
     const { optional } = member;
     if ("row" in member) return { Int: { val: member.row, span, optional } };

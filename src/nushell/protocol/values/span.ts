@@ -13,6 +13,9 @@ export interface Span {
   readonly end: number;
 }
 
+/** The place of what was written nowhere, as Nushell has it. */
+export const unknownSpan: Span = { start: 0, end: 0 };
+
 /** Encodes `[start, end]`, which every engine reads too. */
 export function encodeSpan({ start, end }: Span): Buffer {
   return encode([start, end]);

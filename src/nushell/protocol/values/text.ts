@@ -2,6 +2,7 @@ import { dateText, relativeDateText } from "./date-text.ts";
 import { floatText } from "./float-text.ts";
 import type { Plain } from "./plain.ts";
 import { toValue } from "./to-value.ts";
+import { unknownSpan } from "./span.ts";
 import { durationText, filesizeText, type DurationUnit, type FilesizeFormat } from "./units.ts";
 import type { Value } from "./value.ts";
 
@@ -19,11 +20,10 @@ export interface TextConfig {
  *
  * The text is that of Nushell 0.107 and later, in English: there Nushell goes by the user's `datetime_format` and by the
  * system's language, `1,234.5 kB` or `1.234,5 kB`. A custom value is `<name>`, as only its own type can show it, and an
- * error is its message. A `Value` is shown by way of
- * `toPlain(value)`.
+ * error is its message. A `Value` is shown by way of `toPlain(value)`.
  */
 export function toExpandedString(value: Plain, config: TextConfig = {}): string {
-  return expanded(toValue(value, nowhere), config);
+  return expanded(toValue(value, unknownSpan), config);
 }
 
 /**
@@ -31,7 +31,7 @@ export function toExpandedString(value: Plain, config: TextConfig = {}): string 
  * by its length, `[list 3 items]`, `[table 2 rows]` or `{record 1 field}`, and a date by its distance, `a month ago`.
  */
 export function toAbbreviatedString(value: Plain, config: TextConfig = {}): string {
-  const given = toValue(value, nowhere);
+  const given = toValue(value, unknownSpan);
   switch (given.kind) {
     case "Date":
       return relativeDateText(given.val);
@@ -46,8 +46,6 @@ export function toAbbreviatedString(value: Plain, config: TextConfig = {}): stri
       return expanded(given, config);
   }
 }
-
-const nowhere = { start: 0, end: 0 };
 
 function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;

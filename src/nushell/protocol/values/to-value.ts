@@ -13,6 +13,7 @@ import type { Value } from "./value.ts";
  * @param span the place that the value and all that is in it get
  */
 export function toValue(plain: Plain, span: Span): Value {
+  // No Nushell reads it, so any release's form does.
   return throughWire((out) => writePlain(out, plain), { version: { major: 0, minor: 116, patch: 0 }, span });
 }
 

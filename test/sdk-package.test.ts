@@ -1,0 +1,59 @@
+// What the tarball of the SDK holds. test/nu/sdk/package.test.ts runs what is installed from it in a real Nushell.
+import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect, it } from "vitest";
+import { check, command, plugin } from "./support/greeting.ts";
+import { root } from "./support/nu.ts";
+import { projectWith } from "./support/packages.ts";
+import { writeFiles } from "./support/temporary-directory.ts";
+import { tsc } from "./support/typescript.ts";
+
+it("has in its package nothing of what is built with it here [sdk-package-alone]", { timeout: 30_000 }, () => {
+  const installed = join(projectWith("nu-plugin"), "node_modules/nu-plugin");
+  const files = readdirSync(installed, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const texts = files.map(({ parentPath, name }) => ({ name, text: readFileSync(join(parentPath, name), "utf8") }));
+  expect(texts.map(({ name }) => name)).toEqual(expect.arrayContaining(["README.md", "LICENSE", "index.d.ts"]));
+  const about = texts.filter(({ name, text }) => name !== "LICENSE" && /\borch\b|orchestrator|workflow/i.test(text));
+  expect(about.map(({ name }) => name)).toEqual([]);
+});
+
+it("has all pages that its pages lead to, but for the example plugins [sdk-package-links]", { timeout: 30_000 }, () => {
+  const installed = join(projectWith("nu-plugin"), "node_modules/nu-plugin");
+  const pages = [
+    "README.md",
+    "CHANGELOG.md",
+    ...readdirSync(join(installed, "docs")).map((page) => join("docs", page)),
+  ];
+  const broken = pages.flatMap((page) =>
+    [...readFileSync(join(installed, page), "utf8").matchAll(/\]\((?!https?:)([^)#]+)/g)]
+      .map(([, link = ""]) => join(dirname(page), link))
+      .filter((target) => !target.startsWith("../../fixtures/plugins") && !existsSync(join(installed, target))),
+  );
+  expect(broken).toEqual([]);
+});
+
+it("has types that need no more than Node's [sdk-package] [kit-package]", { timeout: 30_000 }, () => {
+  const directory = projectWith("nu-plugin");
+  writeFiles(directory, {
+    "greet-command.ts": command,
+    "check.ts": `${check}
+// @ts-expect-error -- So the types are really there.
+openNu({ plugins: "none" });
+// @ts-expect-error
+runCommand("greet");
+`,
+    "plugin.ts": `${plugin}
+// @ts-expect-error
+servePlugin({ commands: "none" });
+`,
+  });
+  cpSync(join(root, "node_modules/@types/node"), join(directory, "node_modules/@types/node"), { recursive: true });
+  cpSync(join(root, "node_modules/undici-types"), join(directory, "node_modules/undici-types"), { recursive: true });
+  for (const setting of ["--module nodenext", "--module preserve --moduleResolution bundler"]) {
+    const flags = [...setting.split(" "), "--types", "node"];
+    expect({ setting, errors: tsc("7.0.2", directory, ...flags, "plugin.ts", "check.ts") }).toEqual({
+      setting,
+      errors: "",
+    });
+  }
+});
