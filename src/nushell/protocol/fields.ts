@@ -55,13 +55,18 @@ export function checkFields<X>(given: X, fields: Fields<X>, where: string): void
   }
 }
 
+/** Throws a TypeError for what is not of a kind: "the column "size" must be a type, such as `int`, not undefined". */
+export function checkKind(given: unknown, kind: Kind, what: string): void {
+  if (!kind.fits(given)) throw new TypeError(`${what} must be ${kind.words}${butIs(given)}`);
+}
+
 /** Names what is declared, for an error: `the command "greet"`. */
 export function named(kind: string, declared: unknown): string {
   const name: unknown = isObject(declared) ? Reflect.get(declared, "name") : undefined;
   return typeof name === "string" ? `the ${kind} "${name}"` : `a ${kind}`;
 }
 
-function isObject(value: unknown): value is object {
+export function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

@@ -1,8 +1,10 @@
 import type { SyntaxShape, Type } from "../../protocol/messages/signature.ts";
 import type { Closure } from "../../protocol/values/value.ts";
 import { Glob } from "../../protocol/values/value-classes.ts";
+import { checkKind } from "../../protocol/fields.ts";
 import { throwMismatch } from "./invalid-value.ts";
 import type { Parameter } from "./parameter.ts";
+import { declaredKind, parameterKind } from "./type-check.ts";
 import { closure, type Declared } from "./type.ts";
 
 /**
@@ -22,6 +24,7 @@ export const rowCondition: Parameter<Closure> = { shape: "RowCondition", read: (
  */
 export function keyword<T>(word: string, takes: Parameter<T>): Parameter<T> {
   if (!/^[^\s-]\S*$/.test(word)) throw new TypeError(`a keyword is one word without a dash before it, not "${word}"`);
+  checkKind(takes, parameterKind, "what follows a keyword");
   return { ...takes, shape: { Keyword: [[...Buffer.from(word)], takes.shape] } };
 }
 
@@ -30,11 +33,13 @@ export function keyword<T>(word: string, takes: Parameter<T>): Parameter<T> {
  * positionals need or to the word of a later keyword. Only for positionals and the rest.
  */
 export function mathExpression<T>(takes: Parameter<T>): Parameter<T> {
+  checkKind(takes, parameterKind, "what mathExpression() is given");
   return { ...takes, shape: "MathExpression" };
 }
 
 /** As `mathExpression`, but a bare word is a command, whose output is what is read. */
 export function expression<T>(takes: Parameter<T>): Parameter<T> {
+  checkKind(takes, parameterKind, "what expression() is given");
   return { ...takes, shape: "Expression" };
 }
 
@@ -65,6 +70,7 @@ export const externalArgument: Parameter<Glob> = {
  * in the call itself, and neither their results nor what they are run with.
  */
 export function closureTaking(...types: readonly Declared[]): Parameter<Closure> {
+  for (const type of types) checkKind(type, declaredKind, "what closureTaking() is given");
   return { ...closure, shape: { Closure: types.map(({ type }) => annotation(type)) } };
 }
 

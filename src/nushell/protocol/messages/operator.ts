@@ -1,3 +1,4 @@
+import type { Kind } from "../fields.ts";
 import { asString, asVariant, throwUnknownVariant, type Wire } from "../msgpack/wire.ts";
 
 // Every name that an operator has had since 0.98: several were renamed in 0.101, 0.103 and 0.108.
@@ -68,3 +69,9 @@ export function readOperator(wire: Wire | undefined): Operator {
 function own<T>(fields: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(fields, name) ? fields[name] : undefined;
 }
+
+/** What an operator must be where an author gives one. */
+export const operatorKind: Kind = {
+  words: "an operator as one writes it, such as `+` or `not-in`",
+  fits: (value) => Object.values(operators).some((names) => Object.values<unknown>(names).includes(value)),
+};

@@ -2,8 +2,8 @@ import { inspect } from "node:util";
 import type { Encodable } from "../msgpack/msgpack-writer.ts";
 import { asArray, asMap, asString, type Wire } from "../msgpack/wire.ts";
 import * as kind from "../fields.ts";
-import { checkFields, optional, type Fields } from "../fields.ts";
-import { readSpan, type Span } from "./span.ts";
+import { checkFields, checkKind, optional, type Fields } from "../fields.ts";
+import { place, readSpan, type Span } from "./span.ts";
 import { systemErrorTexts } from "./system-error.ts";
 
 /** What an error has beside its message. Nushell shows all of it but `cause`. */
@@ -34,7 +34,7 @@ const fields = {
   cause: kind.anything,
 } satisfies Fields<LabeledErrorOptions>;
 
-const labelFields = { text: kind.text, span: kind.object };
+const labelFields = { text: kind.text, span: place };
 
 /**
  * An error as Nushell shows it: a message, places in the command line with a text for each, and what to do about
@@ -56,7 +56,8 @@ export class LabeledError extends Error {
   readonly options: LabeledErrorOptions;
 
   constructor(message: string, options: LabeledErrorOptions = {}) {
-    super(message, { cause: options.cause });
+    checkKind(message, kind.text, "the message of a LabeledError");
+    super(message, { cause: kind.isObject(options) ? options.cause : undefined });
     checkFields(options, fields, `the LabeledError "${message}"`);
     for (const label of options.labels ?? [])
       checkFields(label, labelFields, `a label of the LabeledError "${message}"`);
