@@ -15,8 +15,8 @@ src/orchestrator/workflow/evaluators src/orchestrator/workflow/evaluators/proces
 /** The files of the SDK that a start loads. What no command uses is not among them, but for the fields of a custom value. */
 const sdk = {
   command: `argument callers-value command custom-value declaration-check engine-options input lazy-command pipeline-data
-refused-questions served-plugin terminal-width typed-arguments use-colors`,
-  "command/value-types": "columns invalid-value parameter row-reader row-writer type",
+read-argument refused-questions served-plugin take-result terminal-width typed-arguments use-colors`,
+  "command/value-types": "columns invalid-value parameter row-reader row-writer type type-check",
   host: `call-engine connection engine-answers engine-calls error-boundary foreground guarded-stdout keep-alive local-socket
 plugin-calls plugin-check progress-line serve serve-plugin stdio wire-trace`,
   "host/streams": "input-stream input-streams output-stream output-streams",
