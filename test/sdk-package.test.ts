@@ -54,7 +54,7 @@ servePlugin({ commands: "none" });
   cpSync(join(root, "node_modules/@types/node"), join(directory, "node_modules/@types/node"), { recursive: true });
   cpSync(join(root, "node_modules/undici-types"), join(directory, "node_modules/undici-types"), { recursive: true });
   for (const setting of ["--module nodenext", "--module preserve --moduleResolution bundler"]) {
-    const flags = [...setting.split(" "), "--types", "node"];
+    const flags = [...setting.split(" "), "--types", "node", "--allowImportingTsExtensions"];
     expect({ setting, errors: tsc("7.0.2", directory, ...flags, "plugin.ts", "check.ts") }).toEqual({
       setting,
       errors: "",
