@@ -92,6 +92,30 @@ const mistakes: readonly (readonly [mistake: string, error: string])[] = [
     `void nu.servePlugin({ version: "1", commands: [], customValue: [] });`,
     "'customValue' does not exist in type 'Plugin'. Did you mean to write 'customValues'?",
   ],
+  [
+    `nu.defineCommand({ ...about, flags: { n: { description: "", takes: nu.int, defualt: 1 } }, output: nu.int, run: ({ flags }) => flags.n });`,
+    "'defualt' does not exist in type 'ValueFlag<number>'. Did you mean to write 'default'?",
+  ],
+  [
+    `nu.defineCommand({ ...about, flags: { n: { description: "", takes: "int" } }, output: nu.int, run: ({ flags }) => flags.n });`,
+    "TS2322: Type 'string' is not assignable to type",
+  ],
+  [
+    `nu.defineCommand({ ...about, positionals: { n: { description: "", takes: nu.itn } }, output: nu.int, run: ({ positionals }) => positionals.n });`,
+    "Property 'itn' does not exist",
+  ],
+  [
+    `nu.defineCommand({ ...about, positionals: { n: { description: "" } }, output: nu.int, run: ({ positionals }) => positionals.n });`,
+    "Property 'takes' is missing in type",
+  ],
+  [
+    `nu.defineCommand({ ...about, input: nu.int, variants: [[nu.int, nu.int]], run: () => nu.empty });`,
+    'Hint<"variants stand instead of input and output">',
+  ],
+  [
+    `nu.defineCustomValue({ name: "n", toBase: () => nu.empty });`,
+    '"call it twice: defineCustomValue<State>()({ ... })"',
+  ],
   [`nu.integer({ mn: 1 });`, "'mn' does not exist in type"],
 ];
 

@@ -28,14 +28,13 @@ export type PackageName = keyof typeof packages;
 /** The tarball of a package as it would be published. */
 export function packed(name: PackageName): string {
   const directory = temporaryDirectory();
-  // Packing rewrites package.json for a moment, so it is done on a copy.
+  // Packing builds, and rewrites package.json for a moment, so it is done on a copy.
   const copy = join(directory, "copy");
-  const folder = join(root, packages[name]);
-  for (const part of readdirSync(folder).filter((each) => !/^(\.git|node_modules|coverage|test|benches)$/.test(each))) {
-    cpSync(join(folder, part), join(copy, part), { recursive: true });
+  for (const part of readdirSync(root).filter((each) => !/^(\.git|node_modules|coverage|test|benches)$/.test(each))) {
+    cpSync(join(root, part), join(copy, part), { recursive: true });
   }
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
-  expect(npm(copy, "pack", "--pack-destination", directory)).toMatchObject({ status: 0 });
+  expect(npm(join(copy, packages[name]), "pack", "--pack-destination", directory)).toMatchObject({ status: 0 });
   return join(directory, readdirSync(directory).find((file) => file.endsWith(".tgz")) ?? "");
 }
 

@@ -100,26 +100,35 @@ type NotGiven<A> = "default" extends keyof A
     : never
   : undefined;
 
-/** Whether a declaration has only known keys. If not, it is an error already, which its value must not double. */
-type IsKnown<A, Known> = [Exclude<keyof A, Known>] extends [never] ? true : false;
+/**
+ * Whether a declaration has only known keys and takes a type. If not, it is an error already, which its value must not
+ * double.
+ */
+type IsRight<A, Wanted> = [Exclude<keyof A, keyof Wanted>] extends [never]
+  ? A extends Pick<Wanted, keyof Wanted & ("takes" | "description")>
+    ? IsAny<A[keyof A & "takes"]> extends true
+      ? false
+      : true
+    : // Where nothing could be inferred, nothing is known.
+      Arguments[string] extends A
+      ? true
+      : false
+  : false;
+// Nothing but `any`, which TypeScript makes of a name that it does not know, is this.
+type IsAny<T> = 0 extends 1 & T ? true : false;
 // oxlint-disable-next-line typescript/no-explicit-any
 type Misspelt = any;
 
-/** Whether `takes` is any: a name that nobody has imported, which is an error already, too. */
-type IsAny<T> = 0 extends 1 & T ? true : false;
-
 type FlagValue<A> =
-  IsAny<A[keyof A & "takes"]> extends true
+  IsRight<A, Flag> extends false
     ? Misspelt
     : A extends { readonly takes: Parameter<infer T> }
       ? A extends { readonly required: true }
         ? T
         : T | NotGiven<A>
-      : IsKnown<A, keyof Flag> extends false
-        ? Misspelt
-        : "takes" extends keyof A
-          ? unknown
-          : boolean;
+      : "takes" extends keyof A
+        ? unknown
+        : boolean;
 
 /**
  * What a command gets of its flags: what each one's type reads, undefined for one that was not given and has no
@@ -128,13 +137,11 @@ type FlagValue<A> =
 export type FlagValues<F> = { readonly [K in keyof F]: FlagValue<NonNullable<F[K]>> };
 
 type PositionalValue<A> =
-  IsAny<A[keyof A & "takes"]> extends true
+  IsRight<A, Positional> extends false
     ? Misspelt
     : A extends { readonly takes: Parameter<infer T> }
       ? T | (true extends A[keyof A & "optional"] ? NotGiven<A> : never)
-      : IsKnown<A, keyof Positional> extends false
-        ? Misspelt
-        : unknown;
+      : unknown;
 
 /**
  * What a command gets of its positionals: what each one's type reads, and undefined for an optional one that was

@@ -134,6 +134,8 @@ interface CommandTexts {
   readonly needsTerminal?: boolean | undefined;
 }
 
+type Beside = Hint<"variants stand instead of input and output">;
+
 interface CommandTypes<
   F extends Arguments,
   R,
@@ -149,9 +151,9 @@ interface CommandTypes<
   /** All positionals that follow the declared ones. Without it, Nushell refuses further ones. */
   readonly rest?: Rest<R> | undefined;
   /** The type of the input. If not given, whatever comes is dropped at once. */
-  readonly input?: I;
+  readonly input?: V extends readonly [] ? I : I & Beside;
   /** The type of the output, by default `nothing`. From 0.114 on, Nushell holds the command to it. */
-  readonly output?: O;
+  readonly output?: V extends readonly [] ? O : O & Beside;
   /** What several types of input lead to, instead of `input` and `output`. */
   readonly variants?: V;
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { LabeledError } from "../protocol/values/labeled-error.ts";
 import type { Span } from "../protocol/values/span.ts";
 import { CustomValue } from "../protocol/values/value-classes.ts";
@@ -59,7 +58,7 @@ export class KeptStates<S> implements States<S> {
 
   store(state: S): CustomValue {
     // A value may outlive this process, and a plain number would then stand for a state of the next one.
-    const id = this.#ids.get(state) ?? randomUUID();
+    const id = this.#ids.get(state) ?? crypto.randomUUID();
     this.#ids.set(state, id);
     this.#kept.set(id, { state, count: this.#kept.get(id)?.count ?? 0 });
     return new CustomValue(this.#name, Buffer.from(id), true);

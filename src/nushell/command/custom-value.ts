@@ -110,7 +110,7 @@ const encodingFields = { encode: method, decode: method } satisfies Fields<State
  * ```
  */
 export function defineCustomValue<S>(
-  ...none: readonly []
+  ...none: readonly { "call it twice: defineCustomValue<State>()({ ... })": never }[]
 ): (definition: CustomValueDefinition<S>) => CustomValueType<S> {
   if (none.length > 0) throw new TypeError("a custom value is declared in two calls: defineCustomValue()({ ... })");
   return customValueType;

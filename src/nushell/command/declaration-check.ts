@@ -13,7 +13,7 @@ import {
   type Fields,
   type Kind,
 } from "../protocol/fields.ts";
-import { builtinCompletions, type SyntaxShape, type Type } from "../protocol/messages/signature.ts";
+import { builtinCompletions, type SyntaxShape } from "../protocol/messages/signature.ts";
 import { throughWire } from "../protocol/values/to-value.ts";
 import {
   defaultWriter,
@@ -24,27 +24,24 @@ import {
   type Positionals,
   type Rest,
 } from "./argument.ts";
+import { asError } from "../protocol/values/labeled-error.ts";
+import { unknownSpan } from "../protocol/values/span.ts";
 import type { CommandDefinition, Example, Variants } from "./command-definition.ts";
 import type { InputType } from "./input.ts";
+import { declaredKind, hasMethod, parameterKind } from "./value-types/type-check.ts";
 import type { Declared } from "./value-types/type.ts";
 
-/** Whether a value has these methods, itself or from its class. */
-function hasMethod(value: unknown, name: string): boolean {
-  return typeof value === "object" && value !== null && typeof Reflect.get(value, name) === "function";
-}
-
-const hasType = (value: unknown) => typeof value === "object" && value !== null && "type" in value;
-const takes: Kind = { words: "a type, such as `int`", fits: (value) => hasMethod(value, "read") };
-const output: Kind = { words: "a type, such as `int`", fits: hasType };
 const input: Kind = {
   words: "a type, such as `int` or `items(int)`",
-  fits: (value) => hasType(value) && (hasMethod(value, "read") || hasMethod(value, "open")),
+  fits: (value) => declaredKind.fits(value) && (hasMethod(value, "read") || hasMethod(value, "open")),
 };
 const variants: Kind = {
   words: "a list of pairs of an input type and an output type",
   fits: (value) =>
     Array.isArray(value) &&
-    value.every((pair) => Array.isArray(pair) && pair.length === 2 && input.fits(pair[0]) && output.fits(pair[1])),
+    value.every(
+      (pair) => Array.isArray(pair) && pair.length === 2 && input.fits(pair[0]) && declaredKind.fits(pair[1]),
+    ),
 };
 const completer: Kind = {
   words: `a function, a list of texts or one of ${Object.keys(builtinCompletions).join(", ")}`,
@@ -59,7 +56,9 @@ const release: Kind = {
   fits: (value) => typeof value === "string" && /^\d+\.\d+$/.test(value),
 };
 
-type AnyCommand = CommandDefinition<Flags, unknown, Positionals, InputType, Declared, Variants>;
+type AnyCommand = Omit<CommandDefinition<Flags, unknown, Positionals, InputType, Declared, readonly []>, "variants"> & {
+  readonly variants?: Variants;
+};
 
 const commandFields = {
   name: text,
@@ -71,7 +70,7 @@ const commandFields = {
   positionals: ifGiven(object),
   rest: optional(object),
   input: ifGiven(input),
-  output: ifGiven(output),
+  output: ifGiven(declaredKind),
   variants: ifGiven(variants),
   examples: optional(array),
   allowsUnknownFlags: optional(boolean),
@@ -85,7 +84,7 @@ const commandFields = {
 const flagFields = {
   description: text,
   short: optional(text),
-  takes: ifGiven(takes),
+  takes: ifGiven(parameterKind),
   required: optional(boolean),
   default: anything,
   complete: optional(completer),
@@ -93,7 +92,7 @@ const flagFields = {
 
 const positionalFields = {
   description: text,
-  takes,
+  takes: parameterKind,
   optional: optional(boolean),
   default: anything,
   complete: optional(completer),
@@ -102,7 +101,7 @@ const positionalFields = {
 const restFields = {
   name: text,
   description: text,
-  takes,
+  takes: parameterKind,
   complete: optional(completer),
 } satisfies Fields<Rest<unknown>>;
 
@@ -124,9 +123,12 @@ export function checkDeclaration(command: Omit<AnyCommand, "run"> & { readonly r
   const { name, flags = {}, positionals = {}, rest, examples = [] } = command;
   const wrong = (problem: string) => new TypeError(`${the} ${problem}`);
   if (name.trim() === "") throw wrong("has no name");
+  if (!/^\S+( \S+)*$/.test(name)) throw wrong("cannot be called: its name must be words with one space between them");
   if (command.variants !== undefined && (command.input ?? command.output) !== undefined) {
     throw wrong("declares `variants` together with `input` or `output`: use one or the other");
   }
+  const early = command.variants?.slice(0, -1).some(([taken]) => taken.type === "Nothing");
+  if (early === true) throw wrong("has `nothing` before other variants: it fits any input, so it must come last");
   for (const [i, example] of examples.entries()) checkFields(example, exampleFields, `example ${i + 1} of ${the}`);
   checkFlags(flags, the, wrong);
   for (const [positional, declared] of Object.entries<Positional>(positionals)) {
@@ -165,20 +167,17 @@ function checkFlags(flags: Flags, the: string, wrong: Wrong): void {
   }
 }
 
-/** Tries to write a default, where its type can: one that only reads, such as `integer()`, has nothing to try it with. */
+/** Refuses a default that its own type cannot write or does not take: one that only reads has nothing to try it with. */
 function checkDefault({ takes: taken, default: fallback }: Pick<Flag, "takes" | "default">, where: string): void {
   const write = taken && defaultWriter(taken, fallback);
   // Writing a custom value may keep its state, which nobody would let go again.
-  if (write === undefined || (taken !== undefined && "type" in taken && isCustom(taken.type))) return;
+  if (taken === undefined || write === undefined || !("write" in taken) || hasMethod(taken, "operate")) return;
   try {
-    throughWire(write, { version: { major: 0, minor: 116, patch: 0 }, span: { start: 0, end: 0 } });
-  } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
-    throw new TypeError(`${where} has a wrong "default": ${problem}`, { cause: error });
+    taken.read(throughWire(write, { version: { major: 0, minor: 116, patch: 0 }, span: unknownSpan }));
+  } catch (cause) {
+    throw new TypeError(`${where} has a wrong "default": ${asError(cause).message}`, { cause });
   }
 }
-
-const isCustom = (type: Type) => typeof type === "object" && "Custom" in type;
 
 /** Returns the name of a shape that Nushell parses only where it may take several words. */
 function positionalOnly(shape: SyntaxShape): string | undefined {
@@ -188,6 +187,10 @@ function positionalOnly(shape: SyntaxShape): string | undefined {
 
 function checkOrder(positionals: Positionals, rest: Rest<unknown> | undefined, wrong: Wrong): void {
   let optionalOne: string | undefined;
+  let greedyOne: string | undefined;
+  const refuseAfterGreedy = (what: string) => {
+    if (greedyOne !== undefined) throw wrong(`has ${what} after "${greedyOne}", which takes all words that are left`);
+  };
   for (const [positional, declared] of Object.entries(positionals)) {
     // JavaScript puts such keys first, wherever they were written.
     if (/^\d+$/.test(positional)) throw wrong(`names a positional "${positional}", a number`);
@@ -198,5 +201,17 @@ function checkOrder(positionals: Positionals, rest: Rest<unknown> | undefined, w
     if (!isRequired(declared)) optionalOne ??= positional;
     else if (optionalOne !== undefined)
       throw wrong(`requires "${positional}" after "${optionalOne}", which is optional`);
+    const { shape } = declared.takes;
+    // The word of a keyword ends what comes before it.
+    if (typeof shape === "object" && "Keyword" in shape) greedyOne = undefined;
+    else if (!isRequired(declared)) refuseAfterGreedy(`the optional "${positional}"`);
+    if (isGreedy(shape)) greedyOne = positional;
   }
+  if (rest !== undefined) refuseAfterGreedy("a rest");
+}
+
+/** Whether Nushell parses it from all words up to those that later required positionals need. */
+function isGreedy(shape: SyntaxShape): boolean {
+  if (typeof shape === "object") return "Keyword" in shape && isGreedy(shape.Keyword[1]);
+  return shape === "Expression" || shape === "MathExpression" || shape === "RowCondition";
 }

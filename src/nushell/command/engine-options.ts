@@ -1,4 +1,5 @@
 import { array, boolean, checkFields, ifGiven, object, optional, type Fields } from "../protocol/fields.ts";
+import { place } from "../protocol/values/span.ts";
 import type { CallOptions, EvalOptions, Held } from "./engine.ts";
 import type { InputType } from "./input.ts";
 
@@ -8,7 +9,7 @@ const evalFields = {
   returns: ifGiven(object),
   redirectStdout: optional(boolean),
   redirectStderr: optional(boolean),
-  span: optional(object),
+  span: optional(place),
 } satisfies Fields<EvalOptions<InputType>>;
 
 const callFields = { ...evalFields, flags: optional(object) } satisfies Fields<CallOptions<InputType>>;

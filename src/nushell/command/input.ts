@@ -1,11 +1,13 @@
 import { setImmediate } from "node:timers/promises";
 import { isUtf8 } from "node:buffer";
+import { checkKind } from "../protocol/fields.ts";
 import type { Metadata } from "../protocol/messages/metadata.ts";
 import type { ByteStreamType } from "../protocol/messages/pipeline-header.ts";
 import { typeName, type Type } from "../protocol/messages/signature.ts";
 import { LabeledError } from "../protocol/values/labeled-error.ts";
 import type { Span } from "../protocol/values/span.ts";
 import { describeKind, rangeElement, type Value } from "../protocol/values/value.ts";
+import { valueTypeKind } from "./value-types/type-check.ts";
 import type { Declared, ValueType } from "./value-types/type.ts";
 
 /** Pipeline data from Nushell. A stream can be read only once, and comes no faster than its items are asked for. */
@@ -57,6 +59,7 @@ export type Taken<I extends InputType> =
  * ```
  */
 export function items<Out>(of: ValueType<never, Out>): StreamType<Out> {
+  checkKind(of, valueTypeKind, "what items() is given");
   return {
     type: { List: of.type },
     async *open(input, signal) {

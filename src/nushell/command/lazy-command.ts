@@ -1,3 +1,4 @@
+import { isObject } from "../protocol/fields.ts";
 import { LabeledError } from "../protocol/values/labeled-error.ts";
 import type { Command } from "./command.ts";
 
@@ -21,10 +22,14 @@ export interface LazyCommand {
  * file of it is gone.
  */
 export async function loadCommand(given: Command | LazyCommand): Promise<Command> {
-  if (!("load" in given)) return given;
-  const command = await given.load().catch((error: unknown) => {
+  if (isCommand(given)) return given;
+  if (!isObject(given) || typeof given.load !== "function") throw new TypeError(`this is no command: ${remedy}`);
+  // A function, so that what `load` throws at once is caught, too.
+  const load = async () => given.load();
+  const command = await load().catch((error: unknown) => {
     throw isGone(error) ? notLoaded(given.name, error) : error;
   });
+  if (!isCommand(command)) throw new TypeError(`what was loaded as "${given.name}" is no command: ${remedy}`);
   const { signature, needsTerminal } = command;
   if (signature.name !== given.name) {
     throw new TypeError(`the command "${signature.name}" was loaded as "${given.name}"`);
@@ -32,6 +37,13 @@ export async function loadCommand(given: Command | LazyCommand): Promise<Command
   // Whether one needs the terminal, Nushell is told in the Hello, long before.
   if (needsTerminal) throw new TypeError(`the command "${given.name}" needs the terminal, and so must not be lazy`);
   return command;
+}
+
+const remedy = "give what defineCommand returns, or { name, load }, whose `load` gives that";
+
+/** Whether it is a command, and no declaration or lazy command. */
+function isCommand(given: unknown): given is Command {
+  return isObject(given) && "signature" in given;
 }
 
 function isGone(error: unknown): boolean {

@@ -1,3 +1,4 @@
+import { checkKind, type Kind } from "../protocol/fields.ts";
 import { checkedMetadata, type Metadata } from "../protocol/messages/metadata.ts";
 import type { ByteStreamType } from "../protocol/messages/pipeline-header.ts";
 import { writePlain, type Plain } from "../protocol/values/plain.ts";
@@ -48,6 +49,11 @@ export function listStream<In>(type: ValueType<In, unknown>, items: Source<In>, 
   return { [brand]: true, kind: "list-stream", metadata: checkedMetadata(metadata), items, of: type };
 }
 
+const streamKind: Kind = {
+  words: '"Binary", "String" or "Unknown"',
+  fits: (given) => given === "Binary" || given === "String" || given === "Unknown",
+};
+
 /**
  * Makes a stream of bytes, or of a text in pieces, which reach Nushell as they come. A terminal shows the pieces of a
  * String at once. A single text or array of bytes is one chunk.
@@ -57,6 +63,7 @@ export function byteStream(
   chunks: Source<Uint8Array | string> | Uint8Array | string,
   metadata: Metadata = {},
 ): PipelineData {
+  checkKind(of, streamKind, "what a byte stream is of");
   // A text alone would be a source of its characters.
   const source = typeof chunks === "string" || chunks instanceof Uint8Array ? [chunks] : chunks;
   return { [brand]: true, kind: "byte-stream", metadata: checkedMetadata(metadata), of, chunks: source };

@@ -2,6 +2,8 @@ import type { Command } from "../command/command.ts";
 import { loadCommand, type LazyCommand } from "../command/lazy-command.ts";
 import { refusedQuestions } from "../command/refused-questions.ts";
 import { readTyped, typedArguments } from "../command/typed-arguments.ts";
+import * as kind from "../protocol/fields.ts";
+import { optional, type Fields } from "../protocol/fields.ts";
 import type { CompletionCall } from "../protocol/messages/message-reader.ts";
 import type { PluginSignature, PositionalSignature } from "../protocol/messages/signature.ts";
 import { encodeSuggestion, type Suggestion } from "../protocol/messages/suggestion.ts";
@@ -14,6 +16,7 @@ import { CommandLine } from "./command-line.ts";
 import { duringCall } from "./during-call.ts";
 import { refused, unknownFlag } from "./evaluated-call.ts";
 import { Closures } from "./given.ts";
+import { abortSignal, answerFields, checkOptions } from "./option-fields.ts";
 import { releaseOf } from "./release.ts";
 
 /**
@@ -37,6 +40,17 @@ export interface CompleteOptions extends Answers {
   readonly signal?: AbortSignal;
 }
 
+const fields = {
+  ...answerFields,
+  flag: optional(kind.text),
+  positional: optional(kind.text),
+  typed: optional(kind.text),
+  positionals: optional(kind.texts),
+  flags: optional(kind.object),
+  version: optional(kind.text),
+  signal: optional(abortSignal),
+} satisfies Fields<CompleteOptions>;
+
 /**
  * Runs the completer of an argument in this process, and returns what TAB offers before Nushell has picked what matches:
  * undefined if the completer leaves it to Nushell. The call that it reads and its suggestions are encoded and decoded. Without
@@ -47,6 +61,7 @@ export async function complete(
   given: Command | LazyCommand,
   options: CompleteOptions,
 ): Promise<readonly Suggestion[] | undefined> {
+  checkOptions(options, fields, "what complete is given");
   const version = releaseOf(options.version);
   const command = await loadCommand(given);
   const { argument, completions } = argumentAt(command.signature, options);

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { resolve as absolute } from "node:path";
 import { Readable } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
-import { checkFields, number, object, optional, text, texts, type Fields } from "../protocol/fields.ts";
+import { anything, checkFields, number, object, optional, text, texts, type Fields } from "../protocol/fields.ts";
 import { quoted } from "../protocol/values/quoting.ts";
 import type { Span } from "../protocol/values/span.ts";
 import type { Input } from "./given.ts";
@@ -57,6 +57,12 @@ export interface ScriptOptions {
   readonly cwd?: string;
 }
 
+const scriptFields = {
+  input: anything,
+  env: optional(object),
+  cwd: optional(text),
+} satisfies Fields<ScriptOptions>;
+
 /** What Nushell offers when TAB is pressed. */
 export interface Offered {
   /** The text that is inserted in place of what `span` covers of the line. */
@@ -106,7 +112,9 @@ export interface Nu {
  */
 export function openNu(options: NuOptions = {}): Nu {
   checkFields(options, fields, "what openNu is given");
-  const run = async (script: string, { input, cwd, env }: ScriptOptions = {}) => {
+  const run = async (script: string, given: ScriptOptions = {}) => {
+    checkFields(given, scriptFields, "what a script is given");
+    const { input, cwd, env } = given;
     const own = { ...options, cwd: cwd ?? options.cwd, env: { ...(options.env ?? process.env), ...env } };
     return input === undefined ? start({ script }, own) : start(await piped(script, input), own);
   };

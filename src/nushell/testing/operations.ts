@@ -1,8 +1,10 @@
 import type { CustomValueType } from "../command/custom-value.ts";
 import type { PipelineData } from "../command/pipeline-data.ts";
+import * as kind from "../protocol/fields.ts";
+import { checkFields, checkKind, isObject, type Fields } from "../protocol/fields.ts";
 import type { CustomValueOp } from "../protocol/messages/custom-value-op.ts";
 import type { Ordering } from "../protocol/messages/message-writer.ts";
-import type { Operator } from "../protocol/messages/operator.ts";
+import { operatorKind, type Operator } from "../protocol/messages/operator.ts";
 import type { Plain } from "../protocol/values/plain.ts";
 import { CustomValue } from "../protocol/values/value-classes.ts";
 import type { Value } from "../protocol/values/value.ts";
@@ -21,6 +23,11 @@ export interface PathStep {
   /** Whether `!` follows: capitals and small letters are the same. */
   readonly insensitive?: boolean;
 }
+
+const stepFields = {
+  optional: kind.optional(kind.boolean),
+  insensitive: kind.optional(kind.boolean),
+} satisfies Fields<PathStep>;
 
 /**
  * What Nushell may do with a custom value. All that comes from the value or goes to it is encoded and decoded, and given
@@ -56,6 +63,8 @@ export function operationsOf<S>(
     readonly version?: string;
   } = {},
 ): Operations {
+  if (!isObject(type) || !("operate" in type)) throw new TypeError("this is no kind of custom value: give it first");
+  checkFields(options, { version: kind.optional(kind.text) }, "what operationsOf is given");
   const version = releaseOf(options.version);
   const closures = new Closures();
   const tellsSteps = atLeast(version, "0.108");
@@ -78,9 +87,10 @@ export function operationsOf<S>(
     return read.kind === "value" ? read.value : line.named(text, await collected(read));
   };
   /** Before 0.108, Nushell itself turns the error of an optional step into nothing. */
-  const follow = async ({ optional = false }: PathStep, makeOp: (line: CommandLine) => CustomValueOp) => {
+  const follow = async (step: PathStep, makeOp: (line: CommandLine) => CustomValueOp) => {
+    checkFields(step, stepFields, "the step of a path");
     const followed = ask(makeOp);
-    const { data } = await (optional && !tellsSteps ? followed.catch(() => ({ data: null })) : followed);
+    const { data } = await (step.optional === true && !tellsSteps ? followed.catch(() => ({ data: null })) : followed);
     return data;
   };
   return {
@@ -101,6 +111,7 @@ export function operationsOf<S>(
     compare: async (other) =>
       (await ask(async (line) => ({ type: "PartialCmp", other: await sent(other, "$other", line) }))).ordering,
     operate: async (operator, right) => {
+      checkKind(operator, operatorKind, "the operator");
       const asked = ask(async (line) => {
         const span = line.word(operator);
         return { type: "Operation", operator, span, right: await sent(right, "$right", line) };
@@ -120,5 +131,5 @@ export function operationsOf<S>(
 function customOf(value: Value, name: string): { value: CustomValue; span: Value["span"] } {
   if (value.kind === "Custom" && value.val.name === name) return { value: value.val, span: value.span };
   const found = value.kind === "Custom" ? value.val.name : value.kind.toLowerCase();
-  throw new TypeError(`not a ${name} but a ${found}: pass what runCommand has given, or value(type, state)`);
+  throw new TypeError(`this is no ${name} but of type ${found}: pass what runCommand has given, or value(type, state)`);
 }

@@ -1,6 +1,8 @@
 import type { Command } from "../command/command.ts";
 import { loadCommand, type LazyCommand } from "../command/lazy-command.ts";
 import type { PipelineInput } from "../command/input.ts";
+import * as kind from "../protocol/fields.ts";
+import { optional, type Fields } from "../protocol/fields.ts";
 import type { Metadata } from "../protocol/messages/metadata.ts";
 import type { Plain } from "../protocol/values/plain.ts";
 import type { Answers } from "./answers.ts";
@@ -10,6 +12,7 @@ import { duringCall } from "./during-call.ts";
 import { evaluatedCall, type GivenArguments } from "./evaluated-call.ts";
 import { Closures, type Input } from "./given.ts";
 import { withKeys } from "./keys.ts";
+import { abortSignal, answerFields, argumentFields, checkOptions } from "./option-fields.ts";
 import { releaseOf } from "./release.ts";
 import type { Notes } from "./stub-engine.ts";
 import { inputData, pipelineThroughWire } from "./wire-form.ts";
@@ -33,6 +36,16 @@ export interface RunOptions extends GivenArguments, Answers {
   /** Aborts the call, as Ctrl-C does. */
   readonly signal?: AbortSignal;
 }
+
+const fields = {
+  ...argumentFields,
+  ...answerFields,
+  input: kind.anything,
+  take: optional(kind.number),
+  version: optional(kind.text),
+  keys: optional({ words: "the keys, one after the other", fits: (value) => Symbol.iterator in Object(value) }),
+  signal: optional(abortSignal),
+} satisfies Fields<RunOptions>;
 
 /** A command's answer, read back from the form in which it would be sent. */
 export interface RunResult extends Notes {
@@ -59,6 +72,7 @@ export interface RunResult extends Notes {
  * ```
  */
 export async function runCommand(given: Command | LazyCommand, options: RunOptions = {}): Promise<RunResult> {
+  checkOptions(options, fields, "what runCommand is given");
   const { input, take = Infinity, keys } = options;
   const version = releaseOf(options.version);
   const command = await loadCommand(given);

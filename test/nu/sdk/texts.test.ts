@@ -27,6 +27,15 @@ const date = fc
     fc.constantFrom("Z", "+05:30", "-11:00").map((offset) => `${String(year).padStart(4, "0")}${rest}${offset}`),
   );
 
+// Columns of every kind of name; Nushell quotes some in a cell path. A control character would not be JSON as it is.
+const column = fc.oneof(
+  fc.constantFrom("true", "null", "&&", "-Infinity", "nan", "größe", "日本", "a1", "^a", "a&b", "a/b", ""),
+  fc.string({ unit: "grapheme-ascii" }),
+);
+const cellPath = fc
+  .array(column, { minLength: 1, maxLength: 3 })
+  .map((names) => `(${JSON.stringify(names)} | into cell-path)`);
+
 // Values as Nushell writes them, but for those that it shows in another way before 0.103.
 const scalar = fc.oneof(
   fc.constantFrom("null", "true", "'a b'", "''", "größe", "0x[00 ff]", "1..3", "(1..<9)", "(1..)"),
@@ -36,6 +45,7 @@ const scalar = fc.oneof(
   ...(since("0.107")
     ? [
         fc.constantFrom("(5..1)", "(1..3..9)", "$.a.b?"),
+        cellPath,
         float.map(floatText),
         int.map((bytes) => `(${bytes} | into filesize)`),
       ]

@@ -9,6 +9,7 @@ it.each<[what: string, declare: () => unknown, problem: string]>([
   ["no name", () => nu.defineCommand({ ...about, name: " ", run }), '"'],
   [
     "variants beside an output",
+    // @ts-expect-error The compiler says so, too.
     () => nu.defineCommand({ ...about, output: nu.int, variants: [[nu.nothing, nu.int]], run }),
     "declares `variants` together with `input` or `output`: use one or the other",
   ],
@@ -52,6 +53,33 @@ it.each<[what: string, declare: () => unknown, problem: string]>([
     "a keyword as a flag",
     () => nu.defineCommand({ ...about, flags: { all: { description: "", takes: nu.keyword("a", nu.int) } }, run }),
     "the shape Keyword, which only positionals can have",
+  ],
+  [
+    "an optional positional that a condition leaves no word for",
+    () =>
+      nu.defineCommand({
+        ...about,
+        positionals: {
+          where: { description: "", takes: nu.rowCondition },
+          limit: { description: "", takes: nu.int, optional: true },
+        },
+        run,
+      }),
+    'has the optional "limit" after "where", which takes all words that are left',
+  ],
+  [
+    "a rest that an expression behind a word leaves no word for",
+    () =>
+      nu.defineCommand({
+        ...about,
+        positionals: {
+          sum: { description: "", takes: nu.keyword("of", nu.mathExpression(nu.int)) },
+          name: { description: "", takes: nu.string },
+        },
+        rest: { name: "more", description: "", takes: nu.string },
+        run,
+      }),
+    'has a rest after "sum", which takes all words that are left',
   ],
   [
     "a completion that Nushell does not have",
@@ -190,6 +218,40 @@ it.each<[problem: string, make: () => unknown]>([
     'what is given as metadata has an unknown key "contenttype": did you mean "contentType"?',
     () => nu.value(nu.int, 1, { contenttype: "" } as never),
   ],
+  ['the column "size" must be a type, such as `int`, not undefined', () => nu.record({ size: undefined } as never)],
+  ["what list() is given must be a type, such as `int`, not a function", () => nu.list(nu.integer as never)],
+  ["what items() is given must be a type", () => nu.items(undefined as never)],
+  ["what choice() is given must be a list of texts", () => nu.choice("a" as never)],
+  [
+    'a step of a cell path has an unknown key "optonal"',
+    () => new nu.CellPath([{ column: "a", optonal: true } as never]),
+  ],
+  ['what a Range is made of has an unknown key "strat"', () => new nu.Range({ strat: 1 } as never)],
+  ["what a byte stream is of must be", () => nu.byteStream("Text" as never, [])],
+  [
+    "must be a span, such as `call.head`",
+    () => new nu.LabeledError("No", { labels: [{ text: "", span: {} as never }] }),
+  ],
+  [
+    'the flag --n of the command "x" has a wrong "default": ',
+    () => nu.defineCommand({ ...plain, flags: { n: { description: "", takes: nu.integer({ min: 2 }), default: 1 } } }),
+  ],
+  [
+    'the positional "n" of the command "x" has a wrong "default": ',
+    () => nu.defineCommand({ ...plain, positionals: { n: { description: "", takes: nu.int, default: "3" as never } } }),
+  ],
+  [
+    "has `nothing` before other variants",
+    () =>
+      nu.defineCommand({
+        ...plain,
+        variants: [
+          [nu.nothing, nu.int],
+          [nu.int, nu.int],
+        ],
+      }),
+  ],
+  ["its name must be words with one space between them", () => nu.defineCommand({ ...plain, name: "x  y" })],
   ['what integer() is given has an unknown key "mn"', () => nu.integer({ mn: 1 } as never)],
   ['what openNu is given has an unknown key "plugin": did you mean "plugins"?', () => openNu({ plugin: [] } as never)],
 ])("refuses so wherever an object is declared: %s [declaration-keys]", (problem, make) => {

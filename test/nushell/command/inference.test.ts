@@ -205,16 +205,16 @@ it("what is returned is held to the output, a list also item by item [inferred]"
 it("a default is held to the type of its argument [inferred]", () => {
   const run = () => nu.empty;
   nu.defineCommand({ ...about, flags: { n: { description: "", takes: nu.int, default: 1 } }, run });
-  expect(() => {
+  for (const wrong of [
     // @ts-expect-error it is no int
-    nu.defineCommand({ ...about, flags: { n: { description: "", takes: nu.int, default: "1" } }, run });
-  }).toThrow("expected a whole number");
-  // @ts-expect-error it is none of these
-  nu.defineCommand({ ...about, flags: { n: { description: "", takes: nu.choice(["a", "b"]), default: "c" } }, run });
-  expect(() => {
+    () => nu.defineCommand({ ...about, flags: { n: { description: "", takes: nu.int, default: "1" } }, run }),
+    // @ts-expect-error it is none of these
+    () => nu.defineCommand({ ...about, flags: { n: { description: "", takes: nu.choice(["a"]), default: "c" } }, run }),
     // @ts-expect-error it is no string
-    nu.defineCommand({ ...about, positionals: { n: { description: "", takes: nu.string, default: 1 } }, run });
-  }).toThrow("expected a string");
+    () => nu.defineCommand({ ...about, positionals: { n: { description: "", takes: nu.string, default: 1 } }, run }),
+  ]) {
+    expect(wrong).toThrow(TypeError);
+  }
 });
 
 it("what the engine gives is typed by what is asked for [inferred]", () => {

@@ -26,13 +26,23 @@ describe("a custom value", () => {
 
   it("is of the kind that is asked for [kit-custom-values]", async () => {
     const price = await amount(1);
-    await expect(operationsOf(ledger, price).toBase()).rejects.toThrow("not a ledger but a money");
-    await expect(operationsOf(money, 5).toBase()).rejects.toThrow("not a money but a int");
+    await expect(operationsOf(ledger, price).toBase()).rejects.toThrow("no ledger but of type money");
+    await expect(operationsOf(money, 5).toBase()).rejects.toThrow("no money but of type int");
   });
 
   it("may be made from a state [kit-custom-values]", async () => {
     const price = nu.value(money, { cents: 150, currency: "EUR" });
     expect(await operationsOf(money, price).followColumn("amount")).toBe(1.5);
+  });
+
+  it("is asked only for what there is [kit-options]", async () => {
+    const price = operationsOf(money, nu.value(money, { cents: 150, currency: "EUR" }));
+    const step = { optonal: true } as never;
+    await expect(price.followColumn("amount", step)).rejects.toThrow('unknown key "optonal": did you mean "optional"?');
+    await expect(price.operate("plus" as never, 1)).rejects.toThrow(
+      "the operator must be an operator as one writes it",
+    );
+    expect(() => operationsOf(nu.int as never, 1)).toThrow("this is no kind of custom value");
   });
 });
 

@@ -361,3 +361,20 @@ describe("an error", () => {
     expect(error).toHaveProperty("message", '--at "a b"');
   });
 });
+
+it.each<[problem: string, options: object]>([
+  ['what runCommand is given has an unknown key "positional": did you mean "positionals"?', { positional: ["a"] }],
+  ['what runCommand is given has a wrong "flags": it must be an object, not null', { flags: null }],
+  ['what runCommand is given has a wrong "signal": it must be an AbortSignal', { signal: new AbortController() }],
+  ['`engine` of what runCommand is given has an unknown key "evalClosur"', { engine: { evalClosur: () => 1 } }],
+])("refuses options that are none: %s [kit-options]", async (problem, options) => {
+  await expect(runCommand(same, options)).rejects.toThrow(problem);
+});
+
+it("refuses what is no command [kit-options]", async () => {
+  await expect(runCommand({ name: "x", run() {} } as never)).rejects.toThrow(
+    "this is no command: give what defineCommand",
+  );
+  const command = { name: "x", load: async () => ({ same }) as never };
+  await expect(runCommand(command)).rejects.toThrow('what was loaded as "x" is no command');
+});

@@ -1,6 +1,7 @@
 import type { SyntaxShape, Type } from "../../protocol/messages/signature.ts";
 import { rowReader, type ReadRow } from "./row-reader.ts";
 import { rowWriter, type Row } from "./row-writer.ts";
+import { checkColumns, declaredKind, valueTypeKind } from "./type-check.ts";
 import { list, type Columns, type Declared, type ListType, type ValueType } from "./type.ts";
 
 /**
@@ -13,6 +14,7 @@ import { list, type Columns, type Declared, type ListType, type ValueType } from
  * ```
  */
 export function record<C extends Columns>(columns: C): ValueType<Row<C>, ReadRow<C>> {
+  checkColumns(columns, valueTypeKind);
   return {
     ...recordType(columns),
     shape: { Record: columnShapes(columns) },
@@ -43,6 +45,7 @@ export function tableType(columns: Readonly<Record<string, Declared>>): Declared
 }
 
 function columnTypes(columns: Readonly<Record<string, Declared>>): [string, Type][] {
+  checkColumns(columns, declaredKind);
   return Object.entries(columns).map(([name, { type }]) => [name, type]);
 }
 

@@ -1,7 +1,9 @@
 import type { SyntaxShape } from "../../protocol/messages/signature.ts";
 import type { Value } from "../../protocol/values/value.ts";
-import { checkFields, number as aNumber, optional } from "../../protocol/fields.ts";
+import { checkFields, checkKind, number as aNumber, optional, texts as someTexts } from "../../protocol/fields.ts";
+import * as scalars from "../../protocol/values/scalar.ts";
 import { quoted } from "../../protocol/values/quoting.ts";
+import type { ValueWriter } from "../../protocol/values/value-writer.ts";
 import { throwInvalid, throwMismatch } from "./invalid-value.ts";
 
 /**
@@ -28,20 +30,25 @@ export interface Parameter<T> {
   read(value: Value): T;
 }
 
+/** Has a default shown in the help, and checked, as that of a value type is. */
+function withWrittenDefault<T>(write: (out: ValueWriter, value: T) => void, parameter: Parameter<T>): Parameter<T> {
+  return Object.assign(parameter, { write });
+}
+
 const limits = { min: optional(aNumber) };
 
 /** A whole number. It is rounded beyond 2^53, which does no harm to a limit; where it does, take `int`. */
 export function integer(options: { min?: number | undefined } = {}): Parameter<number> {
   checkFields(options, limits, "what integer() is given");
   const { min = Number.MIN_SAFE_INTEGER } = options;
-  return {
+  return withWrittenDefault((out, value) => out.scalar(scalars.int, value), {
     shape: "Int",
     read(value) {
       if (value.kind !== "Int") return throwMismatch(value, "a whole number");
       const number = Number(value.val);
       return number < min ? throwInvalid(value, `must be ${min} or more`, `${number} is below ${min}`) : number;
     },
-  };
+  });
 }
 
 /**
@@ -58,14 +65,14 @@ export const longestTimer = 2 ** 31 - 1;
 export function milliseconds(options: { min?: number | undefined } = {}): Parameter<number> {
   checkFields(options, limits, "what milliseconds() is given");
   const { min = 0 } = options;
-  return {
+  return withWrittenDefault((out, time) => out.scalar(scalars.duration, Math.round(time * 1_000_000)), {
     shape: "Duration",
     read(value) {
       if (value.kind !== "Duration") return throwMismatch(value, "a duration");
       const time = Number(BigInt(value.val) / 1_000_000n);
       return time < min ? throwInvalid(value, `must be ${min}ms or more`, "too short") : time;
     },
-  };
+  });
 }
 
 /**
@@ -77,7 +84,8 @@ export function milliseconds(options: { min?: number | undefined } = {}): Parame
  * ```
  */
 export function choice<const T extends string>(choices: readonly T[]): Parameter<T> {
-  return {
+  checkKind(choices, someTexts, "what choice() is given");
+  return withWrittenDefault((out, value) => out.scalar(scalars.string, value), {
     shape: "String",
     completions: choices,
     read(value) {
@@ -88,11 +96,12 @@ export function choice<const T extends string>(choices: readonly T[]): Parameter
         throwInvalid(value, `must be ${known}, not ${quoted(text)}`, `not ${known}`)
       );
     },
-  };
+  });
 }
 
 /** One text or a list of texts; either is read as a list. TAB offers `completions` from 0.108 on. */
 export function texts(completions: readonly string[] = []): Parameter<readonly string[]> {
+  checkKind(completions, someTexts, "what texts() is given");
   return {
     // In the other order, Nushell would turn a list into one text.
     shape: { OneOf: [{ List: "String" }, "String"] },

@@ -1,8 +1,10 @@
 import type { SyntaxShape, Type } from "../../protocol/messages/signature.ts";
 import type { Closure } from "../../protocol/values/value.ts";
 import { Glob } from "../../protocol/values/value-classes.ts";
+import { checkKind } from "../../protocol/fields.ts";
 import { throwMismatch } from "./invalid-value.ts";
 import type { Parameter } from "./parameter.ts";
+import { declaredKind, parameterKind } from "./type-check.ts";
 import { closure, type Declared } from "./type.ts";
 
 /**
@@ -10,8 +12,9 @@ import { closure, type Declared } from "./type.ts";
  * gets the row both as its argument and as its input:
  * `engine.evalClosure(condition, { positional: [row], input: value(any, row) })`. Where that is true, the row is meant.
  *
- * Only for positionals. All that follows is part of it, up to what later required positionals need, so flags come before
- * it. Where it is a variable that holds a closure, Nushell before 0.105 gives another closure, whose result is that one.
+ * Only for positionals and the rest. All that follows is part of it, up to what later required positionals need or to the
+ * word of a later keyword, so flags come before it. Where it is a variable that holds a closure, Nushell before 0.105 gives
+ * another closure, whose result is that one.
  */
 export const rowCondition: Parameter<Closure> = { shape: "RowCondition", read: (value) => closure.read(value) };
 
@@ -21,25 +24,29 @@ export const rowCondition: Parameter<Closure> = { shape: "RowCondition", read: (
  */
 export function keyword<T>(word: string, takes: Parameter<T>): Parameter<T> {
   if (!/^[^\s-]\S*$/.test(word)) throw new TypeError(`a keyword is one word without a dash before it, not "${word}"`);
+  checkKind(takes, parameterKind, "what follows a keyword");
   return { ...takes, shape: { Keyword: [[...Buffer.from(word)], takes.shape] } };
 }
 
 /**
  * What an expression without parentheses gives, such as `1 + 2` or `$x == 3`: all that follows, up to what later required
- * positionals need. Only for positionals.
+ * positionals need or to the word of a later keyword. Only for positionals and the rest.
  */
 export function mathExpression<T>(takes: Parameter<T>): Parameter<T> {
+  checkKind(takes, parameterKind, "what mathExpression() is given");
   return { ...takes, shape: "MathExpression" };
 }
 
 /** As `mathExpression`, but a bare word is a command, whose output is what is read. */
 export function expression<T>(takes: Parameter<T>): Parameter<T> {
+  checkKind(takes, parameterKind, "what expression() is given");
   return { ...takes, shape: "Expression" };
 }
 
 /**
- * An argument as an external command gets it: a bare word is a text whatever it looks like, `5` and `true` too. The
- * pattern is to be expanded unless `noExpand`, as for what was quoted or computed.
+ * An argument as an external command gets it: a bare word is a text whatever it looks like, `5` too, and from 0.109 on
+ * `true` and `null`, which no argument can be before. The pattern is to be expanded unless `noExpand`, as for what was
+ * quoted or computed.
  */
 export const externalArgument: Parameter<Glob> = {
   shape: "ExternalArgument",
@@ -63,6 +70,7 @@ export const externalArgument: Parameter<Glob> = {
  * in the call itself, and neither their results nor what they are run with.
  */
 export function closureTaking(...types: readonly Declared[]): Parameter<Closure> {
+  for (const type of types) checkKind(type, declaredKind, "what closureTaking() is given");
   return { ...closure, shape: { Closure: types.map(({ type }) => annotation(type)) } };
 }
 

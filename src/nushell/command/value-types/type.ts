@@ -1,3 +1,4 @@
+import { checkKind } from "../../protocol/fields.ts";
 import type { Type } from "../../protocol/messages/signature.ts";
 import type { CellPath } from "../../protocol/values/cell-path.ts";
 import { DateTime } from "../../protocol/values/date-time.ts";
@@ -11,6 +12,7 @@ import type { ValueWriter } from "../../protocol/values/value-writer.ts";
 import { rangeElement, type Closure, type Value } from "../../protocol/values/value.ts";
 import { throwInvalid, throwMismatch } from "./invalid-value.ts";
 import type { Parameter } from "./parameter.ts";
+import { declaredKind, valueTypeKind } from "./type-check.ts";
 
 /** A Nushell type that a signature can declare. */
 export interface Declared {
@@ -189,6 +191,7 @@ export const anyValue: ValueType<Value> = {
  * for an argument that was not given, is written as null too.
  */
 export function nullable<In, Out>(of: ValueType<In, Out>): ValueType<In | null | undefined, Out | null> {
+  checkKind(of, valueTypeKind, "what nullable() is given");
   return {
     ...oneOf(of, nothing),
     shape: { OneOf: [of.shape, "Nothing"] },
@@ -212,6 +215,7 @@ export interface ListType<In, Out = In> extends ValueType<readonly In[], readonl
 
 /** Nushell's `list<t>`, as an array. It reads a range too, as the list of its elements. */
 export function list<In, Out>(of: ValueType<In, Out>): ListType<In, Out> {
+  checkKind(of, valueTypeKind, "what list() is given");
   return {
     of,
     type: { List: of.type },
@@ -248,5 +252,6 @@ function listItems(value: Value): readonly Value[] {
  * connection on it.
  */
 export function oneOf(...members: readonly Declared[]): Declared {
+  for (const member of members) checkKind(member, declaredKind, "what oneOf() is given");
   return { type: { OneOf: members.map(({ type }) => type) } };
 }

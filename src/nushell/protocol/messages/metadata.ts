@@ -1,6 +1,6 @@
 import type { Encodable } from "../msgpack/msgpack-writer.ts";
 import { asArray, asMap, asString, asVariant, type Wire } from "../msgpack/wire.ts";
-import { checkFields, object, optional, text, texts, type Fields } from "../fields.ts";
+import { checkFields, isObject, object, optional, text, texts, type Fields } from "../fields.ts";
 import { toPlain, writePlain, type Plain } from "../values/plain.ts";
 import { readValue } from "../values/value-reader.ts";
 import { ValueWriter, type Recipient } from "../values/value-writer.ts";
@@ -29,8 +29,8 @@ export interface Metadata {
 const fields = {
   contentType: optional(text),
   dataSource: optional({
-    words: 'an object with a "filePath"',
-    fits: (value) => value === "HtmlThemes" || (object.fits(value) && "filePath" in Object(value)),
+    words: "{ filePath } with a text",
+    fits: (value) => value === "HtmlThemes" || (isObject(value) && text.fits(Reflect.get(value, "filePath"))),
   }),
   pathColumns: optional(texts),
   tableWidthPriorityColumns: optional(texts),

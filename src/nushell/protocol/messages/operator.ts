@@ -1,3 +1,4 @@
+import type { Kind } from "../fields.ts";
 import { asString, asVariant, throwUnknownVariant, type Wire } from "../msgpack/wire.ts";
 
 // Every name that an operator has had since 0.98: several were renamed in 0.101, 0.103 and 0.108.
@@ -56,13 +57,21 @@ type Names = { [G in keyof typeof operators]: (typeof operators)[G][keyof (typeo
 /** An operator, as one writes it in Nushell. */
 export type Operator = Names[keyof Names];
 
-const bySymbol: ReadonlyMap<string, ReadonlyMap<string, Operator>> = new Map(
-  Object.entries(operators).map(([group, names]) => [group, new Map<string, Operator>(Object.entries(names))]),
-);
-
 /** Reads `{Math: "Add"}`, with the names of any release. */
 export function readOperator(wire: Wire | undefined): Operator {
   const { name: group, content } = asVariant(wire, "operator");
   const name = asString(content, "operator");
-  return bySymbol.get(group)?.get(name) ?? throwUnknownVariant(`${group} ${name}`, "operator");
+  const names: Readonly<Record<string, Operator>> = own(operators, group) ?? {};
+  return own(names, name) ?? throwUnknownVariant(`${group} ${name}`, "operator");
 }
+
+/** Returns a field, but nothing that every object has, such as `constructor`. */
+function own<T>(fields: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(fields, name) ? fields[name] : undefined;
+}
+
+/** What an operator must be where an author gives one. */
+export const operatorKind: Kind = {
+  words: "an operator as one writes it, such as `+` or `not-in`",
+  fits: (value) => Object.values(operators).some((names) => Object.values<unknown>(names).includes(value)),
+};

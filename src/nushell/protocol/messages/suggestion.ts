@@ -1,5 +1,5 @@
 import type { Encodable } from "../msgpack/msgpack-writer.ts";
-import type { Span } from "../values/span.ts";
+import { place, type Span } from "../values/span.ts";
 import { array, boolean, checkFields, object, optional, text, texts, type Fields } from "../fields.ts";
 import { terminalText } from "../values/terminal-text.ts";
 import { encodeType, type Type } from "./signature.ts";
@@ -43,7 +43,7 @@ const fields = {
   description: optional(text),
   display: optional(text),
   appendWhitespace: optional(boolean),
-  span: optional(object),
+  span: optional(place),
   extra: optional(texts),
   matchIndices: optional(array),
   kind: optional({ words: 'a kind, such as "File"', fits: (value) => typeof value === "string" || object.fits(value) }),

@@ -1,3 +1,5 @@
+import * as kind from "../fields.ts";
+import { checkFields, checkKind } from "../fields.ts";
 import type { Encodable } from "../msgpack/msgpack-writer.ts";
 import {
   asArray,
@@ -21,6 +23,13 @@ export type PathMember =
   | { readonly column: string; readonly optional?: boolean; readonly insensitive?: boolean }
   | { readonly row: number; readonly optional?: boolean };
 
+const rowFields = { row: kind.number, optional: kind.optional(kind.boolean) };
+const columnFields = {
+  column: kind.text,
+  optional: kind.optional(kind.boolean),
+  insensitive: kind.optional(kind.boolean),
+};
+
 /** Nushell's `$.servers.0.name?`: the way to a value inside another. `followCellPath` gives what it leads to. */
 export class CellPath {
   /** Its steps, from the outside in. */
@@ -28,14 +37,16 @@ export class CellPath {
 
   /** @param members a text stands for a column, a number for a row */
   constructor(members: readonly (PathMember | string | number)[]) {
+    checkKind(members, kind.array, "what a CellPath is made of");
     this.members = members.map((member) => {
       if (typeof member === "string") return { column: member, optional: false, insensitive: false };
       if (typeof member === "number") return { row: member, optional: false };
+      checkFields(member, "row" in Object(member) ? rowFields : columnFields, "a step of a cell path");
       return "row" in member ? { optional: false, ...member } : { optional: false, insensitive: false, ...member };
     });
   }
 
-  /** Returns Nushell's notation. */
+  /** Returns Nushell's notation: `$.servers.0."first name"?`. */
   toString(): string {
     const members = this.members.map((member) => {
       const optional = member.optional ? "?" : "";
@@ -46,13 +57,15 @@ export class CellPath {
   }
 }
 
+/** Quotes a column where Nushell does, which since 0.107 is wherever it would be read as something else. */
 function quoted(column: string): string {
-  return /^[a-z_][\w-]*$/i.test(column)
-    ? column
-    : `"${column.replaceAll(/["\\\n\r\t]/g, (char) => escapes[char] ?? char)}"`;
+  const isPlain = column !== "" && !keywords.has(column) && !special.test(column);
+  return isPlain ? column : `"${column.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
 }
 
-const escapes: Readonly<Record<string, string>> = { '"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+const keywords = new Set(["true", "false", "null", "&&"]);
+const special = /[[\]:`{}#'";()|$,.!?=\p{Nd}\p{White_Space}]|^[+-]?(?:inf(?:inity)?|nan)$/iu;
+
 const unescapes: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };
 
 /**

@@ -2,8 +2,8 @@ import { inspect } from "node:util";
 import type { Encodable } from "../msgpack/msgpack-writer.ts";
 import { asArray, asMap, asString, type Wire } from "../msgpack/wire.ts";
 import * as kind from "../fields.ts";
-import { checkFields, optional, type Fields } from "../fields.ts";
-import { readSpan, type Span } from "./span.ts";
+import { checkFields, checkKind, optional, type Fields } from "../fields.ts";
+import { place, readSpan, type Span } from "./span.ts";
 import { systemErrorTexts } from "./system-error.ts";
 
 /** What an error has beside its message. Nushell shows all of it but `cause`. */
@@ -34,7 +34,7 @@ const fields = {
   cause: kind.anything,
 } satisfies Fields<LabeledErrorOptions>;
 
-const labelFields = { text: kind.text, span: kind.object };
+const labelFields = { text: kind.text, span: place };
 
 /**
  * An error as Nushell shows it: a message, places in the command line with a text for each, and what to do about
@@ -56,7 +56,8 @@ export class LabeledError extends Error {
   readonly options: LabeledErrorOptions;
 
   constructor(message: string, options: LabeledErrorOptions = {}) {
-    super(message, { cause: options.cause });
+    checkKind(message, kind.text, "the message of a LabeledError");
+    super(message, { cause: kind.isObject(options) ? options.cause : undefined });
     checkFields(options, fields, `the LabeledError "${message}"`);
     for (const label of options.labels ?? [])
       checkFields(label, labelFields, `a label of the LabeledError "${message}"`);
@@ -67,7 +68,7 @@ export class LabeledError extends Error {
    * Makes an error of whatever was thrown, with that as its cause. A system's error, such as `ENOENT` of a file or
    * `ECONNREFUSED` of a server, also where `fetch` gives it as the cause of its own, becomes one that Nushell's users know:
    * `Not found` with the code `nu::shell::io::not_found`, the label `cannot open /x/y`, and what to do as its help. Of any
-   * other error there is the message, with the label "failed here". A LabeledError is returned as it is.
+   * other error there is the message, or its name if that is empty, with the label "failed here". A LabeledError is returned as it is.
    *
    * @param span the place of the argument to blame, such as that of the path
    * @param path what was tried, where the error does not tell: reading a directory as a file does not
@@ -75,11 +76,24 @@ export class LabeledError extends Error {
   static from(error: unknown, span: Span, path?: string): LabeledError {
     if (error instanceof LabeledError) return error;
     const { message, code, label, help } = systemErrorTexts(error, path) ?? {
-      message: asError(error).message,
+      message: messageOf(error),
       label: "failed here",
     };
     return new LabeledError(message, { code, help, labels: [{ text: label, span }], cause: error });
   }
+}
+
+/** Its message; without one the messages of the errors that it is made of, or its name. */
+function messageOf(thrown: unknown): string {
+  const { message, name } = asError(thrown);
+  if (message !== "") return message;
+  const parts: readonly unknown[] = thrown instanceof AggregateError ? thrown.errors : [];
+  return (
+    parts
+      .map((part) => asError(part).message)
+      .filter(Boolean)
+      .join("; ") || name
+  );
 }
 
 /** What was thrown, which may be anything, as an error. */

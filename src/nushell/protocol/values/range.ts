@@ -1,3 +1,4 @@
+import { boolean, checkFields, optional, type Fields, type Kind } from "../fields.ts";
 import type { Encodable } from "../msgpack/msgpack-writer.ts";
 import {
   asInt,
@@ -27,6 +28,19 @@ export interface RangeBounds {
   readonly float?: boolean;
 }
 
+const numberKind: Kind = {
+  words: "a number or a bigint",
+  fits: (value) => typeof value === "number" || typeof value === "bigint",
+};
+
+const boundFields = {
+  start: numberKind,
+  step: optional(numberKind),
+  end: optional(numberKind),
+  exclusive: optional(boolean),
+  float: optional(boolean),
+} satisfies Fields<RangeBounds>;
+
 /** Nushell's `1..10`, `0..2..10`, `1..<10` or `1..`. Iterating over it gives its elements. */
 export class Range implements Iterable<number | bigint> {
   /** The first element. */
@@ -41,7 +55,10 @@ export class Range implements Iterable<number | bigint> {
   readonly float: boolean;
 
   /** Throws a RangeError on a step of 0 or away from the end, as Nushell would end the connection. */
-  constructor({ start, step, end, exclusive = false, float }: RangeBounds) {
+  constructor(bounds: RangeBounds) {
+    checkFields(bounds, boundFields, "what a Range is made of");
+    const { start, end, exclusive = false, float } = bounds;
+    let { step } = bounds;
     const isDown = end !== undefined && end < start;
     step ??= isDown ? -1 : 1;
     if (Number(step) === 0) throw new RangeError("a range cannot have a step of 0");

@@ -1,3 +1,4 @@
+import { isObject, type Kind } from "../fields.ts";
 import { encode } from "../msgpack/msgpack-writer.ts";
 import { asArray, asInt, type Wire } from "../msgpack/wire.ts";
 
@@ -33,3 +34,9 @@ function readOffset(wire: Wire | undefined, what: string): number {
   const offset = asInt(wire, what);
   return typeof offset === "bigint" ? 0 : offset;
 }
+
+/** What a place must be where an author gives one: a Value, say, has a span but is none. */
+export const place: Kind = {
+  words: "a span, such as `call.head` or `value.span`",
+  fits: (value) => isObject(value) && ["start", "end"].every((key) => typeof Reflect.get(value, key) === "number"),
+};

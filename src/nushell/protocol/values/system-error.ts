@@ -28,11 +28,14 @@ export function systemErrorTexts(error: unknown, path?: string): SystemErrorText
   return { message, code: `nu::shell::${code}`, label: attempted(found, path), help };
 }
 
-/** `fetch` hides the error in its cause, and a connection that was tried at several addresses in a list. */
-function systemErrorIn(error: unknown): SystemError | undefined {
-  if (!(error instanceof Error)) return undefined;
+/**
+ * `fetch` hides the error in its cause, and a connection that was tried at several addresses in a list. A cause may lead back
+ * to what it caused.
+ */
+function systemErrorIn(error: unknown, seen: ReadonlySet<unknown> = new Set()): SystemError | undefined {
+  if (!(error instanceof Error) || seen.has(error)) return undefined;
   if (isSystemError(error)) return error;
-  return systemErrorIn(error instanceof AggregateError ? error.errors[0] : error.cause);
+  return systemErrorIn(error instanceof AggregateError ? error.errors[0] : error.cause, new Set([...seen, error]));
 }
 
 function isSystemError(error: Error): error is SystemError {

@@ -28,7 +28,8 @@ export function toExpandedString(value: Plain, config: TextConfig = {}): string 
 
 /**
  * Returns a value as Nushell shows it in a cell of a table: the same as `toExpandedString`, but a list or a record in it
- * by its length, `[list 3 items]`, `[table 2 rows]` or `{record 1 field}`, and a date by its distance, `a month ago`.
+ * by its length, `[list 3 items]`, `[table 2 rows]` or `{record 1 field}`, and a date by its distance, `a month ago`. A
+ * float has all its digits, where a table rounds it to `float_precision`, 2 digits by default.
  */
 export function toAbbreviatedString(value: Plain, config: TextConfig = {}): string {
   const given = toValue(value, unknownSpan);

@@ -19,7 +19,8 @@ export function updateCellPath(value: Value, path: CellPath, replacement: Value,
 
 /**
  * The same as `updateCellPath`, but adds what is missing, as Nushell's `upsert` and `$value.name = ...` do: a column, the
- * next row of a list, and the records and lists that lead there.
+ * next row of a list, and the records and lists that lead there. (The command `upsert` of 0.114 and later adds no row at the
+ * beginning of a longer path, as to `[] | upsert 0.name x`; this does, as the assignment.)
  */
 export function upsertCellPath(value: Value, path: CellPath, replacement: Value, span: Span): Value {
   return changed(value, path.members, { replacement, span, inserts: true });

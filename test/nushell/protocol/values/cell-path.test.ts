@@ -64,17 +64,24 @@ describe("a cell path on the wire", () => {
     ["a.b", '$."a.b"'],
     ["a?", '$."a?"'],
     ['say "hi"', '$."say \\"hi\\""'],
-    ["back\\slash", '$."back\\\\slash"'],
-    ["line\nbreak", '$."line\\nbreak"'],
-    ["a-b_1", "$.a-b_1"],
-    ["字", '$."字"'],
-  ])("quotes the column %j where it must [cell-path-names]", (column, text) => {
+    ["back\\slash", String.raw`$.back\slash`],
+    [String.raw`\ "`, String.raw`$."\\ \""`],
+    ["line\nbreak", '$."line\nbreak"'],
+    ["a_b-c", "$.a_b-c"],
+    ["a1", '$."a1"'],
+    ["٣", '$."٣"'],
+    ["字", "$.字"],
+    ["null", '$."null"'],
+    ["Null", "$.Null"],
+    ["-Inf", '$."-Inf"'],
+    ["info", "$.info"],
+  ])("quotes the column %j where Nushell does [cell-path-names]", (column, text) => {
     const quoted = new CellPath([column]);
     expect(encoded(quoted, 115)).toBe(text);
     expect(read(text).members).toEqual(quoted.members);
   });
 
-  // What Nushell leaves bare or quotes otherwise.
+  // What else stands in a text of Nushell's or of a caller's.
   it.each([
     ["$.-a.字.ключ.a/b.a\\n", ["-a", "字", "ключ", "a/b", "a\\n"]],
     ['$."a\nb"."a\'b"."a`b"', ["a\nb", "a'b", "a`b"]],

@@ -170,3 +170,20 @@ it("gives of any other error its message, and a LabeledError as it is [sdk-syste
   const labeled = new LabeledError("No");
   expect(LabeledError.from(labeled, span)).toBe(labeled);
 });
+
+it("takes an error whose causes go in a circle, and never has an empty message [sdk-system-error]", () => {
+  const [one, other] = [new Error("one"), new Error("other")];
+  one.cause = other;
+  other.cause = one;
+  const itself = new AggregateError([], "itself");
+  itself.errors.push(itself);
+  const thrown = [one, itself, new AggregateError([one, "in words"]), new AggregateError([]), new TypeError(""), ""];
+  expect(thrown.map((each) => LabeledError.from(each, span).message)).toEqual([
+    "one",
+    "itself",
+    "one; in words",
+    "AggregateError",
+    "TypeError",
+    "Error",
+  ]);
+});
