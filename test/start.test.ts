@@ -24,7 +24,7 @@ plugin-calls plugin-check progress-line serve serve-plugin stdio wire-trace`,
   "protocol/messages": `block-ir custom-value-op help-text list-items literal message-reader message-writer metadata operator
 pipeline-header signature suggestion`,
   "protocol/msgpack": "message-framer msgpack-reader msgpack-writer wire",
-  "protocol/values": `cell-path date-time float-text labeled-error plain quoting range scalar span system-error terminal-text
+  "protocol/values": `cell-path date-time float-text labeled-error plain quoting range scalar span system-error terminal-text to-value
 unwritable value value-classes value-reader value-writer`,
 };
 
