@@ -5,9 +5,9 @@ const changed = (file: string) => statSync(`${root}/${file}`, { throwIfNoEntry: 
 
 /** Throws where the tests would run another plugin than the source is. */
 export function checkBuilt(): void {
-  const sources = readdirSync(`${root}/src`, { recursive: true, encoding: "utf8" }).filter((file) =>
-    // Declarations are made of the SDK's sources.
-    /(?<!\.d)\.ts$/.test(file),
+  const sources = readdirSync(`${root}/src`, { recursive: true, encoding: "utf8" }).filter(
+    // What is built of the SDK is no source, but may be newer.
+    (file) => file.endsWith(".ts") && !file.startsWith("nushell/dist/"),
   );
   const newer = sources.find((file) => changed(`src/${file}`) > changed("dist/main.cjs"));
   if (newer !== undefined)
