@@ -14,15 +14,17 @@ src/orchestrator/workflow/evaluators src/orchestrator/workflow/evaluators/proces
 
 /** The files of the SDK that a start loads. What no command uses is not among them, but for the fields of a custom value. */
 const sdk = {
-  command: `argument callers-value command custom-value declaration-check engine-options input lazy-command pipeline-data
-read-argument refused-questions served-plugin take-result terminal-width typed-arguments use-colors`,
-  "command/value-types": "columns invalid-value parameter row-reader row-writer type type-check",
+  command: "command custom-value declaration-check lazy-command served-plugin",
+  "command/arguments": "argument read-argument typed-arguments",
+  "command/data": "input pipeline-data",
+  "command/engine": "engine-options refused-questions take-result terminal-width use-colors",
+  "command/value-types": "callers-value columns invalid-value parameter row-reader row-writer type type-check",
   host: `call-engine connection engine-answers engine-calls error-boundary foreground guarded-stdout keep-alive local-socket
 plugin-calls plugin-check progress-line serve serve-plugin stdio wire-trace`,
   "host/streams": "input-stream input-streams output-stream output-streams",
   protocol: "fields version",
   "protocol/messages": `block-ir custom-value-op help-text list-items literal message-reader message-writer metadata operator
-pipeline-header signature suggestion`,
+pipeline-header signature suggestion type`,
   "protocol/msgpack": "message-framer msgpack-reader msgpack-writer wire",
   "protocol/values": `cell-path date-time float-text labeled-error plain quoting range scalar span system-error terminal-text to-value
 unwritable value value-classes value-reader value-writer`,

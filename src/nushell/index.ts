@@ -15,9 +15,9 @@ export type {
   Arguments,
   CheckedFlags,
   CheckedPositionals,
-} from "./command/argument.ts";
-export type { Completer, CompletionRequest, Completions, CompletionSource } from "./command/completion.ts";
-export type { TypedArguments } from "./command/typed-arguments.ts";
+} from "./command/arguments/argument.ts";
+export type { Completer, CompletionRequest, Completions, CompletionSource } from "./command/arguments/completion.ts";
+export type { TypedArguments } from "./command/arguments/typed-arguments.ts";
 export {
   defineCustomValue,
   type CustomValueDefinition,
@@ -26,7 +26,7 @@ export {
   type OperationResult,
 } from "./command/custom-value.ts";
 export type { StateEncoding } from "./command/custom-value-states.ts";
-export type { CallArgument, CallOptions, Engine, EvalOptions, Held } from "./command/engine.ts";
+export type { CallArgument, CallOptions, Engine, EvalOptions, Held } from "./command/engine/engine.ts";
 export {
   bytes,
   items,
@@ -35,7 +35,7 @@ export {
   type PipelineInput,
   type StreamType,
   type Taken,
-} from "./command/input.ts";
+} from "./command/data/input.ts";
 export { loadCommand, type LazyCommand } from "./command/lazy-command.ts";
 export {
   byteStream,
@@ -45,10 +45,10 @@ export {
   type PipelineData,
   type Source,
   type ValueData,
-} from "./command/pipeline-data.ts";
+} from "./command/data/pipeline-data.ts";
 export { asArgument } from "./protocol/values/quoting.ts";
-export { terminalWidth } from "./command/terminal-width.ts";
-export { isTerminal, useColors } from "./command/use-colors.ts";
+export { terminalWidth } from "./command/engine/terminal-width.ts";
+export { isTerminal, useColors } from "./command/engine/use-colors.ts";
 export { record, recordType, table, tableType } from "./command/value-types/columns.ts";
 export { error } from "./command/value-types/error.ts";
 export { throwInvalid, throwMismatch } from "./command/value-types/invalid-value.ts";
@@ -120,22 +120,22 @@ export type {
   PluginSignature,
   PositionalSignature,
   SyntaxShape,
-  Type,
 } from "./protocol/messages/signature.ts";
+export type { Type } from "./protocol/messages/type.ts";
 export type { Suggestion, SuggestionKind } from "./protocol/messages/suggestion.ts";
 export type { Encodable, MsgpackWriter } from "./protocol/msgpack/msgpack-writer.ts";
 export type { Wire } from "./protocol/msgpack/wire.ts";
 export { CellPath, type PathMember } from "./protocol/values/cell-path.ts";
-export { followCellPath } from "./protocol/values/follow-cell-path.ts";
-export { updateCellPath, upsertCellPath } from "./protocol/values/update-cell-path.ts";
+export { followCellPath } from "./protocol/cell-paths/follow-cell-path.ts";
+export { updateCellPath, upsertCellPath } from "./protocol/cell-paths/update-cell-path.ts";
 export { DateTime } from "./protocol/values/date-time.ts";
 export { LabeledError, type LabeledErrorOptions } from "./protocol/values/labeled-error.ts";
 export { toPlain, type Plain, type PlainObject } from "./protocol/values/plain.ts";
 export { Range, type RangeBounds } from "./protocol/values/range.ts";
 export type { Scalar } from "./protocol/values/scalar.ts";
-export { toAbbreviatedString, toExpandedString, type TextConfig } from "./protocol/values/text.ts";
+export { toAbbreviatedString, toExpandedString, type TextConfig } from "./protocol/texts/text.ts";
 export { toValue } from "./protocol/values/to-value.ts";
-export type { DurationUnit, FilesizeFormat, FilesizeUnit } from "./protocol/values/units.ts";
+export type { DurationUnit, FilesizeFormat, FilesizeUnit } from "./protocol/texts/units.ts";
 export type { Span } from "./protocol/values/span.ts";
 export { Closure, type Value } from "./protocol/values/value.ts";
 export { CustomValue, Duration, Filesize, Float, Glob } from "./protocol/values/value-classes.ts";

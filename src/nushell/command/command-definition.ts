@@ -12,10 +12,10 @@ import type {
   PositionalValues,
   Rest,
   Spanned,
-} from "./argument.ts";
-import type { Engine } from "./engine.ts";
-import type { InputType, Taken } from "./input.ts";
-import type { PipelineData } from "./pipeline-data.ts";
+} from "./arguments/argument.ts";
+import type { Engine } from "./engine/engine.ts";
+import type { InputType, Taken } from "./data/input.ts";
+import type { PipelineData } from "./data/pipeline-data.ts";
 import type { Declared, ListType, nothing, ValueType } from "./value-types/type.ts";
 
 /** An example in the help of a command. */

@@ -15,11 +15,11 @@ import {
   type PositionalValues,
   type Rest,
   type Spanned,
-} from "./argument.ts";
+} from "./arguments/argument.ts";
 import type { CommandDefinition, Inputs, Variants } from "./command-definition.ts";
-import type { Completer, CompletionRequest } from "./completion.ts";
+import type { Completer, CompletionRequest } from "./arguments/completion.ts";
 import { checkDeclaration } from "./declaration-check.ts";
-import type { Engine } from "./engine.ts";
+import type { Engine } from "./engine/engine.ts";
 import {
   fittingInput,
   inputSpan,
@@ -28,9 +28,9 @@ import {
   type InputType,
   type PipelineInput,
   type Taken,
-} from "./input.ts";
-import { isPipelineData, listStream, value, type PipelineData, type Source } from "./pipeline-data.ts";
-import { readFlag, readPlaced, readPositional, type NamedArguments } from "./read-argument.ts";
+} from "./data/input.ts";
+import { isPipelineData, listStream, value, type PipelineData, type Source } from "./data/pipeline-data.ts";
+import { readFlag, readPlaced, readPositional, type NamedArguments } from "./arguments/read-argument.ts";
 import { nothing, type Declared, type ListType, type ValueType } from "./value-types/type.ts";
 
 /** A command in the form in which the host runs it. */

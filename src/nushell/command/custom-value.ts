@@ -7,7 +7,7 @@ import type { Span } from "../protocol/values/span.ts";
 import type { CustomValue } from "../protocol/values/value-classes.ts";
 import type { Value } from "../protocol/values/value.ts";
 import { carriedStates, KeptStates, type StateEncoding } from "./custom-value-states.ts";
-import { value, type PipelineData } from "./pipeline-data.ts";
+import { value, type PipelineData } from "./data/pipeline-data.ts";
 import { throwInvalid, throwMismatch } from "./value-types/invalid-value.ts";
 import { bool, type ValueType } from "./value-types/type.ts";
 

@@ -23,11 +23,11 @@ import {
   type Positional,
   type Positionals,
   type Rest,
-} from "./argument.ts";
+} from "./arguments/argument.ts";
 import { asError } from "../protocol/values/labeled-error.ts";
 import { unknownSpan } from "../protocol/values/span.ts";
 import type { CommandDefinition, Example, Variants } from "./command-definition.ts";
-import type { InputType } from "./input.ts";
+import type { InputType } from "./data/input.ts";
 import { declaredKind, hasMethod, parameterKind } from "./value-types/type-check.ts";
 import type { Declared } from "./value-types/type.ts";
 

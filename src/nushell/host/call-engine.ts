@@ -1,9 +1,9 @@
-import type { CallOptions, Engine, EvalOptions, Held } from "../command/engine.ts";
-import { callersValue } from "../command/callers-value.ts";
-import { checkCallOptions, checkEvalOptions, checkHeld } from "../command/engine-options.ts";
-import type { InputType, Taken } from "../command/input.ts";
-import { argumentWriter, empty } from "../command/pipeline-data.ts";
-import { takeResult } from "../command/take-result.ts";
+import type { CallOptions, Engine, EvalOptions, Held } from "../command/engine/engine.ts";
+import { callersValue } from "../command/value-types/callers-value.ts";
+import { checkCallOptions, checkEvalOptions, checkHeld } from "../command/engine/engine-options.ts";
+import type { InputType, Taken } from "../command/data/input.ts";
+import { argumentWriter, empty } from "../command/data/pipeline-data.ts";
+import { takeResult } from "../command/engine/take-result.ts";
 import type { Parameter } from "../command/value-types/parameter.ts";
 import type { any } from "../command/value-types/type.ts";
 import { readBlockIr, type BlockIr } from "../protocol/messages/block-ir.ts";

@@ -1,4 +1,4 @@
-import type { Held } from "../command/engine.ts";
+import type { Held } from "../command/engine/engine.ts";
 import { longestTimer } from "../command/value-types/parameter.ts";
 
 /**

@@ -1,9 +1,9 @@
 import type { Command } from "../command/command.ts";
 import { loadCommand, type LazyCommand } from "../command/lazy-command.ts";
-import { empty, type PipelineData } from "../command/pipeline-data.ts";
-import { refusedQuestions } from "../command/refused-questions.ts";
+import { empty, type PipelineData } from "../command/data/pipeline-data.ts";
+import { refusedQuestions } from "../command/engine/refused-questions.ts";
 import type { Plugin } from "../command/served-plugin.ts";
-import { readTyped, typedArguments } from "../command/typed-arguments.ts";
+import { readTyped, typedArguments } from "../command/arguments/typed-arguments.ts";
 import type { PluginCall } from "../protocol/messages/message-reader.ts";
 import * as message from "../protocol/messages/message-writer.ts";
 import { LabeledError } from "../protocol/values/labeled-error.ts";

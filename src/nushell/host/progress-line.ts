@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import { usualWidth } from "../command/terminal-width.ts";
+import { usualWidth } from "../command/engine/terminal-width.ts";
 
 /** The parts of a terminal that drawing a line needs. */
 type Screen = Pick<NodeJS.WriteStream, "isTTY" | "columns" | "write">;

@@ -1,4 +1,4 @@
-import type { PipelineInput } from "../../../src/nushell/command/input.ts";
+import type { PipelineInput } from "../../../src/nushell/command/data/input.ts";
 import type { Command, Engine, PipelineData, Span } from "../../../src/nushell/index.ts";
 import type { EvaluatedCall } from "../../../src/nushell/protocol/messages/message-reader.ts";
 import { plainOf } from "../plain-of.ts";

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { PipelineInput } from "../../../src/nushell/command/input.ts";
+import type { PipelineInput } from "../../../src/nushell/command/data/input.ts";
 import * as nu from "../../../src/nushell/index.ts";
 import { encodeSignature } from "../../../src/nushell/protocol/messages/signature.ts";
 import { encode } from "../../../src/nushell/protocol/msgpack/msgpack-writer.ts";
 import { unpack } from "../message-pack.ts";
 import { called, contentOf } from "./called.ts";
-import { byteInput, listInput, refused, valueInput } from "./inputs.ts";
+import { byteInput, listInput, refused, valueInput } from "./data/inputs.ts";
 import { bool, int, list, nothing, range, record, text } from "./values.ts";
 
 const about = { name: "size", summary: "Size", category: "test" };

@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, expect, vi } from "vitest";
-import type { Taken } from "../../../src/nushell/command/input.ts";
+import type { Taken } from "../../../src/nushell/command/data/input.ts";
 import * as nu from "../../../src/nushell/index.ts";
 import * as wire from "../wire-value.ts";
 import { EngineSide, head } from "./engine-side.ts";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { Held } from "../../../src/nushell/command/engine.ts";
+import type { Held } from "../../../src/nushell/command/engine/engine.ts";
 import { KeepAlive } from "../../../src/nushell/host/keep-alive.ts";
 
 beforeEach(() => void vi.useFakeTimers());

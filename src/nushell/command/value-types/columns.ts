@@ -1,4 +1,5 @@
-import type { SyntaxShape, Type } from "../../protocol/messages/signature.ts";
+import type { SyntaxShape } from "../../protocol/messages/signature.ts";
+import type { Type } from "../../protocol/messages/type.ts";
 import { rowReader, type ReadRow } from "./row-reader.ts";
 import { rowWriter, type Row } from "./row-writer.ts";
 import { checkColumns, declaredKind, valueTypeKind } from "./type-check.ts";

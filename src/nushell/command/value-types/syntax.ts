@@ -1,4 +1,5 @@
-import type { SyntaxShape, Type } from "../../protocol/messages/signature.ts";
+import type { SyntaxShape } from "../../protocol/messages/signature.ts";
+import type { Type } from "../../protocol/messages/type.ts";
 import type { Closure } from "../../protocol/values/value.ts";
 import { Glob } from "../../protocol/values/value-classes.ts";
 import { checkKind } from "../../protocol/fields.ts";

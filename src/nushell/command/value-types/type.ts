@@ -1,5 +1,5 @@
 import { checkKind } from "../../protocol/fields.ts";
-import type { Type } from "../../protocol/messages/signature.ts";
+import type { Type } from "../../protocol/messages/type.ts";
 import type { CellPath } from "../../protocol/values/cell-path.ts";
 import { DateTime } from "../../protocol/values/date-time.ts";
 import { toPlain, writePlain, type Plain } from "../../protocol/values/plain.ts";

@@ -1,4 +1,4 @@
-import type { PipelineInput } from "../../command/input.ts";
+import type { PipelineInput } from "../../command/data/input.ts";
 import type { StreamData } from "../../protocol/messages/message-reader.ts";
 import * as message from "../../protocol/messages/message-writer.ts";
 import type { IncomingHeader } from "../../protocol/messages/pipeline-header.ts";

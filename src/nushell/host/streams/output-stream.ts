@@ -1,4 +1,4 @@
-import type { Source } from "../../command/pipeline-data.ts";
+import type { Source } from "../../command/data/pipeline-data.ts";
 
 /** Sends a stream's items. */
 export interface Sink<T> {

@@ -1,4 +1,4 @@
-import type { PipelineData, Source } from "../../command/pipeline-data.ts";
+import type { PipelineData, Source } from "../../command/data/pipeline-data.ts";
 import { ListItems } from "../../protocol/messages/list-items.ts";
 import * as message from "../../protocol/messages/message-writer.ts";
 import type { OutgoingHeader } from "../../protocol/messages/pipeline-header.ts";

@@ -1,12 +1,10 @@
 import { describe, expect, it } from "vitest";
 import {
   encodeSignature,
-  encodeType,
-  typeName,
   type BuiltinCompletion,
   type PluginSignature,
-  type Type,
 } from "../../../../src/nushell/protocol/messages/signature.ts";
+import { encodeType, typeName, type Type } from "../../../../src/nushell/protocol/messages/type.ts";
 import { encode } from "../../../../src/nushell/protocol/msgpack/msgpack-writer.ts";
 import { Range } from "../../../../src/nushell/protocol/values/range.ts";
 import type { ValueWriter } from "../../../../src/nushell/protocol/values/value-writer.ts";
