@@ -25,7 +25,6 @@ import {
   type Rest,
 } from "./arguments/argument.ts";
 import { asError } from "../protocol/values/labeled-error.ts";
-import { unknownSpan } from "../protocol/values/span.ts";
 import type { CommandDefinition, Example, Variants } from "./command-definition.ts";
 import type { InputType } from "./data/input.ts";
 import { declaredKind, hasMethod, parameterKind } from "./value-types/type-check.ts";
@@ -173,7 +172,7 @@ function checkDefault({ takes: taken, default: fallback }: Pick<Flag, "takes" | 
   // Writing a custom value may keep its state, which nobody would let go again.
   if (taken === undefined || write === undefined || !("write" in taken) || hasMethod(taken, "operate")) return;
   try {
-    taken.read(throughWire(write, { version: { major: 0, minor: 116, patch: 0 }, span: unknownSpan }));
+    taken.read(throughWire(write));
   } catch (cause) {
     throw new TypeError(`${where} has a wrong "default": ${asError(cause).message}`, { cause });
   }

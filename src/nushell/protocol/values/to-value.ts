@@ -1,7 +1,7 @@
 import { decode } from "../msgpack/msgpack-reader.ts";
 import { MsgpackWriter } from "../msgpack/msgpack-writer.ts";
 import { writePlain, type Plain } from "./plain.ts";
-import type { Span } from "./span.ts";
+import { unknownSpan, type Span } from "./span.ts";
 import { readValue } from "./value-reader.ts";
 import { ValueWriter, type Recipient, type WriteValue } from "./value-writer.ts";
 import type { Value } from "./value.ts";
@@ -13,12 +13,14 @@ import type { Value } from "./value.ts";
  * @param span the place that the value and all that is in it get
  */
 export function toValue(plain: Plain, span: Span): Value {
-  // No Nushell reads it, so any release's form does.
-  return throughWire((out) => writePlain(out, plain), { version: { major: 0, minor: 116, patch: 0 }, span });
+  return throughWire((out) => writePlain(out, plain), { ...nobody, span });
 }
 
+// Any release's form does where no Nushell reads it.
+const nobody: Recipient = { version: { major: 0, minor: 116, patch: 0 }, span: unknownSpan };
+
 /** Returns a value as the other side would read it. Throws what `write` throws. */
-export function throughWire(write: WriteValue, recipient: Recipient): Value {
+export function throughWire(write: WriteValue, recipient: Recipient = nobody): Value {
   const out = new MsgpackWriter();
   write(new ValueWriter(out, recipient));
   return readValue(decode(out.bytes()));

@@ -3,8 +3,10 @@ import type { InputType } from "../../command/data/input.ts";
 import type { Closure } from "../../protocol/values/value.ts";
 import type { Given, Input } from "../values/given.ts";
 
-/** The answers of the caller's Nushell. */
+/** The Nushell that a call seems to come from. */
 export interface Answers {
+  /** Its version, by default 0.115.1. */
+  readonly version?: string;
   /** The caller's directory, by default this process's own. */
   readonly cwd?: string;
   /** The caller's variables, by default none. Of `config`, `engine.config` gives the value. */
@@ -17,6 +19,8 @@ export interface Answers {
   readonly commands?: Readonly<Record<string, CommandFunction>>;
   /** Your own answers to these and to all other questions. */
   readonly engine?: EngineMocks;
+  /** Aborts the call, as Ctrl-C does. */
+  readonly signal?: AbortSignal;
 }
 
 /** A function that stands for a command of the caller's: as for a closure, and it gets the flags by their long names. */

@@ -16,7 +16,7 @@ import { CommandLine } from "./command-line.ts";
 import { duringCall } from "./during-call.ts";
 import { refused, unknownFlag } from "./evaluated-call.ts";
 import { Closures } from "../values/given.ts";
-import { abortSignal, answerFields, checkOptions } from "./option-fields.ts";
+import { answerFields, checkOptions } from "./option-fields.ts";
 import { releaseOf } from "../values/release.ts";
 
 /**
@@ -34,10 +34,6 @@ export interface CompleteOptions extends Answers {
   readonly positionals?: readonly string[];
   /** The other flags by their long names; true for a switch. */
   readonly flags?: Readonly<Record<string, string | readonly string[] | true>>;
-  /** Nushell's version, by default 0.115.1. */
-  readonly version?: string;
-  /** Aborts the completion. */
-  readonly signal?: AbortSignal;
 }
 
 const fields = {
@@ -47,8 +43,6 @@ const fields = {
   typed: optional(kind.text),
   positionals: optional(kind.texts),
   flags: optional(kind.object),
-  version: optional(kind.text),
-  signal: optional(abortSignal),
 } satisfies Fields<CompleteOptions>;
 
 /**

@@ -7,7 +7,7 @@ import { stubEngine, type StubCall, type StubEngine } from "./stub-engine.ts";
  * over; then the engine answers no more.
  */
 export async function duringCall<T>(
-  options: Answers & { readonly signal?: AbortSignal | undefined },
+  options: Answers,
   call: Omit<StubCall, "signal" | "isOver">,
   work: (stub: StubEngine, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {

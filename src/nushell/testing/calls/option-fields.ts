@@ -12,7 +12,7 @@ const functions: Kind = {
   fits: (value) => kind.isObject(value) && Object.values(value).every((each) => typeof each === "function"),
 };
 
-export const abortSignal: Kind = { words: "an AbortSignal", fits: (value) => value instanceof AbortSignal };
+const abortSignal: Kind = { words: "an AbortSignal", fits: (value) => value instanceof AbortSignal };
 
 export const argumentFields = {
   positionals: optional(listOrObject),
@@ -21,12 +21,14 @@ export const argumentFields = {
 } satisfies Fields<GivenArguments>;
 
 export const answerFields = {
+  version: optional(kind.text),
   cwd: optional(kind.text),
   env: optional(kind.object),
   config: kind.anything,
   help: optional(kind.text),
   commands: optional(functions),
   engine: optional(kind.object),
+  signal: optional(abortSignal),
 } satisfies Fields<Answers>;
 
 const mock = optional(kind.method);

@@ -12,7 +12,7 @@ import { duringCall } from "./during-call.ts";
 import { evaluatedCall, type GivenArguments } from "./evaluated-call.ts";
 import { Closures, type Input } from "../values/given.ts";
 import { withKeys } from "./keys.ts";
-import { abortSignal, answerFields, argumentFields, checkOptions } from "./option-fields.ts";
+import { answerFields, argumentFields, checkOptions } from "./option-fields.ts";
 import { releaseOf } from "../values/release.ts";
 import type { Notes } from "./stub-engine.ts";
 import { inputData, pipelineThroughWire } from "../values/wire-form.ts";
@@ -26,15 +26,11 @@ export interface RunOptions extends GivenArguments, Answers {
   readonly input?: Input;
   /** How many items or chunks of a streamed answer are taken at most, as by `first`. By default all are. */
   readonly take?: number;
-  /** Nushell's version, by default 0.115.1. */
-  readonly version?: string;
   /**
    * What is typed while the command runs, a key or more at a time. With it there is a terminal, and `process.stdin` is its
    * keyboard; without it there is none. Two calls with keys must not run at the same time.
    */
   readonly keys?: Iterable<string>;
-  /** Aborts the call, as Ctrl-C does. */
-  readonly signal?: AbortSignal;
 }
 
 const fields = {
@@ -42,9 +38,7 @@ const fields = {
   ...answerFields,
   input: kind.anything,
   take: optional(kind.number),
-  version: optional(kind.text),
   keys: optional({ words: "the keys, one after the other", fits: (value) => Symbol.iterator in Object(value) }),
-  signal: optional(abortSignal),
 } satisfies Fields<RunOptions>;
 
 /** A command's answer, read back from the form in which it would be sent. */
