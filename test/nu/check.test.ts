@@ -57,7 +57,7 @@ it("gives a text with --text: lines as compilers print them, and what to do [che
 
 it("colours severities in that text where Nushell colours its own [check-text]", async () => {
   const terminal = await openTerminal(undefined, { env: { NO_COLOR: "" } });
-  terminal.type("orch check -d data/broken --text\r");
+  await terminal.typeAtPrompt("orch check -d data/broken --text\r");
   await terminal.shows("2 errors, 3 warnings");
   expect(terminal.written()).toContain("\u001b[1mtasks/task-003.json\u001b[22m: \u001b[31merror\u001b[39m: empty");
   expect(terminal.written()).toContain("\u001b[33mwarning\u001b[39m");
@@ -174,10 +174,10 @@ it("shows every place that is looked at, and which is chosen [check-where]", asy
 
 it("says where a terminal has no room for the whole table that `--text` shows what to do [check-room]", async () => {
   const narrow = await openTerminal(undefined, { columns: 80 });
-  narrow.type("orch check -d data/broken\r");
+  await narrow.typeAtPrompt("orch check -d data/broken\r");
   await narrow.shows("orch check: no room for the whole table: `orch check --text` shows what to do about each");
   const wide = await openTerminal(undefined, { columns: 300 });
-  wide.type("orch check -d data/broken\r");
+  await wide.typeAtPrompt("orch check -d data/broken\r");
   await wide.shows("Correct or remove it.");
   expect(wide.screen()).not.toContain("no room");
   expect((await nu("orch check -d data/broken")).stderr).not.toContain("no room");

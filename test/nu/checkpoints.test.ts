@@ -80,8 +80,8 @@ it("is looked through by orch check too [check-files]", async () => {
 
 it("completes the workflows that have one by TAB from 0.115 [checkpoints-complete]", async () => {
   const terminal = await openTerminal();
-  terminal.type("$env.PROVISIONING_ORCHESTRATOR_DATA_DIR = 'data/small'\r");
-  terminal.type("orch checkpoints \t");
+  await terminal.typeAtPrompt("$env.PROVISIONING_ORCHESTRATOR_DATA_DIR = 'data/small'\r");
+  await terminal.typeAtPrompt("orch checkpoints \t");
   await terminal.shows(since("0.115") ? /rotate-certificates/i : /orch checkpoints/);
   // Before, a command's completer may ask nothing, and so knows of no directory.
   expect(/rotate-certificates/i.test(terminal.screen())).toBe(since("0.115"));
@@ -92,8 +92,8 @@ it("quotes an id that would be more than a word: what a file says does not run a
   const id = "a; print ('hac' + 'ked')\u001b[2J";
   const dir = temporaryDirectory({ "checkpoints/a.json": { workflow_id: id, step: 1234 } });
   const terminal = await openTerminal();
-  terminal.type(`$env.PROVISIONING_ORCHESTRATOR_DATA_DIR = '${dir}'\r`);
-  terminal.type("orch checkpoints \t");
+  await terminal.typeAtPrompt(`$env.PROVISIONING_ORCHESTRATOR_DATA_DIR = '${dir}'\r`);
+  await terminal.typeAtPrompt("orch checkpoints \t");
   await terminal.shows(String.raw`"a; print ('hac' + 'ked')\u{1b}[2J"`);
   terminal.type(" | get step\r");
   await terminal.shows(/0 │ +1234/);

@@ -190,7 +190,7 @@ it("cuts names to the terminal's width, and colours where Nushell does [graph-te
     queue({ a: { name: `first ${"x".repeat(200)} end`, status: "failed" }, b: { dependencies: ["a"] } }),
   );
   const terminal = await openTerminal(undefined, { columns: 100, env: { NO_COLOR: "" } });
-  terminal.type(`orch graph -d ${dir} b\r`);
+  await terminal.typeAtPrompt(`orch graph -d ${dir} b\r`);
   await terminal.shows(/✗ a {2}first x{79}… {2}failed/);
   expect(terminal.written()).toContain("\u001b[31mfailed\u001b[39m");
   expect(terminal.written()).toContain("\u001b[1mb\u001b[22m");

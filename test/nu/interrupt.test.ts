@@ -12,12 +12,12 @@ it("ends a call at Ctrl-C, and the evaluator that it waits for [interrupt-termin
   });
   chmodSync(join(dir, "nickel"), 0o755);
   const terminal = await openTerminal();
-  terminal.type(`$env.PATH = ($env.PATH | prepend '${dir}'); orch validate ${dir}/slow.ncl\r`);
+  await terminal.typeAtPrompt(`$env.PATH = ($env.PATH | prepend '${dir}'); orch validate ${dir}/slow.ncl\r`);
   await expect.poll(() => existsSync(join(dir, "pid"))).toBe(true);
   await terminal.interrupt();
   expect(terminal.screen()).toMatch(/[Ii]nterrupted/);
   const evaluator = Number(readFileSync(join(dir, "pid"), "utf8"));
   await expect.poll(() => isAlive(evaluator)).toBe(false);
-  terminal.type("'still ' + 'here'\r");
+  await terminal.typeAtPrompt("'still ' + 'here'\r");
   await terminal.shows("still here");
 });

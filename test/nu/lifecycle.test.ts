@@ -64,7 +64,7 @@ it("ends with the shell that started it [ends-with-shell]", async () => {
 
 it("ends with the terminal that is closed while it draws there [ends-with-terminal]", async () => {
   const terminal = await openTerminal();
-  terminal.type(`orch tasks -d data/small | length; print $"pid=(${pid})="; orch wait -d data/small\r`);
+  await terminal.typeAtPrompt(`orch tasks -d data/small | length; print $"pid=(${pid})="; orch wait -d data/small\r`);
   await terminal.shows("orch wait: 0 of 5 ended");
   const plugin = Number(/pid=(\d+)=/.exec(terminal.screen())?.[1]);
   expect(isAlive(plugin)).toBe(true);

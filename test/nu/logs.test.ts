@@ -170,11 +170,11 @@ it("gives up after 5 seconds of nothing but a file that cannot be read, with an 
 it("shows a person at a prompt what comes at once, unfinished lines too, and ends at Ctrl-C [logs-prompt]", async () => {
   const dir = temporaryDirectory({ "tasks/a.json": running("a", "waiting for web-01") });
   const terminal = await openTerminal();
-  terminal.type(`orch logs -d ${dir} -f a\r`);
+  await terminal.typeAtPrompt(`orch logs -d ${dir} -f a\r`);
   await terminal.shows("waiting for web-01\r\n");
   writeFiles(dir, { "tasks/a.json": running("a", "waiting for web-01\nand web-02") });
   await terminal.shows("waiting for web-01\r\nand web-02\r\n");
   await terminal.interrupt();
-  terminal.type("'still ' + 'here'\r");
+  await terminal.typeAtPrompt("'still ' + 'here'\r");
   await terminal.shows("still here");
 });

@@ -6,7 +6,7 @@ import { text } from "node:stream/consumers";
 import { describe, expect, it, onTestFinished } from "vitest";
 import * as z from "zod/mini";
 import { writeOnCallData } from "../../fixtures/on-call.ts";
-import { nu, nuValue, root } from "../support/nu.ts";
+import { nu, nuValue, pluginFile, root } from "../support/nu.ts";
 import { readPage } from "../support/pages.ts";
 import { contentsOf, temporaryDirectory } from "../support/temporary-directory.ts";
 import { openTerminal, type Terminal } from "../support/terminal.ts";
@@ -61,11 +61,10 @@ function end(tasks: string, isMeant: (task: TaskFields) => boolean): void {
 
 const ofWorkflow = (id: string) => (task: TaskFields) => task.workflow_id === id;
 
-/** A shell of a person on call, in which this has been typed. */
+/** A shell of a person on call, who has typed this. */
 async function terminalIn({ options }: ReturnType<typeof badNight>, ...lines: readonly string[]): Promise<Terminal> {
-  const terminal = await openTerminal();
-  const data = options.env["PROVISIONING_ORCHESTRATOR_DATA_DIR"];
-  for (const line of [`$env.PROVISIONING_ORCHESTRATOR_DATA_DIR = '${data}'`, ...lines]) terminal.type(`${line}\r`);
+  const terminal = await openTerminal([pluginFile], options);
+  for (const line of lines) await terminal.typeAtPrompt(`${line}\r`);
   return terminal;
 }
 
@@ -110,11 +109,13 @@ describe("README's pipelines for a person on call", () => {
 
   it("follow what a task says until it ends [on-call]", async () => {
     const night = badNight();
-    const terminal = await terminalIn(night, pipeline("orch logs task-"), "print $'that was all (1 + 1)'");
+    const terminal = await terminalIn(night, pipeline("orch logs task-"));
     await terminal.shows("roll out web: begin");
     expect(terminal.screen()).not.toContain("roll out web: done");
     end(night.tasks, ({ name }) => name === "roll out web");
-    await terminal.shows(/roll out web: done[^]*that was all 2/);
+    await terminal.shows("roll out web: done");
+    await terminal.typeAtPrompt("print $'that was all (1 + 1)'\r");
+    await terminal.shows("that was all 2");
   });
 
   it("export everything as a table of texts [on-call]", async () => {

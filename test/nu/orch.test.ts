@@ -26,7 +26,7 @@ it("says in its help how to get the reports, wherever the plugin is [orch-report
 
 it("completes subcommands by TAB [did-you-mean-command]", async () => {
   const terminal = await openTerminal();
-  terminal.type("orch checkp\t");
+  await terminal.typeAtPrompt("orch checkp\t");
   await terminal.shows("orch checkpoints");
 });
 
@@ -36,7 +36,9 @@ it("colours statuses by the lines that its help gives [color-config]", async () 
   expect(lines.split("\n")).toHaveLength(3);
   for (const line of lines.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
   const terminal = await openTerminal(undefined, { env: { NO_COLOR: "" } });
-  terminal.type(`${lines.replaceAll(/\s*\n\s*/g, " ")}; orch tasks -d data/small | select status | uniq\r`);
+  await terminal.typeAtPrompt(
+    `${lines.replaceAll(/\s*\n\s*/g, " ")}; orch tasks -d data/small | select status | uniq\r`,
+  );
   await terminal.shows(/cancelled *│[^]*> \d/);
   for (const [color, status] of Object.entries({
     31: "failed",

@@ -109,7 +109,7 @@ it.each([
 
 it("ends a search at Ctrl-C, though the plugin goes on [walk-ends]", async () => {
   const terminal = await openTerminal();
-  terminal.type(
+  await terminal.typeAtPrompt(
     `orch tasks -d data/small | length; print $"pid (plugin list | get 0.pid)."; orch validate '/**/*.none'\r`,
   );
   await terminal.shows(/pid \d+\./);

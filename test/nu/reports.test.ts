@@ -323,9 +323,9 @@ describe("the gate", () => {
 
   it("leaves the shell open at whose prompt it is called [report-gate]", async () => {
     const terminal = await openTerminal();
-    terminal.type(`${module}; orch report gate --data-dir data/small\r`);
+    await terminal.typeAtPrompt(`${module}; orch report gate --data-dir data/small\r`);
     await terminal.shows("1 task has failed");
-    terminal.type("print $'the shell (1 + 1) is still here'\r");
+    await terminal.typeAtPrompt("print $'the shell (1 + 1) is still here'\r");
     await terminal.shows("the shell 2 is still here");
   });
 

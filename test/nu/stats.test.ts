@@ -316,17 +316,17 @@ it("draws bars, 80 columns wide where there is no terminal, each label on one li
 
 it("draws bars as wide as the terminal [stats-chart]", async () => {
   const terminal = await openTerminal();
-  terminal.type("orch stats -d data/small --chart\r");
+  await terminal.typeAtPrompt("orch stats -d data/small --chart\r");
   // 120 columns.
   await terminal.shows(`pending   4  50.0 % ${"█".repeat(100)}`);
 });
 
 it("ends at Ctrl-C while it counts an endless stream [stats-rows]", async () => {
   const terminal = await openTerminal();
-  terminal.type("print ('wai' + 'ting'); 1.. | each {|i| sleep 10ms; {status: pending} } | orch stats\r");
+  await terminal.typeAtPrompt("print ('wai' + 'ting'); 1.. | each {|i| sleep 10ms; {status: pending} } | orch stats\r");
   await terminal.shows("waiting");
   await terminal.interrupt();
   expect(terminal.screen()).toMatch(/[Ii]nterrupted/);
-  terminal.type("'still ' + 'here'\r");
+  await terminal.typeAtPrompt("'still ' + 'here'\r");
   await terminal.shows("still here");
 });

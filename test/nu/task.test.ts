@@ -197,26 +197,28 @@ const ids = [/task-001.*create servers \(completed\)/i, /task-002.*install kuber
 
 it("offers ids with name and status by TAB, from 0.109 those in memory, from 0.115 all [task-completion]", async () => {
   const terminal = await openTerminal();
-  terminal.type("$env.PROVISIONING_ORCHESTRATOR_DATA_DIR = ('data/small' | path expand); orch stats | get total\r");
+  await terminal.typeAtPrompt(
+    "$env.PROVISIONING_ORCHESTRATOR_DATA_DIR = ('data/small' | path expand); orch stats | get total\r",
+  );
   await terminal.shows(/\n8/);
-  terminal.type(`orch task task-00${tab}`);
+  await terminal.typeAtPrompt(`orch task task-00${tab}`);
   if (since("0.109")) for (const offered of ids) await terminal.shows(offered);
   else await terminal.shows("NO RECORDS FOUND");
 });
 
 it("offers also those of a directory that is typed, and to wait for open ones only, from 0.115 [completion-place] [wait-completion]", async () => {
   const terminal = await openTerminal();
-  terminal.type(`orch wait --data-dir data/small task-00${tab}`);
+  await terminal.typeAtPrompt(`orch wait --data-dir data/small task-00${tab}`);
   await terminal.shows(since("0.115") ? /task-002.*running/i : "NO RECORDS FOUND");
   expect(terminal.screen()).not.toMatch(/task-001/i);
 });
 
 it("completes the beginning of a name to the id, from 0.114 [completion-name]", async () => {
   const terminal = await openTerminal();
-  terminal.type("orch stats -d data/small | get total\r");
+  await terminal.typeAtPrompt("orch stats -d data/small | get total\r");
   await terminal.shows(/\n8/);
   // Of two names that begin so, the task of one is typed already.
-  terminal.type(`orch task -d data/small task-002 inst${tab}`);
+  await terminal.typeAtPrompt(`orch task -d data/small task-002 inst${tab}`);
   await terminal.shows(since("0.114") ? "task-002 task-003" : "NO RECORDS FOUND");
 });
 
@@ -224,9 +226,9 @@ it("quotes an id that would be more than a word: what a file says does not run a
   const id = `a" b'; print ('hac' + 'ked') # \\ \u001b[2J\n`;
   const dir = temporaryDirectory({ "tasks/a.json": { id, status: "failed" } });
   const terminal = await openTerminal();
-  terminal.type(`$env.PROVISIONING_ORCHESTRATOR_DATA_DIR = '${dir}'; orch stats | get total\r`);
+  await terminal.typeAtPrompt(`$env.PROVISIONING_ORCHESTRATOR_DATA_DIR = '${dir}'; orch stats | get total\r`);
   await terminal.shows(/\n1\r/);
-  terminal.type(`orch task ${tab}`);
+  await terminal.typeAtPrompt(`orch task ${tab}`);
   if (!since("0.109")) return terminal.shows("workflows/");
   await terminal.shows(String.raw`"a\" b'; print ('hac' + 'ked') # \\ \u{1b}[2J\n"`);
   terminal.type("\r\r");

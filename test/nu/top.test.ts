@@ -29,7 +29,7 @@ const patient = { timeout: 10_000 };
 /** A terminal in which `orch top` shows a data directory. */
 async function openTop(dir: string, options: TerminalOptions = {}, before = ""): Promise<Terminal> {
   const terminal = await openTerminal(undefined, { columns: 80, rows: 24, ...options });
-  terminal.type(`${before}orch top -d ${dir}\r`);
+  await terminal.typeAtPrompt(`${before}orch top -d ${dir}\r`);
   await expect.poll(() => terminal.isAlternate(), patient).toBe(true);
   return terminal;
 }
@@ -298,13 +298,13 @@ it.each([
   const dir = topQueue();
   const terminal = await openTerminal();
   // The prompt sets the terminal for itself, so the settings are those that a program finds.
-  terminal.type(`^stty -a | save ~/before; orch top -d ${dir}\r`);
+  await terminal.typeAtPrompt(`^stty -a | save ~/before; orch top -d ${dir}\r`);
   await shows(terminal, /^>run-1/m);
   const shown = terminal.screen().length;
   await leave(terminal, dir);
   await expect.poll(() => terminal.isAlternate(), patient).toBe(false);
   await expect.poll(() => terminal.screen().slice(shown), patient).toMatch(/> \d/);
-  terminal.type("^stty -a | save ~/after; 'and ' + 'on'\r");
+  await terminal.typeAtPrompt("^stty -a | save ~/after; 'and ' + 'on'\r");
   await terminal.shows("and on");
   const [before, after] = ["before", "after"].map((name) => readFileSync(`${terminal.home}/${name}`, "utf8"));
   expect(after).toBe(before);
@@ -348,7 +348,7 @@ it("refuses without a terminal, and says what to use instead [top-refuses]", asy
 
 it("waits where another program of the pipeline has the terminal [top-waits]", async () => {
   const terminal = await openTerminal();
-  terminal.type(`^sleep 2 | orch top -d ${topQueue()}\r`);
+  await terminal.typeAtPrompt(`^sleep 2 | orch top -d ${topQueue()}\r`);
   await terminal.shows("Waiting for another command of the pipeline");
   expect(terminal.isAlternate()).toBe(false);
   await shows(terminal, /^>run-1/m);

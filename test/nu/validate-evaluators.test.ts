@@ -102,14 +102,14 @@ describeEvaluator("kcl_lib", "with the real engine of KCL", () => {
     const dir = temporaryDirectory({ "good.k": 'operations = [{id = "a", parallel = True}]\n' });
     writeFileSync(join(dir, "endless.k"), endless);
     const terminal = await openTerminal();
-    terminal.type(
+    await terminal.typeAtPrompt(
       `${withEvaluators}; orch validate ${dir}/good.k | get valid; print begun; orch validate ${dir}/endless.k\r`,
     );
     await terminal.shows(/begun\s+$/);
     await new Promise((resolve) => setTimeout(resolve, 500));
     await terminal.interrupt();
     expect(terminal.screen()).toMatch(/[Ii]nterrupted/);
-    terminal.type(`orch validate ${dir}/good.k | update valid { $'so ($in)' } | get valid\r`);
+    await terminal.typeAtPrompt(`orch validate ${dir}/good.k | update valid { $'so ($in)' } | get valid\r`);
     await terminal.shows("so true");
   });
 });

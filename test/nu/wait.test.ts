@@ -84,7 +84,7 @@ it("shows at a terminal how far it is, and leaves that standing at the end [wait
   const tasks = ["a", "b", "c", "d"].map((id) => [`tasks/${id}.json`, { ...running, id }]);
   const dir = temporaryDirectory(Object.fromEntries(tasks));
   const terminal = await openTerminal();
-  terminal.type(`orch wait -d ${dir}\r`);
+  await terminal.typeAtPrompt(`orch wait -d ${dir}\r`);
   await terminal.shows("orch wait: 0 of 4 ended");
   writeFiles(dir, { "tasks/a.json": { ...failed, id: "a" } });
   await terminal.shows("orch wait: 1 of 4 ended, 1 failed");
@@ -96,7 +96,7 @@ it("shows at a terminal how far it is, and leaves that standing at the end [wait
 it("keeps to the width that the terminal has by now [progress-width]", async () => {
   const dir = temporaryDirectory({ "tasks/a.json": running });
   const terminal = await openTerminal();
-  terminal.type(`try { orch wait -d ${dir} --timeout 300ms }; ^stty cols 20; orch wait -d ${dir}\r`);
+  await terminal.typeAtPrompt(`try { orch wait -d ${dir} --timeout 300ms }; ^stty cols 20; orch wait -d ${dir}\r`);
   await terminal.shows("orch wait: 0 of 1 ended\r");
   // One that wraps could not be erased.
   await terminal.shows("orch wait: 0 of 1 e\r");
@@ -105,7 +105,7 @@ it("keeps to the width that the terminal has by now [progress-width]", async () 
 it("shows nothing of that with --quiet [wait-progress]", async () => {
   const dir = temporaryDirectory({ "tasks/a.json": running });
   const terminal = await openTerminal();
-  terminal.type(`orch wait -q -d ${dir}\r`);
+  await terminal.typeAtPrompt(`orch wait -q -d ${dir}\r`);
   await sleep(1000);
   expect(terminal.screen()).not.toContain("orch wait: ");
   writeFiles(dir, { "tasks/a.json": failed });
@@ -114,7 +114,7 @@ it("shows nothing of that with --quiet [wait-progress]", async () => {
 
 it("ends at Ctrl-C, says what is still open, and the shell goes on [wait-interrupt]", async () => {
   const terminal = await openTerminal();
-  terminal.type("orch wait -d data/small\r");
+  await terminal.typeAtPrompt("orch wait -d data/small\r");
   await terminal.shows("orch wait: 0 of 5 ended");
   await terminal.interrupt();
   expect(terminal.screen()).toMatch(
@@ -123,6 +123,6 @@ it("ends at Ctrl-C, says what is still open, and the shell goes on [wait-interru
   // Nothing is drawn into the prompt.
   const drawn = terminal.screen().lastIndexOf("orch wait: ");
   expect(terminal.screen().slice(drawn)).toMatch(/Error.*[Ii]nterrupted/s);
-  terminal.type("'still ' + 'here'\r");
+  await terminal.typeAtPrompt("'still ' + 'here'\r");
   await terminal.shows("still here");
 });

@@ -278,13 +278,13 @@ it("says what is wrong with files once, and nothing with --quiet [watch-problems
 it("shows a person at a prompt each event at once with --text, and ends at Ctrl-C [watch-prompt-text]", async () => {
   const dir = temporaryDirectory({ "tasks/a.json": running });
   const terminal = await openTerminal();
-  terminal.type(`orch watch -d ${dir} --initial --text\r`);
+  await terminal.typeAtPrompt(`orch watch -d ${dir} --initial --text\r`);
   await terminal.shows(/ added {4}a running/);
   writeFiles(dir, { "tasks/a.json": { ...running, status: "failed" } });
   // One event, and then silence.
   await terminal.shows(/ changed {2}a failed .*\(was running\)/);
   await terminal.interrupt();
-  terminal.type("'still ' + 'here'\r");
+  await terminal.typeAtPrompt("'still ' + 'here'\r");
   await terminal.shows("still here");
 });
 
@@ -292,7 +292,7 @@ it("shows a row at a prompt at once, but not within a second of the last, as Nus
   const dir = temporaryDirectory({ "tasks/a.json": { ...running, id: "held" } });
   const add = (id: string) => writeFiles(dir, { [`tasks/${id}.json`]: { ...running, id } });
   const terminal = await openTerminal();
-  terminal.type(`orch watch -d ${dir} --initial\r`);
+  await terminal.typeAtPrompt(`orch watch -d ${dir} --initial\r`);
   await sleep(2500);
   expect(terminal.screen()).not.toMatch(/added.*held/);
   add("late");
@@ -301,6 +301,6 @@ it("shows a row at a prompt at once, but not within a second of the last, as Nus
   add("later");
   await terminal.shows(/added.*later/);
   await terminal.interrupt();
-  terminal.type("'still ' + 'here'\r");
+  await terminal.typeAtPrompt("'still ' + 'here'\r");
   await terminal.shows("still here");
 });

@@ -2,14 +2,16 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pid } from "node:process";
-import { root } from "./nu.ts";
+import { fileURLToPath } from "node:url";
+
+const cache = fileURLToPath(new URL("../../node_modules/.cache/fetched", import.meta.url));
 
 /**
  * The folder of a package that only some tests need, and that is too large to be installed for all who run others: the
- * runtimes are 750 MB together. npm fetches it once, into `node_modules/.cache`, for the first test that asks for it.
+ * runtimes are 750 MB together, the older releases of Nushell 290 MB. npm fetches it once, into `node_modules/.cache`, for the first test that asks for it.
  */
 export function fetched(name: string, version: string): string {
-  const home = join(root, "node_modules/.cache/fetched", `${name.replace("/", "+")}@${version}`);
+  const home = join(cache, `${name.replace("/", "+")}@${version}`);
   if (!existsSync(home)) {
     const part = `${home}.${pid}`;
     mkdirSync(part, { recursive: true });

@@ -6,20 +6,27 @@ import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { expect } from "vitest";
 import { openNu, type Nu, type NuResult } from "nu-plugin/testing";
-import { givenBinary, releasePackage, since } from "./releases.ts";
+import { fetched } from "./fetched.ts";
+import { givenBinary, release, releases, since } from "./releases.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
 export const fixtures = `${root}/fixtures`;
 export const pluginFile = `${root}/plugin/nu_plugin_orchestrator`;
 
-/** The release under test, as npm installed it or NU_BIN gives it. Throws where it is missing: no test here means anything without it. */
+const system = process.platform === "win32" ? "windows" : process.platform;
+const binaryPackage = `@nushell/${system}-${process.arch}`;
+
+/**
+ * The release under test: NU_BIN, as npm installed it, or fetched the first time. Throws where it is missing: no test here
+ * means anything without it.
+ */
 export function nuBinary(): string {
   if (givenBinary !== undefined) return givenBinary;
-  const system = process.platform === "win32" ? "windows" : process.platform;
-  const name = `@nushell/${system}-${process.arch}/bin/nu${system === "windows" ? ".exe" : ""}`;
-  const owner = createRequire(import.meta.url).resolve(`${releasePackage}/package.json`);
-  return createRequire(owner).resolve(name);
+  const name = `bin/nu${system === "windows" ? ".exe" : ""}`;
+  if (release !== releases.at(-1)) return join(fetched(binaryPackage, release), name);
+  const owner = createRequire(import.meta.url).resolve("nushell/package.json");
+  return createRequire(owner).resolve(`${binaryPackage}/${name}`);
 }
 
 export interface NuOptions {

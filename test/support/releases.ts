@@ -5,11 +5,8 @@ import { atLeast, parseVersion } from "../../src/nushell/protocol/version.ts";
 
 const newest = manifest.devDependencies.nushell;
 
-/** Every Nushell release that npm installs, each in a package of its own; the oldest first. */
-export const releases: readonly string[] = Object.entries(manifest.devDependencies)
-  .filter(([name]) => /^nushell(-|$)/.test(name))
-  .map(([, specifier]) => specifier.replace("npm:nushell@", ""))
-  .toSorted((a, b) => a.localeCompare(b, "en", { numeric: true }));
+/** The Nushell releases that are tested, the oldest first. npm installs the newest with all else, and `nuBinary` fetches the others. */
+export const releases: readonly string[] = ["0.98.0", "0.101.0", "0.107.0", "0.108.0", "0.109.1", "0.114.1", newest];
 
 const { NU_BIN } = process.env;
 
@@ -22,15 +19,12 @@ export const release =
     ? (process.env["NU_RELEASE"] ?? newest)
     : execFileSync(givenBinary, ["--version"], { encoding: "utf8" }).trim();
 
-/** The package that has its binary, unless that is given. */
-export const releasePackage = release === newest ? "nushell" : `nushell-${release}`;
-
 const isThere = givenBinary !== undefined || releases.includes(release);
 const version = isThere ? parseVersion(release) : undefined;
 if (version === undefined) {
   throw new Error(
     givenBinary === undefined
-      ? `NU_RELEASE is ${release}, but only ${releases.join(", ")} are installed`
+      ? `NU_RELEASE is ${release}, but only ${releases.join(", ")} are tested`
       : `NU_BIN is ${givenBinary}, whose version is no release of Nushell but ${release}`,
   );
 }

@@ -18,8 +18,11 @@ export interface Terminal {
   lines(): readonly string[];
   /** Whether a program that fills the screen has it, and not the shell. */
   isAlternate(): boolean;
+  /** Types what the program that runs reads. */
   type(keys: string): void;
-  /** Types Ctrl-C, and waits for the prompt that follows: what is typed before it may be lost. */
+  /** Types keys once the shell has its prompt: what is typed while a line still runs may be lost. */
+  typeAtPrompt(keys: string): Promise<void>;
+  /** Types Ctrl-C, and waits for the prompt that follows. */
   interrupt(): Promise<void>;
   resize(columns: number, rows: number): void;
   /** How the system handles what is typed and shown, as `stty -a` tells it. */
@@ -85,6 +88,11 @@ export async function openTerminal(
   // Before it some releases show the directory, after it all show the date.
   const prompt = /> \d/;
   await shows(prompt);
+  const { buffer } = emulator;
+  const beforeCursor = () =>
+    buffer.active
+      .getLine(buffer.active.baseY + buffer.active.cursorY)
+      ?.translateToString(false, 0, buffer.active.cursorX);
   return {
     home,
     nuId: nuId(),
@@ -97,6 +105,10 @@ export async function openTerminal(
     },
     isAlternate: () => emulator.buffer.active.type === "alternate",
     type,
+    async typeAtPrompt(keys) {
+      await expect.poll(beforeCursor, { timeout: 10_000 }).toMatch(/> $/);
+      type(keys);
+    },
     interrupt() {
       const from = screen().length;
       type("\u0003");

@@ -8,10 +8,10 @@ const files = ["plugins", "workflows"];
 /** What the screen shows once TAB was pressed: these words, what Nushell offers by itself, or that there is nothing. */
 async function menuOf(typed: string, words: readonly string[], setup = ""): Promise<() => string> {
   const terminal = await openTerminal(pluginFiles("arguments"));
-  terminal.type(`${setup}; $env.PINEAPPLE = 'ripe'; 're' + 'ady'\r`);
+  await terminal.typeAtPrompt(`${setup}; $env.PINEAPPLE = 'ripe'; 're' + 'ady'\r`);
   await terminal.shows("ready");
   const menu = () => terminal.screen().slice(terminal.screen().lastIndexOf("ready"));
-  terminal.type(`${typed}\t`);
+  await terminal.typeAtPrompt(`${typed}\t`);
   await expect.poll(menu).toMatch(new RegExp([...words, ...files, "no records found"].join("|"), "i"));
   return menu;
 }
@@ -82,7 +82,7 @@ it("offers by TAB what the user's external completer gives from 0.108 [sdk-exter
 
 it("offers nothing by TAB where a completer gives nothing, not even a menu from 0.116 [sdk-completer]", async () => {
   const terminal = await openTerminal(pluginFiles("arguments"));
-  terminal.type("args complete --none \t");
+  await terminal.typeAtPrompt("args complete --none \t");
   if (since("0.116")) {
     terminal.type("x\r");
     await terminal.shows(/missing.*positional/i);

@@ -41,7 +41,7 @@ describe("stdout is the protocol's: what a plugin prints there goes to stderr", 
 
   it("by whatever way, where stderr is a terminal [stdout-descriptor]", async () => {
     const terminal = await openTerminal(plugins);
-    terminal.type(`${script(ways)}\r`);
+    await terminal.typeAtPrompt(`${script(ways)}\r`);
     for (const way of ways) await terminal.shows(`by ${way}`);
     await terminal.shows(answers(ways).trim());
   });

@@ -10,17 +10,17 @@ const interrupt = "\u0003";
 
 it("reads a key in the foreground and gives the terminal back, also when it fails [sdk-foreground]", async () => {
   const terminal = await openTerminal(pluginFiles("terminal"));
-  terminal.type("$'got (ask key | str upcase)'\r");
+  await terminal.typeAtPrompt("$'got (ask key | str upcase)'\r");
   await terminal.shows("Press a key");
   terminal.type("k");
   await terminal.shows(/got K[^]*> \d/);
   // Ctrl-C is a key like any other then.
   for (const [i, refused] of ["q", interrupt].entries()) {
-    terminal.type(`ask key; '${i}'\r`);
+    await terminal.typeAtPrompt(`ask key; '${i}'\r`);
     await terminal.shows(new RegExp(`(Press a key[^]*){${i + 2}}`));
     terminal.type(refused);
     await terminal.shows(new RegExp(`(No key was wanted[^]*> \\d[^]*){${i + 1}}`));
-    terminal.type(`'prompt ' + '${i}'\r`);
+    await terminal.typeAtPrompt(`'prompt ' + '${i}'\r`);
     await terminal.shows(new RegExp(`prompt ${i}[^]*> \\d`));
   }
 });
@@ -34,19 +34,19 @@ it("goes on without a terminal, and says so, where there is none [sdk-foreground
 
 it("waits for the terminal while an external command of the pipeline has it, or until Ctrl-C ends that [sdk-foreground-pipeline]", async () => {
   const terminal = await openTerminal(pluginFiles("terminal"));
-  terminal.type("^sleep 0.5 | ask key\r");
+  await terminal.typeAtPrompt("^sleep 0.5 | ask key\r");
   await terminal.shows("Waiting for another command of the pipeline");
   await terminal.shows("Press a key");
   terminal.type("q");
   await terminal.shows(/No key was wanted[^]*> \d/);
-  terminal.type("^sleep 60 | $'got (ask key)'\r");
+  await terminal.typeAtPrompt("^sleep 60 | $'got (ask key)'\r");
   await terminal.shows(/(Waiting for another command[^]*){2}/);
   // Nushell has no part in it: the terminal interrupts the command that has it.
   terminal.type(interrupt);
   await terminal.shows(/(Press a key[^]*){2}/);
   terminal.type("k");
   await terminal.shows(/got k[^]*> \d/);
-  terminal.type("$'picked (^seq 5 7 | pick)'\r");
+  await terminal.typeAtPrompt("$'picked (^seq 5 7 | pick)'\r");
   await terminal.shows("3: 7");
   terminal.type("2");
   await terminal.shows(/picked 6[^]*> \d/);
@@ -58,7 +58,7 @@ const settings = "for on in [true false] { $env.config.use_ansi_coloring = $on; 
 it("has colours in a terminal, unless told otherwise [sdk-use-colors]", async () => {
   const colors = async (env: Readonly<Record<string, string>>) => {
     const terminal = await openTerminal(pluginFiles("terminal"), { env });
-    terminal.type(`print $'unset (has colors)'; ${settings}\r`);
+    await terminal.typeAtPrompt(`print $'unset (has colors)'; ${settings}\r`);
     await terminal.shows(/(\sset \w+[^]*){2}> \d/);
     return terminal.screen().match(/(?<=\s(un)?set )(true|false)/g);
   };
@@ -83,26 +83,26 @@ it("ends calls and streams at Ctrl-C, even of commands that ignore it, and the s
   const terminal = await openTerminal(pluginFiles("misbehaving", "streams"));
   const scripts = ["bad hang", "count idly | each { sleep 1ms }", "count up | each { sleep 1ms } | last"];
   for (const [i, script] of scripts.entries()) {
-    terminal.type(`print ('busy ' + '${i}'); ${script}\r`);
+    await terminal.typeAtPrompt(`print ('busy ' + '${i}'); ${script}\r`);
     await terminal.shows(`busy ${i}`);
     // So that it is called by then.
     await new Promise((resolve) => setTimeout(resolve, 300));
     await terminal.interrupt();
-    terminal.type(`'prompt ' + '${i}'\r`);
+    await terminal.typeAtPrompt(`'prompt ' + '${i}'\r`);
     await terminal.shows(new RegExp(`prompt ${i}[^]*> \\d`));
   }
-  terminal.type("$'alive (good | describe)'\r");
+  await terminal.typeAtPrompt("$'alive (good | describe)'\r");
   await terminal.shows("alive int");
 });
 
 it("shows each line of a text as it comes, but holds back a row of a list that comes within a second [sdk-shown-at-once]", async () => {
   const terminal = await openTerminal(pluginFiles("streams"));
-  terminal.type("say idly\r");
+  await terminal.typeAtPrompt("say idly\r");
   await terminal.shows(/say idly\s+so\r?\n/);
   await terminal.interrupt();
   const before = terminal.screen().length;
   const start = performance.now();
-  terminal.type("count slowly\r");
+  await terminal.typeAtPrompt("count slowly\r");
   await expect.poll(() => terminal.screen().slice(before), { timeout: 10_000, interval: 20 }).toMatch(/│ +0 │ +1 │/);
   // The first was given at once, the second after two seconds.
   expect(performance.now() - start).toBeGreaterThan(1900);
