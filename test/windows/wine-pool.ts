@@ -1,3 +1,4 @@
+import { openSync } from "node:fs";
 import { EventEmitter, once } from "node:events";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import type { ChildProcess } from "node:child_process";
@@ -35,7 +36,7 @@ class WineWorker implements PoolWorker {
     const server = createServer().listen(0, "127.0.0.1");
     await once(server, "listening");
     const { port } = server.address() as AddressInfo;
-    this.#process = spawnUnderWine(script, [String(port)], { stdio: "ignore" });
+    this.#process = spawnUnderWine(script, [String(port)], { stdio: ["ignore", openSync("/tmp/wine/worker.log","a"), openSync("/tmp/wine/worker.log","a")] });
     this.#process.on("error", (error) => this.#events.emit("error", error));
     this.#process.on("exit", (code) => this.#events.emit("exit", code));
     const [socket] = (await once(server, "connection")) as [Socket];

@@ -4,5 +4,7 @@ import { windowsNode } from "../support/runtimes.ts";
 /** Starts a script on Windows Node under Wine, in the prefix WINEPREFIX. */
 export function spawnUnderWine(script: string, args: readonly string[], options: SpawnOptions): ChildProcess {
   const env = { ...process.env, ...options.env, WINEDEBUG: "-all" };
+  // Windows has it as USERPROFILE.
+  delete env.HOME;
   return spawn("wine", [windowsNode(), script, ...args], { ...options, env });
 }
