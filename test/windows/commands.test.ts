@@ -29,8 +29,12 @@ const calls: Readonly<Record<string, string>> = {
 
 const onWindows = (path: string) => `Z:${path.replaceAll("/", "\\")}`;
 
-/** A text with each path as Linux writes it. */
-const plain = (text: string) => text.replaceAll("Z:", "").replaceAll("\\", "/");
+/** A text with each path as Linux writes it, and what is wrong with JSON as each Node does. */
+const plain = (text: string) =>
+  text
+    .replaceAll("Z:", "")
+    .replaceAll("\\", "/")
+    .replaceAll(/ \(line \d+ column \d+\)/g, "");
 
 /** The answers of all calls by one plugin, and what was said of them. */
 async function answers(plugin: string, write: (path: string) => string) {
