@@ -15,7 +15,8 @@ export function fetched(name: string, version: string): string {
   if (!existsSync(home)) {
     const part = `${home}.${pid}`;
     mkdirSync(part, { recursive: true });
-    const flags = ["--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--fetch-retries=1", "--prefix", part];
+    const soon = ["--fetch-retries=2", "--fetch-retry-mintimeout=1000", "--fetch-retry-factor=2"];
+    const flags = ["--no-save", "--no-audit", "--no-fund", "--ignore-scripts", ...soon, "--prefix", part];
     const { status, error, stderr } = spawnSync("npm", ["install", ...flags, `${name}@${version}`], {
       encoding: "utf8",
     });
