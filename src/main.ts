@@ -18,6 +18,7 @@ const reports = fileURLToPath(new URL("../plugin/orch.nu", import.meta.url));
 const setupWords: Readonly<Record<SetupWord, string>> = {
   register: "registers it, with the Node that runs this",
   unregister: "takes it out again",
+  doctor: "tells what is found, what is missing, and what to do",
 };
 
 // On Windows the launcher itself is no program.

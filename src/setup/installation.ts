@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { printable } from "../orchestrator/text/printable.ts";
 import { findProgram } from "../orchestrator/workflow/evaluators/process/program-path.ts";
 import type { Environment } from "./run-program.ts";
+import { SetupError } from "./setup-error.ts";
 
 /** The plugin that runs this, and where. */
 export interface Installation {
@@ -16,10 +17,18 @@ export interface Installation {
   readonly called: string;
 }
 
+/** Throws a SetupError if there is no current folder, on which much depends. */
 export function thisInstallation(version: string, home: string): Installation {
+  requireFolder();
   const { env, execPath } = process;
   const executable = isSea() ? execPath : undefined;
-  return { version, home, executable, env, called: calledAs(executable ?? resolve(process.argv[1] ?? ""), env) };
+  return {
+    version,
+    home: resolve(home),
+    executable,
+    env,
+    called: calledAs(executable ?? resolve(process.argv[1] ?? ""), env),
+  };
 }
 
 const name = "nu_plugin_orchestrator";
@@ -35,4 +44,12 @@ function calledAs(file: string, env: Environment): string {
 /** Where the launcher is in the package. */
 export function launcherIn(home: string): string {
   return join(home, "plugin", name);
+}
+
+function requireFolder(): void {
+  try {
+    process.cwd();
+  } catch (error) {
+    throw new SetupError("The current folder is gone", "Go to another one: cd ~", error);
+  }
 }

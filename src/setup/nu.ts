@@ -74,6 +74,11 @@ export async function askNewShell(nu: string, script: string, registry: string, 
   return answerOf(await runProgram({ program: nu, args: ["--plugin-config", registry, "-c", script], env }));
 }
 
+/** Asks a nu that has read a config.nu, which may do and print anything. */
+export async function askConfigured(nu: string, script: string, config: string, env: Environment): Promise<string> {
+  return answerOf(await runProgram({ program: nu, args: ["--config", config, "-c", script], env }));
+}
+
 function answerOf({ exitCode, stdout, stderr }: { exitCode: number | null; stdout: string; stderr: string }): string {
   if (exitCode === 0) return stdout;
   throw failureIn(stripVTControlCharacters(stderr));

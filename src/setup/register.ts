@@ -1,12 +1,12 @@
 import { mkdirSync, statSync } from "node:fs";
 import { homedir } from "node:os";
-import { basename, delimiter, dirname, parse } from "node:path";
+import { basename, dirname, parse } from "node:path";
 import { printable } from "../orchestrator/text/printable.ts";
-import { findProgram } from "../orchestrator/workflow/evaluators/process/program-path.ts";
+import { requireAnswer } from "./answer.ts";
 import { launcherIn, type Installation } from "./installation.ts";
 import { copyToStay, isPassing } from "./lasting-copy.ts";
 import { lastingNode } from "./node.ts";
-import { askNewShell, findNu, registryOf, type NuOptions } from "./nu.ts";
+import { findNu, registryOf, type NuOptions } from "./nu.ts";
 import { addPlugin, pluginName, readRegistry } from "./registry.ts";
 import { SetupError } from "./setup-error.ts";
 import { filled, pairs } from "./text.ts";
@@ -73,16 +73,4 @@ function named(executable: string): string {
     `Nushell names a plugin by its file, and this one is called ${printable(basename(executable))}`,
     `Rename it to ${name}, then run it again.`,
   );
-}
-
-/** Calls the plugin in a new shell that has no node on PATH, as those that are not started from this one may have none. */
-async function requireAnswer(nu: string, registry: string, { env, called }: Installation): Promise<void> {
-  const path = (env["PATH"] ?? "").split(delimiter).filter((folder) => findProgram("node", folder) === undefined);
-  try {
-    await askNewShell(nu, "orch | ignore", registry, { ...env, PATH: path.join(delimiter) });
-  } catch (error) {
-    if (!(error instanceof SetupError)) throw error;
-    const message = `The plugin is registered, but does not answer in a new nu: ${error.message}`;
-    throw new SetupError(message, error.help || `Look what is wrong with it: ${called} doctor`, error);
-  }
 }

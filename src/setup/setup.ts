@@ -1,17 +1,20 @@
 import { parseArgs } from "node:util";
 import { didYouMean } from "../orchestrator/text/nearest.ts";
 import { printable } from "../orchestrator/text/printable.ts";
+import { isSystemError } from "../orchestrator/workflow/evaluators/evaluator-error.ts";
 import { thisInstallation, type Installation } from "./installation.ts";
 import type { NuOptions } from "./nu.ts";
 import { SetupError, UsageError } from "./setup-error.ts";
 import { filled } from "./text.ts";
 
-export type SetupWord = "register" | "unregister";
+export type SetupWord = "register" | "unregister" | "doctor";
 
 const abouts: Readonly<Record<SetupWord, string>> = {
   register:
     "Registers the plugin with Nushell, to be started by the Node that runs this, so that no node needs to be on PATH. Do so again after an upgrade of Nushell, of the plugin or of Node.",
   unregister: "Takes the plugin out of Nushell's plugin registry, and removes what register has copied.",
+  doctor:
+    "Looks at all that the plugin needs, and says what was found, what is wrong and what to do. The exit code is 1 if something has to be done.",
 };
 
 const flags = `  --nu PATH             this nu, not the first one on PATH
@@ -23,29 +26,38 @@ const names = ["nu", "plugin-config", "help"];
 
 /** Runs a setup command, whose output is for a person, and returns the exit code. */
 export async function setUp(word: SetupWord, args: readonly string[], version: string, home: string): Promise<number> {
-  const installation = thisInstallation(version, home);
   try {
+    const installation = thisInstallation(version, home);
     const options = optionsIn(args);
     if (options === undefined) {
       await write(process.stdout, `${installation.called} ${word}\n\n${filled(abouts[word], "", "")}\n\n${flags}`);
       return 0;
     }
-    await write(process.stdout, await run(word, options, installation));
-    return 0;
+    const { text, isWell } = await run(word, options, installation);
+    await write(process.stdout, text);
+    return isWell ? 0 : 1;
   } catch (error) {
-    if (!(error instanceof SetupError)) throw error;
-    const help = error.help === "" ? "" : `${filled(error.help, "  ", "  ")}\n`;
+    // What the system refuses says itself what and where: a folder that may not be written, a disk that is full.
+    if (!(error instanceof SetupError) && !isSystemError(error)) throw error;
+    const help = error instanceof SetupError && error.help !== "" ? `${filled(error.help, "  ", "  ")}\n` : "";
     await write(process.stderr, `nu_plugin_orchestrator ${word}: ${error.message}\n${help}`);
     return error instanceof UsageError ? 2 : 1;
   }
 }
 
-async function run(word: SetupWord, options: NuOptions, installation: Installation): Promise<string> {
+/** Returns what to print, and whether nothing is left to do. */
+async function run(
+  word: SetupWord,
+  options: NuOptions,
+  installation: Installation,
+): Promise<{ readonly text: string; readonly isWell: boolean }> {
   switch (word) {
     case "register":
-      return (await import("./register.ts")).register(options, installation);
+      return { text: await (await import("./register.ts")).register(options, installation), isWell: true };
     case "unregister":
-      return (await import("./unregister.ts")).unregister(options, installation);
+      return { text: await (await import("./unregister.ts")).unregister(options, installation), isWell: true };
+    case "doctor":
+      return (await import("./doctor.ts")).doctor(options, installation);
   }
 }
 

@@ -1,11 +1,10 @@
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chownSync, cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
 import { pluginFile, root } from "../support/nu.ts";
 import { release } from "../support/releases.ts";
-import { writeFiles } from "../support/temporary-directory.ts";
-import { newShell, newUser, setUp, type User } from "./setup-command.ts";
+import { newShell, newUser, program, setUp, type User } from "./setup-command.ts";
 
 const { version } = manifest;
 
@@ -13,13 +12,6 @@ const { version } = manifest;
 async function registered(user: User, registry = user.registry): Promise<unknown> {
   const script = `open --raw '${registry}' | from msgpackz | get plugins | select name filename shell | to json --raw`;
   return JSON.parse((await newShell(user, script)).stdout);
-}
-
-/** Puts a program into a folder of the user's. */
-function program(user: User, name: string, text: string): string {
-  writeFiles(user.home, { [name]: `#!/bin/sh\n${text}\n` });
-  chmodSync(join(user.home, name), 0o755);
-  return join(user.home, name);
 }
 
 const ours = { name: "orchestrator", filename: pluginFile, shell: process.execPath };

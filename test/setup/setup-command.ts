@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, symlinkSync } from "node:fs";
+import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { checkBuilt } from "../support/built.ts";
 import { nuBinary, pluginFile } from "../support/nu.ts";
-import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { temporaryDirectory, writeFiles } from "../support/temporary-directory.ts";
 
 checkBuilt();
 
@@ -35,6 +35,13 @@ export interface SetupRun {
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
+/** Puts a program into a folder of the user's. */
+export function program(user: User, name: string, text: string): string {
+  writeFiles(user.home, { [name]: `#!/bin/sh\n${text}\n` });
+  chmodSync(join(user.home, name), 0o755);
+  return join(user.home, name);
+}
+
 /** What a program says, and how it ends. */
 export interface Said {
   readonly code: number | null;
@@ -54,11 +61,11 @@ export function newShell(user: User, script: string, env: Readonly<Record<string
 }
 
 function said(
-  program: string,
+  executable: string,
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<Said> {
-  const child = spawn(program, args, { cwd: dirname(dirname(pluginFile)), env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(executable, args, { cwd: dirname(dirname(pluginFile)), env, stdio: ["ignore", "pipe", "pipe"] });
   const texts = { stdout: "", stderr: "" };
   child.stdout.setEncoding("utf8").on("data", (text: string) => (texts.stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (texts.stderr += text));
