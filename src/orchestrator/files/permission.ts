@@ -33,7 +33,7 @@ const names = { r: "read permission", rx: "read and search permission", x: "sear
 export function windowsPermission(path: string, permission: "r" | "rx", user = userName()): Problem {
   const who = user === undefined ? currentUser : `user ${excerpt(user)}`;
   // What is in a directory takes over what is granted on it.
-  const grant = `${user ?? "USER"}:${{ r: "R", rx: "(OI)(CI)RX" }[permission]}`;
+  const grant = `${user?.includes("'") === false ? user : "USER"}:${{ r: "R", rx: "(OI)(CI)RX" }[permission]}`;
   const help = `Grant it, as its owner or an administrator, with: icacls ${shellQuoted(path)} /grant ${shellQuoted(grant)}`;
   const message = `permission denied: ${who} lacks ${names[permission]} on ${printable(path)}`;
   return problem("permission-denied", path, message, help);
