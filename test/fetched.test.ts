@@ -1,5 +1,5 @@
 import { expect, it, vi } from "vitest";
-import { fetched } from "./support/fetched.ts";
+import { fetched } from "../src/build/fetched.ts";
 import { temporaryDirectory } from "./support/temporary-directory.ts";
 
 it("says what a test needs that cannot be fetched, and why [fetched]", () => {

