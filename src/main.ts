@@ -1,3 +1,4 @@
+import { isSea } from "node:sea";
 import { fileURLToPath } from "node:url";
 import manifest from "../package.json" with { type: "json" };
 import { Session } from "./commands/call/session.ts";
@@ -21,8 +22,9 @@ const setupWords: Readonly<Record<SetupWord, string>> = {
   doctor: "tells what is found, what is missing, and what to do",
 };
 
-// On Windows the launcher itself is no program.
-const suffix = process.platform === "win32" ? ".cmd" : "";
+// On Windows the launcher itself is no program. An executable with Node in it is one, and argv has it as it was typed.
+const launcher = `${process.argv[1] ?? "nu_plugin_orchestrator"}${process.platform === "win32" ? ".cmd" : ""}`;
+const program = isSea() ? process.execPath : launcher;
 
 const usage = `nu_plugin_orchestrator ${version}: a plugin for Nushell, which starts it by itself.
 
@@ -31,7 +33,7 @@ ${Object.entries(setupWords)
   .join("\n")}
 
 Each takes --help. To register it by hand, type in Nushell:
-  plugin add '${process.argv[1] ?? "nu_plugin_orchestrator"}${suffix}'
+  plugin add '${program}'
   plugin use orchestrator
 
 Then try:
