@@ -13,11 +13,18 @@ interface Step {
   readonly with?: Readonly<Record<string, string>>;
 }
 
+interface Matrix {
+  readonly os: readonly string[];
+  readonly node?: readonly string[];
+  /** What is added to the rows of a system. */
+  readonly include?: readonly { readonly os: string; readonly script: string }[];
+}
+
 interface Job {
   readonly steps?: readonly Step[];
   readonly uses?: string;
   readonly permissions?: unknown;
-  readonly strategy?: { readonly matrix: Readonly<Record<string, readonly unknown[]>> };
+  readonly strategy?: { readonly matrix: Matrix };
 }
 
 interface Workflow {
@@ -34,15 +41,11 @@ const prepare = parse(read("actions/prepare/action.yml")) as { readonly runs: { 
 const jobs = [...Object.values(ci.jobs), ...Object.values(release.jobs)];
 const steps = [...jobs.flatMap((job) => job.steps ?? []), ...prepare.runs.steps];
 
-/** What a text says for each row of a matrix that it takes something from. */
-function expanded(text: string, { strategy }: Job): readonly string[] {
-  const [whole, key = ""] = /\$\{\{ matrix\.(\w+) \}\}/.exec(text) ?? [];
-  if (whole === undefined) return [text];
-  const { include = [], ...lists } = strategy?.matrix ?? {};
-  const added = (include as readonly Readonly<Record<string, string>>[]).map((row) => row[key]);
-  return [...(lists[key] ?? []), ...added]
-    .filter((value) => value !== undefined)
-    .map((value) => text.replace(whole, String(value)));
+/** A command as it is on each system. */
+function expanded(command: string, { strategy }: Job): readonly string[] {
+  const added = strategy?.matrix.include ?? [];
+  const variable = "${{ matrix.script }}";
+  return command.includes(variable) ? added.map(({ script }) => command.replace(variable, script)) : [command];
 }
 
 const commands = jobs
@@ -70,9 +73,10 @@ it("writes out nothing that a script has: the checks do nothing else than call t
 });
 
 it("runs the checks on the Nodes that the tests name, on three systems [workflow-nodes]", () => {
-  const { node = [], os = [] } = ci.jobs["test"]?.strategy?.matrix ?? {};
+  const { node, os = [], include = [] } = ci.jobs["test"]?.strategy?.matrix ?? {};
   expect(node).toEqual(nodeNames.map(versionOf));
-  expect(os.map((name) => String(name).split("-")[0])).toEqual(["ubuntu", "macos", "windows"]);
+  expect(os.map((name) => name.split("-")[0])).toEqual(["ubuntu", "macos", "windows"]);
+  expect(include.map((row) => row.os)).toEqual(os);
   const others = steps.flatMap((step) => step.with?.["node"] ?? []).filter((version) => !version.startsWith("${{"));
   expect(new Set(others)).toEqual(new Set([newestNode]));
 });
