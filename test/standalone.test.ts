@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { evaluatorPath } from "./support/evaluator-paths.ts";
 import { describeEvaluator } from "./support/evaluators.ts";
@@ -109,8 +109,8 @@ it("brings the pages and the licences, Node's too [standalone-files]", () => {
 });
 
 it("says by its whole path what to register, however it was called [standalone-help]", () => {
-  const env = { PATH: join(home, "bin") };
-  const { stdout, stderr } = spawnSync("nu_plugin_orchestrator", ["--help"], { env, encoding: "utf8" });
+  const env = { PATH: dirname(plugin) };
+  const { stdout, stderr } = spawnSync(basename(plugin), ["--help"], { env, encoding: "utf8" });
   expect(stderr).toBe("");
   expect(stdout).toContain(`plugin add '${plugin}'\n`);
 });
