@@ -9,7 +9,7 @@ import { printable } from "./orchestrator/text/printable.ts";
 const version = manifest.version;
 
 // The bundle in dist is as deep as this file.
-const reports = fileURLToPath(new URL("../plugin/orch.nu", import.meta.url));
+const home = fileURLToPath(new URL("..", import.meta.url));
 
 const usage = `nu_plugin_orchestrator ${version}: a plugin for Nushell, which starts it by itself.
 
@@ -23,7 +23,7 @@ Then try:
 
 async function main(args: readonly string[]): Promise<number> {
   if (args.some((arg) => /^--(stdio|local-socket)$/.test(arg))) {
-    return servePlugin({ version, commands: commands(new Session(), reports) }, args);
+    return servePlugin({ version, commands: commands(new Session(), home) }, args);
   }
   if (args.includes("--version")) {
     process.stdout.write(`${version}\n`);
