@@ -13,7 +13,6 @@ const version = manifest.version;
 
 // The bundle in dist is as deep as this file.
 const home = fileURLToPath(new URL("..", import.meta.url));
-const reports = fileURLToPath(new URL("../plugin/orch.nu", import.meta.url));
 
 /** What a person may call it with, and what each does. */
 const setupWords: Readonly<Record<SetupWord, string>> = {
@@ -46,7 +45,7 @@ function isSetupWord(word: string): word is SetupWord {
 
 async function main(args: readonly string[]): Promise<number> {
   if (args.some((arg) => /^--(stdio|local-socket)$/.test(arg))) {
-    return servePlugin({ version, commands: commands(new Session(), reports) }, args);
+    return servePlugin({ version, commands: commands(new Session(), home) }, args);
   }
   const [word = "", ...rest] = args;
   // Only a person asks for it, and a start that Nushell waits for must not load it.
