@@ -59,7 +59,10 @@ beforeAll(async () => {
   const relay = fileURLToPath(new URL("relay.ts", import.meta.url));
   const tsx = join(root, "node_modules/tsx/dist/loader.mjs");
   const start = `WINEPREFIX='${prefix}' exec`;
-  writeFileSync(plugin, `#!/bin/sh\n${start} '${process.execPath}' --import '${tsx}' '${relay}' '${pluginFile}' "$@"\n`);
+  writeFileSync(
+    plugin,
+    `#!/bin/sh\n${start} '${process.execPath}' --import '${tsx}' '${relay}' '${pluginFile}' "$@"\n`,
+  );
   chmodSync(plugin, 0o755);
   windows = await answers(plugin, onWindows);
   linux = await answers(pluginFile, (path) => path);
