@@ -43,7 +43,7 @@ async function answers(plugin: string, write: (path: string) => string) {
     return `"${name}": (try { ${written} } catch {|error| $error.msg })`;
   });
   const { stdout, stderr, code } = await nu(`{ ${columns.join(", ")} } | to json --raw`, { plugins: [plugin] });
-  expect(code, stderr).toBe(0);
+  if (code !== 0) throw new Error(stderr);
   const read = JSON.parse(stdout, (_, cell: unknown) => (typeof cell === "string" ? plain(cell) : cell)) as unknown;
   return { answers: read as Readonly<Record<string, unknown>>, stderr: plain(stderr) };
 }

@@ -1,5 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { SkipReport } from "./skip-report.ts";
+import { skippedFiles } from "./skipped.ts";
 import { makePrefix } from "./wine.ts";
 import { underWine } from "./wine-pool.ts";
 
@@ -10,12 +12,14 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    reporters: ["default", new SkipReport()],
     projects: [
       {
         test: {
           name: "on Windows Node",
           root,
           include: ["test/{nushell,orchestrator,commands}/**/*.test.ts"],
+          exclude: process.env["RUN_SKIPPED"] === undefined ? skippedFiles.map(({ file }) => `test/${file}`) : [],
           setupFiles: ["test/windows/setup.ts"],
           testTimeout: 30_000,
           pool: underWine,
