@@ -161,7 +161,7 @@ describe("orch status", () => {
       { dir: "b", running: null, data_dir: join(dir, "b"), source: null, counts: null, wrong_counts: null },
     ]);
     expect(warnings).toEqual([
-      expect.stringMatching(/^orch status: 1 directory has a problem: .*\/b: .*\. Correct or remove it\./),
+      expect.stringMatching(/^orch status: 1 directory has a problem: .*[\\/]b: .*\. Correct or remove it\./),
     ]);
   });
 });
