@@ -31,6 +31,17 @@ describe("a file that cannot be read", () => {
     },
   );
 
+  it("tells of a path that double quotes have spoiled [path-escaped]", async () => {
+    const path = join(scratchFolder(), "a\tb.json");
+    await expect(check(path)).rejects.toMatchObject({
+      message: expect.stringMatching(/a\\tb\.json; it has a control character, .*: write it in single quotes$/),
+    });
+    const toml = await check(scratchFile("wf.toml", String.raw`name = "C:\provisioning"`));
+    expect(toml).toMatchObject([
+      { message: "unrecognised escape sequence; a text with backslashes needs single quotes" },
+    ]);
+  });
+
   it("is read once its writer lets go of it [windows-held]", async () => {
     const path = scratchFile("wf.yaml", "name: a");
     const letGo = keepFile(path);
