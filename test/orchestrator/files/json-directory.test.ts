@@ -503,6 +503,14 @@ it("gives a file that is just being written a moment to be finished [half-writte
   expect(codes()).toEqual({});
 });
 
+it("reads a file that has the name of a device on Windows, and waits for no device [windows-reserved]", async () => {
+  const files = { "con.json": "1", "nul.json": "2", "com1.json": "3" };
+  const { update, entries, codes } = watched(temporaryDirectory(files), () => undefined);
+  await update();
+  expect(entries()).toEqual({ "con.json": 1, "nul.json": 2, "com1.json": 3 });
+  expect(codes()).toEqual({});
+});
+
 it("takes a file that its writer keeps to itself for unfinished, and reads it once it is free [windows-held]", async () => {
   const path = temporaryDirectory({ "a.json": "1", "b.json": "2" });
   const { update, entries, codes } = watched(path, () => undefined);
