@@ -1,7 +1,6 @@
 import { chmodSync, symlinkSync, truncateSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { getuid } from "node:process";
 import { describe, expect, it } from "vitest";
 import { fileError, readText } from "../../../src/orchestrator/workflow/workflow-file.ts";
 import { runAsNobody } from "../../support/run-as-nobody.ts";
@@ -85,7 +84,7 @@ describe("a file that cannot be read", () => {
     chmodSync(directory, 0o755);
     const path = join(directory, "wf.json");
     chmodSync(path, 0o600);
-    if (getuid?.() !== 0) chmodSync(path, 0o000);
+    if (process.getuid?.() !== 0) chmodSync(path, 0o000);
     const options = `{ strict: false, env: {}, signal: new AbortController().signal }`;
     const code = `return module.validateWorkflows({ kind: "file", path: ${JSON.stringify(path)} }, ${options}).catch(({ code, message, help }) => ({ code, message, help }));`;
     expect(runAsNobody("workflow/validate.ts", code)).toMatchObject(denied);
