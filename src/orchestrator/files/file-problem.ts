@@ -47,6 +47,8 @@ export function obstacle(path: string, error: unknown, permission: "r" | "rx"): 
       return problem("name-too-long", path, "the path is longer than the system allows");
     case "ERR_INVALID_ARG_VALUE":
       return problem("name-with-nul", path, "the path holds a NUL character, which no file's name can");
+    case "EBUSY":
+      return problem("in-use", path, "another program holds it and lets nobody else read it");
     case "EMFILE":
     case "ENFILE":
       return problem("too-many-open-files", path, "too many open files");

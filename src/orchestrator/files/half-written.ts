@@ -1,5 +1,8 @@
 import { statSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isDenied } from "./file-problem.ts";
+import { systemCode } from "./system-code.ts";
+import { isWindows } from "./system.ts";
 
 // A writer that does not rename a finished file into place may be seen at work. The file is then invalid JSON, but only
 // for a moment, and only just after it was written. The times are in milliseconds. Some file systems count whole seconds
@@ -15,6 +18,14 @@ export function mayBeUnfinished(path: string): boolean {
   } catch {
     return true; // it has vanished since, as the next reading finds out
   }
+}
+
+/**
+ * Whether a file that could not be opened may be in its writer's hands. Windows lets a writer keep everybody else out
+ * meanwhile (EBUSY), and denies what is just being removed or replaced.
+ */
+export function mayBeHeld(path: string, error: unknown): boolean {
+  return systemCode(error) === "EBUSY" || (isWindows && isDenied(error) && mayBeUnfinished(path));
 }
 
 /** Reads again and again as long as something is unfinished. This takes up to 50 ms beyond the reading itself. */

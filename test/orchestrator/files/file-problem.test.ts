@@ -2,6 +2,7 @@ import { chmodSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { fileProblem, obstacle } from "../../../src/orchestrator/files/file-problem.ts";
+import { windowsPermission } from "../../../src/orchestrator/files/permission.ts";
 import { runAsNobody } from "../../support/run-as-nobody.ts";
 import { canUnshare, runUnshared } from "../../support/run-unshared.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
@@ -12,6 +13,7 @@ it.each([
   ["ELOOP", "symlink-loop", /leads back to itself/, /^Remove or correct it\.$/],
   ["EISDIR", "not-a-file", /^not a regular file$/, /^Move it/],
   ["ENXIO", "not-a-file", /^not a regular file$/, /^Move it/],
+  ["EBUSY", "in-use", /^another program holds it/, /^Close it in that program\.$/],
   ["EMFILE", "too-many-open-files", /^too many/, /ulimit -n/],
   ["ENFILE", "too-many-open-files", /^too many/, /ulimit -n/],
   ["EIO", "unreadable", /^cannot be read: EIO$/, /the disk or the network/],
@@ -91,6 +93,20 @@ it("tells what to look at where a path itself may not be looked at [permission-m
     message: expect.stringMatching(/lacks read and search permission on .*mounted$/),
     help: expect.stringContaining(`/bin/ls -dZ '${path}'`),
   });
+});
+
+it("offers icacls on Windows, where a mode says nothing [windows-permission]", () => {
+  const path = String.raw`C:\data\a b.json`;
+  expect(windowsPermission(path, "r", "ada")).toMatchObject({
+    code: "permission-denied",
+    path,
+    message: String.raw`permission denied: user ada lacks read permission on C:\data\a b.json`,
+    help: String.raw`Grant it, as its owner or an administrator, with: icacls 'C:\data\a b.json' /grant 'ada:R'`,
+  });
+  expect(windowsPermission(String.raw`C:\data`, "rx", "Ada L").help).toMatch(/ \/grant 'Ada L:\(OI\)\(CI\)RX'$/);
+  expect(windowsPermission(String.raw`C:\it's`, "rx", "it's").help).toMatch(
+    /: icacls FILE \/grant 'USER:\(OI\)\(CI\)RX'$/,
+  );
 });
 
 it("offers no command that a name could go on with [permission-file]", () => {

@@ -1,7 +1,10 @@
 import { spawnSync } from "node:child_process";
 import {
+  closeSync,
+  constants,
   linkSync,
   mkdirSync,
+  openSync,
   readdirSync,
   renameSync,
   rmSync,
@@ -22,7 +25,9 @@ import {
   watchDirectory,
   type StartWatch,
 } from "../../../src/orchestrator/files/watch/directory-watch.ts";
+import { mayBeHeld } from "../../../src/orchestrator/files/half-written.ts";
 import { JsonDirectory, type Changes } from "../../../src/orchestrator/files/json-directory.ts";
+import { isWindows } from "../../../src/orchestrator/files/system.ts";
 import { problem } from "../../../src/orchestrator/problem.ts";
 import { makeFifo, temporaryDirectory } from "../../support/temporary-directory.ts";
 
@@ -414,6 +419,12 @@ it("reports what is no JSON, empty, too large or too deep, and takes the rest [b
   expect(codes()).not.toHaveProperty("latin.json");
 });
 
+it("says where a text ends to be JSON by line and column, on every Node [json-place]", async () => {
+  const { directory, update } = watched(temporaryDirectory({ "half.json": '{"id": "a",\n  "na' }));
+  await update();
+  expect(directory.problems.get("half.json")?.[0]?.message).toMatch(/ at position 17 \(line 2 column 6\)$/);
+});
+
 it("takes a byte order mark, a genuine replacement character, long files and nested ones [odd-but-good]", async () => {
   const long = "x".repeat(300_000);
   const deep = nested(1000);
@@ -493,6 +504,47 @@ it("gives a file that is just being written a moment to be finished [half-writte
   unlinkSync(join(path, "a.json"));
   expect(await again).toMatchObject({ removed: [1], added: [] });
   expect(codes()).toEqual({});
+});
+
+/** Windows alone lets a file be opened so that nobody else can open it; elsewhere Node passes this flag on, and it does nothing. */
+const toItself = 0x1000_0000;
+
+it("takes a file that its writer keeps to itself for unfinished, and reads it once it is free [windows-held]", async () => {
+  const path = temporaryDirectory({ "a.json": "1", "b.json": "2" });
+  const { update, entries, codes } = watched(path, () => undefined);
+  const held = openSync(join(path, "a.json"), constants.O_RDWR | toItself);
+  const updating = update();
+  await eventsDelivered();
+  closeSync(held);
+  await updating;
+  expect(entries()).toEqual({ "a.json": 1, "b.json": 2 });
+  expect(codes()).toEqual({});
+});
+
+it("says of a file that stays held what keeps it from being read, and reads the others [windows-held]", async () => {
+  const path = temporaryDirectory({ "a.json": "1", "b.json": "2" });
+  const { update, entries, codes } = watched(path, () => undefined);
+  const held = openSync(join(path, "a.json"), constants.O_RDWR | toItself);
+  await update();
+  closeSync(held);
+  expect(codes()).toEqual(isWindows ? { "a.json": "in-use" } : {});
+  expect(entries()).toMatchObject({ "b.json": 2 });
+  await update();
+  expect(codes()).toEqual({});
+  expect(entries()).toEqual({ "a.json": 1, "b.json": 2 });
+});
+
+it("waits for what is busy, whatever the system, and for no file that is denied elsewhere than on Windows [windows-held]", () => {
+  const failed = (code: string) => Object.assign(new Error(code), { code });
+  const path = join(temporaryDirectory({ "a.json": "1" }), "a.json");
+  expect(["EBUSY", "EPERM", "EACCES", "EIO"].map((code) => mayBeHeld(path, failed(code)))).toEqual([
+    true,
+    isWindows,
+    isWindows,
+    false,
+  ]);
+  utimesSync(path, 1_700_000_000, 1_700_000_000);
+  expect(["EBUSY", "EPERM"].map((code) => mayBeHeld(path, failed(code)))).toEqual([true, false]);
 });
 
 it("waits but once for a broken file, and not at all for one that has long been broken [half-written]", async () => {

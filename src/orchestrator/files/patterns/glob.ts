@@ -53,7 +53,7 @@ export type PathPattern = readonly (NamePattern | typeof star)[];
  */
 export function readGlob(text: string, about: Subject, typed = text): readonly PathPattern[] {
   if (text.length > longestPattern) throw tooLarge(typed, about);
-  refuseForeign(typed, about);
+  refuseForeign(text, typed, about);
   // `expand` takes away one of two backslashes, and the one before its own characters, so each is doubled here.
   const escaped = text.replace(/\\([\\{},.]?)/g, (_, next: string) => `\\\\${next === "" ? "" : `\\${next}`}`);
   const written = expand(escaped, { max: longestPattern + 1 });
@@ -131,12 +131,12 @@ function tooLarge(text: string, about: Subject): OrchestratorError {
   });
 }
 
-function refuseForeign(text: string, about: Subject): void {
+function refuseForeign(text: string, typed: string, about: Subject): void {
   for (const { groups = {} } of text.matchAll(foreign)) {
     const { class: named, group } = groups;
     if (named === undefined && group === undefined) continue;
     const found = group === undefined ? "a named class such as [[:digit:]]" : `${group}...)`;
-    throw new OrchestratorError(`Patterns do not have ${found} here: ${quote(text)}`, {
+    throw new OrchestratorError(`Patterns do not have ${found} here: ${quote(typed)}`, {
       about,
       code: "orch::bad_pattern",
       help:

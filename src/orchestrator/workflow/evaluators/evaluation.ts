@@ -31,6 +31,8 @@ export interface EvaluationOptions extends Partial<EvaluationLimits> {
   readonly env: EvaluatorEnv;
   readonly signal: AbortSignal;
   readonly tools?: EvaluatorTools;
+  /** Is told each tool and program before it is tried: of a file that was evaluated, the last was the one that could. */
+  readonly trying?: (tool: keyof EvaluatorTools, program: string) => void;
 }
 
 /** One file to evaluate, with everything that evaluators need to know. */
