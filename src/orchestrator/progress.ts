@@ -31,7 +31,9 @@ export function progressOf(
 ): Progress {
   const read = new Set(checkpoints.map(({ path }) => path));
   for (const name of names) {
-    const unread = problems.filter(({ path }) => !read.has(path) && fileNames(name).includes(basename(path).normalize()));
+    const unread = problems.filter(
+      ({ path }) => !read.has(path) && fileNames(name).includes(basename(path).normalize()),
+    );
     if (unread.length > 0) return { completed: undefined, problems: unread.map(withRemoval).map(withConsequence) };
     const latest = checkpoints.find(({ workflowId }) => workflowId === name);
     if (latest === undefined) continue;

@@ -51,7 +51,10 @@ function fromProc(pid: number): number {
 function fromPs(pid: number): Promise<number> {
   return new Promise((resolve) => {
     execFile("/bin/ps", ["-A", "-o", "pid=,ppid=,rss="], { timeout: 5000 }, (_error, stdout) => {
-      const rows = stdout.trim().split("\n").map((line) => line.trim().split(/\s+/).map(Number));
+      const rows = stdout
+        .trim()
+        .split("\n")
+        .map((line) => line.trim().split(/\s+/).map(Number));
       const sumOf = (of: number): number =>
         rows.reduce((sum, [id, parent, kilobytes = 0]) => {
           if (id === of) return sum + kilobytes * 1024;
