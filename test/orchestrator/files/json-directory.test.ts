@@ -287,7 +287,7 @@ it("does not trust a watch on network file systems, off Linux, or where the syst
   started?.close();
   expect(watchDirectory(path, local)).toBeUndefined();
   expect(watchDirectory(path, { ...real, platform: () => "darwin" })).toBeUndefined();
-  for (const type of [0x6969, 0x517b, 0xff534d42, 0x01021997, 0x65735546]) {
+  for (const type of [0x6969, 0x517b, 0xff534d42, 0x01021997, 0x65735546, 0x7c7c6673]) {
     expect(watchDirectory(path, { ...real, fileSystemType: () => type })).toBeUndefined();
   }
 });
