@@ -1,11 +1,11 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { linkSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { evaluatorPath } from "./support/evaluator-paths.ts";
 import { describeEvaluator } from "./support/evaluators.ts";
-import { nu, nuValue, root } from "./support/nu.ts";
+import { nu, nuError, nuValue, root } from "./support/nu.ts";
 import { newShell, newUser } from "./setup/setup-command.ts";
 import { standaloneArchive } from "./support/standalone.ts";
 import { contentsOf, temporaryDirectory } from "./support/temporary-directory.ts";
@@ -99,6 +99,17 @@ it("brings the reports, where its help says that they are [standalone-files]", a
   expect(use).toContain(home);
   const script = `${use}; orch report gate -d data/empty`;
   expect(await nu(script, bare())).toMatchObject({ code: 0, stdout: "No task has failed.\n" });
+});
+
+it("does without them where it was moved on its own, and says where they are [standalone-alone]", async () => {
+  const moved = join(temporaryDirectory(), basename(plugin));
+  linkSync(plugin, moved);
+  const shell = { ...bare(), plugins: [moved] };
+  const { stdout: help } = await nu("orch --help", shell);
+  expect(help).toContain("More is in the archive");
+  expect(help).not.toContain(dirname(moved));
+  expect(await nuError("orch report", shell)).toContain("More is in the archive");
+  expect(await nuValue("orch validate workflows/deploy.yaml | get valid", shell)).toBe(true);
 });
 
 it("brings the pages and the licences, Node's too [standalone-files]", () => {
