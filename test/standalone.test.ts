@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { linkSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -126,13 +126,19 @@ it("says by its whole path what to register, however it was called [standalone-h
   expect(stdout).toContain(`plugin add '${plugin}'\n`);
 });
 
-it("registers itself, and a new shell has it [standalone-setup]", async () => {
+it("registers itself, and a new shell has it; takes itself out, and stays where it is [standalone-setup]", async () => {
   const user = newUser();
-  const { status, stdout, stderr } = spawnSync(plugin, ["register"], { env: user.env, encoding: "utf8" });
-  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-  expect(stdout).toContain(plugin);
+  // Where `register` would put a copy of the package.
+  const mine = join(user.home, ".local/share/nu_plugin_orchestrator/bin", basename(plugin));
+  mkdirSync(dirname(mine), { recursive: true });
+  linkSync(plugin, mine);
+  const run = (word: string) => spawnSync(mine, [word], { env: user.env, encoding: "utf8" });
+  expect(run("register")).toMatchObject({ status: 0, stderr: "", stdout: expect.stringContaining(mine) });
   const shell = await newShell(user, "orch status -d fixtures/data/small | get running");
   expect(shell).toMatchObject({ code: 0, stdout: "true\n" });
+  expect(run("unregister")).toMatchObject({ status: 0, stderr: "" });
+  expect(await newShell(user, "plugin list | length")).toMatchObject({ stdout: "0\n" });
+  expect(existsSync(mine)).toBe(true);
 });
 
 it("pays no heed to options for another Node [standalone-options]", () => {
