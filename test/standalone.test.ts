@@ -3,9 +3,10 @@ import { mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { newestNode } from "../src/build/node.ts";
 import { evaluatorPath } from "./support/evaluator-paths.ts";
 import { describeEvaluator } from "./support/evaluators.ts";
-import { nu, nuValue, root } from "./support/nu.ts";
+import { nu, nuBinary, nuValue, root } from "./support/nu.ts";
 import { standaloneArchive } from "./support/standalone.ts";
 import { contentsOf, temporaryDirectory } from "./support/temporary-directory.ts";
 import { openTerminal } from "./support/terminal.ts";
@@ -36,6 +37,21 @@ it("is registered once, and then used, in shells without Node [standalone-regist
   expect(await nu(add, shell)).toMatchObject({ code: 0, stderr: "" });
   const script = `plugin use --plugin-config '${registry}' orchestrator\norch status -d data/small | get running`;
   expect(await nu(script, shell)).toMatchObject({ code: 0, stdout: "true\n" });
+});
+
+it("registers itself by its own path, and is what doctor finds [setup-standalone]", async () => {
+  const home = temporaryDirectory();
+  const call = (word: string) =>
+    spawnSync(plugin, [word, "--nu", nuBinary()], { env: { HOME: home, PATH: "/nonexistent" }, encoding: "utf8" });
+  const registered = call("register");
+  expect(registered).toMatchObject({ status: 0, stderr: "" });
+  expect(registered.stdout).toContain(`plugin    ${plugin}\n`);
+  expect(registered.stdout).not.toContain("node ");
+  const { status, stdout } = call("doctor");
+  expect(stdout).toContain(`Node ${newestNode} runs this\n     It is part of the executable.\n`);
+  expect(stdout).toContain("A new nu has it, and it answers");
+  expect(status).toBe(0);
+  expect(call("unregister")).toMatchObject({ status: 0 });
 });
 
 it("has the same commands with the same help as the package [standalone-commands]", async () => {

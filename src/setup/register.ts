@@ -1,12 +1,13 @@
 import { mkdirSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, dirname, parse } from "node:path";
+import { asArgument } from "nu-plugin";
 import { printable } from "../orchestrator/text/printable.ts";
 import { requireAnswer } from "./answer.ts";
 import { launcherIn, type Installation } from "./installation.ts";
 import { copyToStay, isPassing } from "./lasting-copy.ts";
 import { lastingNode } from "./node.ts";
-import { findNu, registryOf, type NuOptions } from "./nu.ts";
+import { findNu, otherShell, registryOf, type NuOptions } from "./nu.ts";
 import { addPlugin, pluginName, readRegistry } from "./registry.ts";
 import { SetupError } from "./setup-error.ts";
 import { filled, pairs } from "./text.ts";
@@ -17,6 +18,7 @@ export async function register(options: NuOptions, installation: Installation): 
   refuseSudo(installation);
   const nu = await findNu(options, env);
   const registry = await registryOf(nu, options, env);
+  const isOwn = options.pluginConfig === undefined;
   const before = await readRegistry(nu.path, registry, env);
   const node = executable === undefined ? lastingNode(process.execPath, env["PATH"]) : undefined;
   const isCopied = node !== undefined && isPassing(home);
@@ -34,9 +36,10 @@ export async function register(options: NuOptions, installation: Installation): 
       `This Node is one of ${node.manager}'s. Before you remove this version of Node, run \`${called} register\` with another.`,
     env["SUDO_USER"] !== undefined &&
       "This was run by sudo: the plugin is registered for that user, not for you. Run it without sudo to have it yourself.",
-  ].filter((note) => note !== false);
+    otherShell(nu, options, env),
+  ].filter((note) => typeof note === "string");
   return [
-    `Registered nu_plugin_orchestrator ${version} with Nushell ${nu.version}. A new shell has it.`,
+    `Registered nu_plugin_orchestrator ${version} with Nushell ${nu.version}.${isOwn ? " A new shell has it." : ""}`,
     "",
     pairs([
       ["plugin", printable(filename)],
@@ -45,9 +48,9 @@ export async function register(options: NuOptions, installation: Installation): 
     ]),
     ...notes.map((note) => `\n${filled(note, "", "")}`),
     "",
-    "In a nu that is open, type",
+    isOwn ? "In a nu that is open, type" : "In Nushell, type",
     ...(before === undefined ? [] : [`  plugin stop ${pluginName}`]),
-    `  plugin use ${options.pluginConfig === undefined ? "" : `--plugin-config '${registry}' `}${pluginName}`,
+    `  plugin use ${isOwn ? "" : `--plugin-config ${asArgument(registry)} `}${pluginName}`,
     "Then try",
     "  orch --help",
     "",

@@ -87,6 +87,8 @@ describe("what has to be done gives exit code 1", () => {
     expect(flat).toContain(`bad The plugin is not registered ${user.registry} -> Register it: ${pluginFile} register`);
     expect(flat).toContain('1 thing to do: look for "bad" above.');
     expect(code).toBe(1);
+    const other = await report(user, ["--plugin-config", "/tmp/another one"]);
+    expect(other.flat).toContain(`-> Register it: ${pluginFile} register --plugin-config '/tmp/another one'`);
   });
 
   it("where the registered file is gone [doctor-registered]", async () => {

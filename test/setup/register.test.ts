@@ -45,13 +45,23 @@ it("registers again what is registered, and says that an open nu has to stop the
   expect(await registered(user)).toEqual([ours]);
 });
 
+it("says that it was called from another Nushell than the one on PATH [setup-other-nu]", async () => {
+  const user = newUser();
+  const env = { NU_VERSION: "0.99.1" };
+  const note = `This was called from Nushell 0.99.1, and the nu on PATH is another, ${release}. To name the former: --nu PATH`;
+  for (const word of ["register", "doctor"]) {
+    const { stdout } = await setUp(user, [word], { env });
+    expect(stdout.replaceAll(/\s+/g, " ")).toContain(note);
+  }
+});
+
 it("takes the given nu and the given registry, and touches no other [setup-options]", async () => {
   const user = newUser();
   const registry = join(user.home, "new folder", "its plugins.msgpackz");
   const given = ["--nu", join(user.home, "my programs", "nu"), "--plugin-config", registry];
   const { code, stdout } = await setUp(user, ["register", ...given], { env: { PATH: "/nonexistent" } });
   expect(code).toBe(0);
-  expect(stdout).toContain(`plugin use --plugin-config '${registry}' orchestrator`);
+  expect(stdout).toContain(`In Nushell, type\n  plugin use --plugin-config "${registry}" orchestrator\n`);
   expect(await registered(user, registry)).toEqual([ours]);
   expect(existsSync(user.registry)).toBe(false);
   expect(await setUp(user, ["unregister", ...given])).toMatchObject({ code: 0 });
