@@ -1,12 +1,12 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { newestNode } from "../src/build/node.ts";
 import { evaluatorPath } from "./support/evaluator-paths.ts";
 import { describeEvaluator } from "./support/evaluators.ts";
-import { nu, nuBinary, nuValue, root } from "./support/nu.ts";
+import { nu, nuValue, root } from "./support/nu.ts";
+import { newShell, newUser } from "./setup/setup-command.ts";
 import { standaloneArchive } from "./support/standalone.ts";
 import { contentsOf, temporaryDirectory } from "./support/temporary-directory.ts";
 import { openTerminal } from "./support/terminal.ts";
@@ -37,21 +37,6 @@ it("is registered once, and then used, in shells without Node [standalone-regist
   expect(await nu(add, shell)).toMatchObject({ code: 0, stderr: "" });
   const script = `plugin use --plugin-config '${registry}' orchestrator\norch status -d data/small | get running`;
   expect(await nu(script, shell)).toMatchObject({ code: 0, stdout: "true\n" });
-});
-
-it("registers itself by its own path, and is what doctor finds [setup-standalone]", async () => {
-  const home = temporaryDirectory();
-  const call = (word: string) =>
-    spawnSync(plugin, [word, "--nu", nuBinary()], { env: { HOME: home, PATH: "/nonexistent" }, encoding: "utf8" });
-  const registered = call("register");
-  expect(registered).toMatchObject({ status: 0, stderr: "" });
-  expect(registered.stdout).toContain(`plugin    ${plugin}\n`);
-  expect(registered.stdout).not.toContain("node ");
-  const { status, stdout } = call("doctor");
-  expect(stdout).toContain(`Node ${newestNode} runs this\n     It is part of the executable.\n`);
-  expect(stdout).toContain("A new nu has it, and it answers");
-  expect(status).toBe(0);
-  expect(call("unregister")).toMatchObject({ status: 0 });
 });
 
 it("has the same commands with the same help as the package [standalone-commands]", async () => {
@@ -121,6 +106,26 @@ it("brings the pages and the licences, Node's too [standalone-files]", () => {
   expect(Object.keys(files)).toEqual(expect.arrayContaining(["README.md", "CHANGELOG.md", "src/commands/README.md"]));
   expect(files["LICENSE"]).toBe(readFileSync(`${root}/LICENSE`, "utf8"));
   expect(files["LICENSE.node"]).toMatch(/^Node\.js is licensed for use as follows/);
+});
+
+it("says by its whole path what to register, however it was called [standalone-help]", () => {
+  const env = { PATH: dirname(plugin) };
+  const { stdout, stderr } = spawnSync(basename(plugin), ["--help"], { env, encoding: "utf8" });
+  expect(stderr).toBe("");
+  expect(stdout).toContain(`plugin add '${plugin}'\n`);
+});
+
+it("registers itself, a new shell has it, and its doctor asks for no Node [standalone-setup]", async () => {
+  const user = newUser();
+  const { status, stdout, stderr } = spawnSync(plugin, ["register"], { env: user.env, encoding: "utf8" });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  expect(stdout).toContain(plugin);
+  const shell = await newShell(user, "orch status -d fixtures/data/small | get running");
+  expect(shell).toMatchObject({ code: 0, stdout: "true\n" });
+  const report = spawnSync(plugin, ["doctor"], { env: user.env, encoding: "utf8" });
+  expect(report).toMatchObject({ status: 0, stderr: "" });
+  expect(report.stdout).toContain("runs this\n     It is part of the executable.\n");
+  expect(report.stdout).not.toContain("starts it");
 });
 
 it("pays no heed to options for another Node [standalone-options]", () => {
