@@ -11,7 +11,9 @@ export async function requireAnswer(nu: string, registry: string, { env, called 
   const path = (env["PATH"] ?? "").split(delimiter).filter((folder) => findProgram("node", folder) === undefined);
   try {
     const script = `plugin use --plugin-config ${asArgument(registry)} ${pluginName}\norch | ignore`;
-    await askNu(nu, script, { ...env, PATH: path.join(delimiter) });
+    // npm's nu is itself a script for the node on PATH, which starts the real one.
+    const real = (await askNu(nu, "print -n $nu.current-exe", env)).trim();
+    await askNu(real, script, { ...env, PATH: path.join(delimiter) });
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     const message = `The plugin is registered, but does not answer in a new nu: ${error.message}`;

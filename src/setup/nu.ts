@@ -101,7 +101,9 @@ function failureIn(stderr: string): SetupError {
   const why = /failed to load|whole buffer/i.test(message) ? firstLine(before) : "";
   const reason = why === "" ? [message, label ?? ""].map(joined) : [joined(why)];
   return new SetupError(
-    [...new Set(reason)].filter((part) => part !== "").join(": ") || "Nushell failed and did not say why",
+    [...new Set(reason)].filter((part) => part !== "").join(": ") ||
+      joined(firstLine(before)) ||
+      "Nushell failed and did not say why",
     help === undefined ? "" : joined(help),
   );
 }

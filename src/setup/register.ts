@@ -10,10 +10,10 @@ import { lastingNode } from "./node.ts";
 import { findNu, otherShell, registryOf, type NuOptions } from "./nu.ts";
 import { addPlugin, pluginName, readRegistry } from "./registry.ts";
 import { SetupError } from "./setup-error.ts";
-import { filled, pairs } from "./text.ts";
+import { filled, pairs, type Report } from "./text.ts";
 
-/** Registers the plugin with the Node that runs this, and returns what to tell the user. Throws a SetupError. */
-export async function register(options: NuOptions, installation: Installation): Promise<string> {
+/** Registers the plugin with the Node that runs this. Throws a SetupError if it does not answer then. */
+export async function register(options: NuOptions, installation: Installation): Promise<Report> {
   const { env, executable, version, home, called } = installation;
   refuseSudo(installation);
   const nu = await findNu(options, env);
@@ -38,7 +38,7 @@ export async function register(options: NuOptions, installation: Installation): 
       "This was run by sudo: the plugin is registered for that user, not for you. Run it without sudo to have it yourself.",
     otherShell(nu, options, env),
   ].filter((note) => typeof note === "string");
-  return [
+  const lines = [
     `Registered nu_plugin_orchestrator ${version} with Nushell ${nu.version}.${isOwn ? " A new shell has it." : ""}`,
     "",
     pairs([
@@ -54,7 +54,8 @@ export async function register(options: NuOptions, installation: Installation): 
     "Then try",
     "  orch --help",
     "",
-  ].join("\n");
+  ];
+  return { text: lines.join("\n"), isWell: true };
 }
 
 /** By sudo the files that this makes would be root's, also where the home is still that of the user, who could not change them. */

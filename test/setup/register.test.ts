@@ -1,8 +1,8 @@
 import { chownSync, cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
-import { pluginFile, root } from "../support/nu.ts";
+import { nuBinary, pluginFile, root } from "../support/nu.ts";
 import { release } from "../support/releases.ts";
 import { newShell, newUser, program, setUp, type User } from "./setup-command.ts";
 
@@ -128,6 +128,17 @@ it("unregisters a plugin whose file is gone, and one that is not registered [set
   expect(code).toBe(0);
   expect(stdout).toContain(`Took nu_plugin_orchestrator out of ${user.registry}\n`);
   expect(await registered(user)).toEqual([]);
+});
+
+it("registers with npm's nu, which is a script that needs a node on PATH itself [setup-npm-nu]", async () => {
+  const user = newUser();
+  const text = `#!/usr/bin/env node
+    const { spawnSync } = require("node:child_process");
+    process.exit(spawnSync(${JSON.stringify(nuBinary())}, process.argv.slice(2), { stdio: "inherit" }).status);`;
+  const nu = join(user.home, "nu");
+  writeFileSync(nu, text, { mode: 0o755 });
+  const env = { PATH: `${dirname(process.execPath)}:/usr/bin:/bin` };
+  expect(await setUp(user, ["register", "--nu", nu], { env })).toMatchObject({ code: 0, stderr: "" });
 });
 
 it("says of a nu that it cannot use what is wrong and what to do [setup-no-nu]", async () => {
