@@ -98,7 +98,7 @@ function failureIn(stderr: string): SetupError {
   const [, label] = /(?:`--|╰──) (.*)/.exec(block) ?? [];
   const [, help] = /^ *help: (.*(?:\n {8}.*)*)/m.exec(block) ?? [];
   // Of a plugin that dies Nushell knows no more than that, but the plugin, or who was to start it, has said why.
-  const why = /failed to load|whole buffer/i.test(message) ? firstLine(before) : "";
+  const why = /failed to load|whole buffer/i.test(block) ? firstLine(before) : "";
   const reason = why === "" ? [message, label ?? ""].map(joined) : [joined(why)];
   return new SetupError(
     [...new Set(reason)].filter((part) => part !== "").join(": ") ||
