@@ -126,7 +126,7 @@ it("says by its whole path what to register, however it was called [standalone-h
   expect(stdout).toContain(`plugin add '${plugin}'\n`);
 });
 
-it("registers itself, and a new shell has it; takes itself out, and stays where it is [standalone-setup]", async () => {
+it("registers itself, a new shell has it, and its doctor asks for no Node; takes itself out, and stays where it is [standalone-setup]", async () => {
   const user = newUser();
   // Where `register` would put a copy of the package.
   const mine = join(user.home, ".local/share/nu_plugin_orchestrator/bin", basename(plugin));
@@ -136,6 +136,10 @@ it("registers itself, and a new shell has it; takes itself out, and stays where 
   expect(run("register")).toMatchObject({ status: 0, stderr: "", stdout: expect.stringContaining(mine) });
   const shell = await newShell(user, "orch status -d fixtures/data/small | get running");
   expect(shell).toMatchObject({ code: 0, stdout: "true\n" });
+  const report = run("doctor");
+  expect(report).toMatchObject({ status: 0, stderr: "" });
+  expect(report.stdout).toContain("runs this\n     It is part of the executable.\n");
+  expect(report.stdout).not.toContain("starts it");
   expect(run("unregister")).toMatchObject({ status: 0, stderr: "" });
   expect(await newShell(user, "plugin list | length")).toMatchObject({ stdout: "0\n" });
   expect(existsSync(mine)).toBe(true);

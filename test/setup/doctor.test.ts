@@ -87,6 +87,8 @@ describe("what has to be done gives exit code 1", () => {
     expect(flat).toContain(`bad The plugin is not registered ${user.registry} -> Register it: ${pluginFile} register`);
     expect(flat).toContain('1 thing to do: look for "bad" above.');
     expect(code).toBe(1);
+    const other = await report(user, ["--plugin-config", "/tmp/another one"]);
+    expect(other.flat).toContain(`-> Register it: ${pluginFile} register --plugin-config '/tmp/another one'`);
   });
 
   it("where the registered file is gone [doctor-registered]", async () => {
@@ -129,7 +131,10 @@ describe("what has to be done gives exit code 1", () => {
     expect((await shell("echo v18.20.8")).flat).toContain("-> Node 20.19 or newer is needed.");
     expect((await shell("exit 1")).flat).toContain("bad What starts it is no Node that fits: it tells no version");
     expect((await shell("echo v20.19.0")).flat).toContain("ok Node 20.19.0 starts it");
-    expect((await shell("echo v20.19.0")).flat).toContain("bad The plugin is registered, but does not answer");
+    const failing = "echo v20.19.0; [ $# -gt 1 ] && echo it has no leg to stand on >&2";
+    expect((await shell(failing)).flat).toContain(
+      "bad The plugin is registered, but does not answer in a new nu: it has no leg",
+    );
   });
 
   it("where it was registered by hand, and PATH has no node [doctor-node]", async () => {
