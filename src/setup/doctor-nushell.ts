@@ -72,9 +72,13 @@ function pluginFinding(
   return { state: "ok", what: `Version ${version} is registered`, details };
 }
 
+/** Whether two versions have the same first two numbers, on which Nushell's protocol depends. */
 function isSameRelease(a: string, b: string): boolean {
-  const minor = (version: string) => version.split(".").slice(0, 2).join(".");
-  return minor(a) === minor(b);
+  return release(a) === release(b);
+}
+
+function release(version: string): string {
+  return version.split(".").slice(0, 2).join(".");
 }
 
 /** Whether a file is the launcher, which needs a Node, and no executable that has one. */

@@ -2,7 +2,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import xterm from "@xterm/headless";
 import { expect, onTestFinished } from "vitest";
-import { temporaryDirectory } from "./temporary-directory.ts";
+import { temporaryDirectory, writeFiles } from "./temporary-directory.ts";
 import { cleanEnvironment, fixtures, nuBinary, pluginFile } from "./nu.ts";
 
 export interface Terminal {
@@ -38,6 +38,8 @@ export interface TerminalOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly columns?: number;
   readonly rows?: number;
+  /** Whether nu keeps what `plugin add` registers, in its home; it has no configuration else. */
+  readonly registers?: boolean;
   /** What the shell that has started nu does once nu has ended. */
   readonly after?: string;
 }
@@ -45,10 +47,12 @@ export interface TerminalOptions {
 /** An interactive nu in a pseudo-terminal, at its prompt in fixtures/; it is killed when the test ends. */
 export async function openTerminal(
   plugins: readonly string[] = [pluginFile],
-  { env = {}, columns = 120, rows = 40, after = "" }: TerminalOptions = {},
+  { env = {}, columns = 120, rows = 40, registers = false, after = "" }: TerminalOptions = {},
 ): Promise<Terminal> {
   const home = temporaryDirectory();
-  const nu = `exec '${nuBinary()}' -n --plugins '${JSON.stringify(plugins)}'`;
+  // Without an empty configuration it would ask whether to make one.
+  if (registers) writeFiles(home, { ".config/nushell/config.nu": "", ".config/nushell/env.nu": "" });
+  const nu = `exec '${nuBinary()}' ${registers ? "" : "-n"} --plugins '${JSON.stringify(plugins)}'`;
   const shell = `tty >~/tty; stty rows ${rows} cols ${columns}; sh -c 'echo $$ >~/pid; ${nu.replaceAll("'", `'\\''`)}'; ${after}`;
   // util-linux's script, part of every Linux: it gives its child a terminal, which no pipe is.
   const child = spawn("script", ["--quiet", "--flush", "--return", "--command", shell, "/dev/null"], {
@@ -86,7 +90,7 @@ export async function openTerminal(
     return execFileSync("stty", ["-F", tty, ...args], { encoding: "utf8" });
   };
   // Before it some releases show the directory, after it all show the date.
-  const prompt = /> \d/;
+  const prompt = /> +\d/;
   await shows(prompt);
   const { buffer } = emulator;
   const beforeCursor = () =>
