@@ -8,6 +8,7 @@ import { describeEvaluator, kclCommandFolder } from "../support/evaluators.ts";
 import { evaluatorPath } from "../support/evaluator-paths.ts";
 import { nuBinary, pluginFile, root } from "../support/nu.ts";
 import { release } from "../support/releases.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { newUser, program, setUp, type SetupRun, type User } from "./setup-command.ts";
 
 const { version } = manifest;
@@ -40,7 +41,8 @@ function changeRegistry(user: User, change: string): void {
 
 it("reports all that was found, and that nothing has to be done [doctor]", async () => {
   const user = await registeredUser();
-  const data = join(root, "fixtures/data/small");
+  // Where lines do not break, wherever the working tree is.
+  const data = temporaryDirectory({ "status.json": {}, "tasks/a.json": { id: "a", status: "pending" } });
   const { code, text } = await report(user, [], {
     env: { PATH: join(user.home, "my programs"), PROVISIONING_ORCHESTRATOR_DATA_DIR: data },
   });
@@ -84,7 +86,8 @@ describe("what has to be done gives exit code 1", () => {
   it("where the plugin is not registered [doctor-registered]", async () => {
     const user = newUser();
     const { code, flat } = await report(user);
-    expect(flat).toContain(`bad The plugin is not registered ${user.registry} -> Register it: ${pluginFile} register`);
+    const quoted = pluginFile.includes(" ") ? `'${pluginFile}'` : pluginFile;
+    expect(flat).toContain(`bad The plugin is not registered ${user.registry} -> Register it: ${quoted} register`);
     expect(flat).toContain('1 thing to do: look for "bad" above.');
     expect(code).toBe(1);
     const other = await report(user, ["--plugin-config", "/tmp/another one"]);
