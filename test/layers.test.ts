@@ -37,7 +37,7 @@ const layout = "orchestrator/data-dir/layout.ts";
  * itself; `room/**` is the room with all parts in it.
  */
 const table = {
-  "main.ts": `commands/commands.ts commands/call setup ${halves}`,
+  "main.ts": "commands/commands.ts commands/call setup nushell",
   setup: `nushell/protocol orchestrator/**`,
   "commands/commands.ts": "commands commands/call nushell",
   "create-nu-plugin/template": "nushell nushell/testing",

@@ -1,12 +1,13 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { evaluatorPath } from "./support/evaluator-paths.ts";
 import { describeEvaluator } from "./support/evaluators.ts";
 import { everyCommand } from "./support/every-command.ts";
 import { nu, nuValue, root } from "./support/nu.ts";
+import { newShell, newUser } from "./setup/setup-command.ts";
 import { standaloneArchive } from "./support/standalone.ts";
 import { contentsOf, temporaryDirectory } from "./support/temporary-directory.ts";
 import { openTerminal } from "./support/terminal.ts";
@@ -89,6 +90,22 @@ it("brings the pages and the licences, Node's too [standalone-files]", () => {
   expect(Object.keys(files)).toEqual(expect.arrayContaining(["README.md", "CHANGELOG.md", "src/commands/README.md"]));
   expect(files["LICENSE"]).toBe(readFileSync(`${root}/LICENSE`, "utf8"));
   expect(files["LICENSE.node"]).toMatch(/^Node\.js is licensed for use as follows/);
+});
+
+it("says by its whole path what to register, however it was called [standalone-help]", () => {
+  const env = { PATH: dirname(plugin) };
+  const { stdout, stderr } = spawnSync(basename(plugin), ["--help"], { env, encoding: "utf8" });
+  expect(stderr).toBe("");
+  expect(stdout).toContain(`plugin add '${plugin}'\n`);
+});
+
+it("registers itself, and a new shell has it [standalone-setup]", async () => {
+  const user = newUser();
+  const { status, stdout, stderr } = spawnSync(plugin, ["register"], { env: user.env, encoding: "utf8" });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  expect(stdout).toContain(plugin);
+  const shell = await newShell(user, "orch status -d fixtures/data/small | get running");
+  expect(shell).toMatchObject({ code: 0, stdout: "true\n" });
 });
 
 it("pays no heed to options for another Node [standalone-options]", () => {

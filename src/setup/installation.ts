@@ -13,22 +13,21 @@ export interface Installation {
   /** The single file that has the plugin and its Node, if it is one that runs this. */
   readonly executable: string | undefined;
   readonly env: Environment;
-  /** How the user calls a setup command, such as `npx nu_plugin_orchestrator`. */
+  /** The file that a person or Nushell starts. */
+  readonly file: string;
+  /** How a person calls it, such as `npx nu_plugin_orchestrator`. */
   readonly called: string;
 }
 
 /** Throws a SetupError if there is no current folder, on which much depends. */
 export function thisInstallation(version: string, home: string): Installation {
   requireFolder();
-  const { env, execPath } = process;
+  const { env, execPath, platform } = process;
   const executable = isSea() ? execPath : undefined;
-  return {
-    version,
-    home: resolve(home),
-    executable,
-    env,
-    called: calledAs(executable ?? resolve(process.argv[1] ?? ""), env),
-  };
+  // On Windows the launcher by itself is no program.
+  const launcher = `${resolve(process.argv[1] ?? "")}${platform === "win32" ? ".cmd" : ""}`;
+  const file = executable ?? launcher;
+  return { version, home: resolve(home), executable, env, file, called: calledAs(file, env) };
 }
 
 const name = "nu_plugin_orchestrator";

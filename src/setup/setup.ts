@@ -5,16 +5,39 @@ import { isSystemError } from "../orchestrator/workflow/evaluators/evaluator-err
 import { thisInstallation, type Installation } from "./installation.ts";
 import type { NuOptions } from "./nu.ts";
 import { SetupError, UsageError } from "./setup-error.ts";
-import { filled } from "./text.ts";
+import { filled, pairs } from "./text.ts";
 
-export type SetupWord = "register" | "unregister" | "doctor";
+interface SetupCommand {
+  /** What it does, for the list of all. */
+  readonly summary: string;
+  readonly description: string;
+  readonly run: (options: NuOptions, installation: Installation) => Promise<Report>;
+}
 
-const abouts: Readonly<Record<SetupWord, string>> = {
-  register:
-    "Registers the plugin with Nushell, to be started by the Node that runs this, so that no node needs to be on PATH. Do so again after an upgrade of Nushell, of the plugin or of Node.",
-  unregister: "Takes the plugin out of Nushell's plugin registry, and removes what register has copied.",
-  doctor:
-    "Looks at all that the plugin needs, and says what was found, what is wrong and what to do. The exit code is 1 if something has to be done.",
+/** What to print, and whether nothing is left to do. */
+interface Report {
+  readonly text: string;
+  readonly isWell: boolean;
+}
+
+const commands: Readonly<Record<string, SetupCommand>> = {
+  register: {
+    summary: "registers it, with the Node that runs this",
+    description:
+      "Registers the plugin with Nushell, to be started by the Node that runs this, so that no node needs to be on PATH. Do so again after an upgrade of Nushell, of the plugin or of Node.",
+    run: async (...given) => ({ text: await (await import("./register.ts")).register(...given), isWell: true }),
+  },
+  unregister: {
+    summary: "takes it out again",
+    description: "Takes the plugin out of Nushell's plugin registry, and removes what register has copied.",
+    run: async (...given) => ({ text: await (await import("./unregister.ts")).unregister(...given), isWell: true }),
+  },
+  doctor: {
+    summary: "tells what is found and what is missing",
+    description:
+      "Looks at all that the plugin needs, and says what was found, what is wrong and what to do. The exit code is 1 if something has to be done.",
+    run: async (...given) => (await import("./doctor.ts")).doctor(...given),
+  },
 };
 
 const flags = `  --nu PATH             this nu, not the first one on PATH
@@ -24,41 +47,62 @@ const flags = `  --nu PATH             this nu, not the first one on PATH
 
 const names = ["nu", "plugin-config", "help"];
 
-/** Runs a setup command, whose output is for a person, and returns the exit code. */
-export async function setUp(word: SetupWord, args: readonly string[], version: string, home: string): Promise<number> {
+/** Answers a person who has called the plugin, and returns the exit code. `home` is the package's folder. */
+export async function setUp(args: readonly string[], version: string, home: string): Promise<number> {
+  const [word = "--help", ...rest] = args;
+  const command = Object.hasOwn(commands, word) ? commands[word] : undefined;
   try {
     const installation = thisInstallation(version, home);
-    const options = optionsIn(args);
-    if (options === undefined) {
-      await write(process.stdout, `${installation.called} ${word}\n\n${filled(abouts[word], "", "")}\n\n${flags}`);
-      return 0;
-    }
-    const { text, isWell } = await run(word, options, installation);
+    const { text, isWell } = await (command === undefined
+      ? answerWithout(args, installation)
+      : answer(word, command, rest, installation));
     await write(process.stdout, text);
     return isWell ? 0 : 1;
   } catch (error) {
     // What the system refuses says itself what and where: a folder that may not be written, a disk that is full.
     if (!(error instanceof SetupError) && !isSystemError(error)) throw error;
     const help = error instanceof SetupError && error.help !== "" ? `${filled(error.help, "  ", "  ")}\n` : "";
-    await write(process.stderr, `nu_plugin_orchestrator ${word}: ${error.message}\n${help}`);
+    const about = command === undefined ? "" : ` ${word}`;
+    await write(process.stderr, `nu_plugin_orchestrator${about}: ${error.message}\n${help}`);
     return error instanceof UsageError ? 2 : 1;
   }
 }
 
-/** Returns what to print, and whether nothing is left to do. */
-async function run(
-  word: SetupWord,
-  options: NuOptions,
-  installation: Installation,
-): Promise<{ readonly text: string; readonly isWell: boolean }> {
-  switch (word) {
-    case "register":
-      return { text: await (await import("./register.ts")).register(options, installation), isWell: true };
-    case "unregister":
-      return { text: await (await import("./unregister.ts")).unregister(options, installation), isWell: true };
-    case "doctor":
-      return (await import("./doctor.ts")).doctor(options, installation);
+/** Answers `--version`, or explains what there is. Throws a UsageError for all else. */
+function answerWithout(args: readonly string[], { version, file }: Installation): Report {
+  if (args.includes("--version")) return { text: `${version}\n`, isWell: true };
+  const unknown = args.find((arg) => arg !== "--help" && arg !== "-h");
+  if (unknown !== undefined) {
+    const hint = didYouMean(unknown, [...Object.keys(commands), "--help", "--version"]);
+    throw new UsageError(`unknown argument ${printable(unknown)}${hint || "; try --help"}`, "");
   }
+  const words = Object.entries(commands).map(
+    ([name, { summary }]) => [`nu_plugin_orchestrator ${name}`, summary] as const,
+  );
+  const text = `nu_plugin_orchestrator ${version}: a plugin for Nushell, which starts it by itself.
+
+${pairs(words)}
+
+Each takes --help. To register it by hand, type in Nushell:
+  plugin add '${file}'
+  plugin use orchestrator
+
+Then try:
+  orch --help
+`;
+  return { text, isWell: true };
+}
+
+async function answer(
+  word: string,
+  { description, run }: SetupCommand,
+  args: readonly string[],
+  installation: Installation,
+): Promise<Report> {
+  const options = optionsIn(args);
+  if (options !== undefined) return run(options, installation);
+  const text = `${installation.called} ${word}\n\n${filled(description, "", "")}\n\n${flags}`;
+  return { text, isWell: true };
 }
 
 /** Reads the flags; undefined if help is asked for. Throws a UsageError for any that is not known. */

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { pid } from "node:process";
 import glob from "fast-glob";
 import { root } from "./nu.ts";
@@ -32,4 +32,9 @@ export function standaloneArchive(): string {
   }
   const name = readdirSync(made).find((file) => file.endsWith(".tar.gz")) ?? "";
   return join(made, name);
+}
+
+/** The executable that is in the archive. */
+export function standaloneExecutable(): string {
+  return join(dirname(standaloneArchive()), "nu_plugin_orchestrator/bin/nu_plugin_orchestrator");
 }

@@ -1,6 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { makePrefix } from "./wine.ts";
 import { underWine } from "./wine-pool.ts";
+
+makePrefix();
 
 export default defineConfig({
   test: {

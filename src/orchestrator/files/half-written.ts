@@ -27,6 +27,18 @@ export function mayBeHeld(path: string, error: unknown): boolean {
   return systemCode(error) === "EBUSY" || (isWindows && isDenied(error) && mayBeUnfinished(path));
 }
 
+/** Reads a file, and again and again as long as its writer may hold it. This takes up to 50 ms beyond the reading itself. */
+export async function whileHeld<T>(path: string, read: () => Promise<T>): Promise<T> {
+  for (let left = retries; ; left--) {
+    try {
+      return await read();
+    } catch (error) {
+      if (left === 0 || !mayBeHeld(path, error)) throw error;
+    }
+    await sleep(retryPause);
+  }
+}
+
 /** Reads again and again as long as something is unfinished. This takes up to 50 ms beyond the reading itself. */
 export async function untilFinished(isUnfinished: () => boolean, readAgain: () => void): Promise<void> {
   for (let attempt = 0; attempt < retries && isUnfinished(); attempt++) {

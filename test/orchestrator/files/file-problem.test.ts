@@ -3,13 +3,16 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { fileProblem, obstacle } from "../../../src/orchestrator/files/file-problem.ts";
 import { windowsPermission } from "../../../src/orchestrator/files/permission.ts";
+import { isWindows } from "../../../src/orchestrator/files/system.ts";
 import { runAsNobody } from "../../support/run-as-nobody.ts";
 import { canUnshare, runUnshared } from "../../support/run-unshared.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
+const granted = isWindows ? /^Grant it, .*: icacls / : /^Grant it with: .*chmod /;
+
 it.each([
-  ["EACCES", "permission-denied", /^permission denied: .* lacks read permission on /, /^Grant it with: .*chmod /],
-  ["EPERM", "permission-denied", /^permission denied: /, /chmod/],
+  ["EACCES", "permission-denied", /^permission denied: .* lacks read permission on /, granted],
+  ["EPERM", "permission-denied", /^permission denied: /, granted],
   ["ELOOP", "symlink-loop", /leads back to itself/, /^Remove or correct it\.$/],
   ["EISDIR", "not-a-file", /^not a regular file$/, /^Move it/],
   ["ENXIO", "not-a-file", /^not a regular file$/, /^Move it/],

@@ -1,10 +1,7 @@
 import { spawnSync } from "node:child_process";
 import {
-  closeSync,
-  constants,
   linkSync,
   mkdirSync,
-  openSync,
   readdirSync,
   renameSync,
   rmSync,
@@ -29,7 +26,7 @@ import { mayBeHeld } from "../../../src/orchestrator/files/half-written.ts";
 import { JsonDirectory, type Changes } from "../../../src/orchestrator/files/json-directory.ts";
 import { isWindows } from "../../../src/orchestrator/files/system.ts";
 import { problem } from "../../../src/orchestrator/problem.ts";
-import { makeFifo, temporaryDirectory } from "../../support/temporary-directory.ts";
+import { keepFile, makeFifo, temporaryDirectory } from "../../support/temporary-directory.ts";
 
 /** Keeps each file's JSON as it is, and counts the readings. */
 function watched(path: string, startWatch?: StartWatch) {
@@ -506,16 +503,13 @@ it("gives a file that is just being written a moment to be finished [half-writte
   expect(codes()).toEqual({});
 });
 
-/** Windows alone lets a file be opened so that nobody else can open it; elsewhere Node passes this flag on, and it does nothing. */
-const toItself = 0x1000_0000;
-
 it("takes a file that its writer keeps to itself for unfinished, and reads it once it is free [windows-held]", async () => {
   const path = temporaryDirectory({ "a.json": "1", "b.json": "2" });
   const { update, entries, codes } = watched(path, () => undefined);
-  const held = openSync(join(path, "a.json"), constants.O_RDWR | toItself);
+  const letGo = keepFile(join(path, "a.json"));
   const updating = update();
   await eventsDelivered();
-  closeSync(held);
+  letGo();
   await updating;
   expect(entries()).toEqual({ "a.json": 1, "b.json": 2 });
   expect(codes()).toEqual({});
@@ -524,9 +518,9 @@ it("takes a file that its writer keeps to itself for unfinished, and reads it on
 it("says of a file that stays held what keeps it from being read, and reads the others [windows-held]", async () => {
   const path = temporaryDirectory({ "a.json": "1", "b.json": "2" });
   const { update, entries, codes } = watched(path, () => undefined);
-  const held = openSync(join(path, "a.json"), constants.O_RDWR | toItself);
+  const letGo = keepFile(join(path, "a.json"));
   await update();
-  closeSync(held);
+  letGo();
   expect(codes()).toEqual(isWindows ? { "a.json": "in-use" } : {});
   expect(entries()).toMatchObject({ "b.json": 2 });
   await update();

@@ -4,6 +4,7 @@ import type { Problem } from "../../../src/orchestrator/problem.ts";
 import { describeProblem } from "../../../src/orchestrator/problem.ts";
 import { Evaluators } from "../../../src/orchestrator/workflow/evaluators/evaluators.ts";
 import { validateWorkflows, type ValidateOptions } from "../../../src/orchestrator/workflow/validate.ts";
+import { firstLine } from "../../support/first-line.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 /** A new folder of that name, gone when the test ends. */
@@ -25,7 +26,7 @@ export function scratchFile(name: string, content: string | Uint8Array): string 
 export function toolFolder(tool: "kcl" | "nickel" | "python3", script: string): string {
   const folder = scratchFolder("bin");
   const path = join(folder, tool);
-  writeFileSync(path, `#!${process.execPath}\n${script}\n`);
+  writeFileSync(path, `${firstLine(process.execPath)}\n${script}\n`);
   chmodSync(path, 0o755);
   return folder;
 }

@@ -91,14 +91,14 @@ export function expand(input: string, { cwd, home, about }: Pick<PathContext, "c
     throw new OrchestratorError("The path is empty", { about, code: "orch::empty_path", help });
   }
   if (!needsHome(input)) return resolve(cwd, slashed(input));
-  if (home !== undefined && home !== "") return resolve(home, input.slice(2));
+  if (home !== undefined && home !== "") return resolve(cwd, home, input.slice(2));
   const help = "Write the path in full, or set HOME.";
   throw new OrchestratorError(`"${input}" needs a home directory`, { about, code: "orch::no_home", help });
 }
 
 async function matches(input: string, { cwd, home, kind, about, signal }: PathContext): Promise<readonly string[]> {
   const relative = slashed(needsHome(input) ? input.slice(2) : input);
-  const base = needsHome(input) ? (home ?? cwd) : cwd;
+  const base = needsHome(input) ? resolve(cwd, home ?? "") : cwd;
   const found = new Set<string>();
   const add = (path: string) => {
     if (isKind(path, kind)) found.add(path);

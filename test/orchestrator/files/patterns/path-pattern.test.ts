@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
-import { join, sep, toNamespacedPath } from "node:path";
+import { join, resolve, sep, toNamespacedPath } from "node:path";
 import { expect, it } from "vitest";
 import { resolvePaths, slashed, type PathContext } from "../../../../src/orchestrator/files/patterns/path-pattern.ts";
 import { runAsNobody } from "../../../support/run-as-nobody.ts";
@@ -29,10 +29,10 @@ function workspace() {
 }
 
 it("resolves paths against the working directory and the home directory [path-resolved]", async () => {
-  const { directories, at } = workspace();
+  const { cwd, directories, at } = workspace();
   expect(await directories(["envs/prod/data"])).toEqual({ paths: at("envs/prod/data"), many: false, matched: none });
   expect(await directories(["./nowhere/../yet"])).toEqual({ paths: at("yet"), many: false, matched: none });
-  expect(await directories(["/absolute"])).toEqual({ paths: ["/absolute"], many: false, matched: none });
+  expect(await directories(["/absolute"])).toEqual({ paths: [resolve(cwd, "/absolute")], many: false, matched: none });
   expect((await directories(["~"])).paths).toEqual(at("envs"));
   expect((await directories(["~/prod"])).paths).toEqual(at("envs/prod"));
   expect((await directories(["~x"])).paths).toEqual(at("~x"));
