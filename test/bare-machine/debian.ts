@@ -38,7 +38,7 @@ it.each(["20.19.0", newestNode])(
     const folder = join(machine.home, "folder");
     for (const file of execFileSync("git", ["ls-files"], { cwd: root, encoding: "utf8" }).trimEnd().split("\n"))
       cpSync(join(root, file), join(folder, file));
-    const said = run(machine, `cd folder\n${listing("Install", "npm install\nplugin/")}`);
+    const said = run(machine, `cd folder\n${listing("Install", "npm install\n")}`);
     expect(said).toContain("Registered nu_plugin_orchestrator");
     expect(run(machine, "cd folder/fixtures\nnu -c 'orch tasks -d data/small | length'")).toBe("8\n");
     run(machine, "cd folder\nplugin/nu_plugin_orchestrator unregister\ncd\nrm -r folder");

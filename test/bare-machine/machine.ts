@@ -91,7 +91,10 @@ export async function runOnTerminal(machine: Machine, command: string, text: str
 
 /** The paths of all files of a machine, but for what npm and Nushell keep for themselves. */
 export function filesOf({ files, home }: Machine): readonly string[] {
-  const own = [".npm", ".config/nushell", ".local/share/nushell", ".cache/nushell"].map((folder) => join(home, folder));
+  const inHome = [".npm", ".config/nushell", ".local/share/nushell", ".cache/nushell"].map((folder) =>
+    join(home, folder),
+  );
+  const own = [...inHome, join(files, "tmp/node-compile-cache")];
   const found: string[] = [];
   const walk = (folder: string) => {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {

@@ -33,8 +33,11 @@ export function ways(): Readonly<Record<"tarball" | "npx" | "standalone", Way>> 
       first: archive,
       second: archive,
       version: manifest.version,
-      install: (file) => `tar -xzf ${file}\n${name}/bin/${name} register`,
-      remove: () => `${name}/bin/${name} unregister\nrm -r ${name}`,
+      install: (file) =>
+        listing("A single file without Node", "tar -xzf")
+          .replace(/^npm .*\n/gm, "")
+          .replace(/\S+\.tar\.gz/, file),
+      remove: () => `~/.local/lib/${name}/bin/${name} unregister\nrm -r ~/.local/lib/${name}`,
       meanwhile: finding,
     },
   };
