@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { machineInFolder, run } from "./machine.ts";
+import { filesOf, machineInFolder, run } from "./machine.ts";
 import { installUpgradeRemove } from "./walk.ts";
 import { ways } from "./ways.ts";
 
@@ -7,7 +7,10 @@ it(
   "is installed, called, upgraded and removed as the page says, where there is little on PATH [install-bare]",
   { timeout: 240_000 },
   async () => {
-    for (const way of Object.values(ways())) await installUpgradeRemove(machineInFolder(), way);
+    const machine = machineInFolder();
+    const before = filesOf(machine);
+    // One machine for all, as each way leaves it as it was.
+    for (const way of Object.values(ways())) expect(await installUpgradeRemove(machine, way)).toEqual(before);
   },
 );
 

@@ -32,9 +32,9 @@ it.each(["20.19.0", newestNode])(
     const machine = machineInDebian(debian(), join(fetched(`node-linux-${arch}`, version), "bin/node"));
     const look = "for each in gcc cc make python3 git; do command -v $each || true; done; node --version";
     expect(run(machine, look)).toBe(`v${version}\n`);
-    for (const way of Object.values(ways())) await installUpgradeRemove(machine, way);
-
     const before = filesOf(machine);
+    for (const way of Object.values(ways())) expect(await installUpgradeRemove(machine, way)).toEqual(before);
+
     const folder = join(machine.home, "folder");
     for (const file of execFileSync("git", ["ls-files"], { cwd: root, encoding: "utf8" }).trimEnd().split("\n"))
       cpSync(join(root, file), join(folder, file));

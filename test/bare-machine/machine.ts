@@ -94,12 +94,12 @@ export function filesOf({ files, home }: Machine): readonly string[] {
   const inHome = [".npm", ".config/nushell", ".local/share/nushell", ".cache/nushell"].map((folder) =>
     join(home, folder),
   );
-  const own = [...inHome, join(files, "tmp/node-compile-cache")];
+  const own = new Set([...inHome, join(files, "tmp/node-compile-cache")]);
   const found: string[] = [];
   const walk = (folder: string) => {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
       const path = join(folder, entry.name);
-      if (own.includes(path)) continue;
+      if (own.has(path)) continue;
       if (entry.isDirectory()) walk(path);
       else found.push(path.slice(files.length));
     }
