@@ -5,6 +5,7 @@ import { basename, dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { evaluatorPath } from "./support/evaluator-paths.ts";
 import { describeEvaluator } from "./support/evaluators.ts";
+import { everyCommand } from "./support/every-command.ts";
 import { nu, nuError, nuValue, root } from "./support/nu.ts";
 import { newShell, newUser } from "./setup/setup-command.ts";
 import { standaloneArchive } from "./support/standalone.ts";
@@ -47,27 +48,10 @@ it("has the same commands with the same help as the package [standalone-commands
   expect(JSON.stringify(ours)).toBe(JSON.stringify(await nuValue(script)).replaceAll(root, home));
 });
 
-// `orch top` needs a terminal, and `orch` is the help above.
-const calls = [
-  "orch status -d data/small --raw | reject silent_for",
-  "orch tasks -d data/small --raw",
-  "orch task -d data/small task-001 | get id",
-  "orch logs -d data/small nightly",
-  "orch check -d data/small | get code",
-  "orch checkpoints -d data/small | get step",
-  "orch graph -d data/small --mermaid",
-  "orch stats -d data/small --by status | get status",
-  "orch workflows -d data/small | get workflow",
-  "orch wait -d data/small nightly | get id",
-  "orch watch -d data/small --initial --for 1ms | get id",
-  "orch plan workflows/deploy.yaml",
-  "orch validate workflows/*.{yaml,toml,json}",
-];
-
 it("answers every command as the package does [standalone-commands]", async () => {
-  const script = `[${calls.map((call) => `(${call})`).join(" ")}]`;
+  const script = `[${everyCommand.map((call) => `(${call})`).join(" ")}]`;
   const ours = await nuValue(script, bare());
-  expect(ours).toHaveLength(calls.length);
+  expect(ours).toHaveLength(everyCommand.length);
   expect(ours).toEqual(await nuValue(script));
 });
 
