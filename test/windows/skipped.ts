@@ -38,6 +38,7 @@ const groups: readonly Group[] = [
     why: "it measures how long thousands of files take, which are ten times slower under Wine",
     onlyUnderWine: true,
     tests: {
+      "commands/task-stream.test.ts": all,
       "orchestrator/queue/stress.test.ts": all,
       "orchestrator/files/patterns/path-pattern.test.ts": [
         "ends at Ctrl-C while many alternatives",
