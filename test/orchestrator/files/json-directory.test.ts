@@ -26,8 +26,8 @@ import { mayBeHeld } from "../../../src/orchestrator/files/half-written.ts";
 import { JsonDirectory, type Changes } from "../../../src/orchestrator/files/json-directory.ts";
 import { isWindows } from "../../../src/orchestrator/files/system.ts";
 import { problem } from "../../../src/orchestrator/problem.ts";
-import { forTypeScript } from "../../support/for-typescript.ts";
 import { isWatchExact } from "../../support/systems.ts";
+import { forTypeScript } from "../../support/for-typescript.ts";
 import { keepFile, makeFifo, temporaryDirectory } from "../../support/temporary-directory.ts";
 
 /** Keeps each file's JSON as it is, and counts the readings. */
