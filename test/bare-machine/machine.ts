@@ -13,7 +13,7 @@ export interface Machine {
   /** The home of its user, where all is run; below `files`. */
   readonly home: string;
   /** The program and the arguments that run a shell script there. */
-  readonly shell: (script: string) => readonly [string, readonly string[], Readonly<Record<string, string>>];
+  readonly shell: (script: string) => readonly [string, readonly string[], NodeJS.ProcessEnv];
 }
 
 const system =
@@ -51,19 +51,19 @@ export function machineInDebian(debian: string, node: string): Machine {
   for (const name of ["npm", "npx"])
     symlinkSync(`../lib/node_modules/npm/bin/${name}-cli.js`, join(local, "bin", name));
   cpSync("/etc/resolv.conf", join(files, "etc/resolv.conf"));
+  // What this network is trusted by, where npm is to be told.
+  const authorities = process.env["NODE_EXTRA_CA_CERTS"];
+  const trust = authorities === undefined ? {} : { NODE_EXTRA_CA_CERTS: "/etc/authorities.pem" };
+  if (authorities !== undefined) cpSync(authorities, join(files, "etc/authorities.pem"));
   // What is mounted is so for this process alone.
   const enter = `mount --make-rprivate / && mount -t proc proc '${files}/proc' && mount --rbind /dev '${files}/dev' && exec chroot '${files}' "$@"`;
-  const env = Object.entries({ HOME: "/root", PATH: "/usr/local/bin:/usr/bin:/bin", ...quiet });
+  const env = Object.entries({ HOME: "/root", PATH: "/usr/local/bin:/usr/bin:/bin", ...quiet, ...trust });
   return {
     files,
     home: join(files, "root"),
     shell(script) {
       const inside = ["env", "-i", ...env.map(([name, value]) => `${name}=${value}`), "sh", "-c", `cd; ${script}`];
-      return [
-        "unshare",
-        ["--mount", "--pid", "--fork", "sh", "-c", enter, "sh", ...inside],
-        process.env as Record<string, string>,
-      ];
+      return ["unshare", ["--mount", "--pid", "--fork", "sh", "-c", enter, "sh", ...inside], process.env];
     },
   };
 }

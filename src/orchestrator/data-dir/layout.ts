@@ -30,9 +30,12 @@ export function fileNameOf(id: string): string {
   return `${id}${jsonExtension}`;
 }
 
-/** Returns the id that a file name stands for: `task-001` for `task-001.json`. */
+/**
+ * Returns the id that a file name stands for: `task-001` for `task-001.json`. It is as people type it: on a Mac a name may
+ * have the accents of its letters as characters of their own.
+ */
 export function idOfFile(name: string): string {
-  return name.slice(0, -jsonExtension.length);
+  return name.slice(0, -jsonExtension.length).normalize();
 }
 
 /**

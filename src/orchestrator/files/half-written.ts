@@ -5,8 +5,9 @@ import { systemCode } from "./system-code.ts";
 import { isWindows } from "./system.ts";
 
 // A writer that does not rename a finished file into place may be seen at work. The file is then invalid JSON, but only
-// for a moment, and only just after it was written. The times are in milliseconds.
-const justNow = 1000;
+// for a moment, and only just after it was written. The times are in milliseconds. Some file systems count whole seconds
+// (HFS+) or only every second one (FAT), so a time may be so much before the writing.
+const justNow = 3000;
 const retries = 5;
 const retryPause = 10;
 

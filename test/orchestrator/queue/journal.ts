@@ -5,8 +5,9 @@ import { onTestFinished } from "vitest";
 
 /** How long the busy writer writes. */
 export const busySeconds = process.env["CI"] === undefined ? 5 : 30;
+const loader = "typescript" in process.features ? [] : ["--import", "tsx"];
 /** What to start it with. */
-export const busyWriter = ["--import", "tsx", fileURLToPath(new URL("busy-writer.ts", import.meta.url))];
+export const busyWriter = [...loader, fileURLToPath(new URL("busy-writer.ts", import.meta.url))];
 
 /** A task's version (its priority), "absent", or "half-written". */
 export type State = number | "absent" | "half-written";

@@ -3,6 +3,7 @@ import { dirname, join, relative } from "node:path";
 import { cwd } from "node:process";
 import { describe, expect, it } from "vitest";
 import type { EvaluatorTools } from "../../../../src/orchestrator/workflow/evaluators/evaluation.ts";
+import { isAlive } from "../../../support/alive.ts";
 import { check, evaluators, never, scratchFile, scratchFolder, toolFolder, validateFile } from "../scratch.ts";
 
 // What no real tool can be made to do: the executables here misbehave in its place, and evaluate nothing.
@@ -24,15 +25,7 @@ async function contentOf(path: string): Promise<string> {
 
 /** Waits until a process is gone (a killed one may linger until its new parent reaps it). */
 async function gone(pid: number): Promise<void> {
-  for (;;) {
-    try {
-      process.kill(pid, 0);
-      if (/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"))) return;
-    } catch {
-      return;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
 // Writes its own and its child's process id to a file, then both run for ever.
