@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { execPath } from "node:process";
 import { expect } from "vitest";
 import { nuBinary } from "../support/nu.ts";
+import { inTerminal } from "../support/terminal.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 /** A machine on which nothing is installed but Node, npm, Nushell and what every Linux has. */
@@ -16,8 +17,7 @@ export interface Machine {
   readonly shell: (script: string) => readonly [string, readonly string[], NodeJS.ProcessEnv];
 }
 
-const system =
-  "sh env tar gzip cat ls cp mv ln rm mkdir touch chmod uname sleep dirname basename readlink sed script stty";
+const system = "sh env tar gzip cat ls cp mv ln rm mkdir touch chmod uname sleep dirname basename readlink sed stty";
 
 /** A folder of this machine with a PATH that has nothing else. */
 export function machineInFolder(): Machine {
@@ -78,7 +78,8 @@ export function run(machine: Machine, script: string): string {
 
 /** Runs it on a terminal, and types the keys once the screen shows the text. */
 export async function runOnTerminal(machine: Machine, command: string, text: string, keys: string): Promise<void> {
-  const [program, args, env] = machine.shell(`script --quiet --flush --return --command '${command}' /dev/null`);
+  const [terminal, ...words] = inTerminal(command);
+  const [program, args, env] = machine.shell([pathOf(terminal), ...words].map((word) => `'${word}'`).join(" "));
   const child = spawn(program, args, { env, stdio: ["pipe", "pipe", "inherit"] });
   let shown = "";
   child.stdout.setEncoding("utf8").on("data", (part: string) => {

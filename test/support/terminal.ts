@@ -50,7 +50,7 @@ const isMac = process.platform === "darwin";
  * What runs a line of shell in a terminal of its own, which no pipe is: `script`, part of every Linux. That of macOS needs a
  * terminal itself, so Python stands in for it there.
  */
-function inTerminal(shell: string): [program: string, ...args: string[]] {
+export function inTerminal(shell: string): [program: string, ...args: string[]] {
   return isMac
     ? ["python3", "-c", "import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)", "sh", "-c", shell]
     : ["script", "--quiet", "--flush", "--return", "--command", shell, "/dev/null"];
