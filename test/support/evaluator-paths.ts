@@ -12,16 +12,19 @@ function isExecutable(path: string): boolean {
   }
 }
 
-const onPath = (process.env["PATH"] ?? "").split(delimiter).map((folder) => join(folder, "nickel"));
+const onWindows = process.platform === "win32";
+const nickel = onWindows ? "nickel.exe" : "nickel";
+const python = onWindows ? "Scripts/python.exe" : "bin/python3";
+const onPath = (process.env["PATH"] ?? "").split(delimiter).map((folder) => join(folder, nickel));
 
 /** The real evaluators; .ci/run installs both. */
 export const evaluators = {
   nickel: {
-    path: [...onPath, join(process.env["CARGO_HOME"] ?? join(homedir(), ".cargo"), "bin/nickel")].find(isExecutable),
+    path: [...onPath, join(process.env["CARGO_HOME"] ?? join(homedir(), ".cargo"), "bin", nickel)].find(isExecutable),
     install: "cargo install nickel-lang-cli --locked",
   },
   kcl_lib: {
-    path: [`${root}/node_modules/.cache/kcl-venv/bin/python3`].find(isExecutable),
+    path: [`${root}/node_modules/.cache/kcl-venv/${python}`].find(isExecutable),
     install: "python3 -m venv node_modules/.cache/kcl-venv && node_modules/.cache/kcl-venv/bin/pip install kcl-lib",
   },
 };

@@ -27,6 +27,7 @@ import { JsonDirectory, type Changes } from "../../../src/orchestrator/files/jso
 import { isWindows } from "../../../src/orchestrator/files/system.ts";
 import { problem } from "../../../src/orchestrator/problem.ts";
 import { isWatchExact } from "../../support/systems.ts";
+import { forTypeScript } from "../../support/for-typescript.ts";
 import { keepFile, makeFifo, temporaryDirectory } from "../../support/temporary-directory.ts";
 
 /** Keeps each file's JSON as it is, and counts the readings. */
@@ -621,7 +622,7 @@ it("keeps no process alive by watching [index-closed]", { timeout: 60_000 }, () 
     await queue.refresh();
     console.log(queue.tasks.length);
   })`;
-  const child = spawnSync(process.execPath, ["--import", "tsx", "-e", script], { timeout: 20_000, encoding: "utf8" });
+  const child = spawnSync(process.execPath, [...forTypeScript, "-e", script], { timeout: 20_000, encoding: "utf8" });
   expect(child).toMatchObject({ stdout: "1\n", status: 0 });
 });
 
