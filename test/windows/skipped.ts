@@ -40,6 +40,7 @@ const groups: readonly Group[] = [
     tests: {
       "commands/task-stream.test.ts": all,
       "orchestrator/queue/stress.test.ts": all,
+      "orchestrator/queue/queue-memory.test.ts": all,
       "orchestrator/files/patterns/path-pattern.test.ts": [
         "ends at Ctrl-C while many alternatives",
         "answers for any pattern over",
