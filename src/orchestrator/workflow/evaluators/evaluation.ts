@@ -5,9 +5,12 @@ export type EvaluatedLanguage = "KCL" | "Nickel";
 export interface EvaluatorEnv {
   PATH?: string | undefined;
   HOME?: string | undefined;
+  /** Folders as PATH has them, relative to that of the workflow. */
   NICKEL_IMPORT_PATH?: string | undefined;
   /** The folder in which KCL keeps downloaded packages. */
   KCL_PKG_PATH?: string | undefined;
+  /** Where Python on Windows keeps what was installed for this user alone. */
+  APPDATA?: string | undefined;
 }
 
 /** The tools that the configuration names. Others are looked for on PATH. */
@@ -31,12 +34,16 @@ export interface EvaluationOptions extends Partial<EvaluationLimits> {
   readonly env: EvaluatorEnv;
   readonly signal: AbortSignal;
   readonly tools?: EvaluatorTools;
+  /** The folder that a copied text is from, in which its imports are looked for. */
+  readonly from?: string | undefined;
 }
 
 /** One file to evaluate, with everything that evaluators need to know. */
 export interface Evaluation {
   /** The absolute path of the file. */
   readonly path: string;
+  /** The folder that its text is from, if the file is a copy. */
+  readonly from: string | undefined;
   readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   readonly limits: EvaluationLimits;

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, join, relative } from "node:path";
 import { cwd } from "node:process";
 import { describe, expect, it } from "vitest";
 import type { EvaluatorTools } from "../../../../src/orchestrator/workflow/evaluators/evaluation.ts";
@@ -111,12 +111,9 @@ describe("a KCL or Nickel workflow", () => {
     }
   });
 
-  it.each<[string, string[]]>([
-    ["wf.ncl", ["export", "--format", "json", "--error-format", "json", "FILE"]],
-    ["-x; touch y.ncl", ["export", "--format", "json", "--error-format", "json", "FILE"]],
-  ])(
-    "is run by its tool, in its folder, with the caller's variables and no shell: %s [validate-evaluator-run]",
-    async (name, args) => {
+  it.each(["wf.ncl", "-x; touch y.ncl"])(
+    "is run by its tool, away from its folder, with the caller's variables and no shell: %s [validate-evaluator-run] [windows-current-directory]",
+    async (name) => {
       const path = scratchFile(name, "");
       const PATH = toolFolder(
         "nickel",
@@ -124,16 +121,19 @@ describe("a KCL or Nickel workflow", () => {
            args: process.argv.slice(2), env: process.env, stdin: require("node:fs").readFileSync(0, "utf8") }));
          console.log('{"operations": [{"id": "a", "timeout": 0}]}');`,
       );
-      const env = { PATH, HOME: "/some/home", NICKEL_IMPORT_PATH: "lib" };
+      const folders = `lib${delimiter}${delimiter}${dirname(PATH)}`;
+      const env = { PATH, HOME: "/some/home", NICKEL_IMPORT_PATH: folders };
       const found = await validateFile(path, { strict: false, env, signal: never, evaluators });
       expect(found).toMatchObject([{ code: "not-positive", place: { line: 1, column: 1 } }]);
-      const seen: unknown = JSON.parse(readFileSync(join(dirname(path), "seen.json"), "utf8"));
-      expect(seen).toStrictEqual({
-        args: args.map((arg) => (arg === "FILE" ? path : arg)),
-        env,
+      expect(readdirSync(dirname(path))).toStrictEqual([name]);
+      const seen: unknown = JSON.parse(readFileSync(join(PATH, "seen.json"), "utf8"));
+      const imports = ["--import-path", join(dirname(path), "lib"), "--import-path", dirname(PATH)];
+      expect(seen).toMatchObject({
+        args: ["export", "--format", "json", "--error-format", "json", ...imports, path],
+        env: { PATH, HOME: "/some/home" },
         stdin: "",
       });
-      expect(existsSync(join(dirname(path), "y"))).toBe(false);
+      expect(seen).not.toHaveProperty("env.NICKEL_IMPORT_PATH");
     },
   );
 

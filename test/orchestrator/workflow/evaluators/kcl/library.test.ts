@@ -1,8 +1,9 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { chmodSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { Evaluators } from "../../../../../src/orchestrator/workflow/evaluators/evaluators.ts";
+import { residentSource } from "../../../../../src/orchestrator/workflow/evaluators/kcl/resident-source.ts";
 import type { EvaluationOptions } from "../../../../../src/orchestrator/workflow/evaluators/evaluation.ts";
 import { isAlive } from "../../../../support/alive.ts";
 import { evaluatorPath } from "../../../../support/evaluator-paths.ts";
@@ -127,8 +128,17 @@ value = [tried(work) for work in works]`;
     // Beyond the time after which it would end itself, were the plugin gone.
     await new Promise((resolve) => setTimeout(resolve, 1500));
     expect(await evaluate(pid)).toBe(first);
-    const late = evaluate("os.kill(os.getpid(), 14); time.sleep(5)");
-    await expect(late).rejects.toMatchObject({ code: "orch::evaluator_timeout" });
+  });
+
+  it("ends by itself when its time is long up and nobody is there to stop it [kcl-resident-abort]", async () => {
+    const { env } = standIn();
+    const { PATH, ...others } = env;
+    const child = spawn(join(PATH, "python3"), ["-I", "-c", residentSource, String(process.pid)], { env: others });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    const path = scratchFile("wf.k", "while True: pass");
+    child.stdin.write(`${JSON.stringify({ path, folder: dirname(path), packages: [], timeoutMs: 200, maxBytes: 99 })}\n`);
+    expect(await ended).toBe(1);
   });
 
   it("is an error with what it said of that file alone [kcl-resident-broken]", async () => {
