@@ -15,7 +15,8 @@ export function fetched(name: string, version: string): string {
   if (!existsSync(home)) {
     const part = `${home}.${pid}`;
     mkdirSync(part, { recursive: true });
-    const flags = ["--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", part];
+    // --force, as one of the Nodes is for another system.
+    const flags = ["--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--force", "--prefix", part];
     execFileSync("npm", ["install", ...flags, `${name}@${version}`], { stdio: "ignore" });
     try {
       renameSync(part, home);

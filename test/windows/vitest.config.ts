@@ -1,0 +1,16 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+import { underWine } from "./wine-pool.ts";
+
+export default defineConfig({
+  test: {
+    root: fileURLToPath(new URL("../..", import.meta.url)),
+    include: ["test/{nushell,orchestrator,commands}/**/*.test.ts"],
+    testTimeout: 30_000,
+    pool: underWine,
+    isolate: false,
+    maxWorkers: 2,
+    // Windows Node strips types itself.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
+  },
+});

@@ -1,0 +1,18 @@
+// Runs test files on Windows Node, for the Vitest that runs on Linux: see wine-pool.ts.
+import { connect } from "node:net";
+import { init, runBaseTests, setupEnvironment } from "vitest/worker";
+import { receive, send } from "./messages.ts";
+
+const socket = connect(Number(process.argv[2]), "127.0.0.1");
+const listeners = new Set<(message: unknown) => void>();
+receive(socket, (message) => listeners.forEach((listener) => listener(message)));
+socket.on("close", () => process.exit());
+
+init({
+  post: (message) => send(socket, message),
+  on: (listener) => listeners.add(listener),
+  off: (listener) => listeners.delete(listener),
+  runTests: (state, traces) => runBaseTests("run", state, traces),
+  collectTests: (state, traces) => runBaseTests("collect", state, traces),
+  setup: setupEnvironment,
+});
