@@ -13,6 +13,7 @@ export default defineConfig({
         name: release,
         root: fileURLToPath(new URL("..", import.meta.url)),
         include: ["test/nu/**/*.test.ts"],
+        globalSetup: ["test/support/fetch-nushell.ts"],
         env: { NU_RELEASE: release },
         testTimeout: 30_000,
       },

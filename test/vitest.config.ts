@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     root: fileURLToPath(new URL("..", import.meta.url)),
     include: ["test/**/*.test.ts"],
+    globalSetup: ["test/support/fetch-nushell.ts"],
     // Many start a Nushell and a plugin, on machines that may be busy.
     testTimeout: 30_000,
     coverage: {

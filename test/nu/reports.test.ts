@@ -409,7 +409,7 @@ it("tells of the files with problems in the report itself, with what to do [repo
   const summary = await nu(report("summary", `--data-dir ${dir}`));
   expect(summary.stderr).toBe("");
   expect(summary.stdout).toContain(
-    "\nProblems: 1\n- tasks/b.json: not JSON: Expected property name or '}' in JSON at position 1\n  Correct or remove it.",
+    "\nProblems: 1\n- tasks/b.json: not JSON: Expected property name or '}' in JSON at position 1 (line 1 column 2)\n  Correct or remove it.",
   );
   expect(summary.stdout).toContain("Tasks: 1 pending; 1 file cannot be read\n");
 });

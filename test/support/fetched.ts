@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pid } from "node:process";
@@ -7,8 +7,8 @@ import { fileURLToPath } from "node:url";
 const cache = fileURLToPath(new URL("../../node_modules/.cache/fetched", import.meta.url));
 
 /**
- * The folder of a package that only some tests need, and that is too large to be installed for all who run others: the
- * runtimes are 750 MB together, the older releases of Nushell 290 MB. npm fetches it once, into `node_modules/.cache`, for the first test that asks for it.
+ * The folder of a package that only some tests need, and that is too large to be installed for all who run others. npm
+ * fetches it once, into `node_modules/.cache`, for the first test that asks for it. Throws where npm cannot.
  */
 export function fetched(name: string, version: string): string {
   const home = join(cache, `${name.replace("/", "+")}@${version}`);
@@ -16,8 +16,25 @@ export function fetched(name: string, version: string): string {
     const part = `${home}.${pid}`;
     mkdirSync(part, { recursive: true });
     // --force, as one of the Nodes is for another system.
-    const flags = ["--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--force", "--prefix", part];
-    execFileSync("npm", ["install", ...flags, `${name}@${version}`], { stdio: "ignore" });
+    const flags = [
+      "--no-save",
+      "--no-audit",
+      "--no-fund",
+      "--ignore-scripts",
+      "--force",
+      "--fetch-retries=1",
+      "--prefix",
+      part,
+    ];
+    const { status, error, stderr } = spawnSync("npm", ["install", ...flags, `${name}@${version}`], {
+      encoding: "utf8",
+    });
+    if (status !== 0) {
+      rmSync(part, { recursive: true });
+      const reason =
+        error?.message ?? stderr.split("\n").find((line) => / (failed|found|Not Found)\b/.test(line)) ?? stderr;
+      throw new Error(`Cannot fetch ${name}@${version}, which \`npm install\` leaves out and this needs: ${reason}`);
+    }
     try {
       renameSync(part, home);
     } catch {

@@ -7,15 +7,12 @@ import { stripVTControlCharacters } from "node:util";
 import { expect } from "vitest";
 import { openNu, type Nu, type NuResult } from "nu-plugin/testing";
 import { fetched } from "./fetched.ts";
-import { givenBinary, release, releases, since } from "./releases.ts";
+import { binaryPackage, givenBinary, release, releases, since, system } from "./releases.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
 export const fixtures = `${root}/fixtures`;
 export const pluginFile = `${root}/plugin/nu_plugin_orchestrator`;
-
-const system = process.platform === "win32" ? "windows" : process.platform;
-const binaryPackage = `@nushell/${system}-${process.arch}`;
 
 /**
  * The release under test: NU_BIN, as npm installed it, or fetched the first time. Throws where it is missing: no test here

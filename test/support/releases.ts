@@ -5,7 +5,7 @@ import { atLeast, parseVersion } from "../../src/nushell/protocol/version.ts";
 
 const newest = manifest.devDependencies.nushell;
 
-/** The Nushell releases that are tested, the oldest first. npm installs the newest with all else, and `nuBinary` fetches the others. */
+/** The Nushell releases that are tested, the oldest first. npm installs the newest with all else, `fetch-nushell.ts` the others. */
 export const releases: readonly string[] = ["0.98.0", "0.101.0", "0.107.0", "0.108.0", "0.109.1", "0.114.1", newest];
 
 const { NU_BIN } = process.env;
@@ -34,3 +34,8 @@ export const since = (first: `${number}.${number}`): boolean => atLeast(version,
 
 /** What `describe` calls a date and time. */
 export const datetime = since("0.107") ? "datetime" : "date";
+
+export const system = process.platform === "win32" ? "windows" : process.platform;
+
+/** The package of npm's that holds a release's program for this system. */
+export const binaryPackage = `@nushell/${system}-${process.arch}`;

@@ -140,5 +140,13 @@ function notJson(path: string, text: string, bytes: Bytes, error: unknown): Prob
     return problem(foreign.isText ? "not-utf8" : "not-json", path, foreign.message, foreign.help);
   }
   const reason = error instanceof Error ? error.message : String(error);
-  return problem("not-json", path, `not JSON: ${excerpt(reason)}`);
+  return problem("not-json", path, `not JSON: ${excerpt(withLine(reason, text))}`);
+}
+
+/** V8's words, with the line and column that they have from Node 22 on. */
+function withLine(reason: string, text: string): string {
+  return reason.replace(/ at position (\d+)$/, (position, offset: string) => {
+    const lines = text.slice(0, Number(offset)).split("\n");
+    return `${position} (line ${lines.length} column ${(lines.at(-1) ?? "").length + 1})`;
+  });
 }

@@ -84,7 +84,8 @@ export async function* followTasks(
     const unread = [...unlisted.values(), ...all.flatMap((queue) => queue.unread)];
     return { events: follower.take(), tasks, unread };
   };
-  const left = () => end - performance.now();
+  // Node warns of a timer with less than nothing.
+  const left = () => Math.max(0, end - performance.now());
   const rest = (pause: number) => sleep(Math.min(pause, left(), longestPause), undefined, { signal }).catch(() => {});
   const untilDue = async (taken: number): Promise<void> => {
     const pause = times.poll ?? Math.max(usualPause, taken * restPerWork);

@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, chownSync, mkdirSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { chmodSync, chownSync } from "node:fs";
 import { expect, it } from "vitest";
-import { nu, nuError, pluginFile } from "../../support/nu.ts";
+import { nu, nuError } from "../../support/nu.ts";
+import { nobodysPlugin, ordinaryPlugin } from "../../support/ordinary-plugin.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 const task = (id: string, fields = {}) => ({
@@ -113,24 +113,17 @@ it.runIf(isAble)(
     for (const path of [dir, ...denied]) chmodSync(path, 0o755);
     chmodSync(`${dir}/d/tasks/b.json`, 0o600);
     execFileSync("python3", ["-c", denying, ...denied]);
-    const plugin = `${dir}/nu_plugin_orchestrator`;
-    const nobody = "setpriv --reuid=65534 --regid=65534 --clear-groups";
-    writeFileSync(plugin, `#!/bin/sh\nexec ${nobody} '${pluginFile}' "$@"\n`, { mode: 0o755 });
-    // Root without root's right to read everything.
-    const powerless = `${dir}/powerless/nu_plugin_orchestrator`;
-    mkdirSync(dirname(powerless));
-    const without = "setpriv --inh-caps=-all --bounding-set=-dac_override,-dac_read_search";
-    writeFileSync(powerless, `#!/bin/sh\nexec ${without} '${pluginFile}' "$@"\n`, { mode: 0o755 });
     chownSync(`${dir}/d/tasks/b.json`, 65534, 65534);
-    const asRoot = await nu("orch tasks -d d", { cwd: dir, plugins: [powerless] });
+    const asRoot = await nu("orch tasks -d d", { cwd: dir, plugins: [ordinaryPlugin()] });
     expect(flat(asRoot.stderr)).toContain(
       flat("Not even root may, as on a network file system or in a container: work as"),
     );
     expect(flat(asRoot.stderr)).not.toContain("sudo");
     chownSync(`${dir}/d/tasks/b.json`, 0, 0);
 
+    const plugins = [nobodysPlugin()];
     const calls = ["orch tasks -d d", "orch tasks -d closed", "orch validate wf.yaml", "orch validate shut/wf.yaml"];
-    const found = await Promise.all(calls.map((call) => nu(call, { cwd: dir, plugins: [plugin] })));
+    const found = await Promise.all(calls.map((call) => nu(call, { cwd: dir, plugins })));
     const [ofTask, ofDirectory, ofFile, ofWay] = found.map(({ stderr }) => flat(stderr));
     const denial = (what: string, path: string) =>
       flat(`permission denied: user nobody (uid 65534) lacks ${what} permission on ${dir}/${path}`);

@@ -414,6 +414,12 @@ it("reports what is no JSON, empty, too large or too deep, and takes the rest [b
   expect(codes()).not.toHaveProperty("latin.json");
 });
 
+it("says where a text ends to be JSON by line and column, on every Node [json-place]", async () => {
+  const { directory, update } = watched(temporaryDirectory({ "half.json": '{"id": "a",\n  "na' }));
+  await update();
+  expect(directory.problems.get("half.json")?.[0]?.message).toMatch(/ at position 17 \(line 2 column 6\)$/);
+});
+
 it("takes a byte order mark, a genuine replacement character, long files and nested ones [odd-but-good]", async () => {
   const long = "x".repeat(300_000);
   const deep = nested(1000);

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { copyFile, lstat, mkdir, readdir, readFile, rename, rmdir, writeFile } from "node:fs/promises";
 import { connect, createServer, type Server } from "node:net";
+import { versions } from "node:process";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
 import { LabeledError } from "../../../../src/nushell/index.ts";
@@ -60,7 +61,13 @@ type Failure = readonly [fails: (here: string) => Promise<unknown>, label: strin
 
 const failures: Readonly<Record<string, Failure>> = {
   "a missing file": [(here) => readFile(`${here}/no`), "cannot open HERE/no", "Not found", "not_found"],
-  "a directory as a file": [(here) => readFile(here), "cannot read", "Is a directory", "is_a_directory"],
+  "a directory as a file": [
+    (here) => readFile(here),
+    // From 26 on, Node tells of a file that was open by then.
+    Number.parseInt(versions.node, 10) < 26 ? "cannot read" : "cannot read HERE",
+    "Is a directory",
+    "is_a_directory",
+  ],
   "a file as a directory": [
     (here) => readdir(`${here}/file`),
     "cannot list HERE/file",
