@@ -12,6 +12,7 @@ function isExecutable(path: string): boolean {
   }
 }
 
+const isWindows = process.platform === "win32";
 const onPath = (process.env["PATH"] ?? "").split(delimiter).map((folder) => join(folder, "nickel"));
 
 /** The real evaluators; .ci/run installs both. */
@@ -21,7 +22,9 @@ export const evaluators = {
     install: "cargo install nickel-lang-cli --locked",
   },
   kcl_lib: {
-    path: [`${root}/node_modules/.cache/kcl-venv/bin/python3`].find(isExecutable),
+    path: [`${root}/node_modules/.cache/${isWindows ? "windows/python/python.exe" : "kcl-venv/bin/python3"}`].find(
+      isExecutable,
+    ),
     install: "python3 -m venv node_modules/.cache/kcl-venv && node_modules/.cache/kcl-venv/bin/pip install kcl-lib",
   },
 };

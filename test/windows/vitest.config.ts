@@ -1,6 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { preparePrograms } from "./programs.ts";
 import { underWine } from "./wine-pool.ts";
+
+preparePrograms();
 
 export default defineConfig({
   test: {

