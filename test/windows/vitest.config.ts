@@ -1,8 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { preparePrograms } from "./programs.ts";
+import { makePrefix } from "./wine.ts";
 import { underWine } from "./wine-pool.ts";
 
+makePrefix();
 preparePrograms();
 
 export default defineConfig({

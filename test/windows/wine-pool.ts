@@ -1,19 +1,13 @@
 import { EventEmitter, once } from "node:events";
-import { createServer, type AddressInfo, type Socket } from "node:net";
-import type { ChildProcess } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import type { PoolRunnerInitializer, PoolWorker } from "vitest/node";
 import { receive, send } from "./messages.ts";
-import { spawnUnderWine } from "./wine.ts";
+import { startOnWindows, type WindowsProcess } from "./wine.ts";
 
-const script = fileURLToPath(new URL("worker.ts", import.meta.url));
-
-/** A process of Windows Node under Wine, which runs test files for Vitest. They talk by TCP, as no pipe of Linux's reaches it whole. */
+/** A process of Windows Node that runs test files for Vitest, which itself runs on Linux. */
 class WineWorker implements PoolWorker {
   readonly name = "wine";
-  #events = new EventEmitter();
-  #process: ChildProcess | undefined;
-  #socket: Socket | undefined;
+  readonly #events = new EventEmitter();
+  #started: WindowsProcess | undefined;
 
   on(event: string, callback: (argument: unknown) => void): void {
     this.#events.on(event, callback);
@@ -24,7 +18,7 @@ class WineWorker implements PoolWorker {
   }
 
   send(message: unknown): void {
-    if (this.#socket) send(this.#socket, message);
+    for (const socket of this.#started?.sockets ?? []) send(socket, message);
   }
 
   deserialize(message: unknown): unknown {
@@ -32,24 +26,21 @@ class WineWorker implements PoolWorker {
   }
 
   async start(): Promise<void> {
-    const server = createServer().listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const { port } = server.address() as AddressInfo;
-    this.#process = spawnUnderWine(script, [String(port)], { stdio: "ignore" });
-    this.#process.on("error", (error) => this.#events.emit("error", error));
-    this.#process.on("exit", (code) => this.#events.emit("exit", code));
-    const [socket] = (await once(server, "connection")) as [Socket];
-    server.close();
-    socket.on("error", () => {});
-    receive(socket, (message) => this.#events.emit("message", message));
-    this.#socket = socket;
+    this.#started = await startOnWindows("worker.ts", [], 1);
+    this.#started.process.on("exit", (code) => this.#events.emit("exit", code));
+    for (const socket of this.#started.sockets) {
+      socket.on("error", (error) => this.#events.emit("error", error));
+      receive(socket, (message) => this.#events.emit("message", message));
+    }
   }
 
   async stop(): Promise<void> {
-    const child = this.#process;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, "exit");
-    this.#socket?.destroy();
+    if (this.#started === undefined) return;
+    const { process, sockets } = this.#started;
+    if (process.exitCode !== null || process.signalCode !== null) return;
+    const ended = once(process, "exit");
+    // The worker ends with its connection.
+    for (const socket of sockets) socket.destroy();
     await ended;
   }
 }
