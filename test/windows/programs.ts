@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { prefix, wineEnvironment } from "./wine.ts";
 
 const cache = fileURLToPath(new URL("../../node_modules/.cache/windows", import.meta.url));
 const sources = fileURLToPath(new URL("programs", import.meta.url));
@@ -23,10 +23,9 @@ export function preparePrograms(): void {
       const source = join(sources, name.replace(/\.\w+$/, ".c"));
       if (!existsSync(target)) execFileSync(compiler, ["-O1", "-s", ...flags, "-o", target, source], { stdio: "pipe" });
     }
-    const prefix = process.env["WINEPREFIX"] ?? join(homedir(), ".wine");
     copyFileSync(join(cache, "taskkill.exe"), join(prefix, "drive_c/windows/system32/taskkill.exe"));
     const native = [String.raw`HKCU\Software\Wine\DllOverrides`, "/v", "taskkill.exe", "/d", "native", "/f"];
-    execFileSync("wine", ["reg", "add", ...native], { stdio: "ignore", env: { ...process.env, WINEDEBUG: "-all" } });
+    execFileSync("wine", ["reg", "add", ...native], { stdio: "ignore", env: wineEnvironment });
   });
   if (!existsSync(join(cache, "python"))) attempt(fetchPython);
 }

@@ -7,7 +7,8 @@ import { fileURLToPath } from "node:url";
 import { windowsNode } from "../support/runtimes.ts";
 
 const given = process.env["WINEPREFIX"];
-const prefix = given ?? fileURLToPath(new URL("../../node_modules/.cache/wine", import.meta.url));
+/** The folder in which Wine keeps what stands for a whole Windows. */
+export const prefix = given ?? fileURLToPath(new URL("../../node_modules/.cache/wine", import.meta.url));
 
 /** What Wine needs to know. HOME is not there, as Windows has USERPROFILE. */
 export const wineEnvironment: NodeJS.ProcessEnv = { ...process.env, WINEPREFIX: prefix, WINEDEBUG: "-all" };
