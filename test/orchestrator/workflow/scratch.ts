@@ -23,7 +23,7 @@ export function scratchFile(name: string, content: string | Uint8Array): string 
 }
 
 /** A folder with one executable Node script in it, to be PATH: a tool that does what no real one can be made to do. */
-export function toolFolder(tool: "kcl" | "nickel" | "python3", script: string): string {
+export function toolFolder(tool: "kcl" | "nickel" | "python3" | "python" | "py", script: string): string {
   const folder = scratchFolder("bin");
   writeTool(join(folder, tool), script);
   return folder;

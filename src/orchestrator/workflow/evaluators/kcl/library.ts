@@ -31,8 +31,6 @@ const answerSchema = z.union([
   z.object({ tooLarge: z.literal(true), ...ending }),
   z.object({ failed: z.string(), ...ending }),
 ]);
-// What commands of Windows end with where the program is not installed.
-const noSuchCommand = 9009;
 const helloSchema = z.union([z.object({ ready: z.literal(true) }), z.object({ missing: z.string() })]);
 
 /** What a Python is that cannot evaluate: it has no `kcl_lib`, or else it does not even run. */
@@ -115,7 +113,8 @@ export class KclLibrary {
       }
       resident.close();
       this.#refuse = (path) => {
-        throw new UnfitPython(hello.success ? undefined : nonsense(path, this.python, line));
+        const isWell = hello.success || notInstalled.test(line);
+        throw new UnfitPython(isWell ? undefined : nonsense(path, this.python, line));
       };
     } catch (error) {
       if (!(error instanceof ResidentEnded)) throw error;
@@ -127,9 +126,12 @@ export class KclLibrary {
   }
 }
 
-/** Whether that was no Python, but what tells where Windows has one to install. */
-function isStub({ ending }: ResidentEnded): boolean {
-  return ending.exitCode === noSuchCommand;
+// What Windows has in the place of a Python says where to install one, and ends as a command that is not there.
+const notInstalled = /^Python was not found/;
+const noSuchCommand = 9009;
+
+function isStub({ ending, stderr }: ResidentEnded): boolean {
+  return ending.exitCode === noSuchCommand || notInstalled.test(stderr);
 }
 
 function requestFor({ path, limits }: Evaluation, packages: readonly ExternalPackage[]) {

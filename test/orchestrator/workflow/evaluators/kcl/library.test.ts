@@ -1,15 +1,16 @@
 import { execFileSync, spawn } from "node:child_process";
 import { chmodSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { Evaluators } from "../../../../../src/orchestrator/workflow/evaluators/evaluators.ts";
+import { opensInstaller } from "../../../../../src/orchestrator/workflow/evaluators/kcl/pythons.ts";
 import { residentSource } from "../../../../../src/orchestrator/workflow/evaluators/kcl/resident-source.ts";
 import type { EvaluationOptions } from "../../../../../src/orchestrator/workflow/evaluators/evaluation.ts";
 import { isAlive } from "../../../../support/alive.ts";
 import { evaluatorPath } from "../../../../support/evaluator-paths.ts";
 import { describeEvaluator } from "../../../../support/evaluators.ts";
 import { contentsOf, temporaryDirectory, writeFiles } from "../../../../support/temporary-directory.ts";
-import { never, scratchFile, toolFolder } from "../../scratch.ts";
+import { never, scratchFile, toolFolder, writeTool } from "../../scratch.ts";
 
 // A kcl_lib that runs a workflow as Python, to see from within what the real one is given, and to misbehave in its place.
 const stand_in = `
@@ -58,6 +59,7 @@ function standIn() {
   return { dir, env, evaluators, evaluate };
 }
 
+const isWindows = process.platform === "win32";
 const pid = "value = os.getpid()";
 
 describeEvaluator("kcl_lib", "the resident Python", () => {
@@ -304,11 +306,14 @@ describe("a Python that is none", () => {
     await expect(
       evaluate(`console.log('{"ready": true}'); process.stdin.once("data", () => console.log('{"json": 1}'))`),
     ).rejects.toMatchObject({ ...failed, message: expect.stringContaining("nonsense on") });
+    const crash = isWindows ? "process.exit(0xc0000005 | 0)" : 'process.kill(process.pid, "SIGSEGV")';
     await expect(
-      evaluate(
-        `console.log('{"ready": true}'); process.stdin.once("data", () => process.kill(process.pid, "SIGSEGV"))`,
-      ),
-    ).rejects.toMatchObject({ ...failed, message: expect.stringContaining("was ended by SIGSEGV") });
+      evaluate(`console.log('{"ready": true}'); process.stdin.once("data", () => ${crash})`),
+    ).rejects.toMatchObject({
+      ...failed,
+      message: expect.stringMatching(/was ended by SIGSEGV|exited with code 0xC0000005/),
+      help: expect.stringContaining("recursion"),
+    });
   });
 
   it("is stopped when it never says anything, or never stops [kcl-resident-broken]", async () => {
@@ -328,7 +333,7 @@ describe("a Python that is none", () => {
 
   it("is an error when it cannot be started [kcl-resident-broken]", async () => {
     const PATH = toolFolder("python3", "");
-    writeFileSync(join(PATH, "python3"), "#!/no/such/interpreter\n");
+    writeFileSync(join(PATH, isWindows ? "python3.exe" : "python3"), "#!/no/such/interpreter\n");
     const evaluators = new Evaluators();
     await expect(
       evaluators.evaluate(scratchFile("wf.k", ""), "KCL", { env: { PATH }, signal: never }),
@@ -336,5 +341,74 @@ describe("a Python that is none", () => {
       code: "orch::evaluator_failed",
       message: expect.stringContaining("could not be started"),
     });
+  });
+
+  // One that does not even start is a file that is no program, one that dies a stub, one that answers a program of that name.
+  it.each([
+    ["dies", "process.exit(1)"],
+    ["says where to get one", "console.log('Python was not found'); process.exit(9009)"],
+    ["answers with nonsense", "console.log('Hello!')"],
+    ["cannot be started", undefined],
+  ])("does not end the search, and is asked only once: one that %s [evaluator-python-search]", async (_, script) => {
+    const good = `console.log('{"ready": true}'); process.stdin.on("data", () => console.log(${JSON.stringify(
+      JSON.stringify({ json: "{}", error: "", parseErrors: [], typeErrors: [], isLast: false }),
+    )}))`;
+    const folder = toolFolder("python3", "");
+    const asked = join(folder, "asked");
+    if (script === undefined)
+      writeFileSync(join(folder, isWindows ? "python3.exe" : "python3"), "#!/no/such/interpreter\n");
+    else {
+      const note = `require("node:fs").appendFileSync(${JSON.stringify(asked)}, "x");`;
+      writeTool(join(folder, "python3"), `${note} ${script}`);
+    }
+    const evaluators = new Evaluators();
+    onTestFinished(() => evaluators.close());
+    const env = { PATH: [folder, toolFolder("python3", good)].join(delimiter) };
+    const ask = () => evaluators.evaluate(scratchFile("wf.k", ""), "KCL", { env, signal: never });
+    for (const { content } of await Promise.all([ask(), ask()])) expect(content?.value).toStrictEqual({});
+    expect((await ask()).content?.value).toStrictEqual({});
+    if (script !== undefined) expect(readFileSync(asked, "utf8")).toBe("x");
+  });
+
+  it("is no reason to mend it where another lacks kcl_lib, nor where it only tells where to get one [evaluator-python-search]", async () => {
+    const lacking = toolFolder("python3", `console.log('{"missing": ""}')`);
+    const stubs = ["log", "error"].map((way) =>
+      toolFolder("python3", `console.${way}('Python was not found; run without arguments'); process.exit(9009)`),
+    );
+    for (const PATH of [...stubs, [toolFolder("python3", "process.exit(1)"), lacking].join(delimiter)]) {
+      const evaluators = new Evaluators();
+      await expect(
+        evaluators.evaluate(scratchFile("wf.k", ""), "KCL", { env: { PATH }, signal: never }),
+      ).rejects.toMatchObject({
+        code: "orch::evaluator_missing",
+        help: expect.stringContaining("pip install kcl-lib"),
+      });
+    }
+  });
+});
+
+describe("Python on macOS", () => {
+  it("is not taken for one where starting it would open a window to install developer tools [evaluator-python-search]", () => {
+    const nowhere = () => false;
+    expect(opensInstaller("/usr/bin/python3", "darwin", nowhere)).toBe(true);
+    expect(opensInstaller("/opt/homebrew/bin/python3", "darwin", nowhere)).toBe(false);
+    expect(opensInstaller("/usr/bin/python3", "darwin", (path) => path === "/Library/Developer/CommandLineTools")).toBe(
+      false,
+    );
+    expect(opensInstaller("/usr/bin/python3", "linux", nowhere)).toBe(false);
+  });
+});
+
+// Only Windows has it.
+describe.runIf(isWindows)("the launcher of Python on Windows", () => {
+  it("is asked for Python 3, and after every Python on PATH [evaluator-python-search]", async () => {
+    const say = `console.log('{"missing": ""}'); require("node:fs").appendFileSync(require("node:path").join(__dirname, "../said"), require("node:path").basename(__filename, ".js") + process.argv[2] + " ")`;
+    const [first, second] = [toolFolder("py", say), toolFolder("python", say)];
+    writeTool(join(first, "python"), say);
+    const env = { PATH: [first, second].join(delimiter) };
+    const asking = new Evaluators().evaluate(scratchFile("wf.k", ""), "KCL", { env, signal: never });
+    await expect(asking).rejects.toMatchObject({ code: "orch::evaluator_missing" });
+    expect(readFileSync(join(first, "../said"), "utf8")).toBe("python-I py-3 ");
+    expect(readFileSync(join(second, "../said"), "utf8")).toBe("python-I ");
   });
 });
