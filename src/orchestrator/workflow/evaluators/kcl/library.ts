@@ -103,8 +103,8 @@ export class KclLibrary {
 
   async #open(evaluation: Evaluation): Promise<KclResident> {
     if (this.#resident?.isOpen === true) return this.#resident;
-    const resident = new KclResident(this.python, evaluation.env);
     try {
+      const resident = new KclResident(this.python, evaluation.env);
       const line = await resident.hello(evaluation);
       const hello = helloSchema.safeParse(parsedJson(line)?.json);
       if (hello.success && "ready" in hello.data) {
@@ -117,9 +117,11 @@ export class KclLibrary {
         throw new UnfitPython(isWell ? undefined : nonsense(path, this.python, line));
       };
     } catch (error) {
-      if (!(error instanceof ResidentEnded)) throw error;
+      // Some of the reasons for which a program does not start are thrown at once.
+      const ended = isSystemError(error) ? new ResidentEnded("", undefined, error) : error;
+      if (!(ended instanceof ResidentEnded)) throw error;
       this.#refuse = (path) => {
-        throw new UnfitPython(isStub(error) ? undefined : crashed(path, this.python, error));
+        throw new UnfitPython(isStub(ended) ? undefined : crashed(path, this.python, ended));
       };
     }
     return this.#refuse(evaluation.path);
