@@ -11,7 +11,6 @@ import {
 } from "./evaluation.ts";
 import { evaluatorMissing, toolMissing } from "./evaluator-missing.ts";
 import type { KclLibrary } from "./kcl/library.ts";
-import { findPythons, pythonNames } from "./kcl/pythons.ts";
 import { findBatchFile, findProgram, isBatchFile, programAt } from "./process/program-path.ts";
 
 /** One way to evaluate a file. It returns undefined if the tool turns out to be unable to. */
@@ -46,11 +45,11 @@ export class Evaluators {
     };
     const evaluation: Evaluation = { path, from: options.from, env: definedOf(env), signal, limits };
     const evaluators = language === "KCL" ? this.#kcl(tools, env) : nickel(tools, env);
-    for (const evaluate of evaluators) {
+    for await (const evaluate of evaluators) {
       const found = await evaluate(evaluation);
       if (found !== undefined) return found;
     }
-    const names = language === "KCL" ? ["kcl", ...pythonNames] : ["nickel"];
+    const names = language === "KCL" ? ["kcl", ...(await import("./kcl/pythons.ts")).pythonNames] : ["nickel"];
     throw evaluatorMissing(path, language, tools, { names, batch: findBatchFile(names, env.PATH) });
   }
 
@@ -61,7 +60,8 @@ export class Evaluators {
     this.#unfit.clear();
   }
 
-  *#kcl({ kcl, python }: EvaluatorTools, env: EvaluatorEnv): Generator<Evaluate> {
+  async *#kcl({ kcl, python }: EvaluatorTools, env: EvaluatorEnv): AsyncGenerator<Evaluate> {
+    const { findPythons } = await import("./kcl/pythons.ts");
     const given = python === undefined ? undefined : configured("python", python, env);
     const command =
       kcl === undefined ? findProgram("kcl", env.PATH) : kcl === library ? undefined : configured("kcl", kcl, env);

@@ -252,6 +252,14 @@ manifests.yaml_stream([{operations = [{id = "a", parallel = True, timeout = 600.
     expect(row).toContain(String.raw`\u{1b}[31mred`);
   });
 
+  it("writes nothing, locked in or judged before, whatever the system [kcl-no-write]", async () => {
+    const path = scratchFile("wf.k", 'import file\na = file.write("written", "x")\n');
+    expect(await rows(path, evaluatorsPath)).toStrictEqual([
+      expect.stringMatching(/^evaluation-failed 2:.* validating does not let a workflow write files/),
+    ]);
+    expect(existsSync(join(dirname(path), "written"))).toBe(false);
+  });
+
   it("warns of what the engine warns of [kcl-warning]", async () => {
     const text = 'import math\noperations = [{id = "a", parallel = True}]\n';
     expect(await rows(scratchFile("wf.k", text), evaluatorsPath)).toStrictEqual([
