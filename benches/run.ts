@@ -3,6 +3,7 @@ import { cpus } from "node:os";
 import { benchOrchestrator } from "./orchestrator.ts";
 import { benchQueue } from "./queue.ts";
 import { benchSdk } from "./sdk.ts";
+import { benchStart } from "./start.ts";
 import { benchValidate } from "./validate.ts";
 import { benchWorkflow } from "./workflow.ts";
 
@@ -10,6 +11,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   orchestrator: benchOrchestrator,
   queue: benchQueue,
   sdk: benchSdk,
+  start: benchStart,
   validate: benchValidate,
   workflow: benchWorkflow,
 };

@@ -9,7 +9,9 @@ export default {
     minify: true,
     cleanDir: true,
     entryFileNames: "[name].cjs",
-    chunkFileNames: "[name].cjs",
+    // A plugin that is upgraded while it runs still looks for the rest of its own version. With a hash of the content in its name it
+    // finds that or nothing, never a file of the new one.
+    chunkFileNames: "[name]-[hash].cjs",
     // All that the start needs is one file, also what commands that are loaded later use as well: each file more would
     // make every start slower.
     codeSplitting: { groups: [{ name: "main", test: /src\/main\.ts$/, includeDependenciesRecursively: true }] },

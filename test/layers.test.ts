@@ -37,9 +37,11 @@ const layout = "orchestrator/data-dir/layout.ts";
  * itself; `room/**` is the room with all parts in it.
  */
 const table = {
-  "main.ts": `commands/commands.ts commands/call ${halves}`,
+  "main.ts": "commands/commands.ts commands/call setup nushell",
+  setup: `nushell/protocol orchestrator/**`,
   "commands/commands.ts": "commands commands/call nushell",
   "create-nu-plugin/template": "nushell nushell/testing",
+  build: "",
 
   commands: `commands/call commands/text commands/tasks commands/workflows commands/graph commands/stats commands/top commands/watch ${halves}`,
   "commands/tasks": `commands/call ${halves}`,
@@ -192,11 +194,11 @@ it("uses the SDK by its package's name, as any other plugin does [layers]", () =
   expect(byPath).toEqual([]);
 });
 
-it("imports msgpackr in one place, and starts child processes in one room and the test kit only [layers]", () => {
+it("imports msgpackr in one place, and starts child processes in one room, the test kit and what builds only [layers]", () => {
   const users = (name: RegExp) => new Set(imports.filter(({ target }) => name.test(target)).map(({ file }) => file));
   expect([...users(/^msgpackr/)]).toEqual(["nushell/protocol/msgpack/msgpack-reader.ts"]);
   for (const file of users(/child_process$/)) {
-    expect(file).toMatch(/^(orchestrator\/workflow\/evaluators\/process|nushell\/testing)\//);
+    expect(file).toMatch(/^(orchestrator\/workflow\/evaluators\/process|nushell\/testing|build)\//);
   }
 });
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { cleanEnvironment, nu, root } from "./support/nu.ts";
 import { projectWith } from "./support/packages.ts";
 import { namesIn, readPage, rowsOf } from "./support/pages.ts";
-import { pathWith, runtimeNames, type RuntimeName } from "./support/runtimes.ts";
+import { pathWith, buildlessNames, type RuntimeName } from "./support/runtimes.ts";
 import { temporaryDirectory, writeFiles } from "./support/temporary-directory.ts";
 
 const guide = "src/nushell/README.md";
@@ -33,7 +33,7 @@ it("is, in the guide's first listing, one file of less than 20 lines that is a p
   expect(listing.trimEnd().split("\n").length).toBeLessThan(20);
 });
 
-describe.each(runtimeNames)("%s", { timeout: 300_000 }, (name) => {
+describe.each(buildlessNames)("%s", { timeout: 300_000 }, (name) => {
   it("runs the guide's first plugin without a build [sdk-runtimes]", async () => {
     expect(await started(name, "hello.ts", "hello Ada --shout")).toEqual({
       stdout: "HELLO, ADA!\n",

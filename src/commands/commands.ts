@@ -6,10 +6,10 @@ import { tasks } from "./tasks.ts";
 
 /**
  * Creates all commands of the plugin, which share one session. What a file of a command imports, every start of the plugin
- * loads. So only those that are called most are imported here, and each other is loaded when it is first called. `reports`
- * is the path of the module that has `orch report`.
+ * loads. So only those that are called most are imported here, and each other is loaded when it is first called. `home`
+ * is the path of the plugin's package.
  */
-export function commands(session: Session, reports = "plugin/orch.nu"): readonly (Command | LazyCommand)[] {
+export function commands(session: Session, home = "."): readonly (Command | LazyCommand)[] {
   const subcommands = [
     { name: "orch check", load: async () => (await import("./check.ts")).check(session) },
     { name: "orch graph", load: async () => (await import("./graph.ts")).graph(session) },
@@ -26,5 +26,5 @@ export function commands(session: Session, reports = "plugin/orch.nu"): readonly
     { name: "orch plan", load: async () => (await import("./plan.ts")).plan(session) },
     { name: "orch validate", load: async () => (await import("./validate.ts")).validate(session) },
   ];
-  return [orch(subcommands, reports), ...subcommands];
+  return [orch(subcommands, home), ...subcommands];
 }

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import * as nu from "nu-plugin";
 import { nearest } from "../orchestrator/text/nearest.ts";
 import { excerpt } from "../orchestrator/text/printable.ts";
@@ -7,6 +8,7 @@ import { defineCommand } from "./call/define-command.ts";
 const colorConfig = `  $env.config.color_config.string = {|text| match $text {
     "failed" | "error" => "red", "cancelled" | "warning" => "yellow",
     "running" => "cyan", "completed" => "green", _ => "default" } }`;
+const useSamples = `  $env.PROVISIONING_ORCHESTRATOR_DATA_DIR = ("data/small" | path expand)`;
 const oneLineRows = `  $env.config.table.trim.methodology = "truncating"`;
 
 // The questions of somebody on call. They have no results, as these would hide the questions from each other.
@@ -63,11 +65,11 @@ const examples: readonly nu.Example[] = [
 ];
 
 /**
- * The command that lists the others: `subcommands`, by which it knows what a wrong name may mean. `reports` is the path of
- * the module that has `orch report`.
+ * The command that lists the others: `subcommands`, by which it knows what a wrong name may mean. `home` is the path of
+ * the plugin's package, which has the module of reports and the samples that examples read.
  */
-export function orch(subcommands: readonly (nu.Command | nu.LazyCommand)[], reports: string): nu.Command {
-  const useReports = `use ${nu.asArgument(reports)}`;
+export function orch(subcommands: readonly (nu.Command | nu.LazyCommand)[], home: string): nu.Command {
+  const useReports = `use ${nu.asArgument(join(home, "plugin", "orch.nu"))}`;
   return defineCommand({
     name: "orch",
     summary: "Read the orchestrator's state and check its workflows",
@@ -76,6 +78,11 @@ export function orch(subcommands: readonly (nu.Command | nu.LazyCommand)[], repo
 A module has more: \`orch report summary\` is text for a mail, \`page\` is for a browser, \`prometheus\` for its textfile collector, \`gate\` for CI:
 
   ${useReports}
+
+The examples of the subcommands read samples, which come with the plugin. To try them:
+
+  cd ${nu.asArgument(join(home, "fixtures"))}
+${useSamples}
 
 To see statuses and severities in colour in every table, put this into config.nu:
 
@@ -94,8 +101,18 @@ ${oneLineRows}`,
     output: nu.any,
     async run({ rest: [first], engine }) {
       if (first === undefined) return engine.help();
-      throw unknownSubcommand(first, await Promise.all(subcommands.map(nu.loadCommand)), useReports);
+      const loaded = await Promise.all(subcommands.map(nu.loadCommand));
+      throw loaded.map(nameOf).includes(first.item) ? notCalled(first) : unknownSubcommand(first, loaded, useReports);
     },
+  });
+}
+
+/** The error for a subcommand that Nushell does not see as one: it is quoted, or newer than what Nushell was told. */
+function notCalled({ item: word, span }: nu.Spanned<string>): nu.LabeledError {
+  return new nu.LabeledError(`Nushell has not taken \`orch ${word}\` for a command`, {
+    code: "orch::unknown_command",
+    labels: [{ text: "taken for an argument", span }],
+    help: "If it came with an upgrade, run `plugin add` again, then `plugin use orchestrator`: Nushell keeps the commands it was given. Else write it as it is, without quotes and not from a variable.",
   });
 }
 

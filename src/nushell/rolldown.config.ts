@@ -21,5 +21,7 @@ export default defineConfig({
         }),
     },
   ],
+  // No paths of the folder in which the package was built, which may tell anything.
+  experimental: { attachDebugInfo: "none" },
   output: { dir: "dist", chunkFileNames: "[name].js", cleanDir: true },
 });

@@ -37,6 +37,7 @@ export const dataCodes = {
   "name-too-long": error("a path longer than the system allows", "Shorten it."),
   "name-with-nul": error("a path with a NUL character", "Correct the path."),
   "permission-denied": error("a file that the user has no permission to read", "Grant the permission that is missing."),
+  "in-use": error("a file that another program keeps to itself", "Close it in that program.", "system"),
   "too-many-open-files": error(
     "the limit on open files has been reached",
     "Raise the limit with `ulimit -n`.",

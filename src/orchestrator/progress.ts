@@ -31,7 +31,9 @@ export function progressOf(
 ): Progress {
   const read = new Set(checkpoints.map(({ path }) => path));
   for (const name of names) {
-    const unread = problems.filter(({ path }) => !read.has(path) && fileNames(name).includes(basename(path)));
+    const unread = problems.filter(
+      ({ path }) => !read.has(path) && fileNames(name).includes(basename(path).normalize()),
+    );
     if (unread.length > 0) return { completed: undefined, problems: unread.map(withRemoval).map(withConsequence) };
     const latest = checkpoints.find(({ workflowId }) => workflowId === name);
     if (latest === undefined) continue;
@@ -59,9 +61,10 @@ function progressAt({ completedOperations: completed, path }: Checkpoint, operat
   };
 }
 
-/** Returns the names of the file of a workflow's checkpoint. The platform puts `.json` in the place of an extension. */
+/** Returns the names of the file of a workflow's checkpoint, their accents composed. The platform puts `.json` in the place of an extension. */
 function fileNames(workflowId: string): string[] {
-  return [fileNameOf(workflowId), fileNameOf(workflowId.replace(/(?<=.)\.[^.]*$/, ""))];
+  const id = workflowId.normalize();
+  return [fileNameOf(id), fileNameOf(id.replace(/(?<=.)\.[^.]*$/, ""))];
 }
 
 /** Adds to the help for a checkpoint that cannot be read, of which some says to remove it, what would come of that. */

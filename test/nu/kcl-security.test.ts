@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { evaluatorPath } from "../support/evaluator-paths.ts";
 import { describeEvaluator, kclCommandFolder, pythonWithoutLandlock } from "../support/evaluators.ts";
+import { firstLine } from "../support/first-line.ts";
 import { nuValue } from "../support/nu.ts";
 import { contentsOf, makeFifo, temporaryDirectory, writeFiles } from "../support/temporary-directory.ts";
 
@@ -383,7 +384,7 @@ describeEvaluator("kcl_lib", "the kcl command", () => {
       "kcl.mod": manifest('x = "1"'),
       "kcl.yaml": "kcl_cli_configs:\n  file: [/nothing]\n",
       "w.k": workflow,
-      "bin/kcl": `#!${process.execPath}
+      "bin/kcl": `${firstLine(process.execPath)}
         const fs = require("node:fs");
         const [, folder, , settings] = process.argv.slice(2);
         fs.writeFileSync(process.env.HOME + "/own", "x");

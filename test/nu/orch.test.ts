@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { nu, nuError, nuValue } from "../support/nu.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { openTerminal } from "../support/terminal.ts";
 
 it("says what a wrong subcommand may mean, whatever flags and pipeline come with it [did-you-mean-command]", async () => {
@@ -17,6 +18,18 @@ it("says what a wrong subcommand may mean, whatever flags and pipeline come with
     "There is no command `orch cancel`",
     "There is no command `orch `",
   ]);
+});
+
+it("says what to do where Nushell takes a subcommand for an argument [did-you-mean-command]", async () => {
+  const error = await nuError('orch "status"');
+  expect(error).toContain("Nushell has not taken `orch status` for a command");
+  expect(error).toContain("run `plugin add` again");
+});
+
+it("says in its help where the samples of its examples are [orch-samples]", async () => {
+  const lines = /^ {2}cd .*fixtures"?\n {2}\$env\.PROVISIONING.*$/m.exec((await nu("orch")).stdout)?.[0] ?? "";
+  const example = "orch task task-005 | get status";
+  expect(await nuValue(`${lines}; ${example}`, { cwd: temporaryDirectory() })).toBe("failed");
 });
 
 it("says in its help how to get the reports, wherever the plugin is [orch-reports]", async () => {

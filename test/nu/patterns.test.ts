@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { expect, it, onTestFinished } from "vitest";
-import { isAlive } from "../support/alive.ts";
+import { childrenOf, isAlive, processorTimeOf } from "../support/alive.ts";
 import { cleanEnvironment, nuBinary, nuError, nuValue, pluginFile } from "../support/nu.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { openTerminal } from "../support/terminal.ts";
@@ -86,13 +85,7 @@ async function shellWithPlugin(script: string) {
 }
 
 function childOf(id: number): number {
-  return Number(readFileSync(`/proc/${id}/task/${id}/children`, "utf8").split(" ")[0]);
-}
-
-/** Hundredths of seconds of a processor that a process has used. */
-function used(id: number): number {
-  const fields = readFileSync(`/proc/${id}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
-  return Number(fields[11]) + Number(fields[12]);
+  return childrenOf(id)[0] ?? 0;
 }
 
 it.each([
@@ -102,7 +95,7 @@ it.each([
   () => "orch tasks -d '/**/**/none'",
 ])("leaves nothing behind when the shell is killed: case %# [walk-ends]", async (script) => {
   const { shell, plugin } = await shellWithPlugin(`loop { try { ${script(queueOf(hostile))} | length } }`);
-  await expect.poll(() => used(plugin), { timeout: 10_000 }).toBeGreaterThan(60);
+  await expect.poll(() => processorTimeOf(plugin), { timeout: 10_000 }).toBeGreaterThan(60);
   shell.kill("SIGKILL");
   await expect.poll(() => isAlive(plugin), { timeout: 10_000 }).toBe(false);
 });
@@ -114,8 +107,8 @@ it("ends a search at Ctrl-C, though the plugin goes on [walk-ends]", async () =>
   );
   await terminal.shows(/pid \d+\./);
   const plugin = Number(/pid (\d+)\./.exec(terminal.screen())?.[1]);
-  const before = used(plugin);
-  await expect.poll(() => used(plugin), { timeout: 10_000 }).toBeGreaterThan(before + 20);
+  const before = processorTimeOf(plugin);
+  await expect.poll(() => processorTimeOf(plugin), { timeout: 10_000 }).toBeGreaterThan(before + 20);
   await terminal.interrupt();
   expect(terminal.screen()).toMatch(/[Ii]nterrupted/);
   await expect.poll(() => isIdle(plugin), { timeout: 10_000, interval: 500 }).toBe(true);
@@ -124,9 +117,9 @@ it("ends a search at Ctrl-C, though the plugin goes on [walk-ends]", async () =>
 
 /** Whether a process uses less than a tenth of a processor. */
 async function isIdle(id: number): Promise<boolean> {
-  const before = used(id);
+  const before = processorTimeOf(id);
   await new Promise((resolve) => setTimeout(resolve, 500));
-  return used(id) - before < 5;
+  return processorTimeOf(id) - before < 5;
 }
 
 it("says what takes no pattern [pattern-one]", async () => {

@@ -5,6 +5,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { openNu } from "nu-plugin/testing";
 import { cleanEnvironment, fixtures, nuBinary, nuValue, pluginFile } from "../support/nu.ts";
 import { release, releases } from "../support/releases.ts";
+import { hasProc } from "../support/systems.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const writer = ["--import", "tsx", fileURLToPath(new URL("living-queue-writer.ts", import.meta.url))];
@@ -35,7 +36,10 @@ async function besideWriter<T>(command: string): Promise<Answer<T>> {
     env: cleanEnvironment(),
     timeout: (seconds + 90) * 1000,
   });
-  const peak = `open --raw $"/proc/(plugin list | where name == orchestrator | get 0.pid)/status" | lines | where {|line| $line starts-with VmHWM } | first | parse --regex '(\\d+)' | get 0.capture0 | into int`;
+  // Only Linux tells it.
+  const peak = hasProc
+    ? `open --raw $"/proc/(plugin list | where name == orchestrator | get 0.pid)/status" | lines | where {|line| $line starts-with VmHWM } | first | parse --regex '(\\d+)' | get 0.capture0 | into int`
+    : "0";
   return (await shell.value(`let rows = (${command}); {rows: $rows, peak: (${peak})}`)) as Answer<T>;
 }
 

@@ -14,6 +14,7 @@ import {
 } from "../../src/orchestrator/status.ts";
 import { readTimestamp } from "../../src/orchestrator/timestamp.ts";
 import { runAsNobody } from "../support/run-as-nobody.ts";
+import { literally } from "../support/slashes.ts";
 import { makeFifo, temporaryDirectory } from "../support/temporary-directory.ts";
 
 const fixtures = fileURLToPath(new URL("../../fixtures/data", import.meta.url));
@@ -157,7 +158,7 @@ it.each([
     const dir = temporaryDirectory({ "status.json": content });
     await expect(readStatus(dir)).rejects.toMatchObject({
       code: "orch::bad_status_file",
-      message: expect.stringMatching(`^Cannot read the status file ${join(dir, "status.json")}: ${reason}$`),
+      message: expect.stringMatching(`^Cannot read the status file ${literally(join(dir, "status.json"))}: ${reason}$`),
       help: "Correct or remove it. Without it the counts come from the task files.",
     });
   },

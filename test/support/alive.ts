@@ -1,16 +1,50 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+
+const isLinux = process.platform === "linux";
 
 /** Whether a process runs. A zombie does not: whether it is buried depends on the machine's init process. */
 export function isAlive(id: number): boolean {
   try {
-    process.kill(id, 0);
+    if (process.platform === "win32") return process.kill(id, 0);
+    return isLinux
+      ? !/\) Z /.test(readFileSync(`/proc/${id}/stat`, "utf8"))
+      : /^[^Z\s]/.test(ps("stat=", "-p", `${id}`));
   } catch {
     return false;
   }
-  if (process.platform !== "linux") return true;
+}
+
+/** The ids of the processes that a process has started. */
+export function childrenOf(id: number): number[] {
+  if (!isLinux) {
+    const rows = ps("pid=,ppid=", "-A").trim().split("\n");
+    return rows
+      .map((row) => row.trim().split(/\s+/).map(Number))
+      .flatMap(([child = 0, parent]) => (parent === id ? child : []));
+  }
   try {
-    return !/\) Z /.test(readFileSync(`/proc/${id}/stat`, "utf8"));
+    return Array.from(readFileSync(`/proc/${id}/task/${id}/children`, "utf8").matchAll(/\d+/g), Number);
   } catch {
-    return false;
+    return []; // it has ended
   }
+}
+
+/** Hundredths of seconds of a processor that a process has used. */
+export function processorTimeOf(id: number): number {
+  if (!isLinux) {
+    const [minutes = 0, seconds = 0] = ps("time=", "-p", `${id}`).split(":").map(Number);
+    return Math.round((minutes * 60 + seconds) * 100);
+  }
+  const fields = readFileSync(`/proc/${id}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+  return Number(fields[11]) + Number(fields[12]);
+}
+
+/** The command line with which a process was started. */
+export function commandLineOf(id: number): string {
+  return isLinux ? readFileSync(`/proc/${id}/cmdline`, "utf8") : ps("command=", "-p", `${id}`);
+}
+
+function ps(columns: string, ...args: string[]): string {
+  return spawnSync("ps", [...args, "-o", columns], { encoding: "utf8" }).stdout;
 }

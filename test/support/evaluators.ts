@@ -2,6 +2,7 @@ import { chmodSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe } from "vitest";
 import { type EvaluatorName, evaluatorPath, evaluators, hasEvaluator } from "./evaluator-paths.ts";
+import { firstLine } from "./first-line.ts";
 import { root } from "./nu.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
@@ -20,7 +21,7 @@ export function describeEvaluator(name: EvaluatorName, title: string, tests: () 
 export function kclCommandFolder(): string {
   const folder = temporaryDirectory();
   const source = readFileSync(`${root}/test/support/kcl-command.py`, "utf8");
-  writeFileSync(join(folder, "kcl"), `#!${evaluatorPath("kcl_lib")} -I\n${source}`);
+  writeFileSync(join(folder, "kcl"), `${firstLine(evaluatorPath("kcl_lib"))} -I\n${source}`);
   chmodSync(join(folder, "kcl"), 0o755);
   symlinkSync(evaluatorPath("kcl_lib"), join(folder, "python3"));
   return folder;
@@ -30,7 +31,7 @@ export function kclCommandFolder(): string {
 export function pythonWithoutLandlock(): string {
   const path = join(temporaryDirectory(), "python3");
   const source = readFileSync(`${root}/test/support/python-without-landlock.py`, "utf8");
-  writeFileSync(path, `#!${evaluatorPath("kcl_lib")} -I\n${source}`);
+  writeFileSync(path, `${firstLine(evaluatorPath("kcl_lib"))} -I\n${source}`);
   chmodSync(path, 0o755);
   return path;
 }

@@ -1,5 +1,5 @@
 import type { TestProject } from "vitest/node";
-import { fetched } from "./fetched.ts";
+import { fetched } from "../../src/build/fetched.ts";
 import { binaryPackage, givenBinary, releases } from "./releases.ts";
 
 /** Fetches the release that a project's tests are about before they begin: side by side, each worker would fetch it. */

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { expect } from "vitest";
 import { openNu, type Nu, type NuResult } from "nu-plugin/testing";
-import { fetched } from "./fetched.ts";
+import { fetched } from "../../src/build/fetched.ts";
 import { binaryPackage, givenBinary, release, releases, since, system } from "./releases.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 

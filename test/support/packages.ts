@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, readdirSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect } from "vitest";
 import { cleanEnvironment, root } from "./nu.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
@@ -25,14 +25,17 @@ const packages = {
 
 export type PackageName = keyof typeof packages;
 
-/** The tarball of a package as it would be published. */
-export function packed(name: PackageName): string {
+/** The tarball of a package as it would be published; `change` may make another version of it first, in a copy of the repository. */
+export function packed(name: PackageName, change: (copy: string) => void = () => {}): string {
   const directory = temporaryDirectory();
   // Packing builds, and rewrites package.json for a moment, so it is done on a copy.
   const copy = join(directory, "copy");
-  for (const part of readdirSync(root).filter((each) => !/^(\.git|node_modules|coverage|test|benches)$/.test(each))) {
+  for (const part of readdirSync(root).filter(
+    (each) => !/^(\.git|node_modules|coverage|standalone|test|benches)$/.test(each),
+  )) {
     cpSync(join(root, part), join(copy, part), { recursive: true });
   }
+  change(copy);
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
   expect(npm(join(copy, packages[name]), "pack", "--pack-destination", directory)).toMatchObject({ status: 0 });
   return join(directory, readdirSync(directory).find((file) => file.endsWith(".tgz")) ?? "");
@@ -40,8 +43,13 @@ export function packed(name: PackageName): string {
 
 /** A project of somebody else's: it has the package, and nothing of this repository. */
 export function projectWith(name: PackageName): string {
+  return dirname(dirname(installedFrom(packed(name), name)));
+}
+
+/** The folder of a package that such a project has from its tarball. */
+export function installedFrom(tarball: string, name: PackageName): string {
   const directory = temporaryDirectory({ "package.json": { type: "module" } });
   // Offline, as there is nothing else to install.
-  expect(npm(directory, "install", "--offline", packed(name))).toMatchObject({ status: 0, stderr: "" });
-  return directory;
+  expect(npm(directory, "install", "--offline", tarball)).toMatchObject({ status: 0, stderr: "" });
+  return join(directory, "node_modules", name);
 }

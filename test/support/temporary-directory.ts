@@ -1,8 +1,11 @@
 import { execFileSync } from "node:child_process";
 import {
+  closeSync,
+  constants,
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   realpathSync,
@@ -35,6 +38,16 @@ export function writeFiles(directory: string, files: Readonly<Record<string, unk
 /** A FIFO that anyone may read; Node cannot make one. */
 export function makeFifo(path: string): void {
   execFileSync("sh", ["-c", 'mkfifo -m 666 "$0"', path]);
+}
+
+/**
+ * Keeps a file from everybody else, as Windows lets a program do; elsewhere nothing comes of the flag. Returns what lets go of
+ * the file.
+ */
+export function keepFile(path: string): () => void {
+  const onlyOne = 0x1000_0000; // libuv's UV_FS_O_EXLOCK
+  const descriptor = openSync(path, constants.O_RDWR | onlyOne);
+  return () => closeSync(descriptor);
 }
 
 /** All that is below a directory, by its path from there: what a file holds, null for what is none. */

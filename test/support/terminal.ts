@@ -2,7 +2,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import xterm from "@xterm/headless";
 import { expect, onTestFinished } from "vitest";
-import { temporaryDirectory } from "./temporary-directory.ts";
+import { temporaryDirectory, writeFiles } from "./temporary-directory.ts";
 import { cleanEnvironment, fixtures, nuBinary, pluginFile } from "./nu.ts";
 
 export interface Terminal {
@@ -38,20 +38,36 @@ export interface TerminalOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly columns?: number;
   readonly rows?: number;
+  /** Whether nu keeps what `plugin add` registers, in its home; it has no configuration else. */
+  readonly registers?: boolean;
   /** What the shell that has started nu does once nu has ended. */
   readonly after?: string;
+}
+
+const isMac = process.platform === "darwin";
+
+/**
+ * What runs a line of shell in a terminal of its own, which no pipe is: `script`, part of every Linux. That of macOS needs a
+ * terminal itself, so Python stands in for it there.
+ */
+function inTerminal(shell: string): [program: string, ...args: string[]] {
+  return isMac
+    ? ["python3", "-c", "import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)", "sh", "-c", shell]
+    : ["script", "--quiet", "--flush", "--return", "--command", shell, "/dev/null"];
 }
 
 /** An interactive nu in a pseudo-terminal, at its prompt in fixtures/; it is killed when the test ends. */
 export async function openTerminal(
   plugins: readonly string[] = [pluginFile],
-  { env = {}, columns = 120, rows = 40, after = "" }: TerminalOptions = {},
+  { env = {}, columns = 120, rows = 40, registers = false, after = "" }: TerminalOptions = {},
 ): Promise<Terminal> {
   const home = temporaryDirectory();
-  const nu = `exec '${nuBinary()}' -n --plugins '${JSON.stringify(plugins)}'`;
+  // Without an empty configuration it would ask whether to make one.
+  if (registers) writeFiles(home, { ".config/nushell/config.nu": "", ".config/nushell/env.nu": "" });
+  const nu = `exec '${nuBinary()}' ${registers ? "" : "-n"} --plugins '${JSON.stringify(plugins)}'`;
   const shell = `tty >~/tty; stty rows ${rows} cols ${columns}; sh -c 'echo $$ >~/pid; ${nu.replaceAll("'", `'\\''`)}'; ${after}`;
-  // util-linux's script, part of every Linux: it gives its child a terminal, which no pipe is.
-  const child = spawn("script", ["--quiet", "--flush", "--return", "--command", shell, "/dev/null"], {
+  const [program, ...words] = inTerminal(shell);
+  const child = spawn(program, words, {
     cwd: fixtures,
     env: cleanEnvironment({ HOME: home, TERM: "xterm-256color", SHELL: "/bin/sh", ...env }),
     stdio: ["pipe", "pipe", "inherit"],
@@ -83,10 +99,10 @@ export async function openTerminal(
   const type = (keys: string) => child.stdin.write(keys);
   const stty = (...args: string[]) => {
     const tty = readFileSync(`${home}/tty`, "utf8").trim();
-    return execFileSync("stty", ["-F", tty, ...args], { encoding: "utf8" });
+    return execFileSync("stty", [isMac ? "-f" : "-F", tty, ...args], { encoding: "utf8" });
   };
   // Before it some releases show the directory, after it all show the date.
-  const prompt = /> \d/;
+  const prompt = /> +\d/;
   await shows(prompt);
   const { buffer } = emulator;
   const beforeCursor = () =>

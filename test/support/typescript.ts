@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { fetched } from "./fetched.ts";
+import { fetched } from "../../src/build/fetched.ts";
 import { fixtures, root } from "./nu.ts";
 import { temporaryDirectory, writeFiles } from "./temporary-directory.ts";
 

@@ -1,5 +1,6 @@
 import { delimiter } from "node:path";
-import { LabeledError, type Engine, type Value } from "nu-plugin";
+import { atLeast, LabeledError, type Engine, type Value } from "nu-plugin";
+import { isWindows } from "../../orchestrator/files/system.ts";
 import { excerpt } from "../../orchestrator/text/printable.ts";
 import { readSettings, type Settings } from "./settings.ts";
 
@@ -7,24 +8,47 @@ import { readSettings, type Settings } from "./settings.ts";
 export interface CallEnvironment {
   readonly cwd: string;
   readonly settings: Settings;
-  /** Returns a variable of the caller, and asks Nushell for it if it is not known yet. */
+  /**
+   * Returns a variable of the caller, and asks Nushell for it if it is not known yet. On Windows, where hardly anything sets
+   * HOME, that is USERPROFILE where it is not set.
+   */
   readonly env: (name: string) => string | undefined | Promise<string | undefined>;
 }
 
 /** Asks Nushell for the environment and `variables`, all at once: asking one by one would take four times as long. */
-export async function askEnvironment(engine: Engine, variables: readonly string[]): Promise<CallEnvironment> {
+export async function askEnvironment(
+  engine: Engine,
+  variables: readonly string[],
+  onWindows = isWindows,
+): Promise<CallEnvironment> {
+  const ask = onWindows ? variableOnWindows(engine) : (name: string) => engine.envVar(name);
   const [cwd, config, ...values] = await Promise.all([
     engine.currentDir(),
     engine.pluginConfig(),
-    ...variables.map((name) => engine.envVar(name)),
+    ...variables.map(ask),
   ]);
   const known = new Map(variables.map((name, i) => [name, values[i]]));
   return {
     cwd,
     settings: await readSettings(config),
     // A variable's type is checked only on use: one that nobody needs may hold anything.
-    env: (name) =>
-      known.has(name) ? textOf(name, known.get(name)) : engine.envVar(name).then((value) => textOf(name, value)),
+    env: (name) => (known.has(name) ? textOf(name, known.get(name)) : ask(name).then((value) => textOf(name, value))),
+  };
+}
+
+/** Before 0.111 Nushell tells variables apart by their case, as nothing else on Windows does: PATH is mostly `Path` there. */
+function variableOnWindows(engine: Engine): (name: string) => Promise<Value | undefined> {
+  let all: Promise<ReadonlyMap<string, Value>> | undefined;
+  const ask = async (name: string): Promise<Value | undefined> => {
+    if (atLeast(engine.version, "0.111")) return engine.envVar(name);
+    const variables = await (all ??= engine.envVars());
+    const other = Array.from(variables.keys()).find((key) => key.toUpperCase() === name.toUpperCase());
+    return variables.get(name) ?? (other === undefined ? undefined : variables.get(other));
+  };
+  return async (name) => {
+    if (name !== "HOME") return ask(name);
+    const [home, profile] = await Promise.all([ask("HOME"), ask("USERPROFILE")]);
+    return home ?? profile;
   };
 }
 

@@ -3,10 +3,10 @@ import { constants } from "node:os";
 import { ReadStream, WriteStream } from "node:tty";
 import { StdinBuffer } from "@earendil-works/pi-tui/dist/stdin-buffer.js";
 import type { Terminal } from "@earendil-works/pi-tui/dist/terminal.js";
+import { isWindows } from "../../orchestrator/files/system.ts";
 
 // The process's own stdin and stdout belong to Nushell's protocol, so the terminal is opened by its name.
-const [keyboard, screen] =
-  process.platform === "win32" ? ["\\\\.\\CONIN$", "\\\\.\\CONOUT$"] : ["/dev/tty", "/dev/tty"];
+const [keyboard, screen] = isWindows ? ["\\\\.\\CONIN$", "\\\\.\\CONOUT$"] : ["/dev/tty", "/dev/tty"];
 
 const endings = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 

@@ -1,6 +1,7 @@
 import * as nu from "nu-plugin";
 import { OrchestratorError } from "../../orchestrator/orchestrator-error.ts";
 import { resolvePaths } from "../../orchestrator/files/patterns/path-pattern.ts";
+import { firstSpelling } from "../../orchestrator/files/spelling.ts";
 import { workflowProblem } from "../../orchestrator/problem.ts";
 import { withHelp } from "../../orchestrator/text/sentences.ts";
 import type { WorkflowOrigin } from "../../orchestrator/workflow/origin.ts";
@@ -52,14 +53,16 @@ export async function askedWorkflows(
     return { asked: [{ origin, span: undefined, matched: false }], many: false };
   }
   const files = new Map<string, Asked>();
+  const spelled = firstSpelling();
   let many = call.rest.length > 1;
   for (const { item, span } of call.rest) {
     const found = await forItem("workflow", span, () =>
       resolvePaths(item.paths, { cwd, home, kind: "file", list: item.list, about: "workflow", signal }),
     );
     many ||= found.many;
-    for (const path of found.paths) {
-      const matched = found.matched.has(path);
+    for (const each of found.paths) {
+      const path = spelled(each);
+      const matched = found.matched.has(each);
       // A file that an argument names counts as named even if a pattern matches it too.
       if (!matched || !files.has(path)) files.set(path, { origin: { kind: "file", path }, span, matched });
     }

@@ -29,6 +29,7 @@ import {
   type PipelineInput,
   type Taken,
 } from "./data/input.ts";
+import { addAgain } from "./kept-signatures.ts";
 import { isPipelineData, listStream, value, type PipelineData, type Source } from "./data/pipeline-data.ts";
 import { readFlag, readPlaced, readPositional, type NamedArguments } from "./arguments/read-argument.ts";
 import { nothing, type Declared, type ListType, type ValueType } from "./value-types/type.ts";
@@ -96,6 +97,7 @@ export function defineCommand<
         input: await takeInput(declared, input, head, signal),
       };
       refuseMissing(name, declaredPositionals, call);
+      if (definition.allowsUnknownFlags !== true) refuseUnknown(name, flags, call);
       const answer = await definition.run({
         // The keys are those declared and each value was read by its own parameter, but types cannot follow that.
         // oxlint-disable-next-line typescript/no-unsafe-type-assertion
@@ -149,6 +151,17 @@ function refuseMissing(
   });
 }
 
+/** Refuses a flag that only another version has: to leave it out would answer another question. `--help` every command has. */
+function refuseUnknown(name: string, flags: Arguments, { named }: EvaluatedCall): void {
+  const unknown = named.find((argument) => argument.name !== "help" && !Object.hasOwn(flags, argument.name));
+  if (unknown === undefined) return;
+  throw new LabeledError(`${name} has no flag --${unknown.name}`, {
+    code: "nushell::unknown_flag",
+    labels: [{ text: "not expected", span: unknown.span }],
+    help: addAgain,
+  });
+}
+
 function readRest<R>(
   name: string,
   rest: Rest<R> | undefined,
@@ -162,6 +175,7 @@ function readRest<R>(
   throw new LabeledError(`${name} takes no further argument`, {
     code: "nushell::extra_argument",
     labels: [{ text: "not expected", span: extra.span }],
+    help: addAgain,
   });
 }
 

@@ -1,18 +1,21 @@
+import { parse } from "node:path";
 import { encode } from "../protocol/msgpack/msgpack-writer.ts";
+import { addAgain } from "../command/kept-signatures.ts";
 import { asError, encodeLabeledError, LabeledError } from "../protocol/values/labeled-error.ts";
 import type { Span } from "../protocol/values/span.ts";
 import { terminalText } from "../protocol/values/terminal-text.ts";
 
 /**
  * Returns the error that a call is answered with, or that its stream ends with, fit for the terminal that Nushell draws
- * it on. Any error but a LabeledError is a bug of the plugin: the call gets a report of it, its stack goes to stderr,
- * and the plugin lives on.
+ * it on. Any error but a LabeledError is a bug of the plugin, unless its files were replaced while it ran: the call gets a
+ * report of it, its stack goes to stderr, and the plugin lives on.
  */
 export function toLabeledError(error: unknown, head: Span): LabeledError {
   return drawable(writable(error, head), head);
 }
 
 function writable(error: unknown, head: Span): LabeledError {
+  if (isMissingModule(error)) return filesGone(error, head);
   if (!(error instanceof LabeledError)) return bugReport(error, head);
   try {
     encode(encodeLabeledError(error));
@@ -45,6 +48,23 @@ function bugReport(error: unknown, head: Span): LabeledError {
     code: "nushell::plugin_bug",
     labels: [{ text: "this call", span: head }],
     help: "This is a bug in the plugin: please report it with the stack printed above.",
+    cause: error,
+  });
+}
+
+function isMissingModule(error: unknown): error is Error {
+  return error instanceof Error && "code" in error && /^(ERR_)?MODULE_NOT_FOUND$/.test(String(error.code));
+}
+
+/** The error of a plugin that was upgraded or removed while it ran, and now needs a file that it had not loaded. */
+function filesGone(error: Error, head: Span): LabeledError {
+  const [missing = ""] = error.message.split("\n");
+  // Nushell names a plugin after its file, too.
+  const { name } = parse(process.argv[1] ?? "");
+  return new LabeledError("A file of the plugin is gone, as after an upgrade while it runs", {
+    code: "nushell::not_loaded",
+    labels: [{ text: missing, span: head }],
+    help: `Run \`plugin stop ${name.replace(/^nu_plugin_/, "")}\`, and the next call starts what is installed now. ${addAgain}`,
     cause: error,
   });
 }

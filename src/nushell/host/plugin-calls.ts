@@ -1,4 +1,5 @@
 import type { Command } from "../command/command.ts";
+import { addAgain } from "../command/kept-signatures.ts";
 import { loadCommand, type LazyCommand } from "../command/lazy-command.ts";
 import { empty, type PipelineData } from "../command/data/pipeline-data.ts";
 import { refusedQuestions } from "../command/engine/refused-questions.ts";
@@ -101,7 +102,7 @@ export class PluginCalls {
         const found = this.#find(call.name);
         // One that is loaded begins at once: what comes in the same chunk finds it at work.
         const command = found instanceof Promise ? await unlessAborted(running, found) : found;
-        if (command === undefined) throw new LabeledError(`This plugin has no command "${call.name}"`);
+        if (command === undefined) throw unknownCommand(call.name, running.span);
         return this.#respond(await unlessAborted(running, command.run(call.call, input, engine, signal)), running);
       }
       case "GetCompletion": {
@@ -189,6 +190,14 @@ function spanOf(call: Work): Span {
     case "GetCompletion":
       return { start: call.position, end: call.position };
   }
+}
+
+function unknownCommand(name: string, head: Span): LabeledError {
+  return new LabeledError(`This plugin has no command "${name}"`, {
+    code: "nushell::unknown_command",
+    labels: [{ text: "not in the version that runs", span: head }],
+    help: addAgain,
+  });
 }
 
 /** Resolves as `work` does, or rejects as soon as the call is aborted, whether or not the work stops. */

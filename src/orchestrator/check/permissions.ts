@@ -5,6 +5,7 @@ import { jsonExtension, namesIn } from "../files/entry-name.ts";
 import { isAbsent } from "../files/file-problem.ts";
 import { inTurns } from "../files/in-turns.ts";
 import { shellQuoted } from "../files/permission.ts";
+import { isWindows, pathIn } from "../files/system.ts";
 import { problem, type Problem } from "../problem.ts";
 import { printable } from "../text/printable.ts";
 import { unreadableDirectory } from "../files/unreadable-directory.ts";
@@ -39,7 +40,7 @@ export async function checkPermissions(dataDir: string, signal: AbortSignal): Pr
       if (name !== "") problems.push(problem("not-a-directory", path, "this is not a directory, but should be one"));
       continue;
     }
-    if (closed.some((above) => path.startsWith(`${above}/`))) continue;
+    if (closed.some((above) => path.startsWith(pathIn(above, "")))) continue;
     try {
       accessSync(path, access);
     } catch (error) {
@@ -85,7 +86,7 @@ function openToAll(path: string, message: string, files: string, stats: readonly
 
 /** Always false on Windows, where these bits mean nothing. */
 function isWorldWritable(stat: Stats | undefined): stat is Stats {
-  return process.platform !== "win32" && stat !== undefined && (stat.mode & 0o002) !== 0;
+  return !isWindows && stat !== undefined && (stat.mode & 0o002) !== 0;
 }
 
 function statOf(path: string): Stats | undefined {

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { expand, needsHome } from "../files/patterns/path-pattern.ts";
+import { systemPlace } from "../files/system.ts";
 import {
   findPlatformConfig,
   installedConfig,
@@ -41,7 +42,7 @@ interface Named {
   readonly backend?: string | undefined;
 }
 
-const systemDir = { name: "the system's directory", path: "/var/lib/provisioning/orchestrator" };
+const systemDir = { name: "the system's directory", path: systemPlace("/var/lib", "provisioning/orchestrator") };
 
 /** The places to look at, in order, when no candidate names a data directory. */
 export const systemDirs = [systemDir, { name: "the system's queue", path: systemQueue }];

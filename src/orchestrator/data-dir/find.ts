@@ -1,4 +1,5 @@
 import { needsHome, resolvePaths } from "../files/patterns/path-pattern.ts";
+import { firstSpelling } from "../files/spelling.ts";
 import { candidatesIn, chooseSystemDir, systemDirs, withoutStore, type DataDirContext } from "./candidates.ts";
 
 interface Looked {
@@ -35,7 +36,8 @@ export async function findDataDirs(context: DataDirContext): Promise<DataDirs> {
     const { paths, list } = given;
     const home = paths.some(needsHome) ? await env("HOME") : undefined;
     const found = await resolvePaths(paths, { cwd, home, kind: "directory", list, about: "data-dir", signal });
-    const dirs = [...new Set(found.paths.map(withoutStore))];
+    const spelled = firstSpelling();
+    const dirs = [...new Set(found.paths.map((path) => spelled(withoutStore(path))))];
     const named = dirs.map((path) => ({ name: givenBy, path }));
     return { dirs, many: found.many, given: true, looked: named, backend: undefined };
   }

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { jsonExtension } from "../files/entry-name.ts";
+import { systemPlace } from "../files/system.ts";
 
 /** The names of the orchestrator's files and directories, relative to its data directory. */
 export const layout = {
@@ -9,14 +10,14 @@ export const layout = {
   tasks: "tasks",
   /** The daemon's own task store: one file for each task, and one of the same name for its entry in the queue. */
   store: "queue.rkvs",
-  storeTasks: "queue.rkvs/tasks",
-  storeEntries: "queue.rkvs/queue",
+  storeTasks: join("queue.rkvs", "tasks"),
+  storeEntries: join("queue.rkvs", "queue"),
   /** A directory with one file for each workflow. */
   checkpoints: "checkpoints",
 } as const;
 
 /** The place that one document names for the queue. It does not say what is in there. */
-export const systemQueue = "/var/lib/provisioning/queue";
+export const systemQueue = systemPlace("/var/lib", "provisioning/queue");
 
 /** Returns the directories that may have a file for each task, beside the daemon's store. */
 export function taskDirectories(dataDir: string): readonly string[] {
@@ -29,9 +30,12 @@ export function fileNameOf(id: string): string {
   return `${id}${jsonExtension}`;
 }
 
-/** Returns the id that a file name stands for: `task-001` for `task-001.json`. */
+/**
+ * Returns the id that a file name stands for: `task-001` for `task-001.json`. It is as people type it: on a Mac a name may
+ * have the accents of its letters as characters of their own.
+ */
 export function idOfFile(name: string): string {
-  return name.slice(0, -jsonExtension.length);
+  return name.slice(0, -jsonExtension.length).normalize();
 }
 
 /**

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { pathIn } from "../files/system.ts";
 import { twinHint } from "../files/twin.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import { problem, type Problem } from "../problem.ts";
@@ -37,7 +38,7 @@ export function noData(dataDir: string): Problem {
 
 /** Returns the problem of a directory that the call names and that has no tasks. */
 export function noTasks(dataDir: string): Problem {
-  const message = `has no tasks: neither ${layout.tasks}/ nor ${layout.storeTasks}/ is in it`;
+  const message = `has no tasks: neither ${folder(layout.tasks)} nor ${folder(layout.storeTasks)} is in it`;
   return problem("no-tasks", dataDir, message);
 }
 
@@ -52,8 +53,13 @@ function backendText(backend: string): string {
 
 /** Returns the problem of a directory that has lost its tasks all at once. */
 export function tasksGone(dataDir: string): Problem {
-  const message = `the directory of its tasks is gone: neither ${layout.tasks}/ nor ${layout.storeTasks}/ is in it any more`;
+  const message = `the directory of its tasks is gone: neither ${folder(layout.tasks)} nor ${folder(layout.storeTasks)} is in it any more`;
   return problem("no-tasks", dataDir, message, "Put it back, or mount the file system that it is on.");
+}
+
+/** Returns a directory's name so that it is seen to be one: with a separator at its end. */
+function folder(name: string): string {
+  return pathIn(name, "");
 }
 
 function lackOf(dataDir: string): string {

@@ -33,7 +33,7 @@ export function obstacle(path: string, error: unknown, permission: "r" | "rx"): 
   switch (code) {
     case "EACCES":
     case "EPERM":
-      return missingPermission(path, permission);
+      return missingPermission(path, permission, code);
     case "ENOENT":
     case "ENOTDIR":
       return problem("broken-symlink", path, "a symbolic link to nothing");
@@ -47,10 +47,15 @@ export function obstacle(path: string, error: unknown, permission: "r" | "rx"): 
       return problem("name-too-long", path, "the path is longer than the system allows");
     case "ERR_INVALID_ARG_VALUE":
       return problem("name-with-nul", path, "the path holds a NUL character, which no file's name can");
+    case "EBUSY":
+      return problem("in-use", path, "another program holds it and lets nobody else read it");
     case "EMFILE":
     case "ENFILE":
       return problem("too-many-open-files", path, "too many open files");
     default: {
+      // The code for what cannot be opened at all, such as a socket, is not the same everywhere.
+      const kind = permission === "r" ? oddKindAt(path) : undefined;
+      if (kind !== undefined) return notAFile(path, kind);
       const reason = error instanceof Error ? error.message : String(error);
       return problem("unreadable", path, `cannot be read: ${excerpt(code ?? reason)}`);
     }
@@ -67,6 +72,14 @@ export function oddKind(entry: Dirent | Stats): string | undefined {
   if (entry.isFIFO()) return "a FIFO";
   if (entry.isSocket()) return "a socket";
   return "a device";
+}
+
+function oddKindAt(path: string): string | undefined {
+  try {
+    return oddKind(statSync(path));
+  } catch {
+    return undefined; // it has gone, or the disk answers nothing
+  }
 }
 
 /** Returns why what stands at a path is neither a regular file nor a link to one; undefined if it is. */

@@ -5,8 +5,9 @@ import { ChangedNames } from "./changed-names.ts";
 import { watchDirectory, type Changed, type StartWatch } from "./watch/directory-watch.ts";
 import { isEntryName, isLossy, namesIn } from "./entry-name.ts";
 import { fileProblem, isAbsent, oddityAt } from "./file-problem.ts";
-import { untilFinished } from "./half-written.ts";
+import { mayBeHeld, untilFinished } from "./half-written.ts";
 import { readJsonFile, type Json, type JsonFile } from "./json-file.ts";
+import { pathIn } from "./system.ts";
 import { unreadableDirectory } from "./unreadable-directory.ts";
 
 /** Makes an entry of a file's JSON. Returns undefined when it is none, and adds what is wrong with it to `problems`. */
@@ -200,17 +201,19 @@ export class JsonDirectory<Entry> {
   /** Reads a file of which only the name is known. The file may be gone. */
   #readName(name: string): void {
     this.#forget(name);
+    const path = pathIn(this.path, name);
     try {
-      this.#readFile(name, lstatSync(`${this.path}/${name}`));
+      this.#readFile(name, lstatSync(path));
     } catch (error) {
-      if (isAbsent(error)) this.#noteAbsent(name);
-      else this.#noteBroken(name, fileProblem(`${this.path}/${name}`, error));
+      if (isAbsent(error)) return this.#noteAbsent(name);
+      this.#noteBroken(name, fileProblem(path, error));
+      if (mayBeHeld(path, error)) this.#unfinished.add(name);
     }
   }
 
   /** Reads a file that has neither an entry nor problems yet. `kind` may be left out for a regular one. */
   #readFile(name: string, kind: Dirent | Stats | undefined): void {
-    const path = `${this.path}/${name}`;
+    const path = pathIn(this.path, name);
     if (kind?.isSymbolicLink() === true) this.#unreported.add(name);
     const oddity = kind && oddityAt(path, kind);
     if (oddity !== undefined) {
@@ -255,7 +258,7 @@ export class JsonDirectory<Entry> {
     this.#listed ??= namesIn(this.path);
     if (!this.#listed.has(name)) return;
     const message = "the file's name is not UTF-8, so it cannot be opened";
-    this.problems.set(name, [problem("name-not-utf8", `${this.path}/${name}`, message)]);
+    this.problems.set(name, [problem("name-not-utf8", pathIn(this.path, name), message)]);
   }
 
   #forget(name: string): void {

@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { problem, type Problem } from "../problem.ts";
 import { fileProblem, isAbsent } from "./file-problem.ts";
-import { mayBeUnfinished, untilFinished } from "./half-written.ts";
+import { mayBeHeld, mayBeUnfinished, untilFinished } from "./half-written.ts";
 import { foreignContent } from "../text/binary-text.ts";
 import type { Numeral } from "../text/numeral.ts";
 import { excerpt } from "../text/printable.ts";
@@ -41,7 +41,7 @@ export function readJsonFile(path: string): JsonFile {
   } catch (error) {
     return isAbsent(error)
       ? { kind: "absent" }
-      : { kind: "broken", problem: fileProblem(path, error), unfinished: false };
+      : { kind: "broken", problem: fileProblem(path, error), unfinished: mayBeHeld(path, error) };
   }
   if (bytes === undefined) {
     const message = `larger than ${largest / 1024 / 1024} MiB, skipped: no task record is that long`;

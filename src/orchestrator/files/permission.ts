@@ -4,6 +4,14 @@ import { dirname, resolve } from "node:path";
 import { problem, type Problem } from "../problem.ts";
 import { excerpt, printable } from "../text/printable.ts";
 import { systemCode } from "./system-code.ts";
+import { isMac, isWindows } from "./system.ts";
+
+/**
+ * What mends EPERM on macOS, which is its answer in Documents, Desktop, Downloads and on other disks until the user has
+ * allowed the app to look there, whatever the mode.
+ */
+const privacy =
+  "macOS's privacy settings deny it. Under Privacy & Security in System Settings, at Files and Folders or Full Disk Access, allow the app in which Nushell runs, such as Terminal, and start that app anew.";
 
 /** What of a path a user wants: to read a file, to list and search a directory, or only to search it. */
 type Wanted = "r" | "rx" | "x";
@@ -11,23 +19,41 @@ type Wanted = "r" | "rx" | "x";
 /**
  * Returns which part of `permission` (`r` for a file, `rx` for a directory) is missing on the way to `path`, or on
  * `path` itself, and what grants it. The result's path is what is closed: the topmost directory above that may not be
- * searched, or else `path`.
+ * searched, or else `path`. `code` is the system's.
  */
-export function missingPermission(path: string, permission: "r" | "rx"): Problem {
+export function missingPermission(path: string, permission: "r" | "rx", code: "EACCES" | "EPERM"): Problem {
+  // Windows does not ask for the directories above, and a mode says nothing there.
+  if (isWindows) return windowsPermission(path, permission);
   const target = closedPath(path) ?? path;
   const wanted = target === path ? permission : "x";
-  const what = { r: "read permission", rx: "read and search permission", x: "search permission" }[wanted];
   const stat = statOf(target);
   const isGranted = stat !== undefined && grants(stat, wanted);
   const although = isGranted ? `, although its mode (${modeText(stat)}) grants it` : "";
-  const message = `permission denied: ${userText()} lacks ${what} on ${printable(target)}${although}`;
+  const message = `permission denied: ${userText()} lacks ${names[wanted]} on ${printable(target)}${although}`;
   // A full stop after a command would be copied with it.
-  return problem("permission-denied", target, message, remedy(target, stat, wanted, isGranted));
+  return problem("permission-denied", target, message, remedy(target, stat, wanted, { isGranted, code }));
 }
 
-function remedy(path: string, stat: Stats | undefined, wanted: Wanted, isGranted: boolean): string {
+const names = { r: "read permission", rx: "read and search permission", x: "search permission" };
+
+/** Returns the same on Windows, of a file or directory and of the user with a name. */
+export function windowsPermission(path: string, permission: "r" | "rx", user = userName()): Problem {
+  const who = user === undefined ? currentUser : `user ${excerpt(user)}`;
+  // What is in a directory takes over what is granted on it.
+  const grant = `${user?.includes("'") === false ? user : "USER"}:${{ r: "R", rx: "(OI)(CI)RX" }[permission]}`;
+  const help = `Grant it, as its owner or an administrator, with: icacls ${shellQuoted(path)} /grant ${shellQuoted(grant)}`;
+  const message = `permission denied: ${who} lacks ${names[permission]} on ${printable(path)}`;
+  return problem("permission-denied", path, message, help);
+}
+
+function remedy(
+  path: string,
+  stat: Stats | undefined,
+  wanted: Wanted,
+  { isGranted, code }: { isGranted: boolean; code: "EACCES" | "EPERM" },
+): string {
   const file = shellQuoted(path);
-  if (process.platform === "win32") return "Grant it in its properties, under Security.";
+  if (isMac && code === "EPERM") return privacy;
   if (stat === undefined || isGranted) return whoDenies(file);
   const user = process.geteuid?.();
   if (isReadOnly(path)) {
@@ -50,8 +76,8 @@ export function shellQuoted(path: string): string {
 
 /** What to look at where the mode is not what denies. `/bin/ls`, because some shells have an `ls` of their own. */
 function whoDenies(file: string): string {
-  return process.platform === "darwin"
-    ? `An access control list or macOS's privacy settings deny it: see Files and Folders and Full Disk Access in Privacy & Security, and look with: /bin/ls -lde ${file}`
+  return isMac
+    ? `An access control list denies it. Look with: /bin/ls -lde ${file}`
     : `An access control list, SELinux, AppArmor or the file system denies it. Look with: getfacl ${file}; /bin/ls -dZ ${file}`;
 }
 
@@ -77,12 +103,18 @@ function isReadOnly(path: string): boolean {
   }
 }
 
+const currentUser = "the current user";
+
 function userText(): string {
+  const name = userName();
+  return name === undefined ? currentUser : `user ${excerpt(name)} (uid ${process.geteuid?.()})`;
+}
+
+function userName(): string | undefined {
   try {
-    const { username, uid } = userInfo();
-    return `user ${excerpt(username)} (uid ${uid})`;
+    return userInfo().username;
   } catch {
-    return "the current user"; // a user id without an account, as containers have
+    return undefined; // a user id without an account, as containers have
   }
 }
 

@@ -4,13 +4,14 @@ import { brokenConfig, wrongPlatformConfig } from "./broken-configuration.ts";
 import type { PlatformLayer } from "./layer.ts";
 import { expand, needsHome } from "../files/patterns/path-pattern.ts";
 import { fileProblem, isAbsent, oddKind } from "../files/file-problem.ts";
+import { systemPlace } from "../files/system.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import { fill, type PlaceholderContext } from "./placeholders.ts";
 import { problem, type Problem } from "../problem.ts";
 import { isNot, quote, quoteJson } from "../text/printable.ts";
 
 /** Where an installed platform's configuration is. */
-export const installedConfig = "/usr/local/share/provisioning/platform/config.toml";
+export const installedConfig = systemPlace("/usr/local/share", "provisioning/platform/config.toml");
 
 /** The environment variables that finding it may need, besides those that its placeholders name. */
 export const platformVariables: readonly string[] = ["PROVISIONING_ENV", "HOME"];

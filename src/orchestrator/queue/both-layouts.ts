@@ -20,11 +20,12 @@ export function shownOf(daemon: JsonDirectory<Task>, plain: readonly JsonDirecto
   const daemons = new Map<string, Problem | undefined>();
   if (hasTasks(plain)) {
     for (const { name, problem: found } of daemon.unread) daemons.set(idOfFile(name), found);
-    for (const { id } of tasks) daemons.set(id, undefined);
+    for (const { id } of tasks) daemons.set(id.normalize(), undefined);
   }
   for (const { entries } of plain) {
     for (const task of entries.values()) {
-      if (daemons.has(task.id)) hidden.set(task, daemons.get(task.id));
+      const id = task.id.normalize();
+      if (daemons.has(id)) hidden.set(task, daemons.get(id));
       else tasks.push(task);
     }
   }

@@ -1,4 +1,5 @@
 import type { Json } from "../files/json-file.ts";
+import { pathIn } from "../files/system.ts";
 import { noteOn, type Note, type Problem } from "../problem.ts";
 import { isNumber, Numeral } from "../text/numeral.ts";
 import { isNot, quoteJson } from "../text/printable.ts";
@@ -53,7 +54,7 @@ export interface Task {
 
 /** Returns the absolute path of a task's file. The index keeps none, as 100,000 of them take 9 MB. */
 export function pathOf({ directory, fileName }: Pick<Task, "directory" | "fileName">): string {
-  return `${directory}/${fileName}`;
+  return pathIn(directory, fileName);
 }
 
 /** Whether two tasks are of one file, read at different times. */

@@ -1,4 +1,3 @@
-import { basename } from "node:path";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import { grouped } from "../grouped.ts";
 import { didYouMean } from "../text/nearest.ts";
@@ -6,9 +5,9 @@ import { excerpt, quote } from "../text/printable.ts";
 import { listed, sentences } from "../text/sentences.ts";
 import { matchesAny, matchesPath, Work } from "../files/patterns/glob-match.ts";
 import { readGlob } from "../files/patterns/glob.ts";
-import { globCharacters } from "../files/patterns/path-pattern.ts";
+import { globCharacters, slashed } from "../files/patterns/path-pattern.ts";
 import { mayHoldIt, unreadLines, type UnreadTask } from "./unread.ts";
-import { stemOf } from "./workflow.ts";
+import { lastNameOf, stemOf } from "./workflow.ts";
 
 /** A test for whether a workflow is wanted. */
 export interface WorkflowMatcher {
@@ -27,7 +26,8 @@ type Matcher = ((workflow: string) => boolean) & Pick<WorkflowMatcher, "prepare"
 /**
  * Returns a test for whether a task's workflow is the one that is asked for: by its name, by its path or the end of it
  * (`deploy.k`, `prod/deploy.k`), by the path's stem (`deploy`), or by a glob that any of these matches. A letter with an
- * accent may be one character or two, as in the names that come from a Mac: Unicode calls both the same.
+ * accent may be one character or two, as in the names that come from a Mac: Unicode calls both the same. Tasks of a Windows
+ * machine have backslashes in their workflows' paths, wherever these are read.
  *
  * @throws OrchestratorError `orch::pattern_too_large`, `orch::bad_pattern`
  */
@@ -47,19 +47,20 @@ function normalizing(matcher: Matcher): Matcher {
 }
 
 function matcherOf(wanted: string): Matcher {
-  const relative = wanted.replace(/^\.\//, "");
   if (!globCharacters.test(wanted)) {
-    const end = `/${relative}`;
-    return Object.assign(
-      (workflow: string) => workflow === wanted || workflow.endsWith(end) || stemOf(workflow) === wanted,
-      { prepare: () => Promise.resolve() },
-    );
+    const path = slashed(wanted, "\\").replace(/^\.\//, "");
+    const end = `/${path}`;
+    const isWanted = (workflow: string): boolean => {
+      if (workflow.includes("\\")) return isWanted(slashed(workflow, "\\"));
+      return workflow === path || workflow.endsWith(end) || stemOf(workflow) === wanted;
+    };
+    return Object.assign(isWanted, { prepare: () => Promise.resolve() });
   }
-  const patterns = readGlob(`**/${relative}`, "workflow-filter", wanted);
+  const patterns = readGlob(`**/${slashed(wanted).replace(/^\.\//, "")}`, "workflow-filter", wanted);
   let known: ReadonlyMap<string, boolean> = new Map();
   const matchesNow = (names: readonly string[]) => patterns.some((pattern) => matchesPath(pattern, names, true));
   const isMatch = (workflow: string): boolean => {
-    return workflow === wanted || matchesNow([stemOf(workflow)]) || matchesNow(workflow.split("/"));
+    return workflow === wanted || matchesNow([stemOf(workflow)]) || matchesNow(workflow.split(/[\\/]/));
   };
   const prepare = async (workflows: Iterable<string | null>, signal: AbortSignal): Promise<void> => {
     const options = { dots: true, work: new Work(signal) };
@@ -73,7 +74,7 @@ function matcherOf(wanted: string): Matcher {
       }
       const matches = (names: readonly string[]) => matchesAny(patterns, names, options);
       const isWanted =
-        workflow === wanted || (await matches([stemOf(workflow)])) || (await matches(workflow.split("/")));
+        workflow === wanted || (await matches([stemOf(workflow)])) || (await matches(workflow.split(/[\\/]/)));
       found.set(workflow, isWanted);
       if (options.work.add(workflow.length)) await options.work.turn();
     }
@@ -93,7 +94,7 @@ function unknownWorkflow(
   const known = [...grouped(workflows, (workflow) => workflow ?? undefined)]
     .toSorted(([, a], [, b]) => b.length - a.length)
     .map(([workflow]) => workflow);
-  const near = () => didYouMean(wanted, new Set(known.flatMap((name) => [name, basename(name), stemOf(name)])));
+  const near = () => didYouMean(wanted, new Set(known.flatMap((name) => [name, lastNameOf(name), stemOf(name)])));
   const message = globCharacters.test(wanted)
     ? `No workflow matches ${quote(wanted)}`
     : `Unknown workflow ${quote(wanted)}${near()}`;

@@ -1,4 +1,4 @@
-import { basename, extname } from "node:path";
+import { extname } from "node:path";
 import { isRecord, textOrJson } from "../text/record-fields.ts";
 
 /** Matches the names of workflow files. */
@@ -6,9 +6,13 @@ const workflowFile = /\.(?:k|ncl|json|ya?ml|toml)$/;
 
 /** Returns a workflow's name without folders and ending, such as `deploy` for `workflows/deploy.k`. */
 export function stemOf(workflow: string): string {
-  if (workflowFile.test(workflow)) return basename(workflow, extname(workflow));
-  // Most workflows are plain names, and `basename` would look at each character of a long one.
-  return workflow.includes("/") ? basename(workflow) : workflow;
+  const name = lastNameOf(workflow);
+  return workflowFile.test(name) ? name.slice(0, name.length - extname(name).length) : name;
+}
+
+/** Returns a workflow's name without folders, such as `deploy.k` for `C:\workflows\deploy.k` on any system. */
+export function lastNameOf(workflow: string): string {
+  return workflow.slice(Math.max(workflow.lastIndexOf("/"), workflow.lastIndexOf("\\")) + 1);
 }
 
 /**

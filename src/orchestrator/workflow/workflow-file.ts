@@ -1,6 +1,7 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { isAbsent, isDenied, obstacle } from "../files/file-problem.ts";
+import { whileHeld } from "../files/half-written.ts";
 import { systemCode } from "../files/system-code.ts";
 import { twinHint } from "../files/twin.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
@@ -26,7 +27,7 @@ export function requireReadable(path: string): void {
 export async function readText(path: string, signal: AbortSignal): Promise<string | Buffer> {
   let bytes;
   try {
-    bytes = await readFile(path, { signal });
+    bytes = await whileHeld(path, () => readFile(path, { signal }));
   } catch (cause) {
     throw fileError(path, cause);
   }

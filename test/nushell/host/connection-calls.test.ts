@@ -98,7 +98,9 @@ describe("a call", () => {
   it("of a command that does not exist is an error, and the plugin lives on [unknown-command]", async () => {
     const { engine } = await greetedPlugin([one]);
     engine.send(run(0, "two"), run(1, "one"));
-    await expect(engine.reply(0)).resolves.toEqual(errorReply('This plugin has no command "two"'));
+    await expect(engine.reply(0)).resolves.toMatchObject({
+      Error: { msg: 'This plugin has no command "two"', help: expect.stringContaining("run `plugin add` again") },
+    });
     await expect(engine.reply(1)).resolves.toEqual(intReply(1));
   });
 

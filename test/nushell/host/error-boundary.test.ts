@@ -22,6 +22,26 @@ it("reports any other error as a bug at the call's place, its stack on stderr [b
   expect(stderr.text()).toBe(`${bug.stack}\n`);
 });
 
+it.each(["MODULE_NOT_FOUND", "ERR_MODULE_NOT_FOUND"])(
+  "says what to do where a file is gone that only this call needs: %s [files-gone]",
+  (code) => {
+    const gone = Object.assign(new Error("Cannot find module './two.cjs'\nRequire stack:\n- /a/main.cjs"), { code });
+    const [, started = ""] = process.argv;
+    process.argv[1] = "/usr/bin/nu_plugin_greet.js";
+    const error = toLabeledError(gone, head);
+    process.argv[1] = started;
+    expect(error).toMatchObject({
+      message: "A file of the plugin is gone, as after an upgrade while it runs",
+      options: {
+        code: "nushell::not_loaded",
+        labels: [{ text: "Cannot find module './two.cjs'", span: head }],
+        help: expect.stringContaining("`plugin stop greet`"),
+      },
+    });
+    expect(stderr.text()).toBe("");
+  },
+);
+
 it("says of the call what is said of a value that was written nowhere [error-nowhere]", () => {
   const at = (span: Span) => new LabeledError("No", { labels: [{ text: "here", span }] });
   const inner = (error: LabeledError) => new LabeledError("No", { inner: [error] });

@@ -57,14 +57,6 @@ it("makes a load that fails the error of its call, and tries again at the next [
   await expect(engine.reply(1)).resolves.toEqual(intReply(2));
 });
 
-it("says that files of the plugin are gone, and what to do, where it was replaced while it ran [lazy-failed]", async () => {
-  const gone = Object.assign(new Error("Cannot find module './two.cjs'"), { code: "MODULE_NOT_FOUND" });
-  await expect(nu.loadCommand({ name: "two", load: () => Promise.reject(gone) })).rejects.toMatchObject({
-    message: 'The command "two" cannot be loaded: files of the plugin are gone, as after an upgrade',
-    options: { code: "nushell::not_loaded", help: expect.stringContaining("plugin stop") },
-  });
-});
-
 it("ends a call at Ctrl-C while its command is loaded, and does not run it [lazy-failed]", async () => {
   const loading = deferred<nu.Command>();
   const work = vi.spyOn(two, "run");

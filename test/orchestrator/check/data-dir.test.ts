@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, rmSync, symlinkSync, utimesSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { checkDataDir } from "../../../src/orchestrator/check/data-dir.ts";
 import { cycleProblems } from "../../../src/orchestrator/check/task-cycles.ts";
@@ -7,6 +8,8 @@ import { readQueue } from "../../../src/orchestrator/queue/queue.ts";
 import { Dependencies } from "../../../src/orchestrator/tasks/dependencies.ts";
 import { root } from "../../support/nu.ts";
 import { runAsNobody } from "../../support/run-as-nobody.ts";
+import { pathIn } from "../../../src/orchestrator/files/system.ts";
+import { withSlashes } from "../../support/slashes.ts";
 import { temporaryDirectory, writeFiles } from "../../support/temporary-directory.ts";
 import { task as aTask } from "../tasks/a-task.ts";
 
@@ -39,7 +42,7 @@ async function told(
   const findings = await checkDataDir(dir, { ...usual, found, timeLimit, maxConcurrentTasks, now: at });
   return findings.map(({ severity, code, path, message }) => {
     expect(path.startsWith(dir)).toBe(true);
-    return `${severity} ${code} ${path.slice(dir.length + 1)}: ${message}`;
+    return `${severity} ${code} ${withSlashes(path.slice(dir.length + 1))}: ${message}`;
   });
 }
 
@@ -149,7 +152,7 @@ it("finds a circle of 100,000 tasks as it finds one of two [check-task-cycle]", 
   };
   expect(circle(1)).toMatchObject([
     {
-      path: "/data/tasks/t0.json",
+      path: pathIn("/data/tasks", "t0.json"),
       message: `open tasks depend on each other: ${Array.from({ length: 11 }, (_, i) => `t${i}`).join(" -> ")} -> ... 99988 more ... -> t99999 -> t0`,
     },
   ]);
@@ -424,7 +427,7 @@ it("tells what else keeps the tasks from being listed [check-closed]", async () 
   const dir = temporaryDirectory({ "status.json": { running: false } });
   symlinkSync("tasks", `${dir}/tasks`);
   expect(await told(dir)).toEqual([
-    `error unreadable-directory tasks: Cannot list ${dir}/tasks: a symbolic link that leads back to itself`,
+    `error unreadable-directory tasks: Cannot list ${join(dir, "tasks")}: a symbolic link that leads back to itself`,
   ]);
 });
 
@@ -440,19 +443,19 @@ it("tells what stands where a directory should be, whatever its permissions [che
     "error not-a-directory tasks: this is not a directory, but should be one",
   ]);
   const dir = temporaryDirectory({ file: "" });
-  expect(await told(`${dir}/file`)).toEqual([
-    `error no-data-dir : No orchestrator data directory: ${dir}/file is not a directory`,
+  expect(await told(join(dir, "file"))).toEqual([
+    `error no-data-dir : No orchestrator data directory: ${join(dir, "file")} is not a directory`,
   ]);
 });
 
 it("tells that there is no data directory, and of a backend that keeps no files [check-nothing]", async () => {
   const dir = temporaryDirectory();
-  expect(await told(`${dir}/gone`)).toEqual([
-    `error no-data-dir : No orchestrator data directory: ${dir}/gone does not exist`,
+  expect(await told(join(dir, "gone"))).toEqual([
+    `error no-data-dir : No orchestrator data directory: ${join(dir, "gone")} does not exist`,
   ]);
   expect(await told(dir, { backend: "surrealdb-server" })).toEqual([
     `error backend-without-files : the platform's configuration names the storage backend "surrealdb-server", which keeps no task files`,
-    `error no-data-dir : No orchestrator data directory: ${dir} has no tasks, no queue.rkvs/tasks and no status.json`,
+    `error no-data-dir : No orchestrator data directory: ${dir} has no tasks, no ${join("queue.rkvs", "tasks")} and no status.json`,
   ]);
 });
 

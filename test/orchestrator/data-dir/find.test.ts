@@ -1,12 +1,13 @@
 import { existsSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { expect, it } from "vitest";
-import { dataDirVariables, type DataDirContext } from "../../../src/orchestrator/data-dir/candidates.ts";
+import { dataDirVariables, systemDirs, type DataDirContext } from "../../../src/orchestrator/data-dir/candidates.ts";
 import { findDataDirs } from "../../../src/orchestrator/data-dir/find.ts";
 import { dataDirNotFound, statusNotFound } from "../../../src/orchestrator/data-dir/not-found.ts";
 import { temporaryDirectory, writeFiles } from "../../support/temporary-directory.ts";
 
 const variable = "PROVISIONING_ORCHESTRATOR_DATA_DIR";
+const [systemDir = "", systemQueue = ""] = systemDirs.map(({ path }) => path);
 
 /** A caller in `cwd`, beside whom the platform's configuration stands; it says nothing unless the test wrote it. */
 function caller(
@@ -33,15 +34,17 @@ it("takes the first place that is given, in the documented order [data-dir-order
   expect(await dirsOf({ ...all, given: undefined, settings: { ...all.settings, dataDir: undefined } })).toEqual([
     join(cwd, "exported"),
   ]);
-  expect(await dirsOf(caller(cwd))).toEqual(["/from/config"]);
+  expect(await dirsOf(caller(cwd))).toEqual([resolve(cwd, "/from/config")]);
   writeFiles(cwd, { "platform/config.toml": "" });
   expect(await dirsOf(caller(cwd))).toEqual([join(cwd, "provisioning/platform/orchestrator/data")]);
-  expect(await dirsOf(caller(bare))).toEqual(["/var/lib/provisioning/orchestrator"]);
+  expect(await dirsOf(caller(bare))).toEqual([systemDir]);
 });
 
 it("uses a place that is given even if nothing is there, and passes over an empty one [data-dir-given]", async () => {
   const cwd = temporaryDirectory({ ".orchestrator/data/x": "" });
-  expect((await findDataDirs(caller(cwd, { [variable]: "/no/such/place" }))).dirs).toEqual(["/no/such/place"]);
+  expect((await findDataDirs(caller(cwd, { [variable]: "/no/such/place" }))).dirs).toEqual([
+    resolve(cwd, "/no/such/place"),
+  ]);
   expect((await findDataDirs(caller(cwd, { [variable]: "" }, { dataDir: "" }))).dirs).toEqual([
     join(cwd, ".orchestrator/data"),
   ]);
@@ -61,7 +64,9 @@ it("takes patterns and lists from the flag alone; a configured path is a path [d
     dirs: [join(cwd, "envs/*/data")],
     many: false,
   });
-  expect((await findDataDirs(caller(cwd, { [variable]: "~/d", HOME: "/home/ada" }))).dirs).toEqual(["/home/ada/d"]);
+  expect((await findDataDirs(caller(cwd, { [variable]: "~/d", HOME: "/home/ada" }))).dirs).toEqual([
+    resolve(cwd, "/home/ada/d"),
+  ]);
 });
 
 it("walks up from the working directory to the nearest project [data-dir-project]", async () => {
@@ -97,7 +102,7 @@ it("asks the environment only for what is needed, of names known beforehand [dat
   };
   await findDataDirs({ ...caller(cwd, {}, { given: { paths: ["a"], list: false } }), env });
   expect(asked).toEqual([]);
-  expect((await findDataDirs({ ...caller(cwd), env })).dirs).toEqual(["/state/orchestrator"]);
+  expect((await findDataDirs({ ...caller(cwd), env })).dirs).toEqual([resolve(cwd, "/state/orchestrator")]);
   expect(asked.filter((name) => !dataDirVariables(undefined).includes(name))).toEqual(["STATE"]);
   expect(dataDirVariables({ paths: ["a"], list: false })).toEqual([]);
   expect(dataDirVariables({ paths: ["a", "~/b"], list: true })).toEqual(["HOME"]);
@@ -106,18 +111,18 @@ it("asks the environment only for what is needed, of names known beforehand [dat
 it("says where it looked and how to give the directory, when there is no status file [not-found]", async () => {
   const cwd = temporaryDirectory();
   const found = await findDataDirs(caller(cwd));
-  const error = statusNotFound("/var/lib/provisioning/orchestrator", found);
+  const error = statusNotFound(systemDir, found);
   expect(error).toMatchObject({
-    message: "Status file not found: /var/lib/provisioning/orchestrator/status.json",
+    message: `Status file not found: ${join(systemDir, "status.json")}`,
     code: "orch::status_not_found",
-    help: "/var/lib/provisioning/orchestrator does not exist. Looked at:",
+    help: `${systemDir} does not exist. Looked at:`,
     list: [
       "data_dir in the plugin's configuration: nothing",
       `${variable}: nothing`,
-      `${cwd}/platform/config.toml: nothing`,
+      `${join(cwd, "platform/config.toml")}: nothing`,
       `${cwd} and above: nothing`,
-      "the system's directory: /var/lib/provisioning/orchestrator",
-      "the system's queue: /var/lib/provisioning/queue",
+      `the system's directory: ${systemDir}`,
+      `the system's queue: ${systemQueue}`,
     ],
   });
   expect(statusNotFound(cwd, found).help).toBe("Looked at:");
@@ -127,20 +132,20 @@ it("says whether the data directory is absent or of another kind, when tasks wer
   const cwd = temporaryDirectory();
   const found = await findDataDirs(caller(cwd, {}, { given: { paths: ["gone"], list: false } }));
   expect(dataDirNotFound(join(cwd, "gone"), found)).toMatchObject({
-    message: `No orchestrator data directory: ${cwd}/gone does not exist`,
+    message: `No orchestrator data directory: ${join(cwd, "gone")} does not exist`,
     code: "orch::no_data_dir",
     // The message has the only place.
     help: "",
     list: [],
   });
-  expect(dataDirNotFound(cwd, found).message).toMatch(/ has no tasks, no queue\.rkvs\/tasks and no status\.json$/);
+  expect(dataDirNotFound(cwd, found).message).toMatch(/ has no tasks, no queue\.rkvs[\\/]tasks and no status\.json$/);
   expect(dataDirNotFound(import.meta.filename, found).message).toMatch(/find\.test\.ts is not a directory$/);
 });
 
 it("says so when the platform keeps its tasks in a database [not-found-backend]", async () => {
   const cwd = temporaryDirectory({ "platform/config.toml": '[storage]\nbackend = "surrealdb-embedded"' });
   const found = await findDataDirs(caller(cwd));
-  expect(found).toMatchObject({ backend: "surrealdb-embedded", dirs: ["/var/lib/provisioning/orchestrator"] });
+  expect(found).toMatchObject({ backend: "surrealdb-embedded", dirs: [systemDir] });
   for (const error of [statusNotFound("/x", found), dataDirNotFound("/x", found)]) {
     expect(error.help).toContain('names the storage backend "surrealdb-embedded", which keeps no task files');
   }
@@ -160,11 +165,11 @@ it("takes the daemon's store for the directory it is in, each once [data-dir-sto
 
 it("finds a configured platform configuration from the caller's directory and home [data-dir-platform]", async () => {
   const cwd = temporaryDirectory({ "p/config.toml": '[storage]\ndata_dir = "/p"' });
-  expect(await dirsOf(caller(cwd, {}, { platformConfig: "p/config.toml" }))).toEqual(["/p"]);
-  expect(await dirsOf(caller(cwd, { HOME: cwd }, { platformConfig: "~/p/config.toml" }))).toEqual(["/p"]);
+  expect(await dirsOf(caller(cwd, {}, { platformConfig: "p/config.toml" }))).toEqual([resolve(cwd, "/p")]);
+  expect(await dirsOf(caller(cwd, { HOME: cwd }, { platformConfig: "~/p/config.toml" }))).toEqual([resolve(cwd, "/p")]);
   const help = "Correct the setting platform_config, or remove it.";
   for (const [platformConfig, message] of [
-    ["none.toml", `Platform configuration ${cwd}/none.toml does not exist`],
+    ["none.toml", `Platform configuration ${join(cwd, "none.toml")} does not exist`],
     ["", "platform_config is empty"],
   ] as const) {
     await expect(dirsOf(caller(cwd, {}, { platformConfig }))).rejects.toMatchObject({

@@ -1,11 +1,11 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { expect, it } from "vitest";
-import type { DataDirContext } from "../../../src/orchestrator/data-dir/candidates.ts";
+import { systemDirs, type DataDirContext } from "../../../src/orchestrator/data-dir/candidates.ts";
 import { surveyCandidates } from "../../../src/orchestrator/data-dir/survey.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 const variable = "PROVISIONING_ORCHESTRATOR_DATA_DIR";
-const systemDir = "/var/lib/provisioning/orchestrator";
+const [systemDir, systemQueue] = systemDirs.map(({ path }) => path);
 
 function caller(
   cwd: string,
@@ -27,10 +27,10 @@ it("shows every place with its path, and which is chosen [check-where]", async (
     { name: "--data-dir", path: null, chosen: false, exists: false, problem: null },
     { name: "data_dir in the plugin's configuration", path: null, chosen: false, exists: false, problem: null },
     { name: variable, path: join(cwd, "own"), chosen: true, exists: true, problem: null },
-    { name: join(cwd, "config.toml"), path: "/gone", chosen: false, exists: false, problem: null },
+    { name: join(cwd, "config.toml"), path: resolve(cwd, "/gone"), chosen: false, exists: false, problem: null },
     { name: `${cwd} and above`, path: join(cwd, ".orchestrator/data"), chosen: false, exists: true, problem: null },
     { name: "the system's directory", path: systemDir, chosen: false, exists: expect.any(Boolean), problem: null },
-    expect.objectContaining({ name: "the system's queue", path: "/var/lib/provisioning/queue", chosen: false }),
+    expect.objectContaining({ name: "the system's queue", path: systemQueue, chosen: false }),
   ]);
 });
 
@@ -52,7 +52,7 @@ it("chooses nothing after a place whose word cannot be told, and says why [check
       problems: rows.flatMap((row) => row.problem ?? []),
     };
   };
-  const broken = [expect.stringContaining(`${cwd}/config.toml:1:2`)];
+  const broken = [expect.stringContaining(`${join(cwd, "config.toml")}:1:2`)];
   expect(await told(caller(cwd))).toEqual({ chosen: [], problems: broken });
   const configured = "data_dir in the plugin's configuration";
   expect(await told(caller(cwd, { dataDir: "x" }))).toEqual({ chosen: [configured], problems: broken });

@@ -2,16 +2,22 @@ import { chmodSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { fileProblem, obstacle } from "../../../src/orchestrator/files/file-problem.ts";
+import { windowsPermission } from "../../../src/orchestrator/files/permission.ts";
+import { isWindows } from "../../../src/orchestrator/files/system.ts";
 import { runAsNobody } from "../../support/run-as-nobody.ts";
 import { canUnshare, runUnshared } from "../../support/run-unshared.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
+const granted = isWindows ? /^Grant it, .*: icacls / : /^Grant it with: .*chmod /;
+
 it.each([
-  ["EACCES", "permission-denied", /^permission denied: .* lacks read permission on /, /^Grant it with: .*chmod /],
-  ["EPERM", "permission-denied", /^permission denied: /, /chmod/],
+  ["EACCES", "permission-denied", /^permission denied: .* lacks read permission on /, granted],
+  // Of macOS a help names its privacy settings instead.
+  ["EPERM", "permission-denied", /^permission denied: /, process.platform === "darwin" ? /Privacy/ : granted],
   ["ELOOP", "symlink-loop", /leads back to itself/, /^Remove or correct it\.$/],
   ["EISDIR", "not-a-file", /^not a regular file$/, /^Move it/],
   ["ENXIO", "not-a-file", /^not a regular file$/, /^Move it/],
+  ["EBUSY", "in-use", /^another program holds it/, /^Close it in that program\.$/],
   ["EMFILE", "too-many-open-files", /^too many/, /ulimit -n/],
   ["ENFILE", "too-many-open-files", /^too many/, /ulimit -n/],
   ["EIO", "unreadable", /^cannot be read: EIO$/, /the disk or the network/],
@@ -58,7 +64,7 @@ it.each([
   chmodSync(path, mode);
   const { message, help } = obstacle(path, Object.assign(new Error("no"), { code: "EACCES" }), wanted);
   expect(message).toMatch(new RegExp(`permission on ${path}, although its mode \\(${text}\\) grants it$`));
-  expect(help).toMatch(/^An access control list, .* denies it/);
+  expect(help).toMatch(/^An access control list(, .*)? denies it/);
   expect(help).not.toContain("chmod");
 });
 
@@ -89,8 +95,22 @@ it("tells what to look at where a path itself may not be looked at [permission-m
   expect(obstacle(path, denied, "rx")).toMatchObject({
     path,
     message: expect.stringMatching(/lacks read and search permission on .*mounted$/),
-    help: expect.stringContaining(`/bin/ls -dZ '${path}'`),
+    help: expect.stringMatching(/\/bin\/ls -\w+ '.*mounted'$/),
   });
+});
+
+it("offers icacls on Windows, where a mode says nothing [windows-permission]", () => {
+  const path = String.raw`C:\data\a b.json`;
+  expect(windowsPermission(path, "r", "ada")).toMatchObject({
+    code: "permission-denied",
+    path,
+    message: String.raw`permission denied: user ada lacks read permission on C:\data\a b.json`,
+    help: String.raw`Grant it, as its owner or an administrator, with: icacls 'C:\data\a b.json' /grant 'ada:R'`,
+  });
+  expect(windowsPermission(String.raw`C:\data`, "rx", "Ada L").help).toMatch(/ \/grant 'Ada L:\(OI\)\(CI\)RX'$/);
+  expect(windowsPermission(String.raw`C:\it's`, "rx", "it's").help).toMatch(
+    /: icacls FILE \/grant 'USER:\(OI\)\(CI\)RX'$/,
+  );
 });
 
 it("offers no command that a name could go on with [permission-file]", () => {

@@ -111,7 +111,7 @@ it.each([
     expect(maxConcurrentTasks).toBe(3);
     expect(dataDir).toMatchObject({
       code: "orch::platform_config",
-      message: `Platform configuration ${directory}/config.toml: data_dir "${value}": ${reason}`,
+      message: `Platform configuration ${join(directory, "config.toml")}: data_dir "${value}": ${reason}`,
       about: "platform-config",
       help: "Correct that file.",
     });

@@ -9,6 +9,7 @@ import { problem } from "../../../src/orchestrator/problem.ts";
 import { Queues } from "../../../src/orchestrator/queue/queues.ts";
 import type { Task } from "../../../src/orchestrator/tasks/task.ts";
 import { runAsNobody } from "../../support/run-as-nobody.ts";
+import { isWatchExact } from "../../support/systems.ts";
 import { temporaryDirectory, writeFiles } from "../../support/temporary-directory.ts";
 
 const fixtures = fileURLToPath(new URL("../../../fixtures/data", import.meta.url));
@@ -112,7 +113,7 @@ it("shows the daemon's record of a task that both layouts hold, and says so [lay
   expect(codes(queue)).toEqual([["tasks/a.json", "in-both-layouts"]]);
   const { tasks } = queue;
   await queue.refresh();
-  expect(queue.tasks).toBe(tasks);
+  expect(queue.tasks === tasks || !isWatchExact).toBe(true);
   writeFiles(dir, { "queue.rkvs/tasks/b.json": { id: "b", status: "Failed" } });
   await queue.refresh();
   expect(shown()).toEqual([["a", "running"], ["b", "failed"], c]);
@@ -298,7 +299,7 @@ it(
       expect(queue.counts).toEqual(afresh.counts);
       const { tasks } = queue;
       await queue.refresh();
-      expect(queue.tasks).toBe(tasks);
+      expect(queue.tasks === tasks || !isWatchExact).toBe(true);
     }
   },
 );

@@ -21,13 +21,15 @@ function unreadFile(id: string, code: DataCode, message: string): UnreadTask {
   return { id, dataDir: "/data", last: undefined, problem: problem(code, `/data/tasks/${id}.json`, message) };
 }
 
+const at = (fileName: string) => pathOf({ directory: "/data/tasks", fileName });
+
 it("finds a task by its id, or by a beginning that is no other's [task-prefix]", () => {
-  expect(paths("deploy-2")).toEqual(["/data/tasks/deploy-2.json"]);
+  expect(paths("deploy-2")).toEqual([at("deploy-2.json")]);
   // A whole id, although others begin so.
-  expect(paths("deploy")).toEqual(["/data/tasks/deploy.json"]);
+  expect(paths("deploy")).toEqual([at("deploy.json")]);
   // Two files, one id: it is not ambiguous.
-  expect(paths("9")).toEqual(["/data/tasks/a.json", "/data/tasks/b.json"]);
-  expect(paths("9f1c")).toEqual(["/data/tasks/a.json", "/data/tasks/b.json"]);
+  expect(paths("9")).toEqual([at("a.json"), at("b.json")]);
+  expect(paths("9f1c")).toEqual([at("a.json"), at("b.json")]);
 });
 
 const named = [

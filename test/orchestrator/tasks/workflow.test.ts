@@ -1,3 +1,4 @@
+import { sep } from "node:path";
 import { describe, expect, it } from "vitest";
 import { workflowMatcher } from "../../../src/orchestrator/tasks/workflow-matcher.ts";
 import { workflowOf } from "../../../src/orchestrator/tasks/workflow.ts";
@@ -18,6 +19,7 @@ describe("a task's workflow", () => {
     [{ args: ["a.toml", "--workflow"] }, "a.toml"],
     [{ args: ["--workflow", "", "a.toml"] }, "a.toml"],
     [{ args: ["--workflow=", "a.toml"] }, "a.toml"],
+    [{ args: [String.raw`--workflow=C:\flows\a b.k`] }, String.raw`C:\flows\a b.k`],
     [{ args: ["server", "create", 3, null] }, null],
     [{ args: "deploy.k" }, null],
     [{}, null],
@@ -35,6 +37,7 @@ describe("a task's workflow", () => {
 
 describe("asked for", () => {
   const path = "/srv/flows/prod/deploy.k";
+  const windowsPath = String.raw`C:\flows\prod\deploy.k`;
   it.each([
     ["deploy", path, true],
     ["deploy.k", path, true],
@@ -58,6 +61,23 @@ describe("asked for", () => {
     ["w*[1]", "w*[1]", true],
     ["deploy.*", "/srv/.flows/.prod/deploy.k", true],
     [".hid*", "/flows/.hidden.k", true],
+    // A Windows machine's path, asked for with either separator.
+    ["deploy", windowsPath, true],
+    ["deploy.k", windowsPath, true],
+    [String.raw`prod\deploy.k`, windowsPath, true],
+    [String.raw`.\prod\deploy.k`, windowsPath, true],
+    ["prod/deploy.k", windowsPath, true],
+    [String.raw`prod\deploy.k`, path, true],
+    [windowsPath, windowsPath, true],
+    ["C:/flows/prod/deploy.k", windowsPath, true],
+    ["loy.k", windowsPath, false],
+    ["prod", windowsPath, false],
+    ["dep*", windowsPath, true],
+    ["prod/*", windowsPath, true],
+    ["C:/flows/**/*.k", windowsPath, true],
+    [`prod${sep}*.k`, windowsPath, true],
+    [`prod${sep}*.k`, path, true],
+    [".k", String.raw`C:\flows\.k`, true],
     // One letter, written in one character and in two.
     ["caf\u{e9}", "cafe\u{301}", true],
     ["cafe\u{301}*", "/srv/caf\u{e9}s.k", true],
@@ -75,6 +95,14 @@ it.each([
   ["dep*y", ["backup"], 'No workflow matches "dep*y"'],
 ])("says of %s that none of %j is it [workflow-unknown]", (wanted, workflows, message) => {
   expect(workflowMatcher(wanted).unknown(workflows)).toMatchObject({ code: "orch::unknown_workflow", message });
+});
+
+it.each([
+  ["deplyo", "deploy"],
+  ["deploi.k", "deploy.k"],
+])("knows what of a Windows machine's path is near %s [workflow-unknown]", (wanted, near) => {
+  const { message } = workflowMatcher(wanted).unknown([String.raw`C:\flows\deploy.k`]);
+  expect(message).toBe(`Unknown workflow "${wanted}"; did you mean "${near}"?`);
 });
 
 it("names the known workflows, that of most tasks first [workflow-unknown]", () => {

@@ -5,6 +5,7 @@ import { describeProblem } from "../../../src/orchestrator/problem.ts";
 import { Evaluators } from "../../../src/orchestrator/workflow/evaluators/evaluators.ts";
 import { validateWorkflows, type ValidateOptions } from "../../../src/orchestrator/workflow/validate.ts";
 import { root } from "../../support/nu.ts";
+import { firstLine } from "../../support/first-line.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 /** A new folder of that name, gone when the test ends. */
@@ -33,7 +34,8 @@ export function toolFolder(tool: "kcl" | "nickel" | "python3" | "python" | "py",
 export function writeTool(path: string, script: string): void {
   const isWindows = process.platform === "win32";
   const file = isWindows ? `${path}.js` : path;
-  writeFileSync(file, `#!${process.execPath}\n${script}\n`);
+  const first = isWindows ? `#!${process.execPath}` : firstLine(process.execPath);
+  writeFileSync(file, `${first}\n${script}\n`);
   if (isWindows) copyFileSync(`${root}/node_modules/.cache/windows/script.exe`, `${path}.exe`);
   else chmodSync(file, 0o755);
 }

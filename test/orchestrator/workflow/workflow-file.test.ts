@@ -3,9 +3,9 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { getuid } from "node:process";
 import { describe, expect, it } from "vitest";
-import { fileError } from "../../../src/orchestrator/workflow/workflow-file.ts";
+import { fileError, readText } from "../../../src/orchestrator/workflow/workflow-file.ts";
 import { runAsNobody } from "../../support/run-as-nobody.ts";
-import { temporaryDirectory } from "../../support/temporary-directory.ts";
+import { keepFile, temporaryDirectory } from "../../support/temporary-directory.ts";
 import { check, evaluators, scratchFile, scratchFolder, validateFile } from "./scratch.ts";
 
 const denied = {
@@ -30,6 +30,13 @@ describe("a file that cannot be read", () => {
       });
     },
   );
+
+  it("is read once its writer lets go of it [windows-held]", async () => {
+    const path = scratchFile("wf.yaml", "name: a");
+    const letGo = keepFile(path);
+    setTimeout(letGo, 20);
+    expect(await readText(path, new AbortController().signal)).toBe("name: a");
+  });
 
   it("is an error when it is a directory [validate-not-a-file]", async () => {
     await expect(check(scratchFolder("folder.json"))).rejects.toMatchObject({

@@ -87,7 +87,11 @@ const kinds: Readonly<Record<string, readonly [message: string, code: string, he
     "io::permission_denied",
     "Change the permissions of the file or of its directory, or run Nushell as a user that has them.",
   ],
-  EPERM: ["Operation not permitted", "io::permission_denied", "Only the owner or an administrator may do that."],
+  EPERM: [
+    "Operation not permitted",
+    "io::permission_denied",
+    "Only the owner or an administrator may do that. On macOS, the settings of Privacy & Security may deny it too.",
+  ],
   EISDIR: ["Is a directory", "io::is_a_directory", "Give the path of a file, such as one in this directory."],
   ENOTDIR: ["Not a directory", "io::not_a_directory", "Give a path on which all but the last name are directories."],
   EEXIST: ["Already exists", "io::already_exists", "Choose another name, or remove what has this one."],

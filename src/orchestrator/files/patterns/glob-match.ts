@@ -74,7 +74,7 @@ function* matchPath(
     if (wanted === star) {
       afterStar = ++next;
       uncovered = at;
-    } else if (wanted !== undefined && (wanted.plain === name || (yield* matchName(wanted, name, dots, work)))) {
+    } else if (wanted !== undefined && (wanted.name === name || (yield* matchName(wanted, name, dots, work)))) {
       next++;
       at++;
     } else {

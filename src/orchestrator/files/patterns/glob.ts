@@ -33,8 +33,10 @@ export interface NamePattern {
   readonly sizes: readonly number[];
   /** The index of the first of the parts that have to end where the name ends. */
   readonly tail: number;
-  /** The only name that the pattern matches, if it has no wildcard. */
+  /** The only name that the pattern matches, if it has no wildcard, as it was typed. */
   readonly plain: string | undefined;
+  /** The same with its accents composed, as all that is matched must be: names that come from a Mac have them apart. */
+  readonly name: string | undefined;
   /** Whether the pattern begins with a dot, which no wildcard matches in a path of files. */
   readonly isDotted: boolean;
 }
@@ -51,7 +53,7 @@ export type PathPattern = readonly (NamePattern | typeof star)[];
  */
 export function readGlob(text: string, about: Subject, typed = text): readonly PathPattern[] {
   if (text.length > longestPattern) throw tooLarge(typed, about);
-  refuseForeign(typed, about);
+  refuseForeign(text, typed, about);
   // `expand` takes away one of two backslashes, and the one before its own characters, so each is doubled here.
   const escaped = text.replace(/\\([\\{},.]?)/g, (_, next: string) => `\\\\${next === "" ? "" : `\\${next}`}`);
   const written = expand(escaped, { max: longestPattern + 1 });
@@ -62,17 +64,23 @@ export function readGlob(text: string, about: Subject, typed = text): readonly P
 const token = /\\(?<escaped>.)|(?<stars>\*+)|\?|\[(?<not>[!^]?)(?<set>(?:\\.|.)(?:\\.|[^\]\\])*)\]|(?<character>.)/gsu;
 
 function readName(text: string): NamePattern {
-  let plain: string | undefined = "";
+  const plain = plainOf(text);
   const sources: string[] = [];
-  for (const { groups: { escaped, stars, not, set, character } = {} } of text.matchAll(token)) {
+  for (const { groups: { escaped, stars, not, set, character } = {} } of text.normalize().matchAll(token)) {
     const literal: string | undefined = escaped ?? character;
-    plain = plain === undefined || literal === undefined ? undefined : plain + literal;
     if (literal !== undefined) sources.push(codeOf(literal));
     else if (set !== undefined) sources.push(oneOf(set, not !== ""));
     else sources.push(stars === undefined ? "." : "*");
   }
   const isDotted = sources[0] === codeOf(".");
-  return { ...(plain === undefined ? partsOf(sources) : { parts: [], sizes: [], tail: 0 }), plain, isDotted };
+  const parts = plain === undefined ? partsOf(sources) : { parts: [], sizes: [], tail: 0 };
+  return { ...parts, plain, name: plain?.normalize(), isDotted };
+}
+
+/** Returns the name that a pattern without wildcards stands for; undefined for one with any. */
+function plainOf(text: string): string | undefined {
+  const tokens = Array.from(text.matchAll(token), ({ groups: { escaped, character } = {} }) => escaped ?? character);
+  return tokens.includes(undefined) ? undefined : tokens.join("");
 }
 
 /** Returns the parts between the stars. The first is bound to the beginning of the name, the last to its end. */
@@ -123,12 +131,12 @@ function tooLarge(text: string, about: Subject): OrchestratorError {
   });
 }
 
-function refuseForeign(text: string, about: Subject): void {
+function refuseForeign(text: string, typed: string, about: Subject): void {
   for (const { groups = {} } of text.matchAll(foreign)) {
     const { class: named, group } = groups;
     if (named === undefined && group === undefined) continue;
     const found = group === undefined ? "a named class such as [[:digit:]]" : `${group}...)`;
-    throw new OrchestratorError(`Patterns do not have ${found} here: ${quote(text)}`, {
+    throw new OrchestratorError(`Patterns do not have ${found} here: ${quote(typed)}`, {
       about,
       code: "orch::bad_pattern",
       help:

@@ -1,7 +1,8 @@
 import { readdirSync, statSync } from "node:fs";
-import { isAbsolute, resolve } from "node:path";
+import { isAbsolute, resolve, sep } from "node:path";
 import { isDenied } from "../file-problem.ts";
 import { OrchestratorError, type Subject } from "../../orchestrator-error.ts";
+import { firstSpelling } from "../spelling.ts";
 import { printable, quote } from "../../text/printable.ts";
 import { unreadableDirectory } from "../unreadable-directory.ts";
 
@@ -50,14 +51,16 @@ export async function resolvePaths(inputs: readonly string[], context: PathConte
   const paths = new Set<string>();
   const named = new Set<string>();
   let many = context.list === true || inputs.length !== 1;
+  const spelled = firstSpelling();
   for (const input of inputs) {
     const path = expand(input, context);
-    if (globCharacters.test(input) && !exists(path)) {
+    if (globCharacters.test(slashed(input)) && !exists(path)) {
       many = true;
-      for (const match of await matches(input, context)) paths.add(match);
+      for (const match of await matches(input, context)) paths.add(spelled(match));
     } else {
-      paths.add(path);
-      named.add(path);
+      const first = spelled(path);
+      paths.add(first);
+      named.add(first);
     }
   }
   const { about, kind } = context;
@@ -65,9 +68,20 @@ export async function resolvePaths(inputs: readonly string[], context: PathConte
   return { paths: [...paths], many, matched: new Set([...paths].filter((path) => !named.has(path))) };
 }
 
+/**
+ * Returns a path or a pattern as a user wrote it with slashes between its names. On Windows a backslash does the same, and
+ * escapes nothing, as in Nushell's own patterns. The prefix `\\?\` is left out, as its `?` would be a wildcard: Node adds it
+ * to every path.
+ */
+export function slashed(input: string, separator: string = sep): string {
+  if (separator === "/") return input;
+  const slashes = input.replaceAll("\\", "/");
+  return slashes.replace(/^\/\/\?\/(UNC\/(?=[^/])|(?=[a-z]:))/i, (_, network: string) => (network === "" ? "" : "//"));
+}
+
 /** Whether `input` cannot be resolved without the home directory. */
 export function needsHome(input: string): boolean {
-  return input === "~" || input.startsWith("~/");
+  return input === "~" || slashed(input).startsWith("~/");
 }
 
 /** Returns the absolute path that a user's `input` means when it is no pattern. */
@@ -76,15 +90,15 @@ export function expand(input: string, { cwd, home, about }: Pick<PathContext, "c
     const help = "Was it meant to come from a variable that is not set?";
     throw new OrchestratorError("The path is empty", { about, code: "orch::empty_path", help });
   }
-  if (!needsHome(input)) return resolve(cwd, input);
-  if (home !== undefined && home !== "") return resolve(home, input.slice(2));
+  if (!needsHome(input)) return resolve(cwd, slashed(input));
+  if (home !== undefined && home !== "") return resolve(cwd, home, input.slice(2));
   const help = "Write the path in full, or set HOME.";
   throw new OrchestratorError(`"${input}" needs a home directory`, { about, code: "orch::no_home", help });
 }
 
 async function matches(input: string, { cwd, home, kind, about, signal }: PathContext): Promise<readonly string[]> {
-  const relative = needsHome(input) ? input.slice(2) : input;
-  const base = needsHome(input) ? (home ?? cwd) : cwd;
+  const relative = slashed(needsHome(input) ? input.slice(2) : input);
+  const base = needsHome(input) ? resolve(cwd, home ?? "") : cwd;
   const found = new Set<string>();
   const add = (path: string) => {
     if (isKind(path, kind)) found.add(path);
@@ -93,7 +107,7 @@ async function matches(input: string, { cwd, home, kind, about, signal }: PathCo
   // A file that `a*/**` matches has to be inside a directory, although `**` alone may match no name at all.
   // Loaded only here: few calls have a pattern, and every start of the plugin would pay for what reads it.
   const [{ readGlob }, { walkPatterns }] = await Promise.all([import("./glob.ts"), import("./pattern-walk.ts")]);
-  const patterns = readGlob(kind === "file" ? relative.replace(/(^|\/)\*\*\/*$/, "$1**/*") : relative, about);
+  const patterns = readGlob(kind === "file" ? relative.replace(/(^|\/)\*\*\/*$/, "$1**/*") : relative, about, input);
   await walkPatterns(patterns, { base, found: add, signal });
   if (found.size > 0) return [...found].sort();
   refuseClosed(resolve(base, plainStart(relative)), about);
@@ -120,8 +134,10 @@ function tooMany(input: string, kind: PathContext["kind"], about: Subject): Orch
 function plainStart(pattern: string): string {
   const parts = pattern.split("/");
   const first = parts.findIndex((part) => globCharacters.test(part));
-  const start = parts.slice(0, first).join("/");
-  return start === "" && isAbsolute(pattern) ? "/" : start;
+  return parts
+    .slice(0, first)
+    .map((part) => `${part}/`)
+    .join("");
 }
 
 /** Throws if a directory may not be listed. Nothing matches in it then, which is not the fault of the pattern. */

@@ -43,7 +43,7 @@ export async function walkPatterns(
     const matching = async (paths: AsyncIterable<string | Buffer>) => {
       for await (const entry of paths) {
         const path = decoded(String(entry));
-        if (await matchesAny(wild, path.split("/"), { dots: false, work })) found(resolve(start, path));
+        if (await matchesAny(wild, path.normalize().split("/"), { dots: false, work })) found(resolve(start, path));
       }
     };
     await pipeline(entries, matching, { signal });
@@ -112,7 +112,7 @@ function outlines(patterns: readonly PathPattern[]): string[] {
 function outline(pattern: PathPattern, withNames: boolean): string {
   const names = pattern.slice(0, anyDepth(pattern)).map((name) => {
     if (name === star) return "**";
-    if (withNames && name.plain !== undefined && /^[\p{L}\p{N}_.-]+$/u.test(name.plain)) return name.plain;
+    if (withNames && name.plain !== undefined && /^[\w.-]+$/.test(name.plain)) return name.plain;
     return name.isDotted ? ".*" : "*";
   });
   return (pattern.includes(star) ? [...names, "**"] : names).join("/");

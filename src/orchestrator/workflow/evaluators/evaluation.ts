@@ -36,6 +36,8 @@ export interface EvaluationOptions extends Partial<EvaluationLimits> {
   readonly tools?: EvaluatorTools;
   /** The folder that a copied text is from, in which its imports are looked for. */
   readonly from?: string | undefined;
+  /** Is told each tool and program before it is tried: of a file that was evaluated, the last was the one that could. */
+  readonly trying?: (tool: keyof EvaluatorTools, program: string) => void;
 }
 
 /** One file to evaluate, with everything that evaluators need to know. */

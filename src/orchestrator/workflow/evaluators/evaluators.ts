@@ -16,6 +16,8 @@ import { findBatchFile, findProgram, isBatchFile, programAt } from "./process/pr
 /** One way to evaluate a file. It returns undefined if the tool turns out to be unable to. */
 type Evaluate = (evaluation: Evaluation) => Promise<WorkflowDocument | undefined>;
 
+type Trying = NonNullable<EvaluationOptions["trying"]>;
+
 /** `kcl: "kcl_lib"` in the configuration asks for KCL's Python library. */
 const library = "kcl_lib";
 
@@ -37,14 +39,14 @@ export class Evaluators {
    * (`orch::evaluator_timeout`, `_output_too_large`, `_out_of_memory`). Throws the signal's reason on abort.
    */
   async evaluate(path: string, language: EvaluatedLanguage, options: EvaluationOptions): Promise<WorkflowDocument> {
-    const { env, signal, tools = {} } = options;
+    const { env, signal, tools = {}, trying = () => {} } = options;
     const limits = {
       timeoutMs: options.timeoutMs ?? defaultLimits.timeoutMs,
       maxBytes: options.maxBytes ?? defaultLimits.maxBytes,
       maxMemory: options.maxMemory ?? defaultLimits.maxMemory,
     };
     const evaluation: Evaluation = { path, from: options.from, env: definedOf(env), signal, limits };
-    const evaluators = language === "KCL" ? this.#kcl(tools, env) : nickel(tools, env);
+    const evaluators = language === "KCL" ? this.#kcl(tools, env, trying) : nickel(tools, env, trying);
     for await (const evaluate of evaluators) {
       const found = await evaluate(evaluation);
       if (found !== undefined) return found;
@@ -60,13 +62,14 @@ export class Evaluators {
     this.#unfit.clear();
   }
 
-  async *#kcl({ kcl, python }: EvaluatorTools, env: EvaluatorEnv): AsyncGenerator<Evaluate> {
+  async *#kcl({ kcl, python }: EvaluatorTools, env: EvaluatorEnv, trying: Trying): AsyncGenerator<Evaluate> {
     const { findPythons } = await import("./kcl/pythons.ts");
     const given = python === undefined ? undefined : configured("python", python, env);
     const command =
       kcl === undefined ? findProgram("kcl", env.PATH) : kcl === library ? undefined : configured("kcl", kcl, env);
     if (command !== undefined) {
       const [launcher] = given === undefined ? findPythons(env.PATH) : [given];
+      trying("kcl", command);
       yield async (evaluation) => (await import("./kcl/command.ts")).evaluateWithKcl(command, launcher, evaluation);
     }
     // The library is also tried if the command could not be sandboxed, unless the configuration names the command.
@@ -76,6 +79,7 @@ export class Evaluators {
       const failures: (Error | undefined)[] = [];
       // If none has the library, it may have been installed since.
       for (const program of able.length > 0 ? able : programs) {
+        trying("python", program);
         yield (evaluation) => this.#evaluateWith(program, evaluation, (failure) => failures.push(failure));
       }
       // A Python that runs is the one to install the library in, whatever is wrong with the others.
@@ -118,9 +122,10 @@ export class Evaluators {
   }
 }
 
-function* nickel({ nickel: given }: EvaluatorTools, env: EvaluatorEnv): Generator<Evaluate> {
+function* nickel({ nickel: given }: EvaluatorTools, env: EvaluatorEnv, trying: Trying): Generator<Evaluate> {
   const program = given === undefined ? findProgram("nickel", env.PATH) : configured("nickel", given, env);
   if (program === undefined) return;
+  trying("nickel", program);
   yield async (evaluation) => (await import("./nickel/nickel.ts")).evaluateNickel(program, evaluation);
 }
 

@@ -11,6 +11,7 @@ import {
   string,
   texts,
 } from "../../../../src/nushell/index.ts";
+import { addAgain } from "../../../../src/nushell/command/kept-signatures.ts";
 import type { Parameter, Value } from "../../../../src/nushell/index.ts";
 import { written } from "../../written.ts";
 import { called, head } from "../called.ts";
@@ -60,6 +61,15 @@ describe("flags", () => {
     const { command, calls } = spy();
     await called(command);
     expect(calls).toEqual([none]);
+  });
+
+  it("that the command does not have are refused, as Nushell sends what it was told of another version [unknown-flag]", async () => {
+    const { command, calls } = spy();
+    await expect(called(command, { named: [named("gone", intValue(1))] })).rejects.toMatchObject({
+      message: "spy has no flag --gone",
+      options: { code: "nushell::unknown_flag", labels: [{ text: "not expected", span }], help: addAgain },
+    });
+    expect(calls).toEqual([]);
   });
 
   it.each([

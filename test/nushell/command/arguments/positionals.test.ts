@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { any, defineCommand, empty, int, nullable, string, value } from "../../../../src/nushell/index.ts";
 import type { Spanned, Value } from "../../../../src/nushell/index.ts";
+import { addAgain } from "../../../../src/nushell/command/kept-signatures.ts";
 import { written } from "../../written.ts";
 import { called, head } from "../called.ts";
 import { int as intValue, nothing, refusal, span, text } from "../values.ts";
@@ -120,7 +121,7 @@ describe("positionals", () => {
     const refused = (name: string, at = span) =>
       expect.objectContaining({
         message: `${name} takes no further argument`,
-        options: { code: "nushell::extra_argument", labels: [{ text: "not expected", span: at }] },
+        options: { code: "nushell::extra_argument", labels: [{ text: "not expected", span: at }], help: addAgain },
       });
     const none = defineCommand({ ...about, name: "none", output: any, run: ({ rest }) => value(any, rest.length) });
     await expect(called(none)).resolves.toMatchObject({ kind: "value" });

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve, sep, toNamespacedPath } from "node:path";
 import { expect, it } from "vitest";
-import { resolvePaths, type PathContext } from "../../../../src/orchestrator/files/patterns/path-pattern.ts";
+import { resolvePaths, slashed, type PathContext } from "../../../../src/orchestrator/files/patterns/path-pattern.ts";
 import { runAsNobody } from "../../../support/run-as-nobody.ts";
 import { temporaryDirectory, writeFiles } from "../../../support/temporary-directory.ts";
 
@@ -29,10 +29,10 @@ function workspace() {
 }
 
 it("resolves paths against the working directory and the home directory [path-resolved]", async () => {
-  const { directories, at } = workspace();
+  const { cwd, directories, at } = workspace();
   expect(await directories(["envs/prod/data"])).toEqual({ paths: at("envs/prod/data"), many: false, matched: none });
   expect(await directories(["./nowhere/../yet"])).toEqual({ paths: at("yet"), many: false, matched: none });
-  expect(await directories(["/absolute"])).toEqual({ paths: ["/absolute"], many: false, matched: none });
+  expect(await directories(["/absolute"])).toEqual({ paths: [resolve(cwd, "/absolute")], many: false, matched: none });
   expect((await directories(["~"])).paths).toEqual(at("envs"));
   expect((await directories(["~/prod"])).paths).toEqual(at("envs/prod"));
   expect((await directories(["~x"])).paths).toEqual(at("~x"));
@@ -64,6 +64,49 @@ it("matches patterns, sorted and absolute, of the kind asked for [pattern-matche
   expect((await directories(["envs/*"])).paths).toEqual(at("envs/dev", "envs/prod"));
   expect((await directories(["envs/{prod,dev}/data"])).paths).toEqual(envs);
   expect((await files("w/**/*.json")).paths).toEqual(at("w/a.json", "w/b [1].json", "w/deep/c.json"));
+});
+
+it("parts the names of a pattern as the system parts those of a path [windows-patterns]", async () => {
+  const { cwd, directories, files, at } = workspace();
+  const envs = at("envs/dev/data", "envs/prod/data");
+  const typed = (pattern: string) => pattern.replaceAll("/", sep);
+  for (const pattern of [
+    "envs/*/data",
+    "./envs/[dp]*/data/",
+    "~/*/data",
+    "{envs/dev,envs/prod}/data",
+    "envs/**/data",
+    `${cwd}/envs/*/data`,
+    `{${cwd},${cwd}/w}/envs/*/data`,
+    // Without its drive.
+    `${cwd.slice(cwd.indexOf(sep))}/envs/*/data`,
+    // With the prefix that takes a path as it stands, which has a wildcard in it.
+    `${toNamespacedPath(cwd)}/envs/*/data`,
+  ]) {
+    expect([pattern, (await directories([typed(pattern)])).paths]).toEqual([pattern, envs]);
+  }
+  expect((await files(typed("w/*.json"), "w/**/*.json")).paths).toEqual(
+    at("w/a.json", "w/b [1].json", "w/deep/c.json"),
+  );
+  expect((await directories([toNamespacedPath(join(cwd, "yet"))])).paths).toEqual(at("yet"));
+  await expect(directories([typed(`${toNamespacedPath(cwd)}/none/*`)])).rejects.toMatchObject({
+    code: "orch::no_match",
+  });
+});
+
+it.each([
+  [String.raw`data\*`, "data/*"],
+  [String.raw`C:\data\s*`, "C:/data/s*"],
+  [String.raw`\\server\share\*\data`, "//server/share/*/data"],
+  [String.raw`\\?\C:\data\*`, "C:/data/*"],
+  [String.raw`\\?\UNC\server\share\*`, "//server/share/*"],
+  ["//?/c:/data/*", "c:/data/*"],
+  [String.raw`\\?\Volume{1b3b1146}\data`, "//?/Volume{1b3b1146}/data"],
+  [String.raw`C:data\?`, "C:data/?"],
+  [String.raw`~\x`, "~/x"],
+])("takes %s for %s on Windows, and leaves its backslashes alone elsewhere [windows-patterns]", (typed, same) => {
+  expect(slashed(typed, "\\")).toBe(same);
+  expect(slashed(typed, "/")).toBe(typed);
 });
 
 it("says many for any pattern and any list, whatever they match [pattern-many]", async () => {

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { isAlive } from "../../../support/alive.ts";
+import { childrenOf, commandLineOf, isAlive } from "../../../support/alive.ts";
 import { evaluatorsPath } from "../../../support/evaluator-paths.ts";
 import { describeEvaluator } from "../../../support/evaluators.ts";
 import type { WorkflowOrigin } from "../../../../src/orchestrator/workflow/origin.ts";
@@ -28,19 +28,8 @@ function checking(source: WorkflowOrigin, PATH: string, TMPDIR = tmpdir()): Chil
 
 /** The processes that a process has started, and those they have, once there are as many. */
 async function descendants({ pid = 0 }: ChildProcess, program: RegExp): Promise<number[]> {
-  const childrenOf = (id: number): number[] => {
-    try {
-      const text = readFileSync(`/proc/${id}/task/${id}/children`, "utf8");
-      return text
-        .split(" ")
-        .filter((each) => each.trim() !== "")
-        .map(Number);
-    } catch {
-      return [];
-    }
-  };
   const all = (id: number): number[] => childrenOf(id).flatMap((each) => [each].concat(all(each)));
-  const found = () => all(pid).filter((id) => program.test(readFileSync(`/proc/${id}/cmdline`, "utf8")));
+  const found = () => all(pid).filter((id) => program.test(commandLineOf(id)));
   await expect.poll(found, { timeout: 15_000 }).not.toEqual([]);
   return found();
 }

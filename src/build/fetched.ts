@@ -15,17 +15,9 @@ export function fetched(name: string, version: string): string {
   if (!existsSync(home)) {
     const part = `${home}.${pid}`;
     mkdirSync(part, { recursive: true });
+    const soon = ["--fetch-retries=2", "--fetch-retry-mintimeout=1000", "--fetch-retry-factor=2"];
     // --force, as one of the Nodes is for another system.
-    const flags = [
-      "--no-save",
-      "--no-audit",
-      "--no-fund",
-      "--ignore-scripts",
-      "--force",
-      "--fetch-retries=1",
-      "--prefix",
-      part,
-    ];
+    const flags = ["--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--force", ...soon, "--prefix", part];
     const { status, error, stderr } = spawnSync("npm", ["install", ...flags, `${name}@${version}`], {
       encoding: "utf8",
     });

@@ -1,0 +1,44 @@
+import { amountOf } from "../orchestrator/text/sentences.ts";
+import { dataFinding } from "./doctor-data.ts";
+import { evaluatorFindings } from "./doctor-evaluators.ts";
+import { nushellFindings } from "./doctor-nushell.ts";
+import { shownFinding, type Finding } from "./finding.ts";
+import type { Installation } from "./installation.ts";
+import { lastingNode } from "./node.ts";
+import type { NuOptions } from "./nu.ts";
+import { printable } from "../orchestrator/text/printable.ts";
+import { readSettings } from "./user-settings.ts";
+
+/** Looks at all that the plugin needs. Returns a report for a person, and whether nothing has to be done. */
+export async function doctor(
+  options: NuOptions,
+  installation: Installation,
+): Promise<{ readonly text: string; readonly isWell: boolean }> {
+  const { nu, findings } = await nushellFindings(options, installation);
+  const settings = await readSettings(nu, installation.env);
+  const all = [
+    nodeFinding(installation),
+    ...findings,
+    ...settings.findings,
+    ...(await evaluatorFindings(settings, installation.env)),
+    await dataFinding(settings, installation.env),
+  ];
+  const bad = all.filter(({ state }) => state === "bad").length;
+  const text = [
+    `nu_plugin_orchestrator ${installation.version} on ${process.platform} ${process.arch}`,
+    printable(installation.executable ?? installation.home),
+    "",
+    ...all.map(shownFinding),
+    "",
+    bad === 0 ? "All is well." : `${amountOf(bad, "thing")} to do: look for "bad" above.`,
+    "",
+  ].join("\n");
+  return { text, isWell: bad === 0 };
+}
+
+function nodeFinding({ executable, env }: Installation): Finding {
+  const what = `Node ${process.versions.node} runs this`;
+  if (executable !== undefined) return { state: "ok", what, details: ["It is part of the executable."] };
+  const { path, manager } = lastingNode(process.execPath, env["PATH"]);
+  return { state: "ok", what, details: [manager === undefined ? printable(path) : `${printable(path)} (${manager})`] };
+}

@@ -1,0 +1,54 @@
+import { isSea } from "node:sea";
+import { join, resolve } from "node:path";
+import { printable } from "../orchestrator/text/printable.ts";
+import { findProgram } from "../orchestrator/workflow/evaluators/process/program-path.ts";
+import type { Environment } from "./run-program.ts";
+import { SetupError } from "./setup-error.ts";
+
+/** The plugin that runs this, and where. */
+export interface Installation {
+  readonly version: string;
+  /** The package's folder; of no meaning where `executable` is set. */
+  readonly home: string;
+  /** The single file that has the plugin and its Node, if it is one that runs this. */
+  readonly executable: string | undefined;
+  readonly env: Environment;
+  /** The file that a person or Nushell starts. */
+  readonly file: string;
+  /** How a person calls it, such as `npx nu_plugin_orchestrator`. */
+  readonly called: string;
+}
+
+/** Throws a SetupError if there is no current folder, on which much depends. */
+export function thisInstallation(version: string, home: string): Installation {
+  requireFolder();
+  const { env, execPath, platform } = process;
+  const executable = isSea() ? execPath : undefined;
+  // On Windows the launcher by itself is no program.
+  const launcher = `${resolve(process.argv[1] ?? "")}${platform === "win32" ? ".cmd" : ""}`;
+  const file = executable ?? launcher;
+  return { version, home: resolve(home), executable, env, file, called: calledAs(file, env) };
+}
+
+const name = "nu_plugin_orchestrator";
+
+function calledAs(file: string, env: Environment): string {
+  // npm puts its own folders on the PATH of what `npx` runs.
+  if (env["npm_command"] === "exec") return `npx ${name}`;
+  if (findProgram(name, env["PATH"]) !== undefined) return name;
+  const shown = printable(file);
+  return /\s/.test(shown) ? `'${shown}'` : shown;
+}
+
+/** Where the launcher is in the package. */
+export function launcherIn(home: string): string {
+  return join(home, "plugin", name);
+}
+
+function requireFolder(): void {
+  try {
+    process.cwd();
+  } catch (error) {
+    throw new SetupError("The current folder is gone", "Go to another one: cd ~", error);
+  }
+}

@@ -1,0 +1,31 @@
+import { resolve } from "node:path";
+import { printable } from "../orchestrator/text/printable.ts";
+import type { Installation } from "./installation.ts";
+import { copies, removeCopies } from "./lasting-copy.ts";
+import { findNu, registryOf, type NuOptions } from "./nu.ts";
+import { pluginName, readRegistry, removePlugin } from "./registry.ts";
+
+/** Takes the plugin out of the registry, removes the copies of it, and returns what to tell the user. Throws a SetupError. */
+export async function unregister(options: NuOptions, { env }: Installation): Promise<string> {
+  const nu = await findNu(options, env);
+  const registry = await registryOf(nu, options, env);
+  const registered = await readRegistry(nu.path, registry, env);
+  if (registered !== undefined) await removePlugin(nu.path, registry, env);
+  const removed = (await isUsedElsewhere()) ? undefined : removeCopies(env);
+  const said =
+    registered === undefined
+      ? [`Nothing to do: nu_plugin_orchestrator is not registered in ${printable(registry)}`]
+      : [
+          `Took nu_plugin_orchestrator out of ${printable(registry)}`,
+          "A nu that is open has it until it ends. To end what runs of it there, type",
+          `  plugin stop ${pluginName}`,
+        ];
+  return [...said, ...(removed === undefined ? [] : [`Removed ${printable(removed)}`]), ""].join("\n");
+
+  /** Whether Nushell's own registry has a copy, where another was named. */
+  async function isUsedElsewhere(): Promise<boolean> {
+    if (options.pluginConfig === undefined) return false;
+    const own = await readRegistry(nu.path, await registryOf(nu, {}, env), env);
+    return own !== undefined && resolve(own.filename).startsWith(copies(env));
+  }
+}

@@ -1,0 +1,54 @@
+// What the tarball of the plugin holds. test/nu/package.test.ts runs what is installed from it in a real Nushell.
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { publint } from "publint";
+import { expect, it } from "vitest";
+import { root } from "./support/nu.ts";
+import { installedFrom, packed } from "./support/packages.ts";
+
+/** What is in it besides the bundle and the samples. */
+const files = `CHANGELOG.md LICENSE README.md package.json plugin/nu_plugin_orchestrator plugin/nu_plugin_orchestrator.cmd
+plugin/orch.nu plugin/package.json plugin/report/ask.nu plugin/report/chart.nu plugin/report/facts.nu plugin/report/gate.nu
+plugin/report/html.nu plugin/report/page.nu plugin/report/prometheus.nu plugin/report/safe.nu plugin/report/style.nu
+plugin/report/summary.nu plugin/report/text.nu src/SECURITY.md src/commands/README.md src/orchestrator/README.md`;
+
+const samples = ["fixtures/data", "fixtures/workflows"];
+
+/** The files below a folder of a directory, by their paths from there. */
+function filesIn(directory: string, folder = "."): string[] {
+  const entries = readdirSync(join(directory, folder), { recursive: true, encoding: "utf8" });
+  const paths = entries.map((path) => join(folder, path));
+  return paths.filter((path) => statSync(join(directory, path)).isFile()).toSorted();
+}
+
+it(
+  "holds the bundle, what starts it, reports, pages and samples, in 400 kB [install-files]",
+  { timeout: 60_000 },
+  async () => {
+    const tarball = packed("nu_plugin_orchestrator");
+    expect(statSync(tarball).size).toBeLessThan(400_000);
+    const installed = installedFrom(tarball, "nu_plugin_orchestrator");
+    expect(await publint({ pkgDir: installed, strict: true, pack: false })).toMatchObject({ messages: [] });
+
+    const held = filesIn(installed);
+    const isSample = (path: string) => samples.some((folder) => path.startsWith(folder));
+    expect(held.filter((path) => !path.startsWith("dist/") && !isSample(path))).toEqual(files.split(/\s/).toSorted());
+    // In the names of all that is loaded later is a hash of the content, so that no version loads a file of another.
+    const bundle = held.filter((path) => path.startsWith("dist/"));
+    expect(bundle).toContain("dist/main.cjs");
+    expect(bundle.filter((path) => !/^dist\/(main|[\w-]+-[\w-]{8})\.cjs$/.test(path))).toEqual([]);
+
+    // The samples that README and the help of each command read; what is expected of them is the tests'.
+    const ours = samples.flatMap((folder) => filesIn(root, folder)).filter((path) => !path.endsWith("/expected.json"));
+    expect(held.filter(isSample)).toEqual(ours);
+
+    const pages = held.filter((path) => path.endsWith(".md"));
+    const broken = pages.flatMap((page) => {
+      // What README.md says last is for those who have the repository.
+      const [text = ""] = readFileSync(join(installed, page), "utf8").split("\n## Development\n");
+      const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link = ""]) => join(dirname(page), link));
+      return links.filter((link) => !existsSync(join(installed, link)));
+    });
+    expect(broken).toEqual([]);
+  },
+);

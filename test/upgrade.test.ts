@@ -1,0 +1,81 @@
+// A Nushell is open, and what it runs is replaced by another version in the same place, or removed.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { npm, packed } from "./support/packages.ts";
+import { temporaryDirectory } from "./support/temporary-directory.ts";
+import { openTerminal } from "./support/terminal.ts";
+
+const name = "nu_plugin_orchestrator";
+
+/** Makes the repository another version, in which `orch wait` has another name. */
+function renameWait(copy: string): void {
+  for (const [file, from, to] of [
+    ["package.json", /"version": ".*"/, '"version": "99.0.0"'],
+    ["src/commands/commands.ts", '"orch wait"', '"orch await"'],
+    ["src/commands/wait.ts", '"orch wait"', '"orch await"'],
+    ["src/commands/check.ts", 'summary: "', 'summary: "Newly '],
+  ] as const) {
+    const path = join(copy, file);
+    writeFileSync(path, readFileSync(path, "utf8").replace(from, to));
+  }
+}
+
+it(
+  "says in an open shell what to do where the plugin was upgraded or removed, and mixes no versions [upgrade-open] [upgrade-signatures] [upgrade-removed]",
+  { timeout: 180_000 },
+  async () => {
+    const prefix = temporaryDirectory();
+    const globally = (...args: string[]) =>
+      expect(npm(prefix, ...args, "--global", "--prefix", prefix)).toMatchObject({ status: 0, stderr: "" });
+    const bundle = join(prefix, "lib/node_modules", name, "dist");
+    const contents = () => new Map(readdirSync(bundle).map((file) => [file, readFileSync(join(bundle, file), "utf8")]));
+    const [before, after] = [packed(name), packed(name, renameWait)];
+    globally("install", before);
+    const old = contents();
+
+    const link = join(prefix, "bin", name);
+    const terminal = await openTerminal([], { registers: true });
+    await terminal.typeAtPrompt(`plugin add ${link}\r`);
+    await terminal.typeAtPrompt("plugin use orchestrator\r");
+    const pending = (mark: string) => `orch status --quiet --data-dir data/small | $"${mark}=($in.tasks_pending)"\r`;
+    await terminal.typeAtPrompt(pending("first"));
+    await terminal.shows("first=4");
+
+    globally("install", after);
+    // What has the same name in both is the same, so that whatever an old plugin finds was meant for it.
+    const kept = [...contents()].filter(([file]) => file !== "main.cjs" && old.has(file));
+    expect(kept.length).toBeGreaterThan(20);
+    expect(kept.filter(([file, text]) => old.get(file) !== text)).toEqual([]);
+
+    await terminal.typeAtPrompt(pending("goes-on"));
+    await terminal.shows("goes-on=4");
+    await terminal.typeAtPrompt("orch check --text --data-dir data/small\r");
+    await terminal.shows("Run `plugin stop orchestrator`");
+    expect(terminal.screen()).toMatch(/Cannot find module '.\/check-/);
+    await terminal.typeAtPrompt("plugin stop orchestrator\r");
+    await terminal.typeAtPrompt("orch check --text --data-dir data/small\r");
+    await terminal.shows("says running, but was last written");
+
+    // Nushell itself still goes by what it was told of the version before.
+    await terminal.typeAtPrompt("orch wait task-001 --data-dir data/small\r");
+    await terminal.shows('This plugin has no command "orch wait"');
+    await terminal.shows("after an upgrade run `plugin add` again");
+    await terminal.typeAtPrompt("orch await task-001 --data-dir data/small\r");
+    await terminal.shows("Nushell has not taken `orch await` for a command");
+    await terminal.typeAtPrompt(`plugin add ${link}\r`);
+    await terminal.typeAtPrompt("plugin use orchestrator\r");
+    await terminal.typeAtPrompt('orch await task-001 --data-dir data/small | $"ended=($in.0.status)"\r');
+    await terminal.shows("ended=completed");
+
+    globally("uninstall", name);
+    expect(existsSync(link)).toBe(false);
+    await terminal.typeAtPrompt("orch stats --data-dir data/small\r");
+    await terminal.shows(/Cannot find module '.\/stats-/);
+    await terminal.typeAtPrompt("plugin stop orchestrator\r");
+    await terminal.typeAtPrompt("orch status --data-dir data/small\r");
+    await terminal.shows("Plugin failed to load: Can't find");
+    await terminal.typeAtPrompt('plugin rm orchestrator; $"removed=(1 + 1)"\r');
+    await terminal.shows("removed=2");
+  },
+);
