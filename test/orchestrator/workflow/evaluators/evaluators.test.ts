@@ -119,7 +119,7 @@ describe("a KCL or Nickel workflow", () => {
     expect(await ask("~/bin/nickel", { HOME: dirname(folder) })).toStrictEqual([]);
     expect(await ask("nickel", { PATH: folder })).toStrictEqual([]);
     await expect(ask("~/bin/nickel")).rejects.toMatchObject({ code: "orch::no_home" });
-    if (isWindows) expect(await ask(String.raw`${folder}\nickel.exe`)).toStrictEqual([]);
+    expect(await ask(join(folder, isWindows ? "nickel.exe" : "nickel"))).toStrictEqual([]);
     goTo(dirname(folder));
     for (const tool of [join(basename(folder), "nickel"), "", "nickel", folder]) {
       await expect(ask(tool)).rejects.toMatchObject({

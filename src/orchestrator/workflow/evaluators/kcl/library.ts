@@ -25,11 +25,11 @@ const evaluated = z.object({
   parseErrors: errors,
   typeErrors: errors,
 });
-const ending = { isLast: z.boolean() };
+const lastField = { isLast: z.boolean() };
 const answerSchema = z.union([
-  z.extend(evaluated, ending),
-  z.object({ tooLarge: z.literal(true), ...ending }),
-  z.object({ failed: z.string(), ...ending }),
+  z.extend(evaluated, lastField),
+  z.object({ tooLarge: z.literal(true), ...lastField }),
+  z.object({ failed: z.string(), ...lastField }),
 ]);
 const helloSchema = z.union([z.object({ ready: z.literal(true) }), z.object({ missing: z.string() })]);
 

@@ -12,7 +12,7 @@ export const pythonNames: readonly string[] = [...names, ...launchers];
 
 /** Returns the Pythons on the given PATH in its order, what only leads to one last. */
 export function findPythons(path: string | undefined): string[] {
-  const found = [names, launchers].flatMap((each) => [...findPrograms(each, path)]);
+  const found = [names, launchers].flatMap((each) => Array.from(findPrograms(each, path)));
   return found.filter((program) => !opensInstaller(program));
 }
 

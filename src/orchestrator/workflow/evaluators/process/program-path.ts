@@ -25,7 +25,7 @@ export function findProgram(name: string, path: string | undefined): string | un
 
 /** Returns the first batch file on the given PATH that somebody may take for one of the programs. */
 export function findBatchFile(names: readonly string[], path: string | undefined): string | undefined {
-  return namedOn(names, path).flatMap((each) => [...withExtension(each, batch)])[0];
+  return namedOn(names, path).flatMap((each) => Array.from(withExtension(each, batch)))[0];
 }
 
 /** Returns the program that a path in full means, on Windows with or without its extension. */
