@@ -38,7 +38,7 @@ const layout = "orchestrator/data-dir/layout.ts";
  */
 const table = {
   "main.ts": "commands/commands.ts commands/call setup nushell",
-  setup: `nushell/protocol orchestrator/**`,
+  setup: "nushell nushell/protocol orchestrator/**",
   "commands/commands.ts": "commands commands/call nushell",
   "create-nu-plugin/template": "nushell nushell/testing",
   build: "",

@@ -136,7 +136,7 @@ it("reads a data directory once, and each task once, where the file system ignor
     const { value } = await run(tasks(new Session()), { flags: { "data-dir": given, columns: ["id"] } });
     return value;
   };
-  expect(await listed([join(root, "data"), join(root, "DATA"), join(root, "data/queue.rkvs")])).toMatchObject([
+  expect(await listed([join(root, "data"), join(root, "DATA"), join(root, "DATA/queue.rkvs")])).toMatchObject([
     { id: "a" },
   ]);
   const queue = new Queue(join(root, "DATA"));

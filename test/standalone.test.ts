@@ -1,11 +1,12 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { evaluatorPath } from "./support/evaluator-paths.ts";
 import { describeEvaluator } from "./support/evaluators.ts";
-import { nu, nuValue, root } from "./support/nu.ts";
+import { everyCommand } from "./support/every-command.ts";
+import { nu, nuError, nuValue, root } from "./support/nu.ts";
 import { newShell, newUser } from "./setup/setup-command.ts";
 import { standaloneArchive } from "./support/standalone.ts";
 import { contentsOf, temporaryDirectory } from "./support/temporary-directory.ts";
@@ -47,27 +48,10 @@ it("has the same commands with the same help as the package [standalone-commands
   expect(JSON.stringify(ours)).toBe(JSON.stringify(await nuValue(script)).replaceAll(root, home));
 });
 
-// `orch top` needs a terminal, and `orch` is the help above.
-const calls = [
-  "orch status -d data/small --raw | reject silent_for",
-  "orch tasks -d data/small --raw",
-  "orch task -d data/small task-001 | get id",
-  "orch logs -d data/small nightly",
-  "orch check -d data/small | get code",
-  "orch checkpoints -d data/small | get step",
-  "orch graph -d data/small --mermaid",
-  "orch stats -d data/small --by status | get status",
-  "orch workflows -d data/small | get workflow",
-  "orch wait -d data/small nightly | get id",
-  "orch watch -d data/small --initial --for 1ms | get id",
-  "orch plan workflows/deploy.yaml",
-  "orch validate workflows/*.{yaml,toml,json}",
-];
-
 it("answers every command as the package does [standalone-commands]", async () => {
-  const script = `[${calls.map((call) => `(${call})`).join(" ")}]`;
+  const script = `[${everyCommand.map((call) => `(${call})`).join(" ")}]`;
   const ours = await nuValue(script, bare());
-  expect(ours).toHaveLength(calls.length);
+  expect(ours).toHaveLength(everyCommand.length);
   expect(ours).toEqual(await nuValue(script));
 });
 
@@ -101,6 +85,17 @@ it("brings the reports, where its help says that they are [standalone-files]", a
   expect(await nu(script, bare())).toMatchObject({ code: 0, stdout: "No task has failed.\n" });
 });
 
+it("does without them where it was moved on its own, and says where they are [standalone-alone]", async () => {
+  const moved = join(temporaryDirectory(), basename(plugin));
+  linkSync(plugin, moved);
+  const shell = { ...bare(), plugins: [moved] };
+  const { stdout: help } = await nu("orch --help", shell);
+  expect(help).toContain("More is in the archive");
+  expect(help).not.toContain(dirname(moved));
+  expect(await nuError("orch report", shell)).toContain("More is in the archive");
+  expect(await nuValue("orch validate workflows/deploy.yaml | get valid", shell)).toBe(true);
+});
+
 it("brings the pages and the licences, Node's too [standalone-files]", () => {
   const files = contentsOf(home);
   expect(Object.keys(files)).toEqual(expect.arrayContaining(["README.md", "CHANGELOG.md", "src/commands/README.md"]));
@@ -115,13 +110,23 @@ it("says by its whole path what to register, however it was called [standalone-h
   expect(stdout).toContain(`plugin add '${plugin}'\n`);
 });
 
-it("registers itself, and a new shell has it [standalone-setup]", async () => {
+it("registers itself, a new shell has it, and its doctor asks for no Node; takes itself out, and stays where it is [standalone-setup]", async () => {
   const user = newUser();
-  const { status, stdout, stderr } = spawnSync(plugin, ["register"], { env: user.env, encoding: "utf8" });
-  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-  expect(stdout).toContain(plugin);
+  // Where `register` would put a copy of the package.
+  const mine = join(user.home, ".local/share/nu_plugin_orchestrator/bin", basename(plugin));
+  mkdirSync(dirname(mine), { recursive: true });
+  linkSync(plugin, mine);
+  const run = (word: string) => spawnSync(mine, [word], { env: user.env, encoding: "utf8" });
+  expect(run("register")).toMatchObject({ status: 0, stderr: "", stdout: expect.stringContaining(mine) });
   const shell = await newShell(user, "orch status -d fixtures/data/small | get running");
   expect(shell).toMatchObject({ code: 0, stdout: "true\n" });
+  const report = run("doctor");
+  expect(report).toMatchObject({ status: 0, stderr: "" });
+  expect(report.stdout).toContain("runs this\n     It is part of the executable.\n");
+  expect(report.stdout).not.toContain("starts it");
+  expect(run("unregister")).toMatchObject({ status: 0, stderr: "" });
+  expect(await newShell(user, "plugin list | length")).toMatchObject({ stdout: "0\n" });
+  expect(existsSync(mine)).toBe(true);
 });
 
 it("pays no heed to options for another Node [standalone-options]", () => {

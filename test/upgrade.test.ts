@@ -1,25 +1,13 @@
 // A Nushell is open, and what it runs is replaced by another version in the same place, or removed.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { makeLater } from "./support/later-version.ts";
 import { npm, packed } from "./support/packages.ts";
 import { temporaryDirectory } from "./support/temporary-directory.ts";
 import { openTerminal } from "./support/terminal.ts";
 
 const name = "nu_plugin_orchestrator";
-
-/** Makes the repository another version, in which `orch wait` has another name. */
-function renameWait(copy: string): void {
-  for (const [file, from, to] of [
-    ["package.json", /"version": ".*"/, '"version": "99.0.0"'],
-    ["src/commands/commands.ts", '"orch wait"', '"orch await"'],
-    ["src/commands/wait.ts", '"orch wait"', '"orch await"'],
-    ["src/commands/check.ts", 'summary: "', 'summary: "Newly '],
-  ] as const) {
-    const path = join(copy, file);
-    writeFileSync(path, readFileSync(path, "utf8").replace(from, to));
-  }
-}
 
 it(
   "says in an open shell what to do where the plugin was upgraded or removed, and mixes no versions [upgrade-open] [upgrade-signatures] [upgrade-removed]",
@@ -30,7 +18,7 @@ it(
       expect(npm(prefix, ...args, "--global", "--prefix", prefix)).toMatchObject({ status: 0, stderr: "" });
     const bundle = join(prefix, "lib/node_modules", name, "dist");
     const contents = () => new Map(readdirSync(bundle).map((file) => [file, readFileSync(join(bundle, file), "utf8")]));
-    const [before, after] = [packed(name), packed(name, renameWait)];
+    const [before, after] = [packed(name), packed(name, makeLater)];
     globally("install", before);
     const old = contents();
 

@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     root: fileURLToPath(new URL("..", import.meta.url)),
     include: ["test/**/*.test.ts"],
+    // `npm run test:windows` runs these.
+    exclude: ["test/windows/**"],
     globalSetup: ["test/support/fetch-nushell.ts"],
     // Many start a Nushell and a plugin, on machines that may be busy.
     testTimeout: 30_000,

@@ -94,7 +94,7 @@ try {
 }
 
 addFiles(license);
-await create({ file: archive, cwd: output, gzip: true, portable: true, mtime: new Date() }, [name]);
+await create({ file: archive, cwd: output, gzip: true, portable: true }, [name]);
 
 const megabytes = (file: string) => `${(statSync(file).size / 1e6).toFixed(0)} MB`;
 console.log(`${executable}, with Node ${newestNode}: ${megabytes(executable)}`);

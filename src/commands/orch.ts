@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import * as nu from "nu-plugin";
 import { nearest } from "../orchestrator/text/nearest.ts";
@@ -64,25 +65,35 @@ const examples: readonly nu.Example[] = [
   },
 ];
 
-/**
- * The command that lists the others: `subcommands`, by which it knows what a wrong name may mean. `home` is the path of
- * the plugin's package, which has the module of reports and the samples that examples read.
- */
-export function orch(subcommands: readonly (nu.Command | nu.LazyCommand)[], home: string): nu.Command {
-  const useReports = `use ${nu.asArgument(join(home, "plugin", "orch.nu"))}`;
-  return defineCommand({
-    name: "orch",
-    summary: "Read the orchestrator's state and check its workflows",
-    description: `Use one of the subcommands; each has a --help. They read the orchestrator's files directly and never talk to its daemon. \`orch check --where\` shows in which directory they look and what sets it; --data-dir gives another, or several.
+const movedAway =
+  "More is in the archive that this executable came in: a module of reports, `plugin/orch.nu`, and samples for the examples.";
 
-A module has more: \`orch report summary\` is text for a mail, \`page\` is for a browser, \`prometheus\` for its textfile collector, \`gate\` for CI:
+/** What the package has besides its commands. */
+function comesWith(home: string, useReports: string): string {
+  return `A module has more: \`orch report summary\` is text for a mail, \`page\` is for a browser, \`prometheus\` for its textfile collector, \`gate\` for CI:
 
   ${useReports}
 
 The examples of the subcommands read samples, which come with the plugin. To try them:
 
   cd ${nu.asArgument(join(home, "fixtures"))}
-${useSamples}
+${useSamples}`;
+}
+
+/**
+ * The command that lists the others: `subcommands`, by which it knows what a wrong name may mean. `home` is the path of
+ * the plugin's package, which has the module of reports and the samples that examples read.
+ */
+export function orch(subcommands: readonly (nu.Command | nu.LazyCommand)[], home: string): nu.Command {
+  const reports = join(home, "plugin", "orch.nu");
+  // An executable that contains Node may have been moved away from them.
+  const useReports = existsSync(reports) ? `use ${nu.asArgument(reports)}` : undefined;
+  return defineCommand({
+    name: "orch",
+    summary: "Read the orchestrator's state and check its workflows",
+    description: `Use one of the subcommands; each has a --help. They read the orchestrator's files directly and never talk to its daemon. \`orch check --where\` shows in which directory they look and what sets it; --data-dir gives another, or several.
+
+${useReports === undefined ? movedAway : comesWith(home, useReports)}
 
 To see statuses and severities in colour in every table, put this into config.nu:
 
@@ -119,7 +130,7 @@ function notCalled({ item: word, span }: nu.Spanned<string>): nu.LabeledError {
 function unknownSubcommand(
   { item: word, span }: nu.Spanned<string>,
   subcommands: readonly nu.Command[],
-  useReports: string,
+  useReports: string | undefined,
 ): nu.LabeledError {
   const meant = subcommandsFor(word.toLowerCase(), subcommands).map((name) => `\`orch ${name}\``);
   const hint = meant.length === 0 ? "" : `; did you mean ${alternatives(meant)}?`;
@@ -128,7 +139,9 @@ function unknownSubcommand(
     labels: [{ text: "not a subcommand", span }],
     help: sentences(
       /^(?:reports?|summary|page|prometheus|gate)$/.test(word)
-        ? `\`orch report\` is in a module of the plugin: run \`${useReports}\` first.`
+        ? useReports === undefined
+          ? movedAway
+          : `\`orch report\` is in a module of the plugin: run \`${useReports}\` first.`
         : undefined,
       `The subcommands, which only read, are ${subcommands.map(nameOf).join(", ")}: \`orch --help\` says what each is for.`,
     ),

@@ -1,13 +1,14 @@
 import { closeSync, existsSync, openSync, readSync } from "node:fs";
-import { atLeast, parseVersion, type Release } from "../nushell/protocol/version.ts";
+import { atLeast, type Release } from "nu-plugin";
+import { parseVersion } from "../nushell/protocol/version.ts";
 import { printable } from "../orchestrator/text/printable.ts";
 import { findProgram } from "../orchestrator/workflow/evaluators/process/program-path.ts";
 import { requireAnswer } from "./answer.ts";
 import type { Finding } from "./finding.ts";
-import type { Installation } from "./installation.ts";
-import { findNu, registryOf, type Nu, type NuOptions } from "./nu.ts";
+import { registerAgain, type Installation } from "./installation.ts";
+import { findNu, otherShell, registryOf, type Nu, type NuOptions } from "./nu.ts";
 import { readRegistry, type Registered } from "./registry.ts";
-import { runProgram } from "./run-program.ts";
+import { runProgram, type Environment } from "./run-program.ts";
 import { SetupError } from "./setup-error.ts";
 
 /** The newest release that the plugin was run on. Later ones are likely to work. */
@@ -19,19 +20,20 @@ export async function nushellFindings(
   installation: Installation,
 ): Promise<{ readonly nu: Nu | undefined; readonly findings: readonly Finding[] }> {
   const { env } = installation;
+  const again = registerAgain(installation, options);
   const findings: Finding[] = [];
   let nu: Nu | undefined;
   try {
     nu = await findNu(options, env);
-    findings.push(nuFinding(nu));
+    findings.push(nuFinding(nu, otherShell(nu, options, env)));
     const registry = await registryOf(nu, options, env);
     const registered = await readRegistry(nu.path, registry, env);
     if (registered === undefined) {
-      const todo = `Register it: ${installation.called} register`;
+      const todo = `Register it: ${again}`;
       findings.push({ state: "bad", what: "The plugin is not registered", details: [printable(registry)], todo });
     } else {
-      findings.push(pluginFinding(registered, nu, registry, installation));
-      if (isScript(registered.filename)) findings.push(await starterFinding(registered, installation));
+      findings.push(pluginFinding(registered, nu, registry, installation.version, again));
+      if (isScript(registered.filename)) findings.push(await starterFinding(registered, env, again));
       if (findings.every(({ state }) => state === "ok")) findings.push(await answerFinding(nu, registry, installation));
     }
   } catch (error) {
@@ -45,24 +47,28 @@ function failure(error: unknown): Finding {
   return { state: "bad", what: error.message, todo: error.help === "" ? undefined : error.help };
 }
 
-function nuFinding({ path, version }: Nu): Finding {
+function nuFinding({ path, version }: Nu, other: string | undefined): Finding {
   const parsed = parseVersion(version);
   const isNewer = parsed !== undefined && !isSameRelease(version, newestTried) && atLeast(parsed, newestTried);
-  const note = isNewer
-    ? [`It is newer than ${newestTried}, the newest that this version of the plugin was tried on.`]
-    : [];
-  return { state: "ok", what: `Nushell ${version}`, details: [printable(path), ...note] };
+  const newer = isNewer
+    ? `It is newer than ${newestTried}, the newest that this version of the plugin was tried on.`
+    : undefined;
+  return {
+    state: "ok",
+    what: `Nushell ${version}`,
+    details: [printable(path), newer, other].filter((line) => line !== undefined),
+  };
 }
 
 function pluginFinding(
   { filename, version, nushell }: Registered,
   nu: Nu,
   registry: string,
-  { version: own, called }: Installation,
+  own: string,
+  again: string,
 ): Finding {
   const details = [printable(filename), `in ${printable(registry)}`];
-  const again = `Register it again: ${called} register`;
-  const bad = (what: string): Finding => ({ state: "bad", what, details, todo: again });
+  const bad = (what: string): Finding => ({ state: "bad", what, details, todo: `Register it again: ${again}` });
   if (!existsSync(filename)) return bad("The registered plugin is gone");
   if (version !== own)
     return bad(`Version ${printable(version ?? "unknown")} of the plugin is registered, this is ${own}`);
@@ -92,13 +98,13 @@ function isScript(file: string): boolean {
 }
 
 /** What starts the registered plugin: the Node that it was registered with, or else the one that its first line asks for. */
-async function starterFinding({ shell }: Registered, { env, called }: Installation): Promise<Finding> {
+async function starterFinding({ shell }: Registered, env: Environment, again: string): Promise<Finding> {
   const node = shell ?? findProgram("node", env["PATH"]);
-  const again = `Register it with a Node that stays: ${called} register`;
-  if (node === undefined) return { state: "bad", what: "There is no node on PATH to start the plugin", todo: again };
+  const todo = `Register it with a Node that stays: ${again}`;
+  if (node === undefined) return { state: "bad", what: "There is no node on PATH to start the plugin", todo };
   const details = [printable(node)];
   if (!existsSync(node))
-    return { state: "bad", what: "The Node that the plugin was registered with is gone", details, todo: again };
+    return { state: "bad", what: "The Node that the plugin was registered with is gone", details, todo };
   try {
     const { stdout } = await runProgram({ program: node, args: ["--version"], env });
     const version = stdout.trim().replace(/^v/, "");
@@ -109,7 +115,7 @@ async function starterFinding({ shell }: Registered, { env, called }: Installati
       return { state: "ok", what, details: shell === null ? [...details, note] : details };
     }
     const what = `What starts it is no Node that fits: ${printable(version) || "it tells no version"}`;
-    return { state: "bad", what, details, todo: `Node 20.19 or newer is needed. ${again}` };
+    return { state: "bad", what, details, todo: `Node 20.19 or newer is needed. ${todo}` };
   } catch (error) {
     return failure(error);
   }

@@ -1,3 +1,4 @@
+import { printable } from "../orchestrator/text/printable.ts";
 import { amountOf } from "../orchestrator/text/sentences.ts";
 import { dataFinding } from "./doctor-data.ts";
 import { evaluatorFindings } from "./doctor-evaluators.ts";
@@ -6,14 +7,11 @@ import { shownFinding, type Finding } from "./finding.ts";
 import type { Installation } from "./installation.ts";
 import { lastingNode } from "./node.ts";
 import type { NuOptions } from "./nu.ts";
-import { printable } from "../orchestrator/text/printable.ts";
+import type { Report } from "./text.ts";
 import { readSettings } from "./user-settings.ts";
 
-/** Looks at all that the plugin needs. Returns a report for a person, and whether nothing has to be done. */
-export async function doctor(
-  options: NuOptions,
-  installation: Installation,
-): Promise<{ readonly text: string; readonly isWell: boolean }> {
+/** Looks at all that the plugin needs. */
+export async function doctor(options: NuOptions, installation: Installation): Promise<Report> {
   const { nu, findings } = await nushellFindings(options, installation);
   const settings = await readSettings(nu, installation.env);
   const all = [

@@ -2,6 +2,7 @@ import { isSea } from "node:sea";
 import { join, resolve } from "node:path";
 import { printable } from "../orchestrator/text/printable.ts";
 import { findProgram } from "../orchestrator/workflow/evaluators/process/program-path.ts";
+import type { NuOptions } from "./nu.ts";
 import type { Environment } from "./run-program.ts";
 import { SetupError } from "./setup-error.ts";
 
@@ -36,8 +37,7 @@ function calledAs(file: string, env: Environment): string {
   // npm puts its own folders on the PATH of what `npx` runs.
   if (env["npm_command"] === "exec") return `npx ${name}`;
   if (findProgram(name, env["PATH"]) !== undefined) return name;
-  const shown = printable(file);
-  return /\s/.test(shown) ? `'${shown}'` : shown;
+  return asTyped(file);
 }
 
 /** Where the launcher is in the package. */
@@ -51,4 +51,19 @@ function requireFolder(): void {
   } catch (error) {
     throw new SetupError("The current folder is gone", "Go to another one: cd ~", error);
   }
+}
+
+/** What a person types to register with the same nu and the same registry. */
+export function registerAgain({ called }: Installation, { nu, pluginConfig }: NuOptions): string {
+  const flags = { "--nu": nu, "--plugin-config": pluginConfig };
+  const given = Object.entries(flags).flatMap(([flag, path]) =>
+    path === undefined ? [] : [`${flag} ${asTyped(path)}`],
+  );
+  return [called, "register", ...given].join(" ");
+}
+
+/** A path as it is typed in any shell. */
+function asTyped(path: string): string {
+  const shown = printable(path);
+  return /\s/.test(shown) ? `'${shown}'` : shown;
 }

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, rmSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, isAbsolute, join, sep } from "node:path";
 import { platform } from "node:process";
@@ -21,11 +21,16 @@ export function copyToStay(home: string, version: string, env: Environment): str
   return folder;
 }
 
-/** Removes the copies of all versions. Returns their folder, or undefined if there was none. */
+/**
+ * Removes the copies of all versions, and nothing else: a person may have unpacked the single file to the same place. Returns
+ * their folder, or undefined if there was none.
+ */
 export function removeCopies(env: Environment): string | undefined {
   const folder = copies(env);
-  if (!existsSync(folder)) return undefined;
-  rmSync(folder, { recursive: true, force: true });
+  const versions = existsSync(folder) ? readdirSync(folder).filter((name) => /^\d+\.\d+\.\d+/.test(name)) : [];
+  if (versions.length === 0) return undefined;
+  for (const version of versions) rmSync(join(folder, version), { recursive: true, force: true });
+  if (readdirSync(folder).length === 0) rmdirSync(folder);
   return folder;
 }
 

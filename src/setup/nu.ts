@@ -1,6 +1,7 @@
 import { isAbsolute, resolve } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { atLeast, oldestSupported, parseVersion } from "../nushell/protocol/version.ts";
+import { atLeast } from "nu-plugin";
+import { oldestSupported, parseVersion } from "../nushell/protocol/version.ts";
 import { printable } from "../orchestrator/text/printable.ts";
 import { findProgram, isExecutable } from "../orchestrator/workflow/evaluators/process/program-path.ts";
 import { runProgram, type Environment } from "./run-program.ts";
@@ -50,6 +51,16 @@ export async function findNu({ nu }: NuOptions, env: Environment): Promise<Nu> {
   return { path, version };
 }
 
+/** What to say where this was called from another Nushell than the one on PATH; undefined where it was not. */
+export function otherShell(
+  { version }: Nu,
+  { nu }: NuOptions,
+  { NU_VERSION: caller }: Environment,
+): string | undefined {
+  if (nu !== undefined || caller === undefined || caller === version) return undefined;
+  return `This was called from Nushell ${printable(caller)}, and the nu on PATH is another, ${version}. To name the former: --nu PATH`;
+}
+
 /** Returns the absolute path of the plugin registry, which may not exist. Throws a SetupError if this user has none. */
 export async function registryOf({ path }: Nu, { pluginConfig }: NuOptions, env: Environment): Promise<string> {
   if (pluginConfig !== undefined) return resolve(pluginConfig);
@@ -67,11 +78,6 @@ export async function registryOf({ path }: Nu, { pluginConfig }: NuOptions, env:
  */
 export async function askNu(nu: string, script: string, env: Environment): Promise<string> {
   return answerOf(await runProgram({ program: nu, args: ["-n", "-c", script], env }));
-}
-
-/** Asks a nu that has the plugins of a registry, as a new shell has them. */
-export async function askNewShell(nu: string, script: string, registry: string, env: Environment): Promise<string> {
-  return answerOf(await runProgram({ program: nu, args: ["--plugin-config", registry, "-c", script], env }));
 }
 
 /** Asks a nu that has read a config.nu, which may do and print anything. */
@@ -92,10 +98,12 @@ function failureIn(stderr: string): SetupError {
   const [, label] = /(?:`--|╰──) (.*)/.exec(block) ?? [];
   const [, help] = /^ *help: (.*(?:\n {8}.*)*)/m.exec(block) ?? [];
   // Of a plugin that dies Nushell knows no more than that, but the plugin, or who was to start it, has said why.
-  const why = /failed to load|whole buffer/i.test(message) ? firstLine(before) : "";
+  const why = /failed to load|whole buffer/i.test(block) ? firstLine(before) : "";
   const reason = why === "" ? [message, label ?? ""].map(joined) : [joined(why)];
   return new SetupError(
-    [...new Set(reason)].filter((part) => part !== "").join(": ") || "Nushell failed and did not say why",
+    [...new Set(reason)].filter((part) => part !== "").join(": ") ||
+      joined(firstLine(before)) ||
+      "Nushell failed and did not say why",
     help === undefined ? "" : joined(help),
   );
 }

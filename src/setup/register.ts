@@ -1,22 +1,24 @@
 import { mkdirSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, dirname, parse } from "node:path";
+import { asArgument } from "nu-plugin";
 import { printable } from "../orchestrator/text/printable.ts";
 import { requireAnswer } from "./answer.ts";
 import { launcherIn, type Installation } from "./installation.ts";
 import { copyToStay, isPassing } from "./lasting-copy.ts";
 import { lastingNode } from "./node.ts";
-import { findNu, registryOf, type NuOptions } from "./nu.ts";
+import { findNu, otherShell, registryOf, type NuOptions } from "./nu.ts";
 import { addPlugin, pluginName, readRegistry } from "./registry.ts";
 import { SetupError } from "./setup-error.ts";
-import { filled, pairs } from "./text.ts";
+import { filled, pairs, type Report } from "./text.ts";
 
-/** Registers the plugin with the Node that runs this, and returns what to tell the user. Throws a SetupError. */
-export async function register(options: NuOptions, installation: Installation): Promise<string> {
+/** Registers the plugin with the Node that runs this. Throws a SetupError if it does not answer then. */
+export async function register(options: NuOptions, installation: Installation): Promise<Report> {
   const { env, executable, version, home, called } = installation;
   refuseSudo(installation);
   const nu = await findNu(options, env);
   const registry = await registryOf(nu, options, env);
+  const isOwn = options.pluginConfig === undefined;
   const before = await readRegistry(nu.path, registry, env);
   const node = executable === undefined ? lastingNode(process.execPath, env["PATH"]) : undefined;
   const isCopied = node !== undefined && isPassing(home);
@@ -34,9 +36,10 @@ export async function register(options: NuOptions, installation: Installation): 
       `This Node is one of ${node.manager}'s. Before you remove this version of Node, run \`${called} register\` with another.`,
     env["SUDO_USER"] !== undefined &&
       "This was run by sudo: the plugin is registered for that user, not for you. Run it without sudo to have it yourself.",
-  ].filter((note) => note !== false);
-  return [
-    `Registered nu_plugin_orchestrator ${version} with Nushell ${nu.version}. A new shell has it.`,
+    otherShell(nu, options, env),
+  ].filter((note) => typeof note === "string");
+  const lines = [
+    `Registered nu_plugin_orchestrator ${version} with Nushell ${nu.version}.${isOwn ? " A new shell has it." : ""}`,
     "",
     pairs([
       ["plugin", printable(filename)],
@@ -45,13 +48,14 @@ export async function register(options: NuOptions, installation: Installation): 
     ]),
     ...notes.map((note) => `\n${filled(note, "", "")}`),
     "",
-    "In a nu that is open, type",
+    isOwn ? "In a nu that is open, type" : "In Nushell, type",
     ...(before === undefined ? [] : [`  plugin stop ${pluginName}`]),
-    `  plugin use ${options.pluginConfig === undefined ? "" : `--plugin-config '${registry}' `}${pluginName}`,
+    `  plugin use ${isOwn ? "" : `--plugin-config ${asArgument(registry)} `}${pluginName}`,
     "Then try",
     "  orch --help",
     "",
-  ].join("\n");
+  ];
+  return { text: lines.join("\n"), isWell: true };
 }
 
 /** By sudo the files that this makes would be root's, also where the home is still that of the user, who could not change them. */

@@ -5,7 +5,7 @@ import { isSystemError } from "../orchestrator/workflow/evaluators/evaluator-err
 import { thisInstallation, type Installation } from "./installation.ts";
 import type { NuOptions } from "./nu.ts";
 import { SetupError, UsageError } from "./setup-error.ts";
-import { filled, pairs } from "./text.ts";
+import { filled, pairs, type Report } from "./text.ts";
 
 interface SetupCommand {
   /** What it does, for the list of all. */
@@ -14,23 +14,17 @@ interface SetupCommand {
   readonly run: (options: NuOptions, installation: Installation) => Promise<Report>;
 }
 
-/** What to print, and whether nothing is left to do. */
-interface Report {
-  readonly text: string;
-  readonly isWell: boolean;
-}
-
 const commands: Readonly<Record<string, SetupCommand>> = {
   register: {
     summary: "registers it, with the Node that runs this",
     description:
       "Registers the plugin with Nushell, to be started by the Node that runs this, so that no node needs to be on PATH. Do so again after an upgrade of Nushell, of the plugin or of Node.",
-    run: async (...given) => ({ text: await (await import("./register.ts")).register(...given), isWell: true }),
+    run: async (...given) => (await import("./register.ts")).register(...given),
   },
   unregister: {
     summary: "takes it out again",
     description: "Takes the plugin out of Nushell's plugin registry, and removes what register has copied.",
-    run: async (...given) => ({ text: await (await import("./unregister.ts")).unregister(...given), isWell: true }),
+    run: async (...given) => (await import("./unregister.ts")).unregister(...given),
   },
   doctor: {
     summary: "tells what is found and what is missing",
@@ -45,7 +39,11 @@ const flags = `  --nu PATH             this nu, not the first one on PATH
   -h, --help            this text
 `;
 
-const names = ["nu", "plugin-config", "help"];
+const options = {
+  nu: { type: "string" },
+  "plugin-config": { type: "string" },
+  help: { type: "boolean", short: "h" },
+} as const;
 
 /** Answers a person who has called the plugin, and returns the exit code. `home` is the package's folder. */
 export async function setUp(args: readonly string[], version: string, home: string): Promise<number> {
@@ -99,30 +97,23 @@ async function answer(
   args: readonly string[],
   installation: Installation,
 ): Promise<Report> {
-  const options = optionsIn(args);
-  if (options !== undefined) return run(options, installation);
+  const given = optionsIn(args);
+  if (given !== undefined) return run(given, installation);
   const text = `${installation.called} ${word}\n\n${filled(description, "", "")}\n\n${flags}`;
   return { text, isWell: true };
 }
 
 /** Reads the flags; undefined if help is asked for. Throws a UsageError for any that is not known. */
 function optionsIn(args: readonly string[]): NuOptions | undefined {
-  const { tokens } = parseArgs({
-    args: [...args],
-    options: { nu: { type: "string" }, "plugin-config": { type: "string" }, help: { type: "boolean", short: "h" } },
-    strict: false,
-    tokens: true,
-  });
+  const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
   const given = new Map<string, string>();
   for (const token of tokens) {
     if (token.kind === "option-terminator") continue;
     if (token.kind === "positional") throw new UsageError(`Takes no ${printable(token.value)}`, "Try --help.");
     const { name, rawName, value } = token;
-    if (!names.includes(name)) {
-      const hint = didYouMean(
-        rawName,
-        names.map((each) => `--${each}`),
-      );
+    if (!Object.hasOwn(options, name)) {
+      const known = Object.keys(options).map((each) => `--${each}`);
+      const hint = didYouMean(rawName, known);
       throw new UsageError(`Unknown flag ${printable(rawName)}${hint}`, "Try --help.");
     }
     if (name === "help") return undefined;

@@ -1,5 +1,11 @@
 import { widest, padToWidth, widthOf } from "../orchestrator/text/width.ts";
 
+/** What a command has to say to a person, and whether nothing is left to do. */
+export interface Report {
+  readonly text: string;
+  readonly isWell: boolean;
+}
+
 const columns = 80;
 
 /** Fills lines of 80 columns with a text's words, all but the first line indented. A word that is longer, as paths are, stays whole. */

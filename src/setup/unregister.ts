@@ -4,9 +4,10 @@ import type { Installation } from "./installation.ts";
 import { copies, removeCopies } from "./lasting-copy.ts";
 import { findNu, registryOf, type NuOptions } from "./nu.ts";
 import { pluginName, readRegistry, removePlugin } from "./registry.ts";
+import type { Report } from "./text.ts";
 
-/** Takes the plugin out of the registry, removes the copies of it, and returns what to tell the user. Throws a SetupError. */
-export async function unregister(options: NuOptions, { env }: Installation): Promise<string> {
+/** Takes the plugin out of the registry, and removes the copies of it. Throws a SetupError. */
+export async function unregister(options: NuOptions, { env }: Installation): Promise<Report> {
   const nu = await findNu(options, env);
   const registry = await registryOf(nu, options, env);
   const registered = await readRegistry(nu.path, registry, env);
@@ -20,7 +21,8 @@ export async function unregister(options: NuOptions, { env }: Installation): Pro
           "A nu that is open has it until it ends. To end what runs of it there, type",
           `  plugin stop ${pluginName}`,
         ];
-  return [...said, ...(removed === undefined ? [] : [`Removed ${printable(removed)}`]), ""].join("\n");
+  const lines = [...said, ...(removed === undefined ? [] : [`Removed ${printable(removed)}`]), ""];
+  return { text: lines.join("\n"), isWell: true };
 
   /** Whether Nushell's own registry has a copy, where another was named. */
   async function isUsedElsewhere(): Promise<boolean> {

@@ -1,8 +1,10 @@
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { orch } from "../../src/commands/orch.ts";
 import { stats } from "../../src/commands/stats.ts";
 import { status } from "../../src/commands/status.ts";
 import { tasks } from "../../src/commands/tasks.ts";
+import { isWindows } from "../../src/orchestrator/files/system.ts";
 import { validate } from "../../src/commands/validate.ts";
 import { Duration } from "nu-plugin";
 import { marked, type RunOptions } from "nu-plugin/testing";
@@ -75,12 +77,13 @@ describe("a command on a data directory", () => {
   it("asks Nushell for all it needs in one burst [one-burst]", async () => {
     const asked = async (call: RunOptions) => (await run(status(new Session()), call)).asked;
     const always = ["currentDir", "pluginConfig"];
+    const home = isWindows ? ["envVar HOME", "envVar USERPROFILE"] : ["envVar HOME"];
     expect(await asked({ flags: small })).toEqual([always]);
     const env = { PROVISIONING_ORCHESTRATOR_DATA_DIR: "~/data/small", HOME: fixtures };
-    expect(await asked({ env, flags: { "data-dir": "~/data/small" } })).toEqual([[...always, "envVar HOME"]]);
+    expect(await asked({ env, flags: { "data-dir": "~/data/small" } })).toEqual([[...always, ...home]]);
     // Without the flag the variables' values are used, and are not asked for again.
-    const variables = ["PROVISIONING_ORCHESTRATOR_DATA_DIR", "PROVISIONING_ENV", "HOME"];
-    expect(await asked({ env })).toEqual([[...always, ...variables.map((name) => `envVar ${name}`)]]);
+    const variables = ["PROVISIONING_ORCHESTRATOR_DATA_DIR", "PROVISIONING_ENV"].map((name) => `envVar ${name}`);
+    expect(await asked({ env })).toEqual([[...always, ...variables, ...home]]);
   });
 
   it("keeps the plugin alive for keep_alive, 10 minutes if not set, and not at all with --no-cache [keep-alive-config]", async () => {
@@ -107,11 +110,11 @@ describe("a command on a data directory", () => {
       return value;
     };
     const env = { PROVISIONING_ORCHESTRATOR_DATA_DIR: "data/daemon" };
-    expect(await dataDir({ env })).toMatchObject({ data_dir: `${fixtures}/data/daemon` });
+    expect(await dataDir({ env })).toMatchObject({ data_dir: join(fixtures, "data/daemon") });
     expect(await dataDir({ env, config: { data_dir: "~/data/small" } }).catch(String)).toContain("home directory");
     const home = { ...env, HOME: fixtures };
     expect(await dataDir({ env: home, config: { data_dir: "~/data/small" } })).toMatchObject({
-      data_dir: `${fixtures}/data/small`,
+      data_dir: join(fixtures, "data/small"),
     });
   });
 
@@ -154,11 +157,11 @@ describe("orch status", () => {
     const { value, warnings } = await run(status(new Session()), { flags: { "data-dir": `${dir}/*`, long: true } });
     expect(Object.keys((value as object[])[0] ?? {})[0]).toBe("dir");
     expect(value).toMatchObject([
-      { dir: "a", running: true, data_dir: `${dir}/a`, counts: null, wrong_counts: null },
-      { dir: "b", running: null, data_dir: `${dir}/b`, source: null, counts: null, wrong_counts: null },
+      { dir: "a", running: true, data_dir: join(dir, "a"), counts: null, wrong_counts: null },
+      { dir: "b", running: null, data_dir: join(dir, "b"), source: null, counts: null, wrong_counts: null },
     ]);
     expect(warnings).toEqual([
-      expect.stringMatching(/^orch status: 1 directory has a problem: .*\/b: .*\. Correct or remove it\./),
+      expect.stringMatching(/^orch status: 1 directory has a problem: .*[\\/]b: .*\. Correct or remove it\./),
     ]);
   });
 });
@@ -187,7 +190,7 @@ describe("orch tasks", () => {
   it("names whole paths where the files are in several folders [tasks-problems]", async () => {
     const dir = temporaryDirectory({ "a/tasks/x.json": "{", "b/tasks/x.json": "{" });
     const { warnings } = await run(tasks(new Session()), { flags: { "data-dir": `${dir}/*` } });
-    expect(warnings[0]).toContain(`${dir}/a/tasks/x.json: not JSON`);
+    expect(warnings[0]).toContain(`${join(dir, "a/tasks/x.json")}: not JSON`);
   });
 
   it.each([
@@ -200,9 +203,9 @@ describe("orch tasks", () => {
       "b/tasks/x.json": { id: "x", status: "pending" },
     });
     const { warnings } = await run(command(new Session()), { flags: { "data-dir": `${dir}/*` } });
-    expect(warnings[0]).toContain(`1 file has a problem: ${dir}/a/tasks/x.json: not JSON`);
+    expect(warnings[0]).toContain(`1 file has a problem: ${join(dir, "a/tasks/x.json")}: not JSON`);
     const strict = run(tasks(new Session()), { flags: { "data-dir": [`${dir}/a`, `${dir}/b`], strict: true } });
-    await expect(strict).rejects.toThrow(`${dir}/a/tasks/x.json: not JSON`);
+    await expect(strict).rejects.toThrow(`${join(dir, "a/tasks/x.json")}: not JSON`);
   });
 
   it("gives raw fields, and the index's word for a status that is not there [tasks-raw]", async () => {
@@ -225,6 +228,6 @@ describe("orch validate", () => {
     const { value } = await run(validate(new Session()), {
       rest: ["workflows/deploy.json", ["workflows/deploy.json"]],
     });
-    expect(value).toMatchObject([{ file: "workflows/deploy.json", valid: true }]);
+    expect(value).toMatchObject([{ file: join("workflows", "deploy.json"), valid: true }]);
   });
 });

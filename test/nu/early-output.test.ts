@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { fixtures, nu, pluginFile } from "../support/nu.ts";
 
-const call = `orch status -d ${fixtures}/data/small --quiet | get running`;
-const register = (directory: string) => `plugin add --plugin-config ${directory}/registry.msgpackz ${pluginFile}`;
+const call = `orch status -d '${fixtures}/data/small' --quiet | get running`;
+const register = (directory: string) => `plugin add --plugin-config ${directory}/registry.msgpackz '${pluginFile}'`;
 
 const preload = (code: string) => {
   const directory = temporaryDirectory({ "preload.cjs": code });

@@ -65,7 +65,7 @@ describe("every workflow in fixtures/", () => {
   describeEvaluator("nickel", "with Nickel", () => {
     describeEvaluator("kcl_lib", "and KCL", () => {
       it("has its verdict and its places [validate-fixtures]", async () => {
-        const found = await verdicts(`$env.PATH | append [${evaluatorsPath.split(":").join(" ")}]`);
+        const found = await verdicts(`$env.PATH | append ('${evaluatorsPath}' | split row :)`);
         expect(found).toEqual(wanted);
       });
     });

@@ -33,7 +33,7 @@ const sameId: readonly Told[] = [
   ["x.json", 'id "good" also stands in DIR/tasks/good.json', "Keep one of them."],
 ];
 const meddling = fileURLToPath(new URL("../support/preload/meddling-writer.cjs", import.meta.url));
-const meddled = { NODE_OPTIONS: `--require=${meddling}` };
+const meddled = { NODE_OPTIONS: `--require="${meddling}"` };
 
 function huge(tasks: string): void {
   writeFileSync(`${tasks}/x.json`, "");

@@ -167,7 +167,7 @@ describe("README's pipelines for a person on call", () => {
 
   it("end a job of CI where something has failed lately, and let it go on where nothing has [on-call]", async () => {
     const { options, tasks } = badNight();
-    const gate = pipeline("orch report gate", { "/path/to/this/folder": root });
+    const gate = pipeline("orch report gate", { "/path/to/this/folder/plugin/orch.nu": `"${root}/plugin/orch.nu"` });
     const { stdout, stderr, code } = await nu(`${gate}; print "went on"`, options);
     expect(stdout).toContain("Failed: task-265 migrate database, ");
     expect(stderr).toContain("4 tasks have failed, and the data has 2 errors");

@@ -21,7 +21,7 @@ const phone = { width: 360, height: 740 };
 /** The page on a data directory, as a file beside it. */
 async function pageOn(data: string, flags = ""): Promise<string> {
   const { stdout, stderr, code } = await nu(
-    `use ${root}/plugin/orch.nu; orch report page --data-dir '${data}' ${flags}`,
+    `use '${root}/plugin/orch.nu'; orch report page --data-dir '${data}' ${flags}`,
   );
   expect([stderr, code]).toEqual(["", 0]);
   const file = join(temporaryDirectory(), "page.html");

@@ -8,7 +8,7 @@ import { temporaryDirectory, writeFiles } from "../support/temporary-directory.t
 import { openTerminal } from "../support/terminal.ts";
 
 const clock = fileURLToPath(new URL("../support/preload/other-clock.cjs", import.meta.url));
-const module = `use ${root}/plugin/orch.nu`;
+const module = `use '${root}/plugin/orch.nu'`;
 const report = (name: string, flags: string) => `${module}; orch report ${name} ${flags}`;
 const now = "--now 2026-03-14T12:00:00Z";
 const reports = ["gate", "page", "prometheus", "summary"];
@@ -30,7 +30,7 @@ async function printed(name: string, flags: string): Promise<{ text: string; std
     at({ TZ: "UTC" }),
     at({ TZ: "Asia/Kolkata" }),
     ...["2026-03-14T12:00:00Z", "2031-07-01T00:00:00Z"].map((time) =>
-      at({ TZ: "America/St_Johns", NODE_OPTIONS: `--require=${clock}`, OTHER_CLOCK: time }),
+      at({ TZ: "America/St_Johns", NODE_OPTIONS: `--require="${clock}"`, OTHER_CLOCK: time }),
     ),
   ]);
   for (const other of elsewhere) expect(other).toEqual(here);
@@ -61,7 +61,7 @@ describe("the module", () => {
   it.each(reports)("says that the plugin is not loaded, or was loaded after it: %s [report-unloaded]", async (name) => {
     const directory = temporaryDirectory();
     const registry = `${directory}/plugins.msgpackz`;
-    await nu(`plugin add --plugin-config ${registry} ${pluginFile}`, { plugins: [] });
+    await nu(`plugin add --plugin-config ${registry} '${pluginFile}'`, { plugins: [] });
     const late = `${module}\nplugin use --plugin-config ${registry} orchestrator\norch report ${name}`;
     for (const script of [report(name, ""), late]) {
       const { stderr, code } = await nu(script, { plugins: [] });
@@ -409,7 +409,7 @@ it("tells of the files with problems in the report itself, with what to do [repo
   const summary = await nu(report("summary", `--data-dir ${dir}`));
   expect(summary.stderr).toBe("");
   expect(summary.stdout).toContain(
-    "\nProblems: 1\n- tasks/b.json: not JSON: Expected property name or '}' in JSON at position 1 (line 1 column 2)\n  Correct or remove it.",
+    "\nProblems: 1\n- tasks/b.json: not JSON: Expected property name or '}' in JSON at position 1\n  (line 1 column 2)\n  Correct or remove it.",
   );
   expect(summary.stdout).toContain("Tasks: 1 pending; 1 file cannot be read\n");
 });

@@ -47,8 +47,16 @@ function tracedPlugin(): { plugin: string; trace: () => string } {
   return { plugin, trace: () => readFileSync(file, "utf8") };
 }
 
+/** Tells the start of a program. strace writes its name as C does: each byte beyond ASCII by its octal number. */
+function isRunOf(program: string): (call: Call) => boolean {
+  const bytes = [...Buffer.from(program)].map((byte) =>
+    byte < 0x80 ? String.fromCharCode(byte) : `\\${byte.toString(8)}`,
+  );
+  return ({ name, args }) => name === "execve" && args.startsWith(`"${bytes.join("")}"`);
+}
+
 /** The process itself, and what it starts with. */
-const isStart = ({ name, args }: Call) => name === "execve" && args.startsWith(`"${process.execPath}"`);
+const isStart = isRunOf(process.execPath);
 /** A device, or what the process was given: by /proc the SDK gives the protocol a descriptor of its own. */
 const isDevice = ({ args }: Call) =>
   /^(?:AT_FDCWD, )?"(?:\/dev\/(?:null|tty|pts\/\d+)|\/proc\/self\/fd\/\d+)"/.test(args);
@@ -110,7 +118,7 @@ describe.skipIf(!canTrace && !mustTrace)("by its system calls", () => {
     const calls = await traceOf(
       `$env.config.plugins.orchestrator = {kcl: kcl_lib, python: '${python}'}; orch validate workflows/deploy.k; orch plan workflows/deploy.k`,
     );
-    const isPython = ({ name, args }: Call) => name === "execve" && args.startsWith(`"${python}"`);
+    const isPython = isRunOf(python);
     expect(calls.some(isPython)).toBe(true);
     expect(deeds(calls, (call) => isStart(call) || isDevice(call) || isPython(call))).toEqual([]);
   });

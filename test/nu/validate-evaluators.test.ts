@@ -11,7 +11,7 @@ import { toolFolder } from "../orchestrator/workflow/scratch.ts";
 import { openTerminal } from "../support/terminal.ts";
 
 // Set inside nu: the plugin's own PATH, which node is on, is another than the caller's.
-const withEvaluators = `$env.PATH = ($env.PATH | append [${evaluatorsPath.split(":").join(" ")}])`;
+const withEvaluators = `$env.PATH = ($env.PATH | append ('${evaluatorsPath}' | split row :))`;
 const endless = "a = sum([x * y for x in range(100000) for y in range(100000)])\n";
 
 describeEvaluator("nickel", "with the real nickel", () => {

@@ -8,6 +8,7 @@ import { describeEvaluator, kclCommandFolder } from "../support/evaluators.ts";
 import { evaluatorPath } from "../support/evaluator-paths.ts";
 import { nuBinary, pluginFile, root } from "../support/nu.ts";
 import { release } from "../support/releases.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { newUser, program, setUp, type SetupRun, type User } from "./setup-command.ts";
 
 const { version } = manifest;
@@ -40,7 +41,8 @@ function changeRegistry(user: User, change: string): void {
 
 it("reports all that was found, and that nothing has to be done [doctor]", async () => {
   const user = await registeredUser();
-  const data = join(root, "fixtures/data/small");
+  // Where lines do not break, wherever the working tree is.
+  const data = temporaryDirectory({ "status.json": {}, "tasks/a.json": { id: "a", status: "pending" } });
   const { code, text } = await report(user, [], {
     env: { PATH: join(user.home, "my programs"), PROVISIONING_ORCHESTRATOR_DATA_DIR: data },
   });
@@ -84,9 +86,12 @@ describe("what has to be done gives exit code 1", () => {
   it("where the plugin is not registered [doctor-registered]", async () => {
     const user = newUser();
     const { code, flat } = await report(user);
-    expect(flat).toContain(`bad The plugin is not registered ${user.registry} -> Register it: ${pluginFile} register`);
+    const quoted = pluginFile.includes(" ") ? `'${pluginFile}'` : pluginFile;
+    expect(flat).toContain(`bad The plugin is not registered ${user.registry} -> Register it: ${quoted} register`);
     expect(flat).toContain('1 thing to do: look for "bad" above.');
     expect(code).toBe(1);
+    const other = await report(user, ["--plugin-config", "/tmp/another one"]);
+    expect(other.flat).toContain(`-> Register it: ${pluginFile} register --plugin-config '/tmp/another one'`);
   });
 
   it("where the registered file is gone [doctor-registered]", async () => {
@@ -129,7 +134,10 @@ describe("what has to be done gives exit code 1", () => {
     expect((await shell("echo v18.20.8")).flat).toContain("-> Node 20.19 or newer is needed.");
     expect((await shell("exit 1")).flat).toContain("bad What starts it is no Node that fits: it tells no version");
     expect((await shell("echo v20.19.0")).flat).toContain("ok Node 20.19.0 starts it");
-    expect((await shell("echo v20.19.0")).flat).toContain("bad The plugin is registered, but does not answer");
+    const failing = "echo v20.19.0; [ $# -gt 1 ] && echo it has no leg to stand on >&2";
+    expect((await shell(failing)).flat).toContain(
+      "bad The plugin is registered, but does not answer in a new nu: it has no leg",
+    );
   });
 
   it("where it was registered by hand, and PATH has no node [doctor-node]", async () => {

@@ -1,8 +1,8 @@
 import { chownSync, cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
-import { pluginFile, root } from "../support/nu.ts";
+import { nuBinary, pluginFile, root } from "../support/nu.ts";
 import { release } from "../support/releases.ts";
 import { newShell, newUser, program, setUp, type User } from "./setup-command.ts";
 
@@ -45,13 +45,23 @@ it("registers again what is registered, and says that an open nu has to stop the
   expect(await registered(user)).toEqual([ours]);
 });
 
+it("says that it was called from another Nushell than the one on PATH [setup-other-nu]", async () => {
+  const user = newUser();
+  const env = { NU_VERSION: "0.99.1" };
+  const note = `This was called from Nushell 0.99.1, and the nu on PATH is another, ${release}. To name the former: --nu PATH`;
+  for (const word of ["register", "doctor"]) {
+    const { stdout } = await setUp(user, [word], { env });
+    expect(stdout.replaceAll(/\s+/g, " ")).toContain(note);
+  }
+});
+
 it("takes the given nu and the given registry, and touches no other [setup-options]", async () => {
   const user = newUser();
   const registry = join(user.home, "new folder", "its plugins.msgpackz");
   const given = ["--nu", join(user.home, "my programs", "nu"), "--plugin-config", registry];
   const { code, stdout } = await setUp(user, ["register", ...given], { env: { PATH: "/nonexistent" } });
   expect(code).toBe(0);
-  expect(stdout).toContain(`plugin use --plugin-config '${registry}' orchestrator`);
+  expect(stdout).toContain(`In Nushell, type\n  plugin use --plugin-config "${registry}" orchestrator\n`);
   expect(await registered(user, registry)).toEqual([ours]);
   expect(existsSync(user.registry)).toBe(false);
   expect(await setUp(user, ["unregister", ...given])).toMatchObject({ code: 0 });
@@ -118,6 +128,17 @@ it("unregisters a plugin whose file is gone, and one that is not registered [set
   expect(code).toBe(0);
   expect(stdout).toContain(`Took nu_plugin_orchestrator out of ${user.registry}\n`);
   expect(await registered(user)).toEqual([]);
+});
+
+it("registers with npm's nu, which is a script that needs a node on PATH itself [setup-npm-nu]", async () => {
+  const user = newUser();
+  const text = `#!/usr/bin/env node
+    const { spawnSync } = require("node:child_process");
+    process.exit(spawnSync(${JSON.stringify(nuBinary())}, process.argv.slice(2), { stdio: "inherit" }).status);`;
+  const nu = join(user.home, "nu");
+  writeFileSync(nu, text, { mode: 0o755 });
+  const env = { PATH: `${dirname(process.execPath)}:/usr/bin:/bin` };
+  expect(await setUp(user, ["register", "--nu", nu], { env })).toMatchObject({ code: 0, stderr: "" });
 });
 
 it("says of a nu that it cannot use what is wrong and what to do [setup-no-nu]", async () => {
@@ -199,7 +220,7 @@ it.each(["register", "unregister"])("explains %s with --help, and does nothing [
     const { code, stdout } = await setUp(user, [word, flag, "--nu", "/nonexistent"]);
     expect(code).toBe(0);
     expect(stdout).toContain("--plugin-config PATH");
-    expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
+    expect(stdout.split("\n").filter((line) => line.length > 80 && !line.includes(root))).toEqual([]);
   }
   expect(existsSync(join(user.home, ".config"))).toBe(false);
 });

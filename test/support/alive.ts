@@ -33,8 +33,8 @@ export function childrenOf(id: number): number[] {
 /** Hundredths of seconds of a processor that a process has used. */
 export function processorTimeOf(id: number): number {
   if (!isLinux) {
-    const [minutes = 0, seconds = 0] = ps("time=", "-p", `${id}`).split(":").map(Number);
-    return Math.round((minutes * 60 + seconds) * 100);
+    const parts = ps("time=", "-p", `${id}`).split(":").map(Number);
+    return Math.round(parts.reduce((sum, part) => sum * 60 + part, 0) * 100);
   }
   const fields = readFileSync(`/proc/${id}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
   return Number(fields[11]) + Number(fields[12]);

@@ -12,19 +12,22 @@ function isExecutable(path: string): boolean {
   }
 }
 
-const isWindows = process.platform === "win32";
-const onPath = (process.env["PATH"] ?? "").split(delimiter).map((folder) => join(folder, "nickel"));
+const onWindows = process.platform === "win32";
+const nickel = onWindows ? "nickel.exe" : "nickel";
+const python = onWindows ? "Scripts/python.exe" : "bin/python3";
+const onPath = (process.env["PATH"] ?? "").split(delimiter).map((folder) => join(folder, nickel));
 
 /** The real evaluators; .ci/run installs both. */
 export const evaluators = {
   nickel: {
-    path: [...onPath, join(process.env["CARGO_HOME"] ?? join(homedir(), ".cargo"), "bin/nickel")].find(isExecutable),
+    path: [...onPath, join(process.env["CARGO_HOME"] ?? join(homedir(), ".cargo"), "bin", nickel)].find(isExecutable),
     install: "cargo install nickel-lang-cli --locked",
   },
   kcl_lib: {
-    path: [`${root}/node_modules/.cache/${isWindows ? "windows/python/python.exe" : "kcl-venv/bin/python3"}`].find(
-      isExecutable,
-    ),
+    // The latter is fetched for Windows by Linux.
+    path: [`kcl-venv/${python}`, "windows/python/python.exe"]
+      .map((path) => `${root}/node_modules/.cache/${path}`)
+      .find(isExecutable),
     install: "python3 -m venv node_modules/.cache/kcl-venv && node_modules/.cache/kcl-venv/bin/pip install kcl-lib",
   },
 };

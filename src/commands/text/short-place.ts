@@ -1,4 +1,4 @@
-import { basename, isAbsolute, relative } from "node:path";
+import { basename, isAbsolute, relative, sep } from "node:path";
 import { locationOf, type Problem } from "../../orchestrator/problem.ts";
 
 // The most characters of a place, so that in a terminal of 80 columns as many are left for what is wrong there.
@@ -13,7 +13,7 @@ export function shortPlace(problem: Pick<Problem, "path" | "place">): string {
   const whole = locationOf(problem);
   if (whole.length <= longest) return whole;
   const name = locationOf({ ...problem, path: basename(problem.path) });
-  if (name.length <= longest - "…/".length) return `…/${name}`;
+  if (name.length < longest - "…".length) return `…${sep}${name}`;
   const characters = Array.from(name);
   const end = longest - beginning - "…".length;
   return `${characters.slice(0, beginning).join("")}…${characters.slice(-end).join("")}`;

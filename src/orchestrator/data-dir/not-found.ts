@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { pathIn } from "../files/system.ts";
-import { twinHint } from "../files/twin.ts";
+import { absenceHint } from "../files/twin.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import { problem, type Problem } from "../problem.ts";
 import { quote } from "../text/printable.ts";
@@ -67,7 +67,7 @@ function lackOf(dataDir: string): string {
 }
 
 function kindOf(dataDir: string): string {
-  if (!existsSync(dataDir)) return `does not exist${twinHint(dataDir)}`;
+  if (!existsSync(dataDir)) return `does not exist${absenceHint(dataDir)}`;
   const isDirectory = statSync(dataDir, { throwIfNoEntry: false })?.isDirectory() ?? true;
   return isDirectory
     ? `has no ${layout.tasks}, no ${layout.storeTasks} and no ${layout.statusFile}`

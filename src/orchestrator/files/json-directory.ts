@@ -47,6 +47,8 @@ interface Listed {
 export class JsonDirectory<Entry> {
   readonly problems = new Map<string, readonly Problem[]>();
   readonly path: string;
+  /** What stands before a file's name in its path. */
+  readonly #prefix: string;
   readonly #read: ReadEntry<Entry>;
   readonly #changed: ChangedNames;
   readonly #about: Subject;
@@ -76,6 +78,7 @@ export class JsonDirectory<Entry> {
     isEntry: (name: string) => boolean = isEntryName,
   ) {
     this.path = path;
+    this.#prefix = pathIn(path, "");
     this.#isEntry = isEntry;
     this.#read = read;
     this.#changed = new ChangedNames(path, startWatch);
@@ -201,7 +204,7 @@ export class JsonDirectory<Entry> {
   /** Reads a file of which only the name is known. The file may be gone. */
   #readName(name: string): void {
     this.#forget(name);
-    const path = pathIn(this.path, name);
+    const path = this.#prefix + name;
     try {
       this.#readFile(name, lstatSync(path));
     } catch (error) {
@@ -213,7 +216,7 @@ export class JsonDirectory<Entry> {
 
   /** Reads a file that has neither an entry nor problems yet. `kind` may be left out for a regular one. */
   #readFile(name: string, kind: Dirent | Stats | undefined): void {
-    const path = pathIn(this.path, name);
+    const path = this.#prefix + name;
     if (kind?.isSymbolicLink() === true) this.#unreported.add(name);
     const oddity = kind && oddityAt(path, kind);
     if (oddity !== undefined) {
@@ -258,7 +261,7 @@ export class JsonDirectory<Entry> {
     this.#listed ??= namesIn(this.path);
     if (!this.#listed.has(name)) return;
     const message = "the file's name is not UTF-8, so it cannot be opened";
-    this.problems.set(name, [problem("name-not-utf8", pathIn(this.path, name), message)]);
+    this.problems.set(name, [problem("name-not-utf8", this.#prefix + name, message)]);
   }
 
   #forget(name: string): void {

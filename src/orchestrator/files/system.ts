@@ -8,7 +8,7 @@ export const isMac = process.platform === "darwin";
 
 /**
  * Returns the path of a name in a directory, as `join` does for an absolute directory, but without looking at each
- * character: it runs for each of 100,000 files.
+ * character, as it runs for each of 100,000 files.
  */
 export function pathIn(directory: string, name: string): string {
   return directory.endsWith(sep) ? directory + name : directory + sep + name;

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { isAbsent, isDenied, obstacle } from "../files/file-problem.ts";
 import { whileHeld } from "../files/half-written.ts";
 import { systemCode } from "../files/system-code.ts";
-import { twinHint } from "../files/twin.ts";
+import { absenceHint } from "../files/twin.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
 
 export const largestFile = 64 * 1024 * 1024;
@@ -63,7 +63,7 @@ function tooLarge(path: string, size: number): OrchestratorError {
 /** Returns the error that explains a failed system call on the file; any other error is returned unchanged. */
 export function fileError(path: string, cause: unknown): unknown {
   if (isAbsent(cause)) {
-    return new OrchestratorError(`Workflow file not found: ${path}${twinHint(path)}`, {
+    return new OrchestratorError(`Workflow file not found: ${path}${absenceHint(path)}`, {
       about: "workflow",
       code: "orch::file_not_found",
       help: "Check the path; a relative one is taken from the current directory.",

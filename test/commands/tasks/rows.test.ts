@@ -45,7 +45,7 @@ it.each(all)(
       blocked_by: ["b"],
       duration: 3_600_000_000_000n,
     };
-    const path = `${dir}/tasks/a.json`;
+    const path = join(dir, "tasks/a.json");
     const known: Record<string, unknown> = { ...indexed, path, ...file, infra: "i", output: done.output };
     expect(await cell(false)).toEqual(known[column]);
     const fresh: Record<string, unknown> = { ...done, ...later };

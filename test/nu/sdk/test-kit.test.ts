@@ -47,7 +47,7 @@ describe("a script in a real Nushell", () => {
     const home = temporaryDirectory({ "nushell/given.nu": "$env.GIVEN = 'yes'" });
     const env = { ...bare.env, XDG_CONFIG_HOME: home };
     const user = openNu({ ...bare, env });
-    expect(await user.run(`plugin add --plugin-config ${home}/nushell/plugin.msgpackz ${plugin}`)).toMatchObject({
+    expect(await user.run(`plugin add --plugin-config ${home}/nushell/plugin.msgpackz '${plugin}'`)).toMatchObject({
       code: 0,
     });
     expect(await user.value("scope commands | where name == twice | length")).toBe(0);

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
+import { basename, join } from "node:path";
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { command, capturedStderr, intReply, one, settled } from "./fake-engine.ts";
 import * as nu from "../../../src/nushell/index.ts";
@@ -12,10 +13,12 @@ afterEach(() => void vi.unstubAllEnvs());
 
 /** Nushell's end of a local socket, as it waits for a plugin: what it is told through comes first. */
 async function listen() {
-  const name = `${temporaryDirectory()}/plugin.sock`;
+  const folder = temporaryDirectory();
+  const isWindows = process.platform === "win32";
+  const name = isWindows ? basename(folder) : join(folder, "plugin.sock");
   const connections: Socket[] = [];
   const server = createServer((socket) => connections.push(socket.on("error", () => {})));
-  await once(server.listen(name), "listening");
+  await once(server.listen(isWindows ? `\\\\.\\pipe\\${name}` : name), "listening");
   onTestFinished(() => {
     for (const connection of connections) connection.destroy();
     server.close();

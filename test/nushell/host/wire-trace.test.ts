@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { openTrace } from "../../../src/nushell/host/wire-trace.ts";
@@ -94,7 +95,7 @@ describe("a trace", () => {
   });
 
   it("is not written where its file cannot be opened, and stderr says why [trace-unopened]", () => {
-    const path = `${temporaryDirectory()}/missing/trace.jsonl`;
+    const path = join(temporaryDirectory(), "missing", "trace.jsonl");
     expect(openTrace(path)).toBeUndefined();
     expect(stderr.text()).toBe(`No trace is written: ENOENT: no such file or directory, open '${path}'\n`);
   });

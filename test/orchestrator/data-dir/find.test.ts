@@ -128,7 +128,7 @@ it("says where it looked and how to give the directory, when there is no status 
   expect(statusNotFound(cwd, found).help).toBe("Looked at:");
 });
 
-it("says whether the data directory is absent or of another kind, when tasks were asked for [not-found]", async () => {
+it("says whether the data directory is absent or of another kind, when tasks were asked for [not-found] [path-escaped]", async () => {
   const cwd = temporaryDirectory();
   const found = await findDataDirs(caller(cwd, {}, { given: { paths: ["gone"], list: false } }));
   expect(dataDirNotFound(join(cwd, "gone"), found)).toMatchObject({
@@ -138,6 +138,9 @@ it("says whether the data directory is absent or of another kind, when tasks wer
     help: "",
     list: [],
   });
+  expect(dataDirNotFound(join(cwd, "a\nb"), found).message).toMatch(
+    /a\\nb does not exist; it has a control character, .*: write it in single quotes$/,
+  );
   expect(dataDirNotFound(cwd, found).message).toMatch(/ has no tasks, no queue\.rkvs[\\/]tasks and no status\.json$/);
   expect(dataDirNotFound(import.meta.filename, found).message).toMatch(/find\.test\.ts is not a directory$/);
 });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { fileProblem, obstacle } from "../../../src/orchestrator/files/file-problem.ts";
 import { windowsPermission } from "../../../src/orchestrator/files/permission.ts";
-import { isWindows } from "../../../src/orchestrator/files/system.ts";
+import { isMac, isWindows } from "../../../src/orchestrator/files/system.ts";
 import { runAsNobody } from "../../support/run-as-nobody.ts";
 import { canUnshare, runUnshared } from "../../support/run-unshared.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
@@ -12,8 +12,7 @@ const granted = isWindows ? /^Grant it, .*: icacls / : /^Grant it with: .*chmod 
 
 it.each([
   ["EACCES", "permission-denied", /^permission denied: .* lacks read permission on /, granted],
-  // Of macOS a help names its privacy settings instead.
-  ["EPERM", "permission-denied", /^permission denied: /, process.platform === "darwin" ? /Privacy/ : granted],
+  ["EPERM", "permission-denied", /^permission denied: /, isMac ? /Privacy & Security/ : granted],
   ["ELOOP", "symlink-loop", /leads back to itself/, /^Remove or correct it\.$/],
   ["EISDIR", "not-a-file", /^not a regular file$/, /^Move it/],
   ["ENXIO", "not-a-file", /^not a regular file$/, /^Move it/],

@@ -27,6 +27,7 @@ import { JsonDirectory, type Changes } from "../../../src/orchestrator/files/jso
 import { isWindows } from "../../../src/orchestrator/files/system.ts";
 import { problem } from "../../../src/orchestrator/problem.ts";
 import { isWatchExact } from "../../support/systems.ts";
+import { forTypeScript } from "../../support/for-typescript.ts";
 import { keepFile, makeFifo, temporaryDirectory } from "../../support/temporary-directory.ts";
 
 /** Keeps each file's JSON as it is, and counts the readings. */
@@ -287,7 +288,7 @@ it("does not trust a watch on network file systems, off Linux, or where the syst
   started?.close();
   expect(watchDirectory(path, local)).toBeUndefined();
   expect(watchDirectory(path, { ...real, platform: () => "darwin" })).toBeUndefined();
-  for (const type of [0x6969, 0x517b, 0xff534d42, 0x01021997, 0x65735546]) {
+  for (const type of [0x6969, 0x517b, 0xff534d42, 0x01021997, 0x65735546, 0x7c7c6673]) {
     expect(watchDirectory(path, { ...real, fileSystemType: () => type })).toBeUndefined();
   }
 });
@@ -507,6 +508,14 @@ it("gives a file that is just being written a moment to be finished [half-writte
   expect(codes()).toEqual({});
 });
 
+it("reads a file that has the name of a device on Windows, and waits for no device [windows-reserved]", async () => {
+  const files = { "con.json": "1", "nul.json": "2", "com1.json": "3" };
+  const { update, entries, codes } = watched(temporaryDirectory(files), () => undefined);
+  await update();
+  expect(entries()).toEqual({ "con.json": 1, "nul.json": 2, "com1.json": 3 });
+  expect(codes()).toEqual({});
+});
+
 it("takes a file that its writer keeps to itself for unfinished, and reads it once it is free [windows-held]", async () => {
   const path = temporaryDirectory({ "a.json": "1", "b.json": "2" });
   const { update, entries, codes } = watched(path, () => undefined);
@@ -613,7 +622,7 @@ it("keeps no process alive by watching [index-closed]", { timeout: 60_000 }, () 
     await queue.refresh();
     console.log(queue.tasks.length);
   })`;
-  const child = spawnSync(process.execPath, ["--import", "tsx", "-e", script], { timeout: 20_000, encoding: "utf8" });
+  const child = spawnSync(process.execPath, [...forTypeScript, "-e", script], { timeout: 20_000, encoding: "utf8" });
   expect(child).toMatchObject({ stdout: "1\n", status: 0 });
 });
 

@@ -11,9 +11,20 @@ const present = new Set<string>();
 const random = (below: number) => Math.floor(Math.random() * below);
 const pause = (milliseconds: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 
+/** Windows refuses to replace or to move what somebody is just reading, so a writer there tries again. */
+function patiently(change: () => void): void {
+  for (;;) {
+    try {
+      return change();
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "EPERM")) throw error;
+    }
+  }
+}
+
 function replace(path: string, text: string): void {
   writeFileSync(`${path}.tmp`, text);
-  renameSync(`${path}.tmp`, path);
+  patiently(() => renameSync(`${path}.tmp`, path));
 }
 
 function writeInPlace(path: string, text: string): void {
@@ -26,8 +37,8 @@ function writeInPlace(path: string, text: string): void {
 }
 
 function remove(path: string): void {
-  if (random(2) === 0) unlinkSync(path);
-  else renameSync(path, `${path}.old`);
+  const isForGood = random(2) === 0;
+  patiently(() => (isForGood ? unlinkSync(path) : renameSync(path, `${path}.old`)));
 }
 
 function write(version: number): void {

@@ -2,11 +2,12 @@ import { closeSync, openSync, readSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
+import { forTypeScript } from "../../support/for-typescript.ts";
 
 /** How long the busy writer writes. */
 export const busySeconds = process.env["CI"] === undefined ? 5 : 30;
 /** What to start it with. */
-export const busyWriter = ["--import", "tsx", fileURLToPath(new URL("busy-writer.ts", import.meta.url))];
+export const busyWriter = [...forTypeScript, fileURLToPath(new URL("busy-writer.ts", import.meta.url))];
 
 /** A task's version (its priority), "absent", or "half-written". */
 export type State = number | "absent" | "half-written";

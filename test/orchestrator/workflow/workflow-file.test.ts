@@ -1,7 +1,6 @@
 import { chmodSync, symlinkSync, truncateSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { getuid } from "node:process";
 import { describe, expect, it } from "vitest";
 import { fileError, readText } from "../../../src/orchestrator/workflow/workflow-file.ts";
 import { runAsNobody } from "../../support/run-as-nobody.ts";
@@ -30,6 +29,17 @@ describe("a file that cannot be read", () => {
       });
     },
   );
+
+  it("tells of a path that double quotes have spoiled [path-escaped]", async () => {
+    const path = join(scratchFolder(), "a\tb.json");
+    await expect(check(path)).rejects.toMatchObject({
+      message: expect.stringMatching(/a\\tb\.json; it has a control character, .*: write it in single quotes$/),
+    });
+    const toml = await check(scratchFile("wf.toml", String.raw`name = "C:\provisioning"`));
+    expect(toml).toMatchObject([
+      { message: "unrecognised escape sequence; a text with backslashes needs single quotes" },
+    ]);
+  });
 
   it("is read once its writer lets go of it [windows-held]", async () => {
     const path = scratchFile("wf.yaml", "name: a");
@@ -74,7 +84,7 @@ describe("a file that cannot be read", () => {
     chmodSync(directory, 0o755);
     const path = join(directory, "wf.json");
     chmodSync(path, 0o600);
-    if (getuid?.() !== 0) chmodSync(path, 0o000);
+    if (process.getuid?.() !== 0) chmodSync(path, 0o000);
     const options = `{ strict: false, env: {}, signal: new AbortController().signal }`;
     const code = `return module.validateWorkflows({ kind: "file", path: ${JSON.stringify(path)} }, ${options}).catch(({ code, message, help }) => ({ code, message, help }));`;
     expect(runAsNobody("workflow/validate.ts", code)).toMatchObject(denied);

@@ -28,7 +28,12 @@ const unwatchable = new Set([
   0x00c36400, // Ceph
   0x5346414f, // AFS
   0x0bd00bd0, // Lustre
+  0x47504653, // GPFS
+  0x01161970, // GFS2
+  0x7461636f, // OCFS2
   0x786f4256, // VirtualBox's shared folders
+  0x7c7c6673, // those of Parallels
+  0xbacbacbc, // those of VMware
 ]);
 
 /**
@@ -115,7 +120,9 @@ const nodeSystem = {
 
 /**
  * Watches a directory where that is exact: on Linux, on a local file system, while the system has watches left. Returns
- * undefined elsewhere: macOS and Windows deliver events late.
+ * undefined elsewhere, so that every look reads all files. Only inotify has an event ready when the change is made. On macOS
+ * libuv asks FSEvents, which tells of a change from a thread of its own some 50 ms later, with nothing to wait for that would
+ * mean that all have come; and of events that were dropped libuv does not tell at all. Windows is late, too.
  */
 export function watchDirectory(directory: string, system: typeof nodeSystem = nodeSystem): DirectoryWatch | undefined {
   if (system.platform() !== "linux") return undefined;

@@ -21,7 +21,12 @@ export async function brokenToml(path: string, text: string, error: TomlError): 
       return { problems: [duplicateKey(path, place, repeated.key)], content: undefined };
     }
   }
-  return unreadable(path, text, offset, headerEnds(text, error) ? reason : openHeader);
+  return unreadable(path, text, offset, headerEnds(text, error) ? inSingleQuotes(reason) : openHeader);
+}
+
+/** Adds what to do to what the parser says of a backslash that begins no escape, as those of a path on Windows. */
+function inSingleQuotes(reason: string): string {
+  return reason.includes("escape") ? `${reason}; a text with backslashes needs single quotes` : reason;
 }
 
 /**

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { copyFile, lstat, mkdir, readdir, readFile, rename, rmdir, writeFile } from "node:fs/promises";
 import { connect, createServer, type Server } from "node:net";
+import { sep } from "node:path";
 import { versions } from "node:process";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
@@ -155,7 +156,11 @@ it.each(Object.keys(failures))("tells of %s what failed where, and what to do [s
   expect(error.message).toBe(message);
   expect(error.options.code).toBe(`nu::shell::io::${code}`);
   const [found] = error.options.labels ?? [];
-  const shown = found?.text.replaceAll(here, "HERE").replace(/:\d+$/, ":PORT").replace("::1", "127.0.0.1");
+  const shown = found?.text
+    .replaceAll(here, "HERE")
+    .replaceAll(sep, "/")
+    .replace(/:\d+$/, ":PORT")
+    .replace("::1", "127.0.0.1");
   expect([shown, found?.span]).toEqual([label, span]);
   expect(error.cause).toBe(cause);
   expect(error.options.help ?? "None.").toMatch(/^[A-Z].*\.$/);
