@@ -15,6 +15,10 @@ const groups: readonly Group[] = [
     tests: { "orchestrator/workflow/evaluators/plugin-end.test.ts": all },
   },
   {
+    why: "it takes permissions away as Unix has them",
+    tests: { "orchestrator/workflow/evaluators/kcl/manifest.test.ts": all },
+  },
+  {
     why: "it calls unshare, for a file system or a limit of its own",
     tests: {
       "orchestrator/queue/watch-losses.test.ts": all,
