@@ -4,6 +4,7 @@ import { plan } from "../../src/commands/plan.ts";
 import { validate } from "../../src/commands/validate.ts";
 import { byteStream, Duration, string, value } from "nu-plugin";
 import type { RunOptions } from "nu-plugin/testing";
+import { isWindows } from "../../src/orchestrator/files/system.ts";
 import { toolFolder } from "../orchestrator/workflow/scratch.ts";
 import { run } from "./in-process.ts";
 
@@ -19,7 +20,10 @@ async function errorsOf(input: RunOptions["input"], options: RunOptions = {}): P
 
 /** A nickel that answers with the imports it was given as a workflow's name. */
 const nickel = () =>
-  toolFolder("nickel", "console.log(JSON.stringify([{ name: process.env.NICKEL_IMPORT_PATH, operations: [] }, {}]))");
+  toolFolder(
+    "nickel",
+    "const at = process.argv.indexOf('--import-path'); console.log(JSON.stringify([{ name: process.argv[at + 1], operations: [] }, {}]))",
+  );
 
 const good = { operations: [{ id: "a" }] };
 const refused = "The pipeline has something else than workflows";
@@ -75,7 +79,7 @@ it("asks Nushell for all it needs in one burst [one-burst]", async () => {
   const burst = (...variables: string[]) => [
     ["currentDir", "pluginConfig", ...variables.map((name) => `envVar ${name}`)],
   ];
-  const variables = ["PATH", "HOME", "NICKEL_IMPORT_PATH", "KCL_PKG_PATH"];
+  const variables = ["PATH", "HOME", ...(isWindows ? ["USERPROFILE"] : []), "NICKEL_IMPORT_PATH", "KCL_PKG_PATH"];
   expect((await run(validate(new Session()), { input: good })).asked).toEqual(burst(...variables));
   const strict = await run(validate(new Session()), { input: good, flags: { strict: true } });
   expect(strict.asked).toEqual(burst(...variables, "PROVISIONING_ENV"));

@@ -64,7 +64,7 @@ export interface WorkflowAccess {
   readonly keep: () => void;
 }
 
-const evaluatorVariables = ["PATH", "HOME", "NICKEL_IMPORT_PATH", "KCL_PKG_PATH", "APPDATA"];
+const evaluatorVariables = ["PATH", "HOME", "NICKEL_IMPORT_PATH", "KCL_PKG_PATH"];
 
 /**
  * Asks Nushell, all at once, for the settings and the environment that decide how workflows are read, and for the variables
@@ -82,7 +82,6 @@ export async function openWorkflows(
     HOME: await read("HOME"),
     NICKEL_IMPORT_PATH: await read("NICKEL_IMPORT_PATH"),
     KCL_PKG_PATH: await read("KCL_PKG_PATH"),
-    APPDATA: await read("APPDATA"),
   };
   const { tools, keepAlive } = settings;
   const keep = () => {

@@ -9,8 +9,6 @@ export interface EvaluatorEnv {
   NICKEL_IMPORT_PATH?: string | undefined;
   /** The folder in which KCL keeps downloaded packages. */
   KCL_PKG_PATH?: string | undefined;
-  /** Where Python on Windows keeps what was installed for this user alone. */
-  APPDATA?: string | undefined;
 }
 
 /** The tools that the configuration names. Others are looked for on PATH. */

@@ -65,7 +65,7 @@ function run(
     const named = await literalPath(folder, path);
     if (named === undefined) throw notEvaluated(path, unnameable, "Set TMPDIR to a folder without these characters.");
     const command = ["run", folder, ...(await settings(folder, named, packages)), "--format", "json", "--no_style"];
-    const { KCL_PKG_PATH: _, APPDATA: __, ...others } = env;
+    const { KCL_PKG_PATH: _, ...others } = env;
     // The latter names are what Windows calls them.
     const places = { HOME: folder, TMPDIR: folder, USERPROFILE: folder, TEMP: folder, TMP: folder };
     // Not in the workflow's folder, where Windows looks for libraries that it finds nowhere else.

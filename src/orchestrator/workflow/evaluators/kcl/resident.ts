@@ -11,6 +11,9 @@ const mostStderr = 64 * 1024;
 const newline = 0x0a;
 /** The name that messages give the resident. */
 export const tool = "kcl_lib";
+// By it Python on Windows finds what was installed for this user alone. Node passes on what else of Windows' a program needs.
+const { APPDATA } = process.env;
+const ownVariables: Record<string, string> = APPDATA === undefined ? {} : { APPDATA };
 /** The allowance for JSON in a string of JSON, where each character may take several more. */
 const answerFactor = 8;
 
@@ -50,7 +53,8 @@ export class KclResident {
     // Python runs isolated and away from any workflow, so that a file beside one that has the name of a module is not
     // run.
     const args = [...pythonFlags(python), "-I", "-c", residentSource, String(process.pid)];
-    const child = startProgram({ program: python, args, cwd: parse(process.execPath).root, env }, "pipe");
+    const cwd = parse(process.execPath).root;
+    const child = startProgram({ program: python, args, cwd, env: { ...env, ...ownVariables } }, "pipe");
     this.#child = child;
     child.once("error", (error) => this.#end(new ResidentEnded(this.#stderr, undefined, error)));
     child.once("close", (exitCode, endedBy) => this.#end(new ResidentEnded(this.#stderr, { exitCode, endedBy })));
