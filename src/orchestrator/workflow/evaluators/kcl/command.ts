@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { symlink, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { platform } from "node:process";
 import { type ChildResult, runChild } from "../process/child.ts";
 import { deferredPlaces } from "../deferred-places.ts";
@@ -69,7 +69,7 @@ function run(
     // The latter names are what Windows calls them.
     const places = { HOME: folder, TMPDIR: folder, USERPROFILE: folder, TEMP: folder, TMP: folder };
     // Not in the workflow's folder, where Windows looks for libraries that it finds nowhere else.
-    const request = { cwd: folder, env: { ...others, ...places }, signal, limits };
+    const request = { cwd: dirname(program), env: { ...others, ...places }, signal, limits };
     try {
       if (launcher !== undefined && platform === "linux") {
         const args = ["-I", "-S", "-c", kclLauncherSource, folder, program, ...command];
