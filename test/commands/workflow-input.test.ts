@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { expect, it } from "vitest";
 import { Session } from "../../src/commands/call/session.ts";
 import { plan } from "../../src/commands/plan.ts";
@@ -66,7 +67,7 @@ it("lets a text's imports start where its file is, else where the caller is [val
   const named = (folder: string) => [expect.stringContaining(`workflow "${folder}"`), expect.anything()];
   expect(await errorsOf("x", options)).toEqual(named("/some/where"));
   const from = value(string, "x", { dataSource: { filePath: "/other/wf.ncl" } });
-  expect(await errorsOf(from, options)).toEqual(named("/other"));
+  expect(await errorsOf(from, options)).toEqual(named(resolve("/other")));
 });
 
 it("takes a --timeout longer than any timer [validate-timeout-flag]", async () => {
