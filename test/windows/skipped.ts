@@ -75,25 +75,6 @@ const groups: readonly Group[] = [
     },
   },
   {
-    why: "its tools are scripts, which start by their first line on Unix only",
-    tests: {
-      "commands/workflow-input.test.ts": ["lets a text's imports start", "takes a --timeout longer than any timer"],
-      "orchestrator/workflow/evaluators/evaluators.test.ts": all,
-      "orchestrator/workflow/evaluators/kcl/library.test.ts": [
-        "is an error with what it says on stderr",
-        "is stopped when it never says anything",
-        "is an error when it cannot be started",
-      ],
-      "orchestrator/workflow/origin.test.ts": [
-        "in Nickel becomes a private file",
-        "in Nickel that is the very text",
-        "is called what it is in its evaluator's words",
-        "is called by its own name wherever",
-        "gives an evaluator as long as it is told",
-      ],
-    },
-  },
-  {
     why: "Windows fails otherwise, or not at all",
     tests: {
       "nushell/protocol/values/system-error.test.ts": [
