@@ -40,6 +40,11 @@ const groups: readonly Group[] = [
       ],
       "orchestrator/files/patterns/path-pattern.test.ts": ["says so when a pattern's directory may not be listed"],
       "orchestrator/platform/configuration.test.ts": ["names the permission that a configuration lacks"],
+      "orchestrator/queue/queue.test.ts": [
+        "names the permission, the user and the command",
+        "ends with an error that names the directory and the command",
+        "recovers from a listing that was denied",
+      ],
       "orchestrator/workflow/evaluators/kcl/manifest.test.ts": all,
       "orchestrator/workflow/workflow-file.test.ts": [
         "is an error that says how to mend it when permission is denied",
@@ -66,6 +71,7 @@ const groups: readonly Group[] = [
         "finds names of several lines",
         "walks where a pattern's outline leads",
       ],
+      "orchestrator/queue/queue.test.ts": ["tells of duplicates without what acts on a terminal"],
     },
   },
   {
@@ -92,6 +98,11 @@ const groups: readonly Group[] = [
       ],
       "orchestrator/files/json-directory.test.ts": ["follows a directory whose parent is replaced"],
       "orchestrator/files/patterns/path-pattern.test.ts": ["follows symbolic links"],
+      "orchestrator/queue/queue.test.ts": [
+        "does not take a link to a directory that is not there",
+        "follows a directory that is replaced under two names",
+        "reads a queue afresh, through symbolic links",
+      ],
       "orchestrator/status.test.ts": [
         "does not take a link to nothing for no status file",
         "advises to correct or remove the file only where",
@@ -109,6 +120,7 @@ const groups: readonly Group[] = [
     onlyUnderWine: true,
     tests: {
       "commands/task-stream.test.ts": all,
+      "orchestrator/queue/queue.test.ts": ["looks up what the daemon has too"],
       "orchestrator/queue/stress.test.ts": all,
       "orchestrator/queue/queue-memory.test.ts": all,
       "orchestrator/files/patterns/path-pattern.test.ts": [
