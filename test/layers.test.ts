@@ -37,7 +37,9 @@ const layout = "orchestrator/data-dir/layout.ts";
  * itself; `room/**` is the room with all parts in it.
  */
 const table = {
-  "main.ts": "commands/commands.ts commands/call setup nushell",
+  "main.ts": "commands/commands.ts commands/call setup/setup.ts nushell",
+  "setup/setup.ts": "setup setup/doctor orchestrator/**",
+  "setup/doctor": "setup nushell nushell/protocol orchestrator/**",
   setup: "nushell nushell/protocol orchestrator/**",
   "commands/commands.ts": "commands commands/call nushell",
   "create-nu-plugin/template": "nushell nushell/testing",

@@ -1,5 +1,6 @@
 import { isSea } from "node:sea";
 import { join, resolve } from "node:path";
+import { isWindows } from "../orchestrator/files/system.ts";
 import { printable } from "../orchestrator/text/printable.ts";
 import { findProgram } from "../orchestrator/workflow/evaluators/process/program-path.ts";
 import type { NuOptions } from "./nu.ts";
@@ -23,10 +24,10 @@ export interface Installation {
 /** Throws a SetupError if there is no current folder, on which much depends. */
 export function thisInstallation(version: string, home: string): Installation {
   requireFolder();
-  const { env, execPath, platform } = process;
+  const { env, execPath } = process;
   const executable = isSea() ? execPath : undefined;
   // On Windows the launcher by itself is no program.
-  const launcher = `${resolve(process.argv[1] ?? "")}${platform === "win32" ? ".cmd" : ""}`;
+  const launcher = `${resolve(process.argv[1] ?? "")}${isWindows ? ".cmd" : ""}`;
   const file = executable ?? launcher;
   return { version, home: resolve(home), executable, env, file, called: calledAs(file, env) };
 }

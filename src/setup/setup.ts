@@ -30,7 +30,7 @@ const commands: Readonly<Record<string, SetupCommand>> = {
     summary: "tells what is found and what is missing",
     description:
       "Looks at all that the plugin needs, and says what was found, what is wrong and what to do. The exit code is 1 if something has to be done.",
-    run: async (...given) => (await import("./doctor.ts")).doctor(...given),
+    run: async (...given) => (await import("./doctor/doctor.ts")).doctor(...given),
   },
 };
 

@@ -1,14 +1,14 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { OrchestratorError } from "../orchestrator/orchestrator-error.ts";
-import { printable } from "../orchestrator/text/printable.ts";
-import { Evaluators } from "../orchestrator/workflow/evaluators/evaluators.ts";
-import type { EvaluatedLanguage } from "../orchestrator/workflow/evaluators/evaluation.ts";
-import { inPrivateFolder } from "../orchestrator/workflow/evaluators/process/private-folder.ts";
+import { OrchestratorError } from "../../orchestrator/orchestrator-error.ts";
+import { printable } from "../../orchestrator/text/printable.ts";
+import { Evaluators } from "../../orchestrator/workflow/evaluators/evaluators.ts";
+import type { EvaluatedLanguage } from "../../orchestrator/workflow/evaluators/evaluation.ts";
+import { inPrivateFolder } from "../../orchestrator/workflow/evaluators/process/private-folder.ts";
 import type { Finding } from "./finding.ts";
-import { runProgram, type Environment } from "./run-program.ts";
-import { SetupError } from "./setup-error.ts";
-import type { UserSettings } from "./user-settings.ts";
+import { runProgram, type Environment } from "../run-program.ts";
+import { SetupError } from "../setup-error.ts";
+import type { UserSettings } from "./settings.ts";
 
 interface Probe {
   readonly language: EvaluatedLanguage;

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import * as z from "zod/mini";
-import type { EvaluatorTools } from "../orchestrator/workflow/evaluators/evaluation.ts";
-import { parsedJson } from "../orchestrator/workflow/evaluators/json-output.ts";
+import type { EvaluatorTools } from "../../orchestrator/workflow/evaluators/evaluation.ts";
+import { parsedJson } from "../../orchestrator/workflow/evaluators/json-output.ts";
 import type { Finding } from "./finding.ts";
-import { askConfigured, askNu, type Nu } from "./nu.ts";
-import type { Environment } from "./run-program.ts";
-import { SetupError } from "./setup-error.ts";
+import { askConfigured, askNu, type Nu } from "../nu.ts";
+import type { Environment } from "../run-program.ts";
+import { SetupError } from "../setup-error.ts";
 
 /** The settings that say where the plugin looks for things. */
 export interface UserSettings {
