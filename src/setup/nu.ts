@@ -110,7 +110,9 @@ function failureIn(stderr: string): SetupError {
 
 /** Puts what Nushell has broken into lines on one. */
 function joined(text: string): string {
-  return printable(text.replaceAll(/\n\s+(?:[|│] )?/g, " ").trim());
+  // Within a path, too.
+  const whole = text.replaceAll(/(?<=\S[/-])\n\s+(?:[|│] )?/g, "").replaceAll(/\n\s+(?:[|│] )?/g, " ");
+  return printable(whole.trim());
 }
 
 function firstLine(text: string): string {

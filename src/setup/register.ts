@@ -9,6 +9,7 @@ import { copyToStay, isPassing } from "./lasting-copy.ts";
 import { lastingNode } from "./node.ts";
 import { findNu, otherShell, registryOf, type NuOptions } from "./nu.ts";
 import { addPlugin, pluginName, readRegistry } from "./registry.ts";
+import { requireWritable } from "./registry-file.ts";
 import { SetupError } from "./setup-error.ts";
 import { filled, pairs, type Report } from "./text.ts";
 
@@ -20,6 +21,7 @@ export async function register(options: NuOptions, installation: Installation): 
   const registry = await registryOf(nu, options, env);
   const isOwn = options.pluginConfig === undefined;
   const before = await readRegistry(nu.path, registry, env);
+  requireWritable(registry);
   const node = executable === undefined ? lastingNode(process.execPath, env["PATH"]) : undefined;
   const isCopied = node !== undefined && isPassing(home);
   const filename =
