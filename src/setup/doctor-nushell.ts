@@ -117,7 +117,7 @@ async function starterFinding({ shell }: Registered, env: Environment, again: st
     const what = `What starts it is no Node that fits: ${printable(version) || "it tells no version"}`;
     return { state: "bad", what, details, todo: `Node 20.19 or newer is needed. ${todo}` };
   } catch (error) {
-    return failure(error);
+    return { ...failure(error), todo };
   }
 }
 
