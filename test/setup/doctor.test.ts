@@ -247,6 +247,13 @@ it("says of a tool that crashes, and of a setting that names none, what to do [d
   expect(code).toBe(1);
 });
 
+it("reads config.nu after env.nu, as a shell does [doctor-settings]", async () => {
+  const user = await registeredUser();
+  writeFileSync(join(dirname(user.registry), "env.nu"), "$env.TOOLS = '/nonexistent'");
+  configure(user, "$env.config.plugins = { orchestrator: { nickel: $'($env.TOOLS)/nickel' } }");
+  expect((await report(user)).flat).toContain('The setting nickel is "/nonexistent/nickel", which is not a program');
+});
+
 it("goes on without the settings, if config.nu is broken [doctor-settings]", async () => {
   const user = await registeredUser();
   configure(user, "error make { msg: 'no such theme' }");

@@ -102,6 +102,23 @@ it("copies what npx has fetched to a place that stays, and unregister removes th
   expect(await registered(user)).toEqual([]);
 });
 
+it("says that a plugin that was installed in the folder of a version of Node goes with it [setup-node-path]", async () => {
+  const user = newUser();
+  const version22 = join(user.home, ".nvm/versions/node/v22.0.0");
+  const node = join(version22, "bin/node");
+  mkdirSync(dirname(node), { recursive: true });
+  cpSync(process.execPath, node);
+  const home = join(version22, "lib/node_modules/nu_plugin_orchestrator");
+  for (const part of ["plugin", "dist", "package.json"])
+    cpSync(join(root, part), join(home, part), { recursive: true });
+  const inside = await setUp(user, ["register"], { node, file: join(home, "plugin", "nu_plugin_orchestrator") });
+  const words =
+    "This Node is one of nvm's, and the plugin lies in its folder. Before you remove this version of Node, install";
+  expect(inside.stdout.replaceAll("\n", " ")).toContain(words);
+  const outside = await setUp(user, ["register"], { node });
+  expect(outside.stdout.replaceAll("\n", " ")).toContain("This Node is one of nvm's. Before you remove this version");
+});
+
 it("keeps the copy below XDG_DATA_HOME, if that is set [setup-npx]", async () => {
   const user = newUser();
   const file = join(fetchedPackage(user), "plugin", "nu_plugin_orchestrator");
