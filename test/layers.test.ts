@@ -212,7 +212,7 @@ const otherPrograms: Readonly<Record<string, readonly string[]>> = {
   "orchestrator/tasks/workflow.ts": ["--workflow"],
   "orchestrator/workflow/evaluators/evaluator-missing.ts": ["--locked"],
   "orchestrator/workflow/evaluators/kcl/command.ts": ["--format", "--no_style", "--setting"],
-  "orchestrator/workflow/evaluators/nickel/nickel.ts": ["--error-format", "--color", "--format"],
+  "orchestrator/workflow/evaluators/nickel/nickel.ts": ["--error-format", "--color", "--format", "--import-path"],
   "orchestrator/workflow/evaluators/nickel/problems.ts": ["--error-format"],
 };
 

@@ -31,7 +31,7 @@ unwritable value value-classes value-reader value-writer`,
 };
 
 /** What it loads of Node. `node:crypto` alone would take 3 ms. */
-const node = "buffer console fs module net os path process timers/promises url util";
+const node = "buffer console fs module net os path process timers/promises tty url util";
 
 it("loads at its start one file: the commands that are called most, and the rooms that these need [start-loads]", async () => {
   const { output } = await build({ ...config, cwd: root, write: false });

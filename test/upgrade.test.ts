@@ -24,8 +24,15 @@ it(
 
     const link = join(prefix, "bin", name);
     const terminal = await openTerminal([], { registers: true });
-    await terminal.typeAtPrompt(`plugin add ${link}\r`);
-    await terminal.typeAtPrompt("plugin use orchestrator\r");
+    let count = 0;
+    /** Enters a line that prints nothing, and waits until it is done: what is typed before that may be lost. */
+    const enter = async (line: string) => {
+      count += 1;
+      await terminal.typeAtPrompt(`${line}; $"done=(${count})"\r`);
+      await terminal.shows(`done=${count}`);
+    };
+    await enter(`plugin add ${link}`);
+    await enter("plugin use orchestrator");
     const pending = (mark: string) => `orch status --quiet --data-dir data/small | $"${mark}=($in.tasks_pending)"\r`;
     await terminal.typeAtPrompt(pending("first"));
     await terminal.shows("first=4");
@@ -41,7 +48,7 @@ it(
     await terminal.typeAtPrompt("orch check --text --data-dir data/small\r");
     await terminal.shows("Run `plugin stop orchestrator`");
     expect(terminal.screen()).toMatch(/Cannot find module '.\/check-/);
-    await terminal.typeAtPrompt("plugin stop orchestrator\r");
+    await enter("plugin stop orchestrator");
     await terminal.typeAtPrompt("orch check --text --data-dir data/small\r");
     await terminal.shows("says running, but was last written");
 
@@ -51,8 +58,8 @@ it(
     await terminal.shows("after an upgrade run `plugin add` again");
     await terminal.typeAtPrompt("orch await task-001 --data-dir data/small\r");
     await terminal.shows("Nushell has not taken `orch await` for a command");
-    await terminal.typeAtPrompt(`plugin add ${link}\r`);
-    await terminal.typeAtPrompt("plugin use orchestrator\r");
+    await enter(`plugin add ${link}`);
+    await enter("plugin use orchestrator");
     await terminal.typeAtPrompt('orch await task-001 --data-dir data/small | $"ended=($in.0.status)"\r');
     await terminal.shows("ended=completed");
 
@@ -60,7 +67,7 @@ it(
     expect(existsSync(link)).toBe(false);
     await terminal.typeAtPrompt("orch stats --data-dir data/small\r");
     await terminal.shows(/Cannot find module '.\/stats-/);
-    await terminal.typeAtPrompt("plugin stop orchestrator\r");
+    await enter("plugin stop orchestrator");
     await terminal.typeAtPrompt("orch status --data-dir data/small\r");
     await terminal.shows("Plugin failed to load: Can't find");
     await terminal.typeAtPrompt('plugin rm orchestrator; $"removed=(1 + 1)"\r');

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { execPath } from "node:process";
 import { expect } from "vitest";
 import { nuBinary } from "../support/nu.ts";
+import { inTerminal } from "../support/terminal.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 /** A machine on which nothing is installed but Node, npm, Nushell and what every Linux has. */
@@ -13,11 +14,10 @@ export interface Machine {
   /** The home of its user, where all is run; below `files`. */
   readonly home: string;
   /** The program and the arguments that run a shell script there. */
-  readonly shell: (script: string) => readonly [string, readonly string[], Readonly<Record<string, string>>];
+  readonly shell: (script: string) => readonly [string, readonly string[], NodeJS.ProcessEnv];
 }
 
-const system =
-  "sh env tar gzip cat ls cp mv ln rm mkdir touch chmod uname sleep dirname basename readlink sed script stty";
+const system = "sh env tar gzip cat ls cp mv ln rm mkdir touch chmod uname sleep dirname basename readlink sed stty";
 
 /** A folder of this machine with a PATH that has nothing else. */
 export function machineInFolder(): Machine {
@@ -51,19 +51,19 @@ export function machineInDebian(debian: string, node: string): Machine {
   for (const name of ["npm", "npx"])
     symlinkSync(`../lib/node_modules/npm/bin/${name}-cli.js`, join(local, "bin", name));
   cpSync("/etc/resolv.conf", join(files, "etc/resolv.conf"));
+  // What this network is trusted by, where npm is to be told.
+  const authorities = process.env["NODE_EXTRA_CA_CERTS"];
+  const trust = authorities === undefined ? {} : { NODE_EXTRA_CA_CERTS: "/etc/authorities.pem" };
+  if (authorities !== undefined) cpSync(authorities, join(files, "etc/authorities.pem"));
   // What is mounted is so for this process alone.
   const enter = `mount --make-rprivate / && mount -t proc proc '${files}/proc' && mount --rbind /dev '${files}/dev' && exec chroot '${files}' "$@"`;
-  const env = Object.entries({ HOME: "/root", PATH: "/usr/local/bin:/usr/bin:/bin", ...quiet });
+  const env = Object.entries({ HOME: "/root", PATH: "/usr/local/bin:/usr/bin:/bin", ...quiet, ...trust });
   return {
     files,
     home: join(files, "root"),
     shell(script) {
       const inside = ["env", "-i", ...env.map(([name, value]) => `${name}=${value}`), "sh", "-c", `cd; ${script}`];
-      return [
-        "unshare",
-        ["--mount", "--pid", "--fork", "sh", "-c", enter, "sh", ...inside],
-        process.env as Record<string, string>,
-      ];
+      return ["unshare", ["--mount", "--pid", "--fork", "sh", "-c", enter, "sh", ...inside], process.env];
     },
   };
 }
@@ -78,7 +78,8 @@ export function run(machine: Machine, script: string): string {
 
 /** Runs it on a terminal, and types the keys once the screen shows the text. */
 export async function runOnTerminal(machine: Machine, command: string, text: string, keys: string): Promise<void> {
-  const [program, args, env] = machine.shell(`script --quiet --flush --return --command '${command}' /dev/null`);
+  const [terminal, ...words] = inTerminal(command);
+  const [program, args, env] = machine.shell([pathOf(terminal), ...words].map((word) => `'${word}'`).join(" "));
   const child = spawn(program, args, { env, stdio: ["pipe", "pipe", "inherit"] });
   let shown = "";
   child.stdout.setEncoding("utf8").on("data", (part: string) => {

@@ -71,3 +71,13 @@ it("ends with the terminal that is closed while it draws there [ends-with-termin
   terminal.close();
   await expect.poll(() => isAlive(plugin), { timeout: 5000 }).toBe(false);
 });
+
+it("leaves the terminal to the prompt when it ends there [ends-at-prompt]", { timeout: 60_000 }, async () => {
+  const terminal = await openTerminal();
+  const settings = `$env.config.plugin_gc = {default: {enabled: true, stop_after: 1sec}, plugins: {}}; $env.config.plugins.orchestrator = {keep_alive: 0sec}`;
+  await terminal.typeAtPrompt(`${settings}; orch status -d data/small | ignore; print $"pid=(${pid})="\r`);
+  await terminal.shows(/pid=\d+=/);
+  const plugin = Number(/pid=(\d+)=/.exec(terminal.screen())?.[1]);
+  await expect.poll(() => isAlive(plugin), { timeout: 20_000 }).toBe(false);
+  expect(terminal.settings()).toMatch(/-icanon/);
+});

@@ -6,6 +6,7 @@ const isLinux = process.platform === "linux";
 /** Whether a process runs. A zombie does not: whether it is buried depends on the machine's init process. */
 export function isAlive(id: number): boolean {
   try {
+    if (process.platform === "win32") return process.kill(id, 0);
     return isLinux
       ? !/\) Z /.test(readFileSync(`/proc/${id}/stat`, "utf8"))
       : /^[^Z\s]/.test(ps("stat=", "-p", `${id}`));

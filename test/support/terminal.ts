@@ -50,7 +50,7 @@ const isMac = process.platform === "darwin";
  * What runs a line of shell in a terminal of its own, which no pipe is: `script`, part of every Linux. That of macOS needs a
  * terminal itself, so Python stands in for it there.
  */
-function inTerminal(shell: string): [program: string, ...args: string[]] {
+export function inTerminal(shell: string): [program: string, ...args: string[]] {
   return isMac
     ? ["python3", "-c", "import pty, sys; sys.exit(pty.spawn(sys.argv[1:]) >> 8)", "sh", "-c", shell]
     : ["script", "--quiet", "--flush", "--return", "--command", shell, "/dev/null"];
@@ -85,7 +85,7 @@ export async function openTerminal(
   });
   // It may have been killed before it is answered.
   child.stdin.on("error", () => {});
-  const emulator = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
+  const emulator = new xterm.Terminal({ cols: columns, rows, scrollback: 100_000, allowProposedApi: true });
   // What a shell asks its terminal and waits for: where the cursor is, and what kind of terminal it is.
   emulator.onData((answer) => child.stdin.write(answer));
   let shown = "";
@@ -105,10 +105,11 @@ export async function openTerminal(
   const prompt = /> +\d/;
   await shows(prompt);
   const { buffer } = emulator;
+  const cursorRow = () => buffer.active.baseY + buffer.active.cursorY;
   const beforeCursor = () =>
-    buffer.active
-      .getLine(buffer.active.baseY + buffer.active.cursorY)
-      ?.translateToString(false, 0, buffer.active.cursorX);
+    buffer.active.getLine(cursorRow())?.translateToString(false, 0, buffer.active.cursorX) ?? "";
+  /** Where keys were last typed at a prompt, which stands there until they are echoed. */
+  let typedAt = -1;
   return {
     home,
     nuId: nuId(),
@@ -122,7 +123,8 @@ export async function openTerminal(
     isAlternate: () => emulator.buffer.active.type === "alternate",
     type,
     async typeAtPrompt(keys) {
-      await expect.poll(beforeCursor, { timeout: 10_000 }).toMatch(/> $/);
+      await expect.poll(() => cursorRow() > typedAt && beforeCursor(), { timeout: 10_000 }).toMatch(/> $/);
+      typedAt = cursorRow();
       type(keys);
     },
     interrupt() {

@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { fixtures, nu, pluginFile, root } from "../support/nu.ts";
-import { prefix } from "./wine.ts";
+import { onWindows, prefix } from "./wine.ts";
 
 /** What calls each command, with paths below fixtures written `<data/small>`. A call's answer must not tell the time. */
 const calls: Readonly<Record<string, string>> = {
   orch: "orch | describe",
   "orch status": "orch status -d <data/small> -q | reject silent_for",
-  "orch tasks": "orch tasks -d <data/small> --long | reject waiting_for? running_for? age?",
+  "orch tasks": "orch tasks -d <data/small> --long | reject duration",
   "orch tasks of several": "orch tasks -d [<data/small> <data/daemon>]",
   "orch tasks of a pattern": "orch tasks -d <data/s*>",
   "orch task": "orch task task-001 -d <data/small>",
@@ -26,8 +26,6 @@ const calls: Readonly<Record<string, string>> = {
   "orch wait": "orch wait task-001 -d <data/small>",
   "an error": "orch status -d <data/nothing>",
 };
-
-const onWindows = (path: string) => `Z:${path.replaceAll("/", "\\")}`;
 
 /** A text with each path as Linux writes it, and what is wrong with JSON as each Node does. */
 const plain = (text: string) =>

@@ -2,12 +2,10 @@
 import { beforeEach } from "vitest";
 import { isFor, skips } from "./skipped.ts";
 
-const underWine = process.env["WINEPREFIX"] !== undefined;
-const here = skips.filter(({ onlyUnderWine }) => underWine || !onlyUnderWine);
 const runSkipped = process.env["RUN_SKIPPED"] !== undefined;
 
 beforeEach(({ task, skip }) => {
-  const entry = here.find((each) => isFor(each, task.file.filepath, task.name));
+  const entry = skips.find((each) => isFor(each, task.file.filepath, task.name));
   if (runSkipped) skip(entry === undefined);
   else if (entry !== undefined) skip(entry.why);
 });

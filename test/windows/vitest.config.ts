@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { preparePrograms } from "./programs.ts";
 import { SkipReport } from "./skip-report.ts";
 import { skippedFiles } from "./skipped.ts";
 import { makePrefix } from "./wine.ts";
@@ -7,6 +8,7 @@ import { underWine } from "./wine-pool.ts";
 
 const isWindows = process.platform === "win32";
 if (!isWindows) makePrefix();
+preparePrograms();
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 

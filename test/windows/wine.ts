@@ -12,7 +12,10 @@ export const prefix = given ?? fileURLToPath(new URL("../../node_modules/.cache/
 
 const { HOME: _home, CI: _ci, ...others } = process.env;
 /** What Wine needs to know. Windows has no HOME, and where CI is set, tests demand Nickel and KCL, which are not there. */
-const wineEnvironment: NodeJS.ProcessEnv = { ...others, WINEPREFIX: prefix, WINEDEBUG: "-all" };
+export const wineEnvironment: NodeJS.ProcessEnv = { ...others, WINEPREFIX: prefix, WINEDEBUG: "-all" };
+
+/** A path of Linux as Windows has it under Wine. */
+export const onWindows = (path: string): string => `Z:${path.replaceAll("/", "\\")}`;
 
 /** Makes what stands for the disk C: and the registry, the first time. Throws where there is no Wine. */
 export function makePrefix(): void {

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { argv } from "node:process";
+import { isatty } from "node:tty";
 import { serving, type Plugin } from "../command/served-plugin.ts";
 import { terminalText } from "../protocol/values/terminal-text.ts";
 import { openLocalSocket } from "./local-socket.ts";
@@ -35,6 +36,7 @@ export async function servePlugin(plugin: Plugin, args: readonly string[] = argv
     process.stderr.on("error", ignore);
     const served = serve(plugin, transport, tracePath === undefined ? undefined : openTrace(tracePath));
     await (args.includes("--stdio") ? Promise.race([served, greetingOverdue(transport.input)]) : served);
+    process.once("exit", leaveTerminal);
     return 0;
   } catch (error) {
     const name = basename(argv[1] ?? "plugin");
@@ -53,6 +55,14 @@ const unawaited = ["uncaughtException", "unhandledRejection"];
 
 // A closed terminal accepts no line, and reporting that there would fail again, for ever.
 const ignore = (): void => {};
+
+/**
+ * Ends the process before Node's own end of it, which puts the terminal back to how it was at the start: by now the shell has its
+ * prompt there, and would neither see keys such as TAB nor hide what is typed.
+ */
+function leaveTerminal(): void {
+  if ([0, 1, 2].some(isatty)) process.kill(process.pid, "SIGKILL");
+}
 
 /** Reports a failure in the background, where no call waits for it. It is a bug too. */
 function reportUnawaited(error: unknown): void {

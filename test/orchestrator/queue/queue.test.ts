@@ -9,6 +9,7 @@ import { problem } from "../../../src/orchestrator/problem.ts";
 import { Queues } from "../../../src/orchestrator/queue/queues.ts";
 import type { Task } from "../../../src/orchestrator/tasks/task.ts";
 import { runAsNobody } from "../../support/run-as-nobody.ts";
+import { withSlashes } from "../../support/slashes.ts";
 import { isWatchExact } from "../../support/systems.ts";
 import { temporaryDirectory, writeFiles } from "../../support/temporary-directory.ts";
 
@@ -27,7 +28,8 @@ async function refreshed(dataDir: string): Promise<Queue> {
 }
 
 const ids = (queue: Queue) => queue.tasks.map(({ id }) => id);
-const codes = (queue: Queue) => queue.problems.map(({ path, code }) => [path.slice(queue.dataDir.length + 1), code]);
+const codes = (queue: Queue) =>
+  queue.problems.map(({ path, code }) => [withSlashes(path.slice(queue.dataDir.length + 1)), code]);
 
 it("reads tasks/*.json in order, with counts by status [layout-plain]", async () => {
   const queue = await refreshed(join(fixtures, "small"));
@@ -144,7 +146,7 @@ it("does not show the other file of a task that is unknown, as the daemon's cann
     code: "in-both-layouts",
     path: join(dir, "tasks/a.json"),
     message: expect.stringContaining("may be out of date and is not shown"),
-    help: `Mend ${dir}/queue.rkvs/tasks/a.json first.`,
+    help: `Mend ${join(dir, "queue.rkvs/tasks/a.json")} first.`,
   });
   writeFiles(dir, { "queue.rkvs/tasks/a.json": { id: "a", status: "running" } });
   await queue.refresh();
@@ -226,8 +228,8 @@ it("shows both files of one id, and says so until one is gone [duplicate-ids]", 
   await queue.refresh();
   expect(ids(queue)).toEqual(["a", "a", "alone", "b"]);
   expect(queue.problems).toEqual([
-    problem("duplicate-id", `${dir}/tasks/a.json`, `id "a" also stands in ${dir}/tasks/copy.json`),
-    problem("duplicate-id", `${dir}/tasks/copy.json`, `id "a" also stands in ${dir}/tasks/a.json`),
+    problem("duplicate-id", join(dir, "tasks/a.json"), `id "a" also stands in ${join(dir, "tasks/copy.json")}`),
+    problem("duplicate-id", join(dir, "tasks/copy.json"), `id "a" also stands in ${join(dir, "tasks/a.json")}`),
   ]);
   writeFiles(dir, { "tasks/third.json": { id: "a", status: "running" } });
   await queue.refresh();

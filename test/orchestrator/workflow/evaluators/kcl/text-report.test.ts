@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { expect, it } from "vitest";
 import { kclTextProblems } from "../../../../../src/orchestrator/workflow/evaluators/kcl/text-report.ts";
 
@@ -6,7 +7,7 @@ it("looks once through each line that KCL says [names-linear]", () => {
   const said = `EvaluationError\n --> /w.k:2:3\n  |\n2 | a = b${blank}\n  |   ^ no such name\n${blank}|${blank}\nand more\n  |\n\n`;
   for (let time = 1; time <= 20; time++) {
     expect(kclTextProblems("/w.k", said)).toMatchObject([
-      { path: "/w.k", place: { line: 2, column: 3 }, message: "no such name | and more" },
+      { path: resolve("/w.k"), place: { line: 2, column: 3 }, message: "no such name | and more" },
     ]);
   }
 });
