@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { asArgument } from "nu-plugin";
 import { didYouMean } from "../orchestrator/text/nearest.ts";
 import { printable } from "../orchestrator/text/printable.ts";
 import { isSystemError } from "../orchestrator/workflow/evaluators/evaluator-error.ts";
@@ -82,7 +83,7 @@ function answerWithout(args: readonly string[], { version, file }: Installation)
 ${pairs(words)}
 
 Each takes --help. To register it by hand, type in Nushell:
-  plugin add '${file}'
+  plugin add ${asArgument(file)}
   plugin use orchestrator
 
 Then try:
@@ -118,7 +119,8 @@ function optionsIn(args: readonly string[]): NuOptions | undefined {
       throw new UsageError(`unknown flag ${printable(rawName)}${hint}`, "Try --help.");
     }
     if (name === "help") return undefined;
-    if (value === undefined || value === "") throw new UsageError(`${rawName} needs a path`, "Try --help.");
+    const isFlag = token.inlineValue !== true && value?.startsWith("--") === true;
+    if (value === undefined || value === "" || isFlag) throw new UsageError(`${rawName} needs a path`, "Try --help.");
     given.set(name, value);
   }
   return { nu: given.get("nu"), pluginConfig: given.get("plugin-config") };

@@ -119,7 +119,7 @@ async function starterFinding({ shell }: Registered, env: Environment, again: st
     const what = `What starts it is not a Node that it can run on: ${printable(version) || "it tells no version"}`;
     return { state: "bad", what, details, todo: `Node 20.19 or newer is needed. ${todo}` };
   } catch (error) {
-    return failure(error);
+    return { ...failure(error), todo };
   }
 }
 
