@@ -126,7 +126,7 @@ const orchestrator = {
     "workflow/evaluators workflow/evaluators/process workflow/languages workflow/document.ts syntax files text text/record-fields.ts problem.ts",
   "workflow/evaluators/nickel":
     "workflow/evaluators workflow/evaluators/process workflow/languages workflow/document.ts syntax problem.ts",
-  "workflow/evaluators/process": "workflow/evaluators",
+  "workflow/evaluators/process": "workflow/evaluators files",
   // What all evaluators have in common.
   "workflow/evaluators": "workflow/languages syntax files text problem.ts orchestrator-error.ts grouped.ts",
   "workflow/languages": "workflow/document.ts syntax text problem.ts",
@@ -214,7 +214,7 @@ const otherPrograms: Readonly<Record<string, readonly string[]>> = {
   "orchestrator/tasks/workflow.ts": ["--workflow"],
   "orchestrator/workflow/evaluators/evaluator-missing.ts": ["--locked"],
   "orchestrator/workflow/evaluators/kcl/command.ts": ["--format", "--no_style", "--setting"],
-  "orchestrator/workflow/evaluators/nickel/nickel.ts": ["--error-format", "--color", "--format"],
+  "orchestrator/workflow/evaluators/nickel/nickel.ts": ["--error-format", "--color", "--format", "--import-path"],
   "orchestrator/workflow/evaluators/nickel/problems.ts": ["--error-format"],
 };
 

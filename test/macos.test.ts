@@ -76,7 +76,7 @@ it("says which settings deny what the permissions allow [mac-privacy]", async ()
   const dir = temporaryDirectory({ "Documents/tasks/a.json": pending });
   const documents = join(dir, "Documents");
   const help = expect.stringMatching(
-    /^macOS's privacy settings deny it\. Under Privacy & Security in System Settings, .*anew\.$/,
+    /^macOS's privacy settings deny it\. In System Settings, under Privacy & Security, .*restart that app\.$/,
   );
   denying("openSync", documents, "EPERM");
   expect((await readQueue(documents)).problems).toMatchObject([{ code: "permission-denied", help }]);

@@ -44,8 +44,7 @@ it(
 
     const pages = held.filter((path) => path.endsWith(".md"));
     const broken = pages.flatMap((page) => {
-      // What README.md says last is for those who have the repository.
-      const [text = ""] = readFileSync(join(installed, page), "utf8").split("\n## Development\n");
+      const text = readFileSync(join(installed, page), "utf8");
       const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link = ""]) => join(dirname(page), link));
       return links.filter((link) => !existsSync(join(installed, link)));
     });

@@ -17,6 +17,6 @@ export async function requireAnswer(nu: string, registry: string, { env, called 
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     const message = `The plugin is registered, but does not answer in a new nu: ${error.message}`;
-    throw new SetupError(message, error.help || `Look what is wrong with it: ${called} doctor`, error);
+    throw new SetupError(message, error.help || `See what is wrong with it: ${called} doctor`, error);
   }
 }

@@ -29,7 +29,7 @@ function lastingLinks(real: string, pathVariable: string | undefined): readonly 
   if (numbered !== null) return [`${numbered[1]}current${numbered[2]}`];
   // Nix: what is in its store stays as long as something outside leads there.
   if (real.startsWith("/nix/store/")) {
-    return [...findPrograms("node", pathVariable)].filter((path) => !path.startsWith("/nix/store/"));
+    return [...findPrograms(["node"], pathVariable)].filter((path) => !path.startsWith("/nix/store/"));
   }
   return [];
 }

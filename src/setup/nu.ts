@@ -58,7 +58,7 @@ export function otherShell(
   { NU_VERSION: caller }: Environment,
 ): string | undefined {
   if (nu !== undefined || caller === undefined || caller === version) return undefined;
-  return `This was called from Nushell ${printable(caller)}, and the nu on PATH is another, ${version}. To name the former: --nu PATH`;
+  return `This was called from Nushell ${printable(caller)}, and the nu on PATH is another, ${version}. To use the former: --nu PATH`;
 }
 
 /** Returns the absolute path of the plugin registry, which may not exist. Throws a SetupError if this user has none. */

@@ -64,8 +64,8 @@ function refuseSudo({ env, called }: Installation): void {
   const owner = statSync(homedir(), { throwIfNoEntry: false })?.uid;
   if (owner === undefined || owner === process.getuid?.()) return;
   throw new SetupError(
-    `By sudo this would leave files in ${printable(homedir())} that its owner cannot change`,
-    `Nothing of this needs root. Run it without sudo: ${called} register`,
+    `Run by sudo, this would leave files in ${printable(homedir())} that its owner cannot change`,
+    `None of this needs root. Run it without sudo: ${called} register`,
   );
 }
 

@@ -16,13 +16,13 @@ interface SetupCommand {
 
 const commands: Readonly<Record<string, SetupCommand>> = {
   register: {
-    summary: "registers it, with the Node that runs this",
+    summary: "registers it with Nushell",
     description:
       "Registers the plugin with Nushell, to be started by the Node that runs this, so that no node needs to be on PATH. Do so again after an upgrade of Nushell, of the plugin or of Node.",
     run: async (...given) => (await import("./register.ts")).register(...given),
   },
   unregister: {
-    summary: "takes it out again",
+    summary: "takes it out of Nushell's registry again",
     description: "Takes the plugin out of Nushell's plugin registry, and removes what register has copied.",
     run: async (...given) => (await import("./unregister.ts")).unregister(...given),
   },
@@ -109,12 +109,13 @@ function optionsIn(args: readonly string[]): NuOptions | undefined {
   const given = new Map<string, string>();
   for (const token of tokens) {
     if (token.kind === "option-terminator") continue;
-    if (token.kind === "positional") throw new UsageError(`Takes no ${printable(token.value)}`, "Try --help.");
+    if (token.kind === "positional")
+      throw new UsageError(`takes no argument, but got ${printable(token.value)}`, "Try --help.");
     const { name, rawName, value } = token;
     if (!Object.hasOwn(options, name)) {
       const known = Object.keys(options).map((each) => `--${each}`);
       const hint = didYouMean(rawName, known);
-      throw new UsageError(`Unknown flag ${printable(rawName)}${hint}`, "Try --help.");
+      throw new UsageError(`unknown flag ${printable(rawName)}${hint}`, "Try --help.");
     }
     if (name === "help") return undefined;
     if (value === undefined || value === "") throw new UsageError(`${rawName} needs a path`, "Try --help.");

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { expect, it } from "vitest";
 import { Session } from "../../src/commands/call/session.ts";
 import { plan } from "../../src/commands/plan.ts";
@@ -20,7 +21,10 @@ async function errorsOf(input: RunOptions["input"], options: RunOptions = {}): P
 
 /** A nickel that answers with the imports it was given as a workflow's name. */
 const nickel = () =>
-  toolFolder("nickel", "console.log(JSON.stringify([{ name: process.env.NICKEL_IMPORT_PATH, operations: [] }, {}]))");
+  toolFolder(
+    "nickel",
+    "const at = process.argv.indexOf('--import-path'); console.log(JSON.stringify([{ name: process.argv[at + 1], operations: [] }, {}]))",
+  );
 
 const good = { operations: [{ id: "a" }] };
 const refused = "The pipeline has something else than workflows";
@@ -63,7 +67,7 @@ it("lets a text's imports start where its file is, else where the caller is [val
   const named = (folder: string) => [expect.stringContaining(`workflow "${folder}"`), expect.anything()];
   expect(await errorsOf("x", options)).toEqual(named("/some/where"));
   const from = value(string, "x", { dataSource: { filePath: "/other/wf.ncl" } });
-  expect(await errorsOf(from, options)).toEqual(named("/other"));
+  expect(await errorsOf(from, options)).toEqual(named(resolve("/other")));
 });
 
 it("takes a --timeout longer than any timer [validate-timeout-flag]", async () => {

@@ -389,13 +389,15 @@ describeEvaluator("kcl_lib", "the kcl command", () => {
         const [, folder, , settings] = process.argv.slice(2);
         fs.writeFileSync(process.env.HOME + "/own", "x");
         const tried = (work) => { try { work(); return "done"; } catch ({ code }) { return code; } };
+        const { kcl_cli_configs } = JSON.parse(fs.readFileSync(settings, "utf8"));
+        const workflows = require("node:path").dirname(kcl_cli_configs.file[0]);
         const started = require("node:child_process").spawnSync("/bin/true").error?.code;
         console.error(JSON.stringify({
           args: process.argv.slice(2).map((arg) => arg.replaceAll(folder, "OWN")),
           files: fs.readdirSync(folder).toSorted(),
           settings: JSON.parse(fs.readFileSync(settings, "utf8")),
-          written: tried(() => fs.writeFileSync("new", "x")),
-          removed: tried(() => fs.rmSync("kcl.mod")),
+          written: tried(() => fs.writeFileSync(workflows + "/new", "x")),
+          removed: tried(() => fs.rmSync(workflows + "/kcl.mod")),
           started,
         }));
         process.exit(1);`,

@@ -48,7 +48,7 @@ it("registers again what is registered, and says that an open nu has to stop the
 it("says that it was called from another Nushell than the one on PATH [setup-other-nu]", async () => {
   const user = newUser();
   const env = { NU_VERSION: "0.99.1" };
-  const note = `This was called from Nushell 0.99.1, and the nu on PATH is another, ${release}. To name the former: --nu PATH`;
+  const note = `This was called from Nushell 0.99.1, and the nu on PATH is another, ${release}. To use the former: --nu PATH`;
   for (const word of ["register", "doctor"]) {
     const { stdout } = await setUp(user, [word], { env });
     expect(stdout.replaceAll(/\s+/g, " ")).toContain(note);
@@ -194,7 +194,7 @@ it("refuses to leave files of root in the home of who used sudo [setup-sudo]", a
   const foreign = isRoot ? user.home : "/";
   const refused = await setUp(user, ["register"], { env: { SUDO_USER: "me", HOME: foreign } });
   expect(refused).toMatchObject({ code: 1, stdout: "" });
-  expect(refused.stderr).toContain("Nothing of this needs root. Run it without sudo:");
+  expect(refused.stderr).toContain("None of this needs root. Run it without sudo:");
   const home = newUser();
   const accepted = await setUp(home, ["register"], { env: { SUDO_USER: "me" } });
   expect(accepted.stdout).toContain("This was run by sudo: the plugin is registered for that user, not for you.");
@@ -203,9 +203,9 @@ it("refuses to leave files of root in the home of who used sudo [setup-sudo]", a
 it.each([
   [["registr"], /unknown argument registr; did you mean "register"\?\n$/],
   [["unregisterr"], /unknown argument unregisterr; did you mean "unregister"\?\n$/],
-  [["register", "--nuu", "x"], /register: Unknown flag --nuu; did you mean "--nu"\?\n {2}Try --help\.\n$/],
-  [["register", "-x"], /register: Unknown flag -x\n/],
-  [["register", "now"], /register: Takes no now\n/],
+  [["register", "--nuu", "x"], /register: unknown flag --nuu; did you mean "--nu"\?\n {2}Try --help\.\n$/],
+  [["register", "-x"], /register: unknown flag -x\n/],
+  [["register", "now"], /register: takes no argument, but got now\n/],
   [["register", "--nu"], /register: --nu needs a path\n/],
   [["unregister", "--plugin-config="], /unregister: --plugin-config needs a path\n/],
 ])("refuses %j with exit code 2 [setup-usage]", async (args, words) => {

@@ -1,10 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { isWindows } from "../../src/orchestrator/files/system.ts";
 import { hasProc } from "./systems.ts";
 
 /** Whether a process runs. A zombie does not: whether it is buried depends on the machine's init process. */
 export function isAlive(id: number): boolean {
   try {
+    if (isWindows) return process.kill(id, 0);
     return hasProc
       ? !/\) Z /.test(readFileSync(`/proc/${id}/stat`, "utf8"))
       : /^[^Z\s]/.test(ps("stat=", "-p", `${id}`));

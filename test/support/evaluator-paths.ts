@@ -24,7 +24,10 @@ export const evaluators = {
     install: "cargo install nickel-lang-cli --locked",
   },
   kcl_lib: {
-    path: [`${root}/node_modules/.cache/kcl-venv/${python}`].find(isExecutable),
+    // The latter is fetched for Windows by Linux.
+    path: [`kcl-venv/${python}`, "windows/python/python.exe"]
+      .map((path) => `${root}/node_modules/.cache/${path}`)
+      .find(isExecutable),
     install: "python3 -m venv node_modules/.cache/kcl-venv && node_modules/.cache/kcl-venv/bin/pip install kcl-lib",
   },
 };

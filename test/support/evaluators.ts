@@ -6,10 +6,14 @@ import { firstLine } from "./first-line.ts";
 import { root } from "./nu.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
-/** Tests of a real engine; where it is not installed they are skipped, which the report says with the reason. */
-export function describeEvaluator(name: EvaluatorName, title: string, tests: () => void): void {
-  const isHere = hasEvaluator(name);
-  const reason = isHere ? "" : ` (skipped: ${name} is not installed: ${evaluators[name].install})`;
+/**
+ * Tests of a real engine; where it is not installed they are skipped, which the report says with the reason. There is no
+ * name where these tests do not fit the system.
+ */
+export function describeEvaluator(name: EvaluatorName | undefined, title: string, tests: () => void): void {
+  const isHere = name !== undefined && hasEvaluator(name);
+  const lack = name === undefined ? "not on this system" : `${name} is not installed: ${evaluators[name].install}`;
+  const reason = isHere ? "" : ` (skipped: ${lack})`;
   // oxlint-disable-next-line vitest/valid-describe-callback -- it is a function.
   describe.skipIf(!isHere)(`${title}${reason}`, tests);
 }

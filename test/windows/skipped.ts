@@ -1,3 +1,5 @@
+import { isWindows } from "../../src/orchestrator/files/system.ts";
+
 /** Tests that do not run on Windows, or not under Wine, and why. */
 interface Group {
   readonly why: string;
@@ -72,25 +74,6 @@ const groups: readonly Group[] = [
         "walks where a pattern's outline leads",
       ],
       "orchestrator/queue/queue.test.ts": ["tells of duplicates without what acts on a terminal"],
-    },
-  },
-  {
-    why: "its tools are scripts, which start by their first line on Unix only",
-    tests: {
-      "commands/workflow-input.test.ts": ["lets a text's imports start", "takes a --timeout longer than any timer"],
-      "orchestrator/workflow/evaluators/evaluators.test.ts": all,
-      "orchestrator/workflow/evaluators/kcl/library.test.ts": [
-        "is an error with what it says on stderr",
-        "is stopped when it never says anything",
-        "is an error when it cannot be started",
-      ],
-      "orchestrator/workflow/origin.test.ts": [
-        "in Nickel becomes a private file",
-        "in Nickel that is the very text",
-        "is called what it is in its evaluator's words",
-        "is called by its own name wherever",
-        "gives an evaluator as long as it is told",
-      ],
     },
   },
   {
@@ -179,7 +162,7 @@ export interface Skip {
   readonly title: string;
 }
 
-const underWine = process.platform !== "win32" || process.env["WINEPREFIX"] !== undefined;
+const underWine = !isWindows || process.env["WINEPREFIX"] !== undefined;
 
 /** What is skipped here. */
 export const skips: readonly Skip[] = groups

@@ -11,7 +11,7 @@ import { isMac, isWindows } from "./system.ts";
  * allowed the app to look there, whatever the mode.
  */
 const privacy =
-  "macOS's privacy settings deny it. Under Privacy & Security in System Settings, at Files and Folders or Full Disk Access, allow the app in which Nushell runs, such as Terminal, and start that app anew.";
+  "macOS's privacy settings deny it. In System Settings, under Privacy & Security, allow it at Files and Folders or Full Disk Access for the app in which Nushell runs, such as Terminal, and restart that app.";
 
 /** What of a path a user wants: to read a file, to list and search a directory, or only to search it. */
 type Wanted = "r" | "rx" | "x";

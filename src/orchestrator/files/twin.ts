@@ -5,7 +5,7 @@ import { twinHints } from "../text/nearest.ts";
 /** Returns a hint at what is meant by a path that is not there, to follow its name: `; did you mean "a"?`, or nothing. */
 export function absenceHint(path: string): string {
   // As in "C:\temp", in Nushell and in TOML.
-  const escaped = "; it has a control character, as double quotes make one of a backslash: write it in single quotes";
+  const escaped = "; it has a control character, which a backslash makes in double quotes: write it in single quotes";
   return twinHint(path) || (/[\b\t\n\f\r\u{1b}]/u.test(path) ? escaped : "");
 }
 

@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { basename, delimiter, dirname, isAbsolute, join, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join } from "node:path";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import { Numeral } from "../text/numeral.ts";
 import { printable } from "../text/printable.ts";
@@ -106,11 +106,7 @@ function evaluateText(named: NamedText, language: EvaluatedLanguage, options: Re
       await mkdir(directory, { recursive: true });
       if (language === "KCL") await writeFile(join(directory, "kcl.mod"), "");
       await writeFile(file, text, { mode: 0o600 });
-      const env = { ...options.env, NICKEL_IMPORT_PATH: importPath(folder, options.env.NICKEL_IMPORT_PATH) };
-      const { problems, content } = await evaluateFile(file, language, {
-        ...options,
-        env,
-      });
+      const { problems, content } = await evaluateFile(file, language, { ...options, from: folder });
       const locate = await content?.places();
       return {
         problems: problems.map(({ code, severity, message, help, path: where, place }) => {
@@ -123,10 +119,4 @@ function evaluateText(named: NamedText, language: EvaluatedLanguage, options: Re
       throw new OrchestratorError(renamed(error.message), error);
     }
   });
-}
-
-/** Returns the folder, then the caller's own entries, all absolute because the evaluator runs in another folder. */
-function importPath(folder: string, given = ""): string {
-  const entries = given.split(delimiter).filter((entry) => entry !== "");
-  return [folder, ...entries.map((entry) => resolve(folder, entry))].join(delimiter);
 }

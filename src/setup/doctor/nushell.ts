@@ -73,7 +73,9 @@ function pluginFinding(
   if (version !== own)
     return bad(`Version ${printable(version ?? "unknown")} of the plugin is registered, this is ${own}`);
   if (!isSameRelease(nushell, nu.version)) {
-    return bad(`Nushell ${printable(nushell)} registered it, and Nushell ${nu.version} goes by what was said then`);
+    return bad(
+      `It was registered by Nushell ${printable(nushell)}, and this is ${nu.version}, whose protocol may differ`,
+    );
   }
   return { state: "ok", what: `Version ${version} is registered`, details };
 }
@@ -114,7 +116,7 @@ async function starterFinding({ shell }: Registered, env: Environment, again: st
       const note = "It is the first on PATH, so the plugin works only where PATH has it.";
       return { state: "ok", what, details: shell === null ? [...details, note] : details };
     }
-    const what = `What starts it is no Node that fits: ${printable(version) || "it tells no version"}`;
+    const what = `What starts it is not a Node that it can run on: ${printable(version) || "it tells no version"}`;
     return { state: "bad", what, details, todo: `Node 20.19 or newer is needed. ${todo}` };
   } catch (error) {
     return failure(error);

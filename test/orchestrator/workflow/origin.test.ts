@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { isWindows } from "../../../src/orchestrator/files/system.ts";
 import { validateWorkflows } from "../../../src/orchestrator/workflow/validate.ts";
 import type { WorkflowOrigin } from "../../../src/orchestrator/workflow/origin.ts";
 import { evaluatorsPath } from "../../support/evaluator-paths.ts";
@@ -24,10 +25,14 @@ function noting(): { env: { PATH: string; NICKEL_IMPORT_PATH: string }; seen: ()
     "nickel",
     `const fs = require("node:fs"), file = process.argv.at(-1);
      fs.writeFileSync(${JSON.stringify(note)}, JSON.stringify({ file, text: fs.readFileSync(file, "utf8"),
-       mode: fs.statSync(require("node:path").dirname(file)).mode & 0o777, imports: process.env.NICKEL_IMPORT_PATH }));
+       mode: fs.statSync(require("node:path").dirname(file)).mode & 0o777,
+       imports: process.argv.filter((_, index) => process.argv[index - 1] === "--import-path") }));
      console.log('{"operations": [{"id": "a", "timeout": 0}]}')`,
   );
-  return { env: { PATH, NICKEL_IMPORT_PATH: "lib:/abs" }, seen: () => JSON.parse(readFileSync(note, "utf8")) };
+  return {
+    env: { PATH, NICKEL_IMPORT_PATH: ["lib", resolve("/abs")].join(delimiter) },
+    seen: () => JSON.parse(readFileSync(note, "utf8")),
+  };
 }
 
 describe("a text", () => {
@@ -45,8 +50,8 @@ describe("a text", () => {
     const { file, ...rest } = seen();
     expect(rest).toStrictEqual({
       text: 'x = {\n  id = "a" }',
-      mode: 0o700,
-      imports: `${folder}:${folder}/lib:/abs`,
+      mode: isWindows ? 0o666 : 0o700,
+      imports: [folder, join(folder, "lib"), resolve("/abs")],
     });
     expect(existsSync(dirname(String(file)))).toBe(false);
   });
@@ -55,7 +60,7 @@ describe("a text", () => {
     const { env, seen } = noting();
     const path = scratchFile("wf.ncl", "same");
     expect(await rowsOf(text("Nickel", "same", path), env)).toMatchObject([{ path }]);
-    expect(seen()).toMatchObject({ file: path, imports: "lib:/abs" });
+    expect(seen()).toMatchObject({ file: path, imports: [join(dirname(path), "lib"), resolve("/abs")] });
     await rowsOf(text("Nickel", "changed", path), env);
     expect(seen()["file"]).not.toBe(path);
   });

@@ -1,9 +1,11 @@
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { isWindows } from "../../../src/orchestrator/files/system.ts";
 import type { Problem } from "../../../src/orchestrator/problem.ts";
 import { describeProblem } from "../../../src/orchestrator/problem.ts";
 import { Evaluators } from "../../../src/orchestrator/workflow/evaluators/evaluators.ts";
 import { validateWorkflows, type ValidateOptions } from "../../../src/orchestrator/workflow/validate.ts";
+import { root } from "../../support/nu.ts";
 import { firstLine } from "../../support/first-line.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
@@ -23,12 +25,19 @@ export function scratchFile(name: string, content: string | Uint8Array): string 
 }
 
 /** A folder with one executable Node script in it, to be PATH: a tool that does what no real one can be made to do. */
-export function toolFolder(tool: "kcl" | "nickel" | "python3", script: string): string {
+export function toolFolder(tool: "kcl" | "nickel" | "python3" | "python" | "py", script: string): string {
   const folder = scratchFolder("bin");
-  const path = join(folder, tool);
-  writeFileSync(path, `${firstLine(process.execPath)}\n${script}\n`);
-  chmodSync(path, 0o755);
+  writeTool(join(folder, tool), script);
   return folder;
+}
+
+/** Writes an executable Node script, on Windows by a program that starts it: it has no extension in `path`. */
+export function writeTool(path: string, script: string): void {
+  const file = isWindows ? `${path}.js` : path;
+  const first = isWindows ? `#!${process.execPath}` : firstLine(process.execPath);
+  writeFileSync(file, `${first}\n${script}\n`);
+  if (isWindows) copyFileSync(`${root}/node_modules/.cache/windows/script.exe`, `${path}.exe`);
+  else chmodSync(file, 0o755);
 }
 
 export const never = new AbortController().signal;

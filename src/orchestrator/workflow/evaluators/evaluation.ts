@@ -5,6 +5,7 @@ export type EvaluatedLanguage = "KCL" | "Nickel";
 export interface EvaluatorEnv {
   PATH?: string | undefined;
   HOME?: string | undefined;
+  /** Folders as PATH has them, relative to that of the workflow. */
   NICKEL_IMPORT_PATH?: string | undefined;
   /** The folder in which KCL keeps downloaded packages. */
   KCL_PKG_PATH?: string | undefined;
@@ -31,6 +32,8 @@ export interface EvaluationOptions extends Partial<EvaluationLimits> {
   readonly env: EvaluatorEnv;
   readonly signal: AbortSignal;
   readonly tools?: EvaluatorTools;
+  /** The folder that a copied text is from, in which its imports are looked for. */
+  readonly from?: string | undefined;
   /** Is told each tool and program before it is tried: of a file that was evaluated, the last was the one that could. */
   readonly trying?: (tool: keyof EvaluatorTools, program: string) => void;
 }
@@ -39,6 +42,8 @@ export interface EvaluationOptions extends Partial<EvaluationLimits> {
 export interface Evaluation {
   /** The absolute path of the file. */
   readonly path: string;
+  /** The folder that its text is from, if the file is a copy. */
+  readonly from: string | undefined;
   readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   readonly limits: EvaluationLimits;

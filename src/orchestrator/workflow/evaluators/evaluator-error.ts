@@ -1,3 +1,4 @@
+import { isWindows } from "../../files/system.ts";
 import { OrchestratorError } from "../../orchestrator-error.ts";
 import { cut } from "../../text/printable.ts";
 import { toolText } from "./tool-text.ts";
@@ -5,9 +6,28 @@ import { toolText } from "./tool-text.ts";
 // How many characters of a tool's text are quoted, as a person has to read the message.
 const mostQuoted = 2000;
 
-/** Help for KCL, which gets SIGSEGV and prints nothing when its stack overflows. */
-export const recursionHelp =
-  "KCL crashes like this on endless recursion: look for one in the workflow and its imports.";
+// What Windows says of a program whose stack overflows, and of one that reaches for memory that is not its own.
+const crashes = new Set<number | null>([0xc00000fd, 0xc0000005]);
+const firstStatus = 0x80000000;
+
+/** How a program ended. */
+export interface Ending {
+  /** Null if a signal ended it. */
+  readonly exitCode: number | null;
+  readonly endedBy: string | null;
+}
+
+/** Says how a program ended that should have ended well. What Windows ended has its status, as one looks it up. */
+export function endingText({ exitCode, endedBy }: Ending): string {
+  if (exitCode === null) return `was ended by ${endedBy}`;
+  return `exited with code ${exitCode < firstStatus ? exitCode : `0x${exitCode.toString(16).toUpperCase()}`}`;
+}
+
+/** Returns the help for a crash of KCL, which prints nothing when its stack overflows; undefined for any other end. */
+export function crashHelp({ exitCode, endedBy }: Ending): string | undefined {
+  if (endedBy !== "SIGSEGV" && !crashes.has(exitCode)) return undefined;
+  return "KCL crashes like this on endless recursion: look for one in the workflow and its imports.";
+}
 
 interface Failure {
   /** What the tool wrote. */
@@ -43,6 +63,18 @@ export function notEvaluated(path: string, reason: string, help: string): Orches
     code: "orch::evaluator_failed",
     help,
     fault: { path, message: `not evaluated: ${reason}` },
+  });
+}
+
+/** The error if there is no place for the files that an evaluator is given. */
+export function noTemporaryFolder(parent: string, cause: unknown): OrchestratorError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const variable = isWindows ? "TEMP" : "TMPDIR";
+  return new OrchestratorError(`no temporary folder could be made in ${parent}: ${reason}`, {
+    about: "workflow",
+    code: "orch::evaluator_failed",
+    help: `Start Nushell with ${variable} set to a folder that exists and that you may write in.`,
+    cause,
   });
 }
 

@@ -1,4 +1,4 @@
-import { isAbsolute } from "node:path";
+import { basename } from "node:path";
 import { expand, needsHome } from "../../files/patterns/path-pattern.ts";
 import type { WorkflowDocument } from "../document.ts";
 import {
@@ -11,7 +11,7 @@ import {
 } from "./evaluation.ts";
 import { evaluatorMissing, toolMissing } from "./evaluator-missing.ts";
 import type { KclLibrary } from "./kcl/library.ts";
-import { findProgram, findPrograms, isExecutable } from "./process/program-path.ts";
+import { findBatchFile, findProgram, isBatchFile, programAt } from "./process/program-path.ts";
 
 /** One way to evaluate a file. It returns undefined if the tool turns out to be unable to. */
 type Evaluate = (evaluation: Evaluation) => Promise<WorkflowDocument | undefined>;
@@ -24,8 +24,8 @@ const library = "kcl_lib";
 /** Evaluates KCL and Nickel, and holds the resident Python that has KCL's library loaded. */
 export class Evaluators {
   #library: KclLibrary | undefined;
-  /** Pythons that are known to lack `kcl_lib`: to find that out takes a start of a tenth of a second. */
-  readonly #lacking = new Set<string>();
+  /** Pythons that are known not to have `kcl_lib`: to find that out takes a start of a tenth of a second. */
+  readonly #unfit = new Set<string>();
 
   /** Whether a Python is running that is worth keeping the plugin alive for. */
   get isHolding(): boolean {
@@ -45,40 +45,46 @@ export class Evaluators {
       maxBytes: options.maxBytes ?? defaultLimits.maxBytes,
       maxMemory: options.maxMemory ?? defaultLimits.maxMemory,
     };
-    const evaluation: Evaluation = { path, env: definedOf(env), signal, limits };
+    const evaluation: Evaluation = { path, from: options.from, env: definedOf(env), signal, limits };
     const evaluators = language === "KCL" ? this.#kcl(tools, env, trying) : nickel(tools, env, trying);
-    for (const evaluate of evaluators) {
+    for await (const evaluate of evaluators) {
       const found = await evaluate(evaluation);
       if (found !== undefined) return found;
     }
-    throw evaluatorMissing(path, language, tools);
+    const names = language === "KCL" ? ["kcl", ...(await import("./kcl/pythons.ts")).pythonNames] : ["nickel"];
+    throw evaluatorMissing(path, language, tools, { names, batch: findBatchFile(names, env.PATH) });
   }
 
   /** Ends the resident Python. The next evaluation starts another. */
   close(): void {
     this.#library?.close();
     this.#library = undefined;
-    this.#lacking.clear();
+    this.#unfit.clear();
   }
 
-  *#kcl({ kcl, python }: EvaluatorTools, env: EvaluatorEnv, trying: Trying): Generator<Evaluate> {
+  async *#kcl({ kcl, python }: EvaluatorTools, env: EvaluatorEnv, trying: Trying): AsyncGenerator<Evaluate> {
+    const { findPythons } = await import("./kcl/pythons.ts");
     const given = python === undefined ? undefined : configured("python", python, env);
     const command =
       kcl === undefined ? findProgram("kcl", env.PATH) : kcl === library ? undefined : configured("kcl", kcl, env);
     if (command !== undefined) {
-      const launcher = given ?? findProgram("python3", env.PATH);
+      const [launcher] = given === undefined ? findPythons(env.PATH) : [given];
       trying("kcl", command);
       yield async (evaluation) => (await import("./kcl/command.ts")).evaluateWithKcl(command, launcher, evaluation);
     }
     // The library is also tried if the command could not be sandboxed, unless the configuration names the command.
     if (command === undefined || kcl === undefined) {
-      const programs = given === undefined ? [...findPrograms("python3", env.PATH)] : [given];
-      const able = programs.filter((program) => !this.#lacking.has(program));
+      const programs = given === undefined ? findPythons(env.PATH) : [given];
+      const able = programs.filter((program) => !this.#unfit.has(program));
+      const failures: (Error | undefined)[] = [];
       // If none has the library, it may have been installed since.
       for (const program of able.length > 0 ? able : programs) {
         trying("python", program);
-        yield (evaluation) => this.#evaluateWith(program, evaluation);
+        yield (evaluation) => this.#evaluateWith(program, evaluation, (failure) => failures.push(failure));
       }
+      // A Python that runs is the one to install the library in, whatever is wrong with the others.
+      const [failure] = failures.includes(undefined) ? [] : failures;
+      if (failure !== undefined && command === undefined) yield () => Promise.reject(failure);
     }
     if (command !== undefined) {
       yield async ({ path }) => {
@@ -87,22 +93,32 @@ export class Evaluators {
     }
   }
 
-  /** Evaluates with a Python that stays resident. There is only one: another Python replaces it. */
-  async #evaluateWith(python: string, evaluation: Evaluation): Promise<WorkflowDocument | undefined> {
-    const { KclLibrary } = await import("./kcl/library.ts");
+  /**
+   * Evaluates with a Python that stays resident. There is only one: another Python replaces it. Resolves to undefined if
+   * this Python cannot, which `unfit` is told, with what is wrong with it.
+   */
+  async #evaluateWith(
+    python: string,
+    evaluation: Evaluation,
+    unfit: (failure: Error | undefined) => void,
+  ): Promise<WorkflowDocument | undefined> {
+    const { KclLibrary, UnfitPython } = await import("./kcl/library.ts");
     if (this.#library?.python !== python) {
       this.#library?.retire();
       this.#library = new KclLibrary(python);
     }
     const asked = this.#library;
-    const document = await asked.evaluate(evaluation);
-    if (document !== undefined) {
-      this.#lacking.delete(python);
+    try {
+      const document = await asked.evaluate(evaluation);
+      this.#unfit.delete(python);
       return document;
+    } catch (error) {
+      if (!(error instanceof UnfitPython)) throw error;
+      this.#unfit.add(python);
+      if (this.#library === asked) this.#library = undefined;
+      unfit(error.failure);
+      return undefined;
     }
-    this.#lacking.add(python);
-    if (this.#library === asked) this.#library = undefined;
-    return undefined;
   }
 }
 
@@ -114,13 +130,13 @@ function* nickel({ nickel: given }: EvaluatorTools, env: EvaluatorEnv, trying: T
 }
 
 /**
- * Finds a tool from the configuration: an absolute path, one that begins with `~/`, or a name on PATH. Relative paths are
- * refused, because they would depend on the folder of the workflow, in which the tool runs.
+ * Finds a tool from the configuration: a path in full, one that begins with `~`, or a name on PATH. Relative paths are
+ * refused, because they would depend on the folder from which the plugin was started.
  */
 function configured(key: keyof EvaluatorTools, tool: string, { PATH, HOME: home }: EvaluatorEnv): string {
   const path = needsHome(tool) ? expand(tool, { cwd: "/", home, about: "setting" }) : tool;
-  const program = path.includes("/") ? path : findProgram(path, PATH);
-  if (program === undefined || !isAbsolute(program) || !isExecutable(program)) throw toolMissing(key, tool);
+  const program = basename(path) === path ? findProgram(path, PATH) : programAt(path);
+  if (program === undefined) throw toolMissing(key, tool, isBatchFile(path));
   return program;
 }
 

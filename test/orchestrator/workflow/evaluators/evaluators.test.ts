@@ -1,12 +1,32 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
-import { cwd } from "node:process";
-import { describe, expect, it } from "vitest";
-import type { EvaluatorTools } from "../../../../src/orchestrator/workflow/evaluators/evaluation.ts";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, delimiter, dirname, join, sep } from "node:path";
+import { chdir, cwd } from "node:process";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { isWindows } from "../../../../src/orchestrator/files/system.ts";
 import { isAlive } from "../../../support/alive.ts";
-import { check, evaluators, never, scratchFile, scratchFolder, toolFolder, validateFile } from "../scratch.ts";
+import type { EvaluatorTools } from "../../../../src/orchestrator/workflow/evaluators/evaluation.ts";
+import {
+  check,
+  evaluators,
+  never,
+  scratchFile,
+  scratchFolder,
+  toolFolder,
+  validateFile,
+  writeTool,
+} from "../scratch.ts";
 
 // What no real tool can be made to do: the executables here misbehave in its place, and evaluate nothing.
+
+/** The Pythons that messages name. */
+const pythons = isWindows ? '"python3", "python" or "py"' : '"python3"';
+
+/** Runs a test in that folder. */
+function goTo(folder: string): void {
+  const before = cwd();
+  onTestFinished(() => chdir(before));
+  chdir(folder);
+}
 
 const good = JSON.stringify({ operations: [{ id: "a" }] });
 const limits = { timeoutMs: 60_000, maxBytes: 1_000_000 };
@@ -23,7 +43,7 @@ async function contentOf(path: string): Promise<string> {
   return readFileSync(path, "utf8");
 }
 
-/** Waits until a process is gone (a killed one may linger until its new parent reaps it). */
+/** Waits until a process is gone. */
 async function gone(pid: number): Promise<void> {
   while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 10));
 }
@@ -36,7 +56,7 @@ const pidsIn = async (file: string): Promise<number[]> => (await contentOf(file)
 
 describe("a KCL or Nickel workflow", () => {
   it.each([
-    ["wf.k", "KCL", 'neither "kcl" nor a "python3" with kcl_lib is on PATH', "pip install kcl-lib", "kcl"],
+    ["wf.k", "KCL", `neither "kcl" nor a ${pythons} with kcl_lib is on PATH`, "pip install kcl-lib", "kcl"],
     ["wf.ncl", "Nickel", '"nickel" is not on PATH', "cargo install nickel-lang-cli --locked", "nickel"],
   ])(
     "whose tool is missing is an error that says what to install: %s [validate-evaluator-missing]",
@@ -62,10 +82,33 @@ describe("a KCL or Nickel workflow", () => {
     const path = scratchFile("wf.ncl", "");
     const plain = scratchFolder();
     writeFileSync(join(plain, "nickel"), "");
-    for (const PATH of [relative(cwd(), folder), plain]) {
+    goTo(dirname(folder));
+    for (const PATH of [basename(folder), join(".", basename(folder)), plain]) {
       await expect(check(path, { PATH })).rejects.toMatchObject({ code: "orch::evaluator_missing" });
     }
-    expect(await check(path, { PATH: `${plain}:relative:${folder}` })).toStrictEqual([]);
+    expect(await check(path, { PATH: [plain, "relative", folder].join(delimiter) })).toStrictEqual([]);
+  });
+
+  it("is evaluated by no program of its folder or of the current one, which Windows searches first [windows-current-directory]", async () => {
+    const folder = scratchFolder();
+    const started = `require("node:fs").writeFileSync(${JSON.stringify(join(folder, "started"))}, "")`;
+    for (const tool of ["nickel", "kcl", "python3", "python", "py"]) writeTool(join(folder, tool), started);
+    const files = ["wf.ncl", "wf.k"].map((name) => join(folder, name));
+    for (const file of files) writeFileSync(file, "");
+    goTo(folder);
+    // The last is on whatever drive is the current one.
+    const onDrive = isWindows ? [folder.slice(2)] : [];
+    for (const PATH of ["", ".", delimiter, `.${sep}`, ...onDrive]) {
+      for (const file of files) {
+        await expect(check(file, { PATH })).rejects.toMatchObject({ code: "orch::evaluator_missing" });
+      }
+    }
+    for (const nickel of ["nickel", join(".", "nickel"), ...onDrive.map((path) => join(path, "nickel.exe"))]) {
+      const options = { strict: false, env: {}, tools: { nickel }, signal: never, evaluators };
+      const missing = { code: "orch::evaluator_missing", about: "setting" };
+      await expect(validateFile(join(folder, "wf.ncl"), options)).rejects.toMatchObject(missing);
+    }
+    expect(existsSync(join(folder, "started"))).toBe(false);
   });
 
   it("takes a configured tool from a full path, from HOME or from PATH, and from no folder's point of view [evaluator-configured]", async () => {
@@ -76,7 +119,9 @@ describe("a KCL or Nickel workflow", () => {
     expect(await ask("~/bin/nickel", { HOME: dirname(folder) })).toStrictEqual([]);
     expect(await ask("nickel", { PATH: folder })).toStrictEqual([]);
     await expect(ask("~/bin/nickel")).rejects.toMatchObject({ code: "orch::no_home" });
-    for (const tool of [relative(cwd(), `${folder}/nickel`), "", "nickel", folder]) {
+    expect(await ask(join(folder, isWindows ? "nickel.exe" : "nickel"))).toStrictEqual([]);
+    goTo(dirname(folder));
+    for (const tool of [join(basename(folder), "nickel"), "", "nickel", folder]) {
       await expect(ask(tool)).rejects.toMatchObject({
         code: "orch::evaluator_missing",
         about: "setting",
@@ -92,7 +137,7 @@ describe("a KCL or Nickel workflow", () => {
       validateFile(path, { strict: false, env: { PATH }, tools, signal: never, evaluators });
     const configured = `but the Python of the setting python ("${PATH}/python3") has no kcl_lib`;
     for (const [tools, message] of [
-      [{ kcl: "kcl_lib" }, 'but no "python3" on PATH has kcl_lib'],
+      [{ kcl: "kcl_lib" }, `but no ${pythons} on PATH has kcl_lib`],
       [{ python: `${PATH}/python3` }, configured],
       [{ kcl: "kcl_lib", python: `${PATH}/python3` }, configured],
     ] as const) {
@@ -104,12 +149,9 @@ describe("a KCL or Nickel workflow", () => {
     }
   });
 
-  it.each<[string, string[]]>([
-    ["wf.ncl", ["export", "--format", "json", "--error-format", "json", "FILE"]],
-    ["-x; touch y.ncl", ["export", "--format", "json", "--error-format", "json", "FILE"]],
-  ])(
-    "is run by its tool, in its folder, with the caller's variables and no shell: %s [validate-evaluator-run]",
-    async (name, args) => {
+  it.each(["wf.ncl", "-x; touch y.ncl"])(
+    "is run by its tool, away from its folder, with the caller's variables and no shell: %s [validate-evaluator-run] [windows-current-directory]",
+    async (name) => {
       const path = scratchFile(name, "");
       const PATH = toolFolder(
         "nickel",
@@ -117,16 +159,19 @@ describe("a KCL or Nickel workflow", () => {
            args: process.argv.slice(2), env: process.env, stdin: require("node:fs").readFileSync(0, "utf8") }));
          console.log('{"operations": [{"id": "a", "timeout": 0}]}');`,
       );
-      const env = { PATH, HOME: "/some/home", NICKEL_IMPORT_PATH: "lib" };
+      const folders = `lib${delimiter}${delimiter}${dirname(PATH)}`;
+      const env = { PATH, HOME: "/some/home", NICKEL_IMPORT_PATH: folders };
       const found = await validateFile(path, { strict: false, env, signal: never, evaluators });
       expect(found).toMatchObject([{ code: "not-positive", place: { line: 1, column: 1 } }]);
-      const seen: unknown = JSON.parse(readFileSync(join(dirname(path), "seen.json"), "utf8"));
-      expect(seen).toStrictEqual({
-        args: args.map((arg) => (arg === "FILE" ? path : arg)),
-        env,
+      expect(readdirSync(dirname(path))).toStrictEqual([name]);
+      const seen: unknown = JSON.parse(readFileSync(join(PATH, "seen.json"), "utf8"));
+      const imports = ["--import-path", join(dirname(path), "lib"), "--import-path", dirname(PATH)];
+      expect(seen).toMatchObject({
+        args: ["export", "--format", "json", "--error-format", "json", ...imports, path],
+        env: { PATH, HOME: "/some/home" },
         stdin: "",
       });
-      expect(existsSync(join(dirname(path), "y"))).toBe(false);
+      expect(seen).not.toHaveProperty("env.NICKEL_IMPORT_PATH");
     },
   );
 
@@ -156,17 +201,20 @@ describe("a KCL or Nickel workflow", () => {
 
   it("whose tool crashes is an error, not a verdict [validate-evaluator-failed]", async () => {
     const path = scratchFile("wf.k", "");
-    const PATH = toolFolder("kcl", `process.kill(process.pid, "SIGSEGV"); setInterval(() => {}, 1000)`);
+    const crash = isWindows ? "process.exit(0xc00000fd | 0)" : 'process.kill(process.pid, "SIGSEGV")';
+    const how = isWindows ? "exited with code 0xC00000FD" : "was ended by SIGSEGV";
+    const PATH = toolFolder("kcl", `${crash}; setInterval(() => {}, 1000)`);
     await expect(check(path, { PATH })).rejects.toMatchObject({
       code: "orch::evaluator_failed",
-      message: `kcl was ended by SIGSEGV on ${path} and said nothing`,
+      message: `kcl ${how} on ${path} and said nothing`,
+      help: expect.stringContaining("endless recursion"),
     });
   });
 
   it("whose tool cannot be started is an error [validate-evaluator-failed]", async () => {
     const path = scratchFile("wf.k", "");
     const folder = toolFolder("kcl", "");
-    writeFileSync(join(folder, "kcl"), "#!/no/such/interpreter\n");
+    writeFileSync(join(folder, isWindows ? "kcl.exe" : "kcl"), "#!/no/such/interpreter\n");
     await expect(check(path, { PATH: folder })).rejects.toMatchObject({
       code: "orch::evaluator_failed",
       message: expect.stringContaining("kcl could not be started"),
@@ -238,7 +286,7 @@ describe("an evaluator out of bounds", () => {
       evaluators.evaluate(path, "Nickel", { env: { PATH }, signal: never, timeoutMs: 1500 }),
     ).rejects.toMatchObject({
       code: "orch::evaluator_timeout",
-      message: expect.stringContaining("nickel took longer than 1.5 s and was stopped"),
+      message: expect.stringMatching(/nickel(?:\.exe)? took longer than 1\.5 s and was stopped$/),
     });
     for (const pid of await pidsIn(pids)) await gone(pid);
   });
@@ -280,21 +328,25 @@ describe("an evaluator out of bounds", () => {
         evaluators.evaluate(path, "Nickel", { env: { PATH }, signal: never, ...limits }),
       ).rejects.toMatchObject({
         code: "orch::evaluator_output_too_large",
-        message: expect.stringContaining("nickel wrote more than 1000000 bytes"),
+        message: expect.stringMatching(/nickel(?:\.exe)? wrote more than 1000000 bytes/),
       });
     },
   );
 
-  it("is stopped with all it started when these together take too much memory [evaluator-memory]", async () => {
-    const path = scratchFile("wf.ncl", "");
-    const greedy = "const held = Buffer.alloc(300e6, 1); setInterval(() => held.length, 1000)";
-    const PATH = toolFolder(
-      "nickel",
-      `require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(greedy)}]); setInterval(() => {}, 1000)`,
-    );
-    const options = { strict: false, env: { PATH }, signal: never, evaluators, ...limits, maxMemory: 300e6 };
-    await expect(validateFile(path, options)).rejects.toMatchObject({ code: "orch::evaluator_out_of_memory" });
-  });
+  // On Windows nothing is watched.
+  it.skipIf(isWindows)(
+    "is stopped with all it started when these together take too much memory [evaluator-memory]",
+    async () => {
+      const path = scratchFile("wf.ncl", "");
+      const greedy = "const held = Buffer.alloc(300e6, 1); setInterval(() => held.length, 1000)";
+      const PATH = toolFolder(
+        "nickel",
+        `require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(greedy)}]); setInterval(() => {}, 1000)`,
+      );
+      const options = { strict: false, env: { PATH }, signal: never, evaluators, ...limits, maxMemory: 300e6 };
+      await expect(validateFile(path, options)).rejects.toMatchObject({ code: "orch::evaluator_out_of_memory" });
+    },
+  );
 
   it("leaves nothing to be done at the plugin's end once it is answered [evaluator-plugin-end]", async () => {
     expect(await check(scratchFile("a b.k", ""), { PATH: toolFolder("kcl", `console.log('${good}')`) })).toStrictEqual(

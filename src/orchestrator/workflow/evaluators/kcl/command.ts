@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { platform } from "node:process";
 import { type ChildResult, runChild } from "../process/child.ts";
 import { deferredPlaces } from "../deferred-places.ts";
 import type { WorkflowDocument } from "../../document.ts";
 import type { Evaluation } from "../evaluation.ts";
-import { evaluatorFailed, notEvaluated, recursionHelp, startFailure } from "../evaluator-error.ts";
+import { crashHelp, endingText, evaluatorFailed, notEvaluated, startFailure } from "../evaluator-error.ts";
 import { hasError } from "../evaluator-problem.ts";
 import { jsonAtEnd } from "../json-output.ts";
 import { kclLauncherSource, lockedMark } from "./launcher-source.ts";
@@ -37,20 +38,13 @@ export function notLockedIn(path: string): Error {
   );
 }
 
-function documentOf(
-  program: string,
-  { exitCode, endedBy, stdout, stderr }: ChildResult,
-  { path }: Evaluation,
-): WorkflowDocument {
+function documentOf(program: string, result: ChildResult, { path }: Evaluation): WorkflowDocument {
+  const { exitCode, endedBy, stdout, stderr } = result;
   const said = stderr || stdout;
-  if (endedBy !== null) {
-    const help = endedBy === "SIGSEGV" ? recursionHelp : undefined;
-    throw evaluatorFailed("kcl", `was ended by ${endedBy}`, path, { said, program, help });
-  }
   if (exitCode !== 0) {
-    const problems = kclTextProblems(path, said);
+    const problems = endedBy === null ? kclTextProblems(path, said) : [];
     if (hasError(problems)) return { problems, content: undefined };
-    throw evaluatorFailed("kcl", `exited with code ${exitCode}`, path, { said, program });
+    throw evaluatorFailed("kcl", endingText(result), path, { said, program, help: crashHelp(result) });
   }
   const output = jsonAtEnd(stdout);
   if (output === undefined) throw evaluatorFailed("kcl", "printed no JSON", path, { said, program });
@@ -72,9 +66,12 @@ function run(
     if (named === undefined) throw notEvaluated(path, unnameable, "Set TMPDIR to a folder without these characters.");
     const command = ["run", folder, ...(await settings(folder, named, packages)), "--format", "json", "--no_style"];
     const { KCL_PKG_PATH: _, ...others } = env;
-    const request = { cwd: dirname(path), env: { ...others, HOME: folder, TMPDIR: folder }, signal, limits };
+    // The latter names are what Windows calls them.
+    const places = { HOME: folder, TMPDIR: folder, USERPROFILE: folder, TEMP: folder, TMP: folder };
+    // Not in the workflow's folder, where Windows looks for libraries that it finds nowhere else.
+    const request = { cwd: dirname(program), env: { ...others, ...places }, signal, limits };
     try {
-      if (launcher !== undefined) {
+      if (launcher !== undefined && platform === "linux") {
         const args = ["-I", "-S", "-c", kclLauncherSource, folder, program, ...command];
         const result = await runChild({ ...request, program: launcher, name: program, args });
         if (existsSync(join(folder, lockedMark))) return result;
@@ -94,6 +91,9 @@ const isPattern = /[*?[\]]|KCL_MOD\}/;
 const unnameable =
   "the kcl command takes a path with *, ? or [ for a pattern, and the folder for temporary files has one too";
 
+const unlinkable = (cause: unknown) =>
+  `the kcl command takes a path with *, ? or [ for a pattern, and no link to the file could be made (${String(cause)})`;
+
 /**
  * Returns a path by which `kcl` reads this file and no other. If need be it is a link in the folder, which KCL itself
  * follows. Returns undefined if the folder's own path is a pattern.
@@ -102,7 +102,9 @@ async function literalPath(folder: string, path: string): Promise<string | undef
   if (!isPattern.test(path)) return path;
   if (isPattern.test(folder)) return undefined;
   const link = join(folder, "workflow.k");
-  await symlink(path, link);
+  await symlink(path, link).catch((cause: unknown) => {
+    throw notEvaluated(path, unlinkable(cause), "Rename the file or its folder, without these characters.");
+  });
   return link;
 }
 

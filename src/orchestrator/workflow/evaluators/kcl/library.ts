@@ -4,14 +4,7 @@ import { deferredPlaces } from "../deferred-places.ts";
 import type { Problem } from "../../../problem.ts";
 import type { WorkflowDocument } from "../../document.ts";
 import type { Evaluation } from "../evaluation.ts";
-import {
-  evaluatorFailed,
-  isSystemError,
-  outputTooLarge,
-  reasonOf,
-  recursionHelp,
-  timedOut,
-} from "../evaluator-error.ts";
+import { crashHelp, evaluatorFailed, isSystemError, outputTooLarge, reasonOf } from "../evaluator-error.ts";
 import { hasError } from "../evaluator-problem.ts";
 import { jsonLines, parsedJson } from "../json-output.ts";
 import { type ExternalPackage, withPackages } from "./packages.ts";
@@ -32,13 +25,25 @@ const evaluated = z.object({
   parseErrors: errors,
   typeErrors: errors,
 });
-const ending = { isLast: z.boolean() };
+const lastField = { isLast: z.boolean() };
 const answerSchema = z.union([
-  z.extend(evaluated, ending),
-  z.object({ tooLarge: z.literal(true), ...ending }),
-  z.object({ failed: z.string(), ...ending }),
+  z.extend(evaluated, lastField),
+  z.object({ tooLarge: z.literal(true), ...lastField }),
+  z.object({ failed: z.string(), ...lastField }),
 ]);
 const helloSchema = z.union([z.object({ ready: z.literal(true) }), z.object({ missing: z.string() })]);
+
+/** What a Python is that cannot evaluate: it has no `kcl_lib`, or else it does not even run. */
+export class UnfitPython extends Error {
+  override readonly name = "UnfitPython";
+  /** The error if it does not run and should; undefined if there is nothing to mend about it. */
+  readonly failure: Error | undefined;
+
+  constructor(failure: Error | undefined) {
+    super("not a Python with kcl_lib");
+    this.failure = failure;
+  }
+}
 
 /**
  * KCL's Python library in a process that stays. It evaluates one file after the other, in the order in which they come.
@@ -47,15 +52,16 @@ export class KclLibrary {
   /** The Python that runs the library. */
   readonly python: string;
   #resident: KclResident | undefined;
-  #isMissing = false;
+  /** Throws why this Python cannot evaluate, once that is known. */
+  #refuse: ((path: string) => never) | undefined;
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(python: string) {
     this.python = python;
   }
 
-  /** Evaluates a workflow. Resolves to undefined if this Python has no `kcl_lib`. */
-  evaluate(evaluation: Evaluation): Promise<WorkflowDocument | undefined> {
+  /** Evaluates a workflow. Throws an `UnfitPython` if this Python cannot. */
+  evaluate(evaluation: Evaluation): Promise<WorkflowDocument> {
     const { signal } = evaluation;
     const turn = this.#queue.then(() => {
       signal.throwIfAborted();
@@ -77,42 +83,57 @@ export class KclLibrary {
     void this.#queue.then(() => this.close());
   }
 
-  async #evaluate(evaluation: Evaluation): Promise<WorkflowDocument | undefined> {
-    try {
-      // Evaluations that were asked for together need not each start Python to learn that the library is missing.
-      const resident = this.#isMissing ? undefined : await this.#open(evaluation);
-      if (resident === undefined) return undefined;
-      return await withPackages(evaluation, async (packages) => {
-        const line = await resident.ask(requestFor(evaluation, packages), evaluation);
-        const answer = answerSchema.safeParse(parsedJson(line)?.json);
-        if (!answer.success) {
-          this.close();
-          throw failed(evaluation.path, this.python, "answered with nonsense", line);
-        }
-        if (answer.data.isLast) this.#resident = undefined;
-        return documentOf(evaluation, this.python, answer.data);
+  async #evaluate(evaluation: Evaluation): Promise<WorkflowDocument> {
+    // Evaluations that were asked for together need not each start Python to learn that it cannot.
+    this.#refuse?.(evaluation.path);
+    const resident = await this.#open(evaluation);
+    return withPackages(evaluation, async (packages) => {
+      const line = await resident.ask(requestFor(evaluation, packages), evaluation).catch((error: unknown) => {
+        throw error instanceof ResidentEnded ? crashed(evaluation.path, this.python, error) : error;
       });
-    } catch (error) {
-      throw error instanceof ResidentEnded ? crashed(evaluation, this.python, error) : error;
-    }
+      const answer = answerSchema.safeParse(parsedJson(line)?.json);
+      if (!answer.success) {
+        this.close();
+        throw nonsense(evaluation.path, this.python, line);
+      }
+      if (answer.data.isLast) this.#resident = undefined;
+      return documentOf(evaluation, this.python, answer.data);
+    });
   }
 
-  async #open(evaluation: Evaluation): Promise<KclResident | undefined> {
+  async #open(evaluation: Evaluation): Promise<KclResident> {
     if (this.#resident?.isOpen === true) return this.#resident;
-    const resident = new KclResident(this.python, evaluation.env);
-    const line = await resident.hello(evaluation);
-    const hello = helloSchema.safeParse(parsedJson(line)?.json);
-    if (!hello.success) {
+    try {
+      const resident = new KclResident(this.python, evaluation.env);
+      const line = await resident.hello(evaluation);
+      const hello = helloSchema.safeParse(parsedJson(line)?.json);
+      if (hello.success && "ready" in hello.data) {
+        this.#resident = resident;
+        return resident;
+      }
       resident.close();
-      throw failed(evaluation.path, this.python, "answered with nonsense", line);
+      this.#refuse = (path) => {
+        const isWell = hello.success || notInstalled.test(line);
+        throw new UnfitPython(isWell ? undefined : nonsense(path, this.python, line));
+      };
+    } catch (error) {
+      // Some of the reasons for which a program does not start are thrown at once.
+      const ended = isSystemError(error) ? new ResidentEnded("", undefined, error) : error;
+      if (!(ended instanceof ResidentEnded)) throw error;
+      this.#refuse = (path) => {
+        throw new UnfitPython(isStub(ended) ? undefined : crashed(path, this.python, ended));
+      };
     }
-    if ("missing" in hello.data) {
-      this.#isMissing = true;
-      return undefined;
-    }
-    this.#resident = resident;
-    return resident;
+    return this.#refuse(evaluation.path);
   }
+}
+
+// What Windows has in the place of a Python says where to install one, and ends as a command that is not there.
+const notInstalled = /^Python was not found/;
+const noSuchCommand = 9009;
+
+function isStub({ ending, stderr }: ResidentEnded): boolean {
+  return ending.exitCode === noSuchCommand || notInstalled.test(stderr);
 }
 
 function requestFor({ path, limits }: Evaluation, packages: readonly ExternalPackage[]) {
@@ -152,17 +173,15 @@ function rejected(path: string, python: string, problems: readonly Problem[], sa
   throw failed(path, python, "failed", said);
 }
 
-function crashed(
-  { path, limits }: Evaluation,
-  python: string,
-  { message, endedBy, stderr, cause }: ResidentEnded,
-): Error {
+function crashed(path: string, python: string, { message, ending, stderr, cause }: ResidentEnded): Error {
   if (isSystemError(cause)) {
     return evaluatorFailed(python, "could not be started", path, { said: cause.message, cause });
   }
-  // The process sets this alarm for itself, in case nobody is there to stop it.
-  if (endedBy === "SIGALRM") return timedOut(tool, limits.timeoutMs);
-  return failed(path, python, message, stderr, endedBy === "SIGSEGV" ? recursionHelp : undefined);
+  return failed(path, python, message, stderr, crashHelp(ending));
+}
+
+function nonsense(path: string, python: string, said: string): Error {
+  return failed(path, python, "answered with nonsense", said);
 }
 
 function failed(path: string, python: string, how: string, said: string, help?: string): Error {

@@ -20,8 +20,10 @@ def lock_in(folders=(), programs=()):
     From now on this process writes only in the folders, starts only the programs, and opens no socket of any kind.
     False, with nothing promised, where this system has no such lock.
     """
+    if sys.platform != "linux" or sys.maxsize < 1 << 32 or ctypes is None:
+        return False
     processor = processors.get(platform.machine())
-    if sys.platform != "linux" or sys.maxsize < 1 << 32 or processor is None or ctypes is None:
+    if processor is None:
         return False
     libc = ctypes.CDLL(None, use_errno=True)
     ulong = ctypes.c_ulong

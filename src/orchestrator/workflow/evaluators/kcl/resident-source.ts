@@ -9,17 +9,25 @@ import { kclLockSource } from "./lock-source.ts";
 export const residentSource = String.raw`
 ${kclLockSource}
 ${kclJudgeSource}
-import glob, json, resource, signal
+import faulthandler, glob, json
+
+try:
+    import resource
+except ImportError:
+    # Windows
+    resource = None
 
 requests = os.fdopen(os.dup(0), "rb")
 answers = os.fdopen(os.dup(1), "wb")
-os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+nowhere = os.open(os.devnull, os.O_RDWR)
+os.dup2(nowhere, 0)
 os.dup2(2, 1)
 
-# An evaluation without end holds Python's lock, so no thread of it could see that the plugin was killed.
+# An evaluation without end holds Python's lock, so no thread of it could see that the plugin was killed. Windows ends
+# what the plugin has started by itself.
 if sys.platform == "linux":
     if ctypes is not None:
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+        ctypes.CDLL(None).prctl(1, 9)
     # It may be gone by now. Not its parent: a script that stands for Python may be between.
     try:
         os.kill(int(sys.argv[1]), 0)
@@ -29,6 +37,18 @@ if sys.platform == "linux":
 # Before anything of the user's is read, and before the engine can have threads.
 locked = lock_in()
 mostMemory = 512 << 20
+away = os.getcwd()
+
+
+def peak_memory():
+    """The most bytes of memory that this process has used at once."""
+    if resource is not None:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    if ctypes is None:
+        return 0
+    counters = ctypes.create_string_buffer(72)
+    ctypes.windll.kernel32.K32GetProcessMemoryInfo(ctypes.c_void_p(-1), counters, len(counters))
+    return struct.unpack_from("=Q", counters, 8)[0]
 
 
 def say(answer):
@@ -137,17 +157,16 @@ def evaluate(request):
 
 for line in requests:
     request = json.loads(line)
-    # Its default is to end the process, lock or no lock.
-    signal.setitimer(signal.ITIMER_REAL, request["timeoutMs"] / 1000 + 1)
+    # Should nobody be there to stop it, this ends the process. It needs neither Python's lock nor a signal.
+    faulthandler.dump_traceback_later(request["timeoutMs"] / 1000 + 1, exit=True, file=nowhere)
     try:
         os.chdir(request["folder"])
         answer = evaluate(request)
     except Exception as error:
         answer = {"failed": str(error) or repr(error)}
-    signal.setitimer(signal.ITIMER_REAL, 0)
-    os.chdir("/")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    isLast = peak > mostMemory
+    faulthandler.cancel_dump_traceback_later()
+    os.chdir(away)
+    isLast = peak_memory() > mostMemory
     say({**answer, "isLast": isLast})
     if isLast:
         break

@@ -1,7 +1,8 @@
 import { Socket } from "node:net";
 import { parse } from "node:path";
 import type { EvaluationLimits } from "../evaluation.ts";
-import { memoryExceeded, outputTooLarge, reasonOf, timedOut } from "../evaluator-error.ts";
+import { type Ending, endingText, memoryExceeded, outputTooLarge, reasonOf, timedOut } from "../evaluator-error.ts";
+import { pythonFlags } from "./pythons.ts";
 import { residentSource } from "./resident-source.ts";
 import { watchMemory } from "../process/memory-watch.ts";
 import { killProgram, startProgram, type AskedProgram } from "../process/program-group.ts";
@@ -10,26 +11,21 @@ const mostStderr = 64 * 1024;
 const newline = 0x0a;
 /** The name that messages give the resident. */
 export const tool = "kcl_lib";
+// By it Python on Windows finds what was installed for this user alone. Node passes on what else of Windows' a program needs.
+const { APPDATA } = process.env;
+const ownVariables: Record<string, string> = APPDATA === undefined ? {} : { APPDATA };
 /** The allowance for JSON in a string of JSON, where each character may take several more. */
 const answerFactor = 8;
-
-/** How a resident Python ended that was to answer. */
-interface Ending {
-  readonly exitCode?: number | null;
-  readonly endedBy?: string | null;
-  readonly cause?: unknown;
-}
 
 /** Says how a resident Python ended that was to answer, and what it wrote to stderr. */
 export class ResidentEnded extends Error {
   override readonly name = "ResidentEnded";
-  readonly endedBy: string | null;
+  readonly ending: Ending;
   readonly stderr: string;
 
-  constructor(stderr: string, { exitCode = null, endedBy = null, cause }: Ending = {}) {
-    const how = exitCode === null || exitCode === 0 ? "ended without an answer" : `exited with code ${exitCode}`;
-    super(endedBy === null ? how : `was ended by ${endedBy}`, { cause });
-    this.endedBy = endedBy;
+  constructor(stderr: string, ending: Ending = { exitCode: 0, endedBy: null }, cause?: unknown) {
+    super(ending.exitCode === 0 ? "ended without an answer" : endingText(ending), { cause });
+    this.ending = ending;
     this.stderr = stderr;
   }
 }
@@ -56,10 +52,11 @@ export class KclResident {
   constructor(python: string, env: Readonly<Record<string, string>>) {
     // Python runs isolated and away from any workflow, so that a file beside one that has the name of a module is not
     // run.
-    const args = ["-I", "-c", residentSource, String(process.pid)];
-    const child = startProgram({ program: python, args, cwd: parse(process.execPath).root, env }, "pipe");
+    const args = [...pythonFlags(python), "-I", "-c", residentSource, String(process.pid)];
+    const cwd = parse(process.execPath).root;
+    const child = startProgram({ program: python, args, cwd, env: { ...env, ...ownVariables } }, "pipe");
     this.#child = child;
-    child.once("error", (error) => this.#end(new ResidentEnded(this.#stderr, { cause: error })));
+    child.once("error", (error) => this.#end(new ResidentEnded(this.#stderr, undefined, error)));
     child.once("close", (exitCode, endedBy) => this.#end(new ResidentEnded(this.#stderr, { exitCode, endedBy })));
     // The process may have ended before it is written to, which the handlers above report.
     child.stdin.on("error", () => {});

@@ -1,10 +1,12 @@
-import { type ChildProcess, type ChildProcessByStdio, spawn } from "node:child_process";
-import { kill, platform } from "node:process";
+import { type ChildProcess, type ChildProcessByStdio, spawn, spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { env as own, kill } from "node:process";
 import type { Readable, Writable } from "node:stream";
+import { isWindows } from "../../../files/system.ts";
 import { atEnd } from "./process-end.ts";
 
-/** On Windows there are no process groups, and a detached child would open a console window. */
-const grouped = platform !== "win32";
+/** Windows has no groups of processes, and would open a console window for a detached one. */
+const grouped = !isWindows;
 
 export interface ProgramStart {
   /** The absolute path of the program, which is started without a shell. */
@@ -19,8 +21,8 @@ export interface ProgramStart {
 export type AskedProgram = ChildProcessByStdio<Writable, Readable, Readable>;
 
 /**
- * Starts a program whose output is read. Whatever it starts belongs to its group, which is killed once the program has
- * exited, or when the plugin ends before.
+ * Starts a program whose output is read. It is killed with all that it started when the plugin ends before. What it
+ * leaves running when it has exited is killed too, except on Windows, where nothing tells any more what it started.
  */
 export function startProgram(start: ProgramStart, stdin: "pipe"): AskedProgram;
 export function startProgram(start: ProgramStart, stdin: "ignore"): ChildProcessByStdio<null, Readable, Readable>;
@@ -29,10 +31,10 @@ export function startProgram({ program, args, cwd, env }: ProgramStart, stdin: "
   const child = spawn(program, args, { cwd, env, stdio: [...stdio], detached: grouped, windowsHide: true });
   const { pid } = child;
   if (pid === undefined) return child; // "error" tells why it did not start
-  const forget = atEnd(() => killGroup(pid));
+  const forget = atEnd(() => killTree(pid));
   child.once("exit", () => {
     // Processes that the program left behind would keep the pipes open and delay "close".
-    killGroup(pid);
+    if (grouped) killTree(pid);
     forget(); // its number may soon be another's
   });
   return child;
@@ -40,13 +42,22 @@ export function startProgram({ program, args, cwd, env }: ProgramStart, stdin: "
 
 /** Kills a program that has not exited, with all that it started. */
 export function killProgram({ pid, exitCode, signalCode }: ChildProcess): void {
-  if (pid !== undefined && exitCode === null && signalCode === null) killGroup(pid);
+  if (pid !== undefined && exitCode === null && signalCode === null) killTree(pid);
 }
 
-function killGroup(leader: number): void {
+function killTree(leader: number): void {
   try {
+    if (!grouped && isTreeKilled(leader)) return;
     kill(grouped ? -leader : leader, "SIGKILL");
   } catch {
-    // Nothing of the group is left.
+    // Nothing of it is left.
   }
+}
+
+/** Has Windows kill a process with all that it started. It waits for that: the process that asks may be about to end. */
+function isTreeKilled(pid: number): boolean {
+  // By its full path, as Windows would look for it in the current directory first.
+  const taskkill = join(own["SystemRoot"] ?? String.raw`C:\Windows`, "System32", "taskkill.exe");
+  const { status } = spawnSync(taskkill, ["/pid", String(pid), "/t", "/f"], { stdio: "ignore", windowsHide: true });
+  return status === 0;
 }

@@ -1,15 +1,18 @@
-import { execFileSync } from "node:child_process";
-import { chmodSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { execFileSync, spawn } from "node:child_process";
+import { chmodSync, existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { isWindows } from "../../../../../src/orchestrator/files/system.ts";
 import { Evaluators } from "../../../../../src/orchestrator/workflow/evaluators/evaluators.ts";
+import { opensInstaller } from "../../../../../src/orchestrator/workflow/evaluators/kcl/pythons.ts";
+import { residentSource } from "../../../../../src/orchestrator/workflow/evaluators/kcl/resident-source.ts";
 import type { EvaluationOptions } from "../../../../../src/orchestrator/workflow/evaluators/evaluation.ts";
 import { childrenOf, isAlive } from "../../../../support/alive.ts";
 import { evaluatorPath } from "../../../../support/evaluator-paths.ts";
 import { describeEvaluator } from "../../../../support/evaluators.ts";
 import { hasProc } from "../../../../support/systems.ts";
 import { contentsOf, temporaryDirectory, writeFiles } from "../../../../support/temporary-directory.ts";
-import { never, scratchFile, toolFolder } from "../../scratch.ts";
+import { never, scratchFile, toolFolder, writeTool } from "../../scratch.ts";
 
 // A kcl_lib that runs a workflow as Python, to see from within what the real one is given, and to misbehave in its place.
 const stand_in = `
@@ -60,7 +63,8 @@ function standIn() {
 
 const pid = "value = os.getpid()";
 
-describeEvaluator("kcl_lib", "the resident Python", () => {
+// The stand-in is put where Python looks on Unix; on Windows the real library runs, in command.test.ts.
+describeEvaluator(isWindows ? undefined : "kcl_lib", "the resident Python", () => {
   it("is one process, which answers one after the other in their order [kcl-resident]", async () => {
     const { evaluate } = standIn();
     const one = "import time; time.sleep(0.2); value = [os.getpid(), time.monotonic()]";
@@ -128,8 +132,19 @@ value = [tried(work) for work in works]`;
     // Beyond the time after which it would end itself, were the plugin gone.
     await new Promise((resolve) => setTimeout(resolve, 1500));
     expect(await evaluate(pid)).toBe(first);
-    const late = evaluate("os.kill(os.getpid(), 14); time.sleep(5)");
-    await expect(late).rejects.toMatchObject({ code: "orch::evaluator_timeout" });
+  });
+
+  it("ends by itself when its time is long up and nobody is there to stop it [kcl-resident-abort]", async () => {
+    const { env } = standIn();
+    const { PATH, ...others } = env;
+    const child = spawn(join(PATH, "python3"), ["-I", "-c", residentSource, String(process.pid)], { env: others });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    const path = scratchFile("wf.k", "while True: pass");
+    child.stdin.write(
+      `${JSON.stringify({ path, folder: dirname(path), packages: [], timeoutMs: 200, maxBytes: 99 })}\n`,
+    );
+    expect(await ended).toBe(1);
   });
 
   it("is an error with what it said of that file alone [kcl-resident-broken]", async () => {
@@ -296,11 +311,14 @@ describe("a Python that is none", () => {
     await expect(
       evaluate(`console.log('{"ready": true}'); process.stdin.once("data", () => console.log('{"json": 1}'))`),
     ).rejects.toMatchObject({ ...failed, message: expect.stringContaining("nonsense on") });
+    const crash = isWindows ? "process.exit(0xc0000005 | 0)" : 'process.kill(process.pid, "SIGSEGV")';
     await expect(
-      evaluate(
-        `console.log('{"ready": true}'); process.stdin.once("data", () => process.kill(process.pid, "SIGSEGV"))`,
-      ),
-    ).rejects.toMatchObject({ ...failed, message: expect.stringContaining("was ended by SIGSEGV") });
+      evaluate(`console.log('{"ready": true}'); process.stdin.once("data", () => ${crash})`),
+    ).rejects.toMatchObject({
+      ...failed,
+      message: expect.stringMatching(/was ended by SIGSEGV|exited with code 0xC0000005/),
+      help: expect.stringContaining("recursion"),
+    });
   });
 
   it("is stopped when it never says anything, or never stops [kcl-resident-broken]", async () => {
@@ -320,7 +338,7 @@ describe("a Python that is none", () => {
 
   it("is an error when it cannot be started [kcl-resident-broken]", async () => {
     const PATH = toolFolder("python3", "");
-    writeFileSync(join(PATH, "python3"), "#!/no/such/interpreter\n");
+    writeFileSync(join(PATH, isWindows ? "python3.exe" : "python3"), "#!/no/such/interpreter\n");
     const evaluators = new Evaluators();
     await expect(
       evaluators.evaluate(scratchFile("wf.k", ""), "KCL", { env: { PATH }, signal: never }),
@@ -328,5 +346,77 @@ describe("a Python that is none", () => {
       code: "orch::evaluator_failed",
       message: expect.stringContaining("could not be started"),
     });
+  });
+
+  it.each([
+    ["dies", "process.exit(1)"],
+    ["says where to get one", "console.log('Python was not found'); process.exit(9009)"],
+    ["answers with nonsense", "console.log('Hello!')"],
+    ["names no program that could read it", undefined, "#!/no/such/interpreter\n"],
+    ["is no program", undefined, "Python"],
+  ])(
+    "does not end the search, and is asked only once: one that %s [evaluator-python-search]",
+    async (_, script, text = "") => {
+      const good = `console.log('{"ready": true}'); process.stdin.on("data", () => console.log(${JSON.stringify(
+        JSON.stringify({ json: "{}", error: "", parseErrors: [], typeErrors: [], isLast: false }),
+      )}))`;
+      const behind = toolFolder("python3", good);
+      const folder = toolFolder("python3", "");
+      const asked = join(folder, "asked");
+      if (script === undefined) writeFileSync(join(folder, isWindows ? "python3.exe" : "python3"), text);
+      else {
+        const note = `require("node:fs").appendFileSync(${JSON.stringify(asked)}, "x");`;
+        writeTool(join(folder, "python3"), `${note} ${script}`);
+      }
+      const evaluators = new Evaluators();
+      onTestFinished(() => evaluators.close());
+      const env = { PATH: [folder, behind].join(delimiter) };
+      const ask = () => evaluators.evaluate(scratchFile("wf.k", ""), "KCL", { env, signal: never });
+      for (const { content } of await Promise.all([ask(), ask()])) expect(content?.value).toStrictEqual({});
+      expect((await ask()).content?.value).toStrictEqual({});
+      expect(existsSync(asked) ? readFileSync(asked, "utf8") : "").toBe(script === undefined ? "" : "x");
+    },
+  );
+
+  it("is no reason to mend it where another lacks kcl_lib, nor where it only tells where to get one [evaluator-python-search]", async () => {
+    const lacking = toolFolder("python3", `console.log('{"missing": ""}')`);
+    const stubs = ["log", "error"].map((way) =>
+      toolFolder("python3", `console.${way}('Python was not found; run without arguments'); process.exit(9009)`),
+    );
+    for (const PATH of [...stubs, [toolFolder("python3", "process.exit(1)"), lacking].join(delimiter)]) {
+      const evaluators = new Evaluators();
+      await expect(
+        evaluators.evaluate(scratchFile("wf.k", ""), "KCL", { env: { PATH }, signal: never }),
+      ).rejects.toMatchObject({
+        code: "orch::evaluator_missing",
+        help: expect.stringContaining("pip install kcl-lib"),
+      });
+    }
+  });
+});
+
+describe("Python on macOS", () => {
+  it("is not taken for one where starting it would open a window to install developer tools [evaluator-python-search]", () => {
+    const nowhere = () => false;
+    expect(opensInstaller("/usr/bin/python3", "darwin", nowhere)).toBe(true);
+    expect(opensInstaller("/opt/homebrew/bin/python3", "darwin", nowhere)).toBe(false);
+    expect(opensInstaller("/usr/bin/python3", "darwin", (path) => path === "/Library/Developer/CommandLineTools")).toBe(
+      false,
+    );
+    expect(opensInstaller("/usr/bin/python3", "linux", nowhere)).toBe(false);
+  });
+});
+
+// Only Windows has it.
+describe.runIf(isWindows)("the launcher of Python on Windows", () => {
+  it("is asked for Python 3, and after every Python on PATH [evaluator-python-search]", async () => {
+    const say = `console.log('{"missing": ""}'); require("node:fs").appendFileSync(require("node:path").join(__dirname, "../said"), require("node:path").basename(__filename, ".js") + process.argv[2] + " ")`;
+    const [first, second] = [toolFolder("py", say), toolFolder("python", say)];
+    writeTool(join(first, "python"), say);
+    const env = { PATH: [first, second].join(delimiter) };
+    const asking = new Evaluators().evaluate(scratchFile("wf.k", ""), "KCL", { env, signal: never });
+    await expect(asking).rejects.toMatchObject({ code: "orch::evaluator_missing" });
+    expect(readFileSync(join(first, "../said"), "utf8")).toBe("python-I py-3 ");
+    expect(readFileSync(join(second, "../said"), "utf8")).toBe("python-I ");
   });
 });

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
 import { evaluatorPath, evaluatorsPath } from "../../../../support/evaluator-paths.ts";
+import { validateWorkflows } from "../../../../../src/orchestrator/workflow/validate.ts";
 import { describeEvaluator } from "../../../../support/evaluators.ts";
 import { temporaryDirectory, writeFiles } from "../../../../support/temporary-directory.ts";
 import { check, checkText, evaluators, never, scratchFile } from "../../scratch.ts";
@@ -111,6 +112,14 @@ describeEvaluator("nickel", "a Nickel workflow, evaluated by the real nickel", (
     const { content } = await evaluators.evaluate(path, "Nickel", { env, signal: never });
     expect(content?.value).toStrictEqual({ operations: [{ id: "a" }, { id: "b", timeout: 0 }] });
     expect(await check(path, { PATH })).toMatchObject([{ message: expect.stringContaining("shared.ncl failed") }]);
+  });
+
+  it("imports for a text from a folder with a colon in its path, which Nickel itself would split [nickel-imports]", async () => {
+    const folder = join(temporaryDirectory({ "a:b/lib.ncl": '{ id = "b" }' }), "a:b");
+    const text = '{ operations = [import "lib.ncl"] }';
+    const source = { kind: "text", text, language: "Nickel", path: "<input>", folder } as const;
+    const options = { strict: false, env: { PATH }, signal: never, evaluators };
+    expect((await validateWorkflows(source, options)).problems).toStrictEqual([]);
   });
 
   it.each(["-x.ncl", "--.ncl", "; touch x.ncl", "a b%20#?&.ncl", "é😀.ncl", "a\nb.ncl", "'\"$(touch x).ncl"])(
