@@ -145,6 +145,13 @@ const groups: readonly Group[] = [
     },
   },
   {
+    why: "it counts looks in a second, which Wine is too slow for",
+    onlyUnderWine: true,
+    tests: {
+      "orchestrator/queue/following.test.ts": ["looks about once a second", "looks ten times a second"],
+    },
+  },
+  {
     why: "Wine says no more than UNKNOWN of a refused connection of several addresses",
     onlyUnderWine: true,
     tests: {

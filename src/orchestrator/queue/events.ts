@@ -47,7 +47,13 @@ export class TaskFollower {
     for (const [path, change] of this.#changes) {
       if (change.before !== undefined) {
         const key = keyOf(change.before);
-        if (!after.has(key) && isUnread(change.before)) continue;
+        if (!after.has(key) && isUnread(change.before)) {
+          if (change.after === undefined) continue;
+          // What has taken its place in the file is told now: only what has become of it waits. No path has a NUL.
+          this.#changes.delete(path);
+          this.#changes.set(`${path}\0${key}`, { before: change.before, after: undefined });
+          continue;
+        }
         if (change.after?.queueEntry === unreadEntry && isSame(change.before, change.after)) {
           after.delete(key);
           continue;

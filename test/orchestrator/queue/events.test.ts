@@ -175,6 +175,20 @@ it("tells of each task when two have changed their files' ids, and of one whose 
   expect(await take()).toEqual(["removed b running->running", "added c running"]);
 });
 
+it("tells that a task is gone which was in another's file, while that other may be in a file that cannot be read [watch-moves]", async () => {
+  const { dir, take } = await followed({ "tasks/1.json": { id: "a", ...pending } });
+  const second = (id: string) => writeFiles(dir, { "tasks/2.json": { id, ...running } });
+  writeFiles(dir, { "tasks/1.json": "{" });
+  second("a");
+  expect(await take()).toEqual(["changed a pending->running"]);
+  second("b");
+  expect(await take()).toEqual(["added b running"]);
+  second("a");
+  expect(await take()).toEqual(["removed b running->running"]);
+  rmSync(join(dir, "tasks/1.json"));
+  expect(await take()).toEqual([]);
+});
+
 it("keeps the same id in two directories apart [watch-moves]", async () => {
   const [one, two] = [await followed({ "tasks/a.json": { id: "a", ...pending } }), await followed({})];
   const both = new TaskFollower();

@@ -70,7 +70,7 @@ export function notEvaluated(path: string, reason: string, help: string): Orches
 export function noTemporaryFolder(parent: string, cause: unknown): OrchestratorError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   const variable = isWindows ? "TEMP" : "TMPDIR";
-  return new OrchestratorError(`no temporary folder could be made in ${parent}: ${reason}`, {
+  return new OrchestratorError(`No temporary folder could be made in ${parent}: ${reason}`, {
     about: "workflow",
     code: "orch::evaluator_failed",
     help: `Start Nushell with ${variable} set to a folder that exists and that you may write in.`,

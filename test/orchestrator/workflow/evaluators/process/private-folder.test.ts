@@ -67,7 +67,7 @@ describe("a private folder", () => {
     expect(tmpdir()).toBe(missing);
     await expect(inPrivateFolder(() => Promise.resolve())).rejects.toMatchObject({
       name: "OrchestratorError",
-      message: expect.stringContaining(`no temporary folder could be made in ${missing}: ENOENT`),
+      message: expect.stringContaining(`No temporary folder could be made in ${missing}: ENOENT`),
       help: expect.stringContaining(`with ${name} set to`),
     });
   });
