@@ -126,7 +126,7 @@ const orchestrator = {
     "workflow/evaluators workflow/evaluators/process workflow/languages workflow/document.ts syntax files text text/record-fields.ts problem.ts",
   "workflow/evaluators/nickel":
     "workflow/evaluators workflow/evaluators/process workflow/languages workflow/document.ts syntax problem.ts",
-  "workflow/evaluators/process": "workflow/evaluators",
+  "workflow/evaluators/process": "workflow/evaluators files",
   // What all evaluators have in common.
   "workflow/evaluators": "workflow/languages syntax files text problem.ts orchestrator-error.ts grouped.ts",
   "workflow/languages": "workflow/document.ts syntax text problem.ts",
