@@ -37,7 +37,9 @@ const layout = "orchestrator/data-dir/layout.ts";
  * itself; `room/**` is the room with all parts in it.
  */
 const table = {
-  "main.ts": "commands/commands.ts commands/call setup nushell",
+  "main.ts": "commands/commands.ts commands/call setup/setup.ts nushell",
+  "setup/setup.ts": "setup setup/doctor orchestrator/**",
+  "setup/doctor": "setup nushell nushell/protocol orchestrator/**",
   setup: "nushell nushell/protocol orchestrator/**",
   "commands/commands.ts": "commands commands/call nushell",
   "create-nu-plugin/template": "nushell nushell/testing",
@@ -124,7 +126,7 @@ const orchestrator = {
     "workflow/evaluators workflow/evaluators/process workflow/languages workflow/document.ts syntax files text text/record-fields.ts problem.ts",
   "workflow/evaluators/nickel":
     "workflow/evaluators workflow/evaluators/process workflow/languages workflow/document.ts syntax problem.ts",
-  "workflow/evaluators/process": "workflow/evaluators",
+  "workflow/evaluators/process": "workflow/evaluators files",
   // What all evaluators have in common.
   "workflow/evaluators": "workflow/languages syntax files text problem.ts orchestrator-error.ts grouped.ts",
   "workflow/languages": "workflow/document.ts syntax text problem.ts",

@@ -107,7 +107,7 @@ it("says by its whole path what to register, however it was called [standalone-h
   const env = { PATH: dirname(plugin) };
   const { stdout, stderr } = spawnSync(basename(plugin), ["--help"], { env, encoding: "utf8" });
   expect(stderr).toBe("");
-  expect(stdout).toContain(`plugin add '${plugin}'\n`);
+  expect(stdout).toContain(`plugin add "${plugin}"\n`);
 });
 
 it("registers itself, a new shell has it, and its doctor asks for no Node; takes itself out, and stays where it is [standalone-setup]", async () => {

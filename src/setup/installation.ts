@@ -1,5 +1,7 @@
 import { isSea } from "node:sea";
 import { join, resolve } from "node:path";
+import { isWindows } from "../orchestrator/files/system.ts";
+import { shellQuoted } from "../orchestrator/files/permission.ts";
 import { printable } from "../orchestrator/text/printable.ts";
 import { findProgram } from "../orchestrator/workflow/evaluators/process/program-path.ts";
 import type { NuOptions } from "./nu.ts";
@@ -23,10 +25,10 @@ export interface Installation {
 /** Throws a SetupError if there is no current folder, on which much depends. */
 export function thisInstallation(version: string, home: string): Installation {
   requireFolder();
-  const { env, execPath, platform } = process;
+  const { env, execPath } = process;
   const executable = isSea() ? execPath : undefined;
   // On Windows the launcher by itself is no program.
-  const launcher = `${resolve(process.argv[1] ?? "")}${platform === "win32" ? ".cmd" : ""}`;
+  const launcher = `${resolve(process.argv[1] ?? "")}${isWindows ? ".cmd" : ""}`;
   const file = executable ?? launcher;
   return { version, home: resolve(home), executable, env, file, called: calledAs(file, env) };
 }
@@ -37,7 +39,13 @@ function calledAs(file: string, env: Environment): string {
   // npm puts its own folders on the PATH of what `npx` runs.
   if (env["npm_command"] === "exec") return `npx ${name}`;
   if (findProgram(name, env["PATH"]) !== undefined) return name;
-  return asTyped(file);
+  return asProgram(file, env);
+}
+
+/** A program's path as it is typed to run it, in Nushell if that has called this: a quoted one would be a text there. */
+export function asProgram(path: string, env: Environment): string {
+  const typed = asTyped(path);
+  return env["NU_VERSION"] !== undefined && typed !== path ? `^${typed}` : typed;
 }
 
 /** Where the launcher is in the package. */
@@ -62,8 +70,9 @@ export function registerAgain({ called }: Installation, { nu, pluginConfig }: Nu
   return [called, "register", ...given].join(" ");
 }
 
-/** A path as it is typed in any shell. */
-function asTyped(path: string): string {
-  const shown = printable(path);
-  return /\s/.test(shown) ? `'${shown}'` : shown;
+/** A path as it is typed in any shell, as one argument. */
+export function asTyped(path: string): string {
+  if (/^[\p{L}\p{N}_./\\:@+,-]+$/u.test(path)) return path;
+  // In double quotes each shell takes other characters for its own.
+  return path.includes("'") && !/["$`\\!]/.test(path) ? `"${printable(path)}"` : shellQuoted(path);
 }

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, isAbsolute, join, sep } from "node:path";
-import { platform } from "node:process";
+import { isMac, isWindows } from "../orchestrator/files/system.ts";
 import type { Environment } from "./run-program.ts";
 import { SetupError } from "./setup-error.ts";
 
@@ -40,8 +40,8 @@ export function copies(env: Environment): string {
 }
 
 function dataHome({ LOCALAPPDATA, XDG_DATA_HOME }: Environment): string {
-  if (platform === "win32") return LOCALAPPDATA ?? join(homeFolder(), "AppData", "Local");
-  if (platform === "darwin") return join(homeFolder(), "Library", "Application Support");
+  if (isWindows) return LOCALAPPDATA ?? join(homeFolder(), "AppData", "Local");
+  if (isMac) return join(homeFolder(), "Library", "Application Support");
   return XDG_DATA_HOME !== undefined && isAbsolute(XDG_DATA_HOME)
     ? XDG_DATA_HOME
     : join(homeFolder(), ".local", "share");

@@ -80,9 +80,14 @@ export async function askNu(nu: string, script: string, env: Environment): Promi
   return answerOf(await runProgram({ program: nu, args: ["-n", "-c", script], env }));
 }
 
-/** Asks a nu that has read a config.nu, which may do and print anything. */
-export async function askConfigured(nu: string, script: string, config: string, env: Environment): Promise<string> {
-  return answerOf(await runProgram({ program: nu, args: ["--config", config, "-c", script], env }));
+/** Asks a nu that has read what the flags name, a config.nu and an env.nu, which may do and print anything. */
+export async function askConfigured(
+  nu: string,
+  script: string,
+  flags: readonly string[],
+  env: Environment,
+): Promise<string> {
+  return answerOf(await runProgram({ program: nu, args: [...flags, "-c", script], env }));
 }
 
 function answerOf({ exitCode, stdout, stderr }: { exitCode: number | null; stdout: string; stderr: string }): string {
@@ -110,7 +115,9 @@ function failureIn(stderr: string): SetupError {
 
 /** Puts what Nushell has broken into lines on one. */
 function joined(text: string): string {
-  return printable(text.replaceAll(/\n\s+(?:[|│] )?/g, " ").trim());
+  // Within a path, too.
+  const whole = text.replaceAll(/(?<=\S[/-])\n\s+(?:[|│] )?/g, "").replaceAll(/\n\s+(?:[|│] )?/g, " ");
+  return printable(whole.trim());
 }
 
 function firstLine(text: string): string {

@@ -1,6 +1,6 @@
 import { mkdirSync, statSync } from "node:fs";
 import { homedir } from "node:os";
-import { basename, dirname, parse } from "node:path";
+import { basename, dirname, parse, sep } from "node:path";
 import { asArgument } from "nu-plugin";
 import { printable } from "../orchestrator/text/printable.ts";
 import { requireAnswer } from "./answer.ts";
@@ -9,6 +9,7 @@ import { copyToStay, isPassing } from "./lasting-copy.ts";
 import { lastingNode } from "./node.ts";
 import { findNu, otherShell, registryOf, type NuOptions } from "./nu.ts";
 import { addPlugin, pluginName, readRegistry } from "./registry.ts";
+import { requireWritable } from "./registry-file.ts";
 import { SetupError } from "./setup-error.ts";
 import { filled, pairs, type Report } from "./text.ts";
 
@@ -20,6 +21,7 @@ export async function register(options: NuOptions, installation: Installation): 
   const registry = await registryOf(nu, options, env);
   const isOwn = options.pluginConfig === undefined;
   const before = await readRegistry(nu.path, registry, env);
+  requireWritable(registry);
   const node = executable === undefined ? lastingNode(process.execPath, env["PATH"]) : undefined;
   const isCopied = node !== undefined && isPassing(home);
   const filename =
@@ -33,7 +35,9 @@ export async function register(options: NuOptions, installation: Installation): 
     isCopied &&
       `The plugin is a copy, as what npx and its like have fetched is removed some day. \`${called} unregister\` removes it.`,
     node?.manager !== undefined &&
-      `This Node is one of ${node.manager}'s. Before you remove this version of Node, run \`${called} register\` with another.`,
+      (goesWith(node.path, filename)
+        ? `This Node is one of ${node.manager}'s, and the plugin lies in its folder. Before you remove this version of Node, install the plugin with another and run \`${called} register\`.`
+        : `This Node is one of ${node.manager}'s. Before you remove this version of Node, run \`${called} register\` with another.`),
     env["SUDO_USER"] !== undefined &&
       "This was run by sudo: the plugin is registered for that user, not for you. Run it without sudo to have it yourself.",
     otherShell(nu, options, env),
@@ -67,6 +71,11 @@ function refuseSudo({ env, called }: Installation): void {
     `Run by sudo, this would leave files in ${printable(homedir())} that its owner cannot change`,
     `None of this needs root. Run it without sudo: ${called} register`,
   );
+}
+
+/** Whether a file lies where the Node does, as what `npm install --global` has installed: `v22.18.0/bin/node` and `v22.18.0/lib`. */
+function goesWith(node: string, file: string): boolean {
+  return file.startsWith(dirname(dirname(node)) + sep);
 }
 
 /** Returns an executable by whose name Nushell calls the plugin by its own. */

@@ -1,9 +1,10 @@
-import { existsSync } from "node:fs";
 import * as z from "zod/mini";
 import { printable } from "../orchestrator/text/printable.ts";
 import { sentences } from "../orchestrator/text/sentences.ts";
 import { parsedJson } from "../orchestrator/workflow/evaluators/json-output.ts";
+import { asProgram, asTyped } from "./installation.ts";
 import { askNu } from "./nu.ts";
+import { hasContent } from "./registry-file.ts";
 import type { Environment } from "./run-program.ts";
 import { SetupError } from "./setup-error.ts";
 
@@ -39,7 +40,7 @@ const read = `open --raw $env.ORCH_REGISTRY | from msgpackz
 
 /** Reads a registry. Returns undefined if the plugin is not in it. Throws a SetupError if it cannot be read. */
 export async function readRegistry(nu: string, registry: string, env: Environment): Promise<Registered | undefined> {
-  if (!existsSync(registry)) return undefined;
+  if (!hasContent(registry)) return undefined;
   const said = await asked(`The plugin registry ${printable(registry)} cannot be read`, remedy, () =>
     askNu(nu, read, { ...env, ORCH_REGISTRY: registry }),
   );
@@ -61,8 +62,8 @@ export async function addPlugin(
   const shell = node === undefined ? "" : "--shell $env.ORCH_NODE ";
   const values = { ORCH_REGISTRY: registry, ORCH_PLUGIN: filename, ORCH_NODE: node };
   const script = `plugin add --plugin-config $env.ORCH_REGISTRY ${shell}$env.ORCH_PLUGIN`;
-  const command = [node, filename].filter((part) => part !== undefined).map((part) => `'${part}'`);
-  await asked("Nushell did not register the plugin", `See whether it starts: ${command.join(" ")} --version`, () =>
+  const command = node === undefined ? asProgram(filename, env) : `${asProgram(node, env)} ${asTyped(filename)}`;
+  await asked("Nushell did not register the plugin", `See whether it starts: ${command} --version`, () =>
     askNu(nu, script, { ...env, ...values }),
   );
 }

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { runChild, type ChildResult } from "../orchestrator/workflow/evaluators/process/child.ts";
+import { systemCode } from "../orchestrator/files/system-code.ts";
 import { SetupError } from "./setup-error.ts";
 
 /** Variables of this process's environment; what has none is undefined. */
@@ -31,7 +32,9 @@ export async function runProgram({ program, args, env, timeoutMs = 20_000 }: Que
     });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const message = reason.startsWith(program) ? reason : `${program} could not be started: ${reason}`;
+    // The program itself is there, as it was found: what is not is the interpreter that its first line names, or its loader.
+    const why = systemCode(error) === "ENOENT" ? "the interpreter or loader that it names does not exist" : reason;
+    const message = why.startsWith(program) ? why : `${program} could not be started: ${why}`;
     throw new SetupError(message, "Run it by hand to see what is wrong with it.", error);
   }
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { asArgument } from "nu-plugin";
 import { didYouMean } from "../orchestrator/text/nearest.ts";
 import { printable } from "../orchestrator/text/printable.ts";
 import { isSystemError } from "../orchestrator/workflow/evaluators/evaluator-error.ts";
@@ -30,7 +31,7 @@ const commands: Readonly<Record<string, SetupCommand>> = {
     summary: "tells what is found and what is missing",
     description:
       "Looks at all that the plugin needs, and says what was found, what is wrong and what to do. The exit code is 1 if something has to be done.",
-    run: async (...given) => (await import("./doctor.ts")).doctor(...given),
+    run: async (...given) => (await import("./doctor/doctor.ts")).doctor(...given),
   },
 };
 
@@ -82,7 +83,7 @@ function answerWithout(args: readonly string[], { version, file }: Installation)
 ${pairs(words)}
 
 Each takes --help. To register it by hand, type in Nushell:
-  plugin add '${file}'
+  plugin add ${asArgument(file)}
   plugin use orchestrator
 
 Then try:
@@ -118,7 +119,8 @@ function optionsIn(args: readonly string[]): NuOptions | undefined {
       throw new UsageError(`unknown flag ${printable(rawName)}${hint}`, "Try --help.");
     }
     if (name === "help") return undefined;
-    if (value === undefined || value === "") throw new UsageError(`${rawName} needs a path`, "Try --help.");
+    const isFlag = token.inlineValue !== true && value?.startsWith("--") === true;
+    if (value === undefined || value === "" || isFlag) throw new UsageError(`${rawName} needs a path`, "Try --help.");
     given.set(name, value);
   }
   return { nu: given.get("nu"), pluginConfig: given.get("plugin-config") };

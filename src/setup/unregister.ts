@@ -4,6 +4,7 @@ import type { Installation } from "./installation.ts";
 import { copies, removeCopies } from "./lasting-copy.ts";
 import { findNu, registryOf, type NuOptions } from "./nu.ts";
 import { pluginName, readRegistry, removePlugin } from "./registry.ts";
+import { requireWritable } from "./registry-file.ts";
 import type { Report } from "./text.ts";
 
 /** Takes the plugin out of the registry, and removes the copies of it. Throws a SetupError. */
@@ -11,7 +12,10 @@ export async function unregister(options: NuOptions, { env }: Installation): Pro
   const nu = await findNu(options, env);
   const registry = await registryOf(nu, options, env);
   const registered = await readRegistry(nu.path, registry, env);
-  if (registered !== undefined) await removePlugin(nu.path, registry, env);
+  if (registered !== undefined) {
+    requireWritable(registry);
+    await removePlugin(nu.path, registry, env);
+  }
   const removed = (await isUsedElsewhere()) ? undefined : removeCopies(env);
   const said =
     registered === undefined

@@ -6,6 +6,7 @@ import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeOnCallData } from "../../fixtures/on-call.ts";
 import { nu, root } from "../support/nu.ts";
+import { mustHaveTools } from "../support/systems.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 // .ci/run installs it, as Debian calls it.
@@ -13,7 +14,6 @@ const browserFile = (process.env["PATH"] ?? "")
   .split(delimiter)
   .map((folder) => join(folder, "chromium"))
   .find((path) => existsSync(path));
-const mustBrowse = process.env["CI"] === "true" && process.platform === "linux";
 const reason = browserFile === undefined ? " (skipped: there is no chromium on PATH: apt-get install chromium)" : "";
 
 const phone = { width: 360, height: 740 };
@@ -75,7 +75,7 @@ function faintTexts(page: Page): Promise<readonly string[]> {
   });
 }
 
-describe.skipIf(browserFile === undefined && !mustBrowse)(`the page in a real browser${reason}`, () => {
+describe.skipIf(browserFile === undefined && !mustHaveTools)(`the page in a real browser${reason}`, () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath: browserFile ?? "chromium" });

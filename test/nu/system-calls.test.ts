@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { evaluatorPath, hasEvaluator } from "../support/evaluator-paths.ts";
 import { cleanEnvironment, fixtures, nuUnderTest, pluginFile } from "../support/nu.ts";
+import { mustHaveTools } from "../support/systems.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 // .ci/run installs it; what cannot trace (a container without ptrace) cannot hold the promise either.
 const canTrace = spawnSync("strace", ["-o", "/dev/null", "true"]).status === 0;
-const mustTrace = process.env["CI"] === "true" && process.platform === "linux";
 
 /** What changes files, runs programs or connects. */
 const traced =
@@ -91,7 +91,7 @@ async function traceOf(script: string, env: Readonly<Record<string, string>> = {
   return callsIn(trace());
 }
 
-describe.skipIf(!canTrace && !mustTrace)("by its system calls", () => {
+describe.skipIf(!canTrace && !mustHaveTools)("by its system calls", () => {
   it("covers every command", async () => {
     const names = (await nuUnderTest().value("scope commands | where name =~ '^orch' | get name")) as string[];
     expect(names.toSorted()).toEqual(Object.keys(reading).toSorted());

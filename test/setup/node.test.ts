@@ -19,6 +19,8 @@ it.each([
   [".asdf/installs/nodejs/22.18.0/bin/node", "asdf"],
   [".local/share/mise/installs/node/22.18.0/bin/node", "mise"],
   [".nodenv/versions/22.18.0/bin/node", "nodenv"],
+  [".nvs/node/22.18.0/x64/bin/node", "nvs"],
+  [".proto/tools/node/22.18.0/bin/node", "proto"],
   ["usr/local/n/versions/node/22.18.0/bin/node", "n"],
   ["usr/bin/node", undefined],
   ["home/anna/bin/node", undefined],

@@ -102,6 +102,23 @@ it("copies what npx has fetched to a place that stays, and unregister removes th
   expect(await registered(user)).toEqual([]);
 });
 
+it("says that a plugin that was installed in the folder of a version of Node goes with it [setup-node-path]", async () => {
+  const user = newUser();
+  const version22 = join(user.home, ".nvm/versions/node/v22.0.0");
+  const node = join(version22, "bin/node");
+  mkdirSync(dirname(node), { recursive: true });
+  cpSync(process.execPath, node);
+  const home = join(version22, "lib/node_modules/nu_plugin_orchestrator");
+  for (const part of ["plugin", "dist", "package.json"])
+    cpSync(join(root, part), join(home, part), { recursive: true });
+  const inside = await setUp(user, ["register"], { node, file: join(home, "plugin", "nu_plugin_orchestrator") });
+  const words =
+    "This Node is one of nvm's, and the plugin lies in its folder. Before you remove this version of Node, install";
+  expect(inside.stdout.replaceAll("\n", " ")).toContain(words);
+  const outside = await setUp(user, ["register"], { node });
+  expect(outside.stdout.replaceAll("\n", " ")).toContain("This Node is one of nvm's. Before you remove this version");
+});
+
 it("keeps the copy below XDG_DATA_HOME, if that is set [setup-npx]", async () => {
   const user = newUser();
   const file = join(fetchedPackage(user), "plugin", "nu_plugin_orchestrator");
@@ -163,7 +180,9 @@ it("says of a nu that it cannot use what is wrong and what to do [setup-no-nu]",
   expect(await failed(homeless)).toContain("no place for its plugin registry, as this user has no home\n  Set HOME");
   const bad = join(user.home, "bad");
   writeFileSync(bad, "#!/nonexistent/interpreter\n", { mode: 0o755 });
-  expect(await failed(bad)).toContain(`${bad} could not be started: spawn ${bad} ENOENT\n  Run it by hand`);
+  expect(await failed(bad)).toContain(
+    `${bad} could not be started: the interpreter or loader that it names does not exist\n`,
+  );
 });
 
 it("says why Nushell did not register it [setup-add-fails]", async () => {
@@ -183,7 +202,7 @@ it("says why Nushell did not register it [setup-add-fails]", async () => {
   const died = await setUp(user, ["register"], { env: { NODE_OPTIONS: `--require "${dying}"` } });
   expect(died.code).toBe(1);
   expect(died.stderr).toContain(
-    "register: Nushell did not register the plugin: I fell over\n  See whether it starts: '",
+    "register: Nushell did not register the plugin: I fell over\n  See whether it starts: ",
   );
 });
 
@@ -206,6 +225,7 @@ it.each([
   [["register", "--nuu", "x"], /register: unknown flag --nuu; did you mean "--nu"\?\n {2}Try --help\.\n$/],
   [["register", "-x"], /register: unknown flag -x\n/],
   [["register", "now"], /register: takes no argument, but got now\n/],
+  [["register", "--nu", "--plugin-config", "x"], /register: --nu needs a path\n/],
   [["register", "--nu"], /register: --nu needs a path\n/],
   [["unregister", "--plugin-config="], /unregister: --plugin-config needs a path\n/],
 ])("refuses %j with exit code 2 [setup-usage]", async (args, words) => {

@@ -1,13 +1,13 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-
-const isLinux = process.platform === "linux";
+import { isWindows } from "../../src/orchestrator/files/system.ts";
+import { hasProc } from "./systems.ts";
 
 /** Whether a process runs. A zombie does not: whether it is buried depends on the machine's init process. */
 export function isAlive(id: number): boolean {
   try {
-    if (process.platform === "win32") return process.kill(id, 0);
-    return isLinux
+    if (isWindows) return process.kill(id, 0);
+    return hasProc
       ? !/\) Z /.test(readFileSync(`/proc/${id}/stat`, "utf8"))
       : /^[^Z\s]/.test(ps("stat=", "-p", `${id}`));
   } catch {
@@ -17,7 +17,7 @@ export function isAlive(id: number): boolean {
 
 /** The ids of the processes that a process has started. */
 export function childrenOf(id: number): number[] {
-  if (!isLinux) {
+  if (!hasProc) {
     const rows = ps("pid=,ppid=", "-A").trim().split("\n");
     return rows
       .map((row) => row.trim().split(/\s+/).map(Number))
@@ -32,7 +32,7 @@ export function childrenOf(id: number): number[] {
 
 /** Hundredths of seconds of a processor that a process has used. */
 export function processorTimeOf(id: number): number {
-  if (!isLinux) {
+  if (!hasProc) {
     const parts = ps("time=", "-p", `${id}`).split(":").map(Number);
     return Math.round(parts.reduce((sum, part) => sum * 60 + part, 0) * 100);
   }
@@ -42,7 +42,7 @@ export function processorTimeOf(id: number): number {
 
 /** The command line with which a process was started. */
 export function commandLineOf(id: number): string {
-  return isLinux ? readFileSync(`/proc/${id}/cmdline`, "utf8") : ps("command=", "-p", `${id}`);
+  return hasProc ? readFileSync(`/proc/${id}/cmdline`, "utf8") : ps("command=", "-p", `${id}`);
 }
 
 function ps(columns: string, ...args: string[]): string {

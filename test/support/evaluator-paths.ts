@@ -1,6 +1,7 @@
 import { accessSync, constants } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { isWindows } from "../../src/orchestrator/files/system.ts";
 import { root } from "./nu.ts";
 
 function isExecutable(path: string): boolean {
@@ -12,9 +13,8 @@ function isExecutable(path: string): boolean {
   }
 }
 
-const onWindows = process.platform === "win32";
-const nickel = onWindows ? "nickel.exe" : "nickel";
-const python = onWindows ? "Scripts/python.exe" : "bin/python3";
+const nickel = isWindows ? "nickel.exe" : "nickel";
+const python = isWindows ? "Scripts/python.exe" : "bin/python3";
 const onPath = (process.env["PATH"] ?? "").split(delimiter).map((folder) => join(folder, nickel));
 
 /** The real evaluators; .ci/run installs both. */

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { pid } from "node:process";
 import glob from "fast-glob";
+import { madeOnce } from "../../src/build/made-once.ts";
 import { root } from "./nu.ts";
 
 const cache = join(root, "node_modules/.cache/standalone");
@@ -15,21 +15,13 @@ export function standaloneArchive(): string {
   for (const file of glob.sync(sources, { cwd: root, ignore: ["src/nushell/dist/**"] }).toSorted()) {
     hash.update(`${file}\0`).update(readFileSync(join(root, file)));
   }
-  const made = join(cache, hash.digest("hex"));
-  if (!existsSync(made)) {
+  const made = madeOnce(join(cache, hash.digest("hex")), (part) => {
     // The ones before are of no more use; another test may be making this one.
-    for (const name of existsSync(cache) ? readdirSync(cache) : []) {
+    for (const name of readdirSync(cache)) {
       if (!name.includes(".")) rmSync(join(cache, name), { recursive: true, force: true });
     }
-    const part = `${made}.${pid}`;
     execFileSync("npm", ["run", "standalone", "--", part], { cwd: root, stdio: "pipe" });
-    try {
-      renameSync(part, made);
-    } catch {
-      // Another test was first.
-      rmSync(part, { recursive: true });
-    }
-  }
+  });
   const name = readdirSync(made).find((file) => file.endsWith(".tar.gz")) ?? "";
   return join(made, name);
 }

@@ -2,6 +2,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import xterm from "@xterm/headless";
 import { expect, onTestFinished } from "vitest";
+import { isMac } from "../../src/orchestrator/files/system.ts";
 import { temporaryDirectory, writeFiles } from "./temporary-directory.ts";
 import { cleanEnvironment, fixtures, nuBinary, pluginFile } from "./nu.ts";
 
@@ -43,8 +44,6 @@ export interface TerminalOptions {
   /** What the shell that has started nu does once nu has ended. */
   readonly after?: string;
 }
-
-const isMac = process.platform === "darwin";
 
 /**
  * What runs a line of shell in a terminal of its own, which no pipe is: `script`, part of every Linux. That of macOS needs a

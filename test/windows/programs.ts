@@ -2,11 +2,11 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isWindows } from "../../src/orchestrator/files/system.ts";
 import { prefix, wineEnvironment } from "./wine.ts";
 
 const cache = fileURLToPath(new URL("../../node_modules/.cache/windows", import.meta.url));
 const sources = fileURLToPath(new URL("programs", import.meta.url));
-const isWindows = process.platform === "win32";
 const compiler = isWindows ? "gcc" : "x86_64-w64-mingw32-gcc";
 const python = "org.bytedeco:cpython:3.11.3-1.5.9:jar:windows-x86_64";
 const library = "kcl-lib==0.13.2";

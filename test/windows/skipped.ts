@@ -1,3 +1,5 @@
+import { isWindows } from "../../src/orchestrator/files/system.ts";
+
 /** Tests that do not run on Windows, or not under Wine, and why. */
 interface Group {
   readonly why: string;
@@ -167,7 +169,7 @@ export interface Skip {
   readonly title: string;
 }
 
-const underWine = process.platform !== "win32" || process.env["WINEPREFIX"] !== undefined;
+const underWine = !isWindows || process.env["WINEPREFIX"] !== undefined;
 
 /** What is skipped here. */
 export const skips: readonly Skip[] = groups

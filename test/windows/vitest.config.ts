@@ -1,12 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { isWindows } from "../../src/orchestrator/files/system.ts";
 import { preparePrograms } from "./programs.ts";
 import { SkipReport } from "./skip-report.ts";
 import { skippedFiles } from "./skipped.ts";
 import { makePrefix } from "./wine.ts";
 import { underWine } from "./wine-pool.ts";
 
-const isWindows = process.platform === "win32";
 if (!isWindows) makePrefix();
 preparePrograms();
 

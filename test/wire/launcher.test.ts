@@ -18,7 +18,7 @@ describe("run by hand", () => {
     "with %j it says how to register it, and exits with 0 [cli-help]",
     async (args) => {
       const { code, stdout, stderr } = await exit(args);
-      expect(stdout.toString()).toContain(`plugin add '${pluginFile}'`);
+      expect(stdout.toString()).toContain(`plugin add "${pluginFile}"`);
       expect(stdout.toString()).toContain("plugin use orchestrator");
       expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     },

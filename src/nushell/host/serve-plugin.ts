@@ -1,3 +1,4 @@
+import { closeSync } from "node:fs";
 import { basename } from "node:path";
 import { argv } from "node:process";
 import { isatty } from "node:tty";
@@ -57,11 +58,11 @@ const unawaited = ["uncaughtException", "unhandledRejection"];
 const ignore = (): void => {};
 
 /**
- * Ends the process before Node's own end of it, which puts the terminal back to how it was at the start: by now the shell has its
- * prompt there, and would neither see keys such as TAB nor hide what is typed.
+ * Closes the terminal before the process ends. Node would put it back to how it was at the start, but by now the shell has its
+ * prompt there, and would neither see keys such as TAB nor hide what is typed. What is closed Node leaves alone.
  */
 function leaveTerminal(): void {
-  if ([0, 1, 2].some(isatty)) process.kill(process.pid, "SIGKILL");
+  for (const descriptor of [0, 1, 2]) if (isatty(descriptor)) closeSync(descriptor);
 }
 
 /** Reports a failure in the background, where no call waits for it. It is a bug too. */

@@ -5,6 +5,7 @@ import { basename, join } from "node:path";
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { command, capturedStderr, intReply, one, settled } from "./fake-engine.ts";
 import * as nu from "../../../src/nushell/index.ts";
+import { isWindows } from "../../../src/orchestrator/files/system.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { EngineSide, run } from "./engine-side.ts";
 
@@ -14,7 +15,6 @@ afterEach(() => void vi.unstubAllEnvs());
 /** Nushell's end of a local socket, as it waits for a plugin: what it is told through comes first. */
 async function listen() {
   const folder = temporaryDirectory();
-  const isWindows = process.platform === "win32";
   const name = isWindows ? basename(folder) : join(folder, "plugin.sock");
   const connections: Socket[] = [];
   const server = createServer((socket) => connections.push(socket.on("error", () => {})));

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { isWindows } from "../../../src/orchestrator/files/system.ts";
 import { validateWorkflows } from "../../../src/orchestrator/workflow/validate.ts";
 import type { WorkflowOrigin } from "../../../src/orchestrator/workflow/origin.ts";
 import { evaluatorsPath } from "../../support/evaluator-paths.ts";
@@ -49,7 +50,7 @@ describe("a text", () => {
     const { file, ...rest } = seen();
     expect(rest).toStrictEqual({
       text: 'x = {\n  id = "a" }',
-      mode: process.platform === "win32" ? 0o666 : 0o700,
+      mode: isWindows ? 0o666 : 0o700,
       imports: [folder, join(folder, "lib"), resolve("/abs")],
     });
     expect(existsSync(dirname(String(file)))).toBe(false);

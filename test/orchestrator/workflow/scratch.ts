@@ -1,5 +1,6 @@
 import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { isWindows } from "../../../src/orchestrator/files/system.ts";
 import type { Problem } from "../../../src/orchestrator/problem.ts";
 import { describeProblem } from "../../../src/orchestrator/problem.ts";
 import { Evaluators } from "../../../src/orchestrator/workflow/evaluators/evaluators.ts";
@@ -32,7 +33,6 @@ export function toolFolder(tool: "kcl" | "nickel" | "python3" | "python" | "py",
 
 /** Writes an executable Node script, on Windows by a program that starts it: it has no extension in `path`. */
 export function writeTool(path: string, script: string): void {
-  const isWindows = process.platform === "win32";
   const file = isWindows ? `${path}.js` : path;
   const first = isWindows ? `#!${process.execPath}` : firstLine(process.execPath);
   writeFileSync(file, `${first}\n${script}\n`);

@@ -1,4 +1,4 @@
-import { platform } from "node:process";
+import { isWindows } from "../../files/system.ts";
 import { OrchestratorError } from "../../orchestrator-error.ts";
 import { cut } from "../../text/printable.ts";
 import { toolText } from "./tool-text.ts";
@@ -69,8 +69,8 @@ export function notEvaluated(path: string, reason: string, help: string): Orches
 /** The error if there is no place for the files that an evaluator is given. */
 export function noTemporaryFolder(parent: string, cause: unknown): OrchestratorError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  const variable = platform === "win32" ? "TEMP" : "TMPDIR";
-  return new OrchestratorError(`no temporary folder could be made in ${parent}: ${reason}`, {
+  const variable = isWindows ? "TEMP" : "TMPDIR";
+  return new OrchestratorError(`No temporary folder could be made in ${parent}: ${reason}`, {
     about: "workflow",
     code: "orch::evaluator_failed",
     help: `Start Nushell with ${variable} set to a folder that exists and that you may write in.`,

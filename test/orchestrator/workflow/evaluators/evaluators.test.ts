@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, delimiter, dirname, join, sep } from "node:path";
 import { chdir, cwd } from "node:process";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { isWindows } from "../../../../src/orchestrator/files/system.ts";
 import { isAlive } from "../../../support/alive.ts";
 import type { EvaluatorTools } from "../../../../src/orchestrator/workflow/evaluators/evaluation.ts";
 import {
@@ -17,7 +18,6 @@ import {
 
 // What no real tool can be made to do: the executables here misbehave in its place, and evaluate nothing.
 
-const isWindows = process.platform === "win32";
 /** The Pythons that messages name. */
 const pythons = isWindows ? '"python3", "python" or "py"' : '"python3"';
 

@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { platform } from "node:process";
+import { isWindows } from "../../../files/system.ts";
 import { findPrograms } from "../process/program-path.ts";
 
-const names = platform === "win32" ? ["python3", "python"] : ["python3"];
+const names = isWindows ? ["python3", "python"] : ["python3"];
 /** Windows' own way to the Python that is installed, which itself need not be on PATH. */
-const launchers = platform === "win32" ? ["py"] : [];
+const launchers = isWindows ? ["py"] : [];
 
 /** What is looked for on PATH. */
 export const pythonNames: readonly string[] = [...names, ...launchers];

@@ -1,11 +1,12 @@
 import { type ChildProcess, type ChildProcessByStdio, spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { env as own, kill, platform } from "node:process";
+import { env as own, kill } from "node:process";
 import type { Readable, Writable } from "node:stream";
+import { isWindows } from "../../../files/system.ts";
 import { atEnd } from "./process-end.ts";
 
 /** Windows has no groups of processes, and would open a console window for a detached one. */
-const grouped = platform !== "win32";
+const grouped = !isWindows;
 
 export interface ProgramStart {
   /** The absolute path of the program, which is started without a shell. */

@@ -1,8 +1,7 @@
 import { accessSync, constants, lstatSync, statSync } from "node:fs";
 import { delimiter, extname, isAbsolute, join, parse } from "node:path";
-import { platform } from "node:process";
+import { isWindows } from "../../../files/system.ts";
 
-const isWindows = platform === "win32";
 /** The extensions of what Windows starts by itself, in the order in which it looks for them. */
 const startable: readonly string[] = isWindows ? [".com", ".exe"] : [""];
 /** Those of what it hands to `cmd.exe`, which reads commands in the arguments: in a file's name, for example. */

@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { isWindows } from "../../../../../src/orchestrator/files/system.ts";
 import type { EvaluationOptions } from "../../../../../src/orchestrator/workflow/evaluators/evaluation.ts";
 import { evaluatorPath, evaluatorsPath, hasEvaluator } from "../../../../support/evaluator-paths.ts";
 import { describeEvaluator, kclCommandFolder } from "../../../../support/evaluators.ts";
 import { temporaryDirectory, writeFiles } from "../../../../support/temporary-directory.ts";
 import { check, evaluators, never, scratchFile } from "../../scratch.ts";
 
-const isWindows = process.platform === "win32";
 /** Whether Windows allows a name. */
 const isAllowed = (name: string) => !isWindows || !/[<>:"|?*]/.test(name);
 

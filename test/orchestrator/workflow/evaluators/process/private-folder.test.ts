@@ -3,11 +3,10 @@ import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { isWindows } from "../../../../../src/orchestrator/files/system.ts";
 import { inPrivateFolder } from "../../../../../src/orchestrator/workflow/evaluators/process/private-folder.ts";
 import { runAsNobody } from "../../../../support/run-as-nobody.ts";
 import { temporaryDirectory } from "../../../../support/temporary-directory.ts";
-
-const isWindows = process.platform === "win32";
 
 describe("a private folder", () => {
   it.skipIf(isWindows)(
@@ -68,7 +67,7 @@ describe("a private folder", () => {
     expect(tmpdir()).toBe(missing);
     await expect(inPrivateFolder(() => Promise.resolve())).rejects.toMatchObject({
       name: "OrchestratorError",
-      message: expect.stringContaining(`no temporary folder could be made in ${missing}: ENOENT`),
+      message: expect.stringContaining(`No temporary folder could be made in ${missing}: ENOENT`),
       help: expect.stringContaining(`with ${name} set to`),
     });
   });

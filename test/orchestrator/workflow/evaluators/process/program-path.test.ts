@@ -8,9 +8,8 @@ import {
   isBatchFile,
   programAt,
 } from "../../../../../src/orchestrator/workflow/evaluators/process/program-path.ts";
+import { isWindows } from "../../../../../src/orchestrator/files/system.ts";
 import { evaluators, never, scratchFile, scratchFolder, validateFile } from "../../scratch.ts";
-
-const isWindows = process.platform === "win32";
 
 function folderWith(...names: string[]): string {
   const folder = scratchFolder();

@@ -1,10 +1,10 @@
-import { findDataDirs } from "../orchestrator/data-dir/find.ts";
-import { isDataDir } from "../orchestrator/data-dir/layout.ts";
-import { OrchestratorError } from "../orchestrator/orchestrator-error.ts";
-import { printable } from "../orchestrator/text/printable.ts";
+import { findDataDirs } from "../../orchestrator/data-dir/find.ts";
+import { isDataDir } from "../../orchestrator/data-dir/layout.ts";
+import { OrchestratorError } from "../../orchestrator/orchestrator-error.ts";
+import { printable } from "../../orchestrator/text/printable.ts";
 import type { Finding } from "./finding.ts";
-import type { Environment } from "./run-program.ts";
-import type { UserSettings } from "./user-settings.ts";
+import type { Environment } from "../run-program.ts";
+import type { UserSettings } from "./settings.ts";
 
 /** What `orch status` would read, called in the current folder. */
 export async function dataFinding({ dataDir, platformConfig }: UserSettings, env: Environment): Promise<Finding> {

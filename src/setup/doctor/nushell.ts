@@ -1,15 +1,15 @@
 import { closeSync, existsSync, openSync, readSync } from "node:fs";
 import { atLeast, type Release } from "nu-plugin";
-import { parseVersion } from "../nushell/protocol/version.ts";
-import { printable } from "../orchestrator/text/printable.ts";
-import { findProgram } from "../orchestrator/workflow/evaluators/process/program-path.ts";
-import { requireAnswer } from "./answer.ts";
+import { parseVersion } from "../../nushell/protocol/version.ts";
+import { printable } from "../../orchestrator/text/printable.ts";
+import { findProgram } from "../../orchestrator/workflow/evaluators/process/program-path.ts";
+import { requireAnswer } from "../answer.ts";
 import type { Finding } from "./finding.ts";
-import { registerAgain, type Installation } from "./installation.ts";
-import { findNu, otherShell, registryOf, type Nu, type NuOptions } from "./nu.ts";
-import { readRegistry, type Registered } from "./registry.ts";
-import { runProgram, type Environment } from "./run-program.ts";
-import { SetupError } from "./setup-error.ts";
+import { registerAgain, type Installation } from "../installation.ts";
+import { findNu, otherShell, registryOf, type Nu, type NuOptions } from "../nu.ts";
+import { readRegistry, type Registered } from "../registry.ts";
+import { runProgram, type Environment } from "../run-program.ts";
+import { SetupError } from "../setup-error.ts";
 
 /** The newest release that the plugin was run on. Later ones are likely to work. */
 const newestTried: Release = "0.116";
@@ -119,7 +119,7 @@ async function starterFinding({ shell }: Registered, env: Environment, again: st
     const what = `What starts it is not a Node that it can run on: ${printable(version) || "it tells no version"}`;
     return { state: "bad", what, details, todo: `Node 20.19 or newer is needed. ${todo}` };
   } catch (error) {
-    return failure(error);
+    return { ...failure(error), todo };
   }
 }
 

@@ -1,4 +1,4 @@
-import { filled } from "./text.ts";
+import { filled } from "../text.ts";
 
 /** One thing that `doctor` has looked at. */
 export interface Finding {

@@ -1,14 +1,15 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { OrchestratorError } from "../orchestrator/orchestrator-error.ts";
-import { printable } from "../orchestrator/text/printable.ts";
-import { Evaluators } from "../orchestrator/workflow/evaluators/evaluators.ts";
-import type { EvaluatedLanguage } from "../orchestrator/workflow/evaluators/evaluation.ts";
-import { inPrivateFolder } from "../orchestrator/workflow/evaluators/process/private-folder.ts";
+import { OrchestratorError } from "../../orchestrator/orchestrator-error.ts";
+import { printable } from "../../orchestrator/text/printable.ts";
+import { Evaluators } from "../../orchestrator/workflow/evaluators/evaluators.ts";
+import type { EvaluatedLanguage } from "../../orchestrator/workflow/evaluators/evaluation.ts";
+import { inPrivateFolder } from "../../orchestrator/workflow/evaluators/process/private-folder.ts";
 import type { Finding } from "./finding.ts";
-import { runProgram, type Environment } from "./run-program.ts";
-import { SetupError } from "./setup-error.ts";
-import type { UserSettings } from "./user-settings.ts";
+import { asProgram, asTyped } from "../installation.ts";
+import { runProgram, type Environment } from "../run-program.ts";
+import { SetupError } from "../setup-error.ts";
+import type { UserSettings } from "./settings.ts";
 
 interface Probe {
   readonly language: EvaluatedLanguage;
@@ -20,6 +21,11 @@ const probes: readonly Probe[] = [
   { language: "KCL", extension: ".k", text: "a = 1\n" },
   { language: "Nickel", extension: ".ncl", text: "{ a = 1 }\n" },
 ];
+
+interface Tried {
+  readonly tool: keyof typeof tools;
+  readonly program: string;
+}
 
 const variables = ["PATH", "HOME", "NICKEL_IMPORT_PATH", "KCL_PKG_PATH"] as const;
 
@@ -51,13 +57,14 @@ export async function evaluatorFindings(settings: UserSettings, env: Environment
 async function tryOut(
   evaluators: Evaluators,
   folder: string,
-  { language, extension, text }: Probe,
+  probe: Probe,
   settings: UserSettings,
   env: Environment,
 ): Promise<Finding> {
+  const { language, extension, text } = probe;
   const path = join(folder, `probe${extension}`);
   await writeFile(path, text);
-  let last: { tool: keyof typeof tools; program: string } | undefined;
+  let last: Tried | undefined;
   try {
     await evaluators.evaluate(path, language, {
       env: Object.fromEntries(variables.map((name) => [name, env[name]])),
@@ -68,7 +75,7 @@ async function tryOut(
     });
   } catch (error) {
     if (!(error instanceof OrchestratorError)) throw error;
-    return unable(language, extension, error);
+    return unable(probe, path, last, error, env);
   }
   if (last === undefined) throw new Error(`${language} was evaluated by nothing`);
   return able(extension, last.tool, last.program, env);
@@ -94,15 +101,25 @@ async function versionOf(program: string, args: readonly string[], env: Environm
 }
 
 function unable(
-  language: EvaluatedLanguage,
-  extension: string,
+  { language, extension }: Probe,
+  path: string,
+  tried: Tried | undefined,
   { code, about, message, fault, help }: OrchestratorError,
+  env: Environment,
 ): Finding {
-  const reason = fault?.message.replace(`is a ${language} file, but `, "") ?? message;
+  const reason = (fault?.message ?? message)
+    .replace(`is a ${language} file, but `, "")
+    .replace(path, "a file of one line");
   const what = `${extension} files cannot be checked: ${reason}`;
   // Whoever has no such files needs nothing for them.
   const isAbsent = code === "orch::evaluator_missing" && about !== "setting";
   return isAbsent
     ? { state: "absent", what, details: help === undefined ? [] : [help] }
-    : { state: "bad", what, todo: help };
+    : { state: "bad", what, todo: tried === undefined ? help : mend(tried, env) };
+}
+
+/** The file is sound and gone by now, so it is the program that is to be looked at. */
+function mend({ tool, program }: Tried, env: Environment): string {
+  const command = [asProgram(program, env), ...tools[tool].args.map(asTyped)].join(" ");
+  return `Mend it, remove it from PATH, or name another in the setting ${tool}. To see whether it runs at all: ${command}`;
 }

@@ -1,14 +1,14 @@
-import { printable } from "../orchestrator/text/printable.ts";
-import { amountOf } from "../orchestrator/text/sentences.ts";
-import { dataFinding } from "./doctor-data.ts";
-import { evaluatorFindings } from "./doctor-evaluators.ts";
-import { nushellFindings } from "./doctor-nushell.ts";
+import { printable } from "../../orchestrator/text/printable.ts";
+import { amountOf } from "../../orchestrator/text/sentences.ts";
+import { dataFinding } from "./data.ts";
+import { evaluatorFindings } from "./evaluators.ts";
+import { nushellFindings } from "./nushell.ts";
 import { shownFinding, type Finding } from "./finding.ts";
-import type { Installation } from "./installation.ts";
-import { lastingNode } from "./node.ts";
-import type { NuOptions } from "./nu.ts";
-import type { Report } from "./text.ts";
-import { readSettings } from "./user-settings.ts";
+import type { Installation } from "../installation.ts";
+import { lastingNode } from "../node.ts";
+import type { NuOptions } from "../nu.ts";
+import type { Report } from "../text.ts";
+import { readSettings } from "./settings.ts";
 
 /** Looks at all that the plugin needs. */
 export async function doctor(options: NuOptions, installation: Installation): Promise<Report> {

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import * as z from "zod/mini";
-import type { EvaluatorTools } from "../orchestrator/workflow/evaluators/evaluation.ts";
-import { parsedJson } from "../orchestrator/workflow/evaluators/json-output.ts";
+import type { EvaluatorTools } from "../../orchestrator/workflow/evaluators/evaluation.ts";
+import { parsedJson } from "../../orchestrator/workflow/evaluators/json-output.ts";
 import type { Finding } from "./finding.ts";
-import { askConfigured, askNu, type Nu } from "./nu.ts";
-import type { Environment } from "./run-program.ts";
-import { SetupError } from "./setup-error.ts";
+import { askConfigured, askNu, type Nu } from "../nu.ts";
+import type { Environment } from "../run-program.ts";
+import { SetupError } from "../setup-error.ts";
 
 /** The settings that say where the plugin looks for things. */
 export interface UserSettings {
@@ -27,10 +27,13 @@ const script = `print $"${mark}($env.config.plugins?.orchestrator? | to json --r
 export async function readSettings(nu: Nu | undefined, env: Environment): Promise<UserSettings> {
   if (nu === undefined) return { tools: {}, findings: [] };
   try {
-    const config = (await askNu(nu.path, "print -n $nu.config-path", env)).trim();
+    const paths = await askNu(nu.path, "print -n $nu.config-path (char nul) $nu.env-path", env);
+    const [config = "", envFile = ""] = paths.split("\0").map((path) => path.trim());
     // Nushell would make one.
     if (!existsSync(config)) return { tools: {}, findings: [] };
-    const said = await askConfigured(nu.path, script, config, env);
+    // What config.nu builds upon.
+    const before = existsSync(envFile) ? ["--env-config", envFile] : [];
+    const said = await askConfigured(nu.path, script, [...before, "--config", config], env);
     const { data } = schema.safeParse(parsedJson(said.split(mark).at(-1) ?? "")?.json);
     const { kcl, nickel, python, data_dir: dataDir, platform_config: platformConfig } = data ?? {};
     return { tools: { kcl, nickel, python }, dataDir, platformConfig, findings: [] };
