@@ -38,7 +38,7 @@ const layout = "orchestrator/data-dir/layout.ts";
  */
 const table = {
   "main.ts": "commands/commands.ts commands/call setup/setup.ts nushell",
-  "setup/setup.ts": "setup setup/doctor orchestrator/**",
+  "setup/setup.ts": "setup setup/doctor nushell orchestrator/**",
   "setup/doctor": "setup nushell nushell/protocol orchestrator/**",
   setup: "nushell nushell/protocol orchestrator/**",
   "commands/commands.ts": "commands commands/call nushell",
