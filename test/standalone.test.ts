@@ -59,7 +59,7 @@ it("draws on the terminal, which it reaches as Nushell talks to it by a socket [
   const terminal = await openTerminal([plugin], { env: { PATH: "/usr/bin:/bin" } });
   await terminal.typeAtPrompt("orch top -d data/small\r");
   await terminal.shows("RUNNING 1");
-  expect(terminal.isAlternate()).toBe(true);
+  await expect.poll(() => terminal.isAlternate()).toBe(true);
 });
 
 describeEvaluator("nickel", "with the real nickel", () => {
