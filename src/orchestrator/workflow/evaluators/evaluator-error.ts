@@ -66,14 +66,16 @@ export function notEvaluated(path: string, reason: string, help: string): Orches
   });
 }
 
+/** The variable that says where the system's temporary folder is. */
+export const temporaryVariable = isWindows ? "TEMP" : "TMPDIR";
+
 /** The error if there is no place for the files that an evaluator is given. */
 export function noTemporaryFolder(parent: string, cause: unknown): OrchestratorError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  const variable = isWindows ? "TEMP" : "TMPDIR";
   return new OrchestratorError(`No temporary folder could be made in ${parent}: ${reason}`, {
     about: "workflow",
     code: "orch::evaluator_failed",
-    help: `Start Nushell with ${variable} set to a folder that exists and that you may write in.`,
+    help: `Start Nushell with ${temporaryVariable} set to a folder that exists and that you may write in.`,
     cause,
   });
 }

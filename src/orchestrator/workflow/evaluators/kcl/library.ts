@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import * as z from "zod/mini";
 import { deferredPlaces } from "../deferred-places.ts";
+import { OrchestratorError } from "../../../orchestrator-error.ts";
 import type { Problem } from "../../../problem.ts";
 import type { WorkflowDocument } from "../../document.ts";
 import type { Evaluation } from "../evaluation.ts";
@@ -118,6 +119,8 @@ export class KclLibrary {
       };
     } catch (error) {
       // Some of the reasons for which a program does not start are thrown at once.
+      // What hangs, or prints without end, before it is asked anything.
+      if (error instanceof OrchestratorError) throw new UnfitPython(error);
       const ended = isSystemError(error) ? new ResidentEnded("", undefined, error) : error;
       if (!(ended instanceof ResidentEnded)) throw error;
       this.#refuse = (path) => {

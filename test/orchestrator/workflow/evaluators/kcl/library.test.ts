@@ -378,6 +378,19 @@ describe("a Python that is none", () => {
     },
   );
 
+  it("is passed over where it says nothing, and told of where it is the only one [evaluator-python-search]", async () => {
+    const silent = toolFolder("python3", "setInterval(() => {}, 1000)");
+    const lacking = toolFolder("python3", `console.log('{"missing": ""}')`);
+    const ask = (...folders: string[]) => {
+      const evaluators = new Evaluators();
+      onTestFinished(() => evaluators.close());
+      const env = { PATH: folders.join(delimiter) };
+      return evaluators.evaluate(scratchFile("wf.k", ""), "KCL", { env, signal: never, timeoutMs: 2000 });
+    };
+    await expect(ask(silent, lacking)).rejects.toMatchObject({ code: "orch::evaluator_missing" });
+    await expect(ask(silent)).rejects.toMatchObject({ code: "orch::evaluator_timeout" });
+  });
+
   it("is no reason to mend it where another lacks kcl_lib, nor where it only tells where to get one [evaluator-python-search]", async () => {
     const lacking = toolFolder("python3", `console.log('{"missing": ""}')`);
     const stubs = ["log", "error"].map((way) =>
