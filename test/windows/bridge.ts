@@ -1,10 +1,10 @@
-// Starts a plugin on Windows Node with pipes of Windows, for relay.ts. Arguments: a port of the relay, the plugin's file, how
-// it is to talk, and a name for its pipe.
+// Starts a plugin on Windows' Node with pipes of Windows, for relay.ts. Arguments: a port of the relay, the plugin's file, and
+// what the plugin is started with.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { connect, createServer, type Socket } from "node:net";
+import { connect, type Socket } from "node:net";
 
-const [port, plugin = "", mode = "", name = ""] = process.argv.slice(2);
+const [port, ...plugin] = process.argv.slice(2);
 
 async function open(): Promise<Socket> {
   const socket = connect(Number(port), "127.0.0.1");
@@ -12,24 +12,10 @@ async function open(): Promise<Socket> {
   return socket;
 }
 
+// The relay knows them by their order.
 const [input, output, errors] = [await open(), await open(), await open()];
-const local = mode === "--local-socket";
-const pipe = `${name}-${process.pid}`;
-const server = createServer();
-if (local) {
-  server.listen(`\\\\.\\pipe\\${pipe}`);
-  server.once("connection", (first) => {
-    input.pipe(first);
-    server.once("connection", (second) => second.pipe(output));
-  });
-}
-const child = spawn(process.execPath, [plugin, mode, ...(local ? [pipe] : [])], { stdio: "pipe" });
+const child = spawn(process.execPath, plugin, { stdio: "pipe" });
+input.pipe(child.stdin);
+child.stdout.pipe(output);
 child.stderr.pipe(errors);
-if (!local) {
-  input.pipe(child.stdin);
-  child.stdout.pipe(output);
-}
-child.on("close", (code) => {
-  process.exitCode = code ?? 1;
-  server.close();
-});
+child.on("close", (code) => (process.exitCode = code ?? 1));

@@ -24,7 +24,8 @@ export default defineConfig({
           include: ["test/{nushell,orchestrator,commands}/**/*.test.ts"],
           exclude: process.env["RUN_SKIPPED"] === undefined ? skippedFiles.map(({ file }) => `test/${file}`) : [],
           setupFiles: ["test/windows/setup.ts"],
-          testTimeout: 30_000,
+          // Wine takes several times as long as Linux, and a busy machine several times as long as that.
+          testTimeout: 120_000,
           // Windows Node strips types itself. On Windows, Vitest runs them as it does elsewhere.
           ...(isWindows
             ? {}
@@ -34,7 +35,7 @@ export default defineConfig({
       // These run on Linux, and start what they test under Wine.
       ...(isWindows
         ? []
-        : [{ test: { name: "from Linux", root, include: ["test/windows/*.test.ts"], testTimeout: 60_000 } }]),
+        : [{ test: { name: "from Linux", root, include: ["test/windows/*.test.ts"], testTimeout: 120_000 } }]),
     ],
   },
 });
