@@ -111,6 +111,11 @@ export function memoryExceeded(tool: string, maxMemory: number): OrchestratorErr
   });
 }
 
+/** Whether a tool was stopped for hitting a limit: on its time, on what it writes, or on its memory. */
+export function isStopped(error: unknown): error is OrchestratorError {
+  return error instanceof OrchestratorError && /_(?:timeout|output_too_large|out_of_memory)$/.test(error.code);
+}
+
 /** Returns the reason of an abort as an error. */
 export function reasonOf(signal: AbortSignal): Error {
   const reason: unknown = signal.reason;

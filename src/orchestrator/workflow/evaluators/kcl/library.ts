@@ -1,11 +1,10 @@
 import { dirname } from "node:path";
 import * as z from "zod/mini";
 import { deferredPlaces } from "../deferred-places.ts";
-import { OrchestratorError } from "../../../orchestrator-error.ts";
 import type { Problem } from "../../../problem.ts";
 import type { WorkflowDocument } from "../../document.ts";
 import type { Evaluation } from "../evaluation.ts";
-import { crashHelp, evaluatorFailed, isSystemError, outputTooLarge, reasonOf } from "../evaluator-error.ts";
+import { crashHelp, evaluatorFailed, isStopped, isSystemError, outputTooLarge, reasonOf } from "../evaluator-error.ts";
 import { hasError } from "../evaluator-problem.ts";
 import { jsonLines, parsedJson } from "../json-output.ts";
 import { type ExternalPackage, withPackages } from "./packages.ts";
@@ -120,7 +119,7 @@ export class KclLibrary {
     } catch (error) {
       // Some of the reasons for which a program does not start are thrown at once.
       // What hangs, or prints without end, before it is asked anything.
-      if (error instanceof OrchestratorError) throw new UnfitPython(error);
+      if (isStopped(error)) throw new UnfitPython(error);
       const ended = isSystemError(error) ? new ResidentEnded("", undefined, error) : error;
       if (!(ended instanceof ResidentEnded)) throw error;
       this.#refuse = (path) => {
