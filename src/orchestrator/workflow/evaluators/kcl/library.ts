@@ -117,9 +117,9 @@ export class KclLibrary {
         throw new UnfitPython(isWell ? undefined : nonsense(path, this.python, line));
       };
     } catch (error) {
-      // Some of the reasons for which a program does not start are thrown at once.
       // What hangs, or prints without end, before it is asked anything.
       if (isStopped(error)) throw new UnfitPython(error);
+      // Some of the reasons for which a program does not start are thrown at once.
       const ended = isSystemError(error) ? new ResidentEnded("", undefined, error) : error;
       if (!(ended instanceof ResidentEnded)) throw error;
       this.#refuse = (path) => {
