@@ -117,12 +117,12 @@ export class KclLibrary {
         throw new UnfitPython(isWell ? undefined : nonsense(path, this.python, line));
       };
     } catch (error) {
-      // What hangs, or prints without end, before it is asked anything.
-      if (isStopped(error)) throw new UnfitPython(error);
       // Some of the reasons for which a program does not start are thrown at once.
       const ended = isSystemError(error) ? new ResidentEnded("", undefined, error) : error;
-      if (!(ended instanceof ResidentEnded)) throw error;
+      // It is stopped, too, if it hangs or prints without end before it is asked anything.
+      if (!(ended instanceof ResidentEnded) && !isStopped(ended)) throw error;
       this.#refuse = (path) => {
+        if (isStopped(ended)) throw new UnfitPython(ended);
         throw new UnfitPython(isStub(ended) ? undefined : crashed(path, this.python, ended));
       };
     }
