@@ -10,7 +10,7 @@ export interface CallEnvironment {
   readonly settings: Settings;
   /**
    * Returns a variable of the caller, and asks Nushell for it if it is not known yet. On Windows, where hardly anything sets
-   * HOME, that is USERPROFILE where it is not set.
+   * HOME, that is USERPROFILE where it is not set or empty, and after that HOMEDRIVE with HOMEPATH.
    */
   readonly env: (name: string) => string | undefined | Promise<string | undefined>;
 }
@@ -47,9 +47,17 @@ function variableOnWindows(engine: Engine): (name: string) => Promise<Value | un
   };
   return async (name) => {
     if (name !== "HOME") return ask(name);
-    const [home, profile] = await Promise.all([ask("HOME"), ask("USERPROFILE")]);
-    return home ?? profile;
+    const [home, profile, drive, path] = await Promise.all(
+      ["HOME", "USERPROFILE", "HOMEDRIVE", "HOMEPATH"].map((each) => ask(each)),
+    );
+    const parted =
+      drive?.kind === "String" && path?.kind === "String" ? { ...path, val: drive.val + path.val } : undefined;
+    return [home, profile, parted].find((each) => each !== undefined && !isEmpty(each));
   };
+}
+
+function isEmpty(value: Value): boolean {
+  return value.kind === "Nothing" || (value.kind === "String" && value.val === "");
 }
 
 /** Returns a variable as text. A list, such as PATH in Nushell, is joined with the system's delimiter. */

@@ -26,9 +26,16 @@ async function onWindows(variables: readonly string[], options: RunOptions) {
 
 it("takes USERPROFILE for HOME on Windows where nothing sets that, in the same burst [windows-home]", async () => {
   const env = { USERPROFILE: String.raw`C:\Users\ada` };
-  const asked = [["currentDir", "pluginConfig", "envVar HOME", "envVar USERPROFILE"]];
+  const asked = [
+    ["currentDir", "pluginConfig", "envVar HOME", "envVar USERPROFILE", "envVar HOMEDRIVE", "envVar HOMEPATH"],
+  ];
   expect(await onWindows(["HOME"], { env })).toEqual({ value: [env.USERPROFILE], asked });
   expect((await onWindows(["HOME"], { env: { ...env, HOME: "D:/ada" } })).value).toEqual(["D:/ada"]);
+  expect((await onWindows(["HOME"], { env: { ...env, HOME: "" } })).value).toEqual([env.USERPROFILE]);
+  const parted = { HOMEDRIVE: "D:", HOMEPATH: String.raw`\ada` };
+  expect((await onWindows(["HOME"], { env: parted })).value).toEqual([String.raw`D:\ada`]);
+  expect((await onWindows(["HOME"], { env: { ...parted, ...env } })).value).toEqual([env.USERPROFILE]);
+  expect((await onWindows(["HOME"], { env: { HOMEPATH: parted.HOMEPATH } })).value).toEqual([null]);
   expect((await onWindows(["HOME"], {})).value).toEqual([null]);
 });
 

@@ -3,6 +3,7 @@ import { isAbsolute, resolve, sep } from "node:path";
 import { isDenied } from "../file-problem.ts";
 import { OrchestratorError, type Subject } from "../../orchestrator-error.ts";
 import { firstSpelling } from "../spelling.ts";
+import { isWindows } from "../system.ts";
 import { printable, quote } from "../../text/printable.ts";
 import { unreadableDirectory } from "../unreadable-directory.ts";
 
@@ -91,13 +92,21 @@ export function expand(input: string, { cwd, home, about }: Pick<PathContext, "c
     throw new OrchestratorError("The path is empty", { about, code: "orch::empty_path", help });
   }
   if (!needsHome(input)) return resolve(cwd, slashed(input));
-  if (home !== undefined && home !== "") return resolve(cwd, home, input.slice(2));
+  if (home !== undefined && home !== "") return resolve(cwd, home, belowHome(input));
   const help = "Write the path in full, or set HOME.";
   throw new OrchestratorError(`"${input}" needs a home directory`, { about, code: "orch::no_home", help });
 }
 
+/** Returns what follows a leading `~`, relative to the home directory however many slashes there are. */
+function belowHome(input: string): string {
+  return `.${input.slice(1)}`;
+}
+
+const onDrive = isWindows ? "$1./" : "$&";
+
 async function matches(input: string, { cwd, home, kind, about, signal }: PathContext): Promise<readonly string[]> {
-  const relative = slashed(needsHome(input) ? input.slice(2) : input);
+  // What follows a drive without a slash starts where that drive stands: `C:*` is `C:./*`.
+  const relative = slashed(needsHome(input) ? belowHome(input) : input).replace(/^([a-z]:)(?=[^/])/i, onDrive);
   const base = needsHome(input) ? resolve(cwd, home ?? "") : cwd;
   const found = new Set<string>();
   const add = (path: string) => {

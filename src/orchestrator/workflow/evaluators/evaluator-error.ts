@@ -66,14 +66,16 @@ export function notEvaluated(path: string, reason: string, help: string): Orches
   });
 }
 
+/** The variable that says where the system's temporary folder is. */
+export const temporaryVariable = isWindows ? "TEMP" : "TMPDIR";
+
 /** The error if there is no place for the files that an evaluator is given. */
 export function noTemporaryFolder(parent: string, cause: unknown): OrchestratorError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  const variable = isWindows ? "TEMP" : "TMPDIR";
   return new OrchestratorError(`No temporary folder could be made in ${parent}: ${reason}`, {
     about: "workflow",
     code: "orch::evaluator_failed",
-    help: `Start Nushell with ${variable} set to a folder that exists and that you may write in.`,
+    help: `Start Nushell with ${temporaryVariable} set to a folder that exists and that you may write in.`,
     cause,
   });
 }
@@ -107,6 +109,11 @@ export function memoryExceeded(tool: string, maxMemory: number): OrchestratorErr
     code: "orch::evaluator_out_of_memory",
     help: "Look for an endless loop or recursion, or for a value that grows without limit.",
   });
+}
+
+/** Whether a tool was stopped for hitting a limit: on its time, on what it writes, or on its memory. */
+export function isStopped(error: unknown): error is OrchestratorError {
+  return error instanceof OrchestratorError && /_(?:timeout|output_too_large|out_of_memory)$/.test(error.code);
 }
 
 /** Returns the reason of an abort as an error. */

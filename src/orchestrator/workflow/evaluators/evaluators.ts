@@ -135,8 +135,11 @@ function* nickel({ nickel: given }: EvaluatorTools, env: EvaluatorEnv, trying: T
  */
 function configured(key: keyof EvaluatorTools, tool: string, { PATH, HOME: home }: EvaluatorEnv): string {
   const path = needsHome(tool) ? expand(tool, { cwd: "/", home, about: "setting" }) : tool;
-  const program = basename(path) === path ? findProgram(path, PATH) : programAt(path);
-  if (program === undefined) throw toolMissing(key, tool, isBatchFile(path));
+  const isName = basename(path) === path;
+  const program = isName ? findProgram(path, PATH) : programAt(path);
+  if (program === undefined) {
+    throw toolMissing(key, tool, isBatchFile((isName ? findBatchFile([path], PATH) : undefined) ?? path));
+  }
   return program;
 }
 

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
 import { join, resolve, sep, toNamespacedPath } from "node:path";
 import { expect, it } from "vitest";
 import { resolvePaths, slashed, type PathContext } from "../../../../src/orchestrator/files/patterns/path-pattern.ts";
+import { isWindows } from "../../../../src/orchestrator/files/system.ts";
 import { runAsNobody } from "../../../support/run-as-nobody.ts";
 import { temporaryDirectory, writeFiles } from "../../../support/temporary-directory.ts";
 
@@ -35,6 +36,8 @@ it("resolves paths against the working directory and the home directory [path-re
   expect(await directories(["/absolute"])).toEqual({ paths: [resolve(cwd, "/absolute")], many: false, matched: none });
   expect((await directories(["~"])).paths).toEqual(at("envs"));
   expect((await directories(["~/prod"])).paths).toEqual(at("envs/prod"));
+  expect((await directories(["~//prod"])).paths).toEqual(at("envs/prod"));
+  expect((await directories(["~//pr*"])).paths).toEqual(at("envs/prod"));
   expect((await directories(["~x"])).paths).toEqual(at("~x"));
   expect((await directories(["envs/~/x"])).paths).toEqual(at("envs/~/x"));
 });
@@ -92,6 +95,13 @@ it("parts the names of a pattern as the system parts those of a path [windows-pa
   await expect(directories([typed(`${toNamespacedPath(cwd)}/none/*`)])).rejects.toMatchObject({
     code: "orch::no_match",
   });
+});
+
+it.runIf(isWindows)("starts a pattern behind a drive alone where that drive stands [windows-patterns]", async () => {
+  const { cwd, directories, at } = workspace();
+  expect((await directories([`${cwd.slice(0, 2)}e*`, `${cwd.slice(0, 2)}envs\\p*`])).paths).toEqual(
+    at("envs", "envs/prod"),
+  );
 });
 
 it.each([

@@ -6,7 +6,14 @@ import { type ChildResult, runChild } from "../process/child.ts";
 import { deferredPlaces } from "../deferred-places.ts";
 import type { WorkflowDocument } from "../../document.ts";
 import type { Evaluation } from "../evaluation.ts";
-import { crashHelp, endingText, evaluatorFailed, notEvaluated, startFailure } from "../evaluator-error.ts";
+import {
+  crashHelp,
+  endingText,
+  evaluatorFailed,
+  notEvaluated,
+  startFailure,
+  temporaryVariable,
+} from "../evaluator-error.ts";
 import { hasError } from "../evaluator-problem.ts";
 import { jsonAtEnd } from "../json-output.ts";
 import { kclLauncherSource, lockedMark } from "./launcher-source.ts";
@@ -63,7 +70,8 @@ function run(
 ): Promise<ChildResult | undefined> {
   return inPrivateFolder(async (folder) => {
     const named = await literalPath(folder, path);
-    if (named === undefined) throw notEvaluated(path, unnameable, "Set TMPDIR to a folder without these characters.");
+    if (named === undefined)
+      throw notEvaluated(path, unnameable, `Set ${temporaryVariable} to a folder without these characters.`);
     const command = ["run", folder, ...(await settings(folder, named, packages)), "--format", "json", "--no_style"];
     const { KCL_PKG_PATH: _, ...others } = env;
     // The latter names are what Windows calls them.

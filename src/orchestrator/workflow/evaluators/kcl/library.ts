@@ -4,7 +4,7 @@ import { deferredPlaces } from "../deferred-places.ts";
 import type { Problem } from "../../../problem.ts";
 import type { WorkflowDocument } from "../../document.ts";
 import type { Evaluation } from "../evaluation.ts";
-import { crashHelp, evaluatorFailed, isSystemError, outputTooLarge, reasonOf } from "../evaluator-error.ts";
+import { crashHelp, evaluatorFailed, isStopped, isSystemError, outputTooLarge, reasonOf } from "../evaluator-error.ts";
 import { hasError } from "../evaluator-problem.ts";
 import { jsonLines, parsedJson } from "../json-output.ts";
 import { type ExternalPackage, withPackages } from "./packages.ts";
@@ -119,8 +119,10 @@ export class KclLibrary {
     } catch (error) {
       // Some of the reasons for which a program does not start are thrown at once.
       const ended = isSystemError(error) ? new ResidentEnded("", undefined, error) : error;
-      if (!(ended instanceof ResidentEnded)) throw error;
+      // It is stopped, too, if it hangs or prints without end before it is asked anything.
+      if (!(ended instanceof ResidentEnded) && !isStopped(ended)) throw error;
       this.#refuse = (path) => {
+        if (isStopped(ended)) throw new UnfitPython(ended);
         throw new UnfitPython(isStub(ended) ? undefined : crashed(path, this.python, ended));
       };
     }

@@ -33,15 +33,21 @@ export function programAt(path: string): string | undefined {
   return program;
 }
 
-/** Whether a path is that of a batch file, which is never started. */
+/** Whether a path, with or without its extension, is that of a batch file, which is never started. */
 export function isBatchFile(path: string): boolean {
-  return batch.includes(extname(path).toLowerCase());
+  return batch.includes(extname(path).toLowerCase()) || (isFull(path) && !withExtension(path, batch).next().done);
 }
 
 function namedOn(names: readonly string[], path = ""): string[] {
-  // Windows allows quotation marks around an entry.
-  const folders = path.split(delimiter).map((entry) => (isWindows ? entry.replace(/^"(.*)"$/, "$1") : entry));
-  return folders.filter(isFull).flatMap((folder) => names.map((name) => join(folder, name)));
+  return foldersOn(path)
+    .filter(isFull)
+    .flatMap((folder) => names.map((name) => join(folder, name)));
+}
+
+function foldersOn(path: string): string[] {
+  if (!isWindows) return path.split(delimiter);
+  // There quotation marks may stand around an entry or a part of it, which may then have a semicolon.
+  return Array.from(path.matchAll(/(?:"[^"]*"?|[^;"])+/g), ([entry]) => entry.replaceAll('"', ""));
 }
 
 /** Whether a path is the same from everywhere: to Windows, `\bin` is on whatever drive is the current one. */

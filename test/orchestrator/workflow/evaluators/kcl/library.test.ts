@@ -12,7 +12,7 @@ import { evaluatorPath } from "../../../../support/evaluator-paths.ts";
 import { describeEvaluator } from "../../../../support/evaluators.ts";
 import { hasProc } from "../../../../support/systems.ts";
 import { contentsOf, temporaryDirectory, writeFiles } from "../../../../support/temporary-directory.ts";
-import { never, scratchFile, toolFolder, writeTool } from "../../scratch.ts";
+import { never, scratchFile, scratchFolder, toolFolder, writeTool } from "../../scratch.ts";
 
 // A kcl_lib that runs a workflow as Python, to see from within what the real one is given, and to misbehave in its place.
 const stand_in = `
@@ -377,6 +377,28 @@ describe("a Python that is none", () => {
       expect(existsSync(asked) ? readFileSync(asked, "utf8") : "").toBe(script === undefined ? "" : "x");
     },
   );
+
+  it("is passed over where it says nothing, and told of where it is the only one [evaluator-python-search]", async () => {
+    const folder = scratchFolder();
+    const started = join(folder, "started");
+    const silent = toolFolder(
+      "python3",
+      `require("node:fs").appendFileSync(${JSON.stringify(started)}, "x"); setInterval(() => {}, 1000)`,
+    );
+    const lacking = toolFolder("python3", `console.log('{"missing": ""}')`);
+    const evaluators = new Evaluators();
+    onTestFinished(() => evaluators.close());
+    const ask = (...folders: string[]) => {
+      const env = { PATH: folders.join(delimiter) };
+      return evaluators.evaluate(scratchFile("wf.k", ""), "KCL", { env, signal: never, timeoutMs: 2000 });
+    };
+    const missing = { code: "orch::evaluator_missing" };
+    const one = () => expect(ask(silent, lacking)).rejects.toMatchObject(missing);
+    await Promise.all([one(), one()]);
+    // Once for both, as each start of it takes all the time there is.
+    expect(readFileSync(started, "utf8")).toBe("x");
+    await expect(ask(silent)).rejects.toMatchObject({ code: "orch::evaluator_timeout" });
+  });
 
   it("is no reason to mend it where another lacks kcl_lib, nor where it only tells where to get one [evaluator-python-search]", async () => {
     const lacking = toolFolder("python3", `console.log('{"missing": ""}')`);

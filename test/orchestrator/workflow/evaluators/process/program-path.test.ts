@@ -36,6 +36,9 @@ describe.runIf(isWindows)("a program on Windows", () => {
   it("is looked for in entries of PATH with quotation marks too, and in none that depends on where one is [windows-current-directory]", () => {
     const folder = folderWith("nickel.exe");
     mkdirSync(join(folder, "a;b"));
+    writeFileSync(join(folder, "a;b", "nickel.exe"), "");
+    expect(findProgram("nickel", `C:\\;"${join(folder, "a;b")}";;`)).toBe(join(folder, "a;b", "nickel.exe"));
+    expect(findProgram("nickel", `${folder.slice(0, 3)}"${folder.slice(3)}"`)).toBe(join(folder, "nickel.exe"));
     expect([...findPrograms(["nickel"], `"${folder}";${folder.slice(2)};C:;.;;relative`)]).toStrictEqual([
       join(folder, "nickel.exe"),
     ]);
@@ -55,12 +58,14 @@ describe.runIf(isWindows)("a program on Windows", () => {
       code: "orch::evaluator_missing",
       message: `${path} is a Nickel file, but "nickel" is not on PATH; ${join(folder, "nickel.cmd")} is a batch file, which is never run, as Windows would take parts of a file's name for commands`,
     });
-    await expect(ask({ tools: { nickel: join(folder, "nickel.cmd") } })).rejects.toMatchObject({
-      code: "orch::evaluator_missing",
-      about: "setting",
-      message: expect.stringContaining("which is a batch file, which is never run"),
-      help: "Set it to the full path of the .exe that the batch file starts.",
-    });
+    for (const nickel of [join(folder, "nickel.cmd"), join(folder, "nickel"), "nickel.cmd", "nickel"]) {
+      await expect(ask({ tools: { nickel }, env: { PATH: folder } })).rejects.toMatchObject({
+        code: "orch::evaluator_missing",
+        about: "setting",
+        message: expect.stringContaining("which is a batch file, which is never run"),
+        help: "Set it to the full path of the .exe that the batch file starts.",
+      });
+    }
   });
 });
 
