@@ -3,17 +3,13 @@ import { check } from "../../src/commands/check.ts";
 import { checkpoints } from "../../src/commands/checkpoints.ts";
 import type { RunOptions } from "nu-plugin/testing";
 import { Session } from "../../src/commands/call/session.ts";
-import { isWindows } from "../../src/orchestrator/files/system.ts";
 import { fixtures } from "../support/nu.ts";
-import { run } from "./in-process.ts";
+import { homeVariables, run } from "./in-process.ts";
 
 const always = ["currentDir", "pluginConfig"];
-const variables = [
-  "PROVISIONING_ORCHESTRATOR_DATA_DIR",
-  "PROVISIONING_ENV",
-  "HOME",
-  ...(isWindows ? ["USERPROFILE"] : []),
-].map((name) => `envVar ${name}`);
+const variables = ["PROVISIONING_ORCHESTRATOR_DATA_DIR", "PROVISIONING_ENV", ...homeVariables].map(
+  (name) => `envVar ${name}`,
+);
 const env = { PROVISIONING_ORCHESTRATOR_DATA_DIR: "~/data/small", HOME: fixtures };
 
 // Quiet, as what it says of a table too wide for the terminal needs answers that only come once there is a table.

@@ -4,7 +4,6 @@ import { orch } from "../../src/commands/orch.ts";
 import { stats } from "../../src/commands/stats.ts";
 import { status } from "../../src/commands/status.ts";
 import { tasks } from "../../src/commands/tasks.ts";
-import { isWindows } from "../../src/orchestrator/files/system.ts";
 import { validate } from "../../src/commands/validate.ts";
 import { Duration } from "nu-plugin";
 import { marked, type RunOptions } from "nu-plugin/testing";
@@ -12,7 +11,7 @@ import { Session } from "../../src/commands/call/session.ts";
 import { loadedCommands } from "../support/commands.ts";
 import { fixtures } from "../support/nu.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
-import { run } from "./in-process.ts";
+import { homeVariables, run } from "./in-process.ts";
 
 const small = { "data-dir": "data/small" };
 
@@ -77,7 +76,7 @@ describe("a command on a data directory", () => {
   it("asks Nushell for all it needs in one burst [one-burst]", async () => {
     const asked = async (call: RunOptions) => (await run(status(new Session()), call)).asked;
     const always = ["currentDir", "pluginConfig"];
-    const home = isWindows ? ["envVar HOME", "envVar USERPROFILE"] : ["envVar HOME"];
+    const home = homeVariables.map((name) => `envVar ${name}`);
     expect(await asked({ flags: small })).toEqual([always]);
     const env = { PROVISIONING_ORCHESTRATOR_DATA_DIR: "~/data/small", HOME: fixtures };
     expect(await asked({ env, flags: { "data-dir": "~/data/small" } })).toEqual([[...always, ...home]]);

@@ -5,9 +5,8 @@ import { plan } from "../../src/commands/plan.ts";
 import { validate } from "../../src/commands/validate.ts";
 import { byteStream, Duration, string, value } from "nu-plugin";
 import type { RunOptions } from "nu-plugin/testing";
-import { isWindows } from "../../src/orchestrator/files/system.ts";
 import { toolFolder } from "../orchestrator/workflow/scratch.ts";
-import { run } from "./in-process.ts";
+import { homeVariables, run } from "./in-process.ts";
 
 /** The errors of what is piped in, or the message of what is thrown. */
 async function errorsOf(input: RunOptions["input"], options: RunOptions = {}): Promise<unknown> {
@@ -80,7 +79,7 @@ it("asks Nushell for all it needs in one burst [one-burst]", async () => {
   const burst = (...variables: string[]) => [
     ["currentDir", "pluginConfig", ...variables.map((name) => `envVar ${name}`)],
   ];
-  const variables = ["PATH", "HOME", ...(isWindows ? ["USERPROFILE"] : []), "NICKEL_IMPORT_PATH", "KCL_PKG_PATH"];
+  const variables = ["PATH", ...homeVariables, "NICKEL_IMPORT_PATH", "KCL_PKG_PATH"];
   expect((await run(validate(new Session()), { input: good })).asked).toEqual(burst(...variables));
   const strict = await run(validate(new Session()), { input: good, flags: { strict: true } });
   expect(strict.asked).toEqual(burst(...variables, "PROVISIONING_ENV"));
