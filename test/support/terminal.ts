@@ -104,11 +104,14 @@ export async function openTerminal(
   const prompt = /> +\d/;
   await shows(prompt);
   const { buffer } = emulator;
-  const cursorRow = () => buffer.active.baseY + buffer.active.cursorY;
-  const beforeCursor = () =>
-    buffer.active.getLine(cursorRow())?.translateToString(false, 0, buffer.active.cursorX) ?? "";
   /** Where keys were last typed at a prompt, which stands there until they are echoed. */
   let typedAt = -1;
+  /** The row of a prompt below that, which ends where the cursor stands: after Ctrl-C, Nushell may take that to be rows above where it is. */
+  const promptRow = () => {
+    const { baseY, cursorX } = buffer.active;
+    const below = Array.from({ length: baseY + emulator.rows }, (_, row) => row).slice(typedAt + 1);
+    return below.find((row) => buffer.active.getLine(row)?.translateToString(false, 0, cursorX).endsWith("> "));
+  };
   return {
     home,
     nuId: nuId(),
@@ -122,8 +125,8 @@ export async function openTerminal(
     isAlternate: () => emulator.buffer.active.type === "alternate",
     type,
     async typeAtPrompt(keys) {
-      await expect.poll(() => cursorRow() > typedAt && beforeCursor(), { timeout: 10_000 }).toMatch(/> $/);
-      typedAt = cursorRow();
+      await expect.poll(promptRow, { timeout: 10_000 }).toBeDefined();
+      typedAt = promptRow() ?? typedAt;
       type(keys);
     },
     interrupt() {
