@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Bench, Context, Question } from "./bench.ts";
 import { describeMachine, type Machine } from "./machine.ts";
 import { summarize, type GroupSummary } from "./summary.ts";
@@ -8,13 +9,15 @@ export interface Results {
   readonly isQuick: boolean;
   /** Why a side was not measured, by its name. */
   readonly missing: Readonly<Record<string, string>>;
+  /** What ended a bench before it was done, by its name. */
+  readonly failed: Readonly<Record<string, string>>;
   /** How long each bench took. */
   readonly seconds: Readonly<Record<string, number>>;
   readonly questions: Readonly<Record<string, Question>>;
   readonly groups: readonly GroupSummary[];
 }
 
-/** Runs benches one after the other and tells of each group as it comes. */
+/** Runs benches one after the other and tells of each group as it comes. One that fails does not keep the others from running. */
 export async function collect(
   benches: readonly Bench[],
   isQuick: boolean,
@@ -23,6 +26,7 @@ export async function collect(
   const machine = describeMachine();
   const versions: Record<string, string> = { ...machine.versions };
   const missing: Record<string, string> = {};
+  const failed: Record<string, string> = {};
   const seconds: Record<string, number> = {};
   const groups: GroupSummary[] = [];
   const context: Context = {
@@ -34,14 +38,23 @@ export async function collect(
   };
   for (const bench of benches) {
     const start = performance.now();
-    for await (const group of bench.run(context)) {
-      if (bench.questions[group.question] === undefined)
-        throw new Error(`${bench.name} does not ask "${group.question}"`);
-      groups.push(summarize(group));
-      onGroup(summarize(group));
+    try {
+      for await (const group of bench.run(context)) {
+        if (bench.questions[group.question] === undefined) throw new Error(`it does not ask "${group.question}"`);
+        const summary = summarize(group);
+        groups.push(summary);
+        onGroup(summary);
+      }
+    } catch (error) {
+      failed[bench.name] = String(error instanceof Error ? error.stack : error);
     }
     seconds[bench.name] = Math.round((performance.now() - start) / 1000);
   }
   const questions = Object.assign({}, ...benches.map((bench) => bench.questions));
-  return { machine: { ...machine, versions }, isQuick, missing, seconds, questions, groups };
+  return { machine: { ...machine, versions }, isQuick, missing, failed, seconds, questions, groups };
+}
+
+export function readResults(path: string): Results {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a run has written.
+  return JSON.parse(readFileSync(path, "utf8")) as Results;
 }

@@ -34,7 +34,7 @@ function summarizeSide(name: string, samples: readonly number[], i: number, firs
 }
 
 /** Half of the values are between the quartiles; between two values they are interpolated. */
-function quartiles(values: readonly number[]): Quartiles {
+export function quartiles(values: readonly number[]): Quartiles {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (share: number): number => {
     const place = (sorted.length - 1) * share;

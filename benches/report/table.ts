@@ -1,5 +1,5 @@
-import type { Question, Unit } from "./bench.ts";
-import { isWide, reached, wideSpread, type GroupSummary, type Quartiles, type SideSummary } from "./summary.ts";
+import type { Question, Unit } from "../bench.ts";
+import { isWide, reached, wideSpread, type GroupSummary, type Quartiles, type SideSummary } from "../summary.ts";
 
 /** A table in Markdown of all that answers a question: a row for each side. */
 export function tableOf(question: Question, groups: readonly GroupSummary[]): string {
@@ -42,7 +42,7 @@ function askedText(group: GroupSummary, against: string | undefined): string {
 }
 
 /** What the first side took of another's time, or memory: 0.4 is "2.5 × faster". */
-function ratioText(ratio: number, unit: Unit): string {
+export function ratioText(ratio: number, unit: Unit): string {
   const isTime = unit === "ms";
   if (ratio < 1) return `${numberText(1 / ratio)} × ${isTime ? "faster" : "less"}`;
   return `${numberText(ratio)} × ${isTime ? "its time" : "as much"}`;
@@ -53,21 +53,21 @@ function rangeText({ q1, q3 }: Quartiles): string {
 }
 
 /** Three digits that count, but no more than two of a small fraction. */
-function numberText(value: number): string {
+export function numberText(value: number): string {
   if (value >= 100) return Math.round(value).toLocaleString("en");
   if (value >= 10) return value.toFixed(1);
   if (value >= 1) return value.toFixed(2);
   return String(Number(value.toPrecision(2)));
 }
 
-/** A warning for each group whose sides spread too far to say much. */
-export function spreadWarnings(groups: readonly GroupSummary[]): string[] {
-  return groups
-    .filter(({ sides }) => sides.some(isWide))
-    .map((group) => {
-      const names = group.sides.filter(isWide).map(({ name }) => name);
-      return `${titleOf(group)}: wide spread (${names.join(", ")}): the quartiles are more than ${wideSpread * 100} % of the median apart`;
-    });
+export const spreadRule = `Read with care: the quartiles are more than ${wideSpread * 100} % of the median apart.`;
+
+/** What spreads so widely, and beside which sides. */
+export function wideGroups(groups: readonly GroupSummary[]): string[] {
+  return groups.flatMap((group) => {
+    const names = group.sides.filter(isWide).map(({ name }) => name);
+    return names.length === 0 ? [] : [`${titleOf(group)}: ${names.join(", ")}`];
+  });
 }
 
 /** Such as "all tasks, 10,000, warm". */
