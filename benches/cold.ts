@@ -1,11 +1,11 @@
 import { pluginFile } from "../test/support/nu.ts";
 import { standaloneExecutable } from "../test/support/standalone.ts";
 import type { Bench, Context, Group } from "./bench.ts";
-import { measureCold } from "./measure.ts";
-import { inPlace, native, plugin, rest, rust, type Place } from "./sides.ts";
+import { measureCold, type ColdCall } from "./measure.ts";
+import { inPlace, plugin, rust, type Place } from "./sides.ts";
 import { allTasks, onePage, statusWork, type Work } from "./work.ts";
 
-export const standalone = "standalone";
+const standalone = "standalone";
 const byFlag = "plugin, by `--plugins`";
 const nothing = "Nushell, nothing called";
 
@@ -31,15 +31,34 @@ export const cold: Bench = {
 };
 
 async function* measurePlace(place: Place, executable: string | undefined, context: Context): AsyncIterable<Group> {
-  const { size } = place;
-  const isUsual = size === context.of(10_000, 100);
-  if (isUsual) yield measureWork(statusWork(place), place, executable, context.runs(21));
+  const isUsual = place.size === context.of(10_000, 100);
+  if (isUsual) {
+    const status = statusWork(place);
+    const more = { [byFlag]: ours(status, { isRegistered: false }), [nothing]: { command: "null", plugins: [] } };
+    yield measureWork(status, place, executable, context.runs(21), more);
+  }
   yield measureWork(allTasks(place), place, executable, context.runs(9));
   if (isUsual) yield measureWork(onePage(place), place, executable, context.runs(9));
 }
 
-async function measureWork({ id, work, commands }: Work, { size, rustFile }: Place, executable: string | undefined, runs: number): Promise<Group> {
-  const ours = commands[plugin] ?? "";
-  const files = { [plugin]: pluginFile, [rust]: rustFile };
-  ...
+async function measureWork(
+  work: Work,
+  { rustFile }: Place,
+  executable: string | undefined,
+  runs: number,
+  more: Readonly<Record<string, ColdCall>> = {},
+): Promise<Group> {
+  const { commands, ...told } = work;
+  const files: Readonly<Record<string, string | undefined>> = { [plugin]: pluginFile, [rust]: rustFile };
+  const calls = Object.entries(commands).map(([side, command]): [string, ColdCall] => {
+    const file = files[side];
+    return [side, { command, plugins: file === undefined ? [] : [file] }];
+  });
+  const alone = executable === undefined ? {} : { [standalone]: ours(work, { plugins: [executable] }) };
+  const sides = await measureCold({ ...Object.fromEntries(calls), ...alone, ...more }, runs);
+  return { ...told, question: "cold", when: "cold", unit: "ms", sides };
+}
+
+function ours({ commands }: Work, options: Partial<ColdCall>): ColdCall {
+  return { command: commands[plugin] ?? "", plugins: [pluginFile], ...options };
 }

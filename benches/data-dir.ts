@@ -17,7 +17,7 @@ const apart = 61_000;
 export function makeDataDir(count: number, layout: Layout = "plain"): string {
   const directory = mkdtempSync(join(tmpdir(), "orch-bench-"));
   const share = Math.ceil(count / statuses.length);
-  const status = { running: true, tasks_pending: share, tasks_running: share, last_check: "2026-03-01T10:00:00Z" };
+  const status = { running: true, tasks_pending: share, tasks_running: share, last_check: new Date().toISOString() };
   writeJson(join(directory, "status.json"), status);
   const tasks = join(directory, layout === "plain" ? "tasks" : "queue.rkvs/tasks");
   const entries = join(directory, "queue.rkvs/queue");

@@ -1,6 +1,6 @@
-import type { Bench, Context, Group, Samples } from "./bench.ts";
+import type { Bench, Context, Group } from "./bench.ts";
 import { measureFirst, measureWarm, type Call, type Calls } from "./measure.ts";
-import { checkSame, inPlace, native, plugin, rest, rust, without, type Commands, type Place } from "./sides.ts";
+import { inPlace, native, plugin, rust, without, type Commands, type Place } from "./sides.ts";
 import { allTasks, onePage, statusWork, type Work } from "./work.ts";
 
 const stopped = "plugin, `keep_alive: 0sec`";
@@ -36,18 +36,18 @@ async function* measurePlace(place: Place, context: Context): AsyncIterable<Grou
   const { size } = place;
   const works = [allTasks(place)];
   if (size === context.of(10_000, 100)) works.unshift(statusWork(place), onePage(place));
-  for (const { id, work, commands } of works) {
+  for (const { commands, ...work } of works) {
     const asked = size < large ? commands : without(commands, native);
     const runs = context.runs(size < large ? 9 : 3);
     const sides = await measureFirst(startedBefore(asked, place), { runs, plugins: place.plugins });
     const targets =
-      id === "tasks-all" && size === 10_000
+      work.id === "tasks-all" && size === 10_000
         ? [
             { against: rust, atMost: 1.4 },
             { against: native, atMost: 1 / 5 },
           ]
         : [];
-    yield { id, work, size, question: "first", when: "first", unit: "ms", sides, targets };
+    yield { ...work, question: "first", when: "first", unit: "ms", sides, targets };
   }
   if (size === context.of(10_000, 100)) yield* measureIdle([statusWork(place), onePage(place)], place, context);
 }
@@ -56,12 +56,15 @@ async function* measurePlace(place: Place, context: Context): AsyncIterable<Grou
 function startedBefore(commands: Commands, { directory }: Place): Calls {
   const starts: Commands = { [plugin]: "orch", [rust]: `orchr status --data-dir ${directory}` };
   return Object.fromEntries(
-    Object.entries(commands).map(([side, command]): [string, Call] => [side, { command, start: starts[side] ?? "null" }]),
+    Object.entries(commands).map(([side, command]): [string, Call] => [
+      side,
+      { command, start: starts[side] ?? "null" },
+    ]),
   );
 }
 
 /** All work after one wait, as each wait takes its time. */
-async function* measureIdle(works: readonly Work[], { size, plugins }: Place, context: Context): AsyncIterable<Group> {
+async function* measureIdle(works: readonly Work[], { plugins }: Place, context: Context): AsyncIterable<Group> {
   const calls: Record<string, Call> = {};
   for (const { id, commands } of works) {
     for (const [side, command] of Object.entries(commands)) calls[`${id} ${side}`] = { command };
@@ -70,8 +73,10 @@ async function* measureIdle(works: readonly Work[], { size, plugins }: Place, co
     calls[`${id} ${stopped}`] = { command: commands[plugin] ?? "", before: "plugin stop orchestrator" };
   }
   const all = await measureWarm(calls, { runs: context.of(5, 1), idle: context.of(12, 1), plugins });
-  for (const { id, work, commands } of works) {
-    const sides = Object.fromEntries([...Object.keys(commands), stopped].map((side) => [side, all[`${id} ${side}`] ?? []]));
-    yield { id, work, size, question: "idle", when: "idle", unit: "ms", sides };
+  for (const { commands, ...work } of works) {
+    const sides = Object.fromEntries(
+      [...Object.keys(commands), stopped].map((side) => [side, all[`${work.id} ${side}`] ?? []]),
+    );
+    yield { ...work, question: "idle", when: "idle", unit: "ms", sides };
   }
 }

@@ -85,7 +85,8 @@ export function measureSides(
   const warmUps = context.of(size > 10_000 ? 3 : 20, 1);
   const calls = Object.entries(commands).map(([side, command], i): [string, Call] => {
     // What Nushell does by itself, and the server, are as quick the first time.
-    const often = side === native || side === rest ? "" : `if $run == 1 { for _ in 1..${warmUps} { ${command} | ignore } };`;
+    const often =
+      side === native || side === rest ? "" : `if $run == 1 { for _ in 1..${warmUps} { ${command} | ignore } };`;
     return [side, { command, before: `${often} ${i === 0 ? before : ""}` }];
   });
   return measureWarm(Object.fromEntries(calls), { runs: context.runs(runs), warmUps: 0, plugins });
@@ -93,7 +94,9 @@ export function measureSides(
 
 /** Without the sides that cannot be had here, or have no such answer. */
 export function having(commands: Readonly<Record<string, string | undefined>>): Commands {
-  return Object.fromEntries(Object.entries(commands).flatMap(([side, command]) => (command === undefined ? [] : [[side, command]])));
+  return Object.fromEntries(
+    Object.entries(commands).flatMap(([side, command]) => (command === undefined ? [] : [[side, command]])),
+  );
 }
 
 export function without(commands: Commands, side: string): Commands {

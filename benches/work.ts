@@ -6,6 +6,8 @@ export interface Work {
   readonly id: string;
   /** In words, without the size. */
   readonly work: string;
+  /** How many tasks it lists from; undefined if that changes nothing. */
+  readonly size?: number;
   readonly commands: Commands;
 }
 
@@ -51,7 +53,7 @@ export function allTasks(place: Place): Work {
     [rest]: `${fetched(place, columns)} | ${dates}`,
     [rust]: inRust(place, ""),
   });
-  return { id: "tasks-all", work: "`orch tasks`", commands };
+  return { id: "tasks-all", work: "`orch tasks`", size: place.size, commands };
 }
 
 /** The floor has answers of these sizes only. They are of the same form, but not of these tasks. */
@@ -68,7 +70,7 @@ export function onePage(place: Place): Work {
     [rest]: `${fetched(place, columns, "/tasks?status=pending&limit=10")} | ${dates}`,
     [rust]: inRust(place, flags),
   });
-  return { id: "tasks-page", work: `\`orch tasks ${flags}\``, commands };
+  return { id: "tasks-page", work: `\`orch tasks ${flags}\``, size: place.size, commands };
 }
 
 /** Nushell's code that changes another task in each run, so that it moves in the order. */
@@ -87,6 +89,7 @@ export function views(place: Place): Work[] {
   const view = (id: string, flags: string, { kept, filter, shape }: View): Work => ({
     id,
     work: `\`orch tasks ${flags.replace(ended, "TIME")}\``,
+    size: place.size,
     commands: {
       [plugin]: `orch tasks -d ${place.directory} ${flags}`,
       [native]: `${opened(place, kept)} | ${filter} ${sorted} | ${shape}`,

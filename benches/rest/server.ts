@@ -26,7 +26,8 @@ function readTasks(dataDir: string): Task[] {
   const folder = join(isDaemons ? store : dataDir, "tasks");
   return readdirSync(folder).map((name) => {
     const task = readJson(join(folder, name));
-    return isDaemons ? { ...task, ...readJson(join(store, "queue", name)) } : task;
+    // Where there is an entry in the queue, its priority counts.
+    return isDaemons ? Object.assign(task, readJson(join(store, "queue", name))) : task;
   });
 }
 
