@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { root } from "../test/support/nu.ts";
 import type { Bench } from "./bench.ts";
-import { benchOrchestrator } from "./orchestrator.ts";
-import { benchQueue } from "./queue.ts";
+import { cold } from "./cold.ts";
+import { first } from "./first.ts";
+import { memory } from "./memory.ts";
 import { machineText } from "./report/answers.ts";
 import { chartOf } from "./report/chart.ts";
 import { comparisonOf } from "./report/compare.ts";
@@ -15,14 +16,13 @@ import { collect, groupsOf, readResults, type Results } from "./results.ts";
 import { sdk } from "./sdk.ts";
 import { benchStart } from "./start.ts";
 import { benchValidate } from "./validate.ts";
+import { warm } from "./warm.ts";
 import { workflow } from "./workflow.ts";
 
-const benches: readonly Bench[] = [sdk, workflow];
+const benches: readonly Bench[] = [warm, first, cold, memory, sdk, workflow];
 
 /** Those that are still to be moved to the interface: to run by name. */
 const unmoved: Readonly<Record<string, () => Promise<void>>> = {
-  orchestrator: benchOrchestrator,
-  queue: benchQueue,
   start: benchStart,
   validate: benchValidate,
 };
