@@ -176,6 +176,7 @@ function svg(title: string, height: number, parts: readonly string[]): string {
   return `${[head, `<title>${escaped(title)}</title>`, `<style>${style}\n</style>`, ground, ...parts, "</svg>"].join("\n")}\n`;
 }
 
+/** Words of Markdown as text of XML. */
 function escaped(words: string): string {
-  return words.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return words.replaceAll("`", "").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

@@ -1,7 +1,7 @@
 // Measured numbers stand in documents between comments, and only `npm run bench` writes them there.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import glob from "fast-glob";
+import { pagesIn } from "../../test/support/pages.ts";
 import type { Results } from "../results.ts";
 import { answersOf } from "./answers.ts";
 import { numberText } from "./table.ts";
@@ -13,13 +13,6 @@ const number = /<!-- bench ([^>]+?) -->(.*?)<!-- -->/g;
 /** What is between two lines, such as `<!-- bench answers -->` and `<!-- /bench answers -->`. */
 const block = /(<!-- bench (answers|targets) -->\n).*?(<!-- \/bench \2 -->)/gs;
 const blocks: Readonly<Record<string, (results: Results) => string>> = { answers: answersOf, targets: targetsOf };
-
-/** The documents of the repository that may name a number, by their paths from its root. */
-export function documentsIn(root: string): string[] {
-  return glob
-    .sync("**/*.md", { cwd: root, ignore: ["**/{node_modules,dist,target,coverage,standalone}/**"] })
-    .toSorted();
-}
 
 /** A document with the results in it. Throws if it names a number that they do not have. */
 export function withResults(text: string, results: Results): string {
@@ -35,7 +28,7 @@ export function withoutResults(text: string): string {
 
 /** Writes the results into all documents below a root, or into none if a number is missing. Returns the paths of those that changed. */
 export function writeDocuments(root: string, results: Results): string[] {
-  const changed = documentsIn(root).flatMap((path) => {
+  const changed = pagesIn(root).flatMap((path) => {
     const text = readFileSync(join(root, path), "utf8");
     const written = inDocument(path, () => withResults(text, results));
     return written === text ? [] : [{ path, written }];
