@@ -6,6 +6,7 @@ import { root } from "../test/support/nu.ts";
 import type { Bench } from "./bench.ts";
 import { cold } from "./cold.ts";
 import { first } from "./first.ts";
+import { languages } from "./languages.ts";
 import { memory } from "./memory.ts";
 import { machineText } from "./report/answers.ts";
 import { chartOf } from "./report/chart.ts";
@@ -19,7 +20,7 @@ import { benchValidate } from "./validate.ts";
 import { warm } from "./warm.ts";
 import { workflow } from "./workflow.ts";
 
-const benches: readonly Bench[] = [warm, first, cold, memory, sdk, workflow];
+const benches: readonly Bench[] = [warm, first, cold, languages, memory, sdk, workflow];
 
 /** Those that are still to be moved to the interface: to run by name. */
 const unmoved: Readonly<Record<string, () => Promise<void>>> = {

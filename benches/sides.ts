@@ -63,16 +63,14 @@ function rustPlugin(context: Context): string | undefined {
 /** What each side calls, by its name. */
 export type Commands = Readonly<Record<string, string>>;
 
-/** Fails if a side answers otherwise than the first, as far as `view` looks at it, or the first has nothing to answer. */
-export async function checkSame(commands: Commands, { plugins }: Place, view = ""): Promise<void> {
-  const viewed = Object.entries(commands).map(([side, command]) => [side, `(${command} ${view})`]);
-  const [[, first] = []] = viewed;
-  const answers = viewed.map(([side, answer]) => `{side: "${side}", same: (${answer} == $first)}`);
-  const differing = await valueOf(
-    `let first = ${first}; if ($first | is-empty) { "all" } else { [${answers.slice(1).join(", ")}] | where not same | get side | str join ", " }`,
-    plugins,
-  );
-  if (differing !== "") throw new Error(`no answer, or another than that of ${first}: ${String(differing)}`);
+/** Fails if a side has other rows than the first, as far as `view` looks at them, or the first has none. */
+export async function checkSame(commands: Commands, { plugins }: Pick<Place, "plugins">, view = ""): Promise<void> {
+  const [[first, command] = ["", ""], ...others] = Object.entries(commands);
+  const checks = others.map(([side, other]) => `if (${other} ${view}) != $first { "${side}" }`);
+  const script = `let first = (${command} ${view}); if ($first | is-empty) { null } else { [(${checks.join("), (")})] | compact }`;
+  const differing = await valueOf(script, plugins);
+  if (!Array.isArray(differing)) throw new Error(`no rows to compare: ${first}`);
+  if (differing.length > 0) throw new Error(`other rows than ${first}: ${differing.join(", ")}`);
 }
 
 /** Warm calls, `runs` of each side in turn. A plugin lives as long as the session: V8 is to have compiled what it runs. */
