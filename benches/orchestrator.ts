@@ -1,6 +1,6 @@
 // How long the commands take beside what Nushell can do by itself: medians of both sides, measured in turn.
 import { rmSync } from "node:fs";
-import { measureCold, measureFirst, measureWarm, type Measured, type Sides } from "./measure.ts";
+import { measureCold, measureFirst, measureWarm, type Measured, type Sides } from "./pairs.ts";
 import { makeDataDir } from "./queue-data.ts";
 
 const sizes = [100, 1_000, 10_000];

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { nuValue, pluginFile } from "../test/support/nu.ts";
 import { bundlePlugins } from "./bundle-plugins.ts";
-import { measureFirst, measureWarm, type Measured } from "./measure.ts";
+import { measureFirst, measureWarm, type Measured } from "./pairs.ts";
 import { makeDataDir } from "./queue-data.ts";
 import { buildRustPlugin } from "./rust-plugin/build.ts";
 
