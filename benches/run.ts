@@ -16,7 +16,6 @@ import { spreadRule, tableOf, titleOf, wideGroups } from "./report/table.ts";
 import { collect, groupsOf, readResults, type Results } from "./results.ts";
 import { sdk } from "./sdk.ts";
 import { benchStart } from "./start.ts";
-import { benchValidate } from "./validate.ts";
 import { warm } from "./warm.ts";
 import { workflow } from "./workflow.ts";
 
@@ -25,7 +24,6 @@ const benches: readonly Bench[] = [warm, first, cold, languages, memory, sdk, wo
 /** Those that are still to be moved to the interface: to run by name. */
 const unmoved: Readonly<Record<string, () => Promise<void>>> = {
   start: benchStart,
-  validate: benchValidate,
 };
 
 const folder = join(root, "benches/results");
