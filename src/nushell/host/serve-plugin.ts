@@ -1,4 +1,4 @@
-import { closeSync } from "node:fs";
+import { closeSync, fstatSync } from "node:fs";
 import { basename } from "node:path";
 import { serving, type Plugin } from "../command/served-plugin.ts";
 import { terminalText } from "../protocol/values/terminal-text.ts";
@@ -67,8 +67,14 @@ const unawaited = ["uncaughtException", "unhandledRejection"];
  * prompt there, and would neither see keys such as TAB nor hide what is typed. What is closed Node leaves alone.
  */
 function leaveTerminal(): void {
-  const { isatty } = process.getBuiltinModule("node:tty");
-  for (const descriptor of [0, 1, 2]) if (isatty(descriptor)) closeSync(descriptor);
+  for (const descriptor of [0, 1, 2]) {
+    try {
+      // Loading `node:tty`, which could tell, would take longer than all else that an end does.
+      if (fstatSync(descriptor).isCharacterDevice()) closeSync(descriptor);
+    } catch {
+      // It is closed.
+    }
+  }
 }
 
 /** Reports a failure in the background, where no call waits for it. It is a bug too. */
