@@ -2,6 +2,7 @@
 // TypeScript 7 loads no types by itself, so those of Node are named for plugins, too.
 
 // This comes first, as it writes the plugin's first bytes.
+// oxlint-disable-next-line import/no-unassigned-import
 import "./host/guarded-stdout.ts";
 export { defineCommand, type Command } from "./command/command.ts";
 export type { CommandDefinition, CommandCall, Example, Returned, Variants } from "./command/command-definition.ts";

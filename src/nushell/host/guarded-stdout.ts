@@ -15,6 +15,7 @@ export interface TakenStdout {
 
 const isNode = process.versions["deno"] === undefined && process.versions["bun"] === undefined;
 // Node marks what threads cannot do. Their stdout is a stream without a descriptor.
+// oxlint-disable-next-line typescript/unbound-method -- it is not called.
 const isThread = "disabled" in process.abort;
 
 let taken: TakenStdout | undefined;

@@ -1,7 +1,7 @@
 import { constants, fstatSync, openSync, read, writeSync } from "node:fs";
 import { fromReadable, type Incoming } from "./transport.ts";
 
-/** How many milliseconds after its start a plugin has the time to make a stream. */
+/** How many milliseconds after its start a plugin has the time to make a stream: the first call has been answered. */
 const busyStart = 1000;
 
 /**
