@@ -69,7 +69,7 @@ it("waits for a Nushell that is stopped [early-output-stopped]", async () => {
 
 it.each([
   ["an inspector", { NODE_OPTIONS: "--inspect=0" }],
-  ["Node's debugging", { NODE_DEBUG: "net" }],
+  ["Node's debugging", { NODE_DEBUG: "module" }],
   ["a warning", { NODE_OPTIONS: "--import=data:text/javascript,process.emitWarning('old')" }],
 ])("what prints on stderr before does no harm: %s [early-output]", async (_, env) => {
   const { stdout, stderr } = await nu(call, { env });

@@ -1,14 +1,19 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { closeSync, constants, openSync } from "node:fs";
+import { Socket } from "node:net";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 import { EngineSide } from "../nushell/host/engine-side.ts";
 import { checkBuilt } from "../support/built.ts";
 import { pluginFile } from "../support/nu.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 checkBuilt();
 
 const preloads = {
   chatter: new URL("./preload/chatter.cjs", import.meta.url),
+  loaded: new URL("./preload/loaded.cjs", import.meta.url),
   oldNode: new URL("./preload/old-node.cjs", import.meta.url),
 };
 
@@ -20,6 +25,8 @@ export interface PluginOptions {
   /** What Node loads first. */
   readonly preload?: keyof typeof preloads;
   readonly env?: Readonly<Record<string, string>>;
+  /** What it talks by. Nushell gives pipes, Node a socket. A read of a non-blocking pipe never waits. */
+  readonly by?: "socket" | "pipe" | "non-blocking pipe";
 }
 
 export interface Exit {
@@ -30,19 +37,26 @@ export interface Exit {
 
 /** Starts the real plugin; it is ended with the test that started it. */
 export function startPlugin(args: readonly string[], options: PluginOptions = {}) {
-  const { file = pluginFile, direct = false, preload, env = {} } = options;
+  const { file = pluginFile, direct = false, preload, env = {}, by = "socket" } = options;
   const require = preload === undefined ? [] : ["--require", fileURLToPath(preloads[preload])];
   const [command, first] = direct ? [file, []] : [process.execPath, [...require, file]];
-  const child = spawn(command, [...first, ...args], { env: { PATH: process.env["PATH"], ...env } });
+  const pipes = by === "socket" ? undefined : openPipes(by === "pipe" ? 0 : constants.O_NONBLOCK);
+  const child = spawn(command, [...first, ...args], {
+    env: { PATH: process.env["PATH"], ...env },
+    stdio: [pipes?.childs[0] ?? "pipe", pipes?.childs[1] ?? "pipe", "pipe"],
+  });
+  for (const fd of pipes?.childs ?? []) closeSync(fd);
+  const [stdin, output] = pipes?.ours ?? [child.stdin, child.stdout];
+  if (stdin === null || output === null || child.stderr === null) throw new Error("a pipe is missing");
   onTestFinished(() => void child.kill("SIGKILL"));
   // It may end before it has read everything.
-  child.stdin.on("error", () => {});
+  stdin.on("error", () => {});
 
-  const engine = new EngineSide((bytes) => child.stdin.write(bytes));
+  const engine = new EngineSide((bytes) => stdin.write(bytes));
   const stdout: Buffer[] = [];
   let stderr = "";
   const exited = new Promise<Exit>((resolve, reject) => {
-    child.stdout.on("data", (chunk: Buffer) => {
+    output.on("data", (chunk: Buffer) => {
       stdout.push(chunk);
       try {
         if (args.includes("--stdio")) engine.receive(chunk);
@@ -50,14 +64,30 @@ export function startPlugin(args: readonly string[], options: PluginOptions = {}
         reject(error);
       }
     });
-    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => (stderr += text));
     child.on("error", reject);
     child.on("close", (code) => {
       resolve({ code, stdout: Buffer.concat(stdout), stderr });
       engine.end(new Error(`the plugin ended with ${code}, and said on stderr: ${stderr}`));
     });
   });
-  return { engine, stdin: child.stdin, exited };
+  return { engine, child, stdin, output, exited };
+}
+
+/** Makes two pipes, for stdin and for stdout, and opens both ends of them. */
+function openPipes(inputFlags: number) {
+  const folder = temporaryDirectory();
+  const [input, output] = [join(folder, "in"), join(folder, "out")];
+  spawnSync("mkfifo", [input, output]);
+  const { O_RDONLY, O_WRONLY, O_RDWR, O_NONBLOCK } = constants;
+  const stdin = new Socket({ fd: openSync(input, O_RDWR | O_NONBLOCK), readable: false, writable: true });
+  const stdout = new Socket({ fd: openSync(output, O_RDONLY | O_NONBLOCK), readable: true, writable: false });
+  const childs = [openSync(input, O_RDONLY | inputFlags), openSync(output, O_WRONLY)];
+  onTestFinished(() => {
+    stdin.destroy();
+    stdout.destroy();
+  });
+  return { ours: [stdin, stdout] as const, childs };
 }
 
 /** The same, once both have said Hello. */

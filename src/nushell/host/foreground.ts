@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { LabeledError } from "../protocol/values/labeled-error.ts";
 import type { Value } from "../protocol/values/value.ts";
 
@@ -58,7 +57,7 @@ export class Foreground {
     progress("Waiting for another command of the pipeline, which has the terminal: Ctrl-C ends it");
     do {
       this.leave();
-      await delay(patience);
+      await new Promise((resolve) => setTimeout(resolve, patience));
     } while ((await this.#ask()) !== undefined);
     progress(undefined);
   }

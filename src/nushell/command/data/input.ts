@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import { isUtf8 } from "node:buffer";
 import { checkKind } from "../../protocol/fields.ts";
 import type { Metadata } from "../../protocol/messages/metadata.ts";
@@ -198,7 +197,10 @@ async function* itemsOf(input: PipelineInput, signal: AbortSignal): AsyncGenerat
 async function* withPauses<T>(source: Iterable<T>, signal: AbortSignal): AsyncGenerator<T> {
   let count = 0;
   for (const item of source) {
-    if (++count % 1000 === 0) await setImmediate(undefined, { signal });
+    if (++count % 1000 === 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+      signal.throwIfAborted();
+    }
     yield item;
   }
 }
