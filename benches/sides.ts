@@ -50,7 +50,8 @@ export async function* inPlace(
   }
 }
 
-function rustPlugin(context: Context): string | undefined {
+/** What Nushell starts for the Rust plugin; undefined, and told, where it cannot be had. */
+export function rustPlugin(context: Context): string | undefined {
   if (context.isQuick && !existsSync(rustPluginFile)) {
     context.missing(rust, "not built yet, and a quick run builds nothing");
     return undefined;
