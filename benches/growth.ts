@@ -174,8 +174,11 @@ function compared(
 /** The slope of the straight line that comes nearest to the points, where both axes are logarithmic. */
 function slopeOf(points: readonly (readonly [size: number, taken: number])[]): number {
   const logs = points.map(([size, taken]) => [Math.log(size), Math.log(taken)] as const);
-  const mean = (numbers: readonly number[]) => numbers.reduce((sum, each) => sum + each, 0) / numbers.length;
   const [x, y] = [mean(logs.map(([size]) => size)), mean(logs.map(([, taken]) => taken))];
   const products = logs.map(([size, taken]) => (size - x) * (taken - y));
   return mean(products) / mean(logs.map(([size]) => (size - x) ** 2));
+}
+
+function mean(numbers: readonly number[]): number {
+  return numbers.reduce((sum, each) => sum + each, 0) / numbers.length;
 }

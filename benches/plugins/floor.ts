@@ -68,11 +68,11 @@ function send(message: unknown): void {
   process.stdout.write(packr.pack(message));
 }
 
-const count = { name: "count", desc: "", shape: "Int", var_id: null, default_value: null };
+const countArgument = { name: "count", desc: "", shape: "Int", var_id: null, default_value: null };
 
 function signature(name: string) {
   const texts = { name, description: "", extra_description: "", search_terms: [], category: "Default" };
-  const parameters = { required_positional: [], optional_positional: [count], rest_positional: null, named: [] };
+  const parameters = { required_positional: [], optional_positional: [countArgument], rest_positional: null, named: [] };
   const types = { input_output_types: [["Nothing", "Any"]], allow_variants_without_examples: true };
   const flags = { is_filter: false, creates_scope: false, allows_unknown_args: false };
   return { sig: { ...texts, ...parameters, ...types, ...flags }, examples: [] };

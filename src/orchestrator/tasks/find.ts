@@ -22,15 +22,14 @@ export type Found =
  * nearest ids and names, `orch::ambiguous_task` with the tasks that may be meant.
  */
 export function taskFinder(searched: Searched): (wanted: string) => Found {
-  const { tasks, unread } = searched;
-  const unreadById = grouped(unread, ({ id }) => id);
+  const unreadById = grouped(searched.unread, ({ id }) => id);
   // The map is made once, and only for the thousands of ids that may come by a pipeline.
   let byId: ReadonlyMap<string, readonly Task[]> | undefined;
   let lookups = 0;
   const tasksOf = (wanted: string): readonly Task[] => {
     lookups += 1;
-    if (lookups <= fewLookups) return tasks.filter(({ id }) => id === wanted);
-    byId ??= grouped(tasks, ({ id }) => id);
+    if (lookups <= fewLookups) return searched.tasks.filter(({ id }) => id === wanted);
+    byId ??= grouped(searched.tasks, ({ id }) => id);
     return byId.get(wanted) ?? [];
   };
   const foundAt = (id: string): Found | undefined => {
@@ -39,7 +38,9 @@ export function taskFinder(searched: Searched): (wanted: string) => Found {
     return named.length > 0 ? { tasks: named } : files && { unread: files };
   };
   const idsBegun = (wanted: string): string[] => {
-    const begun = [tasks, unread].flatMap((each) => each.flatMap(({ id }) => (id?.startsWith(wanted) ? id : [])));
+    const begun = [searched.tasks, searched.unread].flatMap((each) =>
+      each.flatMap(({ id }) => (id?.startsWith(wanted) ? id : [])),
+    );
     return [...new Set(begun)];
   };
   let byName: ReadonlyMap<string, readonly Task[]> | undefined;
