@@ -130,7 +130,7 @@ function* perFile(groups: readonly Group[]): Generator<Group> {
       // Each by itself, as no slope is a share of another.
       for (const [side, slopes] of Object.entries(compared(same, slopeOf))) {
         yield {
-          id: `${first.id}-slope`,
+          id: `${first.id}-slope ${side}`,
           question: "growth-slope",
           work,
           when: when ?? "warm",
@@ -176,7 +176,9 @@ function slopeOf(points: readonly (readonly [size: number, taken: number])[]): n
   const logs = points.map(([size, taken]) => [Math.log(size), Math.log(taken)] as const);
   const [x, y] = [mean(logs.map(([size]) => size)), mean(logs.map(([, taken]) => taken))];
   const products = logs.map(([size, taken]) => (size - x) * (taken - y));
-  return mean(products) / mean(logs.map(([size]) => (size - x) ** 2));
+  const slope = mean(products) / mean(logs.map(([size]) => (size - x) ** 2));
+  // The chart's axis is logarithmic, and what does not grow may seem to fall.
+  return Math.max(slope, 0.01);
 }
 
 function mean(numbers: readonly number[]): number {

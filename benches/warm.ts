@@ -46,6 +46,7 @@ async function* measurePlain(place: Place, context: Context): AsyncIterable<Grou
     yield measureStatus(place, context);
     yield* measureViews(place, context);
   }
+  if (place.size >= large) yield measureFirstRows(place, context);
   yield* measureListings("warm", place, context, place.size < 10_000 ? 31 : place.size < large ? 15 : 3);
 }
 
@@ -64,6 +65,17 @@ async function* measureViews(place: Place, context: Context): AsyncIterable<Grou
     const targets = [{ against: everything, atMost: work.id === "view-lists" ? 1.5 : 1.25 }];
     yield { ...work, question: "views", when: "warm", unit: "ms", sides, targets };
   }
+}
+
+/** Past 50,000 rows the answer is a stream, of which a reader pays for what it takes. */
+async function measureFirstRows(place: Place, context: Context): Promise<Group> {
+  const { commands, ...listing } = allTasks(place);
+  const all = commands[plugin] ?? "";
+  const first = { [plugin]: `${all} | first 3`, [everything]: all };
+  const sides = await measureSides(first, place, context, { runs: 5 });
+  const targets = [{ against: everything, atMost: 0.25 }];
+  const group = { ...listing, id: "tasks-first", work: "`orch tasks`, the first 3 taken" };
+  return { ...group, question: "warm", when: "warm", unit: "ms", sides, targets };
 }
 
 /** All tasks, a page of them, and that with a change before each call: the last, as the server does not learn of it. */

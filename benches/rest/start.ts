@@ -7,7 +7,7 @@ export interface RestServer {
   /** Such as `http://127.0.0.1:40123`. */
   readonly url: string;
   readonly pid: number;
-  stop(): void;
+  readonly stop: () => void;
 }
 
 /** Starts a server of the tasks of a data directory, in a process of its own. It does not notice when they change. */

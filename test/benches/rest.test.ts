@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { makeDataDir, type Layout } from "../benches/data-dir.ts";
-import { startRestServer } from "../benches/rest/start.ts";
-import { fixtures, nuValue } from "./support/nu.ts";
+import { makeDataDir, type Layout } from "../../benches/data-dir.ts";
+import { startRestServer } from "../../benches/rest/start.ts";
+import { fixtures, nuValue } from "../support/nu.ts";
 
 async function served(directory: string): Promise<string> {
   const { url, stop } = await startRestServer(directory);
