@@ -2,7 +2,7 @@
 export type When = "warm" | "first" | "idle" | "cold";
 
 /** What is measured. A bench of something else, such as operations a second, adds its own here. */
-export type Unit = "ms" | "µs" | "MB";
+export type Unit = "ms" | "µs" | "MB" | "B" | "slope";
 
 /** What one side took in each of its runs. */
 export type Samples = Readonly<Record<string, readonly number[]>>;
@@ -44,6 +44,8 @@ export interface Question {
 export interface Context {
   /** Whether it only has to be seen that all of it works: the smallest sizes, two runs. */
   readonly isQuick: boolean;
+  /** The only number of files to measure, where a run was asked for one. */
+  readonly files: number | undefined;
   /** The first if it is a full run, else the second, which is 2 runs if none is given. */
   of<T>(full: T, quick: T): T;
   runs(full: number): number;

@@ -20,7 +20,7 @@ export interface Results {
 /** Runs benches one after the other and tells of each group as it comes. One that fails does not keep the others from running. */
 export async function collect(
   benches: readonly Bench[],
-  isQuick: boolean,
+  { isQuick, files }: Pick<Context, "isQuick" | "files">,
   onGroup: (group: GroupSummary, question: Question) => void,
 ): Promise<Results> {
   const machine = describeMachine();
@@ -31,6 +31,7 @@ export async function collect(
   const groups: GroupSummary[] = [];
   const context: Context = {
     isQuick,
+    files,
     of: (full, quick) => (isQuick ? quick : full),
     runs: (full) => (isQuick ? 2 : full),
     missing: (side, why) => (missing[side] = why),

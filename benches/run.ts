@@ -6,6 +6,7 @@ import { root } from "../test/support/nu.ts";
 import type { Bench } from "./bench.ts";
 import { cold } from "./cold.ts";
 import { first } from "./first.ts";
+import { growth } from "./growth.ts";
 import { languages } from "./languages.ts";
 import { memory } from "./memory.ts";
 import { machineText } from "./report/answers.ts";
@@ -19,7 +20,7 @@ import { benchStart } from "./start.ts";
 import { warm } from "./warm.ts";
 import { workflow } from "./workflow.ts";
 
-const benches: readonly Bench[] = [warm, first, cold, languages, memory, sdk, workflow];
+const benches: readonly Bench[] = [warm, first, cold, languages, memory, growth, sdk, workflow];
 
 /** Those that are still to be moved to the interface: to run by name. */
 const unmoved: Readonly<Record<string, () => Promise<void>>> = {
@@ -32,6 +33,7 @@ const { values: options, positionals: names } = parseArgs({
   allowPositionals: true,
   options: {
     quick: { type: "boolean", default: false },
+    files: { type: "string" },
     json: { type: "string" },
     against: { type: "string" },
     results: { type: "string" },
@@ -54,7 +56,10 @@ const isFull = given === undefined && names.length === 0 && !options.quick;
 if (options.write || (isFull && process.exitCode === 0)) publish(results);
 
 function measured(): Promise<Results> {
-  return collect(chosen, options.quick, (group, question) => console.error(`measured: ${titleOf(group, question)}`));
+  const files = options.files === undefined ? undefined : Number(options.files);
+  return collect(chosen, { isQuick: options.quick, files }, (group, question) =>
+    console.error(`measured: ${titleOf(group, question)}`),
+  );
 }
 
 function benchOf(name: string): Bench {

@@ -51,7 +51,7 @@ export async function* inPlace(
 }
 
 /** Built now, if that is needed and no quick run. */
-function rustPlugin(context: Context): string | undefined {
+export function rustPlugin(context: Context): string | undefined {
   const isBuilt = context.isQuick && existsSync(rustPluginFile);
   const reason = isBuilt ? undefined : context.isQuick ? "a quick run does not build it" : buildRustPlugin();
   if (reason === undefined) return rustPluginFile;

@@ -211,6 +211,7 @@ it("found the imports it judges", () => {
 // What a flag or a command is called is no business of the orchestrator's half, but for the flags of other programs: those
 // that evaluate workflows or install what does, and the one by which a task's own arguments name its workflow.
 const otherPrograms: Readonly<Record<string, readonly string[]>> = {
+  "orchestrator/files/new-space.ts": ["--semi-space-growth-factor"],
   "orchestrator/tasks/workflow.ts": ["--workflow"],
   "orchestrator/workflow/evaluators/evaluator-missing.ts": ["--locked"],
   "orchestrator/workflow/evaluators/kcl/command.ts": ["--format", "--no_style", "--setting"],

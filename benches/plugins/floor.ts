@@ -7,10 +7,12 @@ interface Message {
   readonly Call?: readonly [id: number, call: Call];
 }
 
-type Call =
-  | "Metadata"
-  | "Signature"
-  | { readonly Run: { readonly name: string; readonly call: { readonly head: Span } } };
+type Call = "Metadata" | "Signature" | { readonly Run: { readonly name: string; readonly call: RunCall } };
+
+interface RunCall {
+  readonly head: Span;
+  readonly positional: readonly { readonly Int: { readonly val: number } }[];
+}
 
 interface Span {
   readonly start: number;
@@ -25,7 +27,8 @@ const ack = Buffer.from(packr.pack({ Ack: streamId }));
 const end = Buffer.from(packr.pack({ End: streamId }));
 const rows = makeRows(100_000);
 
-let value: Buffer | undefined;
+/** By the number of rows. */
+const values = new Map<number, Buffer>();
 /** All of the stream's messages, and where each ends. */
 let stream: { readonly bytes: Buffer; readonly ends: readonly number[] } | undefined;
 let sent = 0;
@@ -41,8 +44,8 @@ function encodable({ id, status, created_at, priority }: Row, span: readonly num
   return { Record: [cells, span] };
 }
 
-function encodeValue(span: readonly number[]): Buffer {
-  const list = { List: [rows.slice(0, 10_000).map((row) => encodable(row, span)), span] };
+function encodeValue(count: number, span: readonly number[]): Buffer {
+  const list = { List: [rows.slice(0, count).map((row) => encodable(row, span)), span] };
   return Buffer.from(packr.pack({ PipelineData: { Value: [list, null] } }));
 }
 
@@ -65,9 +68,11 @@ function send(message: unknown): void {
   process.stdout.write(packr.pack(message));
 }
 
+const countArgument = { name: "count", desc: "", shape: "Int", var_id: null, default_value: null };
+
 function signature(name: string) {
   const texts = { name, description: "", extra_description: "", search_terms: [], category: "Default" };
-  const parameters = { required_positional: [], optional_positional: [], rest_positional: null, named: [] };
+  const parameters = { required_positional: [], optional_positional: [countArgument], rest_positional: null, named: [] };
   const types = { input_output_types: [["Nothing", "Any"]], allow_variants_without_examples: true };
   const flags = { is_filter: false, creates_scope: false, allows_unknown_args: false };
   return { sig: { ...texts, ...parameters, ...types, ...flags }, examples: [] };
@@ -81,7 +86,9 @@ function answer(id: number, call: Call): void {
   const { name, call: run } = call.Run;
   const span = [run.head.start, run.head.end];
   if (name === "floor value") {
-    value ??= encodeValue(span);
+    const count = run.positional[0]?.Int.val ?? 10_000;
+    const value = values.get(count) ?? encodeValue(count, span);
+    values.set(count, value);
     // {CallResponse: [id, , then a copy of what was encoded.
     const header = Buffer.concat([Buffer.of(0x81), packr.pack("CallResponse"), Buffer.of(0x92), packr.pack(id)]);
     process.stdout.write(Buffer.concat([header, value]));

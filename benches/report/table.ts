@@ -44,7 +44,7 @@ function askedText(group: GroupSummary, against: string | undefined): string {
 
 /** What the first side took of another's time, or memory: 0.4 is "2.5 × faster". */
 export function ratioText(ratio: number, unit: Unit): string {
-  const isTime = unit === "ms";
+  const isTime = unit === "ms" || unit === "µs";
   if (ratio < 1) return `${numberText(1 / ratio)} × ${isTime ? "faster" : "less"}`;
   return `${numberText(ratio)} × ${isTime ? "its time" : "as much"}`;
 }

@@ -6,6 +6,8 @@ import { quartiles, isWide, reached, summarize } from "../../benches/summary.ts"
 
 const group = { id: "list", question: "fast", work: "list", size: 10, when: "warm", unit: "ms" } as const;
 
+const quick = { isQuick: true, files: undefined };
+
 it("gives medians and quartiles, between two runs where none is in the middle [bench-summary]", () => {
   expect(quartiles([5])).toEqual({ median: 5, q1: 5, q3: 5 });
   expect(quartiles([4, 1, 3, 2])).toEqual({ median: 2.5, q1: 1.75, q3: 3.25 });
@@ -84,7 +86,7 @@ it("goes on after a bench that fails, and says which, and what is missing [bench
     },
   };
   const seen: string[] = [];
-  const results = await collect([broken, whole], true, ({ id }, { text }) => seen.push(`${id}: ${text}`));
+  const results = await collect([broken, whole], quick, ({ id }, { text }) => seen.push(`${id}: ${text}`));
   expect(seen).toEqual(["half: Is it fast?", "list: Is it fast?"]);
   expect(results.groups.map(({ id, sides }) => [id, sides[0]?.runs, sides[0]?.median])).toEqual([
     ["half", 1, 1],
@@ -107,7 +109,7 @@ it("takes for a failure a group that belongs to no question of its bench, or tha
   });
   const { failed, groups } = await collect(
     [benchOf("stray", [stray]), benchOf("twice", [known, known])],
-    true,
+    quick,
     () => {},
   );
   expect(failed["stray"]).toContain('it does not ask "small"');

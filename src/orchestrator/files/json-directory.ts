@@ -7,6 +7,7 @@ import { isEntryName, isLossy, namesIn } from "./entry-name.ts";
 import { fileProblem, isAbsent, oddityAt } from "./file-problem.ts";
 import { mayBeHeld, untilFinished } from "./half-written.ts";
 import { readJsonFile, type Json, type JsonFile } from "./json-file.ts";
+import { keepNewSpaceSmall } from "./new-space.ts";
 import { pathIn } from "./system.ts";
 import { unreadableDirectory } from "./unreadable-directory.ts";
 
@@ -32,6 +33,9 @@ export interface UnreadEntry<Entry> {
   /** The entry that it gave when it was last read; undefined if it never was. */
   readonly last: Entry | undefined;
 }
+
+// So many that V8's space for new objects would grow to its largest, and less than a hundredth of their reading is lost.
+const manyFiles = 20_000;
 
 /** What a directory has: the names of all entries, and what those are that are no regular files. */
 interface Listed {
@@ -180,6 +184,7 @@ export class JsonDirectory<Entry> {
       if (isAbsent(error)) return "everything";
       throw this.#unlistable(error);
     }
+    if (listed.names.length >= manyFiles) keepNewSpaceSmall();
     for (const name of listed.names) {
       // Whatever kind of file it is, it cannot be found by a name that lost something in decoding.
       if (isLossy(name)) this.#readName(name);

@@ -27,6 +27,7 @@ export class Dependencies {
   readonly #unread: readonly UnreadTask[];
   #directories: ReadonlyMap<string, TasksById> | undefined;
   #unreadIn: ReadonlyMap<string, UnreadFiles> | undefined;
+  #lookups = 0;
 
   constructor({ tasks, unread }: Searched) {
     this.#tasks = tasks;
@@ -66,16 +67,22 @@ export class Dependencies {
   }
 
   #known(dataDir: string, id: string): Task | undefined {
+    this.#directories ??= made.get(this.#tasks);
+    this.#lookups += 1;
+    if (this.#directories === undefined && this.#lookups <= fewLookups) return scanned(this.#tasks, dataDir, id);
     this.#directories ??= directoriesOf(this.#tasks);
     return this.#directories.get(dataDir)?.get(id);
   }
 }
 
+/** So many tasks are found by their ids sooner by looking at all, for each, than by a map of all, which has to be made first. */
+export const fewLookups = 16;
+
 // A queue's array of tasks is the same one until something changes, so what was made of it serves later calls too.
 const made = new WeakMap<readonly Task[], ReadonlyMap<string, TasksById>>();
 
 function directoriesOf(tasks: readonly Task[]): ReadonlyMap<string, TasksById> {
-  const directories = made.get(tasks) ?? byDirectory(tasks);
+  const directories = byDirectory(tasks);
   made.set(tasks, directories);
   return directories;
 }
@@ -86,10 +93,21 @@ function byDirectory(tasks: readonly Task[]): ReadonlyMap<string, TasksById> {
   for (const task of tasks) {
     const known = directories.get(task.dataDir) ?? new Map<string, Task>();
     directories.set(task.dataDir, known);
-    const namesake = known.get(task.id);
-    if (namesake === undefined || hasCompleted(namesake)) known.set(task.id, task);
+    if (givesWay(known.get(task.id))) known.set(task.id, task);
   }
   return directories;
+}
+
+/** Returns what the map has of one id. */
+function scanned(tasks: readonly Task[], dataDir: string, id: string): Task | undefined {
+  let found: Task | undefined;
+  for (const task of tasks) if (task.id === id && task.dataDir === dataDir && givesWay(found)) found = task;
+  return found;
+}
+
+/** Whether a task gives way to the next of its id: of several the first that has not completed counts, or else the last. */
+function givesWay(namesake: Task | undefined): boolean {
+  return namesake === undefined || hasCompleted(namesake);
 }
 
 /** Groups them once, as thousands of ids that are missing may meet thousands of files. */

@@ -3,6 +3,7 @@ import { OrchestratorError } from "../orchestrator-error.ts";
 import { nearestNames } from "../text/nearest.ts";
 import { quote } from "../text/printable.ts";
 import { sentences } from "../text/sentences.ts";
+import { fewLookups } from "./dependencies.ts";
 import { latestFirst } from "./order.ts";
 import type { Task } from "./task.ts";
 import { taskLines } from "./task-lines.ts";
@@ -21,13 +22,26 @@ export type Found =
  * nearest ids and names, `orch::ambiguous_task` with the tasks that may be meant.
  */
 export function taskFinder(searched: Searched): (wanted: string) => Found {
-  // The maps are made once, because thousands of ids may come by a pipeline.
-  const byId = grouped(searched.tasks, ({ id }) => id);
   const unreadById = grouped(searched.unread, ({ id }) => id);
-  const ids = unreadById.size === 0 ? byId : new Set([...byId.keys(), ...unreadById.keys()]);
-  const foundAt = (id: string): Found => {
-    const tasks = byId.get(id);
-    return tasks === undefined ? { unread: unreadById.get(id) ?? [] } : { tasks };
+  // The map is made once, and only for the thousands of ids that may come by a pipeline.
+  let byId: ReadonlyMap<string, readonly Task[]> | undefined;
+  let lookups = 0;
+  const tasksOf = (wanted: string): readonly Task[] => {
+    lookups += 1;
+    if (lookups <= fewLookups) return searched.tasks.filter(({ id }) => id === wanted);
+    byId ??= grouped(searched.tasks, ({ id }) => id);
+    return byId.get(wanted) ?? [];
+  };
+  const foundAt = (id: string): Found | undefined => {
+    const named = tasksOf(id);
+    const files = unreadById.get(id);
+    return named.length > 0 ? { tasks: named } : files && { unread: files };
+  };
+  const idsBegun = (wanted: string): string[] => {
+    const begun = [searched.tasks, searched.unread].flatMap((each) =>
+      each.flatMap(({ id }) => (id?.startsWith(wanted) ? id : [])),
+    );
+    return [...new Set(begun)];
   };
   let byName: ReadonlyMap<string, readonly Task[]> | undefined;
   const idsNamed = (wanted: string): string[] => {
@@ -38,14 +52,15 @@ export function taskFinder(searched: Searched): (wanted: string) => Found {
     return [...new Set(named.map(({ id }) => id))];
   };
   return (wanted) => {
-    if (ids.has(wanted)) return foundAt(wanted);
+    const exact = foundAt(wanted);
+    if (exact !== undefined) return exact;
     if (wanted === "") throw unknown(searched, wanted);
-    const begun = Array.from(ids.keys()).filter((id) => id.startsWith(wanted));
-    const meant = begun.length > 0 ? begun : idsNamed(wanted);
+    const begun = idsBegun(wanted);
+    const meant = (begun.length > 0 ? begun : idsNamed(wanted)).flatMap((id) => foundAt(id) ?? []);
     const [only] = meant;
     if (only === undefined) throw unknown(searched, wanted);
-    if (meant.length > 1) throw ambiguous(meant.map(foundAt), wanted, begun.length > 0 ? "ids" : "names");
-    return foundAt(only);
+    if (meant.length > 1) throw ambiguous(meant, wanted, begun.length > 0 ? "ids" : "names");
+    return only;
   };
 }
 

@@ -88,6 +88,20 @@ it("waits for an id until every task of that id has completed [task-blocked]", (
   expect(blocking({ dependencies: ["a"] }, twins("completed", "completed"))).toEqual([]);
 });
 
+it("finds the same at the first ids and at the thousandth [task-lookup]", () => {
+  const tasks = [
+    task({ id: "twice", status: "completed" }),
+    task({ id: "twice", fileName: "b.json" }),
+    task({ id: "other", dataDir: "/other" }),
+  ];
+  const dependencies = new Dependencies({ tasks, unread: [] });
+  const asked = { dataDir: "/data", dependencies: ["twice", "other"] };
+  const first = dependencies.of(asked);
+  for (let i = 0; i < 1000; i++) dependencies.of(asked);
+  expect(dependencies.of(asked)).toEqual(first);
+  expect(first).toMatchObject([{ state: "known", task: { fileName: "b.json" } }, { state: "gone" }]);
+});
+
 it("looks at each unread file once, however many ids are missing [task-blocked-linear]", () => {
   let looks = 0;
   const unread = Array.from({ length: 100 }, (_, number): UnreadTask => {

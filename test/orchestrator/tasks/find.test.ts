@@ -32,6 +32,16 @@ it("finds a task by its id, or by a beginning that is no other's [task-prefix]",
   expect(paths("9f1c")).toEqual([at("a.json"), at("b.json")]);
 });
 
+it("finds the same at the first ids and at the thousandth [task-lookup]", () => {
+  const finder = taskFinder({ tasks, unread: [unreadFile("torn", "not-json", "not JSON")] });
+  const looked = () => ["deploy", "deploy-2", "9", "9f1c", "torn"].map((wanted) => finder(wanted));
+  const first = looked();
+  for (let i = 0; i < 1000; i++) finder("deploy-3");
+  expect(looked()).toEqual(first);
+  expect(first.map((found) => found.tasks?.length)).toEqual([1, 1, 2, 2, undefined]);
+  expect(() => finder("x")).toThrow(expect.objectContaining({ code: "orch::unknown_task" }));
+});
+
 const named = [
   task({ id: "1", name: "Nightly-Backup", createdMs: 1 }),
   task({ id: "2", name: "nightly-backup", createdMs: 3, status: "failed" }),
