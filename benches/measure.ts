@@ -49,21 +49,27 @@ export async function measureFirst(calls: Calls, { runs, plugins }: Options): Pr
   return columnsOf(calls, rows);
 }
 
-/**
- * Milliseconds of whole nu processes that start, load the side's registered plugins, call and end.
- * @public
- */
-export async function measureCold(
-  calls: Readonly<Record<string, Pick<Call, "command"> & { readonly plugins: readonly string[] }>>,
-  runs: number,
-): Promise<Samples> {
+/** What one side calls in a nu of its own. */
+export interface ColdCall {
+  readonly command: string;
+  /** The files of the plugins that it has. */
+  readonly plugins: readonly string[];
+  /** Whether Nushell has their commands in its registry, as users have them; true if not given. Else `--plugins` names them. */
+  readonly isRegistered?: boolean;
+}
+
+/** Milliseconds of whole nu processes that start, load the side's plugins, call and end. */
+export async function measureCold(calls: Readonly<Record<string, ColdCall>>, runs: number): Promise<Samples> {
   const directory = mkdtempSync(join(tmpdir(), "bench-cold-"));
   try {
     const sides: Record<string, () => Promise<number>> = {};
-    for (const [name, { command, plugins }] of Object.entries(calls)) {
-      const registry = join(directory, `${name}.msgpackz`);
-      for (const file of plugins) await valueOf(`plugin add --plugin-config '${registry}' '${file}'`, []);
-      sides[name] = () => timeNu(["--plugin-config", registry, "--commands", `${command} | ignore`]);
+    for (const [name, { command, plugins, isRegistered = true }] of Object.entries(calls)) {
+      const registry = join(directory, `${Object.keys(sides).length}.msgpackz`);
+      if (isRegistered) {
+        for (const file of plugins) await valueOf(`plugin add --plugin-config '${registry}' '${file}'`, []);
+      }
+      const load = isRegistered ? ["--plugin-config", registry] : ["--plugins", JSON.stringify(plugins)];
+      sides[name] = () => timeNu([...load, "--commands", `${command} | ignore`]);
     }
     return await measureInTurn(sides, { runs });
   } finally {
@@ -94,14 +100,18 @@ export async function timeOf(work: () => unknown): Promise<number> {
 }
 
 /**
- * MB that a plugin's process holds after a script, and the most that it held until then. It is called by its name in `plugin list`.
- * @public
+ * MB that a process holds after a script, and the most that it held until then. `pid` is an expression in the script's nu; if
+ * not given, it is of the plugin that has this name in `plugin list`.
  */
 export async function measureMemory(
-  { script, plugin = "orchestrator" }: { readonly script: string; readonly plugin?: string },
+  {
+    script,
+    plugin = "orchestrator",
+    pid = `(plugin list | where name == '${plugin}' | get pid.0)`,
+  }: { readonly script: string; readonly plugin?: string; readonly pid?: string },
   { runs, plugins }: Options,
 ): Promise<{ readonly atRest: readonly number[]; readonly peak: readonly number[] }> {
-  const status = `open --raw $"/proc/(plugin list | where name == '${plugin}' | get pid.0)/status"`;
+  const status = `open --raw $"/proc/(${pid})/status"`;
   const atRest: number[] = [];
   const peak: number[] = [];
   for (let run = 1; run <= runs; run++) {

@@ -21,7 +21,7 @@ export interface Results {
 export async function collect(
   benches: readonly Bench[],
   isQuick: boolean,
-  onGroup: (group: GroupSummary) => void,
+  onGroup: (group: GroupSummary, question: Question) => void,
 ): Promise<Results> {
   const machine = describeMachine();
   const versions: Record<string, string> = { ...machine.versions };
@@ -40,10 +40,11 @@ export async function collect(
     const start = performance.now();
     try {
       for await (const group of bench.run(context)) {
-        if (bench.questions[group.question] === undefined) throw new Error(`it does not ask "${group.question}"`);
+        const question = bench.questions[group.question];
+        if (question === undefined) throw new Error(`it does not ask "${group.question}"`);
         const summary = summarize(group);
         groups.push(summary);
-        onGroup(summary);
+        onGroup(summary, question);
       }
     } catch (error) {
       failed[bench.name] = String(error instanceof Error ? error.stack : error);
@@ -52,6 +53,11 @@ export async function collect(
   }
   const questions = Object.assign({}, ...benches.map((bench) => bench.questions));
   return { machine: { ...machine, versions }, isQuick, missing, failed, seconds, questions, groups };
+}
+
+/** The groups that answer a question. */
+export function groupsOf({ groups }: Results, question: string): readonly GroupSummary[] {
+  return groups.filter((group) => group.question === question);
 }
 
 export function readResults(path: string): Results {

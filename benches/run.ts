@@ -4,25 +4,26 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { root } from "../test/support/nu.ts";
 import type { Bench } from "./bench.ts";
-import { benchOrchestrator } from "./orchestrator.ts";
-import { benchQueue } from "./queue.ts";
+import { cold } from "./cold.ts";
+import { first } from "./first.ts";
+import { languages } from "./languages.ts";
+import { memory } from "./memory.ts";
 import { machineText } from "./report/answers.ts";
 import { chartOf } from "./report/chart.ts";
 import { comparisonOf } from "./report/compare.ts";
 import { writeDocuments } from "./report/documents.ts";
 import { spreadRule, tableOf, titleOf, wideGroups } from "./report/table.ts";
-import { collect, readResults, type Results } from "./results.ts";
+import { collect, groupsOf, readResults, type Results } from "./results.ts";
 import { sdk } from "./sdk.ts";
 import { benchStart } from "./start.ts";
 import { benchValidate } from "./validate.ts";
+import { warm } from "./warm.ts";
 import { workflow } from "./workflow.ts";
 
-const benches: readonly Bench[] = [sdk, workflow];
+const benches: readonly Bench[] = [warm, first, cold, languages, memory, sdk, workflow];
 
 /** Those that are still to be moved to the interface: to run by name. */
 const unmoved: Readonly<Record<string, () => Promise<void>>> = {
-  orchestrator: benchOrchestrator,
-  queue: benchQueue,
   start: benchStart,
   validate: benchValidate,
 };
@@ -43,21 +44,19 @@ const { values: options, positionals: names } = parseArgs({
 // Before a run of minutes, as the file may not be there.
 const before = options.against === undefined ? undefined : readResults(options.against);
 for (const name of names) await unmoved[name]?.();
-const results = await resultsOf();
+const given = options.results ?? (options.write ? join(folder, "results.json") : undefined);
+const results = given === undefined ? await measured() : readResults(given);
 if (before === undefined) printAnswers(results);
 else console.log(comparisonOf(before, results));
 for (const [name, why] of Object.entries(results.failed)) console.error(`\nThe bench ${name} failed: ${why}`);
 if (options.json !== undefined) writeResults(options.json, results);
 process.exitCode = Object.keys(results.failed).length === 0 ? 0 : 1;
-const isFull = names.length === 0 && !options.quick && process.exitCode === 0;
-if (isFull || options.write) publish(results);
+const isFull = given === undefined && names.length === 0 && !options.quick;
+if (options.write || (isFull && process.exitCode === 0)) publish(results);
 
-/** What is measured now, or what another run has measured: with --results, or with --write alone. */
-async function resultsOf(): Promise<Results> {
-  if (options.results !== undefined) return readResults(options.results);
-  if (options.write) return readResults(join(folder, "results.json"));
+function measured(): Promise<Results> {
   const chosen = names.length === 0 ? benches : names.filter((name) => unmoved[name] === undefined).map(benchOf);
-  return collect(chosen, options.quick, (group) => console.error(`measured: ${titleOf(group)}`));
+  return collect(chosen, options.quick, (group, question) => console.error(`measured: ${titleOf(group, question)}`));
 }
 
 function benchOf(name: string): Bench {
@@ -66,35 +65,30 @@ function benchOf(name: string): Bench {
   throw new Error(`no bench "${name}": there are ${benches.map((each) => each.name).join(", ")}`);
 }
 
-function printAnswers(measured: Results): void {
-  const { questions, groups, missing, seconds } = measured;
-  console.log(machineText(measured));
+function printAnswers(all: Results): void {
+  const { questions, missing, seconds } = all;
+  console.log(machineText(all));
   for (const [id, question] of Object.entries(questions)) {
-    console.log(
-      `\n${question.text}\n\n${tableOf(
-        question,
-        groups.filter((group) => group.question === id),
-      )}`,
-    );
+    console.log(`\n${question.text}\n\n${tableOf(question, groupsOf(all, id))}`);
   }
-  const wide = wideGroups(groups);
+  const wide = wideGroups(all);
   if (wide.length > 0) console.log(`\n${[spreadRule, ...wide].join("\n- ")}`);
   for (const [side, why] of Object.entries(missing)) console.log(`\nNot measured: ${side}, as ${why}.`);
   console.log("\nSeconds:", seconds);
 }
 
-function writeResults(path: string, measured: Results): void {
-  writeFileSync(path, `${JSON.stringify(measured, null, 1)}\n`);
+function writeResults(path: string, all: Results): void {
+  writeFileSync(path, `${JSON.stringify(all, null, 1)}\n`);
 }
 
 /** Writes results, charts and the documents that name a number. */
-function publish(measured: Results): void {
+function publish(all: Results): void {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder);
-  writeResults(join(folder, "results.json"), measured);
-  for (const [id, question] of Object.entries(measured.questions)) {
-    const groups = measured.groups.filter((group) => group.question === id);
+  writeResults(join(folder, "results.json"), all);
+  for (const [id, question] of Object.entries(all.questions)) {
+    const groups = groupsOf(all, id);
     if (groups.length > 0) writeFileSync(join(folder, `${id}.svg`), chartOf(question, groups));
   }
-  console.log("Written:", writeDocuments(root, measured));
+  console.log("Written:", writeDocuments(root, all));
 }

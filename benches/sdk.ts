@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Bench, Context, Group } from "./bench.ts";
 import { bundlePlugins } from "./bundle-plugins.ts";
 import { decodingOf } from "./decoding.ts";
-import { measureInTurn, measureWarm, timeOf, valueOf } from "./measure.ts";
+import { measureCold, measureInTurn, measureMemory, measureWarm, timeOf, valueOf } from "./measure.ts";
 
 const floor = "engine's floor";
 
@@ -24,11 +24,16 @@ export const sdk: Bench = {
       chart: "sides",
       note: "The input comes in chunks of 64 KB: it is cut into messages, then decoded, then typed, and each includes what is before it.",
     },
+    "sdk-start": {
+      text: "What does a call of the smallest plugin take?",
+      chart: "sides",
+      note: "Cold, it is a whole `nu -c` of a registered plugin, with the start of Node in it.",
+    },
     "sdk-memory": {
       text: "Does a stream need more memory the longer it is?",
       sizes: "rows",
       chart: "growth",
-      note: "The most that the plugin's process has held.",
+      note: "The most that the plugin's process has held, and what the smallest holds after a call.",
     },
   },
   async *run(context) {
@@ -38,6 +43,7 @@ export const sdk: Bench = {
       const plugins = await bundlePlugins(directory, ["sdk", "floor"]);
       yield* measureAnswers(plugins, context);
       yield* measurePeak(plugins, context);
+      yield* measureSmall(await bundlePlugins(directory, ["small"]), context);
     } finally {
       rmSync(directory, { recursive: true });
     }
@@ -78,9 +84,25 @@ async function* measureAnswers(plugins: readonly string[], context: Context): As
 }
 
 async function* measurePeak(plugins: readonly string[], context: Context): AsyncIterable<Group> {
-  for (const size of context.of([1, 100_000, 1_000_000, 2_000_000], [1, 100_000])) {
+  for (const size of context.of([1, 100_000, 1_000_000, 2_000_000], [1, 1000])) {
     const peak = async () => Number(await valueOf(`sdk stream ${size} | ignore; sdk peak | first`, plugins)) / 1e6;
     const sides = await measureInTurn({ SDK: peak }, { runs: context.of(3, 1), warmUps: 0 });
     yield { id: "sdk-peak", question: "sdk-memory", work: "a stream", size, unit: "MB", sides };
   }
+}
+
+async function* measureSmall(plugins: readonly string[], context: Context): AsyncIterable<Group> {
+  const group = { question: "sdk-start", work: "call the smallest plugin", unit: "ms" } as const;
+  const warm = await measureWarm({ SDK: { command: "small" } }, { runs: context.runs(101), warmUps: 20, plugins });
+  yield { ...group, id: "sdk-small", when: "warm", sides: warm };
+  const calls = { SDK: { command: "small", plugins }, "Nushell, nothing called": { command: "null", plugins: [] } };
+  yield { ...group, id: "sdk-small", when: "cold", sides: await measureCold(calls, context.runs(21)) };
+  const { atRest } = await measureMemory({ script: "small", plugin: "small" }, { runs: context.of(3, 1), plugins });
+  yield {
+    id: "sdk-idle",
+    question: "sdk-memory",
+    work: "the smallest plugin, idle",
+    unit: "MB",
+    sides: { SDK: atRest },
+  };
 }

@@ -1,18 +1,18 @@
-import type { Results } from "../results.ts";
+import { groupsOf, type Results } from "../results.ts";
 import { spreadRule, tableOf, wideGroups } from "./table.ts";
 
 /** All questions with their charts and tables, in Markdown. */
 export function answersOf(results: Results): string {
-  const { questions, groups, missing } = results;
+  const { questions, missing } = results;
   const sections = Object.entries(questions).flatMap(([id, question]) => {
-    const own = groups.filter((group) => group.question === id);
+    const own = groupsOf(results, id);
     if (own.length === 0) return [];
     const chart = `![${question.text}](results/${id}.svg)`;
     const table = `<details>\n<summary>In numbers</summary>\n\n${tableOf(question, own)}\n\n</details>`;
     return [`### ${question.text}`, question.note, chart, table].filter((part) => part !== undefined).join("\n\n");
   });
   const left = Object.entries(missing).map(([side, why]) => `Not measured: ${side}, as ${why}.`);
-  const wide = wideGroups(groups).map((group) => `- ${group}`);
+  const wide = wideGroups(results).map((group) => `- ${group}`);
   const warning = wide.length === 0 ? [] : ["### What spread widely", spreadRule, wide.join("\n")];
   return `${[machineText(results), ...left, ...sections, ...warning].join("\n\n")}\n`;
 }

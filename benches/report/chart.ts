@@ -10,7 +10,6 @@ const right = width - 24;
 /** What a letter takes at most on average, of those that are 12 high. */
 const letter = 6.6;
 const axisHeight = 44;
-const legendHeight = 34;
 
 /** Told apart on white and on black, and by people who see few colours: Okabe and Ito's without the lightest. */
 const palette = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8b7fd1", "#8c8c8c"];
@@ -36,23 +35,24 @@ export function chartOf(question: Question, groups: readonly GroupSummary[]): st
 /** A row for each piece of work, in it a dot for each side's median in a bar from quartile to quartile. */
 function sidesChart(question: Question, groups: readonly GroupSummary[]): string {
   const colours = colouring(groups.flatMap(({ sides }) => sides.map(({ name }) => name)));
-  const left = 16 + letter * Math.max(...groups.map((group) => titleOf(group).length));
+  const left = 16 + letter * Math.max(...groups.map((group) => titleOf(group, question).length));
   const x = scaleOf(
     groups.flatMap(({ sides }) => sides.flatMap(extent)),
     [left, right],
   );
   const step = 11;
-  let top = legendHeight;
+  const { marks: names, height: start } = legend(colours);
+  let top = start;
   const rows = groups.map((group) => {
     const height = group.sides.length * step + 9;
     const middle = top + height / 2;
     const marks = group.sides.map((side, i) => mark(side, x, top + (i + 1) * step - 1, colours.get(side.name) ?? ""));
     const rule = `<line class="grid" x1="0" x2="${right}" y1="${top}" y2="${top}"/>`;
     top += height;
-    return `${rule}${text(titleOf(group), left - 8, middle + 4, "end")}${marks.join("")}`;
+    return `${rule}${text(titleOf(group, question), left - 8, middle + 4, "end")}${marks.join("")}`;
   });
-  const axis = bottomAxis(x, legendHeight, top, `${unitOf(groups)}, logarithmic`);
-  return svg(question.text, top + axisHeight, [legend(colours), axis, ...rows]);
+  const axis = bottomAxis(x, start, top, `${unitOf(groups)}, logarithmic`);
+  return svg(question.text, top + axisHeight, [names, axis, ...rows]);
 }
 
 function mark({ median, q1, q3 }: Quartiles, x: Scale, y: number, colour: string): string {
@@ -65,12 +65,15 @@ function growthChart(question: Question, groups: readonly GroupSummary[]): strin
   const series = seriesOf(groups);
   const colours = colouring([...series.keys()]);
   const points = [...series.values()].flat();
-  const bottom = 400;
+  const { marks: names, height: top } = legend(colours);
+  const bottom = top + 370;
   const x = scaleOf(
     points.map(({ size }) => size),
     [64, right],
   );
-  const y = scaleOf(points.flatMap(extent), [bottom, legendHeight + 8]);
+  const values = points.flatMap(extent);
+  // Ten times at least from the bottom to the top, so that a small rise does not look steep.
+  const y = scaleOf([...values, Math.max(...values) / 8], [bottom, top]);
   const lines = [...series].map(([name, unsorted]) => {
     const own = unsorted.toSorted((a, b) => a.size - b.size);
     const edge = (of: (point: Point) => number) => own.map((point) => `${at(x(point.size))},${at(y(of(point)))}`);
@@ -83,9 +86,9 @@ function growthChart(question: Question, groups: readonly GroupSummary[]): strin
     return `<polygon points="${band}" fill="${colour}" fill-opacity="0.25"/>${line}${dots.join("")}`;
   });
   const axes =
-    bottomAxis(x, legendHeight, bottom, `${question.sizes ?? "size"}, logarithmic`) +
-    leftAxis(y, `${unitOf(groups)}, logarithmic`);
-  return svg(question.text, bottom + axisHeight, [legend(colours), axes, ...lines]);
+    bottomAxis(x, top, bottom, `${question.sizes ?? "size"}, logarithmic`) +
+    leftAxis(y, top, `${unitOf(groups)}, logarithmic`);
+  return svg(question.text, bottom + axisHeight, [names, axes, ...lines]);
 }
 
 interface Point extends Quartiles {
@@ -108,13 +111,12 @@ function seriesOf(groups: readonly GroupSummary[]): Map<string, Point[]> {
 
 /** The colours of all names in a chart, in the order of its legend. */
 function colouring(names: readonly string[]): ReadonlyMap<string, string> {
-  const isUsed = (name: string | undefined) => name !== undefined && names.includes(name);
-  const free = palette.filter((_, i) => !isUsed(known[i]));
-  const others = [...new Set(names)].filter((name) => !known.includes(name));
-  return new Map([
-    ...known.map((name, i) => [name, palette[i] ?? ""] as const).filter(([name]) => isUsed(name)),
-    ...others.map((name, i) => [name, free[i % free.length] ?? ""] as const),
-  ]);
+  const used = new Set(names);
+  const free = palette.filter((_, i) => !used.has(known[i] ?? ""));
+  const others = [...used].filter((name) => !known.includes(name));
+  const placeOf = (name: string) =>
+    known.includes(name) ? palette[known.indexOf(name)] : free[others.indexOf(name) % free.length];
+  return new Map([...used].map((name) => [name, placeOf(name) ?? ""]));
 }
 
 function scaleOf(values: readonly number[], range: readonly [number, number]): Scale {
@@ -131,28 +133,33 @@ function bottomAxis(x: Scale, top: number, bottom: number, label: string): strin
   return ticks.join("") + text(label, right, bottom + 34, "end");
 }
 
-function leftAxis(y: Scale, label: string): string {
+function leftAxis(y: Scale, top: number, label: string): string {
   const ticks = ticksOf(y).map(([value, words]) => {
     const line = `<line class="grid" x1="64" x2="${right}" y1="${at(y(value))}" y2="${at(y(value))}"/>`;
     return line + text(words, 58, y(value) + 4, "end");
   });
-  return `${ticks.join("")}<g transform="rotate(-90)">${text(label, -legendHeight, 14, "end")}</g>`;
+  return `${ticks.join("")}<g transform="rotate(-90)">${text(label, -top, 14, "end")}</g>`;
 }
 
-/** Values of a scale's axis, with words for as many as have room for them. */
-function ticksOf(scale: Scale): (readonly [number, string])[] {
-  const words = scale.tickFormat(6, ",");
-  return scale.ticks(6).map((value) => [value, words(value)]);
+/** Values for a scale's axis, the most that have room for their words. */
+function ticksOf(scale: Scale): readonly (readonly [number, string])[] {
+  const all = scale.ticks();
+  const round = (leading: RegExp) => all.filter((value) => leading.test(value.toExponential()));
+  const ticks = [all, round(/^[125]e/), round(/^1e/)].find((some) => some.length <= 10) ?? [];
+  return ticks.map((value) => [value, value.toLocaleString("en")]);
 }
 
-function legend(colours: ReadonlyMap<string, string>): string {
-  let x = 8;
+/** A row of names with their colours, or several. */
+function legend(colours: ReadonlyMap<string, string>): { readonly marks: string; readonly height: number } {
+  let [x, y] = [8, 14];
   const entries = [...colours].map(([name, colour]) => {
-    const entry = `<circle cx="${x + 4}" cy="14" r="4" fill="${colour}"/>${text(name, x + 13, 18, "start")}`;
-    x += 30 + Math.round(letter * name.length);
+    const needed = 30 + Math.round(letter * name.length);
+    if (x + needed > width) [x, y] = [8, y + 18];
+    const entry = `<circle cx="${x + 4}" cy="${y}" r="4" fill="${colour}"/>${text(name, x + 13, y + 4, "start")}`;
+    x += needed;
     return entry;
   });
-  return entries.join("");
+  return { marks: entries.join(""), height: y + 20 };
 }
 
 const unitOf = (groups: readonly GroupSummary[]): string => groups[0]?.unit ?? "";
@@ -169,6 +176,7 @@ function svg(title: string, height: number, parts: readonly string[]): string {
   return `${[head, `<title>${escaped(title)}</title>`, `<style>${style}\n</style>`, ground, ...parts, "</svg>"].join("\n")}\n`;
 }
 
+/** Words of Markdown as text of XML. */
 function escaped(words: string): string {
-  return words.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return words.replaceAll("`", "").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

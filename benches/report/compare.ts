@@ -1,6 +1,6 @@
 import type { Unit } from "../bench.ts";
 import type { Results } from "../results.ts";
-import type { GroupSummary, Quartiles, SideSummary } from "../summary.ts";
+import type { Quartiles } from "../summary.ts";
 import { numberText, ratioText, titleOf } from "./table.ts";
 
 interface Compared {
@@ -38,16 +38,18 @@ function rowOf({ value: was }: Compared, { what, unit, isRatio, value: is }: Com
   ];
 }
 
-function comparedOf({ groups }: Results): Map<string, Compared> {
-  return new Map(groups.flatMap((group) => group.sides.flatMap((side, i) => comparedSide(group, side, i))));
-}
-
-function comparedSide(group: GroupSummary, side: SideSummary, i: number): [string, Compared][] {
-  if (i === 0 && group.sides.length > 1) return [];
-  const { id, size, when, unit } = group;
-  const what = side.ratio === undefined ? titleOf(group) : `${titleOf(group)}, against ${side.name}`;
-  const compared = { what, unit, isRatio: side.ratio !== undefined, value: side.ratio ?? side };
-  return [[[id, size, when, side.name].join(), compared]];
+function comparedOf({ groups, questions }: Results): Map<string, Compared> {
+  const all = groups.flatMap((group) => {
+    const { id, size, when, unit, sides } = group;
+    const title = titleOf(group, questions[group.question]);
+    return sides.flatMap((side, i): [string, Compared][] => {
+      if (i === 0 && sides.length > 1) return [];
+      const isRatio = side.ratio !== undefined;
+      const what = isRatio ? `${title}, against ${side.name}` : title;
+      return [[[id, size, when, side.name].join(), { what, unit, isRatio, value: side.ratio ?? side }]];
+    });
+  });
+  return new Map(all);
 }
 
 function remarksOn(before: Results, after: Results): string[] {

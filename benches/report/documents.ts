@@ -1,39 +1,34 @@
 // Measured numbers stand in documents between comments, and only `npm run bench` writes them there.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import glob from "fast-glob";
+import { pagesIn } from "../../test/support/pages.ts";
 import type { Results } from "../results.ts";
 import { answersOf } from "./answers.ts";
 import { numberText } from "./table.ts";
+import { targetsOf } from "./targets.ts";
 
 /** One number: `<!-- bench tasks-all, 10000, warm, Rust plugin, faster -->2.8<!-- -->`. */
 const number = /<!-- bench ([^>]+?) -->(.*?)<!-- -->/g;
 
-/** All answers: what is between these two lines. */
-const answers = /(<!-- bench answers -->\n).*?(<!-- \/bench answers -->)/gs;
-
-/** The documents of the repository that may name a number, by their paths from its root. */
-export function documentsIn(root: string): string[] {
-  return glob
-    .sync("**/*.md", { cwd: root, ignore: ["**/{node_modules,dist,target,coverage,standalone}/**"] })
-    .toSorted();
-}
+/** What is between two lines, such as `<!-- bench answers -->` and `<!-- /bench answers -->`. */
+const block = /(<!-- bench (answers|targets) -->\n).*?(<!-- \/bench \2 -->)/gs;
+const blocks: Readonly<Record<string, (results: Results) => string>> = { answers: answersOf, targets: targetsOf };
 
 /** A document with the results in it. Throws if it names a number that they do not have. */
 export function withResults(text: string, results: Results): string {
   return text
-    .replace(answers, (_, start: string, end: string) => `${start}\n${answersOf(results)}\n${end}`)
+    .replace(block, (_, start: string, of: string, end: string) => `${start}\n${blocks[of]?.(results)}\n${end}`)
     .replace(number, (_, key: string) => `<!-- bench ${key} -->${numberOf(key, results)}<!-- -->`);
 }
 
 /** A document without what is written into it. */
 export function withoutResults(text: string): string {
-  return text.replace(answers, "").replace(number, "");
+  return text.replace(block, "").replace(number, "");
 }
 
 /** Writes the results into all documents below a root, or into none if a number is missing. Returns the paths of those that changed. */
 export function writeDocuments(root: string, results: Results): string[] {
-  const changed = documentsIn(root).flatMap((path) => {
+  const changed = pagesIn(root).flatMap((path) => {
     const text = readFileSync(join(root, path), "utf8");
     const written = inDocument(path, () => withResults(text, results));
     return written === text ? [] : [{ path, written }];

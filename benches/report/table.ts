@@ -1,4 +1,5 @@
 import type { Question, Unit } from "../bench.ts";
+import type { Results } from "../results.ts";
 import { isWide, reached, wideSpread, type GroupSummary, type Quartiles, type SideSummary } from "../summary.ts";
 
 /** A table in Markdown of all that answers a question: a row for each side. */
@@ -63,14 +64,15 @@ export function numberText(value: number): string {
 export const spreadRule = `Read with care: the quartiles are more than ${wideSpread * 100} % of the median apart.`;
 
 /** What spreads so widely, and beside which sides. */
-export function wideGroups(groups: readonly GroupSummary[]): string[] {
+export function wideGroups({ groups, questions }: Results): string[] {
   return groups.flatMap((group) => {
     const names = group.sides.filter(isWide).map(({ name }) => name);
-    return names.length === 0 ? [] : [`${titleOf(group)}: ${names.join(", ")}`];
+    return names.length === 0 ? [] : [`${titleOf(group, questions[group.question])}: ${names.join(", ")}`];
   });
 }
 
-/** Such as "all tasks, 10,000, warm". */
-export function titleOf({ work, size, when }: Pick<GroupSummary, "work" | "size" | "when">): string {
-  return [work, size?.toLocaleString("en"), when].filter((part) => part !== undefined).join(", ");
+/** Such as "all tasks, 10,000 files, warm". */
+export function titleOf({ work, size, when }: GroupSummary, question: Question | undefined): string {
+  const sized = size === undefined ? undefined : `${size.toLocaleString("en")} ${question?.sizes ?? ""}`.trimEnd();
+  return [work, sized, when].filter((part) => part !== undefined).join(", ");
 }
