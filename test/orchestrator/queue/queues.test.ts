@@ -54,29 +54,35 @@ it("keeps nothing of directories without tasks that were asked for, however many
   expect(queues.size).toBe(0);
 });
 
-it("keeps a limited number of directories, those that were asked for last, and closes the others [bounded-directories]", async () => {
-  const count = mostKept + 1;
-  const dir = temporaryDirectory(
-    Object.fromEntries(Array.from({ length: count }, (_, i) => [`${i}/tasks/a.json`, { id: "a", status: "pending" }])),
-  );
-  const dirs = Array.from({ length: count }, (_, i) => join(dir, `${i}`));
-  const queues = newQueues();
-  const [first] = await call(queues, dirs.slice(0, 1));
-  const opened = await call(queues, dirs.slice(1, mostKept));
-  expect(queues.size).toBe(mostKept);
-  // It was not asked for for the longest time, and a call that runs keeps another one that was not either.
-  const running = calling(queues);
-  expect(await running.open(dirs[1] ?? "")).toBe(opened[0]);
-  await call(queues, [...dirs.slice(2), dirs[0] ?? ""]);
-  expect(queues.size).toBe(leftOver + 1);
-  expect([first?.exists, opened[0]?.exists, opened[1]?.exists, opened.at(-1)?.exists]).toEqual([
-    true,
-    true,
-    false,
-    true,
-  ]);
-  running.end();
-});
+it(
+  "keeps a limited number of directories, those that were asked for last, and closes the others [bounded-directories]",
+  { timeout: 60_000 },
+  async () => {
+    const count = mostKept + 1;
+    const dir = temporaryDirectory(
+      Object.fromEntries(
+        Array.from({ length: count }, (_, i) => [`${i}/tasks/a.json`, { id: "a", status: "pending" }]),
+      ),
+    );
+    const dirs = Array.from({ length: count }, (_, i) => join(dir, `${i}`));
+    const queues = newQueues();
+    const [first] = await call(queues, dirs.slice(0, 1));
+    const opened = await call(queues, dirs.slice(1, mostKept));
+    expect(queues.size).toBe(mostKept);
+    // It was not asked for for the longest time, and a call that runs keeps another one that was not either.
+    const running = calling(queues);
+    expect(await running.open(dirs[1] ?? "")).toBe(opened[0]);
+    await call(queues, [...dirs.slice(2), dirs[0] ?? ""]);
+    expect(queues.size).toBe(leftOver + 1);
+    expect([first?.exists, opened[0]?.exists, opened[1]?.exists, opened.at(-1)?.exists]).toEqual([
+      true,
+      true,
+      false,
+      true,
+    ]);
+    running.end();
+  },
+);
 
 it("closes a directory that no call has asked for for the time that the settings give, though others are [bounded-idle]", async () => {
   const [dir, other] = [temporaryDirectory(task), temporaryDirectory(task)];
