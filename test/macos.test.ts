@@ -53,7 +53,8 @@ it("watches nothing, and shows every change at the next look, also of directorie
   onTestFinished(() => queues.close());
   const found = { dirs: [dir], many: false, given: true, looked: [], backend: undefined };
   const stop = new AbortController();
-  const access = { found, queue: (path: string) => queues.open(path) };
+  const openQueue = queues.forCall(stop.signal, Infinity);
+  const access = { found, queue: openQueue };
   const looks = followTasks(access, { during: undefined, poll: 10 }, stop.signal);
   const next = async () => {
     const { value } = await looks.next();
@@ -67,7 +68,7 @@ it("watches nothing, and shows every change at the next look, also of directorie
   expect(await next()).toEqual(["removed a", "removed b", "added c"]);
   writeFiles(dir, { "queue.rkvs/tasks/d.json": { id: "d", ...pending } });
   expect(await next()).toEqual(["added d"]);
-  expect((await queues.open(dir)).givesNotice).toBe(false);
+  expect((await openQueue(dir)).givesNotice).toBe(false);
   stop.abort();
   expect(await next()).toBeUndefined();
 });

@@ -103,6 +103,18 @@ describe("a command on a data directory", () => {
     expect(session.queues.size).toBe(0);
   });
 
+  it.each([status, tasks])(
+    "keeps nothing of a path that is not there, another each time [bounded-missing]",
+    async (command) => {
+      const session = new Session();
+      for (let i = 0; i < 50; i++) {
+        const asked = run(command(session), { flags: { "data-dir": `missing/${i}` } });
+        await expect(asked).rejects.toThrow(`missing/${i}`);
+      }
+      expect(session.queues.size).toBe(0);
+    },
+  );
+
   it("takes its place from the configuration and the environment [data-dir-order]", async () => {
     const dataDir = async (call: RunOptions) => {
       const { value } = await run(status(new Session()), call);

@@ -1,5 +1,5 @@
 import { LabeledError, type Span } from "nu-plugin";
-import { calendarOf, isTimeZone, type Calendar } from "../../orchestrator/statistics/calendar.ts";
+import { calendarOf, timeZoneOf, type Calendar } from "../../orchestrator/statistics/calendar.ts";
 import { quote } from "../../orchestrator/text/printable.ts";
 
 export const utcCalendar = calendarOf("UTC");
@@ -13,7 +13,8 @@ export function localCalendar(variable: string | undefined, span: Span): Calenda
     delete process.env["TZ"];
     return calendarOf(new Intl.DateTimeFormat().resolvedOptions().timeZone);
   }
-  if (isTimeZone(name)) return calendarOf(name);
+  const timeZone = timeZoneOf(name);
+  if (timeZone !== undefined) return calendarOf(timeZone);
   throw new LabeledError(`$env.TZ ${quote(name)} is not a time zone that is known here`, {
     code: "orch::environment",
     labels: [{ text: "needs the local time", span }],

@@ -52,11 +52,11 @@ export async function dataContext(
 
 /** Finds the data directories that a call reads, and unless `--no-cache`, keeps the plugin alive for their queues. */
 export async function openData(call: DataCall, session: Session, known?: DataContext): Promise<DataAccess> {
-  const { flags, engine } = call;
+  const { flags, engine, signal } = call;
   const context = known ?? (await dataContext(call));
   const { settings } = context;
   const found = await findDataDirs(context);
   if (flags["no-cache"]) return { settings, found, queue: readQueue };
   engine.keepAlive(settings.keepAlive, session);
-  return { settings, found, queue: (dataDir) => session.queues.open(dataDir) };
+  return { settings, found, queue: session.queues.forCall(signal, settings.keepAlive) };
 }

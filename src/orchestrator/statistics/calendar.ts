@@ -16,16 +16,16 @@ const hour = 60 * minute;
 // All offsets of today are multiples of a quarter of an hour, so that each quarter is within one hour.
 const quarter = 15 * minute;
 
-/** Whether a time zone is known by this name. */
-export function isTimeZone(name: string): boolean {
+/** Returns the usual name of a time zone that is known by this one, in whatever case; undefined if none is. */
+export function timeZoneOf(name: string): string | undefined {
   try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone;
   } catch {
-    return false;
+    return undefined;
   }
 }
 
-/** Returns the calendar of a time zone: one for which `isTimeZone` is true. */
+/** Returns the calendar of a time zone, by the name that `timeZoneOf` returns: `tzOffset` keeps each that it is asked for. */
 export function calendarOf(timeZone: string): Calendar {
   const offsetAt = (ms: number) => tzOffset(timeZone, new Date(ms));
   const local = (ms: number) => new Date(ms + offsetAt(ms) * minute).toISOString();

@@ -228,6 +228,9 @@ const mostShared = 10_000;
 function shareText(text: string | null, shared: SharedTexts | undefined): string | null {
   if (text === null || shared === undefined) return text;
   const known = shared.get(text);
-  if (known === undefined && shared.size < mostShared) shared.set(text, text);
-  return known ?? text;
+  if (known !== undefined) return known;
+  // Most may be of tasks that are gone.
+  if (shared.size >= mostShared) shared.clear();
+  shared.set(text, text);
+  return text;
 }

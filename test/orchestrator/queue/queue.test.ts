@@ -6,7 +6,6 @@ import { expect, it, onTestFinished, vi } from "vitest";
 import { readTaskRecord } from "../../../src/orchestrator/tasks/record.ts";
 import { Queue, readQueue } from "../../../src/orchestrator/queue/queue.ts";
 import { problem } from "../../../src/orchestrator/problem.ts";
-import { Queues } from "../../../src/orchestrator/queue/queues.ts";
 import type { Task } from "../../../src/orchestrator/tasks/task.ts";
 import { runAsNobody } from "../../support/run-as-nobody.ts";
 import { withSlashes } from "../../support/slashes.ts";
@@ -357,21 +356,6 @@ it("lets no two readings mix where one who waited asks again at once [queue-conc
   });
   await queue.refresh();
   expect(await again).toEqual(["b"]);
-});
-
-it("keeps one queue for each data directory until it lets go [queues]", async () => {
-  const dir = temporaryDirectory({ "tasks/a.json": { id: "a", status: "pending" } });
-  const queues = new Queues();
-  onTestFinished(() => queues.close());
-  expect(queues.size).toBe(0);
-  const queue = await queues.open(dir);
-  expect(await queues.open(dir)).toBe(queue);
-  expect(await queues.open(join(dir, "other"))).not.toBe(queue);
-  expect(queues.size).toBe(2);
-  expect(queue.tasks).toHaveLength(1);
-  queues.close();
-  expect([queues.size, queue.tasks, queue.exists]).toEqual([0, [], false]);
-  expect(await queues.open(dir)).not.toBe(queue);
 });
 
 it("finishes a listing that was under way when it let go [queues]", async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { calendarOf, isTimeZone } from "../../../src/orchestrator/statistics/calendar.ts";
+import { calendarOf, timeZoneOf } from "../../../src/orchestrator/statistics/calendar.ts";
 
 const at = (zone: string, unit: "date" | "hour", ...times: string[]) =>
   times.map((time) => calendarOf(zone)[unit](Date.parse(time)));
@@ -38,12 +38,12 @@ it("tells the two hours apart that the clocks pass twice, and no other [stats-by
 });
 
 it("knows time zones by name [stats-time-zone]", () => {
-  expect(["UTC", "Europe/Berlin", "EST5EDT", "Europe/Nowhere", "CET-1CEST", ""].map(isTimeZone)).toEqual([
-    true,
-    true,
-    true,
-    false,
-    false,
-    false,
-  ]);
+  const names = ["UTC", "Europe/Berlin", "EST5EDT", "Europe/Nowhere", "CET-1CEST", ""];
+  expect(names.map((name) => timeZoneOf(name) !== undefined)).toEqual([true, true, true, false, false, false]);
+});
+
+it("is one by its usual name, in whatever case it is given, as something is kept for each name [bounded-zones]", () => {
+  expect(["europe/berlin", "EUROPE/BERLIN", "Europe/Berlin"].map(timeZoneOf)).toEqual(
+    Array.from({ length: 3 }, () => "Europe/Berlin"),
+  );
 });

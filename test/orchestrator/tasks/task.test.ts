@@ -2,7 +2,13 @@ import { expect, it } from "vitest";
 import type { Json } from "../../../src/orchestrator/files/json-file.ts";
 import type { Problem } from "../../../src/orchestrator/problem.ts";
 import { readNumeral } from "../../../src/orchestrator/text/numeral.ts";
-import { rawPriority, readQueueEntry, readTask, type QueueEntry } from "../../../src/orchestrator/tasks/task.ts";
+import {
+  rawPriority,
+  readQueueEntry,
+  readTask,
+  type QueueEntry,
+  type SharedTexts,
+} from "../../../src/orchestrator/tasks/task.ts";
 
 const good = { id: "task-001", status: "pending", created_at: "2026-03-14T08:00:00Z", priority: 5 };
 
@@ -279,4 +285,13 @@ it("quotes what stands in a file without its control characters, cut to a line [
   );
   const [long = ""] = read({ ...good, created_at: "x".repeat(100_000) }).messages;
   expect(long.length).toBeLessThan(300);
+});
+
+it("shares the texts of the tasks read last, as those of earlier ones may be gone, and keeps a limited number [bounded-texts]", () => {
+  const shared: SharedTexts = new Map();
+  const file = { directory: "/data/tasks", fileName: "a.json", dataDir: "/data", queueEntry: undefined, shared };
+  for (let i = 0; i <= 25_000; i++) readTask({ ...good, workflow: `nightly-${i}` }, file, []);
+  expect(shared.has("nightly-25000")).toBe(true);
+  expect(shared.has("nightly-0")).toBe(false);
+  expect(shared.size).toBeLessThanOrEqual(10_000);
 });

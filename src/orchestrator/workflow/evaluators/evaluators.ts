@@ -21,6 +21,9 @@ type Trying = NonNullable<EvaluationOptions["trying"]>;
 /** `kcl: "kcl_lib"` in the configuration asks for KCL's Python library. */
 const library = "kcl_lib";
 
+/** How many Pythons are remembered not to have it. */
+const mostUnfit = 20;
+
 /** Evaluates KCL and Nickel, and holds the resident Python that has KCL's library loaded. */
 export class Evaluators {
   #library: KclLibrary | undefined;
@@ -114,6 +117,8 @@ export class Evaluators {
       return document;
     } catch (error) {
       if (!(error instanceof UnfitPython)) throw error;
+      // The settings, and PATH, may name others at each call.
+      if (this.#unfit.size >= mostUnfit) this.#unfit.clear();
       this.#unfit.add(python);
       if (this.#library === asked) this.#library = undefined;
       unfit(error.failure);

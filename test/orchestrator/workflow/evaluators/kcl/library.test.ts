@@ -254,6 +254,22 @@ value = [tried(work) for work in works]`;
     expect(readFileSync(started, "utf8")).toBe("xxx");
   });
 
+  it("remembers that of a limited number of Pythons [bounded-pythons]", async () => {
+    const { dir, env, evaluate } = standIn();
+    const started = join(dir, "started");
+    const folders = Array.from({ length: 21 }, (_, i) => join(dir, `bare-${i}`));
+    for (const folder of folders) {
+      writeFiles(folder, { python3: `#!/bin/sh\nprintf x >> ${started}\necho '{"missing": "no kcl_lib"}'\n` });
+      chmodSync(join(folder, "python3"), 0o755);
+    }
+    const ask = () => evaluate(pid, { env: { ...env, PATH: [...folders, env.PATH].join(delimiter) } });
+    await ask();
+    expect(readFileSync(started, "utf8")).toHaveLength(21);
+    // With the last one all others were forgotten.
+    await ask();
+    expect(readFileSync(started, "utf8")).toHaveLength(41);
+  });
+
   it.runIf(hasProc)(
     "answers what it was asked when another takes its place, and then ends [kcl-resident]",
     async () => {

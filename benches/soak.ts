@@ -1,0 +1,132 @@
+// `npm run soak`: whether the plugin holds as much after a long life as after a short one. It plays Nushell to one process of the
+// plugin, 200,000 calls of all kinds, and looks at that process ten times; `-- --minutes 1` takes so long instead. It needs Linux.
+import { parseArgs } from "node:util";
+import { mostKept } from "../src/orchestrator/queue/queues.ts";
+import { kindsIn, slowKindsIn, type Kind } from "./soak/calls.ts";
+import { groups, makeFiles } from "./soak/files.ts";
+import { startPlugin, type Held } from "./soak/plugin.ts";
+import { quartiles } from "./summary.ts";
+
+/** What the process held in one tenth of its life. Memory is in bytes. */
+interface Tenth extends Held {
+  readonly calls: number;
+  readonly items: number;
+  /** Of the samples of resident memory, one after each round, as V8 happened to have collected or not. */
+  readonly usual: number;
+  readonly peak: number;
+}
+
+const { values } = parseArgs({ options: { minutes: { type: "string" } } });
+const minutes = values.minutes === undefined ? undefined : Number(values.minutes);
+if (minutes !== undefined && !(minutes > 0)) throw new Error("--minutes takes how many minutes it may last, such as 1");
+if (process.platform !== "linux") throw new Error("it reads what a process holds from Linux's /proc");
+const wholeCalls = 200_000;
+const tenths = 10;
+// KCL and Nickel take ten times as long as all others.
+const roundsPerSlow = 50;
+const roundsPerTogether = 10;
+/** How much more of memory there may be in the last tenth than in the first. */
+const mostGrowth = 1.1;
+const words = { usual: "resident memory", heap: "heap after a collection" };
+/** Directories that are watched beside the tasks of those that are kept. */
+const others = 20;
+
+const files = makeFiles();
+const plugin = await startPlugin(files.directory);
+const { engine } = plugin;
+const kinds = kindsIn(files.directory);
+const slow = slowKindsIn();
+let round = 0;
+
+try {
+  console.log(`Node ${process.versions.node}; ${Object.keys({ ...kinds, ...slow }).length} kinds of calls\n`);
+  await warmUp();
+  const life = await live();
+  console.log(`\n${verdicts(life).join("\n")}`);
+} finally {
+  plugin.kill();
+  files.remove();
+}
+
+/** Loads all code, and opens as many directories as are kept, so that what is held then is what a life in use takes. */
+async function warmUp(): Promise<void> {
+  const many = kinds["tasks of many directories"];
+  for (let group = 0; group < groups; group++) if (many !== undefined) await call("many", many, group);
+  for (let i = 0; i < 20; i++) await playRound();
+}
+
+async function live(): Promise<readonly Tenth[]> {
+  const begin = { calls: engine.calls, items: engine.items, time: performance.now() };
+  const share = () =>
+    minutes === undefined
+      ? (engine.calls - begin.calls) / wholeCalls
+      : (performance.now() - begin.time) / (minutes * 60_000);
+  const life: Tenth[] = [];
+  console.log(
+    "| calls | stream items | resident | at its peak | after a collection | heap | code | external | handles | listeners | descriptors | watches | children |",
+  );
+  console.log(`|${"---:|".repeat(13)}`);
+  while (life.length < tenths) {
+    const samples: number[] = [];
+    while (share() * tenths < life.length + 1) {
+      await playRound();
+      samples.push(plugin.resident());
+    }
+    const counts = { calls: engine.calls - begin.calls, items: engine.items - begin.items };
+    const tenth = { ...counts, usual: quartiles(samples).median, peak: Math.max(...samples), ...(await plugin.held()) };
+    life.push(tenth);
+    console.log(row(tenth));
+  }
+  return life;
+}
+
+/** One call of each kind; now and then all at once, but for those that interrupt all others. */
+async function playRound(): Promise<void> {
+  round++;
+  const due = Object.entries(round % roundsPerSlow === 1 ? { ...slow, ...kinds } : kinds);
+  const together = due.filter(([name]) => round % roundsPerTogether === 0 && !name.endsWith("interrupted"));
+  await Promise.all(together.map(([name, kind]) => call(name, kind, round)));
+  const alone = due.filter((each) => !together.includes(each));
+  for (const [name, kind] of alone) await call(name, kind, round);
+}
+
+async function call(name: string, kind: Kind, number: number): Promise<void> {
+  try {
+    await Promise.race([engine.call(kind(number)), plugin.ended]);
+  } catch (cause) {
+    throw new Error(`"${name}" in round ${number}`, { cause });
+  }
+}
+
+/** Says of each bound whether it was kept, and has the process end with 1 if one was not. */
+function verdicts(life: readonly Tenth[]): readonly string[] {
+  const [first, last] = [life[0], life.at(-1)];
+  if (first === undefined || last === undefined) throw new Error("there was no life");
+  const memory = (["usual", "heap"] as const).map((name) => {
+    const growth = last[name] / first[name];
+    return [
+      growth <= mostGrowth,
+      `${words[name]}: ${growth.toFixed(2)} times that of the first tenth (bound ${mostGrowth})`,
+    ];
+  });
+  const counts = (["handles", "listeners", "descriptors", "children"] as const).map((name) => {
+    const found = [...new Set(life.map((tenth) => tenth[name]))];
+    return [found.length === 1, `${name}: ${found.join(", then ")} (bound: constant)`];
+  });
+  // Of each directory that is kept one is watched here.
+  const most = Math.max(...life.map(({ watches }) => watches));
+  const watches = [most <= mostKept + others, `watches: at most ${most} (bound ${mostKept + others})`];
+  return [...memory, ...counts, watches].map(([isKept, text]) => {
+    if (isKept !== true) process.exitCode = 1;
+    return `${isKept === true ? "kept" : "BROKEN"}: ${text}`;
+  });
+}
+
+function row(tenth: Tenth): string {
+  const megabytes = [tenth.usual, tenth.peak, tenth.resident, tenth.heap, tenth.code, tenth.external].map((bytes) =>
+    (bytes / 1e6).toFixed(1),
+  );
+  const { handles, listeners, descriptors, watches, children } = tenth;
+  const counts = [tenth.calls, tenth.items].map((count) => count.toLocaleString("en"));
+  return `| ${[...counts, ...megabytes, handles, listeners, descriptors, watches, children].join(" | ")} |`;
+}
