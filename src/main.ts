@@ -12,7 +12,8 @@ const home = fileURLToPath(new URL("..", import.meta.url));
 
 async function main(args: readonly string[]): Promise<number> {
   if (args.some((arg) => /^--(stdio|local-socket)$/.test(arg))) {
-    return servePlugin({ version, commands: commands(new Session(), home) }, args);
+    const signatures = async () => (await import("./commands/signatures.ts")).signatures;
+    return servePlugin({ version, commands: commands(new Session(), home), signatures }, args);
   }
   // It is a person who has called it. What answers is loaded only now, as Nushell waits for every start.
   return (await import("./setup/setup.ts")).setUp(args, version, home);

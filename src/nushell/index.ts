@@ -103,6 +103,7 @@ export {
   type ValueType,
 } from "./command/value-types/type.ts";
 export type { Plugin } from "./command/served-plugin.ts";
+export { storeSignatures, type StoredSignatures } from "./command/stored-signatures.ts";
 export { servePlugin } from "./host/serve-plugin.ts";
 export { serve, type Transport } from "./host/serve.ts";
 export type { Trace } from "./host/wire-trace.ts";

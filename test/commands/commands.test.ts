@@ -98,9 +98,9 @@ describe("a command on a data directory", () => {
   it("lets go of every queue when the plugin is idle for that long [keep-alive-config]", async () => {
     const session = new Session();
     const { keepAlive } = await run(tasks(session), { flags: small });
-    expect(session.queues.size).toBe(1);
+    expect((await session.queues()).size).toBe(1);
     for (const [, held] of keepAlive.mock.calls) held.close();
-    expect(session.queues.size).toBe(0);
+    expect((await session.queues()).size).toBe(0);
   });
 
   it("takes its place from the configuration and the environment [data-dir-order]", async () => {
