@@ -1,6 +1,8 @@
 /// <reference types="node" preserve="true" />
 // TypeScript 7 loads no types by itself, so those of Node are named for plugins, too.
 
+// This comes first, as it writes the plugin's first bytes.
+import "./host/guarded-stdout.ts";
 export { defineCommand, type Command } from "./command/command.ts";
 export type { CommandDefinition, CommandCall, Example, Returned, Variants } from "./command/command-definition.ts";
 export type {
@@ -105,7 +107,8 @@ export {
 export type { Plugin } from "./command/served-plugin.ts";
 export { storeSignatures, type StoredSignatures } from "./command/stored-signatures.ts";
 export { servePlugin } from "./host/serve-plugin.ts";
-export { serve, type Transport } from "./host/serve.ts";
+export { serve } from "./host/serve.ts";
+export type { Transport } from "./host/transport.ts";
 export type { Trace } from "./host/wire-trace.ts";
 export type { BlockIr, Instruction } from "./protocol/messages/block-ir.ts";
 export type { CustomValueOp } from "./protocol/messages/custom-value-op.ts";

@@ -1,17 +1,21 @@
-import { Console } from "node:console";
-import { closeSync, constants, fstatSync, openSync } from "node:fs";
-import { syncBuiltinESMExports } from "node:module";
-import { Socket } from "node:net";
-import { argv, versions } from "node:process";
+import { closeSync, constants, fstatSync, openSync, writeSync } from "node:fs";
 import type { Writable } from "node:stream";
+import { encodingPreamble } from "../protocol/messages/encoding.ts";
 
-/** The process's stdout once it belongs to the protocol alone. */
+/** The process's stdout once it belongs to the protocol alone, which has begun with the encoding's name. */
 export interface TakenStdout {
-  /** The stream that carries the protocol and nothing else. */
-  readonly output: Writable;
-  /** The number of bytes that JavaScript had printed until then. Nushell has taken them for the plugin's own. */
+  /** A descriptor of its own, on which no write waits, or the stream where that cannot be had. */
+  readonly output: number | Writable;
+  /**
+   * The number of bytes that JavaScript had printed until then. Nushell has taken them for the encoding's name, so
+   * that this was not written.
+   */
   readonly bytesBefore: number;
 }
+
+const isNode = process.versions["deno"] === undefined && process.versions["bun"] === undefined;
+// Node marks what threads cannot do. Their stdout is a stream without a descriptor.
+const isThread = "disabled" in process.abort;
 
 let taken: TakenStdout | undefined;
 
@@ -20,35 +24,62 @@ let taken: TakenStdout | undefined;
  * Otherwise a stray console.log would end the connection, or hang Nushell for ever before it began.
  */
 export function takeStdout(): TakenStdout {
-  if (taken === undefined) {
-    const { stdout, stderr } = process;
-    const output = moved(stdout);
-    // The stream of a file does not count its bytes.
-    taken = { output: output ?? stdout, bytesBefore: stdout.bytesWritten || 0 };
-    Object.defineProperty(process, "stdout", { value: stderr });
-    // This reaches modules that import `stdout` by its name.
-    syncBuiltinESMExports();
-    // Of Deno and Bun, the console has a way of its own to stdout, and names that were imported keep their values.
-    if (versions["deno"] !== undefined || versions["bun"] !== undefined) {
-      Object.assign(console, new Console(stderr));
-      if (output !== undefined) stdout.write = stderr.write.bind(stderr);
-    }
-  }
+  taken ??= take();
   return taken;
 }
 
+function take(): TakenStdout {
+  // The stream of a file does not count its bytes.
+  const bytesBefore = isStdoutOpen() ? process.stdout.bytesWritten || 0 : 0;
+  const own = moved();
+  if (bytesBefore === 0) begin(own ?? 1);
+  const output = own ?? process.stdout;
+  // Of Deno and Bun, the console has a way of its own to stdout, and names that were imported keep their values.
+  if (!isNode) {
+    const { Console } = process.getBuiltinModule("node:console");
+    Object.assign(console, new Console(process.stderr));
+    if (output !== process.stdout) process.stdout.write = process.stderr.write.bind(process.stderr);
+  }
+  // By a function, as Node takes 5 ms to make the stream, which nobody may ask for.
+  Object.defineProperty(process, "stdout", { get: () => process.stderr });
+  // This reaches modules that import `stdout` by its name.
+  process.getBuiltinModule("node:module").syncBuiltinESMExports();
+  return { output, bytesBefore };
+}
+
 /**
- * Returns stdout with a descriptor of its own, and makes descriptor 1 lead to stderr. That catches what prints past
+ * Whether anybody may have asked for the stream of stdout, which has a handle then. It is not made to find out, as Node
+ * takes 5 ms for that.
+ */
+function isStdoutOpen(): boolean {
+  return !isNode || process.getActiveResourcesInfo().includes("PipeWrap");
+}
+
+/** Writes the first bytes at once: Nushell waits for them, and then greets while the rest of the plugin is loaded. */
+function begin(descriptor: number): void {
+  if (isThread) {
+    process.stdout.write(encodingPreamble);
+    return;
+  }
+  try {
+    writeSync(descriptor, encodingPreamble);
+  } catch {
+    // Nobody reads any more. The next write tells.
+  }
+}
+
+/**
+ * Returns a descriptor of stdout's own, and makes descriptor 1 lead to stderr. That catches what prints past
  * `process.stdout`, as `writeSync`, threads and child processes do. Node has no dup2, but Linux opens a pipe, which
  * Nushell gives, once more by its name in /proc, and gives the lowest free descriptor. Returns undefined where that
  * cannot be done.
  */
-function moved(stdout: { readonly fd?: number }): Writable | undefined {
-  // The stdout of a worker thread has no descriptor, and the thread must not change descriptor 1. Deno cannot.
-  if (process.platform !== "linux" || stdout.fd !== 1 || versions["deno"] !== undefined) return undefined;
+function moved(): number | undefined {
+  // A thread must not change descriptor 1, and Deno cannot.
+  if (process.platform !== "linux" || isThread || process.versions["deno"] !== undefined) return undefined;
   try {
     if (!fstatSync(1).isFIFO()) return undefined;
-    const output = new Socket({ fd: reopen(1), readable: false, writable: true });
+    const output = reopen(1, constants.O_NONBLOCK);
     const sink = openSink();
     closeSync(1);
     reopen(sink);
@@ -71,10 +102,10 @@ function openSink(): number {
   }
 }
 
-function reopen(fd: number): number {
+function reopen(fd: number, flags = 0): number {
   // Without O_APPEND, a file would be overwritten from its beginning.
-  return openSync(`/proc/self/fd/${fd}`, constants.O_WRONLY | constants.O_APPEND);
+  return openSync(`/proc/self/fd/${fd}`, constants.O_WRONLY | constants.O_APPEND | flags);
 }
 
 // This runs as soon as the module is loaded, and so before the code that imports the SDK.
-if (argv.includes("--stdio")) takeStdout();
+if (process.argv.includes("--stdio")) takeStdout();

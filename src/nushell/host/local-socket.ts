@@ -1,5 +1,5 @@
-import { connect } from "node:net";
-import type { Transport } from "./serve.ts";
+import type { Socket } from "node:net";
+import type { Transport } from "./transport.ts";
 
 /**
  * Connects to the engine that started the plugin with `--local-socket NAME`. The first connection is for input, the
@@ -7,8 +7,10 @@ import type { Transport } from "./serve.ts";
  */
 export async function openLocalSocket(name: string): Promise<Transport> {
   const path = process.platform === "win32" ? `\\\\.\\pipe\\${name}` : name;
+  // Node takes 5 ms to load this, and most starts need no socket.
+  const { connect } = await import("node:net");
   const open = () =>
-    new Promise<ReturnType<typeof connect>>((resolve, reject) => {
+    new Promise<Socket>((resolve, reject) => {
       const socket = connect(path, () => resolve(socket)).once("error", reject);
     });
   const input = await open();

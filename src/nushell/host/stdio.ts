@@ -1,39 +1,43 @@
 import { readFileSync } from "node:fs";
-import type { Readable } from "node:stream";
 import { takeStdout } from "./guarded-stdout.ts";
-import type { Transport } from "./serve.ts";
+import { isPipe, pipeInput } from "./pipe-input.ts";
+import { PipeOutput } from "./pipe-output.ts";
+import { fromReadable, toWritable, type Connected, type Incoming } from "./transport.ts";
 
 /** The seconds to wait for Nushell's greeting, which it sends as soon as it has read the encoding's name. */
 const patience = 5;
 
 /**
- * Returns the process's stdin and stdout. Throws if something was printed on stdout before: Nushell takes the first
- * bytes for the length and the name of an encoding, and waits for the rest for ever.
+ * Returns the process's stdin and stdout, on which the encoding's name has been written. Throws if something was printed on
+ * stdout before: Nushell takes the first bytes for the length and the name of an encoding, and waits for the rest for
+ * ever.
  */
-export function openStdio(): Transport {
+export function openStdio(): Connected {
   const { output, bytesBefore } = takeStdout();
   if (bytesBefore > 0) {
     throw new Error(`something printed ${bytesBefore} bytes on stdout before the plugin began: ${remedy([loaded()])}`);
   }
-  return { input: process.stdin, output };
+  if (typeof output !== "number") return { input: fromReadable(process.stdin), output: toWritable(output) };
+  return { input: isPipe() ? pipeInput : fromReadable(process.stdin), output: new PipeOutput(output) };
 }
 
 /**
- * Rejects if Nushell does not greet in time. That is the only sign of what was printed before, or beside JavaScript's
- * stdout.
+ * Returns an input that is `input`, and what rejects if Nushell does not greet by it in time. That is the only sign of what was
+ * printed before, or beside JavaScript's stdout.
  */
-export function greetingOverdue(input: Readable): Promise<never> {
-  return new Promise((_, reject) => {
+export function expectGreeting(input: Incoming): { readonly greeted: Incoming; readonly overdue: Promise<never> } {
+  let isGreeted = false;
+  const overdue = new Promise<never>((_, reject) => {
     let seconds = 0;
     // It counts ticks of a second, because time in which this process was stopped or busy then counts as a single tick.
     const clock = setInterval(() => {
+      if (isGreeted) return clearInterval(clock);
       seconds = isStopped(process.ppid) ? 0 : seconds + 1;
       // A greeting may have arrived without having been read yet.
       if (seconds === patience) setImmediate(complain);
     }, 1000).unref();
-    input.once("data", () => clearInterval(clock));
     const complain = () => {
-      if (input.readableDidRead) return;
+      if (isGreeted) return;
       const problem = `no answer from Nushell within ${patience} seconds`;
       const suspects = remedy(["`node` on PATH, if that is a script", loaded()]);
       reject(
@@ -41,6 +45,12 @@ export function greetingOverdue(input: Readable): Promise<never> {
       );
     };
   });
+  const listen: Incoming["listen"] = (receive, end) =>
+    input.listen((chunk) => {
+      isGreeted = true;
+      receive(chunk);
+    }, end);
+  return { greeted: { listen }, overdue };
 }
 
 /** Whether a process waits for SIGCONT or for a debugger. Only Linux can tell; elsewhere the answer is false. */

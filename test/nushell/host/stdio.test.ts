@@ -1,6 +1,7 @@
 import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { greetingOverdue } from "../../../src/nushell/host/stdio.ts";
+import { expectGreeting } from "../../../src/nushell/host/stdio.ts";
+import { fromReadable } from "../../../src/nushell/host/transport.ts";
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] }));
 afterEach(() => {
@@ -10,11 +11,15 @@ afterEach(() => {
 
 /** What has come of waiting for a greeting when five seconds are over. */
 async function outcome(input: PassThrough, atTheEnd = () => {}) {
-  const overdue = greetingOverdue(input).catch((error: unknown) => error);
+  const { greeted, overdue } = expectGreeting(fromReadable(input));
+  greeted.listen(
+    () => {},
+    () => {},
+  );
   vi.advanceTimersByTime(5000);
   atTheEnd();
   const waiting = new Promise((resolve) => setImmediate(() => setImmediate(resolve, "waiting")));
-  return Promise.race([overdue, waiting]);
+  return Promise.race([overdue.catch((error: unknown) => error), waiting]);
 }
 
 describe("waiting for Nushell's greeting", () => {

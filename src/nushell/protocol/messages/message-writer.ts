@@ -6,9 +6,6 @@ import type { Closure } from "../values/value.ts";
 import { encodeHeader, type OutgoingHeader } from "./pipeline-header.ts";
 import { encodeSuggestion, type Suggestion } from "./suggestion.ts";
 
-/** A plugin's first bytes, which say how all that follows is encoded. */
-export const encodingPreamble: Buffer = Buffer.from("\x07msgpack");
-
 /** How a custom value compares to another value; undefined if they cannot be compared. */
 export type Ordering = "Less" | "Equal" | "Greater" | undefined;
 

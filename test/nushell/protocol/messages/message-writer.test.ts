@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { encodingPreamble } from "../../../../src/nushell/protocol/messages/encoding.ts";
 import * as message from "../../../../src/nushell/protocol/messages/message-writer.ts";
 import type { EngineCall } from "../../../../src/nushell/protocol/messages/message-writer.ts";
 import type { OutgoingHeader } from "../../../../src/nushell/protocol/messages/pipeline-header.ts";
@@ -15,7 +16,7 @@ const metadata = { data_source: "None", path_columns: [], content_type: null, cu
 const no = { msg: "No", labels: [], code: null, url: null, help: null, inner: [] };
 
 it("begins with the name of the encoding and its length", () => {
-  expect(message.encodingPreamble).toEqual(Buffer.from([7, ...Buffer.from("msgpack")]));
+  expect(encodingPreamble).toEqual(Buffer.from([7, ...Buffer.from("msgpack")]));
 });
 
 describe("what a plugin says", () => {

@@ -1,0 +1,58 @@
+import type { Readable, Writable } from "node:stream";
+
+/** The two streams by which a plugin and an engine talk. */
+export interface Transport {
+  /** What comes from the engine. */
+  readonly input: Readable;
+  /** The stream that carries the protocol and nothing else. */
+  readonly output: Writable;
+}
+
+/** What comes from an engine. */
+export interface Incoming {
+  /**
+   * Hands over each chunk as it comes, which the receiver may keep, and then the end, once. A failed input is an end like
+   * any other, with nobody left to tell.
+   */
+  listen(receive: (chunk: Buffer) => void, end: () => void): void;
+}
+
+/** What goes to an engine. */
+export interface Outgoing {
+  /** Writes a message, together with the others of this turn of the event loop: acknowledgements come by the hundred. */
+  write(message: Buffer): void;
+  /** Resolves once the engine's end was found to be closed. */
+  readonly broken: Promise<void>;
+  /** Resolves once all that was written has been handed over. */
+  end(): Promise<void>;
+}
+
+/** Both directions, once the encoding's name has been written. */
+export interface Connected {
+  readonly input: Incoming;
+  readonly output: Outgoing;
+}
+
+export function fromReadable(input: Readable): Incoming {
+  return { listen: (receive, end) => void input.on("data", receive).once("end", end).on("error", end) };
+}
+
+export function toWritable(output: Writable): Outgoing {
+  let isCorked = false;
+  return {
+    write(message) {
+      if (!isCorked) {
+        isCorked = true;
+        output.cork();
+        process.nextTick(() => {
+          isCorked = false;
+          output.uncork();
+        });
+      }
+      output.write(message);
+    },
+    // Node's own stdout then reports no end.
+    broken: new Promise((resolve) => output.on("error", () => resolve())),
+    end: () => new Promise((resolve) => output.end(resolve)),
+  };
+}
