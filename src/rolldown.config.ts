@@ -1,5 +1,7 @@
 import type { RolldownOptions } from "rolldown";
 
+const startedWith = (name: string, test: RegExp, priority: number) => ({ name, test, priority });
+
 export default {
   input: "src/main.ts",
   platform: "node",
@@ -10,11 +12,12 @@ export default {
         filter: { id: /src[\\/]commands[\\/]signatures\.ts$/ },
         async handler() {
           const { signatures } = await import("./commands/signatures.ts");
-          return `export const signatures = ${JSON.stringify(signatures)};`;
+          return `export const signatures = JSON.parse(${JSON.stringify(JSON.stringify(signatures))});`;
         },
       },
     },
   ],
+  treeshake: { moduleSideEffects: [{ test: /nushell[\\/]index\.ts$/, sideEffects: false }] },
   output: {
     dir: "dist",
     format: "cjs",
@@ -28,9 +31,10 @@ export default {
     // make every start slower.
     codeSplitting: {
       groups: [
-        { name: "main", test: /src\/main\.ts$/, priority: 3, includeDependenciesRecursively: true },
-        { name: "status", test: /src\/commands\/status\.ts$/, priority: 2, includeDependenciesRecursively: true },
-        { name: "tasks", test: /src\/(commands\/tasks|orchestrator\/queue\/queues)\.ts$/, priority: 1, includeDependenciesRecursively: true },
+        startedWith("main", /rolldown[\\/]runtime|src[\\/]main\.ts$/, 4),
+        startedWith("host", /host[\\/]serve-plugin\.ts$/, 3),
+        startedWith("status", /commands[\\/]status\.ts$/, 2),
+        startedWith("tasks", /(commands[\\/]tasks|queue[\\/]queues)\.ts$/, 1),
       ],
     },
   },
