@@ -1,90 +1,166 @@
-import { nu, pluginFile } from "../test/support/nu.ts";
+// The ways to take samples: of several sides in turn, so that runs of the same index are neighbours and the machine's drift meets all.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { openNu } from "nu-plugin/testing";
+import { cleanEnvironment, nuBinary, pluginFile } from "../test/support/nu.ts";
+import type { Samples } from "./bench.ts";
 
-/** One thing done in two ways. */
-export interface Sides {
-  readonly ours: string;
-  readonly native: string;
+/** What one side calls in Nushell. */
+export interface Call {
+  readonly command: string;
+  /** What is done before each of its calls and not timed; `$run` counts from 1. */
+  readonly before?: string;
+  /** For `measureFirst`: what starts its process and has it read nothing; without it the call itself is made once before. */
+  readonly start?: string;
 }
 
-/** Medians in milliseconds, and how many times faster ours is: the median of the ratios of neighbouring runs. */
-export interface Measured {
-  readonly ours: number;
-  readonly native: number;
-  readonly faster: number;
-}
+export type Calls = Readonly<Record<string, Call>>;
 
-export interface WarmOptions {
+interface Options {
   readonly runs: number;
-  /** Runs of each side before those that count; one if not given. */
-  readonly warmUps?: number;
+  /** This plugin if not given. */
   readonly plugins?: readonly string[];
-  /** What is done before each run of ours and not timed; `$run` counts from 1. */
-  readonly prepare?: string;
 }
 
-/** Times both sides inside one nu, in turn. */
-export async function measureWarm({ ours, native }: Sides, options: WarmOptions): Promise<Measured> {
-  const { runs, warmUps = 1, plugins, prepare = "" } = options;
-  const script = `
-    for _ in 1..${warmUps} { ${ours} | ignore; ${native} | ignore }
-    1..${runs} | each {|run|
-      ${prepare}
-      {ours: (timeit { ${ours} | ignore }), native: (timeit { ${native} | ignore })}
-    } | to json --raw`;
-  return summarize(JSON.parse(await run(script, plugins)));
+/** Milliseconds of calls of processes that have answered the same before. All sides are called inside one nu. */
+export async function measureWarm(
+  calls: Calls,
+  { runs, warmUps = 1, idle = 0, plugins }: Options & { readonly warmUps?: number; readonly idle?: number },
+): Promise<Samples> {
+  const pause = idle === 0 ? "" : `if $run > ${warmUps} { sleep ${idle}sec };`;
+  const script = `1..${warmUps + runs} | each {|run| ${pause} ${timedInTurn(calls)} } | skip ${warmUps}`;
+  return columnsOf(calls, await valueOf(script, plugins));
 }
 
-/** Times the first call of ours in a plugin whose process runs and has read nothing, a new one for each run. */
-export async function measureFirst(
-  { ours, native }: Sides,
-  runs: number,
-  plugins?: readonly string[],
-): Promise<Measured> {
-  const script = `
-    orch | ignore; ${native} | ignore
-    {ours: (timeit { ${ours} | ignore }), native: (timeit { ${native} | ignore })} | to json --raw`;
-  const pairs: unknown[] = [];
-  for (let i = 0; i < runs; i++) pairs.push(JSON.parse(await run(script, plugins)));
-  return summarize(pairs);
-}
-
-/** Times whole nu processes: start, load the plugin, call, end; native without the plugin. */
-export async function measureCold({ ours, native }: Sides, runs: number): Promise<Measured> {
-  const pairs: unknown[] = [];
-  for (let i = -1; i < runs; i++) {
-    const pair = { ours: await timed(ours, [pluginFile]), native: await timed(native, []) };
-    if (i >= 0) pairs.push(pair);
+/**
+ * Milliseconds of the first call of a process that runs and has read nothing: a new nu with new plugins for each run.
+ * @public
+ */
+export async function measureFirst(calls: Calls, { runs, plugins }: Options): Promise<Samples> {
+  const starts = Object.values(calls).map(({ command, start = command }) => `${start} | ignore`);
+  const rows: unknown[] = [];
+  for (let run = 1; run <= runs; run++) {
+    rows.push(await valueOf(`let run = ${run}; ${starts.join("; ")}; ${timedInTurn(calls)}`, plugins));
   }
-  return summarize(pairs);
+  return columnsOf(calls, rows);
 }
 
-async function timed(script: string, plugins: readonly string[]): Promise<number> {
+/** What one side calls in a nu of its own. */
+export interface ColdCall {
+  readonly command: string;
+  /** The files of the plugins that it has. */
+  readonly plugins: readonly string[];
+  /** Whether Nushell has their commands in its registry, as users have them; true if not given. Else `--plugins` names them. */
+  readonly isRegistered?: boolean;
+}
+
+/** Milliseconds of whole nu processes that start, load the side's plugins, call and end. */
+export async function measureCold(calls: Readonly<Record<string, ColdCall>>, runs: number): Promise<Samples> {
+  const directory = mkdtempSync(join(tmpdir(), "bench-cold-"));
+  try {
+    const sides: Record<string, () => Promise<number>> = {};
+    for (const [name, { command, plugins, isRegistered = true }] of Object.entries(calls)) {
+      const registry = join(directory, `${Object.keys(sides).length}.msgpackz`);
+      if (isRegistered) {
+        for (const file of plugins) await valueOf(`plugin add --plugin-config '${registry}' '${file}'`, []);
+      }
+      const load = isRegistered ? ["--plugin-config", registry] : ["--plugins", JSON.stringify(plugins)];
+      sides[name] = () => timeNu([...load, "--commands", `${command} | ignore`]);
+    }
+    return await measureInTurn(sides, { runs });
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+/** Whatever the sides' functions return, such as milliseconds of a process. */
+export async function measureInTurn(
+  sides: Readonly<Record<string, () => number | Promise<number>>>,
+  { runs, warmUps = 1 }: { readonly runs: number; readonly warmUps?: number },
+): Promise<Samples> {
+  const samples = Object.entries(sides).map(([name, measure]) => ({ name, measure, taken: [] as number[] }));
+  for (let run = 1 - warmUps; run <= runs; run++) {
+    for (const { measure, taken } of samples) {
+      const value = await measure();
+      if (run > 0) taken.push(value);
+    }
+  }
+  return Object.fromEntries(samples.map(({ name, taken }) => [name, taken]));
+}
+
+/** Milliseconds that a function of this process takes. */
+export async function timeOf(work: () => unknown): Promise<number> {
   const start = performance.now();
-  await run(`${script} | ignore`, plugins);
-  return (performance.now() - start) * 1e6;
+  await work();
+  return performance.now() - start;
 }
 
-async function run(script: string, plugins: readonly string[] = [pluginFile]): Promise<string> {
-  const { stdout, stderr, code } = await nu(script, { plugins });
-  if (code !== 0) throw new Error(`nu failed with ${code}: ${stderr}`);
-  return stdout;
+/**
+ * MB that a process holds after a script, and the most that it held until then. `pid` is an expression in the script's nu; if
+ * not given, it is of the plugin that has this name in `plugin list`.
+ */
+export async function measureMemory(
+  {
+    script,
+    plugin = "orchestrator",
+    pid = `(plugin list | where name == '${plugin}' | get pid.0)`,
+  }: { readonly script: string; readonly plugin?: string; readonly pid?: string },
+  { runs, plugins }: Options,
+): Promise<{ readonly atRest: readonly number[]; readonly peak: readonly number[] }> {
+  const status = `open --raw $"/proc/(${pid})/status"`;
+  const atRest: number[] = [];
+  const peak: number[] = [];
+  for (let run = 1; run <= runs; run++) {
+    const text = String(await valueOf(`${script} | ignore; ${status}`, plugins));
+    atRest.push(megabytes(text, "VmRSS"));
+    peak.push(megabytes(text, "VmHWM"));
+  }
+  return { atRest, peak };
 }
 
-/** Takes nanoseconds in pairs of runs that neighboured each other, so that a machine's drift meets both sides. */
-export function summarize(measured: unknown): Measured {
-  if (!Array.isArray(measured)) throw new TypeError("no list of pairs");
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what the scripts above print.
-  const pairs = measured as { ours: number; native: number }[];
-  return {
-    ours: median(pairs.map(({ ours }) => ours)) / 1e6,
-    native: median(pairs.map(({ native }) => native)) / 1e6,
-    faster: median(pairs.map(({ ours, native }) => native / ours)),
-  };
+function megabytes(status: string, key: string): number {
+  const [, kibibytes] = new RegExp(`^${key}:\\s*(\\d+) kB`, "m").exec(status) ?? [];
+  if (kibibytes === undefined) throw new Error(`no ${key} in the status of the plugin's process`);
+  return (Number(kibibytes) * 1024) / 1e6;
 }
 
-export function median(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+/** An expression whose value is the list of the sides' durations. */
+function timedInTurn(calls: Calls): string {
+  const sides = Object.values(calls).map(({ command, before }, i) => {
+    const timed = `let side${i} = (timeit { ${command} | ignore })`;
+    return before === undefined ? timed : `${before}; ${timed}`;
+  });
+  return `${sides.join("; ")}; [${Object.keys(sides)
+    .map((i) => `$side${i}`)
+    .join(" ")}]`;
+}
+
+/** Turns rows of nanoseconds, one of each run, into milliseconds of each side. */
+function columnsOf(calls: Calls, rows: unknown): Samples {
+  if (!Array.isArray(rows)) throw new TypeError("no list of runs");
+  return Object.fromEntries(Object.keys(calls).map((name, i) => [name, rows.map((row) => Number(row[i]) / 1e6)]));
+}
+
+/** The value of a script in a nu whose data is nothing of this machine's. */
+export function valueOf(script: string, plugins: readonly string[] = [pluginFile]): Promise<unknown> {
+  return openNu({ nu: nuBinary(), env: cleanEnvironment(), plugins, timeout: 600_000 }).value(script);
+}
+
+/** Milliseconds until a nu has ended; a plugin of its may end later. */
+async function timeNu(args: readonly string[]): Promise<number> {
+  const start = performance.now();
+  const child = spawn(nuBinary(), ["--no-std-lib", ...args], {
+    env: cleanEnvironment(),
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  const [code] = await once(child, "exit");
+  const taken = performance.now() - start;
+  if (code !== 0) throw new Error(`nu ${args.join(" ")} failed with ${code}`);
+  // So that the end of this plugin takes no time from the next side.
+  await sleep(50);
+  return taken;
 }

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { pluginFile } from "../test/support/nu.ts";
 import { nodeNames, programOf, versionOf } from "../test/support/runtimes.ts";
 import { standaloneExecutable } from "../test/support/standalone.ts";
-import { summarize } from "./measure.ts";
+import { summarize } from "./pairs.ts";
 
 const runs = 31;
 

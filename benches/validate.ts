@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { evaluatorPath, evaluatorsPath } from "../test/support/evaluator-paths.ts";
 import { fixtures } from "../test/support/nu.ts";
-import { measureWarm, type Measured } from "./measure.ts";
+import { measureWarm, type Measured } from "./pairs.ts";
 
 // As many calls before as V8 needs to have compiled ours: the plugin lives as long as the session.
 const evaluated = { runs: 61, warmUps: 30 };

@@ -8,36 +8,79 @@ import { build } from "rolldown";
 import { Evaluators } from "../src/orchestrator/workflow/evaluators/evaluators.ts";
 import type * as Plan from "../src/orchestrator/workflow/plan/plan.ts";
 import type * as Validate from "../src/orchestrator/workflow/validate.ts";
-import { median } from "./measure.ts";
+import type { Bench, Context, Group } from "./bench.ts";
+import { measureInTurn, timeOf } from "./measure.ts";
 
 type Built = Pick<typeof Validate, "validateWorkflows"> & Pick<typeof Plan, "planOf">;
 
 const { signal } = new AbortController();
 const options: Validate.ValidateOptions = { strict: false, env: {}, signal, evaluators: new Evaluators() };
 const common = 100;
-const commonBound = 1;
 
-export async function benchWorkflow(): Promise<void> {
-  const directory = mkdtempSync(join(tmpdir(), "workflow-bench-"));
-  try {
-    const built = await bundle(directory);
-    console.log("| operations | dependencies | checked | ordered | µs per operation |");
-    console.log("|---:|---:|---:|---:|---:|");
-    for (const size of [1000, 10_000, 100_000]) console.log(await row(size, built));
-    const path = join(directory, "workflow.json");
-    writeFileSync(path, JSON.stringify(workflowOf(common)));
-    const check = () => built.validateWorkflows({ kind: "file", path }, options);
-    const time = await timed(check, { runs: 1000, warmUps: 1000 });
-    console.log(`\nJSON of ${common} operations, read and checked: ${time.toFixed(2)} ms (bound ${commonBound})\n`);
-  } finally {
-    rmSync(directory, { recursive: true });
+export const workflow: Bench = {
+  name: "workflow",
+  questions: {
+    "workflow-growth": {
+      text: "Do checking and ordering a workflow grow with its size and no faster?",
+      sizes: "operations",
+      chart: "growth",
+      note: "Each operation depends on up to five before it. Called in a process that does nothing else.",
+    },
+  },
+  async *run(context) {
+    const directory = mkdtempSync(join(tmpdir(), "workflow-bench-"));
+    try {
+      const built = await bundle(directory);
+      for (const size of context.of([1000, 10_000, 100_000], [1000])) yield* measureSize(size, built, context);
+      yield await measureCommon(join(directory, "workflow.json"), built, context);
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  },
+};
+
+async function* measureSize(
+  size: number,
+  { validateWorkflows, planOf }: Built,
+  context: Context,
+): AsyncIterable<Group> {
+  const source = { kind: "value", value: workflowOf(size), path: "workflow.json" } as const;
+  const { workflows } = await validateWorkflows(source, options);
+  const [checked] = workflows.map((each) => each.workflow);
+  if (checked === undefined) throw new Error("no workflow");
+  const work = {
+    "workflow-check": { work: "check", call: () => validateWorkflows(source, options) },
+    "workflow-order": { work: "order", call: () => planOf(checked) },
+  };
+  const runs = { runs: context.runs(Math.max(5, 20_000 / size)), warmUps: 2 };
+  for (const [id, { work: words, call }] of Object.entries(work)) {
+    const sides = await measureInTurn({ plugin: () => timeOf(call) }, runs);
+    yield { id, question: "workflow-growth", work: words, size, when: "warm", unit: "ms", sides };
   }
+}
+
+/** What a usual one takes that is read from a file. */
+async function measureCommon(path: string, { validateWorkflows }: Built, context: Context): Promise<Group> {
+  writeFileSync(path, JSON.stringify(workflowOf(common)));
+  const call = () => validateWorkflows({ kind: "file", path }, options);
+  const sides = await measureInTurn(
+    { plugin: () => timeOf(call) },
+    { runs: context.runs(1000), warmUps: context.of(1000, 1) },
+  );
+  const group = {
+    question: "workflow-growth",
+    work: "read JSON and check",
+    size: common,
+    when: "warm",
+    unit: "ms",
+  } as const;
+  return { id: "workflow-json", ...group, sides, targets: [{ atMost: 1 }] };
 }
 
 /** As the plugin has it: where the sources are loaded one by one, each import takes longer than a check. */
 async function bundle(directory: string): Promise<Built> {
   const require = createRequire(import.meta.url);
-  const input = ["validate", "plan"].map((name) =>
+  const input = ["validate", "plan/plan"].map((name) =>
     fileURLToPath(new URL(`../src/orchestrator/workflow/${name}.ts`, import.meta.url)),
   );
   await build({
@@ -46,18 +89,6 @@ async function bundle(directory: string): Promise<Built> {
     output: { dir: directory, format: "cjs", entryFileNames: "[name].cjs", chunkFileNames: "[name].cjs" },
   });
   return { ...require(join(directory, "validate.cjs")), ...require(join(directory, "plan.cjs")) };
-}
-
-async function row(size: number, { validateWorkflows, planOf }: Built): Promise<string> {
-  const source = { kind: "value", value: workflowOf(size), path: "workflow.json" } as const;
-  const runs = Math.max(5, 20_000 / size);
-  const checked = await timed(() => validateWorkflows(source, options), { runs, warmUps: 2 });
-  const { workflows } = await validateWorkflows(source, options);
-  const [workflow] = workflows.map((each) => each.workflow);
-  if (workflow === undefined) throw new Error("no workflow");
-  const ordered = await timed(() => planOf(workflow), { runs, warmUps: 2 });
-  const each = ((checked + ordered) / size) * 1000;
-  return `| ${size} | ${dependenciesOf(size)} | ${checked.toFixed(1)} | ${ordered.toFixed(1)} | ${each.toFixed(1)} |`;
 }
 
 const back = [1, 2, 3, 5, 8];
@@ -73,19 +104,4 @@ function workflowOf(size: number) {
     depends_on: back.filter((steps) => steps <= n % 100).map((steps) => `operation-${n - steps}`),
   }));
   return { name: "bench", version: "1", operations };
-}
-
-function dependenciesOf(size: number): number {
-  return workflowOf(size).operations.reduce((sum, { depends_on }) => sum + depends_on.length, 0);
-}
-
-/** Milliseconds, the median. */
-async function timed(work: () => unknown, { runs, warmUps }: { runs: number; warmUps: number }): Promise<number> {
-  const times: number[] = [];
-  for (let i = -warmUps; i < runs; i++) {
-    const start = performance.now();
-    await work();
-    if (i >= 0) times.push(performance.now() - start);
-  }
-  return median(times);
 }

@@ -3,10 +3,13 @@ import { join } from "node:path";
 import glob from "fast-glob";
 import { root } from "./nu.ts";
 
-/** Every page of documentation, by its path below the root. */
-export const pages: readonly string[] = glob
-  .sync(["*.md", "{src,test,benches,fixtures}/**/*.md"], { cwd: root, ignore: ["**/node_modules/**", "**/target/**"] })
-  .toSorted();
+/** Every page of documentation below a folder that is laid out as this repository, by its path from there. */
+export function pagesIn(folder: string): string[] {
+  const ignore = ["**/node_modules/**", "**/target/**"];
+  return glob.sync(["*.md", "{src,test,benches,fixtures}/**/*.md"], { cwd: folder, ignore }).toSorted();
+}
+
+export const pages: readonly string[] = pagesIn(root);
 
 export function readPage(page: string): string {
   return readFileSync(join(root, page), "utf8");

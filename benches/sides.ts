@@ -1,0 +1,102 @@
+// Who does the same work: this plugin, and what one could take in its place.
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pluginFile } from "../test/support/nu.ts";
+import type { Context, Group, Samples } from "./bench.ts";
+import { bundlePlugins } from "./bundle-plugins.ts";
+import { makeDataDir, type Layout } from "./data-dir.ts";
+import { measureWarm, valueOf, type Call } from "./measure.ts";
+import { startRestServer, type RestServer } from "./rest/start.ts";
+import { buildRustPlugin, rustPluginFile } from "./rust-plugin/build.ts";
+
+export const plugin = "plugin";
+export const native = "Nushell alone";
+export const rest = "REST server";
+export const rust = "Rust plugin";
+export const floor = "engine's floor";
+
+/** A data directory, and what answers for it. */
+export interface Place {
+  readonly directory: string;
+  readonly layout: Layout;
+  readonly size: number;
+  readonly server: RestServer;
+  /** What Nushell starts for the Rust plugin; undefined where it cannot be had. */
+  readonly rustFile: string | undefined;
+  readonly floorFile: string;
+  /** The files of all plugins. */
+  readonly plugins: readonly string[];
+}
+
+/** Measures in a place of this size, and removes it. */
+export async function* inPlace(
+  context: Context,
+  { size, layout = "plain" }: { readonly size: number; readonly layout?: Layout },
+  measure: (place: Place) => AsyncIterable<Group>,
+): AsyncIterable<Group> {
+  const bundles = mkdtempSync(join(tmpdir(), "orch-bench-plugins-"));
+  const directory = makeDataDir(size, layout);
+  let server: RestServer | undefined;
+  try {
+    const [floorFile = ""] = await bundlePlugins(bundles, ["floor"]);
+    const rustFile = rustPlugin(context);
+    server = await startRestServer(directory);
+    const plugins = [pluginFile, floorFile, ...(rustFile === undefined ? [] : [rustFile])];
+    yield* measure({ directory, layout, size, server, rustFile, floorFile, plugins });
+  } finally {
+    server?.stop();
+    for (const each of [bundles, directory]) rmSync(each, { recursive: true });
+  }
+}
+
+function rustPlugin(context: Context): string | undefined {
+  if (context.isQuick && !existsSync(rustPluginFile)) {
+    context.missing(rust, "not built yet, and a quick run builds nothing");
+    return undefined;
+  }
+  const reason = buildRustPlugin();
+  if (reason !== undefined) context.missing(rust, reason);
+  return reason === undefined ? rustPluginFile : undefined;
+}
+
+/** What each side calls, by its name. */
+export type Commands = Readonly<Record<string, string>>;
+
+/** Fails if a side has other rows than the first, as far as `view` looks at them, or the first has none. */
+export async function checkSame(commands: Commands, { plugins }: Pick<Place, "plugins">, view = ""): Promise<void> {
+  const [[first, command] = ["", ""], ...others] = Object.entries(commands);
+  const checks = others.map(([side, other]) => `if (${other} ${view}) != $first { "${side}" }`);
+  const script = `let first = (${command} ${view}); if ($first | is-empty) { null } else { [(${checks.join("), (")})] | compact }`;
+  const differing = await valueOf(script, plugins);
+  if (!Array.isArray(differing)) throw new Error(`no rows to compare: ${first}`);
+  if (differing.length > 0) throw new Error(`other rows than ${first}: ${differing.join(", ")}`);
+}
+
+/** Warm calls, `runs` of each side in turn. A plugin lives as long as the session: V8 is to have compiled what it runs. */
+export function measureSides(
+  commands: Commands,
+  { plugins, size }: Place,
+  context: Context,
+  { runs, before = "" }: { readonly runs: number; readonly before?: string },
+): Promise<Samples> {
+  const warmUps = context.of(size > 10_000 ? 3 : 20, 1);
+  const calls = Object.entries(commands).map(([side, command], i): [string, Call] => {
+    // What Nushell does by itself, and the server, are as quick the first time.
+    const often =
+      side === native || side === rest ? "" : `if $run == 1 { for _ in 1..${warmUps} { ${command} | ignore } };`;
+    return [side, { command, before: `${often} ${i === 0 ? before : ""}` }];
+  });
+  return measureWarm(Object.fromEntries(calls), { runs: context.runs(runs), warmUps: 0, plugins });
+}
+
+/** Without the sides that cannot be had here, or have no such answer. */
+export function having(commands: Readonly<Record<string, string | undefined>>): Commands {
+  return Object.fromEntries(
+    Object.entries(commands).flatMap(([side, command]) => (command === undefined ? [] : [[side, command]])),
+  );
+}
+
+export function without(commands: Commands, side: string): Commands {
+  return having({ ...commands, [side]: undefined });
+}
