@@ -5,10 +5,10 @@ import type { Command } from "./command.ts";
 import { loadCommand, type LazyCommand } from "./lazy-command.ts";
 
 /**
- * What Nushell is told of commands, by their names: for each release that is told something else than the one before, the
+ * What Nushell is told of commands, by their names: each release that is told something else than the one before, with the
  * MessagePack in base64. It is plain data, which can be kept as JSON.
  */
-export type StoredSignatures = Readonly<Record<string, Readonly<Record<Release, string>>>>;
+export type StoredSignatures = Readonly<Record<string, readonly (readonly [since: Release, encoded: string])[]>>;
 
 /** Far beyond every release that anything in the SDK or in a `since` asks about. */
 const releasesTried = 200;
@@ -24,16 +24,14 @@ const releasesTried = 200;
  */
 export async function storeSignatures(commands: readonly (Command | LazyCommand)[]): Promise<StoredSignatures> {
   const [major = 0, oldest = 0] = oldestSupported.split(".").map(Number);
-  const stored: Record<string, Record<Release, string>> = {};
+  const stored: Record<string, [Release, string][]> = {};
   for (const { signature } of await Promise.all(commands.map(loadCommand))) {
-    const byRelease: Record<Release, string> = {};
-    let last: string | undefined;
+    const releases: [Release, string][] = [];
     for (let minor = oldest; minor < oldest + releasesTried; minor++) {
       const encoded = signatureBytes({ signature }, { major, minor, patch: 0 }).toString("base64");
-      if (encoded !== last) byRelease[`${major}.${minor}`] = encoded;
-      last = encoded;
+      if (encoded !== releases.at(-1)?.[1]) releases.push([`${major}.${minor}`, encoded]);
     }
-    stored[signature.name] = byRelease;
+    stored[signature.name] = releases;
   }
   return stored;
 }
@@ -45,7 +43,7 @@ export function signatureBytes({ signature }: Pick<Command, "signature">, versio
 
 /** Returns the MessagePack that is stored of a command for a release; undefined if nothing is stored of it. */
 export function storedSignature(stored: StoredSignatures, name: string, version: Version): Buffer | undefined {
-  const releases = Object.entries(stored[name] ?? {});
-  const fitting = releases.findLast(([release]) => atLeast(version, release as Release));
+  const releases = Object.hasOwn(stored, name) ? stored[name] : undefined;
+  const fitting = releases?.findLast(([since]) => atLeast(version, since));
   return fitting && Buffer.from(fitting[1], "base64");
 }
