@@ -37,7 +37,7 @@ export function lastTenth(count: number): string {
   return new Date(start + count * 0.9 * apart).toISOString();
 }
 
-export function idOf(i: number): string {
+function idOf(i: number): string {
   return `task-${String(i).padStart(6, "0")}`;
 }
 

@@ -13,7 +13,7 @@ export const memory: Bench = {
       sizes: "files",
       chart: "sides",
       note:
-        "Resident memory of the side's own process, right after five calls: of the plugin, of the server, and where Nushell does all by " +
+        "Resident memory of the side's own process, right after three calls: of the plugin, of the server, and where Nushell does all by " +
         "itself, of Nushell. This plugin keeps of the tasks what it lists, the server all of them from its start, and the others nothing.",
     },
     "memory-peak": { text: "How much at its peak until then?", sizes: "files", chart: "sides" },
@@ -41,7 +41,7 @@ async function* measureWork({ commands, ...work }: Work, place: Place, runs: num
   const atRest: Record<string, readonly number[]> = {};
   const peak: Record<string, readonly number[]> = {};
   for (const [side, command] of Object.entries(size < large ? commands : without(commands, native))) {
-    const script = `1..5 | each { ${command} | ignore }`;
+    const script = `1..3 | each { ${command} | ignore }`;
     const taken = await measureMemory({ script, pid: processes[side] ?? "" }, { runs, plugins });
     atRest[side] = taken.atRest;
     peak[side] = taken.peak;

@@ -35,36 +35,6 @@ export async function measureWarm({ ours, native }: Sides, options: WarmOptions)
   return summarize(JSON.parse(await run(script, plugins)));
 }
 
-/** Times the first call of ours in a plugin whose process runs and has read nothing, a new one for each run. */
-export async function measureFirst(
-  { ours, native }: Sides,
-  runs: number,
-  plugins?: readonly string[],
-): Promise<Measured> {
-  const script = `
-    orch | ignore; ${native} | ignore
-    {ours: (timeit { ${ours} | ignore }), native: (timeit { ${native} | ignore })} | to json --raw`;
-  const pairs: unknown[] = [];
-  for (let i = 0; i < runs; i++) pairs.push(JSON.parse(await run(script, plugins)));
-  return summarize(pairs);
-}
-
-/** Times whole nu processes: start, load the plugin, call, end; native without the plugin. */
-export async function measureCold({ ours, native }: Sides, runs: number): Promise<Measured> {
-  const pairs: unknown[] = [];
-  for (let i = -1; i < runs; i++) {
-    const pair = { ours: await timed(ours, [pluginFile]), native: await timed(native, []) };
-    if (i >= 0) pairs.push(pair);
-  }
-  return summarize(pairs);
-}
-
-async function timed(script: string, plugins: readonly string[]): Promise<number> {
-  const start = performance.now();
-  await run(`${script} | ignore`, plugins);
-  return (performance.now() - start) * 1e6;
-}
-
 async function run(script: string, plugins: readonly string[] = [pluginFile]): Promise<string> {
   const { stdout, stderr, code } = await nu(script, { plugins });
   if (code !== 0) throw new Error(`nu failed with ${code}: ${stderr}`);
