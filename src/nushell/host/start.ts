@@ -1,4 +1,5 @@
 // This comes first, as it writes the plugin's first bytes.
+// oxlint-disable-next-line import/no-unassigned-import
 import "./guarded-stdout.ts";
 import { serving, type Plugin } from "../command/served-plugin.ts";
 
