@@ -1,8 +1,26 @@
 import type { RolldownOptions } from "rolldown";
 
+/** A file of the bundle: a module, with all that it imports and no file of a higher priority has. */
+const startedWith = (name: string, test: RegExp, priority: number) => ({ name, test, priority });
+
 export default {
   input: "src/main.ts",
   platform: "node",
+  plugins: [
+    {
+      // What src/commands/signatures.ts exports is computed here, once.
+      name: "signatures",
+      load: {
+        filter: { id: /src[\\/]commands[\\/]signatures\.ts$/ },
+        async handler() {
+          const { signatures } = await import("./commands/signatures.ts");
+          return `export const signatures = JSON.parse(${JSON.stringify(JSON.stringify(signatures))});`;
+        },
+      },
+    },
+  ],
+  // Else whoever imports anything of the SDK, as main.ts does, would have all of it.
+  treeshake: { moduleSideEffects: [{ test: /nushell[\\/]index\.ts$/, sideEffects: false }] },
   output: {
     dir: "dist",
     format: "cjs",
@@ -12,8 +30,14 @@ export default {
     // A plugin that is upgraded while it runs still looks for the rest of its own version. With a hash of the content in its name it
     // finds that or nothing, never a file of the new one.
     chunkFileNames: "[name]-[hash].cjs",
-    // All that the start needs is one file, also what commands that are loaded later use as well: each file more would
-    // make every start slower.
-    codeSplitting: { groups: [{ name: "main", test: /src\/main\.ts$/, includeDependenciesRecursively: true }] },
+    // The four files of a start, in the order in which they are loaded: see src/README.md. Each file more makes it slower.
+    codeSplitting: {
+      groups: [
+        startedWith("main", /rolldown[\\/]runtime|src[\\/]main\.ts$/, 4),
+        startedWith("host", /host[\\/]serve-plugin\.ts$/, 3),
+        startedWith("status", /commands[\\/]status\.ts$/, 2),
+        startedWith("tasks", /(commands[\\/]tasks|queue[\\/]queues)\.ts$/, 1),
+      ],
+    },
   },
 } satisfies RolldownOptions;

@@ -37,11 +37,12 @@ const layout = "orchestrator/data-dir/layout.ts";
  * itself; `room/**` is the room with all parts in it.
  */
 const table = {
-  "main.ts": "commands/commands.ts commands/call setup/setup.ts nushell",
+  "main.ts": "commands/commands.ts commands/signatures.ts commands/call setup/setup.ts nushell",
   "setup/setup.ts": "setup setup/doctor nushell orchestrator/**",
   "setup/doctor": "setup nushell nushell/protocol orchestrator/**",
   setup: "nushell nushell/protocol orchestrator/**",
   "commands/commands.ts": "commands commands/call nushell",
+  "commands/signatures.ts": "commands/commands.ts commands/call nushell",
   "create-nu-plugin/template": "nushell nushell/testing",
   build: "",
 

@@ -1,52 +1,85 @@
-import { basename, dirname, relative } from "node:path";
-import { build } from "rolldown";
+import { relative } from "node:path";
+import { build, type OutputChunk } from "rolldown";
 import { expect, it } from "vitest";
 import config from "../src/rolldown.config.ts";
 import { root } from "./support/nu.ts";
 
-const commands = "commands orch status tasks";
+const { output } = await build({ ...config, cwd: root, write: false });
+const chunks = new Map(output.flatMap((each) => (each.type === "chunk" ? [[each.fileName, each] as const] : [])));
 
-/** The rooms and the packages that a start loads anything of, besides those of the SDK. */
-const rooms = `node_modules/fastest-levenshtein node_modules/msgpackr src/commands src/commands/call src/commands/tasks src/commands/text
-src/orchestrator src/orchestrator/data-dir src/orchestrator/files src/orchestrator/files/patterns src/orchestrator/files/watch
-src/orchestrator/platform src/orchestrator/queue src/orchestrator/syntax src/orchestrator/tasks src/orchestrator/text
-src/orchestrator/workflow/evaluators src/orchestrator/workflow/evaluators/process`;
+/** The chunk that a file of the source is in. */
+function chunkOf(file: string): OutputChunk {
+  const chunk = [...chunks.values()].find(({ modules }) => `${root}/${file}` in modules);
+  if (chunk === undefined) throw new Error(`${file} is in no chunk`);
+  return chunk;
+}
 
-/** The files of the SDK that a start loads. What no command uses is not among them, but for the fields of a custom value. */
-const sdk = {
-  command: "command custom-value declaration-check kept-signatures lazy-command served-plugin",
-  "command/arguments": "argument read-argument typed-arguments",
-  "command/data": "input pipeline-data",
-  "command/engine": "engine-options refused-questions take-result terminal-width use-colors",
-  "command/value-types": "callers-value columns invalid-value parameter row-reader row-writer type type-check",
-  host: `call-engine connection engine-answers engine-calls error-boundary foreground guarded-stdout keep-alive local-socket
-plugin-calls plugin-check progress-line serve serve-plugin stdio wire-trace`,
-  "host/streams": "input-stream input-streams output-stream output-streams",
-  protocol: "fields version",
-  "protocol/messages": `block-ir custom-value-op help-text list-items literal message-reader message-writer metadata operator
-pipeline-header signature suggestion type`,
-  "protocol/msgpack": "message-framer msgpack-reader msgpack-writer wire",
-  "protocol/values": `cell-path date-time float-text labeled-error plain quoting range scalar span system-error terminal-text to-value
-unwritable value value-classes value-reader value-writer`,
-};
+/** The files of the bundle that loading one brings along, by the names without their hashes, and Node's modules. */
+function loadedWith(chunk: OutputChunk, loaded = new Set<string>()): Set<string> {
+  for (const file of [chunk.fileName, ...chunk.imports]) {
+    const other = chunks.get(file);
+    const name = file.replace(/(-[\w-]{8})?\.cjs$/, "");
+    if (loaded.has(name)) continue;
+    loaded.add(name);
+    if (other !== undefined) loadedWith(other, loaded);
+  }
+  return loaded;
+}
 
-/** What it loads of Node. `node:crypto` alone would take 3 ms. */
-const node = "buffer console fs module net os path process timers/promises tty url util";
+/** The rooms that chunks have anything of, and the packages. A file of which nothing is used is still named, without code. */
+function roomsIn(...loaded: readonly OutputChunk[]): readonly string[] {
+  const used = loaded.flatMap(({ modules }) => Object.entries(modules)).filter(([, { code }]) => Boolean(code));
+  const files = used.map(([file]) => relative(root, file)).filter((file) => /^(?:src|node_modules)\//.test(file));
+  return [...new Set(files.map((file) => file.replace(/\/[^/]*$/, "")))].toSorted();
+}
 
-it("loads at its start one file: the commands that are called most, and the rooms that these need [start-loads]", async () => {
-  const { output } = await build({ ...config, cwd: root, write: false });
-  const [start] = output;
-  expect(start.fileName).toBe("main.cjs");
-  const ofNode = node.split(" ").map((name) => `node:${name}`);
-  expect(start.imports.toSorted()).toEqual([...ofNode, expect.stringMatching(/^rolldown-runtime-/)]);
-  // A file of which nothing is used is still named, without code.
-  const used = Object.entries(start.modules).filter(([, { code }]) => code !== null && code !== "");
-  const files = used.map(([file]) => relative(root, file));
-  const inRoom = (room: string) => files.filter((file) => dirname(file) === room).map((file) => basename(file, ".ts"));
-  expect(inRoom("src/commands").toSorted()).toEqual(commands.split(" "));
-  for (const [room, names] of Object.entries(sdk))
-    expect(inRoom(`src/nushell/${room}`).toSorted()).toEqual(names.split(/\s+/));
-  const others = new Set(files.map(dirname).filter((room) => !["src", "."].includes(room)));
-  const all = [...rooms.split(/\s+/), ...Object.keys(sdk).map((room) => `src/nushell/${room}`)];
-  expect([...others].toSorted()).toEqual(all.toSorted());
+const main = chunkOf("src/main.ts");
+const host = chunkOf("src/nushell/host/serve-plugin.ts");
+const status = chunkOf("src/commands/status.ts");
+
+/** The rooms of which an `orch status` needs anything: of `tasks` what a status is, of `patterns` whether a path is one. */
+const statusRooms = `src/commands src/commands/call src/commands/text src/orchestrator src/orchestrator/data-dir
+src/orchestrator/files src/orchestrator/files/patterns src/orchestrator/platform src/orchestrator/syntax src/orchestrator/tasks
+src/orchestrator/text`.split(/\s+/);
+
+it("writes the first bytes before it loads more than a few files [start-loads]", () => {
+  expect(main.fileName).toBe("main.cjs");
+  expect([...loadedWith(main)].toSorted()).toEqual(["main", "node:fs", "node:url"]);
+  const used = Object.entries(main.modules).filter(([, { code }]) => Boolean(code));
+  expect(used.map(([file]) => relative(root, file)).toSorted()).toEqual([
+    "package.json",
+    "src/commands/call/session.ts",
+    "src/commands/commands.ts",
+    "src/main.ts",
+    "src/nushell/command/served-plugin.ts",
+    "src/nushell/host/guarded-stdout.ts",
+    "src/nushell/host/start.ts",
+    "src/nushell/protocol/messages/encoding.ts",
+  ]);
+});
+
+it("loads then only the SDK, and of Node neither net nor streams [start-loads]", () => {
+  expect([...loadedWith(host)].toSorted()).toEqual([
+    "host",
+    "main",
+    "node:buffer",
+    "node:fs",
+    "node:path",
+    "node:timers/promises",
+    "node:url",
+    "node:util",
+    "rolldown-runtime",
+  ]);
+  expect(roomsIn(host).filter((room) => !room.startsWith("src/nushell"))).toEqual([
+    "node_modules/fastest-levenshtein",
+    "node_modules/msgpackr",
+  ]);
+});
+
+it("loads for `orch status` one file more, without the queue, patterns, evaluators and workflows [status-loads]", () => {
+  expect([...loadedWith(status)].filter((name) => !loadedWith(host).has(name)).toSorted()).toEqual([
+    "node:os",
+    "status",
+  ]);
+  expect(roomsIn(status).filter((room) => !room.startsWith("src/nushell"))).toEqual(statusRooms);
 });

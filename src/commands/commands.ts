@@ -1,23 +1,20 @@
-import type { Command, LazyCommand } from "nu-plugin";
+import type { LazyCommand } from "nu-plugin";
 import type { Session } from "./call/session.ts";
-import { orch } from "./orch.ts";
-import { status } from "./status.ts";
-import { tasks } from "./tasks.ts";
 
 /**
  * Creates all commands of the plugin, which share one session. What a file of a command imports, every start of the plugin
  * loads. So only those that are called most are imported here, and each other is loaded when it is first called. `home`
  * is the path of the plugin's package.
  */
-export function commands(session: Session, home = "."): readonly (Command | LazyCommand)[] {
+export function commands(session: Session, home = "."): readonly LazyCommand[] {
   const subcommands = [
     { name: "orch check", load: async () => (await import("./check.ts")).check(session) },
     { name: "orch graph", load: async () => (await import("./graph.ts")).graph(session) },
     { name: "orch logs", load: async () => (await import("./logs.ts")).logs(session) },
     { name: "orch stats", load: async () => (await import("./stats.ts")).stats(session) },
-    status(session),
+    { name: "orch status", load: async () => (await import("./status.ts")).status(session) },
     { name: "orch task", load: async () => (await import("./task.ts")).task(session) },
-    tasks(session),
+    { name: "orch tasks", load: async () => (await import("./tasks.ts")).tasks(session) },
     { name: "orch top", load: async () => (await import("./top.ts")).top(session) },
     { name: "orch wait", load: async () => (await import("./wait.ts")).wait(session) },
     { name: "orch watch", load: async () => (await import("./watch.ts")).watch(session) },
@@ -26,5 +23,5 @@ export function commands(session: Session, home = "."): readonly (Command | Lazy
     { name: "orch plan", load: async () => (await import("./plan.ts")).plan(session) },
     { name: "orch validate", load: async () => (await import("./validate.ts")).validate(session) },
   ];
-  return [orch(subcommands, home), ...subcommands];
+  return [{ name: "orch", load: async () => (await import("./orch.ts")).orch(subcommands, home) }, ...subcommands];
 }

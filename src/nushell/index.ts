@@ -106,7 +106,8 @@ export {
   type ValueType,
 } from "./command/value-types/type.ts";
 export type { Plugin } from "./command/served-plugin.ts";
-export { servePlugin } from "./host/serve-plugin.ts";
+export { storeSignatures, type StoredSignatures } from "./command/stored-signatures.ts";
+export { servePlugin } from "./host/start.ts";
 export { serve } from "./host/serve.ts";
 export type { Transport } from "./host/transport.ts";
 export type { Trace } from "./host/wire-trace.ts";

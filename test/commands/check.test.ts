@@ -33,9 +33,9 @@ it("keeps the queue that it has read for the next call, but not with --no-cache 
   expect(
     (await run(check(session), { env, flags: { "no-cache": true, quiet: true } })).keepAlive,
   ).not.toHaveBeenCalled();
-  expect(session.queues.size).toBe(0);
+  expect((await session.queues()).size).toBe(0);
   const { keepAlive } = await run(check(session), { env, flags: { quiet: true } });
   expect(keepAlive).toHaveBeenCalledOnce();
-  expect(session.queues.size).toBe(1);
+  expect((await session.queues()).size).toBe(1);
   for (const [, held] of keepAlive.mock.calls) held.close();
 });

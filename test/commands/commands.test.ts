@@ -98,9 +98,9 @@ describe("a command on a data directory", () => {
   it("lets go of every queue when the plugin is idle for that long [keep-alive-config]", async () => {
     const session = new Session();
     const { keepAlive } = await run(tasks(session), { flags: small });
-    expect(session.queues.size).toBe(1);
+    expect((await session.queues()).size).toBe(1);
     for (const [, held] of keepAlive.mock.calls) held.close();
-    expect(session.queues.size).toBe(0);
+    expect((await session.queues()).size).toBe(0);
   });
 
   it.each([status, tasks])(
@@ -111,7 +111,7 @@ describe("a command on a data directory", () => {
         const asked = run(command(session), { flags: { "data-dir": `missing/${i}` } });
         await expect(asked).rejects.toThrow(`missing/${i}`);
       }
-      expect(session.queues.size).toBe(0);
+      expect((await session.queues()).size).toBe(0);
     },
   );
 

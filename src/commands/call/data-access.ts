@@ -1,7 +1,7 @@
 import { directories, type CommandCall, type CompletionRequest } from "nu-plugin";
 import { dataDirVariables, type DataDirContext } from "../../orchestrator/data-dir/candidates.ts";
 import { findDataDirs } from "../../orchestrator/data-dir/find.ts";
-import { readQueue } from "../../orchestrator/queue/queue.ts";
+import type { Queue } from "../../orchestrator/queue/queue.ts";
 import type { QueueAccess } from "../../orchestrator/queue/queues.ts";
 import { askEnvironment, type CallEnvironment } from "./environment.ts";
 import type { Session } from "./session.ts";
@@ -56,7 +56,17 @@ export async function openData(call: DataCall, session: Session, known?: DataCon
   const context = known ?? (await dataContext(call));
   const { settings } = context;
   const found = await findDataDirs(context);
-  if (flags["no-cache"]) return { settings, found, queue: readQueue };
+  if (flags["no-cache"]) return { settings, found, queue: readAnew };
   engine.keepAlive(settings.keepAlive, session);
-  return { settings, found, queue: session.queues.forCall(signal, settings.keepAlive) };
+  // A call that asks for no queue loads nothing of them.
+  let opened: Promise<QueueAccess["queue"]> | undefined;
+  const queue: QueueAccess["queue"] = async (dataDir) => {
+    opened ??= session.queues().then((queues) => queues.forCall(signal, settings.keepAlive));
+    return (await opened)(dataDir);
+  };
+  return { settings, found, queue };
+}
+
+async function readAnew(dataDir: string): Promise<Queue> {
+  return (await import("../../orchestrator/queue/queue.ts")).readQueue(dataDir);
 }

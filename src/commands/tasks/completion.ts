@@ -53,7 +53,7 @@ export function offerWorkflows(session: Session, keeps: Keeps = () => true): nu.
  */
 async function listedFor(request: nu.CompletionRequest, session: Session): Promise<Searched> {
   const { engine, signal } = request;
-  if (!nu.atLeast(engine.version, "0.115")) return session.queues.known();
+  if (!nu.atLeast(engine.version, "0.115")) return (await session.queues()).known();
   const place = typedPlace(request);
   if (place === undefined) return { tasks: [], unread: [] };
   const flags = { ...place, "no-cache": false };

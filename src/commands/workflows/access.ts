@@ -84,8 +84,9 @@ export async function openWorkflows(
     KCL_PKG_PATH: await read("KCL_PKG_PATH"),
   };
   const { tools, keepAlive } = settings;
+  const evaluators = await session.evaluators();
   const keep = () => {
-    if (session.evaluators.isHolding) engine.keepAlive(keepAlive, session);
+    if (evaluators.isHolding) engine.keepAlive(keepAlive, session);
   };
   const timeout = flags.timeout === undefined ? undefined : { timeoutMs: Math.min(flags.timeout, nu.longestTimer) };
   const language = formats[flags.format ?? ""];
@@ -94,7 +95,7 @@ export async function openWorkflows(
     home: env.HOME,
     keep,
     environment,
-    options: { env, signal, tools, evaluators: session.evaluators, language, ...timeout },
+    options: { env, signal, tools, evaluators, language, ...timeout },
   };
 }
 

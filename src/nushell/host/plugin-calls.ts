@@ -4,6 +4,7 @@ import { loadCommand, type LazyCommand } from "../command/lazy-command.ts";
 import { empty, type PipelineData } from "../command/data/pipeline-data.ts";
 import { refusedQuestions } from "../command/engine/refused-questions.ts";
 import type { Plugin } from "../command/served-plugin.ts";
+import { signatureBytes, storedSignature } from "../command/stored-signatures.ts";
 import { readTyped, typedArguments } from "../command/arguments/typed-arguments.ts";
 import type { PluginCall } from "../protocol/messages/message-reader.ts";
 import * as message from "../protocol/messages/message-writer.ts";
@@ -93,9 +94,8 @@ export class PluginCalls {
     const { signal } = controller;
     switch (call.type) {
       case "Signature": {
-        const loading = Promise.all(Array.from(this.#commands.keys(), async (name) => this.#find(name)));
-        const signatures = (await unlessAborted(running, loading)).flatMap((command) => command?.signature ?? []);
-        return this.#end(running, message.signatureResponse(id, signatures, version));
+        const signatures = await unlessAborted(running, this.#signatures(version));
+        return this.#end(running, message.signatureResponse(id, signatures));
       }
       case "Run": {
         const input = this.#host.inputs.open(call.input, signal);
@@ -123,6 +123,16 @@ export class PluginCalls {
         return call.op.type === "Save" ? this.#end(running, message.okResponse(id)) : this.#respond(empty, running);
       }
     }
+  }
+
+  /** Returns what Nushell is told of all commands, in their order. Those of which that is stored need not be loaded. */
+  async #signatures(version: Version): Promise<readonly Uint8Array[]> {
+    const stored = (await this.#plugin.signatures?.()) ?? {};
+    const all = Array.from(this.#commands, async ([name, command]) => {
+      const known = storedSignature(stored, name, version);
+      return known ?? signatureBytes("load" in command ? await this.#load(command) : command, version);
+    });
+    return Promise.all(all);
   }
 
   #find(name: string): Command | undefined | Promise<Command> {

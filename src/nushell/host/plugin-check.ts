@@ -2,7 +2,12 @@ import type { LazyCommand } from "../command/lazy-command.ts";
 import { array, checkFields, method, optional, text, type Fields } from "../protocol/fields.ts";
 import type { Plugin } from "../command/served-plugin.ts";
 
-const fields = { version: text, commands: array, customValues: optional(array) } satisfies Fields<Plugin>;
+const fields = {
+  version: text,
+  commands: array,
+  signatures: optional(method),
+  customValues: optional(array),
+} satisfies Fields<Plugin>;
 const lazyFields = { name: text, load: method } satisfies Fields<LazyCommand>;
 
 /** Throws a TypeError for a plugin that Nushell could not tell apart what it has, or that has what is no command. */

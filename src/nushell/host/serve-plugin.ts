@@ -1,6 +1,6 @@
 import { closeSync, fstatSync } from "node:fs";
 import { basename } from "node:path";
-import { serving, type Plugin } from "../command/served-plugin.ts";
+import type { Plugin } from "../command/served-plugin.ts";
 import { terminalText } from "../protocol/values/terminal-text.ts";
 import { openLocalSocket } from "./local-socket.ts";
 import { converse, serve } from "./serve.ts";
@@ -10,20 +10,8 @@ import { openTrace } from "./wire-trace.ts";
 /** The environment variable that names a file to which every message is written: see `openTrace`. */
 const traceVariable = "NU_PLUGIN_TRACE";
 
-/**
- * Runs a plugin as Nushell starts it, with `--stdio` or `--local-socket NAME`, until Nushell no longer needs it.
- * Resolves to the exit code that the process has to end with. A failure is reported as one line on stderr.
- *
- * @example
- * ```ts
- * process.exit(await servePlugin({ version: "1.0.0", commands: [greet] }));
- * ```
- */
-export async function servePlugin(plugin: Plugin, args: readonly string[] = process.argv.slice(2)): Promise<number> {
-  if (serving.instead !== undefined) {
-    serving.instead(plugin);
-    return 0;
-  }
+/** Does what `servePlugin` says. */
+export async function runPlugin(plugin: Plugin, args: readonly string[]): Promise<number> {
   try {
     const served = serveAsTold(plugin, args);
     if (served === undefined) {

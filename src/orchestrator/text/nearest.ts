@@ -1,5 +1,5 @@
 import { distance } from "fastest-levenshtein";
-import { excerpt, printable, quote, spelled, unseen } from "./printable.ts";
+import { excerpt, isPlainAscii, printable, quote, spelled, unseen } from "./printable.ts";
 
 /**
  * The longest name that is compared. Longer names are no typing errors of each other, and comparing two takes time in
@@ -14,17 +14,17 @@ const lookalikes = new Map(
     "ABEKMHOPCTXaeopcyxijsABEZHIKMNOPTYXo".charAt(i),
   ]),
 );
-const invisible = new RegExp(`[${unseen}]`, "gu");
 
 /** Returns a text that is the same for names that look the same, whatever characters they are written in. */
 function look(name: string): string {
-  if (/^[ -~]*$/.test(name)) return name;
+  if (isPlainAscii(name)) return name;
   return name.normalize("NFKC").replace(/[\u{370}-\u{4ff}]/gu, (letter) => lookalikes.get(letter) ?? letter);
 }
 
 /** Returns what of a name is compared with others: not its case, nor what nobody sees. */
 function compared(name: string): string {
-  return look(name).replace(invisible, "").trim().toLowerCase();
+  const seen = isPlainAscii(name) ? name : look(name).replace(new RegExp(`[${unseen}]`, "gu"), "");
+  return seen.trim().toLowerCase();
 }
 
 /** Whether a message would show both names alike. */
@@ -34,7 +34,7 @@ function isTwin(given: string, name: string): boolean {
 
 /** Returns the characters of a name that looks like the one that was given. */
 function spelling(name: string, given: string): string {
-  return /^[ -~]*$/.test(name) ? `${name}, not ${spelled(given)}` : spelled(name);
+  return isPlainAscii(name) ? `${name}, not ${spelled(given)}` : spelled(name);
 }
 
 /**

@@ -14,11 +14,12 @@ const kept = [
 export const unseen = String.raw`\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u{2800}`;
 const color = String.raw`\u{1b}\[[\d;:]*m`;
 const colors = new RegExp(color, "gu");
+// V8 takes a millisecond to make the first of these, so that waits for a text that is not plain ASCII.
 // The characters that can make a message lie: those that nobody sees, the marks that reorder text among them, and every
 // space and separator but the plain one.
-const unsafe = new RegExp(String.raw`(?! |${kept})[${unseen}\p{Cs}\p{Z}]`, "gu");
+const unsafe = () => new RegExp(String.raw`(?! |${kept})[${unseen}\p{Cs}\p{Z}]`, "gu");
 // The same where lines are to be read as a program printed them: its tabs, line ends, colours and spaces stay.
-const unsafeInLines = new RegExp(String.raw`(?![\t\n]|${color}|${kept})[${unseen}\p{Cs}]`, "gu");
+const unsafeInLines = () => new RegExp(String.raw`(?![\t\n]|${color}|${kept})[${unseen}\p{Cs}]`, "gu");
 const shortEscapes = new Map([
   ["\n", "\\n"],
   ["\r", "\\r"],
@@ -31,7 +32,7 @@ const longest = 200;
  * as `\n` or `\u{1b}`. What is already printable stays as it is.
  */
 export function printable(text: string): string {
-  return text.replace(unsafe, escapeCharacter);
+  return isPlainAscii(text) ? text : text.replace(unsafe(), escapeCharacter);
 }
 
 /**
@@ -39,7 +40,12 @@ export function printable(text: string): string {
  * ends and colours. A colour ends with its line, so that it changes the look of nothing else.
  */
 export function printableLines(text: string): string {
-  return text.replace(unsafeInLines, escapeCharacter).replace(/\u{1b}\[(?!0?m)[^\u{1b}\n]*$/gmu, "$&\u{1b}[0m");
+  return text.replace(unsafeInLines(), escapeCharacter).replace(/\u{1b}\[(?!0?m)[^\u{1b}\n]*$/gmu, "$&\u{1b}[0m");
+}
+
+/** Whether a text is on one line and of ASCII alone, as most are: what nobody sees is not in it, nor what looks like another letter. */
+export function isPlainAscii(text: string): boolean {
+  return /^[ -~]*$/.test(text);
 }
 
 /** Returns what a program printed without its colours. */

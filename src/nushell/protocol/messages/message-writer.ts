@@ -1,11 +1,9 @@
-import { encode, type Encodable } from "../msgpack/msgpack-writer.ts";
+import { encode, type Encodable, type MsgpackWriter } from "../msgpack/msgpack-writer.ts";
 import { encodeLabeledError, type LabeledError } from "../values/labeled-error.ts";
 import type { Span } from "../values/span.ts";
 import { encodeValue, untold, ValueWriter, type Recipient, type WriteValue } from "../values/value-writer.ts";
 import type { Closure } from "../values/value.ts";
-import type { Version } from "../version.ts";
 import { encodeHeader, type OutgoingHeader } from "./pipeline-header.ts";
-import { encodeSignature, type PluginSignature } from "./signature.ts";
 import { encodeSuggestion, type Suggestion } from "./suggestion.ts";
 
 /** How a custom value compares to another value; undefined if they cannot be compared. */
@@ -113,8 +111,9 @@ export function metadataResponse(id: number, version: string): Buffer {
   return response(id, { Metadata: { version } });
 }
 
-export function signatureResponse(id: number, signatures: readonly PluginSignature[], version: Version): Buffer {
-  return response(id, { Signature: signatures.map((signature) => encodeSignature(signature, version)) });
+/** Answers with signatures that are encoded already, as `encodeSignature` does. */
+export function signatureResponse(id: number, signatures: readonly Uint8Array[]): Buffer {
+  return response(id, { Signature: signatures.map((bytes) => (out: MsgpackWriter) => out.raw(bytes)) });
 }
 
 export function errorResponse(id: number, error: LabeledError): Buffer {

@@ -1,0 +1,23 @@
+// This comes first, as it writes the plugin's first bytes.
+// oxlint-disable-next-line import/no-unassigned-import
+import "./guarded-stdout.ts";
+import { serving, type Plugin } from "../command/served-plugin.ts";
+
+/**
+ * Runs a plugin as Nushell starts it, with `--stdio` or `--local-socket NAME`, until Nushell no longer needs it.
+ * Resolves to the exit code that the process has to end with. A failure is reported as one line on stderr.
+ *
+ * @example
+ * ```ts
+ * process.exit(await servePlugin({ version: "1.0.0", commands: [greet] }));
+ * ```
+ */
+export async function servePlugin(plugin: Plugin, args: readonly string[] = process.argv.slice(2)): Promise<number> {
+  if (serving.instead !== undefined) {
+    serving.instead(plugin);
+    return 0;
+  }
+  // In a bundle this is another file, so that Nushell has the first bytes, and greets, before it is loaded.
+  const { runPlugin } = await import("./serve-plugin.ts");
+  return runPlugin(plugin, args);
+}
