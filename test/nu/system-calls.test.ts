@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { evaluatorPath, hasEvaluator } from "../support/evaluator-paths.ts";
@@ -122,4 +122,27 @@ describe.skipIf(!canTrace && !mustHaveTools)("by its system calls", () => {
     expect(calls.some(isPython)).toBe(true);
     expect(deeds(calls, (call) => isStart(call) || isDevice(call) || isPython(call))).toEqual([]);
   });
+
+  it.skipIf(!hasEvaluator("kcl_lib"))(
+    "opens a .k file and what it imports, and nothing around it [kcl-reads]",
+    async () => {
+      const dir = temporaryDirectory();
+      const files = {
+        "valid.k": 'import imported\noperations = [{id = imported.id, type = "create"}]\n',
+        "broken.k": "operations = [\n",
+        "imported.k": 'id = "a"\n',
+        "below/other.k": 'id = "b"\n',
+      };
+      mkdirSync(join(dir, "below"));
+      for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, name), text);
+      const calls = await traceOf(
+        `$env.config.plugins.orchestrator = {kcl: kcl_lib, python: '${evaluatorPath("kcl_lib")}'}; orch validate '${dir}/valid.k' '${dir}/broken.k'`,
+      );
+      const opened = calls.flatMap(({ name, args }) => {
+        const path = name.startsWith("open") ? args.split('"')[1] : undefined;
+        return path?.startsWith(`${dir}/`) === true ? [path.slice(dir.length + 1)] : [];
+      });
+      expect([...new Set(opened)].toSorted()).toEqual(["broken.k", "imported.k", "valid.k"]);
+    },
+  );
 });

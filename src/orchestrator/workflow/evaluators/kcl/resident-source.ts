@@ -107,6 +107,16 @@ def mentions(paths, *words):
     return False
 
 
+def hidden_refusals(parse):
+    """What the lock may have refused in a program that ended well."""
+    try:
+        parsed = service.parse_program(parse)
+        return list(swallowed(tree_of(parsed.ast_json))) if mentions(parsed.paths, b"catch", b"fqdn") else []
+    except Exception:
+        # Nothing was written all the same, and KCL has its verdict.
+        return []
+
+
 def evaluate(request):
     # KCL takes a path for a pattern.
     paths = [glob.escape(request["path"])]
@@ -125,33 +135,38 @@ def evaluate(request):
         if found:
             return refusing(found)
     # Whether the file is valid is what this says; what is asked below tells only where it is not.
-    program = api.ExecProgramArgs(k_filename_list=paths, external_pkgs=packages, disable_yaml_result=True)
-    answer = {"json": "", "error": ""}
+    program = {"k_filename_list": paths, "external_pkgs": packages, "disable_yaml_result": True}
+    answer = {"json": "", "error": "", "parseErrors": [], "typeErrors": []}
     try:
-        result = service.exec_program(program)
+        result = service.exec_program(api.ExecProgramArgs(**program))
         if len(result.json_result) + len(result.log_message) > request["maxBytes"]:
             return {"tooLarge": True}
         answer["json"] = result.json_result
         answer["error"] = result.err_message
     except Exception as error:
         answer["error"] = str(error) or repr(error)
-    # Checking types takes twice as long as all else, and warns of imports alone.
-    resolve = answer["error"] != "" or mentions([request["path"]], b"import")
-    try:
-        loaded = service.load_package(api.LoadPackageArgs(parse_args=parse, resolve_ast=resolve))
-    except Exception:
-        # What it says of types is as deep as the program, and past a hundred levels its own reader gives up.
-        loaded = service.load_package(api.LoadPackageArgs(parse_args=parse, resolve_ast=False))
-    if locked and answer["error"] == "" and resolve and mentions(loaded.paths, b"catch", b"fqdn"):
-        try:
-            found = list(swallowed(tree_of(service.parse_program(parse).ast_json)))
-        except Exception:
-            # Nothing was written all the same, and KCL has its verdict.
-            found = []
+    if answer["error"] == "":
+        # Of a valid file KCL warns for its imports alone, and only by one of them it does what the lock refuses.
+        if not mentions([request["path"]], b"import"):
+            return answer
+        found = hidden_refusals(parse) if locked else []
         if found:
             return refusing(found)
-    answer["parseErrors"] = plain(loaded.parse_errors)
-    answer["typeErrors"] = plain(loaded.type_errors)
+        try:
+            # Asked to compile and nothing else, KCL takes warnings for errors.
+            service.exec_program(api.ExecProgramArgs(**program, compile_only=True))
+            return answer
+        except Exception:
+            pass
+    answer["parseErrors"] = plain(service.parse_program(parse).errors)
+    # Of a file that does not parse nobody asks for its types: looking for them, KCL goes through all folders below.
+    if not answer["parseErrors"]:
+        try:
+            loaded = service.load_package(api.LoadPackageArgs(parse_args=parse, resolve_ast=True))
+            answer["typeErrors"] = plain(loaded.type_errors)
+        except Exception:
+            # What it says is as deep as the program, and past a hundred levels its own reader gives up.
+            pass
     return answer
 
 
