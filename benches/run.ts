@@ -15,24 +15,11 @@ import { writeDocuments } from "./report/documents.ts";
 import { spreadRule, tableOf, titleOf, wideGroups } from "./report/table.ts";
 import { collect, groupsOf, readResults, type Results } from "./results.ts";
 import { sdk } from "./sdk.ts";
-<<<<<<< HEAD
 import { start } from "./start.ts";
 import { warm } from "./warm.ts";
 import { workflow } from "./workflow.ts";
 
 const benches: readonly Bench[] = [warm, first, cold, languages, memory, start, sdk, workflow];
-=======
-import { benchStart } from "./start.ts";
-import { warm } from "./warm.ts";
-import { workflow } from "./workflow.ts";
-
-const benches: readonly Bench[] = [warm, first, cold, languages, memory, sdk, workflow];
-
-/** Those that are still to be moved to the interface: to run by name. */
-const unmoved: Readonly<Record<string, () => Promise<void>>> = {
-  start: benchStart,
-};
->>>>>>> main
 
 const folder = join(root, "benches/results");
 
