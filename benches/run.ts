@@ -16,16 +16,11 @@ import { writeDocuments } from "./report/documents.ts";
 import { spreadRule, tableOf, titleOf, wideGroups } from "./report/table.ts";
 import { collect, groupsOf, readResults, type Results } from "./results.ts";
 import { sdk } from "./sdk.ts";
-import { benchStart } from "./start.ts";
+import { start } from "./start.ts";
 import { warm } from "./warm.ts";
 import { workflow } from "./workflow.ts";
 
-const benches: readonly Bench[] = [warm, first, cold, languages, memory, growth, sdk, workflow];
-
-/** Those that are still to be moved to the interface: to run by name. */
-const unmoved: Readonly<Record<string, () => Promise<void>>> = {
-  start: benchStart,
-};
+const benches: readonly Bench[] = [warm, first, cold, languages, memory, growth, start, sdk, workflow];
 
 const folder = join(root, "benches/results");
 
@@ -43,8 +38,7 @@ const { values: options, positionals: names } = parseArgs({
 
 // Before a run of minutes, as a file may not be there, nor a bench.
 const before = options.against === undefined ? undefined : resultsIn(options.against);
-const chosen = names.length === 0 ? benches : names.filter((name) => unmoved[name] === undefined).map(benchOf);
-for (const name of names) await unmoved[name]?.();
+const chosen = names.length === 0 ? benches : names.map(benchOf);
 const given = options.results ?? (options.write ? join(folder, "results.json") : undefined);
 const results = given === undefined ? await measured() : resultsIn(given);
 if (before === undefined) printAnswers(results);

@@ -25,6 +25,7 @@ it("has a chart of each question that the last run answered, and shows it [bench
 
 /** What is no measurement: what was decided, what the plan allows, what is installed. */
 const given = [
+  /\d+ times faster than\s+(?:the )?"[^"]*"/g,
   /"[^"]*"/g,
   /(?:<|within|less than|no more than|bound) [\d.,]+ ?(?:ms|MB)\b/g,
   /100 ms later|own decision: 100 ms|50 ms (?:to be|in which)|pieces of some 20 ms|2\^31 - 1 ms|20 ms that the plan allows/g,
