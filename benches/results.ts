@@ -43,6 +43,8 @@ export async function collect(
         const question = bench.questions[group.question];
         if (question === undefined) throw new Error(`it does not ask "${group.question}"`);
         const summary = summarize(group);
+        if (groups.some((other) => keyOf(other) === keyOf(summary)))
+          throw new Error(`it measures "${keyOf(summary)}" twice`);
         groups.push(summary);
         onGroup(summary, question);
       }
@@ -51,8 +53,13 @@ export async function collect(
     }
     seconds[bench.name] = Math.round((performance.now() - start) / 1000);
   }
-  const questions = Object.assign({}, ...benches.map((bench) => bench.questions));
+  const questions = Object.fromEntries(benches.flatMap((bench) => Object.entries(bench.questions)));
   return { machine: { ...machine, versions }, isQuick, missing, failed, seconds, questions, groups };
+}
+
+/** What names a group, as documents do: `tasks-page, 10000, warm`. */
+export function keyOf({ id, size, when }: Pick<GroupSummary, "id" | "size" | "when">): string {
+  return [id, size, when].filter((part) => part !== undefined).join(", ");
 }
 
 /** The groups that answer a question. */

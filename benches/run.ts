@@ -41,11 +41,12 @@ const { values: options, positionals: names } = parseArgs({
   },
 });
 
-// Before a run of minutes, as the file may not be there.
-const before = options.against === undefined ? undefined : readResults(options.against);
+// Before a run of minutes, as a file may not be there, nor a bench.
+const before = options.against === undefined ? undefined : resultsIn(options.against);
+const chosen = names.length === 0 ? benches : names.filter((name) => unmoved[name] === undefined).map(benchOf);
 for (const name of names) await unmoved[name]?.();
 const given = options.results ?? (options.write ? join(folder, "results.json") : undefined);
-const results = given === undefined ? await measured() : readResults(given);
+const results = given === undefined ? await measured() : resultsIn(given);
 if (before === undefined) printAnswers(results);
 else console.log(comparisonOf(before, results));
 for (const [name, why] of Object.entries(results.failed)) console.error(`\nThe bench ${name} failed: ${why}`);
@@ -55,14 +56,26 @@ const isFull = given === undefined && names.length === 0 && !options.quick;
 if (options.write || (isFull && process.exitCode === 0)) publish(results);
 
 function measured(): Promise<Results> {
-  const chosen = names.length === 0 ? benches : names.filter((name) => unmoved[name] === undefined).map(benchOf);
   return collect(chosen, options.quick, (group, question) => console.error(`measured: ${titleOf(group, question)}`));
 }
 
 function benchOf(name: string): Bench {
   const bench = benches.find((each) => each.name === name);
   if (bench !== undefined) return bench;
-  throw new Error(`no bench "${name}": there are ${benches.map((each) => each.name).join(", ")}`);
+  return fail(`There is no bench "${name}", but ${benches.map((each) => each.name).join(", ")}`);
+}
+
+function resultsIn(path: string): Results {
+  try {
+    return readResults(path);
+  } catch (error) {
+    return fail(`These are no results of a run: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function fail(why: string): never {
+  console.error(why);
+  process.exit(1);
 }
 
 function printAnswers(all: Results): void {

@@ -25,6 +25,7 @@ export function machineText({ machine, isQuick, seconds }: Results): string {
   const run = isQuick
     ? "A quick run, of two runs each: its times say little."
     : `It took ${Math.round(took / 60)} minutes.`;
-  const where = `on ${cores} cores of ${cpu} with ${memoryGb} GB, ${kernel}, load ${load} at the start`;
+  const rest = load > cores / 2 ? ", when it was not at rest" : "";
+  const where = `on ${cores} cores of ${cpu} with ${memoryGb} GB, ${kernel}, load ${load} at the start${rest}`;
   return `Measured on ${date} at commit ${commit}, ${where}. Versions: ${programs.join(", ")}. ${run}`;
 }

@@ -1,5 +1,5 @@
 import type { Unit } from "../bench.ts";
-import type { Results } from "../results.ts";
+import { keyOf, type Results } from "../results.ts";
 import type { Quartiles } from "../summary.ts";
 import { numberText, ratioText, titleOf } from "./table.ts";
 
@@ -40,13 +40,13 @@ function rowOf({ value: was }: Compared, { what, unit, isRatio, value: is }: Com
 
 function comparedOf({ groups, questions }: Results): Map<string, Compared> {
   const all = groups.flatMap((group) => {
-    const { id, size, when, unit, sides } = group;
+    const { unit, sides } = group;
     const title = titleOf(group, questions[group.question]);
     return sides.flatMap((side, i): [string, Compared][] => {
       if (i === 0 && sides.length > 1) return [];
       const isRatio = side.ratio !== undefined;
       const what = isRatio ? `${title}, against ${side.name}` : title;
-      return [[[id, size, when, side.name].join(), { what, unit, isRatio, value: side.ratio ?? side }]];
+      return [[`${keyOf(group)}, ${side.name}`, { what, unit, isRatio, value: side.ratio ?? side }]];
     });
   });
   return new Map(all);

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pagesIn } from "../../test/support/pages.ts";
-import type { Results } from "../results.ts";
+import { keyOf, type Results } from "../results.ts";
 import { answersOf } from "./answers.ts";
 import { numberText } from "./table.ts";
 import { targetsOf } from "./targets.ts";
@@ -51,10 +51,10 @@ function numberOf(key: string, { groups }: Results): string {
   const last = parts.at(-1) ?? "";
   const asked = ["ratio", "faster"].includes(last) ? last : "median";
   const name = (asked === "median" ? parts : parts.slice(0, -1)).join(", ");
-  for (const { id, size, when, unit, sides } of groups) {
-    for (const side of sides) {
-      if ([id, size, when, side.name].filter((part) => part !== undefined).join(", ") !== name) continue;
-      if (asked === "median") return `${numberText(side.median)} ${unit}`;
+  for (const group of groups) {
+    for (const side of group.sides) {
+      if (`${keyOf(group)}, ${side.name}` !== name) continue;
+      if (asked === "median") return `${numberText(side.median)} ${group.unit}`;
       if (side.ratio !== undefined) return numberText(asked === "ratio" ? side.ratio.median : 1 / side.ratio.median);
     }
   }

@@ -19,7 +19,7 @@ it("has a chart of each question that the last run answered, and shows it [bench
   const charts = Object.keys(measured.questions).filter((id) => groupsOf(measured, id).length > 0);
   const files = readdirSync(folder).filter((name) => name.endsWith(".svg"));
   expect(files.toSorted()).toEqual(charts.map((id) => `${id}.svg`).toSorted());
-  const shown = [...readPage("benches/README.md").matchAll(/\]\(results\/(.*?\.svg)\)/g)].map(([, name]) => name);
+  const shown = [...readPage("benches/README.md").matchAll(/\]\(results\/(.*?\.svg)\)/g)].map(([, name = ""]) => name);
   expect(shown.toSorted()).toEqual(files.toSorted());
 });
 

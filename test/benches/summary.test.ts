@@ -95,16 +95,22 @@ it("goes on after a bench that fails, and says which, and what is missing [bench
   expect(results.machine.versions).toMatchObject({ Node: process.versions.node, Nickel: "1.18.0" });
 });
 
-it("takes a group for a failure that belongs to no question of its bench [bench-run]", async () => {
-  const bench: Bench = {
-    name: "stray",
+it("takes for a failure a group that belongs to no question of its bench, or that was measured before [bench-run]", async () => {
+  const stray: Group = { ...group, question: "small", sides: { plugin: [1] } };
+  const known: Group = { ...group, sides: { plugin: [1] } };
+  const benchOf = (name: string, given: readonly Group[]): Bench => ({
+    name,
     questions,
     async *run() {
-      const stray: Group = { ...group, question: "small", sides: { plugin: [1] } };
-      yield stray;
+      yield* given;
     },
-  };
-  const { failed, groups } = await collect([bench], true, () => {});
+  });
+  const { failed, groups } = await collect(
+    [benchOf("stray", [stray]), benchOf("twice", [known, known])],
+    true,
+    () => {},
+  );
   expect(failed["stray"]).toContain('it does not ask "small"');
-  expect(groups).toEqual([]);
+  expect(failed["twice"]).toContain('it measures "list, 10, warm" twice');
+  expect(groups).toHaveLength(1);
 });
