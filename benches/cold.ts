@@ -37,8 +37,8 @@ async function* measurePlace(place: Place, executable: string | undefined, conte
     const more = { [byFlag]: ours(status, { isRegistered: false }), [nothing]: { command: "null", plugins: [] } };
     yield measureWork(status, place, executable, context.runs(21), more);
   }
-  yield measureWork(allTasks(place), place, executable, context.runs(9));
-  if (isUsual) yield measureWork(onePage(place), place, executable, context.runs(9));
+  yield measureWork(allTasks(place), place, executable, context.runs(7));
+  if (isUsual) yield measureWork(onePage(place), place, executable, context.runs(7));
 }
 
 async function measureWork(

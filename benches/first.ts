@@ -38,7 +38,7 @@ async function* measurePlace(place: Place, context: Context): AsyncIterable<Grou
   if (size === context.of(10_000, 100)) works.unshift(statusWork(place), onePage(place));
   for (const { commands, ...work } of works) {
     const asked = size < large ? commands : without(commands, native);
-    const runs = context.runs(size < large ? 9 : 3);
+    const runs = context.runs(size < large ? 7 : 3);
     const sides = await measureFirst(startedBefore(asked, place), { runs, plugins: place.plugins });
     const targets =
       work.id === "tasks-all" && size === 10_000
@@ -72,7 +72,7 @@ async function* measureIdle(works: readonly Work[], { plugins }: Place, context:
   for (const { id, commands } of works) {
     calls[`${id} ${stopped}`] = { command: commands[plugin] ?? "", before: "plugin stop orchestrator" };
   }
-  const all = await measureWarm(calls, { runs: context.of(5, 1), idle: context.of(12, 1), plugins });
+  const all = await measureWarm(calls, { runs: context.of(4, 1), idle: context.of(12, 1), plugins });
   for (const { commands, ...work } of works) {
     const sides = Object.fromEntries(
       [...Object.keys(commands), stopped].map((side) => [side, all[`${work.id} ${side}`] ?? []]),

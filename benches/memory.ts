@@ -14,7 +14,8 @@ export const memory: Bench = {
       chart: "sides",
       note:
         "Resident memory of the side's own process, right after three calls: of the plugin, of the server, and where Nushell does all by " +
-        "itself, of Nushell. This plugin keeps of the tasks what it lists, the server all of them from its start, and the others nothing.",
+        "itself, of Nushell. This plugin keeps of the tasks what it lists, and the others nothing; the server has all of them from its start, " +
+        "and what runs TypeScript.",
     },
     "memory-peak": { text: "How much at its peak until then?", sizes: "files", chart: "sides" },
   },

@@ -47,7 +47,7 @@ async function* measurePlain(place: Place, context: Context): AsyncIterable<Grou
     yield* measureViews(place, context);
   }
   if (place.size >= large) yield measureFirstRows(place, context);
-  yield* measureListings("warm", place, context, place.size < 10_000 ? 31 : place.size < large ? 15 : 3);
+  yield* measureListings("warm", place, context, place.size < 10_000 ? 21 : place.size < large ? 11 : 3);
 }
 
 async function measureStatus(place: Place, context: Context): Promise<Group> {
@@ -61,7 +61,7 @@ async function* measureViews(place: Place, context: Context): AsyncIterable<Grou
   const all = allTasks(place).commands[plugin] ?? "";
   for (const { commands, ...work } of views(place)) {
     await checkSame(commands, place);
-    const sides = await measureSides({ ...commands, [everything]: all }, place, context, { runs: 9 });
+    const sides = await measureSides({ ...commands, [everything]: all }, place, context, { runs: 5 });
     const targets = [{ against: everything, atMost: work.id === "view-lists" ? 1.5 : 1.25 }];
     yield { ...work, question: "views", when: "warm", unit: "ms", sides, targets };
   }
@@ -101,20 +101,14 @@ async function* measureListings(
   const { commands: pageCommands, ...page } = onePage(place);
   const quickPage = size < large ? pageCommands : without(pageCommands, native);
   await checkSame(quickPage, place);
-  const pageSides = await measureSides(quickPage, place, context, { runs: Math.max(runs, 11) });
+  const pageSides = await measureSides(quickPage, place, context, { runs: Math.max(runs, 7) });
   const pageTargets = size === 10_000 ? [{ against: rust, atMost: 1 / 25 }] : [];
   yield { ...group, ...page, id: idOf(page.id), sides: pageSides, targets: pageTargets };
 
   const changeCommands = { ...without(quickPage, rest), [unchanged]: pageCommands[plugin] ?? "" };
   const before = changeOfOne(place);
-  const changeSides = await measureSides(changeCommands, place, context, { runs: Math.max(runs, 11), before });
-  const work = `${page.work}, one file changed`;
-  yield {
-    ...group,
-    id: idOf("tasks-change"),
-    work,
-    size,
-    sides: changeSides,
-    targets: [{ against: unchanged, atMost: 2 }],
-  };
+  const changeSides = await measureSides(changeCommands, place, context, { runs: Math.max(runs, 7), before });
+  const changed = { ...page, id: idOf("tasks-change"), work: `${page.work}, one file changed` };
+  const changeTargets = size === large ? [{ against: unchanged, atMost: 2 }] : [];
+  yield { ...group, ...changed, sides: changeSides, targets: changeTargets };
 }
