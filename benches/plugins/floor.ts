@@ -72,7 +72,12 @@ const countArgument = { name: "count", desc: "", shape: "Int", var_id: null, def
 
 function signature(name: string) {
   const texts = { name, description: "", extra_description: "", search_terms: [], category: "Default" };
-  const parameters = { required_positional: [], optional_positional: [countArgument], rest_positional: null, named: [] };
+  const parameters = {
+    required_positional: [],
+    optional_positional: [countArgument],
+    rest_positional: null,
+    named: [],
+  };
   const types = { input_output_types: [["Nothing", "Any"]], allow_variants_without_examples: true };
   const flags = { is_filter: false, creates_scope: false, allows_unknown_args: false };
   return { sig: { ...texts, ...parameters, ...types, ...flags }, examples: [] };

@@ -5,8 +5,8 @@ import type { Results } from "../../benches/results.ts";
 import { summarize } from "../../benches/summary.ts";
 
 function rowsOf(...groups: Partial<Group>[]): string[][] {
-  const whole = groups.map(
-    (group) => ({ question: "q", work: "`it`", unit: "ms", sides: {}, id: "", ...group }) as const,
+  const whole = groups.map((group): Group =>
+    Object.assign({ question: "q", work: "`it`", unit: "ms", sides: {}, id: "" } as const, group),
   );
   const table = targetsOf({ groups: whole.map(summarize) } as unknown as Results);
   return table
