@@ -1,4 +1,5 @@
 import { pluginFile } from "../test/support/nu.ts";
+import { programOf, versionOf } from "../test/support/runtimes.ts";
 import { standaloneExecutable } from "../test/support/standalone.ts";
 import type { Bench, Context, Group } from "./bench.ts";
 import { measureCold, type ColdCall } from "./measure.ts";
@@ -36,9 +37,26 @@ async function* measurePlace(place: Place, executable: string | undefined, conte
     const status = statusWork(place);
     const more = { [byFlag]: ours(status, { isRegistered: false }), [nothing]: { command: "null", plugins: [] } };
     yield measureWork(status, place, executable, context.runs(21), more);
+    yield measureNewest(status, place, context.runs(31));
   }
   yield measureWork(allTasks(place), place, executable, context.runs(7));
   if (isUsual) yield measureWork(onePage(place), place, executable, context.runs(7));
+}
+
+/** On the newest Node, whichever this runs on. */
+async function measureNewest({ commands, ...status }: Work, { rustFile }: Place, runs: number): Promise<Group> {
+  const newest = { command: commands[plugin] ?? "", plugins: [pluginFile], node: programOf("Node 26") };
+  const theirs = rustFile === undefined ? {} : { [rust]: { command: commands[rust] ?? "", plugins: [rustFile] } };
+  return {
+    ...status,
+    id: "status-26",
+    work: `${status.work}, on Node ${versionOf("Node 26")}`,
+    question: "cold",
+    when: "cold",
+    unit: "ms",
+    sides: await measureCold({ [plugin]: newest, ...theirs }, runs),
+    targets: [{ against: rust, atMost: 2.2 }],
+  };
 }
 
 async function measureWork(

@@ -54,6 +54,8 @@ export interface ColdCall {
   readonly command: string;
   /** The files of the plugins that it has. */
   readonly plugins: readonly string[];
+  /** The Node that runs them; the one on PATH if not given. */
+  readonly node?: string;
   /** Whether Nushell has their commands in its registry, as users have them; true if not given. Else `--plugins` names them. */
   readonly isRegistered?: boolean;
 }
@@ -63,10 +65,11 @@ export async function measureCold(calls: Readonly<Record<string, ColdCall>>, run
   const directory = mkdtempSync(join(tmpdir(), "bench-cold-"));
   try {
     const sides: Record<string, () => Promise<number>> = {};
-    for (const [name, { command, plugins, isRegistered = true }] of Object.entries(calls)) {
+    for (const [name, { command, plugins, node, isRegistered = true }] of Object.entries(calls)) {
       const registry = join(directory, `${Object.keys(sides).length}.msgpackz`);
       if (isRegistered) {
-        for (const file of plugins) await valueOf(`plugin add --plugin-config '${registry}' '${file}'`, []);
+        const add = `plugin add --plugin-config '${registry}' ${node === undefined ? "" : `--shell '${node}'`}`;
+        for (const file of plugins) await valueOf(`${add} '${file}'`, []);
       }
       const load = isRegistered ? ["--plugin-config", registry] : ["--plugins", JSON.stringify(plugins)];
       sides[name] = () => timeNu([...load, "--commands", `${command} | ignore`]);
