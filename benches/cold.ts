@@ -3,7 +3,7 @@ import { programOf, versionOf } from "../test/support/runtimes.ts";
 import { standaloneExecutable } from "../test/support/standalone.ts";
 import type { Bench, Context, Group } from "./bench.ts";
 import { measureCold, type ColdCall } from "./measure.ts";
-import { inPlace, plugin, rust, type Place } from "./sides.ts";
+import { inPlace, isUsual, plugin, rust, type Place } from "./sides.ts";
 import { allTasks, onePage, statusWork, type Work } from "./work.ts";
 
 const standalone = "standalone";
@@ -32,15 +32,14 @@ export const cold: Bench = {
 };
 
 async function* measurePlace(place: Place, executable: string | undefined, context: Context): AsyncIterable<Group> {
-  const isUsual = place.size === context.of(10_000, 100);
-  if (isUsual) {
+  if (isUsual(place, context)) {
     const status = statusWork(place);
     const more = { [byFlag]: ours(status, { isRegistered: false }), [nothing]: { command: "null", plugins: [] } };
     yield measureWork(status, place, executable, context.runs(21), more);
     yield measureNewest(status, place, context.runs(31));
   }
   yield measureWork(allTasks(place), place, executable, context.runs(7));
-  if (isUsual) yield measureWork(onePage(place), place, executable, context.runs(7));
+  if (isUsual(place, context)) yield measureWork(onePage(place), place, executable, context.runs(7));
 }
 
 /** On the newest Node, whichever this runs on. */
