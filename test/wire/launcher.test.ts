@@ -62,7 +62,7 @@ describe("the launcher", () => {
     for (const part of ["plugin", "dist"]) await cp(join(root, part), join(home, part), { recursive: true });
     const file = join(home, "plugin", "nu_plugin_orchestrator");
     const remove = async (chunk: RegExp) => {
-      const [found = ""] = (await readdir(join(home, "dist"))).filter((each) => chunk.test(each));
+      const found = (await readdir(join(home, "dist"))).find((each) => chunk.test(each)) ?? "";
       await rm(join(home, "dist", found));
       return found;
     };
