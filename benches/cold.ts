@@ -2,7 +2,7 @@ import { pluginFile } from "../test/support/nu.ts";
 import { standaloneExecutable } from "../test/support/standalone.ts";
 import type { Bench, Context, Group } from "./bench.ts";
 import { measureCold, type ColdCall } from "./measure.ts";
-import { inPlace, plugin, rust, type Place } from "./sides.ts";
+import { inPlace, isUsual, plugin, rust, type Place } from "./sides.ts";
 import { allTasks, onePage, statusWork, type Work } from "./work.ts";
 
 const standalone = "standalone";
@@ -31,14 +31,13 @@ export const cold: Bench = {
 };
 
 async function* measurePlace(place: Place, executable: string | undefined, context: Context): AsyncIterable<Group> {
-  const isUsual = place.size === context.of(10_000, 100);
-  if (isUsual) {
+  if (isUsual(place, context)) {
     const status = statusWork(place);
     const more = { [byFlag]: ours(status, { isRegistered: false }), [nothing]: { command: "null", plugins: [] } };
     yield measureWork(status, place, executable, context.runs(21), more);
   }
   yield measureWork(allTasks(place), place, executable, context.runs(7));
-  if (isUsual) yield measureWork(onePage(place), place, executable, context.runs(7));
+  if (isUsual(place, context)) yield measureWork(onePage(place), place, executable, context.runs(7));
 }
 
 async function measureWork(

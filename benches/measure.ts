@@ -36,10 +36,7 @@ export async function measureWarm(
   return columnsOf(calls, await valueOf(script, plugins));
 }
 
-/**
- * Milliseconds of the first call of a process that runs and has read nothing: a new nu with new plugins for each run.
- * @public
- */
+/** Milliseconds of the first call of a process that runs and has read nothing: a new nu with new plugins for each run. */
 export async function measureFirst(calls: Calls, { runs, plugins }: Options): Promise<Samples> {
   const starts = Object.values(calls).map(({ command, start = command }) => `${start} | ignore`);
   const rows: unknown[] = [];
@@ -134,9 +131,7 @@ function timedInTurn(calls: Calls): string {
     const timed = `let side${i} = (timeit { ${command} | ignore })`;
     return before === undefined ? timed : `${before}; ${timed}`;
   });
-  return `${sides.join("; ")}; [${Object.keys(sides)
-    .map((i) => `$side${i}`)
-    .join(" ")}]`;
+  return `${sides.join("; ")}; [${sides.map((_, i) => `$side${i}`).join(" ")}]`;
 }
 
 /** Turns rows of nanoseconds, one of each run, into milliseconds of each side. */
