@@ -68,7 +68,13 @@ export function groupsOf({ groups }: Results, question: string): readonly GroupS
   return groups.filter((group) => group.question === question);
 }
 
+/** Throws an Error for a file that cannot be read, or holds something else. */
 export function readResults(path: string): Results {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a run has written.
-  return JSON.parse(readFileSync(path, "utf8")) as Results;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a run has written, or anything.
+  const read = JSON.parse(readFileSync(path, "utf8")) as Partial<Results> | null;
+  if (read?.machine?.versions === undefined || read.questions === undefined || !Array.isArray(read.groups)) {
+    throw new Error(`${path} tells of no machine, questions and groups`);
+  }
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the rest is written together with these.
+  return read as Results;
 }

@@ -1,10 +1,10 @@
 // `npm run bench` measures everything, `npm run bench -- sdk warm` some of the benches below; README.md has the options.
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { root } from "../test/support/nu.ts";
 import type { Bench } from "./bench.ts";
 import { cold } from "./cold.ts";
+import { fail, messageOf, readArguments, removeTemporaryFiles } from "./command-line.ts";
 import { first } from "./first.ts";
 import { growth } from "./growth.ts";
 import { languages } from "./languages.ts";
@@ -24,20 +24,30 @@ const benches: readonly Bench[] = [warm, first, cold, languages, memory, growth,
 
 const folder = join(root, "benches/results");
 
-const { values: options, positionals: names } = parseArgs({
-  allowPositionals: true,
-  options: {
-    quick: { type: "boolean", default: false },
-    files: { type: "string" },
-    json: { type: "string" },
-    against: { type: "string" },
-    results: { type: "string" },
-    write: { type: "boolean", default: false },
-  },
-});
+const usage = `npm run bench -- [BENCH ...] [--quick] [--files N] [--json FILE] [--against FILE] [--results FILE] [--write]
 
-// Before a run of minutes, as a file may not be there, nor a bench.
+The benches are ${benches.map(({ name }) => name).join(", ")}; without a name all are run.
+benches/README.md tells what the options do.`;
+
+const { values: options, positionals: names } = readArguments(
+  {
+    allowPositionals: true,
+    options: {
+      quick: { type: "boolean", default: false },
+      files: { type: "string" },
+      json: { type: "string" },
+      against: { type: "string" },
+      results: { type: "string" },
+      write: { type: "boolean", default: false },
+    },
+  },
+  usage,
+);
+
+// Before a run of minutes, as a file may not be there or not be written, nor a bench be there.
 const before = options.against === undefined ? undefined : resultsIn(options.against);
+const files = options.files === undefined ? undefined : countIn(options.files);
+if (options.json !== undefined) checkWritable(options.json);
 const chosen = names.length === 0 ? benches : names.map(benchOf);
 const given = options.results ?? (options.write ? join(folder, "results.json") : undefined);
 const results = given === undefined ? await measured() : resultsIn(given);
@@ -50,7 +60,7 @@ const isFull = given === undefined && names.length === 0 && !options.quick;
 if (options.write || (isFull && process.exitCode === 0)) publish(results);
 
 function measured(): Promise<Results> {
-  const files = options.files === undefined ? undefined : Number(options.files);
+  removeTemporaryFiles();
   return collect(chosen, { isQuick: options.quick, files }, (group, question) =>
     console.error(`measured: ${titleOf(group, question)}`),
   );
@@ -66,13 +76,21 @@ function resultsIn(path: string): Results {
   try {
     return readResults(path);
   } catch (error) {
-    return fail(`These are no results of a run: ${error instanceof Error ? error.message : String(error)}`);
+    return fail(`These are no results of a run: ${messageOf(error)}`);
   }
 }
 
-function fail(why: string): never {
-  console.error(why);
-  process.exit(1);
+function countIn(text: string): number {
+  const count = Number(text);
+  return Number.isInteger(count) && count > 0 ? count : fail(`--files takes a number of files, but got "${text}"`);
+}
+
+function checkWritable(path: string): void {
+  try {
+    closeSync(openSync(path, "a"));
+  } catch (error) {
+    fail(`The results cannot be written: ${messageOf(error)}`);
+  }
 }
 
 function printAnswers(all: Results): void {

@@ -1,7 +1,7 @@
 // `npm run soak`: whether the plugin holds as much after a long life as after a short one. It plays Nushell to one process of the
 // plugin, 200,000 calls of all kinds, and looks at that process ten times; `-- --minutes 1` takes so long instead. It needs Linux.
-import { parseArgs } from "node:util";
 import { mostKept } from "../src/orchestrator/queue/queues.ts";
+import { fail, readArguments, removeTemporaryFiles } from "./command-line.ts";
 import { kindsIn, slowKinds, type Kind } from "./soak/calls.ts";
 import { groups, makeFiles } from "./soak/files.ts";
 import { startPlugin, type Held } from "./soak/plugin.ts";
@@ -16,10 +16,13 @@ interface Tenth extends Held {
   readonly peak: number;
 }
 
-const { values } = parseArgs({ options: { minutes: { type: "string" } } });
+const usage = "npm run soak -- [--minutes N], which may be less than 1; without it 200,000 calls are made";
+const { values } = readArguments({ options: { minutes: { type: "string" } } }, usage);
 const minutes = values.minutes === undefined ? undefined : Number(values.minutes);
-if (minutes !== undefined && !(minutes > 0)) throw new Error("--minutes takes how many minutes it may last, such as 1");
-if (process.platform !== "linux") throw new Error("it reads what a process holds from Linux's /proc");
+if (minutes !== undefined && !(minutes > 0 && minutes < Infinity)) {
+  fail(`--minutes takes how many minutes it may last, such as 1, but got "${values.minutes}"`);
+}
+if (process.platform !== "linux") fail("The soak needs Linux: it reads from /proc what a process holds");
 const wholeCalls = 200_000;
 const tenths = 10;
 // KCL and Nickel take ten times as long as all others.
@@ -48,6 +51,7 @@ const columns: Readonly<Record<string, (tenth: Tenth) => string | number>> = {
 /** Directories that are watched beside the tasks of those that are kept. */
 const others = 20;
 
+removeTemporaryFiles();
 const files = makeFiles();
 const plugin = await startPlugin(files.directory);
 const { engine } = plugin;

@@ -67,4 +67,6 @@ app.get("/tasks", (context) => {
 });
 app.get("/tasks/:id", (context) => context.json({ success: true, data: findTask(context.req.param("id")) }));
 
+// Whoever has started it holds the other end, and lets go of it however it ends.
+process.stdin.resume().once("end", () => process.exit());
 serve({ fetch: app.fetch, hostname: "127.0.0.1", port: 0 }, ({ port }) => console.log(`http://127.0.0.1:${port}`));

@@ -13,7 +13,7 @@ export interface RestServer {
 /** Starts a server of the tasks of a data directory, in a process of its own. It does not notice when they change. */
 export async function startRestServer(directory: string): Promise<RestServer> {
   const file = fileURLToPath(new URL("server.ts", import.meta.url));
-  const child = spawn(process.execPath, ["--import", "tsx", file, directory], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, ["--import", "tsx", file, directory], { stdio: ["pipe", "pipe", "inherit"] });
   const lines = createInterface({ input: child.stdout });
   const [url] = await Promise.race([once(lines, "line"), once(child, "exit").then(() => [])]);
   if (typeof url !== "string" || child.pid === undefined) throw new Error("the REST server did not start");

@@ -60,6 +60,34 @@ describe("the launcher", () => {
     await expect(exit(["--version"], { file, direct: true })).resolves.toMatchObject({ code: 0, stderr: "" });
   });
 
+  it("says what to do where a file of the plugin is gone at its start, or at the question of `plugin add` [files-gone-start]", async () => {
+    const home = await scratch();
+    for (const part of ["plugin", "dist"]) await cp(join(root, part), join(home, part), { recursive: true });
+    const file = join(home, "plugin", "nu_plugin_orchestrator");
+    const remove = async (chunk: RegExp) => {
+      const found = (await readdir(join(home, "dist"))).find((each) => chunk.test(each)) ?? "";
+      await rm(join(home, "dist", found));
+      return found;
+    };
+    const signatures = await remove(/^signatures-/);
+    const { engine } = startPlugin(["--stdio"], { file });
+    engine.hello();
+    engine.send({ Call: [0, "Signature"] });
+    await expect(engine.reply(0)).resolves.toMatchObject({
+      Error: {
+        code: "nushell::not_loaded",
+        help: `Cannot find module './${signatures}'. Run \`plugin add\` again. If that fails too, install the plugin again.`,
+      },
+    });
+    const host = await remove(/^host-/);
+    const { code, stderr } = await exit(["--stdio"], { file });
+    expect(lines(stderr)).toEqual([
+      expect.stringMatching(/^The plugin cannot be loaded, .*: call it again, and if that fails too, install it again/),
+    ]);
+    expect(stderr).toContain(host);
+    expect(code).toBe(1);
+  });
+
   it.each([["--stdio"], ["--version"]])(
     "says on one line that it is not built, and what to run: %s [launcher-unbuilt]",
     async (arg) => {

@@ -61,10 +61,13 @@ function filesGone(error: Error, head: Span): LabeledError {
   const [missing = ""] = error.message.split("\n");
   // Nushell names a plugin after its file, too.
   const { name } = parse(process.argv[1] ?? "");
+  const restart = `Run \`plugin stop ${name.replace(/^nu_plugin_/, "")}\`, and the next call starts what is installed now. ${addAgain}`;
+  // Nushell shows no label of the question for the signatures, which is asked at no place and of a plugin just started.
+  const isAsked = head.end === 0;
   return new LabeledError("A file of the plugin is gone, as after an upgrade while it runs", {
     code: "nushell::not_loaded",
     labels: [{ text: missing, span: head }],
-    help: `Run \`plugin stop ${name.replace(/^nu_plugin_/, "")}\`, and the next call starts what is installed now. ${addAgain}`,
+    help: isAsked ? `${missing}. Run \`plugin add\` again. If that fails too, install the plugin again.` : restart,
     cause: error,
   });
 }

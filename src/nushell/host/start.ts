@@ -17,7 +17,16 @@ export async function servePlugin(plugin: Plugin, args: readonly string[] = proc
     serving.instead(plugin);
     return 0;
   }
-  // In a bundle this is another file, so that Nushell has the first bytes, and greets, before it is loaded.
-  const { runPlugin } = await import("./serve-plugin.ts");
-  return runPlugin(plugin, args);
+  try {
+    // In a bundle this is another file, so that Nushell has the first bytes, and greets, before it is loaded.
+    const { runPlugin } = await import("./serve-plugin.ts");
+    return await runPlugin(plugin, args);
+  } catch (error) {
+    // What `runPlugin` itself meets it has reported.
+    const [problem] = String(error).split("\n");
+    process.stderr.write(
+      `The plugin cannot be loaded, as while it is being upgraded: call it again, and if that fails too, install it again (${problem})\n`,
+    );
+    return 1;
+  }
 }
