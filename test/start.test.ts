@@ -65,7 +65,6 @@ it("loads then only the SDK, and of Node neither net nor streams [start-loads]",
     "node:buffer",
     "node:fs",
     "node:path",
-    "node:timers/promises",
     "node:url",
     "node:util",
     "rolldown-runtime",
@@ -79,6 +78,7 @@ it("loads then only the SDK, and of Node neither net nor streams [start-loads]",
 it("loads for `orch status` one file more, without the queue, patterns, evaluators and workflows [status-loads]", () => {
   expect([...loadedWith(status)].filter((name) => !loadedWith(host).has(name)).toSorted()).toEqual([
     "node:os",
+    "node:timers/promises",
     "status",
   ]);
   expect(roomsIn(status).filter((room) => !room.startsWith("src/nushell"))).toEqual(statusRooms);
