@@ -12,7 +12,7 @@ export async function bundlePlugins(directory: string, names: readonly string[])
     await build({
       input: fileURLToPath(new URL(`plugins/${name}.ts`, import.meta.url)),
       platform: "node",
-      output: { file, format: "esm", banner: "#!/usr/bin/env node" },
+      output: { file, format: "esm", banner: "#!/usr/bin/env node", codeSplitting: false },
     });
     chmodSync(file, 0o755);
     files.push(file);
