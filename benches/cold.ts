@@ -1,8 +1,9 @@
 import { pluginFile } from "../test/support/nu.ts";
+import { programOf, versionOf } from "../test/support/runtimes.ts";
 import { standaloneExecutable } from "../test/support/standalone.ts";
 import type { Bench, Context, Group } from "./bench.ts";
 import { measureCold, type ColdCall } from "./measure.ts";
-import { inPlace, plugin, rust, type Place } from "./sides.ts";
+import { inPlace, isUsual, plugin, rust, type Place } from "./sides.ts";
 import { allTasks, onePage, statusWork, type Work } from "./work.ts";
 
 const standalone = "standalone";
@@ -31,14 +32,30 @@ export const cold: Bench = {
 };
 
 async function* measurePlace(place: Place, executable: string | undefined, context: Context): AsyncIterable<Group> {
-  const isUsual = place.size === context.of(10_000, 100);
-  if (isUsual) {
+  if (isUsual(place, context)) {
     const status = statusWork(place);
     const more = { [byFlag]: ours(status, { isRegistered: false }), [nothing]: { command: "null", plugins: [] } };
     yield measureWork(status, place, executable, context.runs(21), more);
+    yield measureNewest(status, place, context.runs(31));
   }
   yield measureWork(allTasks(place), place, executable, context.runs(7));
-  if (isUsual) yield measureWork(onePage(place), place, executable, context.runs(7));
+  if (isUsual(place, context)) yield measureWork(onePage(place), place, executable, context.runs(7));
+}
+
+/** On the newest Node, whichever this runs on. */
+async function measureNewest({ commands, ...status }: Work, { rustFile }: Place, runs: number): Promise<Group> {
+  const newest = { command: commands[plugin] ?? "", plugins: [pluginFile], node: programOf("Node 26") };
+  const theirs = rustFile === undefined ? {} : { [rust]: { command: commands[rust] ?? "", plugins: [rustFile] } };
+  return {
+    ...status,
+    id: "status-26",
+    work: `${status.work}, on Node ${versionOf("Node 26")}`,
+    question: "cold",
+    when: "cold",
+    unit: "ms",
+    sides: await measureCold({ [plugin]: newest, ...theirs }, runs),
+    targets: [{ against: rust, atMost: 2.2 }],
+  };
 }
 
 async function measureWork(

@@ -1,10 +1,9 @@
 import type { Bench, Context, Group } from "./bench.ts";
-import { measureFirst, measureWarm, type Call, type Calls } from "./measure.ts";
-import { inPlace, native, plugin, rust, without, type Commands, type Place } from "./sides.ts";
+import { measureFirst, measureWarm, type Call } from "./measure.ts";
+import { inPlace, isUsual, large, native, plugin, rust, startedBefore, without, type Place } from "./sides.ts";
 import { allTasks, onePage, statusWork, type Work } from "./work.ts";
 
 const stopped = "plugin, `keep_alive: 0sec`";
-const large = 100_000;
 
 export const first: Bench = {
   name: "first",
@@ -35,7 +34,7 @@ export const first: Bench = {
 async function* measurePlace(place: Place, context: Context): AsyncIterable<Group> {
   const { size } = place;
   const works = [allTasks(place)];
-  if (size === context.of(10_000, 100)) works.unshift(statusWork(place), onePage(place));
+  if (isUsual(place, context)) works.unshift(statusWork(place), onePage(place));
   for (const { commands, ...work } of works) {
     const asked = size < large ? commands : without(commands, native);
     const runs = context.runs(size < large ? 7 : 3);
@@ -49,18 +48,7 @@ async function* measurePlace(place: Place, context: Context): AsyncIterable<Grou
         : [];
     yield { ...work, question: "first", when: "first", unit: "ms", sides, targets };
   }
-  if (size === context.of(10_000, 100)) yield* measureIdle([statusWork(place), onePage(place)], place, context);
-}
-
-/** With what starts each side's process and has it read nothing. */
-function startedBefore(commands: Commands, { directory }: Place): Calls {
-  const starts: Commands = { [plugin]: "orch", [rust]: `orchr status --data-dir ${directory}` };
-  return Object.fromEntries(
-    Object.entries(commands).map(([side, command]): [string, Call] => [
-      side,
-      { command, start: starts[side] ?? "null" },
-    ]),
-  );
+  if (isUsual(place, context)) yield* measureIdle([statusWork(place), onePage(place)], place, context);
 }
 
 /** All work after one wait, as each wait takes its time. */

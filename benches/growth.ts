@@ -7,11 +7,9 @@ import type { Bench, Context, Group, Question, Samples } from "./bench.ts";
 import { bundlePlugins } from "./bundle-plugins.ts";
 import { makeDataDir } from "./data-dir.ts";
 import { measureFirst, measureMemory, measureWarm, type Calls } from "./measure.ts";
-import { floor, having, plugin, rust, rustPlugin } from "./sides.ts";
+import { floor, having, large, plugin, rust, rustPlugin, startedBefore } from "./sides.ts";
 
-const sizes = [100, 1000, 10_000, 100_000];
-/** The most that the other sides are measured with. */
-const largest = 100_000;
+const sizes = [100, 1000, 10_000, large];
 // Below, what a call costs without any file hides what its files cost.
 const steep = 1000;
 
@@ -20,7 +18,7 @@ const derived = {
   "growth-slope": {
     text: "How steep is that?",
     chart: "sides",
-    note: "The slope of the line from 1,000 files on: 1 is in proportion to the files, 0 is the same time for any number of them.",
+    note: "The slope of the line from 1,000 files on: 1 is in proportion to the files, 0.01 or less the same time for any number of them.",
   },
   "growth-each": {
     text: "How long does each further file take?",
@@ -70,7 +68,7 @@ async function* measureSize(size: number, context: Context): AsyncIterable<Group
   const directory = makeDataDir(size);
   try {
     const floors = await bundlePlugins(bundles, ["floor"]);
-    const rustFile = size > largest ? undefined : rustPlugin(context);
+    const rustFile = size > large ? undefined : rustPlugin(context);
     const plugins = [pluginFile, ...floors, ...(rustFile === undefined ? [] : [rustFile])];
     const tasks = (flags: string): Calls => sidesOf(directory, flags, rustFile !== undefined);
     const all = { id: "growth-all", question: "growth-time", work: "all", size, unit: "ms" } as const;
@@ -78,7 +76,7 @@ async function* measureSize(size: number, context: Context): AsyncIterable<Group
     const flags = "--status pending --limit 10";
     const isLarge = size > 10_000;
     const often = { runs: context.runs(isLarge ? 5 : 31), warmUps: context.of(isLarge ? 2 : 20, 1), plugins };
-    const once = { runs: context.runs(size > largest ? 1 : isLarge ? 3 : 7), plugins };
+    const once = { runs: context.runs(size > large ? 1 : isLarge ? 3 : 7), plugins };
     const floored = { ...tasks(""), ...floorOf(size) };
     yield { ...all, when: "warm", sides: await measureWarm(floored, often) };
     yield { ...page, when: "warm", sides: await measureWarm(tasks(flags), often) };
@@ -95,23 +93,17 @@ async function* measureSize(size: number, context: Context): AsyncIterable<Group
 }
 
 function sidesOf(directory: string, flags: string, hasRust: boolean): Calls {
-  const started: Readonly<Record<string, string>> = {
-    [plugin]: "orch",
-    [rust]: `orchr status --data-dir ${directory}`,
-  };
   const commands = having({
     [plugin]: `orch tasks -d ${directory} ${flags}`,
     [rust]: hasRust ? `orchr tasks --data-dir ${directory} ${flags}` : undefined,
   });
-  return Object.fromEntries(
-    Object.entries(commands).map(([side, command]) => [side, { command, start: started[side] ?? "" }]),
-  );
+  return startedBefore(commands, { directory });
 }
 
 /** As many rows as there are files, in the form that the plugin has for so many; none for more than the floor has. */
 function floorOf(size: number): Calls {
-  if (size > largest) return {};
-  return { [floor]: { command: size === largest ? "floor stream" : `floor value ${size}` } };
+  if (size > large) return {};
+  return { [floor]: { command: size === large ? "floor stream" : `floor value ${size}` } };
 }
 
 /** What the same work at several sizes tells of each file. */
@@ -120,37 +112,24 @@ function* perFile(groups: readonly Group[]): Generator<Group> {
     const same = groups.filter(({ id, when }) => id === first.id && when === first.when);
     const last = same.at(-1);
     if (last === undefined || last === first) continue;
-    const { work, when } = first;
+    const { id, work, when = "warm", unit } = first;
     const each = (factor: number) =>
       compared(same, (points) => {
         const [[from, low], [to, high]] = [points[0] ?? [0, 0], points.at(-1) ?? [0, 0]];
         return ((high - low) / (to - from)) * factor;
       });
-    if (first.unit === "ms") {
-      // Each by itself, as no slope is a share of another.
-      for (const [side, slopes] of Object.entries(compared(same, slopeOf))) {
-        yield {
-          id: `${first.id}-slope ${side}`,
-          question: "growth-slope",
-          work,
-          when: when ?? "warm",
-          unit: "slope",
-          sides: { [side]: slopes },
-        };
-      }
-      // A page's time grows so little that what is left are the runs' own differences.
-      if (first.id === "growth-page" && when === "warm") continue;
-      yield {
-        id: `${first.id}-each`,
-        question: "growth-each",
-        work,
-        when: when ?? "warm",
-        unit: "µs",
-        sides: each(1e3),
-      };
-    } else {
-      yield { id: `${first.id}-each`, question: "growth-bytes", work, unit: "B", sides: each(1e6) };
+    if (unit === "MB") {
+      yield { id: `${id}-each`, question: "growth-bytes", work, unit: "B", sides: each(1e6) };
+      continue;
     }
+    // Each by itself, as no slope is a share of another.
+    for (const [side, slopes] of Object.entries(compared(same, slopeOf))) {
+      const sides = { [side]: slopes };
+      yield { id: `${id}-slope ${side}`, question: "growth-slope", work, when, unit: "slope", sides };
+    }
+    // A page's time grows so little that what is left are the runs' own differences.
+    if (id === "growth-page" && when === "warm") continue;
+    yield { id: `${id}-each`, question: "growth-each", work, when, unit: "µs", sides: each(1e3) };
   }
 }
 

@@ -36,10 +36,7 @@ export async function measureWarm(
   return columnsOf(calls, await valueOf(script, plugins));
 }
 
-/**
- * Milliseconds of the first call of a process that runs and has read nothing: a new nu with new plugins for each run.
- * @public
- */
+/** Milliseconds of the first call of a process that runs and has read nothing: a new nu with new plugins for each run. */
 export async function measureFirst(calls: Calls, { runs, plugins }: Options): Promise<Samples> {
   const starts = Object.values(calls).map(({ command, start = command }) => `${start} | ignore`);
   const rows: unknown[] = [];
@@ -54,6 +51,8 @@ export interface ColdCall {
   readonly command: string;
   /** The files of the plugins that it has. */
   readonly plugins: readonly string[];
+  /** The Node that runs them; the one on PATH if not given. */
+  readonly node?: string;
   /** Whether Nushell has their commands in its registry, as users have them; true if not given. Else `--plugins` names them. */
   readonly isRegistered?: boolean;
 }
@@ -63,10 +62,11 @@ export async function measureCold(calls: Readonly<Record<string, ColdCall>>, run
   const directory = mkdtempSync(join(tmpdir(), "bench-cold-"));
   try {
     const sides: Record<string, () => Promise<number>> = {};
-    for (const [name, { command, plugins, isRegistered = true }] of Object.entries(calls)) {
+    for (const [name, { command, plugins, node, isRegistered = true }] of Object.entries(calls)) {
       const registry = join(directory, `${Object.keys(sides).length}.msgpackz`);
       if (isRegistered) {
-        for (const file of plugins) await valueOf(`plugin add --plugin-config '${registry}' '${file}'`, []);
+        const add = `plugin add --plugin-config '${registry}' ${node === undefined ? "" : `--shell '${node}'`}`;
+        for (const file of plugins) await valueOf(`${add} '${file}'`, []);
       }
       const load = isRegistered ? ["--plugin-config", registry] : ["--plugins", JSON.stringify(plugins)];
       sides[name] = () => timeNu([...load, "--commands", `${command} | ignore`]);
@@ -134,9 +134,7 @@ function timedInTurn(calls: Calls): string {
     const timed = `let side${i} = (timeit { ${command} | ignore })`;
     return before === undefined ? timed : `${before}; ${timed}`;
   });
-  return `${sides.join("; ")}; [${Object.keys(sides)
-    .map((i) => `$side${i}`)
-    .join(" ")}]`;
+  return `${sides.join("; ")}; [${sides.map((_, i) => `$side${i}`).join(" ")}]`;
 }
 
 /** Turns rows of nanoseconds, one of each run, into milliseconds of each side. */

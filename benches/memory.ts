@@ -1,9 +1,7 @@
 import type { Bench, Context, Group } from "./bench.ts";
 import { measureMemory } from "./measure.ts";
-import { inPlace, native, plugin, rest, rust, without, type Commands, type Place } from "./sides.ts";
+import { inPlace, large, native, plugin, rest, rust, without, type Commands, type Place } from "./sides.ts";
 import { allTasks, statusWork, type Work } from "./work.ts";
-
-const large = 100_000;
 
 export const memory: Bench = {
   name: "memory",

@@ -1,4 +1,4 @@
-// `npm run bench` measures everything, `npm run bench -- sdk queue` some of the benches below; README.md has the options.
+// `npm run bench` measures everything, `npm run bench -- sdk warm` some of the benches below; README.md has the options.
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -9,7 +9,7 @@ import { first } from "./first.ts";
 import { growth } from "./growth.ts";
 import { languages } from "./languages.ts";
 import { memory } from "./memory.ts";
-import { machineText } from "./report/answers.ts";
+import { machineText, missingTexts } from "./report/answers.ts";
 import { chartOf } from "./report/chart.ts";
 import { comparisonOf } from "./report/compare.ts";
 import { writeDocuments } from "./report/documents.ts";
@@ -76,14 +76,14 @@ function fail(why: string): never {
 }
 
 function printAnswers(all: Results): void {
-  const { questions, missing, seconds } = all;
+  const { questions, seconds } = all;
   console.log(machineText(all));
   for (const [id, question] of Object.entries(questions)) {
     console.log(`\n${question.text}\n\n${tableOf(question, groupsOf(all, id))}`);
   }
   const wide = wideGroups(all);
   if (wide.length > 0) console.log(`\n${[spreadRule, ...wide].join("\n- ")}`);
-  for (const [side, why] of Object.entries(missing)) console.log(`\nNot measured: ${side}, as ${why}.`);
+  for (const missing of missingTexts(all)) console.log(`\n${missing}`);
   console.log("\nSeconds:", seconds);
 }
 

@@ -6,8 +6,7 @@ import type { Bench, Context, Group } from "./bench.ts";
 import { bundlePlugins } from "./bundle-plugins.ts";
 import { decodingOf } from "./decoding.ts";
 import { measureCold, measureInTurn, measureMemory, measureWarm, timeOf, valueOf } from "./measure.ts";
-
-const floor = "engine's floor";
+import { floor } from "./sides.ts";
 
 export const sdk: Bench = {
   name: "sdk",

@@ -6,7 +6,7 @@ import { pluginFile } from "../test/support/nu.ts";
 import type { Context, Group, Samples } from "./bench.ts";
 import { bundlePlugins } from "./bundle-plugins.ts";
 import { makeDataDir, type Layout } from "./data-dir.ts";
-import { measureWarm, valueOf, type Call } from "./measure.ts";
+import { measureWarm, valueOf, type Call, type Calls } from "./measure.ts";
 import { startRestServer, type RestServer } from "./rest/start.ts";
 import { buildRustPlugin, rustPluginFile } from "./rust-plugin/build.ts";
 
@@ -15,6 +15,14 @@ export const native = "Nushell alone";
 export const rest = "REST server";
 export const rust = "Rust plugin";
 export const floor = "engine's floor";
+
+/** So many files that Nushell alone takes nine seconds, and that runs are few. */
+export const large = 100_000;
+
+/** Whether a place has the size at which all work is measured; at the others only what depends on the number of files is. */
+export function isUsual({ size }: Pick<Place, "size">, context: Context): boolean {
+  return size === context.of(10_000, 100);
+}
 
 /** A data directory, and what answers for it. */
 export interface Place {
@@ -52,11 +60,10 @@ export async function* inPlace(
 
 /** Built now, if that is needed and no quick run. */
 export function rustPlugin(context: Context): string | undefined {
-  const isBuilt = context.isQuick && existsSync(rustPluginFile);
-  const reason = isBuilt ? undefined : context.isQuick ? "a quick run does not build it" : buildRustPlugin();
-  if (reason === undefined) return rustPluginFile;
-  context.missing(rust, reason);
-  return undefined;
+  const unbuilt = existsSync(rustPluginFile) ? undefined : "a quick run does not build it";
+  const why = context.isQuick ? unbuilt : buildRustPlugin();
+  if (why !== undefined) context.missing(rust, why);
+  return why === undefined ? rustPluginFile : undefined;
 }
 
 /** What each side calls, by its name. */
@@ -89,6 +96,14 @@ export function measureSides(
   // It makes all its rows at its start: where it is not asked, it is to take no time from the others.
   const started = commands[floor] === undefined ? plugins : [...plugins, floorFile];
   return measureWarm(Object.fromEntries(calls), { runs: context.runs(runs), warmUps: 0, plugins: started });
+}
+
+/** With what starts each side's process and has it read nothing. */
+export function startedBefore(commands: Commands, { directory }: Pick<Place, "directory">): Calls {
+  const starts: Commands = { [plugin]: "orch", [rust]: `orchr status --data-dir ${directory}` };
+  return Object.fromEntries(
+    Object.entries(commands).map(([side, command]) => [side, { command, start: starts[side] ?? "null" }]),
+  );
 }
 
 /** Without the sides that cannot be had here, or have no such answer. */

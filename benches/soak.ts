@@ -2,7 +2,7 @@
 // plugin, 200,000 calls of all kinds, and looks at that process ten times; `-- --minutes 1` takes so long instead. It needs Linux.
 import { parseArgs } from "node:util";
 import { mostKept } from "../src/orchestrator/queue/queues.ts";
-import { kindsIn, slowKindsIn, type Kind } from "./soak/calls.ts";
+import { kindsIn, slowKinds, type Kind } from "./soak/calls.ts";
 import { groups, makeFiles } from "./soak/files.ts";
 import { startPlugin, type Held } from "./soak/plugin.ts";
 import { quartiles } from "./summary.ts";
@@ -30,6 +30,23 @@ const compared = minutes === undefined ? 1 : tenths / 2;
 /** How much more of memory there may be in the last of them than in the first. */
 const mostGrowth = 1.1;
 const words = { usual: "resident memory", heap: "heap after a collection" };
+const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
+/** What is printed of each tenth. */
+const columns: Readonly<Record<string, (tenth: Tenth) => string | number>> = {
+  calls: ({ calls }) => calls.toLocaleString("en"),
+  "stream items": ({ items }) => items.toLocaleString("en"),
+  resident: ({ usual }) => megabytes(usual),
+  "at its peak": ({ peak }) => megabytes(peak),
+  "after a collection": ({ resident }) => megabytes(resident),
+  heap: ({ heap }) => megabytes(heap),
+  code: ({ code }) => megabytes(code),
+  external: ({ external }) => megabytes(external),
+  handles: ({ handles }) => handles,
+  listeners: ({ listeners }) => listeners,
+  descriptors: ({ descriptors }) => descriptors,
+  watches: ({ watches }) => watches,
+  children: ({ children }) => children,
+};
 /** Directories that are watched beside the tasks of those that are kept. */
 const others = 20;
 
@@ -37,7 +54,7 @@ const files = makeFiles();
 const plugin = await startPlugin(files.directory);
 const { engine } = plugin;
 const kinds = kindsIn(files.directory);
-const slow = slowKindsIn();
+const slow = slowKinds();
 let round = 0;
 
 try {
@@ -64,10 +81,7 @@ async function live(): Promise<readonly Tenth[]> {
       ? (engine.calls - begin.calls) / wholeCalls
       : (performance.now() - begin.time) / (minutes * 60_000);
   const life: Tenth[] = [];
-  console.log(
-    "| calls | stream items | resident | at its peak | after a collection | heap | code | external | handles | listeners | descriptors | watches | children |",
-  );
-  console.log(`|${"---:|".repeat(13)}`);
+  console.log(`| ${Object.keys(columns).join(" | ")} |\n|${"---:|".repeat(Object.keys(columns).length)}`);
   while (life.length < tenths) {
     const samples: number[] = [];
     while (share() * tenths < life.length + 1) {
@@ -124,10 +138,7 @@ function verdicts(life: readonly Tenth[]): readonly string[] {
 }
 
 function row(tenth: Tenth): string {
-  const megabytes = [tenth.usual, tenth.peak, tenth.resident, tenth.heap, tenth.code, tenth.external].map((bytes) =>
-    (bytes / 1e6).toFixed(1),
-  );
-  const { handles, listeners, descriptors, watches, children } = tenth;
-  const counts = [tenth.calls, tenth.items].map((count) => count.toLocaleString("en"));
-  return `| ${[...counts, ...megabytes, handles, listeners, descriptors, watches, children].join(" | ")} |`;
+  return `| ${Object.values(columns)
+    .map((of) => of(tenth))
+    .join(" | ")} |`;
 }

@@ -1,11 +1,22 @@
 import type { Bench, Context, Group } from "./bench.ts";
-import { checkSame, floor, inPlace, measureSides, native, plugin, rest, rust, without, type Place } from "./sides.ts";
+import {
+  checkSame,
+  floor,
+  inPlace,
+  isUsual,
+  large,
+  measureSides,
+  native,
+  plugin,
+  rest,
+  rust,
+  without,
+  type Place,
+} from "./sides.ts";
 import { allTasks, changeOfOne, floorCommand, onePage, statusView, statusWork, views } from "./work.ts";
 
 const unchanged = "plugin, nothing changed";
 const everything = "plugin, all tasks";
-/** So many that Nushell alone takes nine seconds. */
-const large = 100_000;
 
 export const warm: Bench = {
   name: "warm",
@@ -42,7 +53,7 @@ export const warm: Bench = {
 };
 
 async function* measurePlain(place: Place, context: Context): AsyncIterable<Group> {
-  if (place.size === context.of(10_000, 100)) {
+  if (isUsual(place, context)) {
     yield measureStatus(place, context);
     yield* measureViews(place, context);
   }

@@ -3,18 +3,21 @@ import { spreadRule, tableOf, wideGroups } from "./table.ts";
 
 /** All questions with their charts and tables, in Markdown. */
 export function answersOf(results: Results): string {
-  const { questions, missing } = results;
-  const sections = Object.entries(questions).flatMap(([id, question]) => {
+  const sections = Object.entries(results.questions).flatMap(([id, question]) => {
     const own = groupsOf(results, id);
     if (own.length === 0) return [];
     const chart = `![${question.text}](results/${id}.svg)`;
     const table = `<details>\n<summary>In numbers</summary>\n\n${tableOf(question, own)}\n\n</details>`;
     return [`### ${question.text}`, question.note, chart, table].filter((part) => part !== undefined).join("\n\n");
   });
-  const left = Object.entries(missing).map(([side, why]) => `Not measured: ${side}, as ${why}.`);
   const wide = wideGroups(results).map((group) => `- ${group}`);
   const warning = wide.length === 0 ? [] : ["### What spread widely", spreadRule, wide.join("\n")];
-  return `${[machineText(results), ...left, ...sections, ...warning].join("\n\n")}\n`;
+  return `${[machineText(results), ...missingTexts(results), ...sections, ...warning].join("\n\n")}\n`;
+}
+
+/** A sentence about each side that was not measured. */
+export function missingTexts({ missing }: Results): string[] {
+  return Object.entries(missing).map(([side, why]) => `Not measured: ${side}, as ${why}.`);
 }
 
 /** On what was measured, in a sentence or two. */

@@ -1,5 +1,6 @@
 import { scaleLog, type ScaleLogarithmic } from "d3-scale";
 import type { Question } from "../bench.ts";
+import { floor, native, plugin, rest, rust } from "../sides.ts";
 import type { GroupSummary, Quartiles } from "../summary.ts";
 import { titleOf } from "./table.ts";
 
@@ -15,7 +16,7 @@ const axisHeight = 44;
 const palette = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8b7fd1", "#8c8c8c"];
 
 /** So that a side has the same colour in all charts. */
-const known = ["plugin", "Nushell alone", "REST server", "Rust plugin", "engine's floor"];
+const known = [plugin, native, rest, rust, floor];
 
 const style = `
   text { font: 12px system-ui, sans-serif; fill: #1f2328 }

@@ -16,14 +16,17 @@ interface Compared {
  * counts as beyond the spread if the quartiles before and after do not overlap.
  */
 export function comparisonOf(before: Results, after: Results): string {
-  const old = comparedOf(before);
-  const changes = [...comparedOf(after)].flatMap(([key, is]) => {
+  const [old, now] = [comparedOf(before), comparedOf(after)];
+  const changes = [...now].flatMap(([key, is]) => {
     const was = old.get(key);
     return was === undefined ? [] : [rowOf(was, is)];
   });
   const heads = ["work", "was", "is", "takes now", "the change is"];
   const lines = [heads, heads.map(() => "---"), ...changes].map((cells) => `| ${cells.join(" | ")} |`);
-  return [...lines, ...remarksOn(before, after)].join("\n");
+  const fresh = [...now.keys()].filter((key) => !old.has(key)).length;
+  const gone = [...old.keys()].filter((key) => !now.has(key)).length;
+  const others = fresh + gone === 0 ? [] : ["", `${fresh} more were measured only now, and ${gone} only then.`];
+  return [...lines, ...others, ...remarksOn(before, after)].join("\n");
 }
 
 function rowOf({ value: was }: Compared, { what, unit, isRatio, value: is }: Compared): string[] {
@@ -53,13 +56,9 @@ function comparedOf({ groups, questions }: Results): Map<string, Compared> {
 }
 
 function remarksOn(before: Results, after: Results): string[] {
-  const [old, now] = [comparedOf(before), comparedOf(after)];
-  const fresh = [...now.keys()].filter((key) => !old.has(key)).length;
-  const gone = [...old.keys()].filter((key) => !now.has(key)).length;
   const { cpu, cores } = before.machine;
   const isSame = cpu === after.machine.cpu && cores === after.machine.cores;
   return [
-    ...(fresh + gone === 0 ? [] : ["", `${fresh} more were measured only now, and ${gone} only then.`]),
     ...(isSame ? [] : ["", `That was on another machine, ${cores} cores of ${cpu}: only ratios say something.`]),
     ...(before.isQuick || after.isQuick ? ["", "One of the runs was quick: two runs of each say little."] : []),
   ];

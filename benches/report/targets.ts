@@ -1,6 +1,7 @@
 // The plan's "Performance Targets" beside what was measured: whether each is reached follows from the numbers alone.
 import type { When } from "../bench.ts";
 import type { Results } from "../results.ts";
+import { floor, rest, rust } from "../sides.ts";
 import type { GroupSummary } from "../summary.ts";
 import { numberText } from "./table.ts";
 
@@ -65,7 +66,7 @@ function rowOf(target: PlanTarget, group: GroupSummary, groups: readonly GroupSu
   const { below, faster, baseline } = target;
   const { work, size, when = "" } = group;
   const taken = medianOf(group) ?? Number.NaN;
-  const server = group.sides.find(({ name }) => name === "REST server");
+  const server = group.sides.find(({ name }) => name === rest);
   const here = server?.ratio && 1 / server.ratio.median;
   const times = (factor: number) => `${numberText(factor)} ×, of ${faster}: ${word(factor >= faster)}`;
   const why = [
@@ -88,7 +89,7 @@ function rowOf(target: PlanTarget, group: GroupSummary, groups: readonly GroupSu
 /** What the time goes to, by what the other sides need for it. */
 function whyTooLong(group: GroupSummary, below: number, groups: readonly GroupSummary[]): string {
   const of = (side: string) => medianOf(group, side);
-  const [least, rust] = [of("engine's floor"), of("Rust plugin")];
+  const [least, byRust] = [of(floor), of(rust)];
   const evaluator = group.sides.find(({ name }) => name === "nickel export" || name === "fresh Python");
   if (group.when === "cold") {
     const status = groups.find(({ id, when }) => id === "status" && when === "cold");
@@ -102,9 +103,9 @@ function whyTooLong(group: GroupSummary, below: number, groups: readonly GroupSu
   }
   if (least !== undefined && least > below)
     return `Nushell takes ${ms(least)} for any plugin's answer of so many rows.`;
-  if (group.when === "warm") return rust === undefined ? "" : `The Rust plugin takes ${ms(rust)}.`;
-  if (rust !== undefined && group.size !== undefined)
-    return `All files are read, for which the Rust plugin takes ${ms(rust)}.`;
+  if (group.when === "warm") return byRust === undefined ? "" : `The Rust plugin takes ${ms(byRust)}.`;
+  if (byRust !== undefined && group.size !== undefined)
+    return `All files are read, for which the Rust plugin takes ${ms(byRust)}.`;
   return "The first call loads code that later ones have.";
 }
 

@@ -139,7 +139,7 @@ function workflow(round: number): string {
 }
 
 /** The kinds that start programs, as far as those are installed. */
-export function slowKindsIn(): Readonly<Record<string, Kind>> {
+export function slowKinds(): Readonly<Record<string, Kind>> {
   const { nickel, kcl_lib: kcl } = evaluators;
   const tools = settings({ nickel: string(nickel.path ?? ""), kcl: string("kcl_lib"), python: string(kcl.path ?? "") });
   const evaluated =

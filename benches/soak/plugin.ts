@@ -69,14 +69,14 @@ function streamOf<T extends Readable | Writable>(stream: T | null): T {
   return stream;
 }
 
-/** What Linux tells of a process. */
-function heldBy(process: string) {
-  const descriptors = readdirSync(`${process}/fd`);
+/** What Linux tells of a process, by its path in /proc. */
+function heldBy(path: string) {
+  const descriptors = readdirSync(`${path}/fd`);
   const watches = descriptors
-    .filter((descriptor) => readlinkSync(`${process}/fd/${descriptor}`) === "anon_inode:inotify")
-    .flatMap((descriptor) => readFileSync(`${process}/fdinfo/${descriptor}`, "latin1").match(/^inotify /gm) ?? []);
-  const children = readdirSync(`${process}/task`).flatMap(
-    (thread) => readFileSync(`${process}/task/${thread}/children`, "latin1").match(/\d+/g) ?? [],
+    .filter((descriptor) => readlinkSync(`${path}/fd/${descriptor}`) === "anon_inode:inotify")
+    .flatMap((descriptor) => readFileSync(`${path}/fdinfo/${descriptor}`, "latin1").match(/^inotify /gm) ?? []);
+  const children = readdirSync(`${path}/task`).flatMap(
+    (thread) => readFileSync(`${path}/task/${thread}/children`, "latin1").match(/\d+/g) ?? [],
   );
   return { descriptors: descriptors.length, watches: watches.length, children: children.length };
 }

@@ -71,7 +71,7 @@ function inject(node: string, work: string): void {
 /** Adds what npm's package has, but for the bundle and what starts it, and the licence of Node. */
 function addFiles(license: string): void {
   for (const each of [...manifest.files, "README.md", "LICENSE"]) {
-    if (each === "dist") continue;
+    if (/^!?dist/.test(each)) continue;
     if (each.startsWith("!")) rmSync(join(folder, each.slice(1)));
     else cpSync(join(root, each), join(folder, each), { recursive: true, filter: isNoLauncher });
   }

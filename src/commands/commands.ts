@@ -2,9 +2,8 @@ import type { LazyCommand } from "nu-plugin";
 import type { Session } from "./call/session.ts";
 
 /**
- * Creates all commands of the plugin, which share one session. What a file of a command imports, every start of the plugin
- * loads. So only those that are called most are imported here, and each other is loaded when it is first called. `home`
- * is the path of the plugin's package.
+ * Creates all commands of the plugin, which share one session. Each is loaded when it is first called, as every start would load
+ * what is imported here. `home` is the path of the plugin's package.
  */
 export function commands(session: Session, home = "."): readonly LazyCommand[] {
   const subcommands = [

@@ -10,3 +10,9 @@ export function grouped<T, Key>(items: Iterable<T>, keyOf: (item: T) => Key | un
   }
   return groups;
 }
+
+/**
+ * How many keys are found by looking at all items for each, before a map of them is made. Making one takes as long as 11 such looks
+ * at 1,000 items, 26 at 10,000 and 61 at 100,000, and most calls ask for one key or a few.
+ */
+export const fewLookups = 16;

@@ -8,6 +8,9 @@ import { SetupError } from "./setup-error.ts";
 // The folders of `npx`, `pnpm dlx`, `yarn dlx` and `bunx`, which remove them some day without being asked.
 const passing = /^(?:_npx|dlx(?:-.*)?|bunx-.*)$/;
 
+// What Node has compiled it finds again only by the path that the code had.
+const notCopied = new Set(["node_modules", "compile-cache"]);
+
 /** Whether a package lies where its manager will remove it. */
 export function isPassing(home: string): boolean {
   return home.split(sep).some((part) => passing.test(part));
@@ -17,7 +20,7 @@ export function isPassing(home: string): boolean {
 export function copyToStay(home: string, version: string, env: Environment): string {
   const folder = join(copies(env), version);
   // In place, and never removed by a later version's: a nu that is open may be running it.
-  cpSync(home, folder, { recursive: true, filter: (source) => basename(source) !== "node_modules" });
+  cpSync(home, folder, { recursive: true, filter: (source) => !notCopied.has(basename(source)) });
   return folder;
 }
 

@@ -73,6 +73,8 @@ function fetchedPackage(user: User): string {
   const home = join(user.home, ".npm/_npx/0123abcd/node_modules/nu_plugin_orchestrator");
   for (const part of ["plugin", "dist", "package.json"])
     cpSync(join(root, part), join(home, part), { recursive: true });
+  mkdirSync(join(home, "dist/compile-cache"), { recursive: true });
+  writeFileSync(join(home, "dist/compile-cache/of-npx"), "");
   return home;
 }
 
@@ -86,6 +88,8 @@ it("copies what npx has fetched to a place that stays, and unregister removes th
   const copies = join(user.home, ".local/share/nu_plugin_orchestrator");
   const copy = join(copies, version, "plugin", "nu_plugin_orchestrator");
   expect(await registered(user)).toEqual([{ ...ours, filename: copy }]);
+  // What was compiled for the code at its old path is of no use at the new one.
+  expect(existsSync(join(copies, version, "dist/compile-cache/of-npx"))).toBe(false);
 
   // From the same version again, over the copy that is there.
   expect(await setUp(user, ["register"], run)).toMatchObject({ code: 0 });

@@ -1,8 +1,11 @@
-import { cp, mkdtemp, realpath, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+import { cp, mkdtemp, readdir, readFile, realpath, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import manifest from "../../package.json" with { type: "json" };
 import { pluginFile, root } from "../support/nu.ts";
+import { programOf, versionOf, type RuntimeName } from "../support/runtimes.ts";
 import { lines, startPlugin, type PluginOptions } from "./plugin-process.ts";
 
 async function scratch(): Promise<string> {
@@ -75,11 +78,11 @@ describe("the launcher", () => {
     ["another's, of ES modules,", '{ "name": "another", "type": "module" }'],
   ])(
     "copied by itself to where there is %s package.json, says on one line what to register instead [launcher-copied]",
-    async (_, manifest) => {
+    async (_, other) => {
       const home = await scratch();
       const file = join(home, "plugins", "nu_plugin_orchestrator");
       await cp(pluginFile, file);
-      if (manifest !== undefined) await writeFile(join(home, "package.json"), manifest);
+      if (other !== undefined) await writeFile(join(home, "package.json"), other);
       const { code, stdout, stderr } = await exit(["--stdio"], { file });
       expect(lines(stderr)).toEqual([
         `nu_plugin_orchestrator is a copy outside its package and cannot run from there: in place of ${file} register the file in the package, or a link to it`,
@@ -102,5 +105,53 @@ describe("the launcher", () => {
   it.each(["20.19.0", "22.0.0", "26.1.0"])("starts on Node %s", async (version) => {
     const options = { preload: "oldNode" as const, env: { OLD_NODE: version } };
     await expect(exit(["--version"], options)).resolves.toMatchObject({ code: 0, stderr: "" });
+  });
+});
+
+/** Runs `--version` from a copy of the package, on a Node that tells of each file whether what it had kept was accepted. */
+async function started(node: RuntimeName, prepare: (dist: string) => Promise<unknown> = () => Promise.resolve()) {
+  const home = await scratch();
+  const dist = join(home, "dist");
+  const kept = join(dist, "compile-cache");
+  await cp(join(root, "plugin"), join(home, "plugin"), { recursive: true });
+  await cp(join(root, "dist"), dist, { recursive: true, filter: (file) => basename(file) !== "compile-cache" });
+  await prepare(dist);
+  const start = (more: Readonly<Record<string, string>> = {}) => {
+    const env = { PATH: process.env["PATH"], ...more };
+    return spawnSync(programOf(node), [join(home, "plugin/nu_plugin_orchestrator"), "--version"], {
+      env,
+      encoding: "utf8",
+    });
+  };
+  expect(start()).toMatchObject({ status: 0, stdout: `${manifest.version}\n`, stderr: "" });
+  return { kept, again: () => start({ NODE_DEBUG_NATIVE: "COMPILE_CACHE" }).stderr };
+}
+
+describe("what Node has compiled", () => {
+  it.each(["Node 22", "Node 24", "Node 26"] as const)(
+    "is kept beside the code for the next start: %s [compile-cache]",
+    async (node) => {
+      const { kept, again } = await started(node);
+      expect(await readdir(kept)).toEqual([expect.stringMatching(`^v${versionOf(node)}-`)]);
+      expect(again()).toMatch(/dist\/main\.cjs was accepted[^]*dist\/setup-[\w-]{8}\.cjs was accepted/);
+    },
+  );
+
+  it("is not kept where it cannot be written, or by an older Node, and nothing is said of it [compile-cache]", async () => {
+    const { kept } = await started("Node 26", (dist) => writeFile(join(dist, "compile-cache"), ""));
+    expect((await stat(kept)).isFile()).toBe(true);
+    const older = await started("Node 20");
+    await expect(stat(older.kept)).rejects.toThrow("ENOENT");
+  });
+
+  it("is not kept for anybody but the owner of the package, who could not remove it [compile-cache]", async () => {
+    // A user cannot give a file away, so it is the process that is said to be another's.
+    const another = "process.geteuid = () => 4242; ";
+    const { kept } = await started("Node 26", async (dist) => {
+      const launcher = join(dist, "../plugin/nu_plugin_orchestrator");
+      const text = await readFile(launcher, "utf8");
+      await writeFile(launcher, text.replace('"use strict";', `"use strict"; ${another}`));
+    });
+    await expect(stat(kept)).rejects.toThrow("ENOENT");
   });
 });

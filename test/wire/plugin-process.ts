@@ -1,13 +1,11 @@
-import { spawn, spawnSync } from "node:child_process";
-import { closeSync, constants, openSync } from "node:fs";
-import { Socket } from "node:net";
-import { join } from "node:path";
+import { spawn } from "node:child_process";
+import { closeSync, constants } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 import { EngineSide } from "../nushell/host/engine-side.ts";
 import { checkBuilt } from "../support/built.ts";
 import { pluginFile } from "../support/nu.ts";
-import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { openPipes } from "../support/pipes.ts";
 
 checkBuilt();
 
@@ -46,6 +44,7 @@ export function startPlugin(args: readonly string[], options: PluginOptions = {}
     stdio: [pipes?.childs[0] ?? "pipe", pipes?.childs[1] ?? "pipe", "pipe"],
   });
   for (const fd of pipes?.childs ?? []) closeSync(fd);
+  onTestFinished(() => pipes?.ours.forEach((end) => end.destroy()));
   const [stdin, output] = pipes?.ours ?? [child.stdin, child.stdout];
   if (stdin === null || output === null || child.stderr === null) throw new Error("a pipe is missing");
   onTestFinished(() => void child.kill("SIGKILL"));
@@ -72,22 +71,6 @@ export function startPlugin(args: readonly string[], options: PluginOptions = {}
     });
   });
   return { engine, child, stdin, output, exited };
-}
-
-/** Makes two pipes, for stdin and for stdout, and opens both ends of them. */
-function openPipes(inputFlags: number) {
-  const folder = temporaryDirectory();
-  const [input, output] = [join(folder, "in"), join(folder, "out")];
-  spawnSync("mkfifo", [input, output]);
-  const { O_RDONLY, O_WRONLY, O_RDWR, O_NONBLOCK } = constants;
-  const stdin = new Socket({ fd: openSync(input, O_RDWR | O_NONBLOCK), readable: false, writable: true });
-  const stdout = new Socket({ fd: openSync(output, O_RDONLY | O_NONBLOCK), readable: true, writable: false });
-  const childs = [openSync(input, O_RDONLY | inputFlags), openSync(output, O_WRONLY)];
-  onTestFinished(() => {
-    stdin.destroy();
-    stdout.destroy();
-  });
-  return { ours: [stdin, stdout] as const, childs };
 }
 
 /** The same, once both have said Hello. */

@@ -45,7 +45,7 @@ function wake(): void {
 }
 
 /** Whether stdin can be read so. A read waits in a thread, and where there is only one, it would leave none for files. */
-export function isPipe(): boolean {
+export function canReadPipe(): boolean {
   if (process.versions["bun"] !== undefined || process.env["UV_THREADPOOL_SIZE"] !== undefined) return false;
   try {
     return fstatSync(0).isFIFO();

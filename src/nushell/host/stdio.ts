@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { takeStdout } from "./guarded-stdout.ts";
-import { isPipe, pipeInput } from "./pipe-input.ts";
+import { canReadPipe, pipeInput } from "./pipe-input.ts";
 import { PipeOutput } from "./pipe-output.ts";
 import { fromReadable, toWritable, type Connected, type Incoming } from "./transport.ts";
 
@@ -18,7 +18,7 @@ export function openStdio(): Connected {
     throw new Error(`something printed ${bytesBefore} bytes on stdout before the plugin began: ${remedy([loaded()])}`);
   }
   if (typeof output !== "number") return { input: fromReadable(process.stdin), output: toWritable(output) };
-  return { input: isPipe() ? pipeInput : fromReadable(process.stdin), output: new PipeOutput(output) };
+  return { input: canReadPipe() ? pipeInput : fromReadable(process.stdin), output: new PipeOutput(output) };
 }
 
 /**

@@ -34,7 +34,7 @@ export interface UnreadEntry<Entry> {
   readonly last: Entry | undefined;
 }
 
-// So many that V8's space for new objects would grow to its largest, and less than a hundredth of their reading is lost.
+// With so many, V8's space for new objects grows to its largest: what that holds is more than their tasks take.
 const manyFiles = 20_000;
 
 /** What a directory has: the names of all entries, and what those are that are no regular files. */

@@ -16,18 +16,18 @@ export const mostKept = 1000;
 /** How many are left where there are more: closing a watch makes all other queues read everything again. */
 export const leftOver = 900;
 
-/** A queue in memory, and when a call last opened it, by `performance.now()`. */
+/** A queue in memory, and when it was last used, by `performance.now()`. */
 interface Kept {
   readonly queue: Queue;
-  readonly lastOpened: number;
+  readonly lastUsed: number;
 }
 
 /**
  * The queues that a running plugin keeps in memory, one for each data directory. However many directories are asked for in
- * its life, and whether they are there or not, it keeps those only that are likely to be asked for again.
+ * its life, and whether they are there or not, it keeps only those that are likely to be asked for again.
  */
 export class Queues {
-  /** By the path of the data directory, that which was opened last at the end. */
+  /** By the path of the data directory, that which was used last at the end. */
   readonly #queues = new Map<string, Kept>();
   /** For each running call what it has opened. */
   readonly #calls = new Set<Set<Queue>>();
@@ -40,7 +40,7 @@ export class Queues {
   /**
    * Returns a function that opens queues for one call, each by its data directory (an absolute path) and up to date. They
    * stay until `signal` aborts, which is when the call is over. Then those are closed that have nothing, those that no
-   * call has opened for `keepAlive` milliseconds, and where there are too many, those that were opened longest ago.
+   * call has used for `keepAlive` milliseconds, and where there are too many, those that were used longest ago.
    *
    * The function throws the OrchestratorError `orch::unreadable_directory`.
    */
@@ -51,13 +51,14 @@ export class Queues {
       this.#calls.add(opened);
       signal.addEventListener("abort", () => {
         this.#calls.delete(opened);
+        // It may have followed them for hours.
+        for (const queue of opened) this.#use(queue);
         this.#closeUnused(opened, performance.now() - keepAlive);
       });
     }
     return async (dataDir) => {
       const queue = this.#queues.get(dataDir)?.queue ?? new Queue(dataDir);
-      this.#queues.delete(dataDir);
-      this.#queues.set(dataDir, { queue, lastOpened: performance.now() });
+      this.#use(queue);
       opened.add(queue);
       await queue.refresh();
       return queue;
@@ -78,10 +79,16 @@ export class Queues {
     for (const { queue } of this.#queues.values()) if (!queue.isFollowed) this.#close(queue);
   }
 
+  #use(queue: Queue): void {
+    // So that it comes to the end.
+    this.#queues.delete(queue.dataDir);
+    this.#queues.set(queue.dataDir, { queue, lastUsed: performance.now() });
+  }
+
   #closeUnused(opened: ReadonlySet<Queue>, before: number): void {
     const unused = [...opened].filter((queue) => !queue.exists);
     const all = [...this.#queues.values()];
-    unused.push(...all.filter(({ lastOpened }) => lastOpened <= before).map(({ queue }) => queue));
+    unused.push(...all.filter(({ lastUsed }) => lastUsed <= before).map(({ queue }) => queue));
     if (all.length > mostKept) unused.push(...all.slice(0, -leftOver).map(({ queue }) => queue));
     const isInUse = (queue: Queue) => Array.from(this.#calls).some((used) => used.has(queue));
     for (const queue of unused) if (!isInUse(queue)) this.#close(queue);

@@ -1,4 +1,4 @@
-import { grouped } from "../grouped.ts";
+import { fewLookups, grouped } from "../grouped.ts";
 import { isPending, phaseOf } from "./phase.ts";
 import type { Task } from "./task.ts";
 import type { Searched, UnreadTask } from "./unread.ts";
@@ -74,9 +74,6 @@ export class Dependencies {
     return this.#directories.get(dataDir)?.get(id);
   }
 }
-
-/** So many tasks are found by their ids sooner by looking at all, for each, than by a map of all, which has to be made first. */
-export const fewLookups = 16;
 
 // A queue's array of tasks is the same one until something changes, so what was made of it serves later calls too.
 const made = new WeakMap<readonly Task[], ReadonlyMap<string, TasksById>>();

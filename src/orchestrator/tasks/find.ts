@@ -1,9 +1,8 @@
-import { grouped } from "../grouped.ts";
+import { fewLookups, grouped } from "../grouped.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import { nearestNames } from "../text/nearest.ts";
 import { quote } from "../text/printable.ts";
 import { sentences } from "../text/sentences.ts";
-import { fewLookups } from "./dependencies.ts";
 import { latestFirst } from "./order.ts";
 import type { Task } from "./task.ts";
 import { taskLines } from "./task-lines.ts";

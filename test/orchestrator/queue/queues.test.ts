@@ -1,7 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { expect, it, onTestFinished } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { leftOver, mostKept, Queues } from "../../../src/orchestrator/queue/queues.ts";
 import { temporaryDirectory, writeFiles } from "../../support/temporary-directory.ts";
 
@@ -84,17 +83,31 @@ it(
   },
 );
 
-it("closes a directory that no call has asked for for the time that the settings give, though others are [bounded-idle]", async () => {
-  const [dir, other] = [temporaryDirectory(task), temporaryDirectory(task)];
-  const queues = newQueues();
-  const [queue] = await call(queues, [dir], 60_000);
-  const running = calling(queues, 60_000);
-  await running.open(other);
-  await sleep(5);
-  await call(queues, [], 1);
-  // The other one a running call uses, however long that takes.
-  expect([queues.size, queue?.exists]).toEqual([1, false]);
-  running.end();
-  await call(queues, [], 1);
-  expect(queues.size).toBe(0);
+describe("a directory that no call has used for the time that the settings give", () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ["performance"] }));
+  afterEach(() => void vi.useRealTimers());
+
+  it("is closed, though others are asked for [bounded-idle]", async () => {
+    const [dir, other] = [temporaryDirectory(task), temporaryDirectory(task)];
+    const queues = newQueues();
+    const [queue] = await call(queues, [dir], 60_000);
+    const running = calling(queues, 60_000);
+    await running.open(other);
+    vi.advanceTimersByTime(60_000);
+    await call(queues, [], 60_000);
+    // The other one a running call uses, however long that takes.
+    expect([queues.size, queue?.exists]).toEqual([1, false]);
+  });
+
+  it("is not one that a call has followed for longer than that, until as long after its end [bounded-idle]", async () => {
+    const queues = newQueues();
+    const watching = calling(queues, 60_000);
+    await watching.open(temporaryDirectory(task));
+    vi.advanceTimersByTime(3_600_000);
+    watching.end();
+    expect(queues.size).toBe(1);
+    vi.advanceTimersByTime(60_000);
+    await call(queues, [], 60_000);
+    expect(queues.size).toBe(0);
+  });
 });
