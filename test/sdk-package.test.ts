@@ -36,7 +36,7 @@ it(
   },
 );
 
-it("has types that need no more than Node's [sdk-package] [kit-package]", { timeout: 30_000 }, () => {
+it("has types that need no more than Node's [sdk-package] [kit-package]", { timeout: 60_000 }, () => {
   const directory = projectWith("nu-plugin");
   writeFiles(directory, {
     "greet-command.ts": command,

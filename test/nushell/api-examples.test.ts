@@ -33,6 +33,7 @@ declare const server: string;
 it("has only examples in its comments that compile [sdk-api-examples]", { timeout: 60_000 }, () => {
   expect(examples.length).toBeGreaterThan(10);
   const head = `import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { greet } from "./greet-command.js";
 import { ${imported("index")} } from "nu-plugin";
