@@ -521,19 +521,23 @@ it("has no record of a file that vanished or broke since [task-record]", async (
   expect(await recordOf(dir, "tasks/a.json")).toBeUndefined();
 });
 
-it("looks up what the daemon has too, and goes through none of it again and again [queue-both-linear]", async () => {
-  const count = 20_000;
-  const files: Record<string, unknown> = {};
-  for (let i = 0; i < count; i++) {
-    files[`tasks/${i}.json`] = { id: `${i}`, status: "pending" };
-    // Its file is not named after its id, so that each is looked up.
-    files[`queue.rkvs/tasks/x${i}.json`] = { id: `${i}`, status: "running" };
-  }
-  const includes = vi.spyOn(Array.prototype, "includes");
-  const queue = await readQueue(temporaryDirectory(files));
-  const searched = includes.mock.contexts.filter((list: unknown) => Array.isArray(list) && list.length === count);
-  includes.mockRestore();
-  expect(searched).toHaveLength(0);
-  expect(queue.tasks).toHaveLength(count);
-  expect(queue.problems).toHaveLength(count);
-});
+it(
+  "looks up what the daemon has too, and goes through none of it again and again [queue-both-linear]",
+  { timeout: 60_000 },
+  async () => {
+    const count = 20_000;
+    const files: Record<string, unknown> = {};
+    for (let i = 0; i < count; i++) {
+      files[`tasks/${i}.json`] = { id: `${i}`, status: "pending" };
+      // Its file is not named after its id, so that each is looked up.
+      files[`queue.rkvs/tasks/x${i}.json`] = { id: `${i}`, status: "running" };
+    }
+    const includes = vi.spyOn(Array.prototype, "includes");
+    const queue = await readQueue(temporaryDirectory(files));
+    const searched = includes.mock.contexts.filter((list: unknown) => Array.isArray(list) && list.length === count);
+    includes.mockRestore();
+    expect(searched).toHaveLength(0);
+    expect(queue.tasks).toHaveLength(count);
+    expect(queue.problems).toHaveLength(count);
+  },
+);
