@@ -11,7 +11,9 @@ export function decode(message: Uint8Array): Wire {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- msgpackr gives any; with these options it is this.
     return unpackr.unpack(message) as Wire;
   } catch (cause) {
-    const problem = cause instanceof Error ? cause.message : String(cause);
+    // msgpackr's own extensions make it stumble over what it has not been given, in words that depend on what it read before.
+    const stumbled = cause instanceof TypeError || !(cause instanceof Error);
+    const problem = stumbled ? "something that cannot be decoded" : cause.message;
     throw new ProtocolError(`not MessagePack: ${problem}`, { cause });
   }
 }

@@ -42,6 +42,11 @@ it.each([
   { what: "that are cut short", bytes: Buffer.of(0x92, 0x01), problem: "Unexpected end of MessagePack data" },
   { what: "of two messages", bytes: Buffer.of(0x01, 0x02), problem: "Data read, but end of buffer not reached 1" },
   { what: "of an extension that nobody declared", bytes: Buffer.of(0xd4, 0x55, 0x00), problem: "Unknown extension 85" },
+  {
+    what: "of an extension of msgpackr's",
+    bytes: Buffer.from("d670cc6eaa0d", "hex"),
+    problem: "something that cannot be decoded",
+  },
   { what: "nested beyond the stack", bytes: Buffer.alloc(100_000, 0x91), problem: "Maximum call stack size exceeded" },
 ])("refuses bytes $what [bad-message]", ({ bytes, problem }) => {
   expect(() => decode(bytes)).toThrow(new ProtocolError(`not MessagePack: ${problem}`));
