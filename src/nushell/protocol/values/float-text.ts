@@ -4,6 +4,7 @@ export function floatText(number: number): string {
   if (Number.isInteger(number)) return `${Object.is(number, -0) ? "-0" : BigInt(number)}.0`;
   const [, sign = "", whole = "", fraction = "", exponent] =
     /^(-?)(\d+)\.?(\d*)(?:e-(\d+))?$/.exec(String(number)) ?? [];
-  if (exponent === undefined) return String(number);
+  // Of two shortest texts that are equally near, as for 1944096944680161.25, Rust takes the larger, and so does this.
+  if (exponent === undefined) return number.toFixed(fraction.length);
   return `${sign}0.${"0".repeat(Number(exponent) - 1)}${whole}${fraction}`;
 }
