@@ -34,9 +34,6 @@ export interface UnreadEntry<Entry> {
   readonly last: Entry | undefined;
 }
 
-// With so many, V8's space for new objects grows to its largest: what that holds is more than their tasks take.
-const manyFiles = 20_000;
-
 /** What a directory has: the names of all entries, and what those are that are no regular files. */
 interface Listed {
   readonly names: readonly string[];
@@ -184,7 +181,7 @@ export class JsonDirectory<Entry> {
       if (isAbsent(error)) return "everything";
       throw this.#unlistable(error);
     }
-    if (listed.names.length >= manyFiles) keepNewSpaceSmall();
+    keepNewSpaceSmall(listed.names.length);
     for (const name of listed.names) {
       // Whatever kind of file it is, it cannot be found by a name that lost something in decoding.
       if (isLossy(name)) this.#readName(name);
