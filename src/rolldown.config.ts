@@ -33,8 +33,8 @@ export default {
     // The four files of a start, in the order in which they are loaded: see src/README.md. Each file more makes it slower.
     codeSplitting: {
       groups: [
-        startedWith("main", /rolldown[\\/]runtime|src[\\/]main\.ts$/, 4),
-        startedWith("host", /host[\\/]serve-plugin\.ts$/, 3),
+        startedWith("main", /src[\\/]main\.ts$/, 4),
+        startedWith("host", /host[\\/]run-plugin\.ts$/, 3),
         startedWith("status", /commands[\\/]status\.ts$/, 2),
         startedWith("tasks", /(commands[\\/]tasks|queue[\\/]queues)\.ts$/, 1),
       ],

@@ -34,7 +34,7 @@ function roomsIn(...loaded: readonly OutputChunk[]): readonly string[] {
 }
 
 const main = chunkOf("src/main.ts");
-const host = chunkOf("src/nushell/host/serve-plugin.ts");
+const host = chunkOf("src/nushell/host/run-plugin.ts");
 const status = chunkOf("src/commands/status.ts");
 
 /** The rooms of which an `orch status` needs anything: of `tasks` what a status is, of `patterns` whether a path is one. */
@@ -52,8 +52,8 @@ it("writes the first bytes before it loads more than a few files [start-loads]",
     "src/commands/commands.ts",
     "src/main.ts",
     "src/nushell/command/served-plugin.ts",
-    "src/nushell/host/guarded-stdout.ts",
-    "src/nushell/host/start.ts",
+    "src/nushell/host/serve-plugin.ts",
+    "src/nushell/host/transport/guarded-stdout.ts",
     "src/nushell/protocol/messages/encoding.ts",
   ]);
 });

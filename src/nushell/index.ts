@@ -3,7 +3,7 @@
 
 // This comes first, as it writes the plugin's first bytes.
 // oxlint-disable-next-line import/no-unassigned-import
-import "./host/guarded-stdout.ts";
+import "./host/transport/guarded-stdout.ts";
 export { defineCommand, type Command } from "./command/command.ts";
 export type { CommandDefinition, CommandCall, Example, Returned, Variants } from "./command/command-definition.ts";
 export type {
@@ -107,9 +107,9 @@ export {
 } from "./command/value-types/type.ts";
 export type { Plugin } from "./command/served-plugin.ts";
 export { storeSignatures, type StoredSignatures } from "./command/stored-signatures.ts";
-export { servePlugin } from "./host/start.ts";
+export { servePlugin } from "./host/serve-plugin.ts";
 export { serve } from "./host/serve.ts";
-export type { Transport } from "./host/transport.ts";
+export type { Transport } from "./host/transport/transport.ts";
 export type { Trace } from "./host/wire-trace.ts";
 export type { BlockIr, Instruction } from "./protocol/messages/block-ir.ts";
 export type { CustomValueOp } from "./protocol/messages/custom-value-op.ts";

@@ -2,7 +2,7 @@ import { parse } from "node:path";
 import { encode } from "../protocol/msgpack/msgpack-writer.ts";
 import { addAgain } from "../command/kept-signatures.ts";
 import { asError, encodeLabeledError, LabeledError } from "../protocol/values/labeled-error.ts";
-import type { Span } from "../protocol/values/span.ts";
+import { unknownSpan, type Span } from "../protocol/values/span.ts";
 import { terminalText } from "../protocol/values/terminal-text.ts";
 
 /**
@@ -63,7 +63,7 @@ function filesGone(error: Error, head: Span): LabeledError {
   const { name } = parse(process.argv[1] ?? "");
   const restart = `Run \`plugin stop ${name.replace(/^nu_plugin_/, "")}\`, and the next call starts what is installed now. ${addAgain}`;
   // Nushell shows no label of the question for the signatures, which is asked at no place and of a plugin just started.
-  const isAsked = head.end === 0;
+  const isAsked = head === unknownSpan;
   return new LabeledError("A file of the plugin is gone, as after an upgrade while it runs", {
     code: "nushell::not_loaded",
     labels: [{ text: missing, span: head }],

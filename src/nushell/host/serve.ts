@@ -3,7 +3,7 @@ import { ProtocolError } from "../protocol/msgpack/wire.ts";
 import { Connection } from "./connection.ts";
 import type { Plugin } from "../command/served-plugin.ts";
 import { checkPlugin } from "./plugin-check.ts";
-import { fromReadable, toWritable, type Connected, type Transport } from "./transport.ts";
+import { fromReadable, toWritable, type Connected, type Transport } from "./transport/transport.ts";
 import type { Trace } from "./wire-trace.ts";
 
 /**
@@ -19,9 +19,8 @@ export async function serve(plugin: Plugin, { input, output }: Transport, trace?
   await converse(plugin, { input: fromReadable(input), output: outgoing }, trace);
 }
 
-/** Does the same where the encoding's name has been written. */
+/** Does the same for a plugin that has been checked, where the encoding's name has been written. */
 export async function converse(plugin: Plugin, { input, output }: Connected, trace?: Trace): Promise<void> {
-  checkPlugin(plugin);
   const connection = new Connection(plugin, (message) => {
     trace?.("out", message);
     output.write(message);

@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { expectGreeting } from "../../../src/nushell/host/stdio.ts";
-import { fromReadable } from "../../../src/nushell/host/transport.ts";
+import { expectGreeting } from "../../../src/nushell/host/transport/stdio.ts";
+import { fromReadable } from "../../../src/nushell/host/transport/transport.ts";
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] }));
 afterEach(() => {

@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, writeSync } from "node:fs";
 import type { Writable } from "node:stream";
-import { encodingPreamble } from "../protocol/messages/encoding.ts";
+import { encodingPreamble } from "../../protocol/messages/encoding.ts";
 
 /** The process's stdout once it belongs to the protocol alone, which has begun with the encoding's name. */
 export interface TakenStdout {
