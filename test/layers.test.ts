@@ -79,20 +79,20 @@ const table = {
 /** The same for the orchestrator's half, where all names are below `orchestrator`. Nothing that it allows may be idle. */
 const orchestrator = {
   check:
-    "status.ts checkpoints.ts future.ts queue tasks graph data-dir data-dir/layout.ts platform files text problem.ts orchestrator-error.ts timestamp.ts compare.ts",
-  queue: "tasks data-dir data-dir/layout.ts files files/watch text problem.ts grouped.ts",
+    "queue status.ts checkpoints.ts future.ts tasks task data-dir data-dir/layout.ts platform files graph problem.ts orchestrator-error.ts timestamp.ts compare.ts text",
+  queue: "tasks task data-dir data-dir/layout.ts files files/watch problem.ts grouped.ts text",
   "status.ts":
     "data-dir/layout.ts file-record.ts future.ts record-schemas.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts",
   "checkpoints.ts":
     "data-dir/layout.ts file-record.ts record-schemas.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts",
   "checkpoint-listing.ts": "checkpoints.ts data-dir data-dir/layout.ts problem.ts",
-  "workflow-states.ts": "checkpoint-listing.ts statistics tasks grouped.ts compare.ts",
-  statistics: "tasks files grouped.ts compare.ts",
+  "workflow-states.ts": "checkpoint-listing.ts statistics tasks task grouped.ts compare.ts",
+  statistics: "task files grouped.ts compare.ts",
   "record-schemas.ts": "text",
   "future.ts": "problem.ts timestamp.ts",
   "progress.ts": "checkpoints.ts data-dir/layout.ts text problem.ts",
-  tasks:
-    "data-dir/layout.ts file-record.ts files files/patterns graph text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts grouped.ts",
+  tasks: "task files/patterns graph text problem.ts orchestrator-error.ts timestamp.ts grouped.ts",
+  task: "data-dir/layout.ts file-record.ts files text text/record-fields.ts problem.ts timestamp.ts",
   "data-dir": "data-dir/layout.ts platform files files/patterns text problem.ts orchestrator-error.ts",
   "data-dir/layout.ts": "files",
   platform: "files files/patterns text text/record-fields.ts problem.ts orchestrator-error.ts workflow/languages",
@@ -214,7 +214,7 @@ it("found the imports it judges", () => {
 // that evaluate workflows or install what does, and the one by which a task's own arguments name its workflow.
 const otherPrograms: Readonly<Record<string, readonly string[]>> = {
   "orchestrator/files/new-space.ts": ["--semi-space-growth-factor"],
-  "orchestrator/tasks/workflow.ts": ["--workflow"],
+  "orchestrator/task/workflow.ts": ["--workflow"],
   "orchestrator/workflow/evaluators/evaluator-missing.ts": ["--locked"],
   "orchestrator/workflow/evaluators/kcl/command.ts": ["--format", "--no_style", "--setting"],
   "orchestrator/workflow/evaluators/nickel/nickel.ts": ["--error-format", "--color", "--format", "--import-path"],

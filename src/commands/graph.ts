@@ -1,7 +1,7 @@
 import * as nu from "nu-plugin";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 import { prepareSelection, refuseUnknown, taskMatcher } from "../orchestrator/tasks/filter.ts";
-import { phaseOf } from "../orchestrator/tasks/phase.ts";
+import { phaseOf } from "../orchestrator/task/phase.ts";
 import { excerpt, quote } from "../orchestrator/text/printable.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { defineCommand } from "./call/define-command.ts";

@@ -2,7 +2,7 @@ import * as nu from "nu-plugin";
 import { sentences, withHelp } from "../orchestrator/text/sentences.ts";
 import { shortNames } from "../orchestrator/data-dir/short-names.ts";
 import { prepareSelection, refuseUnknown, taskMatcher, unknownWorkflow } from "../orchestrator/tasks/filter.ts";
-import { isOpen } from "../orchestrator/tasks/phase.ts";
+import { isOpen } from "../orchestrator/task/phase.ts";
 import { knownTasks } from "../orchestrator/tasks/unread.ts";
 import { painterFor } from "./text/colors.ts";
 import { defineCommand } from "./call/define-command.ts";

@@ -4,8 +4,8 @@ import { listCheckpoints, type CheckpointListing } from "../orchestrator/checkpo
 import { shortNames } from "../orchestrator/data-dir/short-names.ts";
 import { inTurns } from "../orchestrator/files/in-turns.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
-import { firstLine } from "../orchestrator/tasks/error-kind.ts";
-import { readTaskRecord } from "../orchestrator/tasks/record.ts";
+import { firstLine } from "../orchestrator/task/error-kind.ts";
+import { readTaskRecord } from "../orchestrator/task/record.ts";
 import type { UnreadTask } from "../orchestrator/tasks/unread.ts";
 import { sentences } from "../orchestrator/text/sentences.ts";
 import { findWorkflows, workflowStates, type WorkflowState } from "../orchestrator/workflow-states.ts";

@@ -1,6 +1,6 @@
 import * as nu from "nu-plugin";
 import { countEndless, type Selectable, type TaskSelection } from "../../orchestrator/tasks/filter.ts";
-import { isOpen, knownStatuses, statusName } from "../../orchestrator/tasks/phase.ts";
+import { isOpen, knownStatuses, statusName } from "../../orchestrator/task/phase.ts";
 import { contradiction } from "../call/contradiction.ts";
 import type { Session } from "../call/session.ts";
 import { offerWorkflows } from "./completion.ts";

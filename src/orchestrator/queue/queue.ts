@@ -5,8 +5,8 @@ import { eventsDelivered, watchDirectory, type StartWatch } from "../files/watch
 import { areBoth, inBothLayouts, shownOf, type Shown } from "./both-layouts.ts";
 import { DuplicateIds } from "./duplicate-ids.ts";
 import { compareTasks, withChanges } from "../tasks/order.ts";
-import { phaseOf } from "../tasks/phase.ts";
-import { readQueueEntry, readTask, unreadEntry, type QueueEntry, type SharedTexts, type Task } from "../tasks/task.ts";
+import { phaseOf } from "../task/phase.ts";
+import { readQueueEntry, readTask, unreadEntry, type QueueEntry, type SharedTexts, type Task } from "../task/task.ts";
 import type { UnreadTask } from "../tasks/unread.ts";
 import { isEntryName } from "../files/entry-name.ts";
 import { HoldingDirectories } from "../files/holding-directories.ts";

@@ -3,9 +3,9 @@ import { OrchestratorError } from "../orchestrator-error.ts";
 import { excerpt, quote } from "../text/printable.ts";
 import { listed, sentences } from "../text/sentences.ts";
 import { compareInstants, timestampOf, type Instant } from "../timestamp.ts";
-import { isOpen, knownStatuses, phaseOf, phases, statusName } from "./phase.ts";
-import type { Priority } from "./priority.ts";
-import type { Task } from "./task.ts";
+import { isOpen, knownStatuses, phaseOf, phases, statusName } from "../task/phase.ts";
+import type { Priority } from "../task/priority.ts";
+import type { Task } from "../task/task.ts";
 import { knownTasks, mayHoldIt, unreadLines, type UnreadTask } from "./unread.ts";
 import type { WorkflowMatcher } from "./workflow-matcher.ts";
 

@@ -1,5 +1,5 @@
-import { rankOf } from "./priority.ts";
-import { pathOf, type Task } from "./task.ts";
+import { rankOf } from "../task/priority.ts";
+import { pathOf, type Task } from "../task/task.ts";
 
 /**
  * Compares tasks in the order of every listing: by `rankOf` their priorities, then older first (tasks without a date

@@ -11,7 +11,7 @@ import { runAsNobody } from "../../support/run-as-nobody.ts";
 import { pathIn } from "../../../src/orchestrator/files/system.ts";
 import { withSlashes } from "../../support/slashes.ts";
 import { temporaryDirectory, writeFiles } from "../../support/temporary-directory.ts";
-import { task as aTask } from "../tasks/a-task.ts";
+import { task as aTask } from "../task/a-task.ts";
 
 const now = Date.parse("2026-03-14T12:00:00Z");
 const signal = new AbortController().signal;

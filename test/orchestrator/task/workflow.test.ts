@@ -1,7 +1,7 @@
 import { sep } from "node:path";
 import { describe, expect, it } from "vitest";
 import { workflowMatcher } from "../../../src/orchestrator/tasks/workflow-matcher.ts";
-import { workflowOf } from "../../../src/orchestrator/tasks/workflow.ts";
+import { workflowOf } from "../../../src/orchestrator/task/workflow.ts";
 
 describe("a task's workflow", () => {
   it.each([

@@ -8,7 +8,7 @@ import {
   readTask,
   type QueueEntry,
   type SharedTexts,
-} from "../../../src/orchestrator/tasks/task.ts";
+} from "../../../src/orchestrator/task/task.ts";
 
 const good = { id: "task-001", status: "pending", created_at: "2026-03-14T08:00:00Z", priority: 5 };
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { executionTime } from "../../../src/orchestrator/tasks/execution-time.ts";
+import { executionTime } from "../../../src/orchestrator/task/execution-time.ts";
 
 const startedAt = "2026-03-14T08:00:00.000000001Z";
 const now = Date.parse("2026-03-14T08:00:03Z");

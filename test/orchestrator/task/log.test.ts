@@ -1,9 +1,9 @@
 import { rmSync } from "node:fs";
 import { expect, it } from "vitest";
-import { Logs } from "../../../src/orchestrator/tasks/log.ts";
+import { Logs } from "../../../src/orchestrator/task/log.ts";
 import { printableLines } from "../../../src/orchestrator/text/printable.ts";
 import { temporaryDirectory, writeFiles } from "../../support/temporary-directory.ts";
-import { pathOf } from "../../../src/orchestrator/tasks/task.ts";
+import { pathOf } from "../../../src/orchestrator/task/task.ts";
 import { task } from "./a-task.ts";
 
 /** Logs, and what the reading of a task's file with these fields brings to them. */

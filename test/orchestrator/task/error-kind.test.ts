@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { errorKind } from "../../../src/orchestrator/tasks/error-kind.ts";
+import { errorKind } from "../../../src/orchestrator/task/error-kind.ts";
 
 it.each([
   ["db-01: no space left on device (98% of 40 GiB used)", "db-#: no space left on device (#% of # GiB used)"],

@@ -1,4 +1,4 @@
-import type { Task } from "../../../src/orchestrator/tasks/task.ts";
+import type { Task } from "../../../src/orchestrator/task/task.ts";
 
 /** A task of which only some fields matter. */
 export function task(fields: Partial<Task> & { id: string }): Task {
