@@ -79,10 +79,10 @@ const table = {
 /** The same for the orchestrator's half, where all names are below `orchestrator`. Nothing that it allows may be idle. */
 const orchestrator = {
   check:
-    "queue status.ts checkpoints.ts future.ts tasks task data-dir data-dir/layout.ts platform files graph problem.ts orchestrator-error.ts timestamp.ts compare.ts text",
+    "queue status.ts checkpoints.ts future.ts tasks task data-dir data-dir/layout.ts platform files system graph problem.ts orchestrator-error.ts timestamp.ts compare.ts text",
   queue: "tasks task data-dir data-dir/layout.ts files files/watch problem.ts grouped.ts text",
   "status.ts":
-    "data-dir/layout.ts file-record.ts future.ts record-schemas.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts",
+    "record-schemas.ts future.ts data-dir/layout.ts files system file-record.ts text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts text",
   "checkpoints.ts":
     "data-dir/layout.ts file-record.ts record-schemas.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts",
   "checkpoint-listing.ts": "checkpoints.ts data-dir data-dir/layout.ts problem.ts",
@@ -92,13 +92,14 @@ const orchestrator = {
   "future.ts": "problem.ts timestamp.ts",
   "progress.ts": "checkpoints.ts data-dir/layout.ts text problem.ts",
   tasks: "task files/patterns graph text problem.ts orchestrator-error.ts timestamp.ts grouped.ts",
-  task: "data-dir/layout.ts file-record.ts files text text/record-fields.ts problem.ts timestamp.ts",
-  "data-dir": "data-dir/layout.ts platform files files/patterns text problem.ts orchestrator-error.ts",
-  "data-dir/layout.ts": "files",
-  platform: "files files/patterns text text/record-fields.ts problem.ts orchestrator-error.ts workflow/languages",
-  files: "files/watch text problem.ts orchestrator-error.ts syntax",
-  "files/watch": "",
-  "files/patterns": "files text orchestrator-error.ts",
+  task: "data-dir/layout.ts files system file-record.ts text/record-fields.ts problem.ts timestamp.ts text",
+  "data-dir": "data-dir/layout.ts platform files system files/patterns problem.ts orchestrator-error.ts text",
+  "data-dir/layout.ts": "files system",
+  platform: "system files/patterns text/record-fields.ts problem.ts orchestrator-error.ts text workflow/languages",
+  files: "files/watch system problem.ts orchestrator-error.ts syntax text",
+  "files/watch": "system",
+  system: "text problem.ts orchestrator-error.ts",
+  "files/patterns": "files system orchestrator-error.ts text",
   graph: "text",
   "file-record.ts": "files text text/record-fields.ts problem.ts",
   "text/record-fields.ts": "text problem.ts timestamp.ts",
@@ -117,7 +118,7 @@ const orchestrator = {
     "workflow/read.ts workflow/workflow-file.ts workflow/language.ts workflow/document.ts workflow/languages workflow/evaluators workflow/evaluators/process text orchestrator-error.ts",
   "workflow/read.ts":
     "workflow/workflow-file.ts workflow/language.ts workflow/document.ts syntax workflow/languages workflow/evaluators workflow/evaluators/evaluators.ts",
-  "workflow/workflow-file.ts": "files orchestrator-error.ts",
+  "workflow/workflow-file.ts": "files system orchestrator-error.ts",
   "workflow/language.ts": "text orchestrator-error.ts",
   "workflow/validation": "workflow/plan workflow/model workflow/unplaced-problem.ts syntax graph text",
   "workflow/plan": "workflow/model graph",
@@ -125,12 +126,12 @@ const orchestrator = {
   "workflow/evaluators/evaluators.ts":
     "workflow/evaluators workflow/evaluators/kcl workflow/evaluators/nickel workflow/evaluators/process workflow/document.ts files/patterns",
   "workflow/evaluators/kcl":
-    "workflow/evaluators workflow/evaluators/process workflow/languages workflow/document.ts syntax files text text/record-fields.ts problem.ts",
+    "system text/record-fields.ts problem.ts syntax text workflow/evaluators/process workflow/evaluators workflow/languages workflow/document.ts",
   "workflow/evaluators/nickel":
     "workflow/evaluators workflow/evaluators/process workflow/languages workflow/document.ts syntax problem.ts",
-  "workflow/evaluators/process": "workflow/evaluators files",
+  "workflow/evaluators/process": "system workflow/evaluators",
   // What all evaluators have in common.
-  "workflow/evaluators": "workflow/languages syntax files text problem.ts orchestrator-error.ts grouped.ts",
+  "workflow/evaluators": "system problem.ts orchestrator-error.ts grouped.ts syntax text workflow/languages",
   "workflow/languages": "workflow/document.ts syntax text problem.ts",
   "workflow/unplaced-problem.ts": "workflow/document.ts syntax text problem.ts problem-codes.ts",
   "workflow/document.ts": "syntax problem.ts",

@@ -10,7 +10,7 @@ import { expect, it, onTestFinished, vi } from "vitest";
 import { tasks } from "../src/commands/tasks.ts";
 import { Session } from "../src/commands/call/session.ts";
 import { readCheckpoints } from "../src/orchestrator/checkpoints.ts";
-import { fileProblem } from "../src/orchestrator/files/file-problem.ts";
+import { fileProblem } from "../src/orchestrator/system/file-problem.ts";
 import { JsonDirectory } from "../src/orchestrator/files/json-directory.ts";
 import { eventsDelivered } from "../src/orchestrator/files/watch/directory-watch.ts";
 import { resolvePaths } from "../src/orchestrator/files/patterns/path-pattern.ts";

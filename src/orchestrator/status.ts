@@ -5,7 +5,7 @@ import { OrchestratorError } from "./orchestrator-error.ts";
 import { readFileRecord } from "./file-record.ts";
 import { futureProblems, statedTime } from "./future.ts";
 import { causeOf, noteOn, problem, type Note, type Problem } from "./problem.ts";
-import { isThere, oddityAt } from "./files/file-problem.ts";
+import { isThere, oddityAt } from "./system/file-problem.ts";
 import { readSettledJsonFile } from "./files/json-file.ts";
 import { repeatedKeys } from "./files/repeated-keys.ts";
 import { countOf } from "./text/numeral.ts";

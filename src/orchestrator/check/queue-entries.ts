@@ -5,7 +5,7 @@ import { layout } from "../data-dir/layout.ts";
 import { problem, type Problem } from "../problem.ts";
 import { quote } from "../text/printable.ts";
 import type { Queue } from "../queue/queue.ts";
-import { isThere } from "../files/file-problem.ts";
+import { isThere } from "../system/file-problem.ts";
 import { phaseOf } from "../task/phase.ts";
 import { pathOf } from "../task/task.ts";
 import { isEntryName } from "../files/entry-name.ts";

@@ -9,7 +9,7 @@ import { phaseOf } from "../task/phase.ts";
 import { readQueueEntry, readTask, unreadEntry, type QueueEntry, type SharedTexts, type Task } from "../task/task.ts";
 import type { UnreadTask } from "../tasks/unread.ts";
 import { isEntryName } from "../files/entry-name.ts";
-import { HoldingDirectories } from "../files/holding-directories.ts";
+import { HoldingDirectories } from "../files/watch/holding-directories.ts";
 import { JsonDirectory, type Changes } from "../files/json-directory.ts";
 
 /** A function that is told which tasks a refresh removed and added. A changed or reread task is in both. */

@@ -1,5 +1,5 @@
 import type { Json } from "../files/json-file.ts";
-import { pathIn } from "../files/system.ts";
+import { pathIn } from "../system/system.ts";
 import { noteOn, type Note, type Problem } from "../problem.ts";
 import { isNumber, Numeral } from "../text/numeral.ts";
 import { isNot, quoteJson } from "../text/printable.ts";

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
-import { obstacle } from "../../../files/file-problem.ts";
+import { obstacle } from "../../../system/file-problem.ts";
 import { workflowProblem, type Problem } from "../../../problem.ts";
 import { quote } from "../../../text/printable.ts";
 import { isRecord } from "../../../text/record-fields.ts";

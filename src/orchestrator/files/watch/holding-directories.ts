@@ -1,5 +1,5 @@
 import { ChangedNames } from "./changed-names.ts";
-import type { StartWatch } from "./watch/directory-watch.ts";
+import type { StartWatch } from "./directory-watch.ts";
 
 /**
  * Watches a directory and some below it for nothing but the notice that something in them appears, goes or is

@@ -1,7 +1,7 @@
 import { join, sep } from "node:path";
 import { expect, it } from "vitest";
 import { systemDirs } from "../../../src/orchestrator/data-dir/candidates.ts";
-import { isWindows, pathIn } from "../../../src/orchestrator/files/system.ts";
+import { isWindows, pathIn } from "../../../src/orchestrator/system/system.ts";
 import { installedConfig } from "../../../src/orchestrator/platform/configuration.ts";
 
 it("has the platform's places in %PROGRAMDATA% on Windows, and where the documents name them elsewhere [windows-places]", () => {

@@ -1,9 +1,9 @@
 import { chmodSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { fileProblem, obstacle } from "../../../src/orchestrator/files/file-problem.ts";
-import { windowsPermission } from "../../../src/orchestrator/files/permission.ts";
-import { isMac, isWindows } from "../../../src/orchestrator/files/system.ts";
+import { fileProblem, obstacle } from "../../../src/orchestrator/system/file-problem.ts";
+import { windowsPermission } from "../../../src/orchestrator/system/permission.ts";
+import { isMac, isWindows } from "../../../src/orchestrator/system/system.ts";
 import { runAsNobody } from "../../support/run-as-nobody.ts";
 import { canUnshare, runUnshared } from "../../support/run-unshared.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
@@ -74,7 +74,7 @@ it.runIf(canUnshare)("offers no chmod on a file system that is read-only [permis
     fs.writeFileSync(${JSON.stringify(`${dir}/a`)}, "", { mode: 0o200 });
     mount("-o", "remount,ro", ${JSON.stringify(dir)});
     return module.fileProblem(${JSON.stringify(`${dir}/a`)}, Object.assign(new Error("no"), { code: "EACCES" })).help;`;
-  expect(runUnshared("files/file-problem.ts", code)).toMatch(
+  expect(runUnshared("system/file-problem.ts", code)).toMatch(
     /^Its file system is read-only, .* as its owner \(uid 0\)/,
   );
 });
@@ -82,7 +82,7 @@ it.runIf(canUnshare)("offers no chmod on a file system that is read-only [permis
 it("blames what may not be looked at, and no directory that may be searched [permission-mode]", () => {
   // Whose working directory it is, only its user may look at.
   const code = `return module.obstacle("/proc/1/cwd", Object.assign(new Error(), { code: "EACCES" }), "rx");`;
-  expect(runAsNobody("files/file-problem.ts", code)).toMatchObject({
+  expect(runAsNobody("system/file-problem.ts", code)).toMatchObject({
     path: "/proc/1/cwd",
     help: expect.stringContaining("/bin/ls -dZ '/proc/1/cwd'"),
   });
@@ -131,7 +131,7 @@ it(
     chmodSync(join(dir, "closed"), 0o000);
     const code = `const denied = Object.assign(new Error(), { code: "EACCES" });
     return ["link", "odd"].map((name) => module.fileProblem(${JSON.stringify(dir)} + "/open/" + name + ".json", denied)).map(({ message, help }) => message + "; " + help)`;
-    const [link, odd] = runAsNobody("files/file-problem.ts", code) as string[];
+    const [link, odd] = runAsNobody("system/file-problem.ts", code) as string[];
     chmodSync(join(dir, "closed"), 0o755);
     expect(link).toMatch(
       new RegExp(`lacks search permission on ${dir}/closed; Grant it with: (sudo )?chmod [au]\\+x '${dir}/closed'$`),

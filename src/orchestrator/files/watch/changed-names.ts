@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
-import type { Changed, DirectoryWatch, StartWatch } from "./watch/directory-watch.ts";
-import { isAbsent, isThere } from "./file-problem.ts";
+import type { Changed, DirectoryWatch, StartWatch } from "./directory-watch.ts";
+import { isAbsent, isThere } from "../../system/file-problem.ts";
 
 const brokenLink = Object.assign(new Error("no such file or directory"), { code: "ENOENT" });
 
