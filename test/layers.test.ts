@@ -79,18 +79,16 @@ const table = {
 /** The same for the orchestrator's half, where all names are below `orchestrator`. Nothing that it allows may be idle. */
 const orchestrator = {
   check:
-    "queue status.ts checkpoints.ts future.ts tasks task data-dir data-dir/layout.ts platform files system graph problem.ts orchestrator-error.ts timestamp.ts compare.ts text",
+    "queue status.ts checkpoints future.ts tasks task data-dir data-dir/layout.ts platform files system graph problem.ts orchestrator-error.ts timestamp.ts compare.ts text",
   queue: "tasks task data-dir data-dir/layout.ts files files/watch problem.ts grouped.ts text",
   "status.ts":
     "record-schemas.ts future.ts data-dir/layout.ts files system file-record.ts text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts text",
-  "checkpoints.ts":
-    "data-dir/layout.ts file-record.ts record-schemas.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts",
-  "checkpoint-listing.ts": "checkpoints.ts data-dir data-dir/layout.ts problem.ts",
-  "workflow-states.ts": "checkpoint-listing.ts statistics tasks task grouped.ts compare.ts",
+  checkpoints:
+    "record-schemas.ts data-dir data-dir/layout.ts files file-record.ts text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts text",
+  "workflow-states.ts": "checkpoints statistics tasks task grouped.ts compare.ts",
   statistics: "task files grouped.ts compare.ts",
   "record-schemas.ts": "text",
   "future.ts": "problem.ts timestamp.ts",
-  "progress.ts": "checkpoints.ts data-dir/layout.ts text problem.ts",
   tasks: "task files/patterns graph text problem.ts orchestrator-error.ts timestamp.ts grouped.ts",
   task: "data-dir/layout.ts files system file-record.ts text/record-fields.ts problem.ts timestamp.ts text",
   "data-dir": "data-dir/layout.ts platform files system files/patterns problem.ts orchestrator-error.ts text",

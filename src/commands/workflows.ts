@@ -1,6 +1,6 @@
 import { basename, dirname } from "node:path";
 import * as nu from "nu-plugin";
-import { listCheckpoints, type CheckpointListing } from "../orchestrator/checkpoint-listing.ts";
+import { listCheckpoints, type CheckpointListing } from "../orchestrator/checkpoints/listing.ts";
 import { shortNames } from "../orchestrator/data-dir/short-names.ts";
 import { inTurns } from "../orchestrator/files/in-turns.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";

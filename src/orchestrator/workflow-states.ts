@@ -1,4 +1,4 @@
-import type { ListedCheckpoint } from "./checkpoint-listing.ts";
+import type { ListedCheckpoint } from "./checkpoints/listing.ts";
 import { compare } from "./compare.ts";
 import { grouped } from "./grouped.ts";
 import { Dependencies } from "./tasks/dependencies.ts";

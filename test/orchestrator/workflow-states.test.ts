@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { ListedCheckpoint } from "../../src/orchestrator/checkpoint-listing.ts";
+import type { ListedCheckpoint } from "../../src/orchestrator/checkpoints/listing.ts";
 import { phases } from "../../src/orchestrator/task/phase.ts";
 import { problem } from "../../src/orchestrator/problem.ts";
 import { findWorkflows, workflowStates } from "../../src/orchestrator/workflow-states.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { compare } from "../compare.ts";
-import { readCheckpoints } from "../checkpoints.ts";
+import { readCheckpoints } from "../checkpoints/checkpoints.ts";
 import { noData, otherBackend } from "../data-dir/not-found.ts";
 import type { DataDirs } from "../data-dir/find.ts";
 import { hasStatusFile, layout } from "../data-dir/layout.ts";

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { compareCheckpoints, readCheckpoints, type Checkpoint, type Checkpoints } from "./checkpoints.ts";
-import type { DataDirs } from "./data-dir/find.ts";
-import { layout } from "./data-dir/layout.ts";
-import { oneOfMany } from "./data-dir/one-of-many.ts";
-import type { Problem } from "./problem.ts";
+import type { DataDirs } from "../data-dir/find.ts";
+import { layout } from "../data-dir/layout.ts";
+import { oneOfMany } from "../data-dir/one-of-many.ts";
+import type { Problem } from "../problem.ts";
 
 /** A checkpoint, and the data directory that it was found in, as it was asked for. */
 export interface ListedCheckpoint extends Checkpoint {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { readCheckpoints } from "../../src/orchestrator/checkpoints.ts";
-import { progressOf } from "../../src/orchestrator/progress.ts";
-import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { readCheckpoints } from "../../../src/orchestrator/checkpoints/checkpoints.ts";
+import { progressOf } from "../../../src/orchestrator/checkpoints/progress.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 async function progressIn(files: Record<string, unknown>, names = ["w"], operations = ["a", "b"]) {
   const { completed, problems } = progressOf({ names, operations }, await readCheckpoints(temporaryDirectory(files)));

@@ -1,10 +1,10 @@
 import { basename } from "node:path";
 import type { Checkpoint, Checkpoints } from "./checkpoints.ts";
-import { fileNameOf } from "./data-dir/layout.ts";
-import { causeOf, problem, type Problem } from "./problem.ts";
-import { didYouMean } from "./text/nearest.ts";
-import { quote } from "./text/printable.ts";
-import { sentences } from "./text/sentences.ts";
+import { fileNameOf } from "../data-dir/layout.ts";
+import { causeOf, problem, type Problem } from "../problem.ts";
+import { didYouMean } from "../text/nearest.ts";
+import { quote } from "../text/printable.ts";
+import { sentences } from "../text/sentences.ts";
 
 /** What a workflow's file says of the workflow, as far as a checkpoint can be held against it. */
 interface Submitted {

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { expect, it } from "vitest";
-import { findCheckpoints, readCheckpoints } from "../../src/orchestrator/checkpoints.ts";
-import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { findCheckpoints, readCheckpoints } from "../../../src/orchestrator/checkpoints/checkpoints.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 const read = (files: Readonly<Record<string, unknown>>) => readCheckpoints(temporaryDirectory(files));
 
