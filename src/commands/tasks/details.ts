@@ -4,7 +4,7 @@ import type { Dependencies } from "../../orchestrator/tasks/dependencies.ts";
 import { phaseOf } from "../../orchestrator/task/phase.ts";
 import type { TaskRecord } from "../../orchestrator/task/record.ts";
 import { rereadTask } from "../../orchestrator/task/reread.ts";
-import { isRecord } from "../../orchestrator/text/record-fields.ts";
+import { isRecord } from "../../orchestrator/records/record-fields.ts";
 import { pathOf, type Task } from "../../orchestrator/task/task.ts";
 import { nanosecondsBetween, timestampOf } from "../../orchestrator/timestamp.ts";
 import { jsonValue } from "../call/json-value.ts";

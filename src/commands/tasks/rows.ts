@@ -8,7 +8,7 @@ import type { TaskRecord } from "../../orchestrator/task/record.ts";
 import { rereadTask } from "../../orchestrator/task/reread.ts";
 import { pathOf, rawPriority, type Task } from "../../orchestrator/task/task.ts";
 import { isNumber } from "../../orchestrator/text/numeral.ts";
-import { textOrJson } from "../../orchestrator/text/record-fields.ts";
+import { textOrJson } from "../../orchestrator/records/record-fields.ts";
 import { jsonValue } from "../call/json-value.ts";
 import { columnsOf, isFromFiles, type TaskColumn, type TaskRow, type TaskTable } from "./columns.ts";
 

@@ -6,8 +6,8 @@ import { quote } from "../text/printable.ts";
 import { noteOn, type Note, type Problem } from "../problem.ts";
 import { JsonDirectory, type ReadEntry } from "../files/json-directory.ts";
 import { repeatedKeys } from "../files/repeated-keys.ts";
-import { readFileRecord } from "../file-record.ts";
-import { readDate, readId } from "../text/record-fields.ts";
+import { readFileRecord } from "../records/file-record.ts";
+import { readDate, readId } from "../records/record-fields.ts";
 import { compareInstants, type Timestamp } from "../timestamp.ts";
 
 /** A record of how far a workflow has come. Fields that its file does not state are null. */
@@ -37,7 +37,7 @@ export interface Checkpoints {
  * @throws OrchestratorError `orch::unreadable_directory` when the directory exists and cannot be listed
  */
 export async function readCheckpoints(directory: string): Promise<Checkpoints> {
-  const { checkpointFields, fieldIssues } = await import("../record-schemas.ts");
+  const { checkpointFields, fieldIssues } = await import("../records/record-schemas.ts");
   const read: ReadEntry<Checkpoint> = (value, file, problems) => {
     const { record, problem } = readFileRecord(value, file.path, "checkpoint", isCheckpoint);
     if (problem !== undefined) problems.push(problem);

@@ -1,7 +1,7 @@
-import { readFileRecord } from "../file-record.ts";
+import { readFileRecord } from "../records/file-record.ts";
 import type { Json, JsonRecord } from "../files/json-file.ts";
 import type { Problem } from "../problem.ts";
-import { isRecord } from "../text/record-fields.ts";
+import { isRecord } from "../records/record-fields.ts";
 
 /**
  * Returns the fields of the task that a file's JSON holds, by itself or inside a response of the platform's API; undefined

@@ -1,8 +1,8 @@
 import { noteOn, type Problem } from "../problem.ts";
 import { readSettledJsonFile, type JsonRecord } from "../files/json-file.ts";
 import { repeatedKeys } from "../files/repeated-keys.ts";
-import { isRecord, readTexts, textOrJson } from "../text/record-fields.ts";
-import { errorText } from "../text/response-wrapper.ts";
+import { isRecord, readTexts, textOrJson } from "../records/record-fields.ts";
+import { errorText } from "../records/response-wrapper.ts";
 import { taskFields } from "./fields.ts";
 import { pathOf, readTask, type Task, type TaskFile } from "./task.ts";
 

@@ -4,7 +4,7 @@ import { noteOn, type Note, type Problem } from "../problem.ts";
 import { isNumber, Numeral } from "../text/numeral.ts";
 import { isNot, quoteJson } from "../text/printable.ts";
 import { idOfFile } from "../data-dir/layout.ts";
-import { isRecord, readDate, readId, textOrJson } from "../text/record-fields.ts";
+import { isRecord, readDate, readId, textOrJson } from "../records/record-fields.ts";
 import { numberBetween } from "../timestamp.ts";
 import { idOf, taskFields } from "./fields.ts";
 import { phases, statusName } from "./phase.ts";

@@ -1,5 +1,5 @@
 import { extname } from "node:path";
-import { isRecord, textOrJson } from "../text/record-fields.ts";
+import { isRecord, textOrJson } from "../records/record-fields.ts";
 
 /** Matches the names of workflow files. */
 const workflowFile = /\.(?:k|ncl|json|ya?ml|toml)$/;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { describeResponse, errorText, responseWrapper } from "../../../src/orchestrator/text/response-wrapper.ts";
+import { describeResponse, errorText, responseWrapper } from "../../../src/orchestrator/records/response-wrapper.ts";
 
 const task = { id: "a", status: "pending" };
 const metadata = { timestamp: "2025-09-26T12:00:00Z", request_id: "req-123", version: "3.1.0" };

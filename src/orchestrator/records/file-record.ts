@@ -1,8 +1,8 @@
-import type { Json, JsonRecord } from "./files/json-file.ts";
-import { problem, type Problem } from "./problem.ts";
-import { quoteJson } from "./text/printable.ts";
-import { isRecord } from "./text/record-fields.ts";
-import { describeResponse, responseWrapper } from "./text/response-wrapper.ts";
+import type { Json, JsonRecord } from "../files/json-file.ts";
+import { problem, type Problem } from "../problem.ts";
+import { quoteJson } from "../text/printable.ts";
+import { isRecord } from "./record-fields.ts";
+import { describeResponse, responseWrapper } from "./response-wrapper.ts";
 
 /** The record that a file holds, and what is wrong with how it holds it, or else why there is none. */
 type FileRecord =

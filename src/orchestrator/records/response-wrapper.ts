@@ -1,4 +1,4 @@
-import { excerpt } from "./printable.ts";
+import { excerpt } from "../text/printable.ts";
 
 /** What the platform's API and its scripts wrap around an answer. */
 export interface ResponseWrapper<V = unknown> {

@@ -1,6 +1,6 @@
 import type { Note } from "../problem.ts";
-import { isNumber, Numeral } from "./numeral.ts";
-import { isNot, quoteJson } from "./printable.ts";
+import { isNumber, Numeral } from "../text/numeral.ts";
+import { isNot, quoteJson } from "../text/printable.ts";
 import { readTimestamp, type Timestamp } from "../timestamp.ts";
 
 /** Whether a value is a map as JSON has it: no list, no null, no date. */

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import { countOf } from "./text/numeral.ts";
-import { isNot } from "./text/printable.ts";
+import { countOf } from "../text/numeral.ts";
+import { isNot } from "../text/printable.ts";
 
 // What the fields of the platform's records must be, in words that follow "is not". A field that is null counts as absent.
 // Times are not here: `readDate` reads them, those of tasks too. This file is imported only on use, as zod takes 5 ms to load.
