@@ -69,7 +69,8 @@ const table = {
   "nushell/command/data": "nushell/command/value-types nushell/protocol/**",
   "nushell/command/value-types": "nushell/protocol/**",
   "nushell/protocol": "",
-  "nushell/protocol/messages": "nushell/protocol nushell/protocol/values nushell/protocol/msgpack",
+  "nushell/protocol/messages":
+    "nushell/protocol nushell/protocol/values nushell/protocol/texts nushell/protocol/msgpack",
   "nushell/protocol/cell-paths": "nushell/protocol/values",
   "nushell/protocol/texts": "nushell/protocol/values",
   "nushell/protocol/values": "nushell/protocol/msgpack nushell/protocol",

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { terminalText } from "../../../../src/nushell/protocol/values/terminal-text.ts";
+import { terminalText } from "../../../../src/nushell/protocol/texts/terminal-text.ts";
 
 it("shows every character that acts on a terminal or turns its text around as what it is [terminal-text]", () => {
   const acts = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/u;
