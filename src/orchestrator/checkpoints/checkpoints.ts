@@ -1,3 +1,4 @@
+import { compare } from "../compare.ts";
 import { idOfFile } from "../data-dir/layout.ts";
 import type { Json, JsonRecord } from "../files/json-file.ts";
 import { nearestNames } from "../text/nearest.ts";
@@ -80,7 +81,7 @@ export function findCheckpoints<C extends Pick<Checkpoint, "workflowId">>(
 /** Compares two checkpoints in the order of a listing: latest first, then by workflow id. */
 export function compareCheckpoints(a: Checkpoint, b: Checkpoint): number {
   const [first, second] = [a.timestamp ?? beforeAll, b.timestamp ?? beforeAll];
-  return compareInstants(second, first) || (a.workflowId < b.workflowId ? -1 : Number(a.workflowId > b.workflowId));
+  return compareInstants(second, first) || compare(a.workflowId, b.workflowId);
 }
 
 const beforeAll = { ms: Number.MIN_SAFE_INTEGER, ns: 0 };

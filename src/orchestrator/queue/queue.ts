@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { compare } from "../compare.ts";
 import { fileNameOf, idOfFile, layout, taskDirectories } from "../data-dir/layout.ts";
 import type { Problem } from "../problem.ts";
 import { eventsDelivered, watchDirectory, type StartWatch } from "../files/watch/directory-watch.ts";
@@ -261,7 +262,7 @@ export class Queue {
 }
 
 function byPath(a: Problem, b: Problem): number {
-  return a.path < b.path ? -1 : Number(a.path > b.path);
+  return compare(a.path, b.path);
 }
 
 /** Reads a data directory's queue without watching it: every further refresh reads all files again. */
