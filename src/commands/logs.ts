@@ -126,7 +126,7 @@ async function* followedLogs(
       for (const part of news.rewritten) warn(`the ${part} of ${excerpt(task.id)} was rewritten, and begins again`);
       if (news.text !== "") yield news.text;
     }
-    if ((awaited.haveEnded && !isBehind) || awaited.isStuck()) break;
+    if ((awaited.haveEnded && !isBehind) || awaited.givesUp()) break;
   }
   if (signal.aborted) return;
   if (!awaited.haveEnded) throw awaited.unreadError();

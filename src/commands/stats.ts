@@ -30,7 +30,7 @@ import type { Session } from "./call/session.ts";
 import { barChart, type Bar } from "./stats/bar-chart.ts";
 import { countedRow, neededColumns, type CountedRow } from "./stats/counted-rows.ts";
 import { counts, declaredSummary, rowsBy, summary, summaryOf, tableBy } from "./stats/tables.ts";
-import { endlessText, filterFlags, filtersOf, workflowFlag } from "./tasks/filters.ts";
+import { undatedText, filterFlags, filtersOf, workflowFlag } from "./tasks/filters.ts";
 
 const answer = nu.oneOf(declaredSummary, counts, nu.string);
 
@@ -165,8 +165,8 @@ export function stats(session: Session): nu.Command {
       async function select<T extends Selectable>(from: SelectedFrom<T>): Promise<readonly T[]> {
         await prepareSelection(from.tasks, filters, signal);
         refuseUnknown(from, filters);
-        const endless = endlessText(from.tasks, filters);
-        if (endless !== undefined && !flags.quiet) engine.warn(`orch stats: ${endless}`);
+        const undated = undatedText(from.tasks, filters);
+        if (undated !== undefined && !flags.quiet) engine.warn(`orch stats: ${undated}`);
         return selectTasks(from.tasks, filters);
       }
     },

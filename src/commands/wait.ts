@@ -108,7 +108,7 @@ export function wait(session: Session): nu.Command {
           // Of what had ended before there is nothing to tell.
           const isTold = progress.hasBegun || !awaited.haveEnded;
           if (isTold && !flags.quiet) engine.progress(progress.line(waiting, performance.now()));
-          if (awaited.haveEnded || awaited.isStuck()) break;
+          if (awaited.haveEnded || awaited.givesUp()) break;
         }
         signal.throwIfAborted();
       } finally {

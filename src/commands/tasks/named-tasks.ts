@@ -98,7 +98,7 @@ export class AwaitedTasks {
   }
 
   /** Returns whether nothing but what cannot be read has been left to wait for, for too long. It is asked at every look. */
-  isStuck(): boolean {
+  givesUp(): boolean {
     const { open, unread } = this.#waiting;
     return this.#patience.isOver(open.length === 0 ? unread : []);
   }

@@ -58,7 +58,7 @@ export async function* seenEvents(
     }
     isFirst = false;
     if (awaited?.haveEnded) return;
-    if (awaited?.isStuck()) throw awaited.unreadError();
+    if (awaited?.givesUp()) throw awaited.unreadError();
     if (!untilIdle) continue;
     const isBusy = tasks().some((task) => isOpen(task) && counts(task));
     const perhaps = unread.filter(({ last }) => last === undefined || counts(last));
