@@ -13,6 +13,7 @@ import { dataFlags, openData, type DataAccess } from "./call/data-access.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
+import { warner } from "./call/warner.ts";
 import { offerIds } from "./tasks/completion.ts";
 import { idArguments, idVariants, wantedIds } from "./tasks/ids.ts";
 import { AwaitedTasks, findNamed, goneText, listStates, problemsOf } from "./tasks/named-tasks.ts";
@@ -61,9 +62,7 @@ export function logs(session: Session): nu.Command {
       const tasks = onePerId(named);
       const prefixOf = isOne && !many ? () => "" : prefixes(tasks, data.found.dirs, await painterFor(engine));
       const text = new Logs({ tail: flags.tail, prefixOf });
-      const warn = (line: string) => {
-        if (!flags.quiet) engine.warn(`orch logs: ${line}`);
-      };
+      const warn = warner("orch logs", call);
       const pieces = flags.follow ? followedLogs(text, awaited, data, warn, signal) : logsOf(text, tasks, warn, signal);
       const problems = problemsOf(named, listing);
       const metadata = reportProblems(problems, { command: "orch logs", quiet: flags.quiet, engine, many });
@@ -83,7 +82,7 @@ function prefixes(tasks: readonly Task[], dirs: readonly string[], { status: pai
   return (task) => paint(task.status, `${padToWidth(labelOf(task), width)} | `);
 }
 
-type Warn = (line: string) => void;
+type Warn = ReturnType<typeof warner>;
 
 async function* logsOf(text: Logs, tasks: readonly Task[], warn: Warn, signal: AbortSignal): AsyncGenerator<string> {
   const unread: Task[] = [];
