@@ -2,7 +2,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import xterm, { type IBufferNamespace } from "@xterm/headless";
 import { expect, onTestFinished } from "vitest";
-import { isMac } from "../../src/orchestrator/files/system.ts";
+import { isMac } from "../../src/orchestrator/system/system.ts";
 import { temporaryDirectory, writeFiles } from "./temporary-directory.ts";
 import { cleanEnvironment, fixtures, nuBinary, pluginFile } from "./nu.ts";
 
