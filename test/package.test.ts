@@ -9,7 +9,7 @@ import { root } from "./support/nu.ts";
 import { filesIn, installedFrom, packed } from "./support/packages.ts";
 
 /** What is in it besides the bundle and the samples. */
-const files = `CHANGELOG.md LICENSE README.md package.json plugin/nu_plugin_orchestrator plugin/nu_plugin_orchestrator.cmd
+const files = `CHANGELOG.md LICENSE README.md fixtures/session.svg package.json plugin/nu_plugin_orchestrator plugin/nu_plugin_orchestrator.cmd
 plugin/orch.nu plugin/package.json plugin/report/ask.nu plugin/report/chart.nu plugin/report/facts.nu plugin/report/gate.nu
 plugin/report/html.nu plugin/report/page.nu plugin/report/prometheus.nu plugin/report/safe.nu plugin/report/style.nu
 plugin/report/summary.nu plugin/report/text.nu src/INSTALL.md src/SECURITY.md src/commands/README.md src/orchestrator/README.md`;

@@ -18,7 +18,7 @@ export default defineConfig({
       writeBundle: () =>
         cpSync("../../fixtures/plugins", "dist/examples", {
           recursive: true,
-          filter: (file) => !/(nu_plugin_|mis)\w+(\.ts)?$|launch\.js$/.test(file),
+          filter: (file) => !/(nu_plugin_|mis)\w+(\.ts)?$|(launch\.js|wire\.ts)$/.test(file),
         }),
     },
     licenses(),
