@@ -26,7 +26,7 @@ const nickel = () =>
   );
 
 const good = { operations: [{ id: "a" }] };
-const refused = "The pipeline has something else than workflows";
+const refused = "The pipeline has something other than workflows";
 
 it("tells texts, values and streams of both apart [validate-input-refused]", async () => {
   async function* stream(...items: readonly unknown[]) {

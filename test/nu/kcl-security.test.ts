@@ -528,7 +528,7 @@ describeEvaluator("kcl_lib", "a kcl.mod", () => {
       expect(found?.warnings.map((row) => row.replace(/^.*kcl\.mod:/, ""))).toStrictEqual([
         '5:1: the dependency "a-b" is not used: it is not downloaded, and validating fetches nothing; if you trust it, run kcl mod update in the package, or put a copy into the package, below vendor, and name its path',
         '6:1: the dependency "c" is not used: it is not downloaded, and validating fetches nothing',
-        '7:1: the dependency "/abs" is not used: its name and version make no folder\'s name, by which a downloaded package would be found',
+        '7:1: the dependency "/abs" is not used: its name and version cannot name a folder, by which a downloaded package would be found',
         '8:1: the dependency "d" is not used: "package" takes one out of several in a repository, which is not looked for; put a copy into the package, below vendor, and name its path',
         '9:1: the dependency "f" is not used: it is neither a version nor a table with a path, git or oci',
       ]);

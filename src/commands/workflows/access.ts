@@ -171,7 +171,7 @@ function noFormat(head: nu.Span): nu.LabeledError {
 }
 
 function noWorkflowIn({ span }: nu.Value, head: nu.Span): nu.LabeledError {
-  return new nu.LabeledError("The pipeline has something else than workflows", {
+  return new nu.LabeledError("The pipeline has something other than workflows", {
     code: "orch::no_workflow",
     labels: [
       { text: "takes records, lists of records, or one text", span: head },

@@ -74,7 +74,7 @@ export function findCheckpoints<C extends Pick<Checkpoint, "workflowId">>(
   throw new OrchestratorError(`No checkpoint of a workflow ${quote(workflowId)}`, {
     about: near.length === 0 ? "no-checkpoints" : "checkpoint",
     code: "orch::unknown_workflow",
-    help: near.length === 0 ? "There are no checkpoints." : `Near it: ${near.join(", ")}.`,
+    help: near.length === 0 ? "There are no checkpoints." : `Similar: ${near.join(", ")}.`,
   });
 }
 
