@@ -567,9 +567,7 @@ describeEvaluator("kcl_lib", "a kcl.mod", () => {
     );
     expect(found.slice(0, 5).map(({ errors }) => errors)).toStrictEqual([
       [`${dir}/app/kcl.mod:1:9: expected a right bracket, found a newline`],
-      [
-        `${dir}/large/kcl.mod: this package's kcl.mod cannot be used: it has 120000 bytes, and 65536 at the most are read`,
-      ],
+      [`${dir}/large/kcl.mod: this package's kcl.mod cannot be used: it has 117.2 KiB, and may have up to 64 KiB`],
       [`${dir}/binary/kcl.mod:1:2: not valid UTF-8, which TOML requires: the byte 0xff; save it as UTF-8`],
       [`${dir}/number/kcl.mod:1:1: dependencies must be a table`],
       [expect.stringMatching(/list\/kcl\.mod:1:\d+: dependencies must be a table$/)],

@@ -182,9 +182,12 @@ function noWorkflowIn({ span }: nu.Value, head: nu.Span): nu.LabeledError {
 }
 
 function tooLarge(head: nu.Span): nu.LabeledError {
-  return new nu.LabeledError(`The text from the pipeline has more than ${largestFile} characters`, {
-    code: "orch::file_too_large",
-    labels: [{ text: "takes no more", span: head }],
-    help: "Is this the right text?",
-  });
+  return new nu.LabeledError(
+    `The text from the pipeline has more than ${largestFile.toLocaleString("en")} characters`,
+    {
+      code: "orch::file_too_large",
+      labels: [{ text: "takes no more", span: head }],
+      help: "Check that this is the right text.",
+    },
+  );
 }
