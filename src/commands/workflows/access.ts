@@ -177,7 +177,7 @@ function noWorkflowIn({ span }: nu.Value, head: nu.Span): nu.LabeledError {
       { text: "takes records, lists of records, or one text", span: head },
       { text: "is none of these", span },
     ],
-    help: "Give paths as arguments, not by the pipeline.",
+    help: "Give paths as arguments, not through the pipeline.",
   });
 }
 

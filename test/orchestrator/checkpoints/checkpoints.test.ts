@@ -122,7 +122,7 @@ it("finds a workflow's, or names the nearest [checkpoint-find]", () => {
   expect(findCheckpoints(of("deploy", "backup", "deploy"), "deploy")).toHaveLength(2);
   expect(() => findCheckpoints(of("deploy", "backup", "x"), "deplyo")).toThrow(
     expect.objectContaining({
-      message: 'No checkpoint of a workflow "deplyo"',
+      message: 'No checkpoint of workflow "deplyo"',
       code: "orch::unknown_workflow",
       about: "checkpoint",
       help: "Similar: deploy, backup, x.",
