@@ -7,14 +7,24 @@ export default {
   input: "src/main.ts",
   platform: "node",
   plugins: [
+    // What these export is computed here, once.
     {
-      // What src/commands/signatures.ts exports is computed here, once.
       name: "signatures",
       load: {
         filter: { id: /src[\\/]commands[\\/]signatures\.ts$/ },
         async handler() {
           const { signatures } = await import("./commands/signatures.ts");
           return `export const signatures = JSON.parse(${JSON.stringify(JSON.stringify(signatures))});`;
+        },
+      },
+    },
+    {
+      name: "worker-source",
+      load: {
+        filter: { id: /src[\\/]orchestrator[\\/]workflow[\\/]aside[\\/]worker-source\.ts$/ },
+        async handler() {
+          const { workerSource } = await import("./orchestrator/workflow/aside/worker-source.ts");
+          return `export const workerSource = ${JSON.stringify(workerSource)};`;
         },
       },
     },
