@@ -9,7 +9,6 @@ import { type Dependency, operationLabel, type Workflow } from "../model/workflo
 
 // Comparing every unknown name with every known one is quadratic. This limit keeps it to about a second.
 const mostComparisons = 2_000_000;
-const longestHinted = 100;
 
 /**
  * Finds dependencies on missing operations and on the operation itself, cycles, and operations that never run for these
@@ -80,8 +79,7 @@ export function validateDependencies(workflow: Workflow, problems: UnplacedProbl
   }
 
   function addSoftCycle(node: number, { id, kind, at, point }: Dependency): void {
-    const label = operationLabel(operations[node]?.id, operations[node]?.index ?? node);
-    const message = `${label}: its ${kind} dependency on ${quote(id)} would close a cycle, so it is ignored`;
+    const message = `operation ${quote(operations[node]?.id ?? "")}: its ${kind} dependency on ${quote(id)} would close a cycle, so it is ignored`;
     problems.push({ code: "soft-cycle", message, at, point });
   }
 
@@ -102,9 +100,9 @@ export function validateDependencies(workflow: Workflow, problems: UnplacedProbl
 function hints(known: ReadonlyMap<string, unknown>): (name: string, besides?: string) => string {
   let comparisons = 0;
   return (name, besides) => {
-    if (name.length > longestHinted || comparisons > mostComparisons) return "";
+    if (comparisons > mostComparisons) return "";
     comparisons += known.size;
-    const others = [...known.keys()].filter((id) => id !== besides && id.length <= longestHinted);
+    const others = [...known.keys()].filter((id) => id !== besides);
     return didYouMean(name, others);
   };
 }

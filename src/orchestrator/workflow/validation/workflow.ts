@@ -3,6 +3,7 @@ import type { UnplacedProblem } from "../unplaced-problem.ts";
 import { validatePolicies } from "./policies.ts";
 import { didYouMean } from "../../text/nearest.ts";
 import { quote } from "../../text/printable.ts";
+import { listed } from "../../text/sentences.ts";
 import { operationsById } from "../plan/graph.ts";
 import { type Operation, operationLabel, type Workflow } from "../model/workflow.ts";
 
@@ -124,7 +125,7 @@ function checkKnownProviders(
       own.map(({ text: name, at }) => ({ name, at, label: operationLabel(id, index) })),
     ),
   ];
-  const all = `; it has ${known.slice(0, mostProvidersShown).map(quote).join(", ")}`;
+  const all = `; it has ${listed(known.map(quote), mostProvidersShown)}`;
   for (const { name, at, label } of named) {
     if (known.includes(name)) continue;
     const hint = didYouMean(name, known) || all;

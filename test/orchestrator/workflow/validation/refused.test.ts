@@ -41,6 +41,13 @@ describe("what was refused supports no other finding", () => {
   it("about the order, where a name leads nowhere, or the workflow's type is none [validate-refused]", async () => {
     const misnamed = [a, { id: "b", depends_on: ["d"] }, alone];
     expect(await codesOf({ operations: misnamed })).toStrictEqual(["unknown-dependency"]);
+    const other = [a, afterA, { id: "e", depends_on: ["d"] }, alone];
+    expect(await codesOf({ operations: other })).toStrictEqual(["unknown-dependency"]);
+    const stray = [{ source: "a", target: "d", type: "soft" }];
+    expect(await codesOf({ operations: [a, afterA, alone], dependencies: stray })).toStrictEqual([
+      "unknown-soft-dependency",
+    ]);
+    expect(await codesOf({ operations: [a, afterA, { id: 7 }] })).toStrictEqual(["wrong-type"]);
     expect(await codesOf({ operations: [a, afterA, alone], type: "sequental" })).toStrictEqual(["invalid-value"]);
     expect(await codesOf({ operations: [a, afterA, { id: "c", parallel: "yes" }] })).toStrictEqual(["wrong-type"]);
   });
