@@ -221,12 +221,13 @@ describe("the meaning of a workflow", () => {
   });
 
   it("reports each repeated id and a missing one [validate-ids]", async () => {
-    const operations = [operation("a"), operation("a"), { type: "create" }, operation("a"), { id: 7 }];
+    const operations = [operation("a"), operation("a"), { type: "create" }, operation("a"), { id: 7 }, { id: "" }];
     expect(await messagesOf({ operations })).toStrictEqual([
       'operation 2 has the same id "a" as operation 1',
       "operation 3 has no id",
       'operation 4 has the same id "a" as operation 1',
       'operation 5: "id" must be a string, found the number 7; put it in quotes: "7"',
+      "operation 6 has no id",
     ]);
   });
 
@@ -291,14 +292,15 @@ describe("the meaning of a workflow", () => {
 
   it("demands providers that are known, where any are, and names the nearest [validate-known-providers]", async () => {
     const text =
-      '{"provider":"asw","providers":["aws","gcp"],\n"operations":[{"id":"a","provider":"aws"},{"id":"b","providers":["aws","locl"]}]}';
+      '{"provider":"asw","providers":["aws","gcp"],\n"operations":[{"id":"a","provider":"aws"},{"id":"b","provider":"awss","providers":["aws","locl"]}]}';
     const providersIn = async (options: CheckOptions) =>
       (await checkText("json", text, options)).filter((each) => each.startsWith("unknown-provider"));
     const knownProviders = ["aws", "local"];
     expect(await providersIn({ strict: true, knownProviders })).toStrictEqual([
       `unknown-provider 1:13 the workflow: the platform's configuration has no provider "asw"; it has "aws", "local"`,
       `unknown-provider 1:38 the workflow: the platform's configuration has no provider "gcp"; it has "aws", "local"`,
-      `unknown-provider 2:72 operation "b": the platform's configuration has no provider "locl"; did you mean "local"?`,
+      `unknown-provider 2:64 operation "b": the platform's configuration has no provider "awss"; did you mean "aws"?`,
+      `unknown-provider 2:90 operation "b": the platform's configuration has no provider "locl"; did you mean "local"?`,
     ]);
     const many = Array.from({ length: 12 }, (_, n) => `provider-${n}`);
     const [first] = await providersIn({ strict: true, knownProviders: many });
