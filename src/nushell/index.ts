@@ -49,7 +49,7 @@ export {
   type Source,
   type ValueData,
 } from "./command/data/pipeline-data.ts";
-export { asArgument } from "./protocol/values/quoting.ts";
+export { asArgument } from "./protocol/texts/quoting.ts";
 export { terminalWidth } from "./command/engine/terminal-width.ts";
 export { isTerminal, useColors } from "./command/engine/use-colors.ts";
 export { record, recordType, table, tableType } from "./command/value-types/columns.ts";

@@ -1,5 +1,6 @@
 import { cpSync } from "node:fs";
 import { defineConfig } from "rolldown";
+import { licenses } from "../build/licenses.ts";
 
 // The entries have their names here, as flags alone would call each of them index. Both are built at once, so that they
 // share a chunk with what both use, and a class is the same one in both.
@@ -20,6 +21,7 @@ export default defineConfig({
           filter: (file) => !/(nu_plugin_|mis)\w+(\.ts)?$|launch\.js$/.test(file),
         }),
     },
+    licenses(),
   ],
   // No paths of the folder in which the package was built, which may tell anything.
   experimental: { attachDebugInfo: "none" },

@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { systemCode } from "../orchestrator/files/system-code.ts";
+import { systemCode } from "../orchestrator/system/system-code.ts";
 import { printable } from "../orchestrator/text/printable.ts";
 import { SetupError } from "./setup-error.ts";
 

@@ -35,7 +35,13 @@ const options = {
   vitest: { configFile: "test/mutation/vitest.config.ts", dir: tests, related: false },
   plugins: [join(fetched("@stryker-mutator/vitest-runner", strykerVersion), "dist/src/index.js")],
   ignorePatterns: [
-    ...["/*", "!/src", "!/test", "!/fixtures", "!/plugin", "!/package.json", "!/tsconfig.json"],
+    "/*",
+    "!/src",
+    "!/test",
+    "!/fixtures",
+    "!/plugin",
+    "!/package.json",
+    "!/tsconfig.json",
     ...leftOut.map((file) => `/test/${file}.test.ts`),
   ],
   // It would rewrite the usual one, by an API that TypeScript 7 has not.

@@ -1,32 +1,15 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { plugin } from "../../fixtures/wire/plugin.ts";
 import { serve } from "nu-plugin";
-import { fixtures } from "../support/nu.ts";
 import { releases } from "../support/releases.ts";
+import { readTranscript, recorded, type Step } from "./recorded.ts";
 
 const preamble = Buffer.from("\x07msgpack");
 
 // What the plugin warns of is not part of the conversation.
 beforeEach(() => void vi.spyOn(process.stderr, "write").mockReturnValue(true));
 afterEach(() => void vi.restoreAllMocks());
-
-/** Whole messages: from Nushell, or what the plugin answered. */
-interface Step {
-  readonly direction: "in" | "out";
-  readonly bytes: Buffer;
-}
-
-function readTranscript(release: string): readonly Step[] {
-  const lines = readFileSync(`${fixtures}/wire/${release}.jsonl`, "utf8").trimEnd().split("\n");
-  return lines.map((line) => {
-    const step: { in: string } | { out: string } = JSON.parse(line);
-    return "in" in step
-      ? { direction: "in", bytes: Buffer.from(step.in, "base64") }
-      : { direction: "out", bytes: Buffer.from(step.out, "base64") };
-  });
-}
 
 /** What the plugin says when it is told the same, in the parts that `split` makes of each chunk. */
 async function replay(steps: readonly Step[], split = (chunk: Buffer) => [chunk]): Promise<Buffer> {
@@ -57,12 +40,6 @@ async function replay(steps: readonly Step[], split = (chunk: Buffer) => [chunk]
   await served;
   return Buffer.concat(said);
 }
-
-/** The oldest first. More than npm installs: some were recorded from a Nushell that was built. */
-const recorded = readdirSync(`${fixtures}/wire`)
-  .filter((file) => file.endsWith(".jsonl"))
-  .map((file) => file.replace(".jsonl", ""))
-  .toSorted((a, b) => a.localeCompare(b, "en", { numeric: true }));
 
 it("there is a transcript of every release [transcripts]", () => {
   expect(recorded).toEqual(expect.arrayContaining([...releases]));

@@ -1,6 +1,6 @@
 import { delimiter } from "node:path";
 import { atLeast, LabeledError, type Engine, type Value } from "nu-plugin";
-import { isWindows } from "../../orchestrator/files/system.ts";
+import { isWindows } from "../../orchestrator/system/system.ts";
 import { excerpt } from "../../orchestrator/text/printable.ts";
 import { readSettings, type Settings } from "./settings.ts";
 

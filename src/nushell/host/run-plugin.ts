@@ -1,7 +1,7 @@
 import { closeSync, fstatSync } from "node:fs";
 import { basename } from "node:path";
 import type { Plugin } from "../command/served-plugin.ts";
-import { terminalText } from "../protocol/values/terminal-text.ts";
+import { terminalText } from "../protocol/texts/terminal-text.ts";
 import { openLocalSocket } from "./transport/local-socket.ts";
 import { checkPlugin } from "./plugin-check.ts";
 import { converse, serve } from "./serve.ts";

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { problem, type Problem } from "../problem.ts";
-import { fileProblem, isAbsent } from "./file-problem.ts";
+import { fileProblem, isAbsent } from "../system/file-problem.ts";
 import { mayBeHeld, mayBeUnfinished, untilFinished } from "./half-written.ts";
 import { foreignContent } from "../text/binary-text.ts";
 import type { Numeral } from "../text/numeral.ts";

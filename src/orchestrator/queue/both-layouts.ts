@@ -1,7 +1,7 @@
 import { idOfFile, layout } from "../data-dir/layout.ts";
 import type { JsonDirectory } from "../files/json-directory.ts";
 import { problem, type Problem } from "../problem.ts";
-import { pathOf, type Task } from "../tasks/task.ts";
+import { pathOf, type Task } from "../task/task.ts";
 
 /** What is shown of a queue's two layouts, and what is not. */
 export interface Shown {

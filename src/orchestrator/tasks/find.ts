@@ -4,10 +4,10 @@ import { nearestNames } from "../text/nearest.ts";
 import { quote } from "../text/printable.ts";
 import { sentences } from "../text/sentences.ts";
 import { latestFirst } from "./order.ts";
-import type { Task } from "./task.ts";
+import type { Task } from "../task/task.ts";
 import { taskLines } from "./task-lines.ts";
 import { knownTasks, mayHoldIt, unreadError, unreadLines, type Searched, type UnreadTask } from "./unread.ts";
-import { stemOf } from "./workflow.ts";
+import { stemOf } from "../task/workflow.ts";
 
 /** The tasks of an id, or the files that seem to hold it and cannot be read. */
 export type Found =

@@ -1,8 +1,8 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { isAbsent, isDenied, obstacle } from "../files/file-problem.ts";
+import { isAbsent, isDenied, obstacle } from "../system/file-problem.ts";
 import { whileHeld } from "../files/half-written.ts";
-import { systemCode } from "../files/system-code.ts";
+import { systemCode } from "../system/system-code.ts";
 import { absenceHint } from "../files/twin.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
 

@@ -3,8 +3,8 @@ import { readable, taskFinder } from "../../../src/orchestrator/tasks/find.ts";
 import type { DataCode } from "../../../src/orchestrator/problem-codes.ts";
 import { problem } from "../../../src/orchestrator/problem.ts";
 import { unreadDirectory, type UnreadTask } from "../../../src/orchestrator/tasks/unread.ts";
-import { pathOf } from "../../../src/orchestrator/tasks/task.ts";
-import { task } from "./a-task.ts";
+import { pathOf } from "../../../src/orchestrator/task/task.ts";
+import { task } from "../task/a-task.ts";
 
 const tasks = [
   task({ id: "deploy" }),

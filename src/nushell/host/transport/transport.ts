@@ -34,7 +34,9 @@ export interface Connected {
 }
 
 export function fromReadable(input: Readable): Incoming {
-  return { listen: (receive, end) => void input.on("data", receive).once("end", end).on("error", end) };
+  return {
+    listen: (receive, end) => void input.on("data", receive).once("end", end).on("error", end).once("close", end),
+  };
 }
 
 export function toWritable(output: Writable): Outgoing {
@@ -51,8 +53,8 @@ export function toWritable(output: Writable): Outgoing {
       }
       output.write(message);
     },
-    // Node's own stdout then reports no end.
-    broken: new Promise((resolve) => output.on("error", () => resolve())),
+    // Node's own stdout then reports no end, and a stream that was destroyed no error.
+    broken: new Promise((resolve) => output.on("error", () => resolve()).once("close", resolve)),
     end: () => new Promise((resolve) => output.end(resolve)),
   };
 }

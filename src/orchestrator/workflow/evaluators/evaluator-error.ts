@@ -1,4 +1,4 @@
-import { isWindows } from "../../files/system.ts";
+import { isWindows } from "../../system/system.ts";
 import { OrchestratorError } from "../../orchestrator-error.ts";
 import { cut } from "../../text/printable.ts";
 import { toolText } from "./tool-text.ts";

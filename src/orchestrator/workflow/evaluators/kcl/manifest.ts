@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from "node:fs";
-import { obstacle } from "../../../files/file-problem.ts";
+import { obstacle } from "../../../system/file-problem.ts";
 import { workflowProblem, type Problem } from "../../../problem.ts";
 import { quote } from "../../../text/printable.ts";
-import { isRecord } from "../../../text/record-fields.ts";
+import { isRecord } from "../../../records/record-fields.ts";
 import { notText } from "../../languages/text-problem.ts";
 import { notEvaluated } from "../evaluator-error.ts";
 import type { Locate } from "../../../syntax/place.ts";
