@@ -1,4 +1,5 @@
 import type { RolldownOptions } from "rolldown";
+import { licenses } from "./build/licenses.ts";
 
 /** A file of the bundle: a module, with all that it imports and no file of a higher priority has. */
 const startedWith = (name: string, test: RegExp, priority: number) => ({ name, test, priority });
@@ -18,6 +19,7 @@ export default {
         },
       },
     },
+    licenses(),
     {
       name: "worker-source",
       load: {

@@ -5,7 +5,7 @@ import type { UnplacedProblem } from "../unplaced-problem.ts";
 import type { DocumentPath } from "../../syntax/place.ts";
 import { isNumber, Numeral } from "../../text/numeral.ts";
 import { excerpt, quote } from "../../text/printable.ts";
-import { isRecord } from "../../text/record-fields.ts";
+import { isRecord } from "../../records/record-fields.ts";
 import { WrittenDate } from "../../text/written-date.ts";
 
 type FieldName<Shape> = Extract<keyof Shape, string>;
