@@ -68,7 +68,7 @@ function checkOrder({ type, operations, strayDependencies, refused }: Workflow, 
     problems.push({
       code: "unordered-operation",
       message: `${operationLabel(id, index)} waits for no other operation and no other waits for it; if that is intended, set parallel = true`,
-      at: id === undefined ? at : [...at, "id"],
+      at: [...at, "id"],
     });
   }
 }

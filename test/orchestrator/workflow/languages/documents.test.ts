@@ -347,6 +347,9 @@ describe("what a message shows of a file", () => {
     expect(await checkText("toml", Uint8Array.of(0x61, 0xff))).toStrictEqual([
       "not-utf8 1:2 not valid UTF-8, which TOML requires: the byte 0xff; save it as UTF-8",
     ]);
+    expect(await checkText("yaml", Uint8Array.of(0x61, 0xff, 0x62, 0xfe))).toStrictEqual([
+      "not-utf8 1:2 not valid UTF-8, which YAML requires: the byte 0xff; save it as UTF-8",
+    ]);
     // A file may have the character that stands for such a byte.
     expect(
       await checkText("toml", Buffer.concat([Buffer.from('a = "\u{fffd}\u{fffd}é" # '), Uint8Array.of(0xe9)])),

@@ -49,6 +49,7 @@ describe("what was refused supports no other finding", () => {
     expect(await codesOf({ operations: misnamed })).toStrictEqual(["unknown-dependency"]);
     const other = [a, afterA, { id: "e", depends_on: ["d"] }, alone];
     expect(await codesOf({ operations: other })).toStrictEqual(["unknown-dependency"]);
+    expect(await codesOf({ operations: [a, afterA, 5, alone] })).toStrictEqual(["wrong-type"]);
     const stray = [{ source: "a", target: "d", type: "soft" }];
     expect(await codesOf({ operations: [a, afterA, alone], dependencies: stray })).toStrictEqual([
       "unknown-soft-dependency",
@@ -79,6 +80,11 @@ describe("what was refused supports no other finding", () => {
     const of = (operation: object) => codesOf({ ...complete, providers, operations: [{ id: "a", ...operation }] });
     expect(await of({ provider: 7 })).toStrictEqual(["wrong-type"]);
     expect(await of({ providers: [7, "p"] })).toStrictEqual(["wrong-type"]);
+    const one = [
+      { id: "a", provider: 7 },
+      { id: "b", provider: "p" },
+    ];
+    expect(await codesOf({ providers, operations: one })).toStrictEqual(["wrong-type"]);
     expect(await of({ provder: "aws" })).toStrictEqual(["unknown-field"]);
     expect(await codesOf({ providers, operations: ["a", { id: "b", provider: "p" }] })).toStrictEqual(["wrong-type"]);
     expect(await codesOf({ ...complete, provider: 7, operations: [a] }, strict)).toStrictEqual(["wrong-type"]);
