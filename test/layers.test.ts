@@ -114,7 +114,7 @@ const orchestrator = {
     "workflow/read.ts workflow/workflow-file.ts workflow/language.ts workflow/document.ts workflow/languages workflow/evaluators workflow/evaluators/process text orchestrator-error.ts",
   "workflow/read.ts":
     "workflow/workflow-file.ts workflow/language.ts workflow/document.ts syntax workflow/languages workflow/evaluators workflow/evaluators/evaluators.ts",
-  "workflow/workflow-file.ts": "files system orchestrator-error.ts",
+  "workflow/workflow-file.ts": "files system orchestrator-error.ts text",
   "workflow/language.ts": "text orchestrator-error.ts",
   "workflow/validation": "workflow/plan workflow/model workflow/unplaced-problem.ts syntax graph text",
   "workflow/plan": "workflow/model graph",

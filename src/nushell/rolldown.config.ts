@@ -18,6 +18,7 @@ export default defineConfig({
       writeBundle: () =>
         cpSync("../../fixtures/plugins", "dist/examples", {
           recursive: true,
+          // Without those that only tests start, in this repository.
           filter: (file) => !/(nu_plugin_|mis)\w+(\.ts)?$|(launch\.js|wire\.ts)$/.test(file),
         }),
     },
