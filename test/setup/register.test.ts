@@ -157,7 +157,7 @@ it("unregisters a plugin whose file is gone, and one that is not registered [set
   rmSync(moved, { recursive: true });
   const { code, stdout } = await setUp(user, ["unregister"]);
   expect(code).toBe(0);
-  expect(stdout).toContain(`Took nu_plugin_orchestrator out of ${user.registry}\n`);
+  expect(stdout).toContain(`Removed nu_plugin_orchestrator from ${user.registry}\n`);
   expect(await registered(user)).toEqual([]);
 });
 
