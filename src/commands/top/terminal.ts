@@ -3,7 +3,7 @@ import { constants } from "node:os";
 import { ReadStream, WriteStream } from "node:tty";
 import { StdinBuffer } from "@earendil-works/pi-tui/dist/stdin-buffer.js";
 import type { Terminal } from "@earendil-works/pi-tui/dist/terminal.js";
-import { isWindows } from "../../orchestrator/files/system.ts";
+import { isWindows } from "../../orchestrator/system/system.ts";
 
 // The process's own stdin and stdout belong to Nushell's protocol, so the terminal is opened by its name.
 const [keyboard, screen] = isWindows ? ["\\\\.\\CONIN$", "\\\\.\\CONOUT$"] : ["/dev/tty", "/dev/tty"];

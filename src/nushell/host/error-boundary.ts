@@ -4,7 +4,7 @@ import { ProtocolError } from "../protocol/msgpack/wire.ts";
 import { addAgain } from "../command/kept-signatures.ts";
 import { asError, encodeLabeledError, LabeledError } from "../protocol/values/labeled-error.ts";
 import { unknownSpan, type Span } from "../protocol/values/span.ts";
-import { terminalText } from "../protocol/values/terminal-text.ts";
+import { terminalText } from "../protocol/texts/terminal-text.ts";
 
 /**
  * Returns the error that a call is answered with, or that its stream ends with, fit for the terminal that Nushell draws

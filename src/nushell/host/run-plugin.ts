@@ -1,6 +1,6 @@
 import { closeSync, fstatSync } from "node:fs";
 import type { Plugin } from "../command/served-plugin.ts";
-import { terminalText } from "../protocol/values/terminal-text.ts";
+import { terminalText } from "../protocol/texts/terminal-text.ts";
 import { disconnected, reportLine } from "./error-boundary.ts";
 import { openLocalSocket } from "./transport/local-socket.ts";
 import { checkPlugin } from "./plugin-check.ts";

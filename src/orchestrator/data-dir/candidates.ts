@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { expand, needsHome } from "../files/patterns/path-pattern.ts";
-import { systemPlace } from "../files/system.ts";
+import { systemPlace } from "../system/system.ts";
 import {
   findPlatformConfig,
   installedConfig,

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { pathIn } from "../files/system.ts";
+import { pathIn } from "../system/system.ts";
 import { absenceHint } from "../files/twin.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import { problem, type Problem } from "../problem.ts";

@@ -4,7 +4,7 @@ import { dataDirNotFound, noTasks } from "../data-dir/not-found.ts";
 import { oneOfMany } from "../data-dir/one-of-many.ts";
 import type { Problem } from "../problem.ts";
 import { mergeTasks } from "../tasks/order.ts";
-import type { Task } from "../tasks/task.ts";
+import type { Task } from "../task/task.ts";
 import { unreadDirectory, type UnreadTask } from "../tasks/unread.ts";
 import type { QueueAccess } from "./queues.ts";
 

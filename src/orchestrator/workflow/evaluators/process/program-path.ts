@@ -1,6 +1,6 @@
 import { accessSync, constants, lstatSync, statSync } from "node:fs";
 import { delimiter, extname, isAbsolute, join, parse } from "node:path";
-import { isWindows } from "../../../files/system.ts";
+import { isWindows } from "../../../system/system.ts";
 
 /** The extensions of what Windows starts by itself, in the order in which it looks for them. */
 const startable: readonly string[] = isWindows ? [".com", ".exe"] : [""];

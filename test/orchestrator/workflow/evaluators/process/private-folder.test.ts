@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { isWindows } from "../../../../../src/orchestrator/files/system.ts";
+import { isWindows } from "../../../../../src/orchestrator/system/system.ts";
 import { inPrivateFolder } from "../../../../../src/orchestrator/workflow/evaluators/process/private-folder.ts";
 import { runAsNobody } from "../../../../support/run-as-nobody.ts";
 import { temporaryDirectory } from "../../../../support/temporary-directory.ts";
