@@ -18,11 +18,13 @@ it("conversations in which something is wrong end, or go on, as the documents sa
 /** A plugin that ends so as soon as it is told anything, having answered nothing. */
 function ending(end: End): Served {
   const output = new PassThrough();
-  let finish = (_: End) => {};
-  const ended = new Promise<End>((resolve) => (finish = resolve));
+  let finish = () => {};
+  const ended = new Promise<End>((resolve) => {
+    finish = () => resolve(end);
+  });
   return {
-    write: () => finish(end),
-    close: () => finish(end),
+    write: () => finish(),
+    close: () => finish(),
     listen: (receive) => void output.on("data", receive),
     ended,
     kill() {},
