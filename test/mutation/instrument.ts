@@ -50,7 +50,7 @@ async function instrumenter(options: object): Promise<Instrumenter> {
   const load = (path: string) => import(pathToFileURL(join(stryker, path)).href);
   const { createInstrumenter } = await load("dist/src/index.js");
   const { createInjector } = await load("../../typed-inject/dist/src/index.js");
-  const silent = { debug() {}, isDebugEnabled: () => false, warn: console.warn };
+  const silent = { debug() {}, info() {}, isDebugEnabled: () => false, warn: console.warn };
   return createInjector()
     .provideValue("logger", silent)
     .provideValue("options", { mutator: options, ...options })
