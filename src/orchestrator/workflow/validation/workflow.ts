@@ -1,8 +1,9 @@
 import { validateDependencies } from "./dependencies.ts";
+import { hints } from "./hints.ts";
 import type { UnplacedProblem } from "../unplaced-problem.ts";
 import { validatePolicies } from "./policies.ts";
-import { didYouMean } from "../../text/nearest.ts";
 import { quote } from "../../text/printable.ts";
+import { listed } from "../../text/sentences.ts";
 import { operationsById } from "../plan/graph.ts";
 import { type Operation, operationLabel, type Workflow } from "../model/workflow.ts";
 
@@ -67,7 +68,7 @@ function checkOrder({ type, operations, strayDependencies, refused }: Workflow, 
     problems.push({
       code: "unordered-operation",
       message: `${operationLabel(id, index)} waits for no other operation and no other waits for it; if that is intended, set parallel = true`,
-      at: id === undefined ? at : [...at, "id"],
+      at: [...at, "id"],
     });
   }
 }
@@ -75,6 +76,7 @@ function checkOrder({ type, operations, strayDependencies, refused }: Workflow, 
 function checkProviders({ operations, providers, refused }: Workflow, problems: UnplacedProblem[]): void {
   if (refused.has("operations") || operations.some(refusesProvider)) return;
   const used = new Set(operations.flatMap((operation) => operation.providers.map(({ text }) => text)));
+  const hint = hints(used);
   const allNameOne = operations.every((operation) => operation.providers.length > 0);
   for (const { name, at, single } of providers) {
     if (used.has(name)) continue;
@@ -82,7 +84,7 @@ function checkProviders({ operations, providers, refused }: Workflow, problems: 
     if (single && !allNameOne) continue;
     problems.push({
       code: "unused-provider",
-      message: `no operation uses the provider ${quote(name)}${didYouMean(name, used)}`,
+      message: `no operation uses the provider ${quote(name)}${hint(name)}`,
       at,
     });
   }
@@ -124,11 +126,12 @@ function checkKnownProviders(
       own.map(({ text: name, at }) => ({ name, at, label: operationLabel(id, index) })),
     ),
   ];
-  const all = `; it has ${known.slice(0, mostProvidersShown).map(quote).join(", ")}`;
+  const all = `; it has ${listed(known.map(quote), mostProvidersShown)}`;
+  const isKnown = new Set(known);
+  const hint = hints(known);
   for (const { name, at, label } of named) {
-    if (known.includes(name)) continue;
-    const hint = didYouMean(name, known) || all;
-    const message = `${label}: the platform's configuration has no provider ${quote(name)}${hint}`;
+    if (isKnown.has(name)) continue;
+    const message = `${label}: the platform's configuration has no provider ${quote(name)}${hint(name) || all}`;
     problems.push({ code: "unknown-provider", message, at });
   }
 }
