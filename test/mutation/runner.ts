@@ -13,6 +13,7 @@ interface Switch {
   mutantCoverage?: { static: Record<string, number>; perTest: Record<string, Record<string, number>> };
 }
 
+// oxlint-disable-next-line eslint/no-underscore-dangle -- Stryker calls it so.
 const mutants: Switch = ((globalThis as { __stryker__?: Switch }).__stryker__ ??= {});
 const outcomes = new Outcomes(env["MUTATION_OUTCOMES"] ?? "");
 
