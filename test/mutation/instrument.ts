@@ -11,7 +11,6 @@ export interface Mutant {
   readonly fileName: string;
   /** Counted from 0. */
   readonly location: { readonly start: Position; readonly end: Position };
-  readonly mutatorName: string;
   /** What is written in place of what stands there. */
   readonly replacement: string;
 }
@@ -42,7 +41,12 @@ export async function instrumentedCopy(root: string, part: string, copy: string)
   const options = { plugins: null, excludedMutations: [], ignorers: [] };
   const { files: instrumented, mutants } = await (await instrumenter(options)).instrument(given, options);
   for (const { name, content } of instrumented) writeFileSync(name, content);
-  return mutants.map((mutant) => ({ ...mutant, fileName: relative(copy, mutant.fileName) }));
+  return mutants.map(({ id, fileName, location, replacement }) => ({
+    id,
+    fileName: relative(copy, fileName),
+    location,
+    replacement,
+  }));
 }
 
 async function instrumenter(options: object): Promise<Instrumenter> {
@@ -50,7 +54,7 @@ async function instrumenter(options: object): Promise<Instrumenter> {
   const load = (path: string) => import(pathToFileURL(join(stryker, path)).href);
   const { createInstrumenter } = await load("dist/src/index.js");
   const { createInjector } = await load("../../typed-inject/dist/src/index.js");
-  const silent = { debug() {}, isDebugEnabled: () => false, warn: console.warn };
+  const silent = { debug() {}, info() {}, isDebugEnabled: () => false, warn: console.warn };
   return createInjector()
     .provideValue("logger", silent)
     .provideValue("options", { mutator: options, ...options })

@@ -1,66 +1,76 @@
 // `npm run mutate -- orchestrator/queue` changes that part of the source in every small way, and lists what no test notices.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { exit } from "node:process";
+import { dirname, join } from "node:path";
+import { env, execPath, exit } from "node:process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { fetched } from "../../src/build/fetched.ts";
-import { programOf } from "../support/runtimes.ts";
+import { instrumentedCopy, type Mutant } from "./instrument.ts";
+import { Outcomes } from "./outcomes.ts";
 
-/** They find by chance, so the score would be one of chance, and they take longer than all others. */
-const leftOut = ["nushell/protocol/properties", "orchestrator/queue/any-files", "orchestrator/queue/stress"];
-const strykerVersion = "10.1.1";
 const root = fileURLToPath(new URL("../..", import.meta.url));
-
-const { positionals, values } = parseArgs({ allowPositionals: true, options: { tests: { type: "string" } } });
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { tests: { type: "string", multiple: true } },
+});
 const [part = ""] = positionals;
-const isFile = part.endsWith(".ts");
 // The tests of a part are in the same folder of test/.
-const tests = join("test", values.tests ?? (isFile ? join(part, "..") : part));
-if (positionals.length !== 1 || !existsSync(join(root, "src", part)) || !existsSync(join(root, tests))) {
+const tests = values.tests ?? [part.endsWith(".ts") ? dirname(part) : part];
+const isThere = existsSync(join(root, "src", part)) && tests.every((folder) => existsSync(join(root, "test", folder)));
+if (positionals.length !== 1 || !isThere) {
   console.error(
-    "Say which folder or file of src is to be changed, and if they are not in the same folder of test, where its tests are: npm run mutate -- nushell/protocol/values --tests nushell",
+    "Say which folder or file of src is to be changed, and if they are not in the same folder of test, where its tests are: npm run mutate -- nushell/protocol/values --tests nushell/protocol",
   );
   exit(2);
 }
 
-const reports = join("coverage/mutation", part);
-const folder = mkdtempSync(join(tmpdir(), "mutation-"));
-const settings = join(folder, "stryker.json");
-const options = {
-  mutate: [join("src", part, isFile ? "" : "**/*.ts").replace(/\/$/, "")],
-  testRunner: "vitest",
-  vitest: { configFile: "test/mutation/vitest.config.ts", dir: tests, related: false },
-  plugins: [join(fetched("@stryker-mutator/vitest-runner", strykerVersion), "dist/src/index.js")],
-  ignorePatterns: [
-    "/*",
-    ...["src", "test", "fixtures", "plugin", "package.json", "tsconfig.json"].map((kept) => `!/${kept}`),
-    ...leftOut.map((file) => `/test/${file}.test.ts`),
-  ],
-  // It would rewrite the usual one, by an API that TypeScript 7 has not.
-  tsconfigFile: "none",
-  tempDirName: folder,
-  // Machines have other work, and some tests watch files.
-  concurrency: 1,
-  // Changes of what runs only while a file is loaded: each would take all tests.
-  ignoreStatic: true,
-  // Only what was changed since, or noticed by no test, is tried again.
-  incremental: true,
-  incrementalFile: `${reports}/incremental.json`,
-  reporters: ["clear-text", "progress", "html", "json"],
-  jsonReporter: { fileName: `${reports}/report.json` },
-  clearTextReporter: { logTests: false, reportTests: false, allowEmojis: false },
-  htmlReporter: { fileName: `${reports}/index.html` },
-  allowConsoleColors: false,
-};
+const copy = mkdtempSync(join(tmpdir(), "mutation-"));
 try {
-  writeFileSync(settings, JSON.stringify(options));
-  const stryker = join(fetched("@stryker-mutator/core", strykerVersion), "bin/stryker.js");
-  // It needs Node 22 or newer.
-  const { status } = spawnSync(programOf("Node 24"), [stryker, "run", settings], { cwd: root, stdio: "inherit" });
-  process.exitCode = status ?? 1;
+  const mutants = await instrumentedCopy(root, part, copy);
+  console.log(`${mutants.length} mutants of src/${part}, by the tests of ${tests.join(", ")}`);
+  const path = join(copy, "outcomes");
+  const vitest = [join(root, "node_modules/vitest/vitest.mjs"), "run", "--config", "test/mutation/vitest.config.ts"];
+  const { status } = spawnSync(execPath, vitest, {
+    cwd: copy,
+    env: { ...env, MUTATION_TESTS: tests.join(","), MUTATION_OUTCOMES: path },
+    stdio: "inherit",
+  });
+  if (status !== 0) throw new Error("These tests have to pass before mutants are tried");
+  const report = reportOf(mutants, new Outcomes(path));
+  const reportPath = join(root, "coverage/mutation", `${part.replaceAll("/", "-")}.txt`);
+  mkdirSync(dirname(reportPath), { recursive: true });
+  writeFileSync(reportPath, report);
+  console.log(`${report}\nThis is in ${reportPath}, too.`);
 } finally {
-  rmSync(folder, { recursive: true });
+  rmSync(copy, { recursive: true });
+}
+
+/** The mutants that no test has noticed, and how many of each file were. */
+function reportOf(mutants: readonly Mutant[], { reached, loading, killed }: Outcomes): string {
+  const tried = mutants.filter(({ id }) => reached.has(id) || !loading.has(id));
+  const left = tried.filter(({ id }) => !killed.has(id));
+  const score = (of: readonly Mutant[]) => {
+    const noticed = of.filter(({ id }) => killed.has(id)).length;
+    const unreached = of.filter(({ id }) => !reached.has(id)).length;
+    const percent = of.length === 0 ? 100 : Math.floor((1000 * noticed) / of.length) / 10;
+    return `${percent} %: ${noticed} of ${of.length} noticed, ${unreached} reached by no test`;
+  };
+  const files = [...new Set(mutants.map(({ fileName }) => fileName))];
+  return [
+    ...left.map((mutant) => `${reached.has(mutant.id) ? "not noticed" : "not reached"} ${changeOf(mutant)}`),
+    "",
+    ...files.map((file) => `${file} ${score(tried.filter(({ fileName }) => fileName === file))}`),
+    `all ${score(tried)}; ${mutants.length - tried.length} more only while files are loaded, not tried`,
+  ].join("\n");
+}
+
+function changeOf({ fileName, location: { start, end }, replacement }: Mutant): string {
+  const lines = readFileSync(join(root, fileName), "utf8")
+    .split("\n")
+    .slice(start.line, end.line + 1);
+  const last = lines.length - 1;
+  const text = lines.map((line, i) => line.slice(i === 0 ? start.column : 0, i === last ? end.column : undefined));
+  const short = (written: string) => written.replaceAll(/\s+/g, " ").slice(0, 100);
+  return `${fileName}:${start.line + 1}:${start.column + 1} ${short(text.join("\n"))}  =>  ${short(replacement)}`;
 }

@@ -13,6 +13,7 @@ interface Switch {
   mutantCoverage?: { static: Record<string, number>; perTest: Record<string, Record<string, number>> };
 }
 
+// oxlint-disable-next-line eslint/no-underscore-dangle -- Stryker calls it so.
 const mutants: Switch = ((globalThis as { __stryker__?: Switch }).__stryker__ ??= {});
 const outcomes = new Outcomes(env["MUTATION_OUTCOMES"] ?? "");
 
@@ -22,10 +23,13 @@ export default class MutationRunner extends TestRunner {
   async runTask(test: RunnerTestCase): Promise<void> {
     const work = TestRunner.getTestFn(test);
     mutants.currentTestId = test.id;
+    const start = performance.now();
     await work();
+    const longest = 2000 + 5 * (performance.now() - start);
     const { perTest = {}, static: loading = {} } = mutants.mutantCoverage ?? {};
     const passed = Object.entries(perTest[test.id] ?? {});
-    mutants.currentTestId = undefined;
+    // Without any, what follows would count as done while files are loaded.
+    mutants.currentTestId = "with mutants";
     outcomes.add(
       "reached",
       passed.map(([mutant]) => mutant),
@@ -34,14 +38,14 @@ export default class MutationRunner extends TestRunner {
     for (const [mutant, times] of passed) {
       if (outcomes.killed.has(mutant)) continue;
       Object.assign(mutants, { activeMutant: mutant, hitCount: 0, hitLimit: 100 * times + 100 });
-      if (await fails(work)) outcomes.add("killed", [mutant]);
+      if (await fails(work, longest)) outcomes.add("killed", [mutant]);
     }
     Object.assign(mutants, { activeMutant: undefined, hitCount: undefined });
   }
 }
 
-/** Whether it fails, or goes on for longer than any of these tests does. */
-function fails(work: () => unknown): Promise<boolean> {
+/** Whether it fails, or goes on for longer than `longest` milliseconds. */
+function fails(work: () => unknown, longest: number): Promise<boolean> {
   const hasFailed = (async () => {
     try {
       await work();
@@ -50,5 +54,5 @@ function fails(work: () => unknown): Promise<boolean> {
       return true;
     }
   })();
-  return Promise.race([hasFailed, sleep(2000, true)]);
+  return Promise.race([hasFailed, sleep(longest, true)]);
 }

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { readTaskRecord } from "../../../src/orchestrator/task/record.ts";
 import { Queue, readQueue } from "../../../src/orchestrator/queue/queue.ts";
+import { watchDirectory } from "../../../src/orchestrator/files/watch/directory-watch.ts";
 import { problem } from "../../../src/orchestrator/problem.ts";
 import type { Task } from "../../../src/orchestrator/task/task.ts";
 import { runAsNobody } from "../../support/run-as-nobody.ts";
@@ -356,6 +357,29 @@ it("lets no two readings mix where one who waited asks again at once [queue-conc
   });
   await queue.refresh();
   expect(await again).toEqual(["b"]);
+});
+
+it.runIf(isWatchExact)("leaves no watch behind when it lets go [queues]", async () => {
+  const dir = temporaryDirectory({ "tasks/a.json": { id: "a", status: "pending" } });
+  const watched = new Set<string>();
+  const queue = new Queue(dir, (directory) => {
+    const watch = watchDirectory(directory);
+    if (watch === undefined) return undefined;
+    watched.add(directory);
+    const close = watch.close.bind(watch);
+    return Object.assign(watch, {
+      close() {
+        watched.delete(directory);
+        close();
+      },
+    });
+  });
+  onTestFinished(queue.follow(() => {}));
+  await queue.refresh();
+  expect(watched).toContain(join(dir, "tasks"));
+  queue.close();
+  expect([...watched]).toEqual([]);
+  expect([queue.tasks, queue.problems, queue.unread]).toEqual([[], [], []]);
 });
 
 it("finishes a listing that was under way when it let go [queues]", async () => {

@@ -44,9 +44,17 @@ describe("a cell path on the wire", () => {
         { row: 5_000_000_000, optional: false },
       ]);
       for (const row of [-1, 1.5, 2 ** 53, Number.NaN]) {
-        expect(() => encoded(new CellPath([row]), minor)).toThrow(RangeError);
+        expect(() => encoded(new CellPath([row]), minor)).toThrow(new RangeError(`not the number of a row: ${row}`));
       }
     }
+  });
+
+  it("demands what it names, in the case it is in, unless it says otherwise [cell-path-forms]", () => {
+    const [column, row] = [
+      { column: "a", optional: false, insensitive: false },
+      { row: 1, optional: false },
+    ];
+    expect(new CellPath(["a", 1, { column: "a" }, { row: 1 }]).members).toEqual([column, row, column, row]);
   });
 
   it("may have no members", () => {
@@ -84,6 +92,7 @@ describe("a cell path on the wire", () => {
   // What else stands in a text of Nushell's or of a caller's.
   it.each([
     ["$.-a.字.ключ.a/b.a\\n", ["-a", "字", "ключ", "a/b", "a\\n"]],
+    ["$.a1.1a", ["a1", "1a"]],
     ['$."a\nb"."a\'b"."a`b"', ["a\nb", "a'b", "a`b"]],
     ["$.'a b'.`c d`!", ["a b", "c d"]],
   ])("reads the names in %j", (text, names) => {

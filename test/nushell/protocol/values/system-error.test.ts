@@ -189,10 +189,8 @@ it("takes an error whose causes go in a circle, and never has an empty message [
   other.cause = one;
   const itself = new AggregateError([], "itself");
   itself.errors.push(itself);
-  const thrown = [
-    ...[one, itself, new AggregateError([one, new Error(""), "in words"]), new AggregateError([])],
-    ...[new TypeError(""), ""],
-  ];
+  const several = new AggregateError([one, new Error(""), "in words"]);
+  const thrown = [one, itself, several, new AggregateError([]), new TypeError(""), ""];
   expect(thrown.map((each) => LabeledError.from(each, span).message)).toEqual([
     "one",
     "itself",

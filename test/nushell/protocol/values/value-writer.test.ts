@@ -254,6 +254,10 @@ describe("plain", () => {
     };
     expect(innermost(plain(nested(128, 1)))).toEqual({ Int: [1, at] });
     expect(innermost(plain(nested(130, 1)))).toEqual({ String: ["[[1]]", at] });
+    const records = (levels: number): Plain => (levels === 0 ? 1 : { a: records(levels - 1) });
+    expect(JSON.stringify(records(2))).toBe('{"a":{"a":1}}');
+    expect(written((out) => writePlain(out, records(130))).toString()).toContain('{"a":{"a":1}}');
+    expect(written((out) => writePlain(out, records(128))).toString()).not.toContain('{"a"');
     const rich = { map: new Map([["big", 2n ** 62n]]), date: new Date(0), float: new Float(2) };
     const text = '{"map":{"big":"4611686018427387904"},"date":"1970-01-01T00:00:00.000Z","float":2}';
     expect(innermost(plain(nested(128, rich)))).toEqual({ String: [text, at] });
