@@ -18,7 +18,8 @@ export default defineConfig({
       writeBundle: () =>
         cpSync("../../fixtures/plugins", "dist/examples", {
           recursive: true,
-          filter: (file) => !/(nu_plugin_|mis)\w+(\.ts)?$|launch\.js$/.test(file),
+          // Without those that only tests start, in this repository.
+          filter: (file) => !/(nu_plugin_|mis)\w+(\.ts)?$|(launch\.js|wire\.ts)$/.test(file),
         }),
     },
     licenses(),

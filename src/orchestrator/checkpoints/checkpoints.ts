@@ -71,10 +71,10 @@ export function findCheckpoints<C extends Pick<Checkpoint, "workflowId">>(
   const found = checkpoints.filter((each) => each.workflowId === workflowId);
   if (found.length > 0) return found;
   const near = nearestNames(workflowId, new Set(checkpoints.map((each) => each.workflowId)), 3);
-  throw new OrchestratorError(`No checkpoint of a workflow ${quote(workflowId)}`, {
+  throw new OrchestratorError(`No checkpoint of workflow ${quote(workflowId)}`, {
     about: near.length === 0 ? "no-checkpoints" : "checkpoint",
     code: "orch::unknown_workflow",
-    help: near.length === 0 ? "There are no checkpoints." : `Near it: ${near.join(", ")}.`,
+    help: near.length === 0 ? "There are no checkpoints." : `Similar: ${near.join(", ")}.`,
   });
 }
 

@@ -49,5 +49,5 @@ export function inBothLayouts(task: Task, unread: Problem | undefined): Problem 
     return problem("in-both-layouts", path, shown);
   }
   const message = `the daemon's ${layout.store} has a file of this id that cannot be read, so what is here may be out of date and is not shown`;
-  return problem("in-both-layouts", path, message, `Mend ${unread.path} first.`);
+  return problem("in-both-layouts", path, message, `Fix ${unread.path} first.`);
 }

@@ -33,7 +33,7 @@ export function readId(value: unknown, field: string, note: Note): string | unde
     return String(value);
   }
   const lack =
-    value === undefined || value === null || value === "" ? `has no ${field}` : isNot(field, value, "a text");
+    value === undefined || value === null || value === "" ? `has no ${field}` : isNot(field, value, "a string");
   note("no-id", `${lack}: the file's name stands for it`);
   return undefined;
 }

@@ -4,7 +4,7 @@ import { isNot } from "../text/printable.ts";
 
 // What the fields of the platform's records must be, in words that follow "is not". A field that is null counts as absent.
 // Times are not here: `readDate` reads them, those of tasks too. This file is imported only on use, as zod takes 5 ms to load.
-const text = z.string("a text");
+const text = z.string("a string");
 const count = z.nullish(z.custom((value) => countOf(value) !== undefined, "a count"));
 // A count that is shown as a number.
 const exactCount = z.nullish(
@@ -27,8 +27,8 @@ export const statusFields = z.object({
 /** The fields of a checkpoint. */
 export const checkpointFields = z.object({
   step: count,
-  completed_operations: z.nullish(z.array(text, "a list of texts")),
-  metadata: z.nullish(z.record(z.string(), text, "a map of texts")),
+  completed_operations: z.nullish(z.array(text, "a list of strings")),
+  metadata: z.nullish(z.record(z.string(), text, "a map of strings")),
 });
 
 /** Tells of each field of a record that is not what the schema says. */

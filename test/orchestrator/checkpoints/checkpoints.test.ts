@@ -83,16 +83,16 @@ it("notes values that the platform's own reader refuses, and shows them as they 
   expect(await noted({ step: -1 })).toMatchObject(["step -1 is not a count", { step: -1 }]);
   expect(await noted({ step: 1.5 })).toMatchObject(["step 1.5 is not a count", {}]);
   expect(await noted({ metadata: "text" })).toMatchObject([
-    'metadata "text" is not a map of texts',
+    'metadata "text" is not a map of strings',
     { metadata: "text" },
   ]);
   expect(await noted({ metadata: { node: 5, by: "me", more: { a: 1 } } })).toMatchObject([
-    "metadata.node 5 is not a text",
-    "metadata.more is an object, not a text",
+    "metadata.node 5 is not a string",
+    "metadata.more is an object, not a string",
     { metadata: { node: 5, by: "me", more: { a: 1 } } },
   ]);
   expect(await noted({ completed_operations: ["a", 5] })).toMatchObject([
-    "completed_operations[1] 5 is not a text: taken as missing",
+    "completed_operations[1] 5 is not a string: taken as missing",
     { completedOperations: null },
   ]);
   expect(await noted({ completed_operations: [null] })).toHaveLength(2);
@@ -122,10 +122,10 @@ it("finds a workflow's, or names the nearest [checkpoint-find]", () => {
   expect(findCheckpoints(of("deploy", "backup", "deploy"), "deploy")).toHaveLength(2);
   expect(() => findCheckpoints(of("deploy", "backup", "x"), "deplyo")).toThrow(
     expect.objectContaining({
-      message: 'No checkpoint of a workflow "deplyo"',
+      message: 'No checkpoint of workflow "deplyo"',
       code: "orch::unknown_workflow",
       about: "checkpoint",
-      help: "Near it: deploy, backup, x.",
+      help: "Similar: deploy, backup, x.",
     }),
   );
   expect(() => findCheckpoints([], "a")).toThrow(

@@ -145,7 +145,7 @@ it("does not show the other file of a task that is unknown, as the daemon's cann
     code: "in-both-layouts",
     path: join(dir, "tasks/a.json"),
     message: expect.stringContaining("may be out of date and is not shown"),
-    help: `Mend ${join(dir, "queue.rkvs/tasks/a.json")} first.`,
+    help: `Fix ${join(dir, "queue.rkvs/tasks/a.json")} first.`,
   });
   writeFiles(dir, { "queue.rkvs/tasks/a.json": { id: "a", status: "running" } });
   await queue.refresh();

@@ -153,7 +153,7 @@ it("takes the file's name for a missing id, and a number as text [id-missing]", 
   for (const id of [undefined, null, "", {}]) {
     expect(read({ ...good, id })).toMatchObject({ task: { id: "task-001" }, codes: ["no-id"] });
   }
-  expect(read({ ...good, id: [1] }).messages).toEqual(["id is a list, not a text: the file's name stands for it"]);
+  expect(read({ ...good, id: [1] }).messages).toEqual(["id is a list, not a string: the file's name stands for it"]);
   expect(read({ ...good, id: 17 })).toMatchObject({ task: { id: "17" }, codes: ["id-not-text"] });
   const long = readNumeral("1234567890123456789");
   expect(read({ ...good, id: long })).toMatchObject({ task: { id: "1234567890123456789" }, codes: ["id-not-text"] });

@@ -150,5 +150,5 @@ function readTexts(value: Value): readonly string[] {
 }
 
 function readText(value: Value): string {
-  return value.kind === "String" || value.kind === "Glob" ? value.val : throwMismatch(value, "a text");
+  return value.kind === "String" || value.kind === "Glob" ? value.val : throwMismatch(value, "a string");
 }

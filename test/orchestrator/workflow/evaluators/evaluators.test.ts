@@ -328,7 +328,7 @@ describe("an evaluator out of bounds", () => {
         evaluators.evaluate(path, "Nickel", { env: { PATH }, signal: never, ...limits }),
       ).rejects.toMatchObject({
         code: "orch::evaluator_output_too_large",
-        message: expect.stringMatching(/nickel(?:\.exe)? wrote more than 1000000 bytes/),
+        message: expect.stringMatching(/nickel(?:\.exe)? wrote more than 976\.6 KiB/),
       });
     },
   );

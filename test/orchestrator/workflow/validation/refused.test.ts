@@ -25,7 +25,7 @@ describe("what was refused supports no other finding", () => {
     ["a text", "a", ["wrong-type"]],
     ["a map to a text", { c: "a" }, ["wrong-type"]],
     ["a map to a list with a number", { c: [1] }, ["wrong-type"]],
-    ["a list of texts", ["a"], ["wrong-type"]],
+    ["a list of strings", ["a"], ["wrong-type"]],
     ["a list without a source", [{ target: "c" }], ["wrong-type"]],
     ["a list without a target", [{ source: "c" }], ["wrong-type"]],
     ["of no known kind", [{ source: "gone", target: "c", type: "hrad" }], ["invalid-value"]],
@@ -96,6 +96,8 @@ describe("what was refused supports no other finding", () => {
     const operations = [a];
     const refused = { ...complete, name: 7, version: 1.5, operations };
     expect(await codesOf(refused, strict)).toStrictEqual(["wrong-type", "wrong-type"]);
+    const byId = { workflow_id: 7, version: "1", provider: "p", operations };
+    expect(await codesOf(byId, strict)).toStrictEqual(["wrong-type"]);
     const misnamed = { nam: "n", verison: "1", provider: "p", operations };
     expect(await codesOf(misnamed, strict)).toStrictEqual(["unknown-field", "unknown-field"]);
     const retry = (retry_policy: unknown) => codesOf({ operations, retry_policy });

@@ -41,7 +41,7 @@ export function notLockedIn(path: string): Error {
   return notEvaluated(
     path,
     "nothing on this system keeps the kcl command from writing files or using the network",
-    "Install KCL's Python library (pip install kcl-lib), which can judge a workflow before, or validate on Linux with Landlock and a python3.",
+    "Install KCL's Python library (pip install kcl-lib), which can check a workflow before it runs, or validate on Linux with Landlock and a python3.",
   );
 }
 

@@ -163,7 +163,7 @@ function documentOf(
     return rejected(path, python, hasError(said) ? said : [...kclTextProblems(path, error), ...said], error);
   }
   const output = jsonLines(json);
-  if (output === undefined) throw failed(path, python, "answered with something else than JSON", json);
+  if (output === undefined) throw failed(path, python, "answered with something other than JSON", json);
   const { json: value } = output;
   const warnings = said.filter(({ severity }) => severity === "warning");
   return { problems: warnings, content: { value, isComputed: true, places: deferredPlaces(path, "KCL", value) } };
@@ -183,7 +183,7 @@ function crashed(path: string, python: string, { message, ending, stderr, cause 
 }
 
 function nonsense(path: string, python: string, said: string): Error {
-  return failed(path, python, "answered with nonsense", said);
+  return failed(path, python, "gave an answer that makes no sense", said);
 }
 
 function failed(path: string, python: string, how: string, said: string, help?: string): Error {
