@@ -297,7 +297,7 @@ describe("the meaning of a workflow", () => {
       (await checkText("json", text, options)).filter((each) => each.startsWith("unknown-provider"));
     const knownProviders = ["aws", "local"];
     expect(await providersIn({ strict: true, knownProviders })).toStrictEqual([
-      `unknown-provider 1:13 the workflow: the platform's configuration has no provider "asw"; it has "aws", "local"`,
+      `unknown-provider 1:13 the workflow: the platform's configuration has no provider "asw"; did you mean "aws"?`,
       `unknown-provider 1:38 the workflow: the platform's configuration has no provider "gcp"; it has "aws", "local"`,
       `unknown-provider 2:64 operation "b": the platform's configuration has no provider "awss"; did you mean "aws"?`,
       `unknown-provider 2:90 operation "b": the platform's configuration has no provider "locl"; did you mean "local"?`,
