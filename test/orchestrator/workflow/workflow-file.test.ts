@@ -130,8 +130,8 @@ describe("a file that cannot be read", () => {
     truncateSync(path, 64 * 1024 * 1024 + 1);
     await expect(check(path)).rejects.toMatchObject({
       code: "orch::file_too_large",
-      message: `Workflow file too large: ${path} has 67108865 bytes`,
-      help: "Check that this is the right file: a workflow file may have up to 67108864 bytes.",
+      message: `Workflow file too large: ${path} has 64.1 MiB`,
+      help: "Check that this is the right file: a workflow file may have up to 64 MiB.",
     });
     truncateSync(path, 64 * 1024 * 1024);
     expect(() => requireReadable(path)).not.toThrow();
