@@ -8,8 +8,8 @@ export default {
   input: "src/main.ts",
   platform: "node",
   plugins: [
+    // What these export is computed here, once.
     {
-      // What src/commands/signatures.ts exports is computed here, once.
       name: "signatures",
       load: {
         filter: { id: /src[\\/]commands[\\/]signatures\.ts$/ },
@@ -20,6 +20,16 @@ export default {
       },
     },
     licenses(),
+    {
+      name: "worker-source",
+      load: {
+        filter: { id: /src[\\/]orchestrator[\\/]workflow[\\/]aside[\\/]worker-source\.ts$/ },
+        async handler() {
+          const { workerSource } = await import("./orchestrator/workflow/aside/worker-source.ts");
+          return `export const workerSource = ${JSON.stringify(workerSource)};`;
+        },
+      },
+    },
   ],
   // Else whoever imports anything of the SDK, as main.ts does, would have all of it.
   treeshake: { moduleSideEffects: [{ test: /nushell[\\/]index\.ts$/, sideEffects: false }] },

@@ -109,11 +109,15 @@ const orchestrator = {
   text: "",
 
   "workflow/validate.ts":
-    "workflow/origin.ts workflow/read.ts workflow/validation workflow/unplaced-problem.ts problem.ts compare.ts text",
+    "workflow/origin.ts workflow/read.ts workflow/aside workflow/parse-text.ts workflow/check-document.ts",
+  "workflow/aside": "workflow/parse-text.ts workflow/check-document.ts workflow/evaluators orchestrator-error.ts",
+  "workflow/check-document.ts":
+    "workflow/document.ts workflow/validation workflow/unplaced-problem.ts problem.ts compare.ts text",
+  "workflow/parse-text.ts": "workflow/document.ts workflow/language.ts workflow/languages",
   "workflow/origin.ts":
-    "workflow/read.ts workflow/workflow-file.ts workflow/language.ts workflow/document.ts workflow/languages workflow/evaluators workflow/evaluators/process text orchestrator-error.ts",
+    "workflow/read.ts workflow/parse-text.ts workflow/workflow-file.ts workflow/language.ts workflow/document.ts workflow/languages workflow/evaluators workflow/evaluators/process text orchestrator-error.ts",
   "workflow/read.ts":
-    "workflow/workflow-file.ts workflow/language.ts workflow/document.ts syntax workflow/languages workflow/evaluators workflow/evaluators/evaluators.ts",
+    "workflow/parse-text.ts workflow/workflow-file.ts workflow/language.ts workflow/document.ts syntax workflow/languages workflow/evaluators workflow/evaluators/evaluators.ts",
   "workflow/workflow-file.ts": "files system orchestrator-error.ts text",
   "workflow/language.ts": "text orchestrator-error.ts",
   "workflow/validation": "workflow/plan workflow/model workflow/unplaced-problem.ts syntax graph text",

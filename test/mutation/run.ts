@@ -36,12 +36,7 @@ const options = {
   plugins: [join(fetched("@stryker-mutator/vitest-runner", strykerVersion), "dist/src/index.js")],
   ignorePatterns: [
     "/*",
-    "!/src",
-    "!/test",
-    "!/fixtures",
-    "!/plugin",
-    "!/package.json",
-    "!/tsconfig.json",
+    ...["src", "test", "fixtures", "plugin", "package.json", "tsconfig.json"].map((kept) => `!/${kept}`),
     ...leftOut.map((file) => `/test/${file}.test.ts`),
   ],
   // It would rewrite the usual one, by an API that TypeScript 7 has not.

@@ -31,7 +31,8 @@ export const workflowFlags = {
   timeout: {
     takes: nu.milliseconds({ min: 1 }),
     short: "t",
-    description: "How long evaluating a .k or .ncl file may take (30sec by default)",
+    description:
+      "How long evaluating a .k or .ncl file, or reading a long one of another kind, may take (30sec by default)",
   },
 } as const;
 
