@@ -248,7 +248,7 @@ it("says of a tool that crashes, and of a setting that names none, what to do [d
   const { code, flat } = await report(user, [], { env: { PATH: `${dirname(nickel)}:${user.env["PATH"]}` } });
   expect(flat).toContain('bad .k files cannot be checked: The setting python is "/nonexistent/python"');
   expect(flat).toMatch(
-    /bad \.ncl files cannot be checked: nickel exited with code 70 on a file of one line: it fell over -> Mend it, .* runs at all: .*nickel' --version/,
+    /bad \.ncl files cannot be checked: nickel exited with code 70 on a file of one line: it fell over -> Fix it, .* runs at all: .*nickel' --version/,
   );
   expect(code).toBe(1);
 });
