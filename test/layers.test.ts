@@ -87,7 +87,7 @@ const orchestrator = {
     "data-dir/layout.ts file-record.ts record-schemas.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts",
   "checkpoint-listing.ts": "checkpoints.ts data-dir data-dir/layout.ts problem.ts",
   "workflow-states.ts": "checkpoint-listing.ts statistics tasks grouped.ts compare.ts",
-  statistics: "tasks files grouped.ts compare.ts",
+  statistics: "tasks files problem.ts grouped.ts compare.ts",
   "record-schemas.ts": "text",
   "future.ts": "problem.ts timestamp.ts",
   "progress.ts": "checkpoints.ts data-dir/layout.ts text problem.ts",

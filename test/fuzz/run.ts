@@ -7,6 +7,7 @@ import { Tally } from "./tally.ts";
 
 const modes: Readonly<Record<string, () => Promise<Mode>>> = {
   wire: async () => (await import("./wire/mode.ts")).wire(),
+  system: async () => (await import("./system/mode.ts")).system(),
 };
 
 const names = Object.keys(modes).join("|");
