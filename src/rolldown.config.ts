@@ -1,4 +1,5 @@
 import type { RolldownOptions } from "rolldown";
+import { licenses } from "./build/licenses.ts";
 
 /** A file of the bundle: a module, with all that it imports and no file of a higher priority has. */
 const startedWith = (name: string, test: RegExp, priority: number) => ({ name, test, priority });
@@ -7,14 +8,25 @@ export default {
   input: "src/main.ts",
   platform: "node",
   plugins: [
+    // What these export is computed here, once.
     {
-      // What src/commands/signatures.ts exports is computed here, once.
       name: "signatures",
       load: {
         filter: { id: /src[\\/]commands[\\/]signatures\.ts$/ },
         async handler() {
           const { signatures } = await import("./commands/signatures.ts");
           return `export const signatures = JSON.parse(${JSON.stringify(JSON.stringify(signatures))});`;
+        },
+      },
+    },
+    licenses(),
+    {
+      name: "worker-source",
+      load: {
+        filter: { id: /src[\\/]orchestrator[\\/]workflow[\\/]aside[\\/]worker-source\.ts$/ },
+        async handler() {
+          const { workerSource } = await import("./orchestrator/workflow/aside/worker-source.ts");
+          return `export const workerSource = ${JSON.stringify(workerSource)};`;
         },
       },
     },

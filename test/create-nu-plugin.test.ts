@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import sdk from "../src/nushell/package.json" with { type: "json" };
 import template from "../src/create-nu-plugin/template/package.json" with { type: "json" };
 import { cleanEnvironment, root } from "./support/nu.ts";
+import { filesIn, installedFrom, packed } from "./support/packages.ts";
 import { temporaryDirectory } from "./support/temporary-directory.ts";
 
 /** The program as it stands, run by the Node that runs this test. */
@@ -58,6 +59,16 @@ describe("npm create nu-plugin", () => {
     const tooOld = `This is Node ${process.versions.node}, which is too old to run TypeScript`;
     expect(stdout.includes(tooOld)).toBe(!Reflect.get(process.features, "typescript"));
     expect(create(temporaryDirectory(), "--help").stdout).toContain("Usage: npm create nu-plugin NAME");
+  });
+
+  it("is a program and the plugin that it copies, and has npm run or fetch nothing [create-files] [install-scripts]", () => {
+    const installed = installedFrom(packed("create-nu-plugin"), "create-nu-plugin");
+    expect(filesIn(installed)).toEqual(
+      `LICENSE README.md create.js package.json template/README.md template/gitignore template/my-thing.test.ts
+template/my-thing.ts template/nu_plugin_my_thing.ts template/package.json template/tsconfig.json`.split(/\s/),
+    );
+    const manifest = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));
+    expect(Object.keys(manifest).filter((key) => /scripts|dependencies/i.test(key))).toEqual([]);
   });
 
   it("asks for the SDK's version [create-plugin]", () => {

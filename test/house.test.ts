@@ -38,6 +38,14 @@ it("names files that are there [house]", () => {
   expect(named.filter((name) => !existsSync(join(root, name)))).toEqual(["src/commands/next.ts"]);
 });
 
+it("names parts of the source that are there [house]", () => {
+  const texts = glob.sync("src/**/*.ts", { cwd: root, ignore: ["**/dist/**"] }).map(readPage);
+  const steps = ["a column", "a workflow language"].flatMap((part) => namesIn(sectionOf(page, `## To add ${part}`)));
+  const names = steps.filter((name) => /^[a-z]+[A-Z]\w*$|^[A-Z]\w*[a-z]\w*$/.test(name));
+  expect(names).toEqual(expect.arrayContaining(["fileColumns", "rowOf", "parseText", "EvaluatedLanguage"]));
+  expect(names.filter((name) => !texts.some((text) => new RegExp(`\\b${name}\\b`).test(text)))).toEqual([]);
+});
+
 it("shows how to add a command that compiles and answers [house]", async () => {
   const [, listing = ""] = /```ts\n(.*?)```/s.exec(sectionOf(page, "## To add a command")) ?? [];
   const source = listing.replaceAll(

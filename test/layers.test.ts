@@ -69,7 +69,8 @@ const table = {
   "nushell/command/data": "nushell/command/value-types nushell/protocol/**",
   "nushell/command/value-types": "nushell/protocol/**",
   "nushell/protocol": "",
-  "nushell/protocol/messages": "nushell/protocol nushell/protocol/values nushell/protocol/msgpack",
+  "nushell/protocol/messages":
+    "nushell/protocol nushell/protocol/values nushell/protocol/texts nushell/protocol/msgpack",
   "nushell/protocol/cell-paths": "nushell/protocol/values",
   "nushell/protocol/texts": "nushell/protocol/values",
   "nushell/protocol/values": "nushell/protocol/msgpack nushell/protocol",
@@ -79,29 +80,25 @@ const table = {
 /** The same for the orchestrator's half, where all names are below `orchestrator`. Nothing that it allows may be idle. */
 const orchestrator = {
   check:
-    "status.ts checkpoints.ts future.ts queue tasks graph data-dir data-dir/layout.ts platform files text problem.ts orchestrator-error.ts timestamp.ts compare.ts",
-  queue: "tasks data-dir data-dir/layout.ts files files/watch text problem.ts grouped.ts",
-  "status.ts":
-    "data-dir/layout.ts file-record.ts future.ts record-schemas.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts",
-  "checkpoints.ts":
-    "data-dir/layout.ts file-record.ts record-schemas.ts files text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts",
-  "checkpoint-listing.ts": "checkpoints.ts data-dir data-dir/layout.ts problem.ts",
-  "workflow-states.ts": "checkpoint-listing.ts statistics tasks grouped.ts compare.ts",
-  statistics: "tasks files problem.ts grouped.ts compare.ts",
-  "record-schemas.ts": "text",
+    "queue status.ts checkpoints future.ts tasks task data-dir data-dir/layout.ts platform files system graph problem.ts orchestrator-error.ts timestamp.ts compare.ts text",
+  queue: "tasks task data-dir data-dir/layout.ts files files/watch problem.ts grouped.ts compare.ts text",
+  "status.ts": "future.ts data-dir/layout.ts files system records problem.ts orchestrator-error.ts timestamp.ts text",
+  checkpoints:
+    "data-dir data-dir/layout.ts files records problem.ts orchestrator-error.ts timestamp.ts compare.ts text",
+  "workflow-states.ts": "checkpoints statistics tasks task grouped.ts compare.ts",
+  statistics: "task files problem.ts grouped.ts compare.ts",
   "future.ts": "problem.ts timestamp.ts",
-  "progress.ts": "checkpoints.ts data-dir/layout.ts text problem.ts",
-  tasks:
-    "data-dir/layout.ts file-record.ts files files/patterns graph text text/record-fields.ts problem.ts orchestrator-error.ts timestamp.ts grouped.ts",
-  "data-dir": "data-dir/layout.ts platform files files/patterns text problem.ts orchestrator-error.ts",
-  "data-dir/layout.ts": "files",
-  platform: "files files/patterns text text/record-fields.ts problem.ts orchestrator-error.ts workflow/languages",
-  files: "files/watch text problem.ts orchestrator-error.ts syntax",
-  "files/watch": "",
-  "files/patterns": "files text orchestrator-error.ts",
+  tasks: "task files/patterns graph problem.ts orchestrator-error.ts timestamp.ts grouped.ts compare.ts text",
+  task: "data-dir/layout.ts files system records problem.ts timestamp.ts text",
+  "data-dir": "data-dir/layout.ts platform files system files/patterns problem.ts orchestrator-error.ts text",
+  "data-dir/layout.ts": "files system",
+  platform: "system files/patterns records problem.ts orchestrator-error.ts text workflow/languages",
+  files: "files/watch system problem.ts orchestrator-error.ts syntax text",
+  "files/watch": "system",
+  system: "text problem.ts orchestrator-error.ts",
+  "files/patterns": "files system orchestrator-error.ts text",
   graph: "text",
-  "file-record.ts": "files text text/record-fields.ts problem.ts",
-  "text/record-fields.ts": "text problem.ts timestamp.ts",
+  records: "files problem.ts timestamp.ts text",
   "problem.ts": "problem-codes.ts text orchestrator-error.ts",
   "problem-codes.ts": "",
   "orchestrator-error.ts": "text",
@@ -112,25 +109,29 @@ const orchestrator = {
   text: "",
 
   "workflow/validate.ts":
-    "workflow/origin.ts workflow/read.ts workflow/validation workflow/unplaced-problem.ts problem.ts compare.ts text",
+    "workflow/origin.ts workflow/read.ts workflow/aside workflow/parse-text.ts workflow/check-document.ts",
+  "workflow/aside": "workflow/parse-text.ts workflow/check-document.ts workflow/evaluators orchestrator-error.ts",
+  "workflow/check-document.ts":
+    "workflow/document.ts workflow/validation workflow/unplaced-problem.ts problem.ts compare.ts text",
+  "workflow/parse-text.ts": "workflow/document.ts workflow/language.ts workflow/languages",
   "workflow/origin.ts":
-    "workflow/read.ts workflow/workflow-file.ts workflow/language.ts workflow/document.ts workflow/languages workflow/evaluators workflow/evaluators/process text orchestrator-error.ts",
+    "workflow/read.ts workflow/parse-text.ts workflow/workflow-file.ts workflow/language.ts workflow/document.ts workflow/languages workflow/evaluators workflow/evaluators/process text orchestrator-error.ts",
   "workflow/read.ts":
-    "workflow/workflow-file.ts workflow/language.ts workflow/document.ts syntax workflow/languages workflow/evaluators workflow/evaluators/evaluators.ts",
-  "workflow/workflow-file.ts": "files orchestrator-error.ts",
+    "workflow/parse-text.ts workflow/workflow-file.ts workflow/language.ts workflow/document.ts syntax workflow/languages workflow/evaluators workflow/evaluators/evaluators.ts",
+  "workflow/workflow-file.ts": "files system orchestrator-error.ts text",
   "workflow/language.ts": "text orchestrator-error.ts",
   "workflow/validation": "workflow/plan workflow/model workflow/unplaced-problem.ts syntax graph text",
   "workflow/plan": "workflow/model graph",
-  "workflow/model": "workflow/unplaced-problem.ts syntax text text/record-fields.ts",
+  "workflow/model": "records syntax text workflow/unplaced-problem.ts",
   "workflow/evaluators/evaluators.ts":
     "workflow/evaluators workflow/evaluators/kcl workflow/evaluators/nickel workflow/evaluators/process workflow/document.ts files/patterns",
   "workflow/evaluators/kcl":
-    "workflow/evaluators workflow/evaluators/process workflow/languages workflow/document.ts syntax files text text/record-fields.ts problem.ts",
+    "system records problem.ts syntax text workflow/evaluators/process workflow/evaluators workflow/languages workflow/document.ts",
   "workflow/evaluators/nickel":
     "workflow/evaluators workflow/evaluators/process workflow/languages workflow/document.ts syntax problem.ts",
-  "workflow/evaluators/process": "workflow/evaluators files",
+  "workflow/evaluators/process": "system workflow/evaluators",
   // What all evaluators have in common.
-  "workflow/evaluators": "workflow/languages syntax files text problem.ts orchestrator-error.ts grouped.ts",
+  "workflow/evaluators": "system problem.ts orchestrator-error.ts grouped.ts syntax text workflow/languages",
   "workflow/languages": "workflow/document.ts syntax text problem.ts",
   "workflow/unplaced-problem.ts": "workflow/document.ts syntax text problem.ts problem-codes.ts",
   "workflow/document.ts": "syntax problem.ts",
@@ -214,7 +215,7 @@ it("found the imports it judges", () => {
 // that evaluate workflows or install what does, and the one by which a task's own arguments name its workflow.
 const otherPrograms: Readonly<Record<string, readonly string[]>> = {
   "orchestrator/files/new-space.ts": ["--semi-space-growth-factor"],
-  "orchestrator/tasks/workflow.ts": ["--workflow"],
+  "orchestrator/task/workflow.ts": ["--workflow"],
   "orchestrator/workflow/evaluators/evaluator-missing.ts": ["--locked"],
   "orchestrator/workflow/evaluators/kcl/command.ts": ["--format", "--no_style", "--setting"],
   "orchestrator/workflow/evaluators/nickel/nickel.ts": ["--error-format", "--color", "--format", "--import-path"],

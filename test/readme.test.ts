@@ -1,8 +1,8 @@
 import { cpSync, existsSync, symlinkSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
-import { fixtures, root, shown } from "./support/nu.ts";
-import { pages, readPage } from "./support/pages.ts";
+import { fixtures, nu, root, shown } from "./support/nu.ts";
+import { pages, readPage, sectionOf } from "./support/pages.ts";
 import { temporaryDirectory } from "./support/temporary-directory.ts";
 
 const listings = pages.flatMap((page) =>
@@ -50,6 +50,23 @@ it.each([
   ["src/commands/README.md", 30],
 ])("found the listings of %s", (page, count) => {
   expect(listings.filter((listing) => listing.page === page).length).toBeGreaterThanOrEqual(count);
+});
+
+/** The listings in a section of a page, without their comments. */
+function listingsIn(page: string, heading: string): readonly string[] {
+  const found = [...sectionOf(page, heading).matchAll(/^```\w+\n(.*?)^```$/gms)];
+  return found.map(([, text = ""]) => text.replaceAll(/ +# .*$/gm, ""));
+}
+
+it("installs on README.md by lines of the page on installing, which test/bare-machine runs [readme]", () => {
+  const [install] = listingsIn("README.md", "## Install");
+  expect(listingsIn("src/INSTALL.md", "## Install")).toContain(install);
+});
+
+it("leads on README.md from the repository to the samples [readme]", async () => {
+  const [toSamples = ""] = listingsIn("README.md", "## Five minutes on sample data");
+  const { stdout } = await nu(`${toSamples}orch tasks --ready | get id | str join " "`, { cwd: root });
+  expect(stdout.trim()).toBe("task-006 task-008");
 });
 
 /** The anchors that a page's headings have, as GitHub makes them: the second one of a name gets a number. */

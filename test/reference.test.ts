@@ -2,9 +2,11 @@ import { readFileSync } from "node:fs";
 import glob from "fast-glob";
 import { describe, expect, it } from "vitest";
 import { settingsSchema } from "../src/commands/call/settings-schema.ts";
+import { workflowFlags } from "../src/commands/workflows/access.ts";
 import { Duration } from "nu-plugin";
 import type { RunOptions } from "nu-plugin/testing";
 import { keyNames } from "../src/orchestrator/statistics/keys.ts";
+import { extensions, languageOf } from "../src/orchestrator/workflow/language.ts";
 import { fieldTable } from "../src/orchestrator/workflow/model/field-table.ts";
 import { run } from "./commands/in-process.ts";
 import { loadedCommands } from "./support/commands.ts";
@@ -116,6 +118,16 @@ it("has the fields of a workflow as the program lists them [reference-fields]", 
   const written = titles.flatMap((title) => rowsOf(readPage(files), `field of ${title}`));
   const listed = fieldTable().map((row) => [row.field, row.type, row.default ?? "", row.meaning]);
   expect(written.map((cells) => [0, 1, 2, 3].map((index) => plainCell(cells[index])))).toEqual(listed);
+});
+
+it("has every extension of a workflow file, and --format the language of each [reference-languages]", () => {
+  const written = rowsOf(sectionOf(files, "## Workflow files"), "extension").flatMap(([cell]) => namesIn(cell));
+  expect(written.toSorted()).toEqual(extensions.toSorted());
+  const languages = extensions.map((extension) => languageOf(extension.replace(".", "x.")).toLowerCase());
+  const { description, takes } = workflowFlags.format;
+  const words = description.split(/\W+/);
+  expect(languages.filter((language) => !words.includes(language))).toEqual([]);
+  expect(takes.completions).toEqual(expect.arrayContaining(languages));
 });
 
 /** What a pattern finds in the source of some files. */

@@ -101,6 +101,7 @@ it("brings the pages and the licences, Node's too [standalone-files]", () => {
   expect(Object.keys(files)).toEqual(expect.arrayContaining(["README.md", "CHANGELOG.md", "src/commands/README.md"]));
   expect(files["LICENSE"]).toBe(readFileSync(`${root}/LICENSE`, "utf8"));
   expect(files["LICENSE.node"]).toMatch(/^Node\.js is licensed for use as follows/);
+  expect(files["LICENSES.txt"]).toContain("\nzod ");
 });
 
 it("says by its whole path what to register, however it was called [standalone-help]", () => {

@@ -37,10 +37,10 @@ const main = chunkOf("src/main.ts");
 const host = chunkOf("src/nushell/host/run-plugin.ts");
 const status = chunkOf("src/commands/status.ts");
 
-/** The rooms of which an `orch status` needs anything: of `tasks` what a status is, of `patterns` whether a path is one. */
+/** The rooms of which an `orch status` needs anything: of `task` what a status is, of `patterns` whether a path is one. */
 const statusRooms = `src/commands src/commands/call src/commands/text src/orchestrator src/orchestrator/data-dir
-src/orchestrator/files src/orchestrator/files/patterns src/orchestrator/platform src/orchestrator/syntax src/orchestrator/tasks
-src/orchestrator/text`.split(/\s+/);
+src/orchestrator/files src/orchestrator/files/patterns src/orchestrator/platform src/orchestrator/records
+src/orchestrator/syntax src/orchestrator/system src/orchestrator/task src/orchestrator/text`.split(/\s+/);
 
 it("writes the first bytes before it loads more than a few files [start-loads]", () => {
   expect(main.fileName).toBe("main.cjs");

@@ -57,7 +57,7 @@ it(
     await terminal.shows('This plugin has no command "orch wait"');
     await terminal.shows("after an upgrade run `plugin add` again");
     await terminal.typeAtPrompt("orch await task-001 --data-dir data/small\r");
-    await terminal.shows("Nushell has not taken `orch await` for a command");
+    await terminal.shows("Nushell did not take `orch await` for a command");
     await enter(`plugin add ${link}`);
     await enter("plugin use orchestrator");
     await terminal.typeAtPrompt('orch await task-001 --data-dir data/small | $"ended=($in.0.status)"\r');

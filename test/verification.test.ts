@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { root } from "./support/nu.ts";
+import { releases } from "./support/releases.ts";
+import { nodeNames, versionOf } from "./support/runtimes.ts";
 
 const document = readFileSync(`${root}/VERIFICATION.md`, "utf8");
 
@@ -42,4 +44,13 @@ it("names only claims that it has for the lines of the plan and of the other doc
   const named = [...document.replaceAll(/`[^`]*`/g, "").matchAll(/\[([a-z0-9-]+)\](?!\()/g)].map(([, id = ""]) => id);
   expect(named).not.toEqual([]);
   expect(named.filter((id) => !claims.includes(id))).toEqual([]);
+});
+
+it("says at its beginning how many claims there are, and on what they are tested", () => {
+  const [beginning = ""] = document.split("\n## ", 1);
+  const [, count = ""] = /\*\*Over ([\d,]+) claims\*\*/.exec(beginning) ?? [];
+  const least = Number(count.replace(",", ""));
+  expect(claims.length).toBeGreaterThan(least);
+  expect(claims.length).toBeLessThan(2 * least);
+  expect([...releases, ...nodeNames.map(versionOf)].filter((version) => !beginning.includes(version))).toEqual([]);
 });

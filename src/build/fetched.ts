@@ -22,8 +22,9 @@ export function fetched(name: string, version: string): string {
 function fetch(wanted: string, folder: string): void {
   mkdirSync(folder);
   const soon = ["--fetch-retries=2", "--fetch-retry-mintimeout=1000", "--fetch-retry-factor=2"];
-  // --force, as one of the Nodes is for another system.
-  const flags = ["--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--force", ...soon, "--prefix", folder];
+  const alone = ["--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", folder];
+  // --force, as one of the Nodes is for another system. A tool's peers are those of this repository, below whose folder it is.
+  const flags = [...alone, ...soon, "--force", "--legacy-peer-deps"];
   const { status, error, stderr } = spawnSync("npm", ["install", ...flags, wanted], { encoding: "utf8" });
   if (status === 0) return;
   const reason =

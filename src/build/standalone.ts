@@ -11,6 +11,7 @@ import { create } from "tar";
 import manifest from "../../package.json" with { type: "json" };
 import config from "../rolldown.config.ts";
 import { fetched } from "./fetched.ts";
+import { licensesFile } from "./licenses.ts";
 import { newestNode } from "./node.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -88,6 +89,7 @@ mkdirSync(dirname(executable), { recursive: true });
 const work = mkdtempSync(join(tmpdir(), "standalone-"));
 try {
   await bundle(join(work, "main.cjs"));
+  copyFileSync(join(work, licensesFile), join(folder, licensesFile));
   inject(program, work);
 } finally {
   rmSync(work, { recursive: true });

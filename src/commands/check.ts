@@ -16,6 +16,7 @@ import { helpFor } from "./call/error-labels.ts";
 import { dataContext, dataFlags, openData } from "./call/data-access.ts";
 import { failure, problemText, tally } from "./text/problem-lines.ts";
 import type { Session } from "./call/session.ts";
+import { warner } from "./call/warner.ts";
 import { pathBelow, shortPlace } from "./text/short-place.ts";
 
 // What one looks for stands left, as Nushell leaves out what a terminal has no room for on the right.
@@ -98,6 +99,7 @@ export function check(session: Session): nu.Command {
     async run(call) {
       const { flags, flagSpan, engine, signal } = call;
       const form = formOf(["where", "text"], call);
+      const warn = warner("orch check", call);
       const context = await dataContext(call, dataDirVariables(undefined));
       const candidates = await surveyCandidates(context);
       if (form === "where") {
@@ -127,7 +129,7 @@ export function check(session: Session): nu.Command {
       for (const dir of found.dirs) {
         for (const problem of await checkDataDir(dir, options)) findings.push({ dir, problem });
       }
-      if (!flags.quiet) for (const line of linesOf(unjudged)) engine.warn(`orch check: ${line}`);
+      for (const line of linesOf(unjudged)) warn(line);
       return answer(findings, found);
 
       async function answer(all: readonly Finding[], dirs?: DataDirs) {
@@ -147,7 +149,7 @@ export function check(session: Session): nu.Command {
         const rows = all.map((each) => rowOf(each, shortName));
         const shownColumns = dirs?.many ? severalColumns : columns;
         if (!flags.quiet && rows.length > 0 && (await isTooWide(rows, shownColumns, engine))) {
-          engine.warn("orch check: no room for the whole table: `orch check --text` shows what to do about each");
+          warn("no room for the whole table: `orch check --text` shows what to do about each");
         }
         return nu.value(nu.table(shownColumns), rows);
       }

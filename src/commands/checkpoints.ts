@@ -4,8 +4,8 @@ import {
   listCheckpointsIn,
   type CheckpointListing,
   type ListedCheckpoint,
-} from "../orchestrator/checkpoint-listing.ts";
-import { findCheckpoints } from "../orchestrator/checkpoints.ts";
+} from "../orchestrator/checkpoints/listing.ts";
+import { findCheckpoints } from "../orchestrator/checkpoints/checkpoints.ts";
 import { findDataDirs, type DataDirs } from "../orchestrator/data-dir/find.ts";
 import { isDataDir } from "../orchestrator/data-dir/layout.ts";
 import { dataDirNotFound } from "../orchestrator/data-dir/not-found.ts";

@@ -1,13 +1,14 @@
 import * as nu from "nu-plugin";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 import { prepareSelection, refuseUnknown, taskMatcher } from "../orchestrator/tasks/filter.ts";
-import { phaseOf } from "../orchestrator/tasks/phase.ts";
+import { phaseOf } from "../orchestrator/task/phase.ts";
 import { excerpt, quote } from "../orchestrator/text/printable.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { formOf } from "./call/contradiction.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
+import { warner } from "./call/warner.ts";
 import { offerIds } from "./tasks/completion.ts";
 import { filterFlags, filtersOf, workflowFlag } from "./tasks/filters.ts";
 import { idArguments } from "./tasks/ids.ts";
@@ -80,7 +81,8 @@ export function graph(session: Session): nu.Command {
         many,
         remark,
       });
-      if (!flags.quiet) for (const line of emptiness(chosen, matches !== undefined)) engine.warn(`orch graph: ${line}`);
+      const warn = warner("orch graph", call);
+      for (const line of emptiness(chosen, matches !== undefined)) warn(line);
       // What draws takes long to load, and TAB does not need it.
       const { graphText } = await import("./graph/text.ts");
       const text = await graphText(chosen, { form, many, most: flags.limit ?? usualLines, engine });

@@ -4,8 +4,8 @@ import { inTurns } from "../orchestrator/files/in-turns.ts";
 import { grouped } from "../orchestrator/grouped.ts";
 import { followTasks } from "../orchestrator/queue/following.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
-import { Logs } from "../orchestrator/tasks/log.ts";
-import { keyOf, type Task } from "../orchestrator/tasks/task.ts";
+import { Logs } from "../orchestrator/task/log.ts";
+import { keyOf, type Task } from "../orchestrator/task/task.ts";
 import { describeProblem, type Problem } from "../orchestrator/problem.ts";
 import { excerpt } from "../orchestrator/text/printable.ts";
 import { withList } from "../orchestrator/text/sentences.ts";
@@ -15,6 +15,7 @@ import { dataFlags, openData, type DataAccess } from "./call/data-access.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
+import { warner } from "./call/warner.ts";
 import { offerIds } from "./tasks/completion.ts";
 import { idArguments, idVariants, wantedIds } from "./tasks/ids.ts";
 import { AwaitedTasks, findNamed, goneText, listStates, problemsOf } from "./tasks/named-tasks.ts";
@@ -64,9 +65,7 @@ export function logs(session: Session): nu.Command {
       const tasks = onePerId(named);
       const prefixOf = isOne && !many ? () => "" : prefixes(tasks, data.found.dirs, await painterFor(engine));
       const text = new Logs({ tail: flags.tail, prefixOf });
-      const warn = (line: string) => {
-        if (!flags.quiet) engine.warn(`orch logs: ${line}`);
-      };
+      const warn = warner("orch logs", call);
       const pieces = flags.follow ? followedLogs(text, awaited, data, warn, signal) : logsOf(text, tasks, warn, signal);
       const problems = problemsOf(named, listing);
       const metadata = reportProblems(problems, { command: "orch logs", quiet: flags.quiet, engine, many });
@@ -86,7 +85,7 @@ function prefixes(tasks: readonly Task[], dirs: readonly string[], { status: pai
   return (task) => paint(task.status, `${padToWidth(labelOf(task), width)} | `);
 }
 
-type Warn = (line: string) => void;
+type Warn = ReturnType<typeof warner>;
 
 async function* logsOf(text: Logs, tasks: readonly Task[], warn: Warn, signal: AbortSignal): AsyncGenerator<string> {
   const unread: Task[] = [];
@@ -135,7 +134,7 @@ async function* followedLogs(
       for (const part of news.rewritten) warn(`the ${part} of ${excerpt(task.id)} was rewritten, and begins again`);
       if (news.text !== "") yield news.text;
     }
-    if ((awaited.haveEnded && !isBehind) || awaited.isStuck()) break;
+    if ((awaited.haveEnded && !isBehind) || awaited.givesUp()) break;
   }
   if (signal.aborted) return;
   if (!awaited.haveEnded) throw awaited.unreadError();

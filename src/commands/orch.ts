@@ -120,10 +120,10 @@ ${oneLineRows}`,
 
 /** The error for a subcommand that Nushell does not see as one: it is quoted, or newer than what Nushell was told. */
 function notCalled({ item: word, span }: nu.Spanned<string>): nu.LabeledError {
-  return new nu.LabeledError(`Nushell has not taken \`orch ${word}\` for a command`, {
+  return new nu.LabeledError(`Nushell did not take \`orch ${word}\` for a command`, {
     code: "orch::unknown_command",
     labels: [{ text: "taken for an argument", span }],
-    help: "If it came with an upgrade, run `plugin add` again, then `plugin use orchestrator`: Nushell keeps the commands it was given. Else write it as it is, without quotes and not from a variable.",
+    help: "If it came with an upgrade, run `plugin add` again, then `plugin use orchestrator`: Nushell keeps the commands it was given. Otherwise write it without quotes, and not from a variable.",
   });
 }
 

@@ -10,6 +10,7 @@ import { defineCommand } from "./call/define-command.ts";
 import { formOf } from "./call/contradiction.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
+import { warner } from "./call/warner.ts";
 import { openWorkflows, workflowFlags, workflowInput } from "./workflows/access.ts";
 import { askedWorkflows, workflowFiles } from "./workflows/asked.ts";
 import { lookForCheckpoints } from "./workflows/checkpoints.ts";
@@ -136,8 +137,9 @@ export function plan(session: Session): nu.Command {
         const { planTrees } = await import("./workflows/plan-tree.ts");
         return nu.value(nu.string, await planTrees(plans, engine), metadata);
       }
-      if (form === "rollback" && plans.every(({ progress }) => progress.completed?.length === 0) && !flags.quiet) {
-        engine.warn(`orch plan: nothing is recorded as done in ${checkpoints.directories.map(printable).join(", ")}`);
+      if (form === "rollback" && plans.every(({ progress }) => progress.completed?.length === 0)) {
+        const places = checkpoints.directories.map(printable).join(", ");
+        warner("orch plan", call)(`nothing is recorded as done in ${places}`);
       }
       const shown: nu.Columns = {
         ...(asked.many ? fileColumn : {}),

@@ -27,10 +27,11 @@ import { painterFor } from "./text/colors.ts";
 import { dataContext, dataFlags, openData } from "./call/data-access.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
+import { warner } from "./call/warner.ts";
 import { barChart, type Bar } from "./stats/bar-chart.ts";
 import { countedRow, neededColumns, type CountedRow } from "./stats/counted-rows.ts";
 import { counts, declaredSummary, rowsBy, summary, summaryOf, tableBy } from "./stats/tables.ts";
-import { endlessText, filterFlags, filtersOf, workflowFlag } from "./tasks/filters.ts";
+import { undatedText, filterFlags, filtersOf, workflowFlag } from "./tasks/filters.ts";
 
 const answer = nu.oneOf(declaredSummary, counts, nu.string);
 
@@ -123,6 +124,7 @@ export function stats(session: Session): nu.Command {
       const by = flags.by && keysOf(flags.by, flagSpan("by"));
       const keys = by ?? (flags.chart ? (["status"] as const) : []);
       const filters = await filtersOf(call);
+      const warn = warner("orch stats", call);
       const dataVariables = input === null ? dataDirVariables(flags["data-dir"]) : [];
       // The summary has days. Whoever asks for no times needs no time zone that is known here.
       const isLocal = !flags.utc && (keys.length === 0 || areOfTime(keys));
@@ -160,15 +162,15 @@ export function stats(session: Session): nu.Command {
         const badTimes = new Map<string, string>();
         const onBadTime = (column: string, text: string) => badTimes.set(column, text);
         for await (const row of rows) counted.push(countedRow(row, needed, onBadTime));
-        if (!flags.quiet) for (const [column, text] of badTimes) engine.warn(badTimeText(column, text));
+        for (const [column, text] of badTimes) warn(badTimeText(column, text));
         return { tasks: await select({ tasks: counted }), shortName: () => null, metadata: {} };
       }
 
       async function select<T extends Selectable>(from: SelectedFrom<T>): Promise<readonly T[]> {
         await prepareSelection(from.tasks, filters, signal);
         refuseUnknown(from, filters);
-        const endless = endlessText(from.tasks, filters);
-        if (endless !== undefined && !flags.quiet) engine.warn(`orch stats: ${endless}`);
+        const undated = undatedText(from.tasks, filters);
+        if (undated !== undefined) warn(undated);
         return selectTasks(from.tasks, filters);
       }
     },
@@ -188,7 +190,7 @@ function keysOf(given: readonly string[], span: nu.Span): readonly KeyName[] {
 }
 
 function badTimeText(column: string, text: string): string {
-  return `orch stats: what some rows have for ${column} is not a date and time, and taken as missing, such as ${quote(text)}`;
+  return `what some rows have for ${column} is not a date and time, and taken as missing, such as ${quote(text)}`;
 }
 
 function barOf({ values, count, failed, share }: Group): Bar {

@@ -2,8 +2,8 @@ import * as nu from "nu-plugin";
 import { statusNotFound } from "../orchestrator/data-dir/not-found.ts";
 import { shortNames } from "../orchestrator/data-dir/short-names.ts";
 import type { Problem } from "../orchestrator/problem.ts";
-import { textOrJson } from "../orchestrator/text/record-fields.ts";
-import { phases } from "../orchestrator/tasks/phase.ts";
+import { textOrJson } from "../orchestrator/records/record-fields.ts";
+import { phases } from "../orchestrator/task/phase.ts";
 import {
   contradicts,
   findFutureCheck,

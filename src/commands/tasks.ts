@@ -2,15 +2,22 @@ import * as nu from "nu-plugin";
 import { shortNames } from "../orchestrator/data-dir/short-names.ts";
 import type { Problem } from "../orchestrator/problem.ts";
 import { Dependencies } from "../orchestrator/tasks/dependencies.ts";
-import { prepareSelection, refuseUnknown, selectTasks, taskMatcher } from "../orchestrator/tasks/filter.ts";
-import type { Task } from "../orchestrator/tasks/task.ts";
+import {
+  prepareSelection,
+  refuseUnknown,
+  selectTasks,
+  taskMatcher,
+  type TaskSelection,
+} from "../orchestrator/tasks/filter.ts";
+import type { Task } from "../orchestrator/task/task.ts";
 import { contradiction } from "./call/contradiction.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { refuseProblems, reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
+import { warner } from "./call/warner.ts";
 import { columnList, columnsOf, declaredTasks, readColumns, tableOf, type TaskColumn } from "./tasks/columns.ts";
-import { endlessText, filterFlags, filtersOf, workflowFlag } from "./tasks/filters.ts";
+import { undatedText, filterFlags, filtersOf, workflowFlag } from "./tasks/filters.ts";
 import { readinessFlags, remarkOn, wantedReadiness } from "./tasks/readiness.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 import { fieldProblems, streamRows, taskRows } from "./tasks/rows.ts";
@@ -121,6 +128,7 @@ export function tasks(session: Session): nu.Command {
     ],
     async run(call) {
       const { flags, flagSpan, engine, signal } = call;
+      const warn = warner("orch tasks", call);
       const filters = await filtersOf(call);
       if (flags.long && flags.columns !== undefined) {
         throw contradiction("--long shows all columns, and --columns some of them", {
@@ -132,24 +140,20 @@ export function tasks(session: Session): nu.Command {
       const data = await openData(call, session);
       const { many } = data.found;
       const listing = await listTasks(data);
-      const endless = endlessText(listing.tasks, filters);
-      if (endless !== undefined && !flags.quiet) engine.warn(`orch tasks: ${endless}`);
+      const undated = undatedText(listing.tasks, filters);
+      if (undated !== undefined) warn(undated);
       const dependencies = new Dependencies(listing);
       await prepareSelection(listing.tasks, filters, signal);
       refuseUnknown(listing, filters);
-      // A status that is none leaves nothing either, but that it is misspelt is what one has to hear.
+      // After `refuseUnknown`: a misspelt status leaves nothing either, but has to be named as such.
       const readiness = wantedReadiness(call);
       const matches = taskMatcher(filters);
       const isWanted = (task: Task) => dependencies.readiness(task) === readiness && matches?.(task) !== false;
       const keeps = readiness === undefined ? matches : isWanted;
-      const byDefault = flags.limit === undefined ? data.settings.defaultLimit : undefined;
-      // One more row than will be shown is selected, to tell whether there are more.
-      const limit = byDefault === undefined ? flags.limit : byDefault + 1;
-      let selected = selectTasks(listing.tasks, { ...filters, limit, offset: flags.offset }, keeps);
-      if (byDefault !== undefined && selected.length > byDefault) {
-        selected = selected.slice(0, byDefault);
-        const line = `orch tasks: showing only the first ${byDefault} tasks, as default_limit in the configuration says; use --limit for more`;
-        if (!flags.quiet) engine.warn(line);
+      const selection = { ...filters, limit: flags.limit, offset: flags.offset };
+      const { selected, cutAt } = selectPage(listing.tasks, selection, keeps, data.settings.defaultLimit);
+      if (cutAt !== undefined) {
+        warn(`showing only the first ${cutAt} tasks, as default_limit in the configuration says; use --limit for more`);
       }
       const columns = shownColumns(flags, data.settings.columns, many);
       const view = {
@@ -176,6 +180,21 @@ export function tasks(session: Session): nu.Command {
       return nu.value(tableOf(view), answer.rows, report([...listing.problems, ...answer.problems]));
     },
   });
+}
+
+/** Selects tasks as `selectTasks` does. `cutAt` is the limit that is set for lists without one of their own, if it leaves any out. */
+function selectPage(
+  all: readonly Task[],
+  selection: TaskSelection,
+  keeps: ((task: Task) => boolean) | undefined,
+  usualLimit: number | undefined,
+): { readonly selected: readonly Task[]; readonly cutAt?: number } {
+  if (selection.limit !== undefined || usualLimit === undefined) {
+    return { selected: selectTasks(all, selection, keeps) };
+  }
+  // One more than will be shown, to tell whether there are more.
+  const selected = selectTasks(all, { ...selection, limit: usualLimit + 1 }, keeps);
+  return selected.length > usualLimit ? { selected: selected.slice(0, usualLimit), cutAt: usualLimit } : { selected };
 }
 
 /** Returns the columns to show, by the flags or else by the configuration. `source` is whether to tell directories apart. */

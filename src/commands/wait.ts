@@ -3,15 +3,16 @@ import { shortNames } from "../orchestrator/data-dir/short-names.ts";
 import { amountOf, withList } from "../orchestrator/text/sentences.ts";
 import { prepareSelection, refuseUnknown, taskMatcher } from "../orchestrator/tasks/filter.ts";
 import { compareTasks } from "../orchestrator/tasks/order.ts";
-import { isOpen, isPending, isRunning, phaseOf } from "../orchestrator/tasks/phase.ts";
+import { isOpen, isPending, isRunning, phaseOf } from "../orchestrator/task/phase.ts";
 import { taskLines } from "../orchestrator/tasks/task-lines.ts";
-import type { Task } from "../orchestrator/tasks/task.ts";
+import type { Task } from "../orchestrator/task/task.ts";
 import { stuckIn, waitingGraph } from "../orchestrator/tasks/waiting-graph.ts";
 import { contradiction } from "./call/contradiction.ts";
 import { defineCommand } from "./call/define-command.ts";
 import { dataFlags, openData } from "./call/data-access.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
+import { warner } from "./call/warner.ts";
 import { followTasks } from "../orchestrator/queue/following.ts";
 import type { TaskEvent } from "../orchestrator/queue/events.ts";
 import type { Seen, Waiting } from "../orchestrator/queue/waiting.ts";
@@ -87,10 +88,11 @@ export function wait(session: Session): nu.Command {
           : (taskMatcher(filters) ?? (() => true)),
       );
 
+      const warn = warner("orch wait", call);
       const progress = new Progress(performance.now());
       const onInterrupt = () => {
         const { haveEnded, waiting } = awaited;
-        if (!flags.quiet && !haveEnded) engine.warn(interruptedText(endedOf(waiting), waiting));
+        if (!haveEnded) warn(interruptedText(endedOf(waiting), waiting));
       };
       signal.addEventListener("abort", onInterrupt);
       let stuck: readonly Task[] | undefined;
@@ -101,14 +103,12 @@ export function wait(session: Session): nu.Command {
           if (stuck === undefined || look.events.some(mayStick)) {
             const before = stuck?.length ?? 0;
             stuck = stuckOf(waiting.open, look);
-            if (stuck.length > before && !flags.quiet) {
-              engine.warn(`orch wait: ${stuckText(stuck)}: ${listIds(stuck)}`);
-            }
+            if (stuck.length > before) warn(`${stuckText(stuck)}: ${listIds(stuck)}`);
           }
           // Of what had ended before there is nothing to tell.
           const isTold = progress.hasBegun || !awaited.haveEnded;
           if (isTold && !flags.quiet) engine.progress(progress.line(waiting, performance.now()));
-          if (awaited.haveEnded || awaited.isStuck()) break;
+          if (awaited.haveEnded || awaited.givesUp()) break;
         }
         signal.throwIfAborted();
       } finally {
@@ -120,7 +120,7 @@ export function wait(session: Session): nu.Command {
       engine.keepProgress();
       const ended = tasks.toSorted(compareTasks);
       const gone = goneText(ended);
-      if (gone !== undefined && !flags.quiet) engine.warn(`orch wait: ${gone}, and shown as last seen`);
+      if (gone !== undefined) warn(`${gone}, and shown as last seen`);
       const failed = ended.filter(({ status }) => status === "failed");
       if (flags.fail && failed.length > 0) throw someFailed(failed, flagSpan("fail"));
       const view = { columns: columnsOf({ source: data.found.many }), shortName: shortNames(data.found.dirs) };
@@ -164,7 +164,7 @@ function stuckText(stuck: readonly Task[]): string {
 /** Says at Ctrl-C how far it has come, and what is still open. `ended` is what `endedOf` gives. */
 function interruptedText(ended: string, { open, unread }: Waiting): string {
   const left = open.length === 0 ? "." : "; still open:";
-  return withList(`orch wait: interrupted with ${ended}${left}`, openLines(open), unreadText(unread));
+  return withList(`interrupted with ${ended}${left}`, openLines(open), unreadText(unread));
 }
 
 /** Lists open tasks, those at work first. */

@@ -2,7 +2,7 @@ import * as nu from "nu-plugin";
 import { sentences, withHelp } from "../orchestrator/text/sentences.ts";
 import { shortNames } from "../orchestrator/data-dir/short-names.ts";
 import { prepareSelection, refuseUnknown, taskMatcher, unknownWorkflow } from "../orchestrator/tasks/filter.ts";
-import { isOpen } from "../orchestrator/tasks/phase.ts";
+import { isOpen } from "../orchestrator/task/phase.ts";
 import { knownTasks } from "../orchestrator/tasks/unread.ts";
 import { painterFor } from "./text/colors.ts";
 import { defineCommand } from "./call/define-command.ts";
@@ -10,6 +10,7 @@ import { dataFlags, openData } from "./call/data-access.ts";
 import { jsonValue } from "./call/json-value.ts";
 import { reportProblems } from "./call/problem-report.ts";
 import type { Session } from "./call/session.ts";
+import { warner } from "./call/warner.ts";
 import { offerIds } from "./tasks/completion.ts";
 import { filterFlags, filtersOf, workflowFlag } from "./tasks/filters.ts";
 import { idArguments } from "./tasks/ids.ts";
@@ -83,9 +84,7 @@ export function watch(session: Session): nu.Command {
       const { tasks, problems, unread } = listing;
       const awaited = call.rest.length === 0 ? undefined : new AwaitedTasks(call.rest);
       const named = await awaited?.after({ tasks: () => tasks, unread });
-      const warn = (line: string) => {
-        if (!flags.quiet) engine.warn(`orch watch: ${line}`);
-      };
+      const warn = warner("orch watch", call);
       await prepareSelection(tasks, filters, signal);
       // A status that no task has, and that none can have, is refused before the first look. A workflow may come yet.
       refuseUnknown(listing, { ...filters, workflow: undefined });

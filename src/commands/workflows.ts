@@ -1,12 +1,12 @@
 import { basename, dirname } from "node:path";
 import * as nu from "nu-plugin";
-import { listCheckpoints, type CheckpointListing } from "../orchestrator/checkpoint-listing.ts";
+import { listCheckpoints, type CheckpointListing } from "../orchestrator/checkpoints/listing.ts";
 import { shortNames } from "../orchestrator/data-dir/short-names.ts";
 import { inTurns } from "../orchestrator/files/in-turns.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 import type { Problem } from "../orchestrator/problem.ts";
-import { firstLine } from "../orchestrator/tasks/error-kind.ts";
-import { readTaskRecord } from "../orchestrator/tasks/record.ts";
+import { firstLine } from "../orchestrator/task/error-kind.ts";
+import { readTaskRecord } from "../orchestrator/task/record.ts";
 import type { UnreadTask } from "../orchestrator/tasks/unread.ts";
 import { sentences } from "../orchestrator/text/sentences.ts";
 import { findWorkflows, workflowStates, type WorkflowState } from "../orchestrator/workflow-states.ts";

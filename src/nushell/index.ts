@@ -30,15 +30,8 @@ export {
 } from "./command/custom-value.ts";
 export type { StateEncoding } from "./command/custom-value-states.ts";
 export type { CallArgument, CallOptions, Engine, EvalOptions, Held } from "./command/engine/engine.ts";
-export {
-  bytes,
-  items,
-  text,
-  type InputType,
-  type PipelineInput,
-  type StreamType,
-  type Taken,
-} from "./command/data/input.ts";
+export type { InputType, PipelineInput, StreamType, Taken } from "./command/data/input.ts";
+export { bytes, items, text } from "./command/data/stream-types.ts";
 export { loadCommand, type LazyCommand } from "./command/lazy-command.ts";
 export {
   byteStream,
@@ -49,7 +42,7 @@ export {
   type Source,
   type ValueData,
 } from "./command/data/pipeline-data.ts";
-export { asArgument } from "./protocol/values/quoting.ts";
+export { asArgument } from "./protocol/texts/quoting.ts";
 export { terminalWidth } from "./command/engine/terminal-width.ts";
 export { isTerminal, useColors } from "./command/engine/use-colors.ts";
 export { record, recordType, table, tableType } from "./command/value-types/columns.ts";

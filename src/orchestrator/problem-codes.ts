@@ -104,7 +104,7 @@ export const dataCodes = {
   ),
   "unread-dependency": warning(
     "an open task that depends on one that may be in a file that cannot be read",
-    "Mend what cannot be read first: until then nobody knows the state of what it holds.",
+    "Fix what cannot be read first: until then the state of what it holds is unknown.",
   ),
   "failed-dependency": error(
     "an open task that depends on one that failed or was cancelled",

@@ -2,15 +2,15 @@ import { lstatSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { layout } from "./data-dir/layout.ts";
 import { OrchestratorError } from "./orchestrator-error.ts";
-import { readFileRecord } from "./file-record.ts";
+import { readFileRecord } from "./records/file-record.ts";
 import { futureProblems, statedTime } from "./future.ts";
 import { causeOf, noteOn, problem, type Note, type Problem } from "./problem.ts";
-import { fileProblem, isAbsent, oddityAt } from "./files/file-problem.ts";
+import { fileProblem, isAbsent, oddityAt } from "./system/file-problem.ts";
 import { readSettledJsonFile } from "./files/json-file.ts";
 import { repeatedKeys } from "./files/repeated-keys.ts";
 import { countOf } from "./text/numeral.ts";
 import { quoteJson } from "./text/printable.ts";
-import { readDate } from "./text/record-fields.ts";
+import { readDate } from "./records/record-fields.ts";
 import { sentences } from "./text/sentences.ts";
 import { isFuture, nanosecondsBetween, type Timestamp } from "./timestamp.ts";
 
@@ -90,7 +90,7 @@ async function readFields(raw: Readonly<Record<string, unknown>>, note: Note): P
     note("no-status-fields", "has no field of a status, such as running, tasks_pending or last_check");
   if (stated.some(([, field]) => status[field] === null)) {
     // Loading it for every file would make the first answer take twice as long.
-    const { fieldIssues, statusFields } = await import("./record-schemas.ts");
+    const { fieldIssues, statusFields } = await import("./records/record-schemas.ts");
     for (const { message } of fieldIssues(statusFields, raw)) note("bad-field", `${message}: taken as missing`);
   }
   noteUnknownVersion(status.version, note);

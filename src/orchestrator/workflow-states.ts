@@ -1,12 +1,12 @@
-import type { ListedCheckpoint } from "./checkpoint-listing.ts";
+import type { ListedCheckpoint } from "./checkpoints/listing.ts";
 import { compare } from "./compare.ts";
 import { grouped } from "./grouped.ts";
 import { Dependencies } from "./tasks/dependencies.ts";
-import { phaseOf } from "./tasks/phase.ts";
+import { phaseOf } from "./task/phase.ts";
 import { endedLast } from "./statistics/statistics.ts";
-import type { Task } from "./tasks/task.ts";
+import type { Task } from "./task/task.ts";
 import type { Searched } from "./tasks/unread.ts";
-import { stemOf } from "./tasks/workflow.ts";
+import { stemOf } from "./task/workflow.ts";
 import { workflowMatcher } from "./tasks/workflow-matcher.ts";
 
 /** How a workflow stands, by its tasks and checkpoints in one data directory. */

@@ -1,7 +1,7 @@
 import { isSea } from "node:sea";
 import { join, resolve } from "node:path";
-import { isWindows } from "../orchestrator/files/system.ts";
-import { shellQuoted } from "../orchestrator/files/permission.ts";
+import { isWindows } from "../orchestrator/system/system.ts";
+import { shellQuoted } from "../orchestrator/system/permission.ts";
 import { printable } from "../orchestrator/text/printable.ts";
 import { findProgram } from "../orchestrator/workflow/evaluators/process/program-path.ts";
 import type { NuOptions } from "./nu.ts";

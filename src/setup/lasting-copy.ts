@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, isAbsolute, join, sep } from "node:path";
-import { isMac, isWindows } from "../orchestrator/files/system.ts";
+import { isMac, isWindows } from "../orchestrator/system/system.ts";
 import type { Environment } from "./run-program.ts";
 import { SetupError } from "./setup-error.ts";
 

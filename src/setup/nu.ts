@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from "node:util";
 import { atLeast } from "nu-plugin";
 import { oldestSupported, parseVersion } from "../nushell/protocol/version.ts";
 import { printable } from "../orchestrator/text/printable.ts";
-import { findProgram, isExecutable } from "../orchestrator/workflow/evaluators/process/program-path.ts";
+import { findPrograms, isExecutable } from "../orchestrator/workflow/evaluators/process/program-path.ts";
 import { runProgram, type Environment } from "./run-program.ts";
 import { SetupError } from "./setup-error.ts";
 
@@ -22,7 +22,7 @@ export interface Nu {
 
 /** Throws a SetupError if there is no nu, or it is no Nushell, too old, or does not answer. */
 export async function findNu({ nu }: NuOptions, env: Environment): Promise<Nu> {
-  const path = nu === undefined ? findProgram("nu", env["PATH"]) : resolve(nu);
+  const path = nu === undefined ? nuOnPath(env) : resolve(nu);
   if (path === undefined) {
     throw new SetupError(
       "There is no nu on PATH",
@@ -49,6 +49,12 @@ export async function findNu({ nu }: NuOptions, env: Environment): Promise<Nu> {
     );
   }
   return { path, version };
+}
+
+/** The user's nu: npx and npm put before it the programs of the project that they are called in, which may have a nu for its tests. */
+function nuOnPath({ PATH }: Environment): string | undefined {
+  const found = Array.from(findPrograms(["nu"], PATH));
+  return found.find((path) => !/[\\/]node_modules[\\/]\.bin[\\/][^\\/]*$/.test(path)) ?? found[0];
 }
 
 /** What to say where this was called from another Nushell than the one on PATH; undefined where it was not. */

@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { systemCode } from "../orchestrator/files/system-code.ts";
+import { systemCode } from "../orchestrator/system/system-code.ts";
 import { printable } from "../orchestrator/text/printable.ts";
 import { SetupError } from "./setup-error.ts";
 
@@ -51,7 +51,7 @@ function refused(registry: string, what: "read" | "written", place: string, erro
   return new SetupError(
     `The plugin registry ${printable(registry)} cannot be ${what}: ${reason}${at}`,
     code === "EACCES" || code === "EPERM"
-      ? "Look whose it is, as a command that was run by sudo may have made it, and make it yours again; or name another: --plugin-config PATH"
+      ? "Check who owns it, as a command run by sudo may have made it, and make it yours again; or name another: --plugin-config PATH"
       : `Nushell keeps its plugins there. Change that, or name another: --plugin-config PATH`,
     error,
   );

@@ -72,7 +72,7 @@ export async function addPlugin(
 export async function removePlugin(nu: string, registry: string, env: Environment): Promise<void> {
   const values = { ORCH_REGISTRY: registry };
   const script = `plugin rm --plugin-config $env.ORCH_REGISTRY ${pluginName}`;
-  await asked(`Nushell did not take the plugin out of ${printable(registry)}`, remedy, () =>
+  await asked(`Nushell did not remove the plugin from ${printable(registry)}`, remedy, () =>
     askNu(nu, script, { ...env, ...values }),
   );
 }

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { runChild, type ChildResult } from "../orchestrator/workflow/evaluators/process/child.ts";
-import { systemCode } from "../orchestrator/files/system-code.ts";
+import { systemCode } from "../orchestrator/system/system-code.ts";
 import { SetupError } from "./setup-error.ts";
 
 /** Variables of this process's environment; what has none is undefined. */

@@ -23,8 +23,8 @@ const commands: Readonly<Record<string, SetupCommand>> = {
     run: async (...given) => (await import("./register.ts")).register(...given),
   },
   unregister: {
-    summary: "takes it out of Nushell's registry again",
-    description: "Takes the plugin out of Nushell's plugin registry, and removes what register has copied.",
+    summary: "removes it from Nushell's registry",
+    description: "Removes the plugin from Nushell's plugin registry, and what register has copied.",
     run: async (...given) => (await import("./unregister.ts")).unregister(...given),
   },
   doctor: {

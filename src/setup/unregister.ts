@@ -21,8 +21,8 @@ export async function unregister(options: NuOptions, { env }: Installation): Pro
     registered === undefined
       ? [`Nothing to do: nu_plugin_orchestrator is not registered in ${printable(registry)}`]
       : [
-          `Took nu_plugin_orchestrator out of ${printable(registry)}`,
-          "A nu that is open has it until it ends. To end what runs of it there, type",
+          `Removed nu_plugin_orchestrator from ${printable(registry)}`,
+          "A nu that is open keeps it until it ends. To stop it there, type",
           `  plugin stop ${pluginName}`,
         ];
   const lines = [...said, ...(removed === undefined ? [] : [`Removed ${printable(removed)}`]), ""];

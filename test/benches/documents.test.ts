@@ -29,7 +29,7 @@ const given = [
   /"[^"]*"/g,
   /(?:<|within|less than|no more than|bound) [\d.,]+ ?(?:ms|MB)\b/g,
   /100 ms later|own decision: 100 ms|50 ms (?:to be|in which)|pieces of some 20 ms|2\^31 - 1 ms|20 ms that the plan allows/g,
-  /brings 320 MB|600 MB\. The steps|takes 44 MB, and 120|path of 1 MB|Receive 10 MB|baseline: REST ~50, ~30, ~100 ms/g,
+  /600 MB\. The steps|takes 44 MB, and 120|path of 1 MB|Receive 10 MB|baseline: REST ~50, ~30, ~100 ms/g,
 ];
 const figure = /\d[\d,.]* ?(?:ms|µs|MB)\b|\d[\d,.]* (?:times (?:faster|slower|its|the|that|as)\b|× )/;
 

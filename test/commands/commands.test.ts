@@ -132,7 +132,7 @@ describe("a command on a data directory", () => {
   it("refuses a variable that is no text, at its place [environment-not-text]", async () => {
     const env = { PROVISIONING_ORCHESTRATOR_DATA_DIR: { a: 1 } };
     const failed = await run(tasks(new Session()), { env }).catch((error: unknown) => error);
-    expect(failed).toHaveProperty("message", "$env.PROVISIONING_ORCHESTRATOR_DATA_DIR must be a text");
+    expect(failed).toHaveProperty("message", "$env.PROVISIONING_ORCHESTRATOR_DATA_DIR must be a string");
     expect(marked(failed)).toEqual(["$env.PROVISIONING_ORCHESTRATOR_DATA_DIR"]);
     await expect(run(tasks(new Session()), { env, flags: small })).resolves.toBeDefined();
   });

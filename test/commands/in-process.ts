@@ -1,4 +1,4 @@
-import { isWindows } from "../../src/orchestrator/files/system.ts";
+import { isWindows } from "../../src/orchestrator/system/system.ts";
 import { vi } from "vitest";
 import type { Command, Engine } from "nu-plugin";
 import { runCommand, type RunOptions } from "nu-plugin/testing";

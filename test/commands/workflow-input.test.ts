@@ -26,7 +26,7 @@ const nickel = () =>
   );
 
 const good = { operations: [{ id: "a" }] };
-const refused = "The pipeline has something else than workflows";
+const refused = "The pipeline has something other than workflows";
 
 it("tells texts, values and streams of both apart [validate-input-refused]", async () => {
   async function* stream(...items: readonly unknown[]) {
@@ -50,7 +50,7 @@ it("joins a streamed text, bears a mark before it, and takes no more than a file
     for (; ; megabytes += 1) yield " ".repeat(1024 * 1024);
   };
   expect(await errorsOf(byteStream("String", endless()), { flags })).toBe(
-    "The text from the pipeline has more than 67108864 characters",
+    "The text from the pipeline has more than 67,108,864 characters",
   );
   expect(megabytes).toBeLessThan(100);
 });

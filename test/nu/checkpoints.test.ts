@@ -26,7 +26,7 @@ it("keeps one workflow's, and names the nearest for one that has none [checkpoin
   expect(await nuValue("orch checkpoints backup -d data/small | get step")).toEqual([2]);
   const error = await nuError("orch checkpoints bakcup -d data/small");
   expect(error).toContain("orch::unknown_workflow");
-  expect(error).toContain("Near it: backup, rotate-certificates");
+  expect(error).toContain("Similar: backup, rotate-certificates");
 });
 
 it("notes broken files on one line and in the metadata, and lists the rest [checkpoints-problems]", async () => {

@@ -528,7 +528,7 @@ describeEvaluator("kcl_lib", "a kcl.mod", () => {
       expect(found?.warnings.map((row) => row.replace(/^.*kcl\.mod:/, ""))).toStrictEqual([
         '5:1: the dependency "a-b" is not used: it is not downloaded, and validating fetches nothing; if you trust it, run kcl mod update in the package, or put a copy into the package, below vendor, and name its path',
         '6:1: the dependency "c" is not used: it is not downloaded, and validating fetches nothing',
-        '7:1: the dependency "/abs" is not used: its name and version make no folder\'s name, by which a downloaded package would be found',
+        '7:1: the dependency "/abs" is not used: its name and version cannot name a folder, by which a downloaded package would be found',
         '8:1: the dependency "d" is not used: "package" takes one out of several in a repository, which is not looked for; put a copy into the package, below vendor, and name its path',
         '9:1: the dependency "f" is not used: it is neither a version nor a table with a path, git or oci',
       ]);
@@ -567,9 +567,7 @@ describeEvaluator("kcl_lib", "a kcl.mod", () => {
     );
     expect(found.slice(0, 5).map(({ errors }) => errors)).toStrictEqual([
       [`${dir}/app/kcl.mod:1:9: expected a right bracket, found a newline`],
-      [
-        `${dir}/large/kcl.mod: this package's kcl.mod cannot be used: it has 120000 bytes, and 65536 at the most are read`,
-      ],
+      [`${dir}/large/kcl.mod: this package's kcl.mod cannot be used: it has 117.2 KiB, and may have up to 64 KiB`],
       [`${dir}/binary/kcl.mod:1:2: not valid UTF-8, which TOML requires: the byte 0xff; save it as UTF-8`],
       [`${dir}/number/kcl.mod:1:1: dependencies must be a table`],
       [expect.stringMatching(/list\/kcl\.mod:1:\d+: dependencies must be a table$/)],

@@ -98,8 +98,8 @@ it("refuses what names no task, or one whose file cannot be read, before it show
   const error = (command: string) => `(try { ${command} } catch {|error| $error.msg })`;
   const asked = [`orch logs -q -d ${dir} a nope`, `orch logs -q -f -d ${dir} a nope`, `orch logs -q -d ${dir} torn a`];
   expect(await nuValue(`[${asked.map(error).join(" ")}]`)).toEqual([
-    'No task "nope" in what can be read',
-    'No task "nope" in what can be read',
+    'No task "nope" among those that can be read',
+    'No task "nope" among those that can be read',
     expect.stringMatching(/^Cannot show task "torn", as 1 file cannot be read: .*torn\.json: not JSON/),
   ]);
   expect(await nuError("orch logs -d data/small")).toContain("orch::no_task");

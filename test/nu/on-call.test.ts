@@ -11,8 +11,10 @@ import { readPage } from "../support/pages.ts";
 import { contentsOf, temporaryDirectory } from "../support/temporary-directory.ts";
 import { openTerminal, type Terminal } from "../support/terminal.ts";
 
-const [, listing = ""] = /^## On call\n.*?^```nu\n(.*?)^```$/ms.exec(readPage("README.md")) ?? [];
-const pipelines = [...listing.matchAll(/^# .*\n(.*)$/gm)].map(([, line = ""]) => line);
+const pipelines = ["README.md", "src/commands/README.md"].flatMap((page) => {
+  const [, listing = ""] = /^## On call\n.*?^```nu\n(.*?)^```$/ms.exec(readPage(page)) ?? [];
+  return [...listing.matchAll(/^# .*\n(.*)$/gm)].map(([, line = ""]) => line);
+});
 const tried = new Set<string>();
 
 /** The pipeline that has this in it, with the places and ids of its example replaced by those of the test. */
@@ -86,7 +88,7 @@ it("has in the data of a bad night what it was written for, and nothing else tha
   expect(found).toEqual([`${both}unknown-dependency`, `${both}stale-status unknown-dependency`]);
 });
 
-describe("README's pipelines for a person on call", () => {
+describe("the pages' pipelines for a person on call", () => {
   it("tell what failed lately, whenever it was submitted [on-call]", async () => {
     const { options } = badNight();
     const failed = await nuValue(`${pipeline("--ended-from 1hr")} | get id`, options);

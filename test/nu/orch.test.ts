@@ -10,11 +10,12 @@ it("says what a wrong subcommand may mean, whatever flags and pipeline come with
   expect(error).toMatch(/help: The subcommands, which only read, are .*`orch --help`/);
   expect(await nuError("orch report summary")).toContain("help: `orch report` is in a module");
   const said = "{|word| try { orch $word } catch {|error| $error.msg } }";
-  expect(await nuValue(`[failed running errors dag cancel ""] | each ${said}`)).toEqual([
+  expect(await nuValue(`[failed running errors dag chekc cancel ""] | each ${said}`)).toEqual([
     "There is no command `orch failed`; did you mean `orch tasks` or `orch workflows`?",
     "There is no command `orch running`; did you mean `orch status` or `orch tasks`?",
     "There is no command `orch errors`; did you mean `orch logs`?",
     "There is no command `orch dag`; did you mean `orch graph`?",
+    "There is no command `orch chekc`; did you mean `orch check`?",
     "There is no command `orch cancel`",
     "There is no command `orch `",
   ]);
@@ -22,7 +23,7 @@ it("says what a wrong subcommand may mean, whatever flags and pipeline come with
 
 it("says what to do where Nushell takes a subcommand for an argument [did-you-mean-command]", async () => {
   const error = await nuError('orch "status"');
-  expect(error).toContain("Nushell has not taken `orch status` for a command");
+  expect(error).toContain("Nushell did not take `orch status` for a command");
   expect(error).toContain("run `plugin add` again");
 });
 

@@ -64,7 +64,7 @@ it("says how large a pattern may be [pattern-limit]", async () => {
 
 it("says what patterns do not have, and what to write [pattern-foreign]", async () => {
   expect(await nuError("orch tasks -d data/small --workflow '!(a|b)'")).toMatch(
-    /orch::bad_pattern.*Patterns do not have !\(\.\.\.\) here.*given here.*Write \{a,b\} for a choice/,
+    /orch::bad_pattern.*Patterns cannot have !\(\.\.\.\) here.*given here.*Write \{a,b\} for a choice/,
   );
 });
 

@@ -151,7 +151,7 @@ it("says line by line what an ambiguous beginning may mean [task-ambiguous]", as
     "tasks/2.json": { id: "550e8401-e29b", status: "failed" },
   });
   const { stderr } = await nu(`orch task -d ${dir} 550e840`);
-  expect(stderr).toMatch(/orch::ambiguous_task.*"550e840" is the beginning of 2 tasks' ids/s);
+  expect(stderr).toMatch(/orch::ambiguous_task.*2 tasks' ids begin with "550e840"/s);
   expect(stderr).toMatch(
     /Give more of it:\n +550e8400-e29b {2}nightly backup {2}pending\n +550e8401-e29b +failed\n +`orch tasks/,
   );
@@ -159,7 +159,7 @@ it("says line by line what an ambiguous beginning may mean [task-ambiguous]", as
 
 it("names the nearest ids for one that is none, at its place [task-unknown]", async () => {
   const error = await nuError("orch task -d data/small task-001 task-0O3");
-  expect(error).toMatch(/orch::unknown_task.*No task "task-0O3".*Near it: task-003/s);
+  expect(error).toMatch(/orch::unknown_task.*No task "task-0O3".*Similar: task-003/s);
   expect(await nuError("orch task -d data/empty x")).toContain("The queue has no tasks.");
   expect((await nuError("orch task -q -d data/broken task-002")).replaceAll(/\s+/g, " ")).toContain("not JSON");
   expect(await nuError("orch task -d data/nowhere x")).toContain("orch::no_data_dir");

@@ -75,9 +75,9 @@ it("never takes input where a path is given, nor waits for it [input-ignored] [i
 });
 
 it("refuses what is no workflow's text or value [validate-input-refused]", async () => {
-  expect(await nuError("5 | orch validate")).toContain("something else than workflows");
+  expect(await nuError("5 | orch validate")).toContain("something other than workflows");
   const list = await nuError("[workflows/deploy.yaml] | orch validate");
-  expect(list).toContain("something else than workflows");
+  expect(list).toContain("something other than workflows");
   expect(list).toContain("Give paths as arguments");
 });
 

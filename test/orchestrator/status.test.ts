@@ -86,7 +86,7 @@ it("makes values of a wrong type null, and says so [status-wrong-type]", async (
         ["tasks_running 1.5 is not a count: taken as missing", "bad-field"],
         ['tasks_failed "3" is not a count: taken as missing', "bad-field"],
         ['last_check "2026-02-30" is not a valid date and time (RFC 3339): taken as missing', "bad-date"],
-        ["version 3 is not a text: taken as missing", "bad-field"],
+        ["version 3 is not a string: taken as missing", "bad-field"],
       ].map(([message, code]) => [join(dir, "status.json"), code, message]),
     ),
   );

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import type { ListedCheckpoint } from "../../src/orchestrator/checkpoint-listing.ts";
-import { phases } from "../../src/orchestrator/tasks/phase.ts";
+import type { ListedCheckpoint } from "../../src/orchestrator/checkpoints/listing.ts";
+import { phases } from "../../src/orchestrator/task/phase.ts";
 import { problem } from "../../src/orchestrator/problem.ts";
 import { findWorkflows, workflowStates } from "../../src/orchestrator/workflow-states.ts";
-import { task } from "./tasks/a-task.ts";
+import { task } from "./task/a-task.ts";
 
 const nothing = { tasks: [], unread: [], checkpoints: [] };
 

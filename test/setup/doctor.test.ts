@@ -78,7 +78,7 @@ it("says where it looked for data, if there is none, which nobody has to do anyt
   const { code, flat } = await report(await registeredUser(), [], {
     env: { PROVISIONING_ORCHESTRATOR_DATA_DIR: "/nonexistent" },
   });
-  expect(flat).toContain("- There is no data of an orchestrator /nonexistent (PROVISIONING_ORCHESTRATOR_DATA_DIR)");
+  expect(flat).toContain("- No orchestrator data was found /nonexistent (PROVISIONING_ORCHESTRATOR_DATA_DIR)");
   expect(code).toBe(0);
 });
 
@@ -131,11 +131,11 @@ describe("what has to be done gives exit code 1", () => {
       return report(user);
     };
     expect((await shell("echo v18.20.8")).flat).toContain(
-      "bad What starts it is not a Node that it can run on: 18.20.8",
+      "bad It is started by something other than a Node that it can run on: 18.20.8",
     );
     expect((await shell("echo v18.20.8")).flat).toContain("-> Node 20.19 or newer is needed.");
     expect((await shell("exit 1")).flat).toContain(
-      "bad What starts it is not a Node that it can run on: it tells no version",
+      "bad It is started by something other than a Node that it can run on: it gives no version",
     );
     expect((await shell("echo v20.19.0")).flat).toContain("ok Node 20.19.0 starts it");
     const failing = "echo v20.19.0; [ $# -gt 1 ] && echo it has no leg to stand on >&2";

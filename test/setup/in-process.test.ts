@@ -29,7 +29,7 @@ it("registers the plugin, finds it well, and takes it out again [setup-register]
   expect(text).toContain(`ok   Version ${version} is registered\n`);
   expect(text).toContain("ok   A new nu has it, and it answers\n");
   expect(isWell).toBe(true);
-  expect((await unregister({}, installation)).text).toContain("Took nu_plugin_orchestrator out of");
+  expect((await unregister({}, installation)).text).toContain("Removed nu_plugin_orchestrator from");
   expect((await unregister({}, installation)).text).toContain("Nothing to do");
   await expect(register({ nu: "/nonexistent/nu" }, installation)).rejects.toThrow("is not a program");
 });

@@ -55,6 +55,16 @@ it("says that it was called from another Nushell than the one on PATH [setup-oth
   }
 });
 
+it("takes the user's nu, and not that of the project in which npx is called [setup-project-nu]", async () => {
+  const user = newUser();
+  program(user, "project/node_modules/.bin/nu", "echo 0.99.1");
+  const PATH = `${user.home}/project/node_modules/.bin:${user.env["PATH"]}`;
+  for (const word of ["register", "doctor"]) {
+    const { stdout } = await setUp(user, [word], { env: { PATH } });
+    expect(stdout).toContain(`Nushell ${release}`);
+  }
+});
+
 it("takes the given nu and the given registry, and touches no other [setup-options]", async () => {
   const user = newUser();
   const registry = join(user.home, "new folder", "its plugins.msgpackz");
@@ -147,7 +157,7 @@ it("unregisters a plugin whose file is gone, and one that is not registered [set
   rmSync(moved, { recursive: true });
   const { code, stdout } = await setUp(user, ["unregister"]);
   expect(code).toBe(0);
-  expect(stdout).toContain(`Took nu_plugin_orchestrator out of ${user.registry}\n`);
+  expect(stdout).toContain(`Removed nu_plugin_orchestrator from ${user.registry}\n`);
   expect(await registered(user)).toEqual([]);
 });
 

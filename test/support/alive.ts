@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { isWindows } from "../../src/orchestrator/files/system.ts";
+import { isWindows } from "../../src/orchestrator/system/system.ts";
 import { hasProc } from "./systems.ts";
 
 /** Whether a process runs. A zombie does not: whether it is buried depends on the machine's init process. */

@@ -1,7 +1,7 @@
 import { accessSync, constants } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { isWindows } from "../../src/orchestrator/files/system.ts";
+import { isWindows } from "../../src/orchestrator/system/system.ts";
 import { root } from "./nu.ts";
 
 function isExecutable(path: string): boolean {

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, readdirSync, symlinkSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { expect } from "vitest";
 import { cleanEnvironment, root } from "./nu.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
@@ -25,18 +25,24 @@ const packages = {
 
 export type PackageName = keyof typeof packages;
 
-/** The tarball of a package as it would be published; `change` may make another version of it first, in a copy of the repository. */
-export function packed(name: PackageName, change: (copy: string) => void = () => {}): string {
-  const directory = temporaryDirectory();
-  // Packing builds, and rewrites package.json for a moment, so it is done on a copy.
-  const copy = join(directory, "copy");
+/** A copy of what packages are made of, with the installed dependencies. */
+export function copyOfRepository(): string {
+  const copy = temporaryDirectory();
   for (const part of readdirSync(root).filter(
     (each) => !/^(\.git|node_modules|coverage|standalone|test|benches)$/.test(each),
   )) {
     cpSync(join(root, part), join(copy, part), { recursive: true });
   }
-  change(copy);
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
+  return copy;
+}
+
+/** The tarball of a package as it would be published; `change` may make another version of it first, in a copy of the repository. */
+export function packed(name: PackageName, change: (copy: string) => void = () => {}): string {
+  const directory = temporaryDirectory();
+  // Packing builds, and rewrites package.json for a moment, so it is done on a copy.
+  const copy = copyOfRepository();
+  change(copy);
   expect(npm(join(copy, packages[name]), "pack", "--pack-destination", directory)).toMatchObject({ status: 0 });
   return join(directory, readdirSync(directory).find((file) => file.endsWith(".tgz")) ?? "");
 }
@@ -52,4 +58,11 @@ export function installedFrom(tarball: string, name: PackageName): string {
   // Offline, as there is nothing else to install.
   expect(npm(directory, "install", "--offline", tarball)).toMatchObject({ status: 0, stderr: "" });
   return join(directory, "node_modules", name);
+}
+
+/** The files below a folder of a directory, by their paths from there. */
+export function filesIn(directory: string, folder = "."): readonly string[] {
+  const entries = readdirSync(join(directory, folder), { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return files.map(({ parentPath, name }) => relative(directory, join(parentPath, name))).toSorted();
 }

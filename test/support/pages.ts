@@ -6,7 +6,7 @@ import { root } from "./nu.ts";
 /** Every page of documentation below a folder that is laid out as this repository, by its path from there. */
 export function pagesIn(folder: string): string[] {
   const ignore = ["**/node_modules/**", "**/target/**"];
-  return glob.sync(["*.md", "{src,test,benches,fixtures}/**/*.md"], { cwd: folder, ignore }).toSorted();
+  return glob.sync(["*.md", ".github/*.md", "{src,test,benches,fixtures}/**/*.md"], { cwd: folder, ignore }).toSorted();
 }
 
 export const pages: readonly string[] = pagesIn(root);

@@ -15,7 +15,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
-import { isWindows } from "../../src/orchestrator/files/system.ts";
+import { isWindows } from "../../src/orchestrator/system/system.ts";
 
 /** A directory of its own for the running test, removed after it; `files` are written into it, objects as JSON. */
 export function temporaryDirectory(files: Readonly<Record<string, unknown>> = {}): string {

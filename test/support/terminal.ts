@@ -1,8 +1,8 @@
 import { execFileSync, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import xterm from "@xterm/headless";
+import xterm, { type IBufferNamespace } from "@xterm/headless";
 import { expect, onTestFinished } from "vitest";
-import { isMac } from "../../src/orchestrator/files/system.ts";
+import { isMac } from "../../src/orchestrator/system/system.ts";
 import { temporaryDirectory, writeFiles } from "./temporary-directory.ts";
 import { cleanEnvironment, fixtures, nuBinary, pluginFile } from "./nu.ts";
 
@@ -17,6 +17,8 @@ export interface Terminal {
   written(): string;
   /** The lines that can be seen now, which is what is left after all that drew over them. */
   lines(): readonly string[];
+  /** What is drawn, with its looks: `normal` is the shell's screen and all above it, `alternate` that of a program that fills it. */
+  readonly buffer: IBufferNamespace;
   /** Whether a program that fills the screen has it, and not the shell. */
   isAlternate(): boolean;
   /** Types what the program that runs reads. */
@@ -117,6 +119,7 @@ export async function openTerminal(
     nuId: nuId(),
     screen,
     written: () => shown,
+    buffer,
     lines() {
       const { active } = emulator.buffer;
       const line = (row: number) => active.getLine(active.viewportY + row)?.translateToString(true) ?? "";

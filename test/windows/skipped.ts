@@ -1,4 +1,4 @@
-import { isWindows } from "../../src/orchestrator/files/system.ts";
+import { isWindows } from "../../src/orchestrator/system/system.ts";
 
 /** Tests that do not run on Windows, or not under Wine, and why. */
 interface Group {
@@ -32,7 +32,7 @@ const groups: readonly Group[] = [
         "finds that of checkpoints too",
         "tells of a directory that the user may not use",
       ],
-      "orchestrator/files/file-problem.test.ts": [
+      "orchestrator/system/file-problem.test.ts": [
         "offers chmod to the owner",
         "offers no chmod where",
         "blames what may not be looked at",

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
-import { isWindows } from "../../src/orchestrator/files/system.ts";
+import { isWindows } from "../../src/orchestrator/system/system.ts";
 import { preparePrograms } from "./programs.ts";
 import { SkipReport } from "./skip-report.ts";
 import { skippedFiles } from "./skipped.ts";

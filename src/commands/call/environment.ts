@@ -1,6 +1,6 @@
 import { delimiter } from "node:path";
 import { atLeast, LabeledError, type Engine, type Value } from "nu-plugin";
-import { isWindows } from "../../orchestrator/files/system.ts";
+import { isWindows } from "../../orchestrator/system/system.ts";
 import { excerpt } from "../../orchestrator/text/printable.ts";
 import { readSettings, type Settings } from "./settings.ts";
 
@@ -72,10 +72,10 @@ function textOf(name: string, value: Value | undefined): string | undefined {
     case "List":
       return value.vals.flatMap((item) => (item.kind === "String" ? [item.val] : [])).join(delimiter);
     default:
-      throw new LabeledError(`$env.${excerpt(name)} must be a text`, {
+      throw new LabeledError(`$env.${excerpt(name)} must be a string`, {
         code: "orch::environment",
         labels: [{ text: "set here", span: value.span }],
-        help: `Set it to a text, or take it away with: hide-env ${excerpt(name)}`,
+        help: `Set it to a string, or remove it with: hide-env ${excerpt(name)}`,
       });
   }
 }

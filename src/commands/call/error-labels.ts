@@ -49,9 +49,9 @@ const labels: Readonly<Record<Subject, Label>> = {
   "evaluation-time": { ...workflow, help: "Or give it more time with --timeout." },
   kcl: {
     ...workflow,
-    help: `What is not on PATH is found by ${settings}.kcl = /path/to/kcl, or ${settings} = {kcl: kcl_lib, python: /path/to/python}.`,
+    help: `For one that is not on PATH, set ${settings}.kcl = /path/to/kcl, or ${settings} = {kcl: kcl_lib, python: /path/to/python}.`,
   },
-  nickel: { ...workflow, help: `What is not on PATH is found by ${settings}.nickel = /path/to/nickel.` },
+  nickel: { ...workflow, help: `For one that is not on PATH, set ${settings}.nickel = /path/to/nickel.` },
 };
 
 /** Returns an error's help, its list, and the advice on commands and flags for its subject. */

@@ -1,5 +1,5 @@
 import type { Drawing, Style } from "../../orchestrator/graph/drawing.ts";
-import { phaseOf } from "../../orchestrator/tasks/phase.ts";
+import { phaseOf } from "../../orchestrator/task/phase.ts";
 import { type WaitingGraph, wordsFor } from "../../orchestrator/tasks/waiting-graph.ts";
 
 /** What nodes look like, by the phase of a task or by what has become of it. */

@@ -2,7 +2,7 @@ import type { Spanned } from "nu-plugin";
 import { grouped } from "../../orchestrator/grouped.ts";
 import type { Listing } from "../../orchestrator/queue/listing.ts";
 import { readable, taskFinder } from "../../orchestrator/tasks/find.ts";
-import type { Task } from "../../orchestrator/tasks/task.ts";
+import type { Task } from "../../orchestrator/task/task.ts";
 import {
   isAlone,
   part,

@@ -3,7 +3,7 @@ import { grouped } from "../../orchestrator/grouped.ts";
 import { dotOf } from "../../orchestrator/graph/dot.ts";
 import { mermaidOf } from "../../orchestrator/graph/mermaid.ts";
 import { excerpt } from "../../orchestrator/text/printable.ts";
-import type { Task } from "../../orchestrator/tasks/task.ts";
+import type { Task } from "../../orchestrator/task/task.ts";
 import { painterFor } from "../text/colors.ts";
 import { drawTrees } from "../text/tree.ts";
 import type { GraphParts } from "./parts.ts";

@@ -1,6 +1,6 @@
 import { describeCycle } from "../../orchestrator/graph/cycles.ts";
-import { isOpen, phaseOf } from "../../orchestrator/tasks/phase.ts";
-import { sinceOf } from "../../orchestrator/tasks/since.ts";
+import { isOpen, phaseOf } from "../../orchestrator/task/phase.ts";
+import { sinceOf } from "../../orchestrator/task/since.ts";
 import { circlesOf, type WaitingGraph, type WaitingNode, wordsFor } from "../../orchestrator/tasks/waiting-graph.ts";
 import type { Painter } from "../text/colors.ts";
 import { shortTime } from "../text/short-time.ts";

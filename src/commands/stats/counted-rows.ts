@@ -1,10 +1,10 @@
 import * as nu from "nu-plugin";
 import type { Counted } from "../../orchestrator/statistics/counted.ts";
-import { errorKind } from "../../orchestrator/tasks/error-kind.ts";
+import { errorKind } from "../../orchestrator/task/error-kind.ts";
 import type { Selectable, TaskSelection } from "../../orchestrator/tasks/filter.ts";
 import type { KeyName } from "../../orchestrator/statistics/keys.ts";
-import { statusName } from "../../orchestrator/tasks/phase.ts";
-import { priorityWord, type Priority } from "../../orchestrator/tasks/priority.ts";
+import { statusName } from "../../orchestrator/task/phase.ts";
+import { priorityWord, type Priority } from "../../orchestrator/task/priority.ts";
 import { numberBetween, readTimestamp, type Timestamp } from "../../orchestrator/timestamp.ts";
 
 /** A task, as far as a row of a table describes it. */

@@ -2,7 +2,7 @@ import * as nu from "nu-plugin";
 import { grouped } from "../../orchestrator/grouped.ts";
 import { listTasks } from "../../orchestrator/queue/listing.ts";
 import { latestFirst } from "../../orchestrator/tasks/order.ts";
-import type { Task } from "../../orchestrator/tasks/task.ts";
+import type { Task } from "../../orchestrator/task/task.ts";
 import type { Searched } from "../../orchestrator/tasks/unread.ts";
 import { excerpt } from "../../orchestrator/text/printable.ts";
 import { amountOf } from "../../orchestrator/text/sentences.ts";

@@ -1,11 +1,11 @@
 import * as nu from "nu-plugin";
 import type { Problem } from "../../orchestrator/problem.ts";
 import type { Dependencies } from "../../orchestrator/tasks/dependencies.ts";
-import { phaseOf } from "../../orchestrator/tasks/phase.ts";
-import type { TaskRecord } from "../../orchestrator/tasks/record.ts";
-import { rereadTask } from "../../orchestrator/tasks/reread.ts";
-import { isRecord } from "../../orchestrator/text/record-fields.ts";
-import { pathOf, type Task } from "../../orchestrator/tasks/task.ts";
+import { phaseOf } from "../../orchestrator/task/phase.ts";
+import type { TaskRecord } from "../../orchestrator/task/record.ts";
+import { rereadTask } from "../../orchestrator/task/reread.ts";
+import { isRecord } from "../../orchestrator/records/record-fields.ts";
+import { pathOf, type Task } from "../../orchestrator/task/task.ts";
 import { nanosecondsBetween, timestampOf } from "../../orchestrator/timestamp.ts";
 import { jsonValue } from "../call/json-value.ts";
 

@@ -1,6 +1,6 @@
 import * as nu from "nu-plugin";
-import { countEndless, type Selectable, type TaskSelection } from "../../orchestrator/tasks/filter.ts";
-import { isOpen, knownStatuses, statusName } from "../../orchestrator/tasks/phase.ts";
+import { countUndated, type Selectable, type TaskSelection } from "../../orchestrator/tasks/filter.ts";
+import { isOpen, knownStatuses, statusName } from "../../orchestrator/task/phase.ts";
 import { contradiction } from "../call/contradiction.ts";
 import type { Session } from "../call/session.ts";
 import { offerWorkflows } from "./completion.ts";
@@ -109,8 +109,8 @@ export async function filtersOf({
 }
 
 /** Tells of the tasks that the filters of the end leave out because nothing says when they ended. */
-export function endlessText(tasks: readonly Selectable[], filters: TaskSelection): string | undefined {
-  const count = countEndless(tasks, filters);
+export function undatedText(tasks: readonly Selectable[], filters: TaskSelection): string | undefined {
+  const count = countUndated(tasks, filters);
   if (count === 0) return undefined;
   return count === 1
     ? "1 task that has ended is left out, as it has no completed_at"

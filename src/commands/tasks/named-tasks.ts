@@ -5,8 +5,8 @@ import type { Listing } from "../../orchestrator/queue/listing.ts";
 import { Patience } from "../../orchestrator/queue/patience.ts";
 import { waitingAfter, type Seen, type Waiting } from "../../orchestrator/queue/waiting.ts";
 import { readable, taskFinder } from "../../orchestrator/tasks/find.ts";
-import { isOpen } from "../../orchestrator/tasks/phase.ts";
-import { pathOf, type Task } from "../../orchestrator/tasks/task.ts";
+import { isOpen } from "../../orchestrator/task/phase.ts";
+import { pathOf, type Task } from "../../orchestrator/task/task.ts";
 import { unreadError } from "../../orchestrator/tasks/unread.ts";
 import { excerpt, quote } from "../../orchestrator/text/printable.ts";
 import { listed } from "../../orchestrator/text/sentences.ts";
@@ -98,7 +98,7 @@ export class AwaitedTasks {
   }
 
   /** Returns whether nothing but what cannot be read has been left to wait for, for too long. It is asked at every look. */
-  isStuck(): boolean {
+  givesUp(): boolean {
     const { open, unread } = this.#waiting;
     return this.#patience.isOver(open.length === 0 ? unread : []);
   }

@@ -1,7 +1,7 @@
 import type { CommandCall } from "nu-plugin";
 import type { Readiness } from "../../orchestrator/tasks/dependencies.ts";
-import { isPending, statusName } from "../../orchestrator/tasks/phase.ts";
-import type { Task } from "../../orchestrator/tasks/task.ts";
+import { isPending, statusName } from "../../orchestrator/task/phase.ts";
+import type { Task } from "../../orchestrator/task/task.ts";
 import { noneCanMatch, type filterFlags } from "./filters.ts";
 
 /** The flags that keep the tasks that can start, or those that cannot. */

@@ -3,12 +3,12 @@ import { inTurns } from "../../orchestrator/files/in-turns.ts";
 import type { JsonRecord } from "../../orchestrator/files/json-file.ts";
 import { noteOn, type Problem } from "../../orchestrator/problem.ts";
 import type { Dependencies } from "../../orchestrator/tasks/dependencies.ts";
-import { executionTime } from "../../orchestrator/tasks/execution-time.ts";
-import type { TaskRecord } from "../../orchestrator/tasks/record.ts";
-import { rereadTask } from "../../orchestrator/tasks/reread.ts";
-import { pathOf, rawPriority, type Task } from "../../orchestrator/tasks/task.ts";
+import { executionTime } from "../../orchestrator/task/execution-time.ts";
+import type { TaskRecord } from "../../orchestrator/task/record.ts";
+import { rereadTask } from "../../orchestrator/task/reread.ts";
+import { pathOf, rawPriority, type Task } from "../../orchestrator/task/task.ts";
 import { isNumber } from "../../orchestrator/text/numeral.ts";
-import { textOrJson } from "../../orchestrator/text/record-fields.ts";
+import { textOrJson } from "../../orchestrator/records/record-fields.ts";
 import { jsonValue } from "../call/json-value.ts";
 import { columnsOf, isFromFiles, type TaskColumn, type TaskRow, type TaskTable } from "./columns.ts";
 

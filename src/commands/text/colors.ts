@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import { useColors, type Engine } from "nu-plugin";
 import type { Problem } from "../../orchestrator/problem.ts";
-import { phaseOf } from "../../orchestrator/tasks/phase.ts";
+import { phaseOf } from "../../orchestrator/task/phase.ts";
 
 type Format = Parameters<typeof styleText>[0];
 

@@ -1,8 +1,8 @@
 import { shortNames } from "../../orchestrator/data-dir/short-names.ts";
-import { phaseOf } from "../../orchestrator/tasks/phase.ts";
+import { phaseOf } from "../../orchestrator/task/phase.ts";
 import type { Dependency } from "../../orchestrator/tasks/dependencies.ts";
-import { sinceOf } from "../../orchestrator/tasks/since.ts";
-import type { Task } from "../../orchestrator/tasks/task.ts";
+import { sinceOf } from "../../orchestrator/task/since.ts";
+import type { Task } from "../../orchestrator/task/task.ts";
 import { listed } from "../../orchestrator/text/sentences.ts";
 import { shortTime } from "../text/short-time.ts";
 import { shortId } from "../text/short-id.ts";

@@ -1,6 +1,6 @@
-import { firstLine } from "../../orchestrator/tasks/error-kind.ts";
-import { readTaskRecord } from "../../orchestrator/tasks/record.ts";
-import type { Task } from "../../orchestrator/tasks/task.ts";
+import { firstLine } from "../../orchestrator/task/error-kind.ts";
+import { readTaskRecord } from "../../orchestrator/task/record.ts";
+import type { Task } from "../../orchestrator/task/task.ts";
 
 /** The errors of failed tasks. The index does not have them, so the files are read of those that are in sight. */
 export class ErrorTexts {

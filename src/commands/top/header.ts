@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { truncateToWidth } from "@earendil-works/pi-tui/dist/utils.js";
 import { shortNames } from "../../orchestrator/data-dir/short-names.ts";
-import { phases } from "../../orchestrator/tasks/phase.ts";
+import { phases } from "../../orchestrator/task/phase.ts";
 import { countUnread, type UnreadTask } from "../../orchestrator/tasks/unread.ts";
 import { printable } from "../../orchestrator/text/printable.ts";
 import type { Daemon } from "./daemons.ts";

@@ -1,4 +1,4 @@
-import { isOfSameFile, type Task } from "../../orchestrator/tasks/task.ts";
+import { isOfSameFile, type Task } from "../../orchestrator/task/task.ts";
 import { columnsOf, longestOf, type Column, type Knowledge } from "./columns.ts";
 import { between, cell, type Frame } from "./frame.ts";
 import type { Choice, Kind, Pane, TaskGroups } from "./panes.ts";

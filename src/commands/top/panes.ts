@@ -1,8 +1,8 @@
 import { compare } from "../../orchestrator/compare.ts";
 import { Dependencies, type Dependency } from "../../orchestrator/tasks/dependencies.ts";
-import { phaseOf } from "../../orchestrator/tasks/phase.ts";
-import { sinceOf } from "../../orchestrator/tasks/since.ts";
-import type { Task } from "../../orchestrator/tasks/task.ts";
+import { phaseOf } from "../../orchestrator/task/phase.ts";
+import { sinceOf } from "../../orchestrator/task/since.ts";
+import type { Task } from "../../orchestrator/task/task.ts";
 import type { UnreadTask } from "../../orchestrator/tasks/unread.ts";
 
 /** What a pane lists, in the order in which the panes stand. */

@@ -1,9 +1,9 @@
 import { truncateToWidth, wrapTextWithAnsi } from "@earendil-works/pi-tui/dist/utils.js";
 import type { Dependency } from "../../orchestrator/tasks/dependencies.ts";
-import { rereadTask } from "../../orchestrator/tasks/reread.ts";
-import { isOfSameFile, pathOf, type Task } from "../../orchestrator/tasks/task.ts";
+import { rereadTask } from "../../orchestrator/task/reread.ts";
+import { isOfSameFile, pathOf, type Task } from "../../orchestrator/task/task.ts";
 import { printable, withoutColors } from "../../orchestrator/text/printable.ts";
-import { textOrJson } from "../../orchestrator/text/record-fields.ts";
+import { textOrJson } from "../../orchestrator/records/record-fields.ts";
 import { shortTime } from "../text/short-time.ts";
 import { blockerText } from "./columns.ts";
 import type { Overview } from "./header.ts";

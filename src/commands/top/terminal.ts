@@ -3,8 +3,8 @@ import { constants } from "node:os";
 import { ReadStream, WriteStream } from "node:tty";
 import { StdinBuffer } from "@earendil-works/pi-tui/dist/stdin-buffer.js";
 import type { Terminal } from "@earendil-works/pi-tui/dist/terminal.js";
-import { isFault } from "../../orchestrator/files/file-problem.ts";
-import { isWindows } from "../../orchestrator/files/system.ts";
+import { isFault } from "../../orchestrator/system/file-problem.ts";
+import { isWindows } from "../../orchestrator/system/system.ts";
 
 // The process's own stdin and stdout belong to Nushell's protocol, so the terminal is opened by its name.
 const [keyboard, screen] = isWindows ? ["\\\\.\\CONIN$", "\\\\.\\CONOUT$"] : ["/dev/tty", "/dev/tty"];

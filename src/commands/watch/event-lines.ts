@@ -1,6 +1,6 @@
 import { formatRFC3339 } from "date-fns";
-import { firstLine } from "../../orchestrator/tasks/error-kind.ts";
-import type { Task } from "../../orchestrator/tasks/task.ts";
+import { firstLine } from "../../orchestrator/task/error-kind.ts";
+import type { Task } from "../../orchestrator/task/task.ts";
 import { cutToWidth, padToWidth, widthOf } from "../../orchestrator/text/width.ts";
 import { excerpt, printable } from "../../orchestrator/text/printable.ts";
 import type { Painter } from "../text/colors.ts";

@@ -2,10 +2,10 @@ import type { TaskEvent } from "../../orchestrator/queue/events.ts";
 import type { Look } from "../../orchestrator/queue/following.ts";
 import { Patience } from "../../orchestrator/queue/patience.ts";
 import { prepareSelection, taskMatcher, type TaskSelection } from "../../orchestrator/tasks/filter.ts";
-import { isOpen } from "../../orchestrator/tasks/phase.ts";
-import { readTaskRecord } from "../../orchestrator/tasks/record.ts";
+import { isOpen } from "../../orchestrator/task/phase.ts";
+import { readTaskRecord } from "../../orchestrator/task/record.ts";
 import { describeProblem } from "../../orchestrator/problem.ts";
-import { keyOf, type Task } from "../../orchestrator/tasks/task.ts";
+import { keyOf, type Task } from "../../orchestrator/task/task.ts";
 import { knownTasks, unreadError, type UnreadTask } from "../../orchestrator/tasks/unread.ts";
 import type { AwaitedTasks } from "../tasks/named-tasks.ts";
 import { UnreadNews } from "../tasks/unread-news.ts";
@@ -59,7 +59,7 @@ export async function* seenEvents(
     }
     isFirst = false;
     if (awaited?.haveEnded) return;
-    if (awaited?.isStuck()) throw awaited.unreadError();
+    if (awaited?.givesUp()) throw awaited.unreadError();
     if (!untilIdle) continue;
     const isBusy = tasks().some((task) => isOpen(task) && counts(task));
     const perhaps = unread.filter(({ last }) => last === undefined || counts(last));

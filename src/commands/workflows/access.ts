@@ -31,7 +31,8 @@ export const workflowFlags = {
   timeout: {
     takes: nu.milliseconds({ min: 1 }),
     short: "t",
-    description: "How long evaluating a .k or .ncl file may take (30sec by default)",
+    description:
+      "How long evaluating a .k or .ncl file, or reading a long one of another kind, may take (30sec by default)",
   },
 } as const;
 
@@ -171,20 +172,23 @@ function noFormat(head: nu.Span): nu.LabeledError {
 }
 
 function noWorkflowIn({ span }: nu.Value, head: nu.Span): nu.LabeledError {
-  return new nu.LabeledError("The pipeline has something else than workflows", {
+  return new nu.LabeledError("The pipeline has something other than workflows", {
     code: "orch::no_workflow",
     labels: [
       { text: "takes records, lists of records, or one text", span: head },
       { text: "is none of these", span },
     ],
-    help: "Give paths as arguments, not by the pipeline.",
+    help: "Give paths as arguments, not through the pipeline.",
   });
 }
 
 function tooLarge(head: nu.Span): nu.LabeledError {
-  return new nu.LabeledError(`The text from the pipeline has more than ${largestFile} characters`, {
-    code: "orch::file_too_large",
-    labels: [{ text: "takes no more", span: head }],
-    help: "Is this the right text?",
-  });
+  return new nu.LabeledError(
+    `The text from the pipeline has more than ${largestFile.toLocaleString("en")} characters`,
+    {
+      code: "orch::file_too_large",
+      labels: [{ text: "takes no more", span: head }],
+      help: "Check that this is the right text.",
+    },
+  );
 }

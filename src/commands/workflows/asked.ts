@@ -4,12 +4,9 @@ import { resolvePaths } from "../../orchestrator/files/patterns/path-pattern.ts"
 import { firstSpelling } from "../../orchestrator/files/spelling.ts";
 import { workflowProblem } from "../../orchestrator/problem.ts";
 import { withHelp } from "../../orchestrator/text/sentences.ts";
+import type { ValidatedWorkflows } from "../../orchestrator/workflow/check-document.ts";
 import type { WorkflowOrigin } from "../../orchestrator/workflow/origin.ts";
-import {
-  validateWorkflows,
-  type ValidatedWorkflows,
-  type ValidateOptions,
-} from "../../orchestrator/workflow/validate.ts";
+import { validateWorkflows, type ValidateOptions } from "../../orchestrator/workflow/validate.ts";
 import { forItem, helpFor } from "../call/error-labels.ts";
 import { pipedOrigin, type WorkflowAccess, type WorkflowCall } from "./access.ts";
 

@@ -1,15 +1,15 @@
 import { join } from "node:path";
 import type { CommandCall, Paths } from "nu-plugin";
-import { listCheckpoints } from "../../orchestrator/checkpoint-listing.ts";
-import type { Checkpoints } from "../../orchestrator/checkpoints.ts";
+import { listCheckpoints } from "../../orchestrator/checkpoints/listing.ts";
+import type { Checkpoints } from "../../orchestrator/checkpoints/checkpoints.ts";
 import type { DataDirContext } from "../../orchestrator/data-dir/candidates.ts";
-import { isDirectory } from "../../orchestrator/files/file-problem.ts";
+import { isDirectory } from "../../orchestrator/system/file-problem.ts";
 import { findDataDirs } from "../../orchestrator/data-dir/find.ts";
 import { layout } from "../../orchestrator/data-dir/layout.ts";
 import { dataDirNotFound, otherBackend } from "../../orchestrator/data-dir/not-found.ts";
 import { platformProblem } from "../../orchestrator/platform/usable.ts";
 import type { Problem } from "../../orchestrator/problem.ts";
-import { withConsequence } from "../../orchestrator/progress.ts";
+import { withConsequence } from "../../orchestrator/checkpoints/progress.ts";
 import type { CallEnvironment } from "../call/environment.ts";
 
 /** All checkpoints that are found, latest first. */

@@ -1,6 +1,6 @@
 import * as nu from "nu-plugin";
 import { workflowProblem, type Problem } from "../../orchestrator/problem.ts";
-import { progressOf, type Progress } from "../../orchestrator/progress.ts";
+import { progressOf, type Progress } from "../../orchestrator/checkpoints/progress.ts";
 import type { Operation } from "../../orchestrator/workflow/model/workflow.ts";
 import { planOf, type PlannedOperation } from "../../orchestrator/workflow/plan/plan.ts";
 import { describeShown } from "./access.ts";

@@ -2,7 +2,7 @@ import * as nu from "nu-plugin";
 import type { Problem } from "../../orchestrator/problem.ts";
 import { amountOf, listed } from "../../orchestrator/text/sentences.ts";
 import type { Workflow } from "../../orchestrator/workflow/model/workflow.ts";
-import type { ValidatedWorkflows } from "../../orchestrator/workflow/validate.ts";
+import type { ValidatedWorkflows } from "../../orchestrator/workflow/check-document.ts";
 import { describeShown, shownPath, type WorkflowAccess } from "./access.ts";
 import { validateAsked, type Asked, type AskedWorkflows } from "./asked.ts";
 

@@ -43,7 +43,7 @@ const variants: Kind = {
     ),
 };
 const completer: Kind = {
-  words: `a function, a list of texts or one of ${Object.keys(builtinCompletions).join(", ")}`,
+  words: `a function, a list of strings or one of ${Object.keys(builtinCompletions).join(", ")}`,
   fits: (value) =>
     typeof value === "function" ||
     texts.fits(value) ||

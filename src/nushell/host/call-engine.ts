@@ -14,7 +14,7 @@ import type { LabeledError } from "../protocol/values/labeled-error.ts";
 import { writePlain, type Plain } from "../protocol/values/plain.ts";
 import type { Span } from "../protocol/values/span.ts";
 import type { Recipient, WriteValue } from "../protocol/values/value-writer.ts";
-import { terminalText } from "../protocol/values/terminal-text.ts";
+import { terminalText } from "../protocol/texts/terminal-text.ts";
 import type { Closure, Value } from "../protocol/values/value.ts";
 import { atLeast, type Version } from "../protocol/version.ts";
 import { nameOf, needs, throwUnexpected } from "./engine-answers.ts";

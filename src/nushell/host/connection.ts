@@ -6,6 +6,7 @@ import { decode } from "../protocol/msgpack/msgpack-reader.ts";
 import { ProtocolError } from "../protocol/msgpack/wire.ts";
 import { atLeast, oldestSupported, parseVersion, type Version } from "../protocol/version.ts";
 import { EngineCalls } from "./engine-calls.ts";
+import { disconnected, reportBreach } from "./error-boundary.ts";
 import { PluginCalls } from "./plugin-calls.ts";
 import { InputStreams } from "./streams/input-streams.ts";
 import { OutputStreams } from "./streams/output-streams.ts";
@@ -24,10 +25,15 @@ export class Connection {
   readonly #calls: PluginCalls;
   #engineVersion: Version | undefined;
   #goodbye = false;
+  #isClosed = false;
+  /** The kinds of messages that were against the protocol, which each is said once. */
+  readonly #breaches = new Set<EngineMessage["type"]>();
   #last: { readonly bytes: Buffer; readonly message: EngineMessage } | undefined;
 
-  constructor(plugin: Plugin, send: (message: Buffer) => void) {
+  constructor(plugin: Plugin, sendOpen: (message: Buffer) => void) {
     this.#plugin = plugin;
+    // A call that is left goes on for a while, but has nobody to say it to.
+    const send = (bytes: Buffer) => void (this.#isClosed || sendOpen(bytes));
     this.#send = send;
     this.#engineCalls = new EngineCalls(send);
     this.#inputs = new InputStreams(send);
@@ -55,7 +61,10 @@ export class Connection {
    * everything.
    */
   receive(chunk: Buffer): void {
-    for (const bytes of this.#framer.push(chunk)) this.#handle(this.#read(bytes));
+    for (const bytes of this.#framer.push(chunk)) {
+      const message = this.#read(bytes);
+      if (!this.#isClosed) this.#handle(message);
+    }
   }
 
   /** Reads a message. During a stream the same acknowledgement comes again and again: it is decoded only once. */
@@ -74,27 +83,28 @@ export class Connection {
 
   /** Aborts what is still running, as the connection has ended. */
   close(): void {
+    this.#isClosed = true;
     // This comes first, so that whoever waits is told of it rather than of an interruption.
-    this.#engineCalls.close(new Error("the connection to Nushell has ended"));
+    this.#engineCalls.close(disconnected);
     this.#calls.close();
   }
 
   #handle(received: EngineMessage): void {
     switch (received.type) {
       case "Hello":
-        return this.#hello(received.protocol, received.version);
+        return this.#expect(this.#hello(received.protocol, received.version), received);
       case "Call":
-        return this.#call(received.id, received.call);
+        return this.#expect(this.#call(received.id, received.call), received);
       case "EngineCallResponse":
-        return this.#engineCalls.answer(received.id, received.response);
+        return this.#expect(this.#engineCalls.answer(received.id, received.response), received);
       case "Data":
-        return this.#inputs.receive(received.id, received.data);
+        return this.#expect(this.#inputs.receive(received.id, received.data), received);
       case "End":
-        return this.#inputs.end(received.id);
+        return this.#expect(this.#inputs.end(received.id), received);
       case "Ack":
-        return this.#outputs.get(received.id)?.acknowledge();
+        return this.#expect(this.#outputs.acknowledge(received.id), received);
       case "Drop":
-        return this.#outputs.get(received.id)?.stop();
+        return this.#expect(this.#outputs.drop(received.id), received);
       case "Signal":
         return received.signal === "Interrupt" ? this.#calls.abortAll() : undefined;
       case "Goodbye":
@@ -103,7 +113,16 @@ export class Connection {
     }
   }
 
-  #hello(protocol: string, versionText: string): void {
+  /** Says of a message that nothing was open for it: nobody is concerned, so that all calls go on. */
+  #expect(isExpected: boolean, received: Exclude<EngineMessage, { type: "Signal" | "Goodbye" }>): void {
+    if (isExpected || this.#breaches.has(received.type)) return;
+    this.#breaches.add(received.type);
+    reportBreach(breachOf(received));
+  }
+
+  /** Returns false for a second greeting. */
+  #hello(protocol: string, versionText: string): boolean {
+    if (this.#engineVersion !== undefined) return false;
     const version = parseVersion(versionText);
     if (protocol !== "nu-plugin" || version === undefined) {
       throw new ProtocolError(`not Nushell's plugin protocol: ${protocol} ${versionText}`);
@@ -117,17 +136,35 @@ export class Connection {
     // Nushell starts a plugin that offers this a second time, so it is offered only if needed.
     const localSocket = this.#plugin.commands.some((command) => "needsTerminal" in command && command.needsTerminal);
     this.#send(message.hello(versionText, { localSocket }));
+    return true;
   }
 
-  #call(id: number, call: PluginCall): void {
+  /** Returns false for the number of a call that is still running. */
+  #call(id: number, call: PluginCall): boolean {
     const version = this.#engineVersion;
     if (version === undefined) throw new ProtocolError("a call came before Hello");
     switch (call.type) {
       case "Metadata":
-        return this.#send(message.metadataResponse(id, this.#plugin.version));
+        this.#send(message.metadataResponse(id, this.#plugin.version));
+        return true;
       default:
+        if (this.#calls.isRunning(id)) return false;
         void this.#calls.answer(id, call, version);
-        return undefined;
+        return true;
     }
+  }
+}
+
+/** What Nushell did with a message that nothing was open for. */
+function breachOf(received: Exclude<EngineMessage, { type: "Signal" | "Goodbye" }>): string {
+  switch (received.type) {
+    case "Hello":
+      return "it greeted a second time";
+    case "Call":
+      return `it made call ${received.id}, which was still running`;
+    case "EngineCallResponse":
+      return `it answered question ${received.id}, which was not waiting for an answer`;
+    default:
+      return `it sent ${received.type} for stream ${received.id}, which was not open`;
   }
 }

@@ -1,4 +1,5 @@
 import type { EngineCall } from "../protocol/messages/message-writer.ts";
+import { ProtocolError } from "../protocol/msgpack/wire.ts";
 import { LabeledError } from "../protocol/values/labeled-error.ts";
 import { describeKind, type Value } from "../protocol/values/value.ts";
 import type { Version } from "../protocol/version.ts";
@@ -20,5 +21,5 @@ export function nameOf(call: EngineCall): string {
 /** Throws an error for an answer that no known release gives. */
 export function throwUnexpected(call: string, answer: Answer | Value | undefined): never {
   const found = answer === undefined ? "nothing" : "kind" in answer ? describeKind(answer) : answer.type;
-  throw new Error(`Nushell answered ${call} with ${found}`);
+  throw new ProtocolError(`it answered ${call} with ${found}`);
 }

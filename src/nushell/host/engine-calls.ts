@@ -52,12 +52,12 @@ export class EngineCalls {
     });
   }
 
-  /** Takes an answer. One to an unknown question is ignored. */
-  answer(id: number, response: EngineCallResponse): void {
+  /** Takes an answer. Returns false if there is no such question. */
+  answer(id: number, response: EngineCallResponse): boolean {
     const waiting = this.#waiting.get(id);
-    this.#waiting.delete(id);
     if (response.type === "Error") waiting?.reject(response.error);
     else waiting?.take(response);
+    return this.#waiting.delete(id);
   }
 
   /** Makes the call wait no longer. Its answers are still read, as a stream that comes with one must be dropped. */

@@ -1,10 +1,11 @@
-import { parse } from "node:path";
+import { basename, parse } from "node:path";
 import { encode } from "../protocol/msgpack/msgpack-writer.ts";
+import { ProtocolError } from "../protocol/msgpack/wire.ts";
 import { addAgain } from "../command/kept-signatures.ts";
 import { asError, encodeLabeledError, LabeledError } from "../protocol/values/labeled-error.ts";
 import { unknownSpan, type Span } from "../protocol/values/span.ts";
 import { isOfSystem } from "../protocol/values/system-error.ts";
-import { terminalText } from "../protocol/values/terminal-text.ts";
+import { terminalText } from "../protocol/texts/terminal-text.ts";
 
 /**
  * Returns the error that a call is answered with, or that its stream ends with, fit for the terminal that Nushell draws
@@ -17,6 +18,7 @@ export function toLabeledError(error: unknown, head: Span): LabeledError {
 
 function writable(error: unknown, head: Span): LabeledError {
   if (isMissingModule(error)) return filesGone(error, head);
+  if (error instanceof ProtocolError) return protocolBroken(error, head);
   if (!(error instanceof LabeledError))
     return isOfSystem(error) ? LabeledError.from(error, head) : bugReport(error, head);
   try {
@@ -73,6 +75,32 @@ function filesGone(error: Error, head: Span): LabeledError {
     cause: error,
   });
 }
+
+const broke = "Nushell broke the plugin protocol";
+
+/** The error of a call that Nushell gave what its protocol does not have there. Other calls are not concerned. */
+function protocolBroken(error: ProtocolError, head: Span): LabeledError {
+  return new LabeledError(`${broke}: ${error.message}`, {
+    code: "nushell::protocol",
+    labels: [{ text: "this call", span: head }],
+    help: "Call it again. If that fails too, report it with what `version` says of Nushell.",
+    cause: error,
+  });
+}
+
+/** Says on stderr what Nushell did against its protocol, where that concerns no call. */
+export function reportBreach(what: string): void {
+  reportLine(`${broke}: ${what}`);
+}
+
+/** Writes one line to stderr, with the plugin's name. What it quotes may have line breaks. */
+export function reportLine(problem: string): void {
+  const name = basename(process.argv[1] ?? "plugin");
+  process.stderr.write(`${name}: ${problem.replaceAll(/\p{Cc}+/gu, " ")}\n`);
+}
+
+/** The error of questions that the end of the connection leaves without an answer. There is nobody to tell it to. */
+export const disconnected = new LabeledError("The connection to Nushell has ended", { code: "nushell::disconnected" });
 
 /** Returns the error for a call that Ctrl-C or the plugin's end has cut short. */
 export function interrupted(head: Span): LabeledError {

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync } from "node:fs";
-import { basename } from "node:path";
 import type { Plugin } from "../command/served-plugin.ts";
-import { terminalText } from "../protocol/values/terminal-text.ts";
+import { terminalText } from "../protocol/texts/terminal-text.ts";
+import { disconnected, reportLine } from "./error-boundary.ts";
 import { openLocalSocket } from "./transport/local-socket.ts";
 import { checkPlugin } from "./plugin-check.ts";
 import { converse, serve } from "./serve.ts";
@@ -24,10 +24,7 @@ export async function runPlugin(plugin: Plugin, args: readonly string[]): Promis
     process.once("exit", leaveTerminal);
     return 0;
   } catch (error) {
-    const name = basename(process.argv[1] ?? "plugin");
-    const problem = error instanceof Error ? error.message : String(error);
-    // The message may quote what came in, line breaks included.
-    process.stderr.write(`${name}: ${problem.replaceAll(/\p{Cc}+/gu, " ")}\n`);
+    reportLine(error instanceof Error ? error.message : String(error));
     return 1;
   } finally {
     for (const event of unawaited) process.off(event, reportUnawaited);
@@ -67,8 +64,9 @@ function leaveTerminal(): void {
   }
 }
 
-/** Reports a failure in the background, where no call waits for it. It is a bug too. */
+/** Reports a failure in the background, where no call waits for it. It is a bug too, but not to wait for an answer at the end. */
 function reportUnawaited(error: unknown): void {
+  if (error === disconnected) return;
   // A closed terminal accepts no line, and reporting that there would fail again, for ever.
   if (process.stderr.listenerCount("error") === 0) process.stderr.on("error", () => {});
   const failure = error instanceof Error ? (error.stack ?? error.message) : String(error);

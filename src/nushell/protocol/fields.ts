@@ -2,19 +2,19 @@ import { distance } from "fastest-levenshtein";
 
 /** What the field of an object must be. */
 export interface Kind {
-  /** In words, for an error: "a text". */
+  /** In words, for an error: "a string". */
   readonly words: string;
   readonly fits: (value: unknown) => boolean;
   readonly mayLack?: boolean;
 }
 
-export const text: Kind = { words: "a text", fits: (value) => typeof value === "string" };
+export const text: Kind = { words: "a string", fits: (value) => typeof value === "string" };
 export const boolean: Kind = { words: "true or false", fits: (value) => typeof value === "boolean" };
 export const number: Kind = { words: "a number", fits: (value) => typeof value === "number" };
 export const method: Kind = { words: "a function", fits: (value) => typeof value === "function" };
 export const array: Kind = { words: "a list", fits: (value) => Array.isArray(value) };
 export const texts: Kind = {
-  words: "a list of texts",
+  words: "a list of strings",
   fits: (value) => Array.isArray(value) && value.every((each) => typeof each === "string"),
 };
 export const object: Kind = { words: "an object", fits: isObject };

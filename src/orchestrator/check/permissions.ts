@@ -2,13 +2,13 @@ import { accessSync, constants, statSync, type Stats } from "node:fs";
 import { join } from "node:path";
 import { layout } from "../data-dir/layout.ts";
 import { jsonExtension, namesIn } from "../files/entry-name.ts";
-import { isAbsent } from "../files/file-problem.ts";
+import { isAbsent } from "../system/file-problem.ts";
 import { inTurns } from "../files/in-turns.ts";
-import { shellQuoted } from "../files/permission.ts";
-import { isWindows, pathIn } from "../files/system.ts";
+import { shellQuoted } from "../system/permission.ts";
+import { isWindows, pathIn } from "../system/system.ts";
 import { problem, type Problem } from "../problem.ts";
 import { printable } from "../text/printable.ts";
-import { unreadableDirectory } from "../files/unreadable-directory.ts";
+import { unreadableDirectory } from "../system/unreadable-directory.ts";
 
 export interface Permissions {
   readonly problems: readonly Problem[];

@@ -5,9 +5,9 @@ import { layout } from "../data-dir/layout.ts";
 import { problem, type Problem } from "../problem.ts";
 import { quote } from "../text/printable.ts";
 import type { Queue } from "../queue/queue.ts";
-import { isThere } from "../files/file-problem.ts";
-import { phaseOf } from "../tasks/phase.ts";
-import { pathOf } from "../tasks/task.ts";
+import { isThere } from "../system/file-problem.ts";
+import { phaseOf } from "../task/phase.ts";
+import { pathOf } from "../task/task.ts";
 import { isEntryName } from "../files/entry-name.ts";
 
 // Milliseconds within which a writer that has written one of the two files writes the other.

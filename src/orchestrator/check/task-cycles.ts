@@ -2,8 +2,8 @@ import { describeCycle, findCycles } from "../graph/cycles.ts";
 import { problem, type Problem } from "../problem.ts";
 import { quote } from "../text/printable.ts";
 import type { Dependencies } from "../tasks/dependencies.ts";
-import { isOpen } from "../tasks/phase.ts";
-import { pathOf, type Task } from "../tasks/task.ts";
+import { isOpen } from "../task/phase.ts";
+import { pathOf, type Task } from "../task/task.ts";
 
 /**
  * Finds open tasks that depend on each other or on themselves, one problem for each group of them. It takes time in

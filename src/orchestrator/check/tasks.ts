@@ -2,8 +2,8 @@ import { futureProblems, statedTime } from "../future.ts";
 import { problem, type Problem } from "../problem.ts";
 import { printable, quote } from "../text/printable.ts";
 import type { Dependencies, Dependency } from "../tasks/dependencies.ts";
-import { isOpen, isRunning } from "../tasks/phase.ts";
-import { pathOf, type Task } from "../tasks/task.ts";
+import { isOpen, isRunning } from "../task/phase.ts";
+import { pathOf, type Task } from "../task/task.ts";
 import { countUnread } from "../tasks/unread.ts";
 import { compareInstants, timestampOf } from "../timestamp.ts";
 

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from "node:path";
 import { expand, needsHome } from "../files/patterns/path-pattern.ts";
-import { isDirectory } from "../files/file-problem.ts";
-import { systemPlace } from "../files/system.ts";
+import { isDirectory } from "../system/file-problem.ts";
+import { systemPlace } from "../system/system.ts";
 import {
   findPlatformConfig,
   installedConfig,

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { jsonExtension } from "../files/entry-name.ts";
-import { leadsSomewhere } from "../files/file-problem.ts";
-import { systemPlace } from "../files/system.ts";
+import { leadsSomewhere } from "../system/file-problem.ts";
+import { systemPlace } from "../system/system.ts";
 
 /** The names of the orchestrator's files and directories, relative to its data directory. */
 export const layout = {

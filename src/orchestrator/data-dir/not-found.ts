@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { isDirectory, leadsSomewhere } from "../files/file-problem.ts";
-import { pathIn } from "../files/system.ts";
+import { isDirectory, leadsSomewhere } from "../system/file-problem.ts";
+import { pathIn } from "../system/system.ts";
 import { absenceHint } from "../files/twin.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import { problem, type Problem } from "../problem.ts";

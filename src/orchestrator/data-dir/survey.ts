@@ -1,4 +1,4 @@
-import { isDirectory } from "../files/file-problem.ts";
+import { isDirectory } from "../system/file-problem.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import { candidatesIn, chooseSystemDir, systemDirs, type DataDirContext } from "./candidates.ts";
 import { findDataDirs } from "./find.ts";

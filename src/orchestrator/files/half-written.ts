@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isDenied } from "./file-problem.ts";
-import { systemCode } from "./system-code.ts";
-import { isWindows } from "./system.ts";
+import { isDenied } from "../system/file-problem.ts";
+import { systemCode } from "../system/system-code.ts";
+import { isWindows } from "../system/system.ts";
 
 // A writer that does not rename a finished file into place may be seen at work. The file is then invalid JSON, but only
 // for a moment, and only just after it was written. The times are in milliseconds. Some file systems count whole seconds

@@ -1,15 +1,15 @@
 import { lstatSync, readdirSync, type Dirent, type Stats } from "node:fs";
 import type { OrchestratorError, Subject } from "../orchestrator-error.ts";
 import { causeOf, problem, type Problem } from "../problem.ts";
-import { ChangedNames } from "./changed-names.ts";
+import { ChangedNames } from "./watch/changed-names.ts";
 import { watchDirectory, type Changed, type StartWatch } from "./watch/directory-watch.ts";
 import { isEntryName, isLossy, namesIn } from "./entry-name.ts";
-import { fileProblem, isAbsent, oddityAt } from "./file-problem.ts";
+import { fileProblem, isAbsent, oddityAt } from "../system/file-problem.ts";
 import { mayBeHeld, untilFinished } from "./half-written.ts";
 import { readJsonFile, type Json, type JsonFile } from "./json-file.ts";
 import { keepNewSpaceSmall } from "./new-space.ts";
-import { pathIn } from "./system.ts";
-import { unreadableDirectory } from "./unreadable-directory.ts";
+import { pathIn } from "../system/system.ts";
+import { unreadableDirectory } from "../system/unreadable-directory.ts";
 
 /** Makes an entry of a file's JSON. Returns undefined when it is none, and adds what is wrong with it to `problems`. */
 export type ReadEntry<Entry> = (

@@ -1,10 +1,10 @@
 import { isUtf8 } from "node:buffer";
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { problem, type Problem } from "../problem.ts";
-import { fileProblem, isAbsent } from "./file-problem.ts";
+import { fileProblem, isAbsent } from "../system/file-problem.ts";
 import { mayBeHeld, mayBeUnfinished, untilFinished } from "./half-written.ts";
 import { foreignContent } from "../text/binary-text.ts";
-import type { Numeral } from "../text/numeral.ts";
+import { sizeText, type Numeral } from "../text/numeral.ts";
 import { excerpt } from "../text/printable.ts";
 import { mayHaveNumerals, parseWithNumerals } from "../syntax/json-numerals.ts";
 
@@ -44,7 +44,7 @@ export function readJsonFile(path: string): JsonFile {
       : { kind: "broken", problem: fileProblem(path, error), unfinished: mayBeHeld(path, error) };
   }
   if (bytes === undefined) {
-    const message = `larger than ${largest / 1024 / 1024} MiB, skipped: no task record is that long`;
+    const message = `larger than ${sizeText(largest)}, skipped: no task record is that long`;
     return { kind: "broken", problem: problem("too-large", path, message), unfinished: false };
   }
   const text = bytes.buffer.toString("utf8", startsWithMark(bytes) ? 3 : 0, bytes.length);

@@ -3,11 +3,12 @@ import { basename, dirname, join } from "node:path";
 import { brokenConfig, wrongPlatformConfig } from "./broken-configuration.ts";
 import type { PlatformLayer } from "./layer.ts";
 import { expand, needsHome } from "../files/patterns/path-pattern.ts";
-import { fileProblem, isAbsent, oddKind } from "../files/file-problem.ts";
-import { systemPlace } from "../files/system.ts";
+import { fileProblem, isAbsent, oddKind } from "../system/file-problem.ts";
+import { systemPlace } from "../system/system.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
 import { fill, type PlaceholderContext } from "./placeholders.ts";
 import { problem, type Problem } from "../problem.ts";
+import { sizeText } from "../text/numeral.ts";
 import { isNot, quote, quoteJson } from "../text/printable.ts";
 
 /** Where an installed platform's configuration is. */
@@ -175,7 +176,8 @@ function readIfThere(file: string): string | undefined {
     for (let read = 1; read > 0 && length < bytes.length; length += read) {
       read = readSync(descriptor, bytes, length, bytes.length - length, null);
     }
-    if (length > largest) throw wrongPlatformConfig("is larger than 1 MiB, which no config.toml is", file);
+    if (length > largest)
+      throw wrongPlatformConfig(`is larger than ${sizeText(largest)}, which no config.toml is`, file);
     return bytes.toString("utf8", 0, length);
   } catch (error) {
     if (error instanceof OrchestratorError) throw error;

@@ -1,7 +1,7 @@
 import { parse, TomlError } from "smol-toml";
 import * as z from "zod/mini";
 import { excerpt } from "../text/printable.ts";
-import { isRecord } from "../text/record-fields.ts";
+import { isRecord } from "../records/record-fields.ts";
 import { brokenToml } from "../workflow/languages/toml-error.ts";
 import { brokenConfig } from "./broken-configuration.ts";
 

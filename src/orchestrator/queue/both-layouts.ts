@@ -1,7 +1,7 @@
 import { idOfFile, layout } from "../data-dir/layout.ts";
 import type { JsonDirectory } from "../files/json-directory.ts";
 import { problem, type Problem } from "../problem.ts";
-import { pathOf, type Task } from "../tasks/task.ts";
+import { pathOf, type Task } from "../task/task.ts";
 
 /** What is shown of a queue's two layouts, and what is not. */
 export interface Shown {
@@ -49,5 +49,5 @@ export function inBothLayouts(task: Task, unread: Problem | undefined): Problem 
     return problem("in-both-layouts", path, shown);
   }
   const message = `the daemon's ${layout.store} has a file of this id that cannot be read, so what is here may be out of date and is not shown`;
-  return problem("in-both-layouts", path, message, `Mend ${unread.path} first.`);
+  return problem("in-both-layouts", path, message, `Fix ${unread.path} first.`);
 }

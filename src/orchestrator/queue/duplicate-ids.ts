@@ -3,7 +3,7 @@ import { grouped } from "../grouped.ts";
 import { problem, type Problem } from "../problem.ts";
 import { printable, quote } from "../text/printable.ts";
 import { compareTasks } from "../tasks/order.ts";
-import { pathOf, type Task } from "../tasks/task.ts";
+import { pathOf, type Task } from "../task/task.ts";
 
 /**
  * Finds ids that several files claim. Files that are named after their id cannot clash with each other, so only the

@@ -1,6 +1,6 @@
 import type { Queue } from "./queue.ts";
 import { compareTasks } from "../tasks/order.ts";
-import { keyOf, pathOf, unreadEntry, type Task } from "../tasks/task.ts";
+import { keyOf, pathOf, unreadEntry, type Task } from "../task/task.ts";
 
 export interface TaskEvent {
   /** `progress` where nothing else has changed. */

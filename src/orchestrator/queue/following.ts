@@ -4,7 +4,7 @@ import { tasksGone } from "../data-dir/not-found.ts";
 import { notices } from "../files/watch/notices.ts";
 import type { Problem } from "../problem.ts";
 import { mergeTasks } from "../tasks/order.ts";
-import type { Task } from "../tasks/task.ts";
+import type { Task } from "../task/task.ts";
 import { unreadDirectory, type UnreadTask } from "../tasks/unread.ts";
 import { TaskFollower, type TaskEvent } from "./events.ts";
 import type { Queue } from "./queue.ts";

@@ -1,10 +1,10 @@
 import { hasStatusFile } from "../data-dir/layout.ts";
 import { dataDirNotFound, noTasks } from "../data-dir/not-found.ts";
 import { oneOfMany } from "../data-dir/one-of-many.ts";
-import { isDirectory } from "../files/file-problem.ts";
+import { isDirectory } from "../system/file-problem.ts";
 import type { Problem } from "../problem.ts";
 import { mergeTasks } from "../tasks/order.ts";
-import type { Task } from "../tasks/task.ts";
+import type { Task } from "../task/task.ts";
 import { unreadDirectory, type UnreadTask } from "../tasks/unread.ts";
 import type { QueueAccess } from "./queues.ts";
 

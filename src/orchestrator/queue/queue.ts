@@ -1,15 +1,16 @@
 import { join } from "node:path";
+import { compare } from "../compare.ts";
 import { fileNameOf, idOfFile, layout, taskDirectories } from "../data-dir/layout.ts";
 import type { Problem } from "../problem.ts";
 import { eventsDelivered, watchDirectory, type StartWatch } from "../files/watch/directory-watch.ts";
 import { areBoth, inBothLayouts, shownOf, type Shown } from "./both-layouts.ts";
 import { DuplicateIds } from "./duplicate-ids.ts";
 import { compareTasks, withChanges } from "../tasks/order.ts";
-import { phaseOf } from "../tasks/phase.ts";
-import { readQueueEntry, readTask, unreadEntry, type QueueEntry, type SharedTexts, type Task } from "../tasks/task.ts";
+import { phaseOf } from "../task/phase.ts";
+import { readQueueEntry, readTask, unreadEntry, type QueueEntry, type SharedTexts, type Task } from "../task/task.ts";
 import type { UnreadTask } from "../tasks/unread.ts";
 import { isEntryName } from "../files/entry-name.ts";
-import { HoldingDirectories } from "../files/holding-directories.ts";
+import { HoldingDirectories } from "../files/watch/holding-directories.ts";
 import { JsonDirectory, type Changes } from "../files/json-directory.ts";
 
 /** A function that is told which tasks a refresh removed and added. A changed or reread task is in both. */
@@ -261,7 +262,7 @@ export class Queue {
 }
 
 function byPath(a: Problem, b: Problem): number {
-  return a.path < b.path ? -1 : Number(a.path > b.path);
+  return compare(a.path, b.path);
 }
 
 /** Reads a data directory's queue without watching it: every further refresh reads all files again. */

@@ -1,7 +1,7 @@
 import type { DataDirs } from "../data-dir/find.ts";
 import { Queue } from "./queue.ts";
 import { mergeTasks } from "../tasks/order.ts";
-import type { Task } from "../tasks/task.ts";
+import type { Task } from "../task/task.ts";
 import type { UnreadTask } from "../tasks/unread.ts";
 
 /** The data directories that a call reads, and the function that opens their queues. */

@@ -1,5 +1,5 @@
-import { isOpen } from "../tasks/phase.ts";
-import { keyOf, type Task } from "../tasks/task.ts";
+import { isOpen } from "../task/phase.ts";
+import { keyOf, type Task } from "../task/task.ts";
 import { holdersOf, type UnreadTask } from "../tasks/unread.ts";
 import type { Look } from "./following.ts";
 

@@ -1,8 +1,8 @@
 import { inTurns } from "../files/in-turns.ts";
 import type { Problem } from "../problem.ts";
-import { errorKind } from "../tasks/error-kind.ts";
-import { readTaskRecord } from "../tasks/record.ts";
-import type { Task } from "../tasks/task.ts";
+import { errorKind } from "../task/error-kind.ts";
+import { readTaskRecord } from "../task/record.ts";
+import type { Task } from "../task/task.ts";
 
 /** The fields of a task that statistics need. Those that only the task's file has are optional: see `withDetails`. */
 export interface Counted extends Pick<

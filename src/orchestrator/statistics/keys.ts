@@ -2,8 +2,8 @@ import { compare } from "../compare.ts";
 import { grouped } from "../grouped.ts";
 import type { Calendar } from "./calendar.ts";
 import type { Counted } from "./counted.ts";
-import { isOpen, phaseOf, phases } from "../tasks/phase.ts";
-import { rankOf, type Priority } from "../tasks/priority.ts";
+import { isOpen, phaseOf, phases } from "../task/phase.ts";
+import { rankOf, type Priority } from "../task/priority.ts";
 
 export type KeyValue = Priority;
 

@@ -1,6 +1,6 @@
 import type { Counted } from "./counted.ts";
 import { countedBy, splitBy, type KeyName, type KeyValue, type Naming } from "./keys.ts";
-import { phaseOf } from "../tasks/phase.ts";
+import { phaseOf } from "../task/phase.ts";
 
 /** Durations in nanoseconds, of whole milliseconds; null if there is nothing to measure. */
 export interface Durations {

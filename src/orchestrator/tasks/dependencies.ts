@@ -1,6 +1,6 @@
 import { fewLookups, grouped } from "../grouped.ts";
-import { isPending, phaseOf } from "./phase.ts";
-import type { Task } from "./task.ts";
+import { isPending, phaseOf } from "../task/phase.ts";
+import type { Task } from "../task/task.ts";
 import type { Searched, UnreadTask } from "./unread.ts";
 
 /** What is known of a task that another depends on. */

@@ -3,9 +3,9 @@ import { OrchestratorError } from "../orchestrator-error.ts";
 import { excerpt, quote } from "../text/printable.ts";
 import { listed, sentences } from "../text/sentences.ts";
 import { compareInstants, timestampOf, type Instant } from "../timestamp.ts";
-import { isOpen, knownStatuses, phaseOf, phases, statusName } from "./phase.ts";
-import type { Priority } from "./priority.ts";
-import type { Task } from "./task.ts";
+import { isOpen, knownStatuses, phaseOf, phases, statusName } from "../task/phase.ts";
+import type { Priority } from "../task/priority.ts";
+import type { Task } from "../task/task.ts";
 import { knownTasks, mayHoldIt, unreadLines, type UnreadTask } from "./unread.ts";
 import type { WorkflowMatcher } from "./workflow-matcher.ts";
 
@@ -100,12 +100,12 @@ function isWordOr(priority: Priority, isWanted: (priority: number | bigint) => b
  * Returns how many tasks a selection leaves out only because nothing says when they ended, although they have: they may have
  * ended at any time, also within the wanted one.
  */
-export function countEndless(tasks: readonly Selectable[], selection: TaskSelection): number {
+export function countUndated(tasks: readonly Selectable[], selection: TaskSelection): number {
   if (selection.endedFrom === undefined && selection.endedTo === undefined) return 0;
   const matches = taskMatcher({ ...selection, endedFrom: undefined, endedTo: undefined });
-  const isEndless = (task: Selectable) =>
+  const isUndated = (task: Selectable) =>
     task.completedMs === null && phases.includes(phaseOf(task.status)) && !isOpen(task);
-  return tasks.filter((task) => isEndless(task) && matches?.(task) !== false).length;
+  return tasks.filter((task) => isUndated(task) && matches?.(task) !== false).length;
 }
 
 function createdOf({ createdMs, createdNs }: Selectable): Instant {

@@ -4,10 +4,10 @@ import { nearestNames } from "../text/nearest.ts";
 import { quote } from "../text/printable.ts";
 import { sentences } from "../text/sentences.ts";
 import { latestFirst } from "./order.ts";
-import type { Task } from "./task.ts";
+import type { Task } from "../task/task.ts";
 import { taskLines } from "./task-lines.ts";
 import { knownTasks, mayHoldIt, unreadError, unreadLines, type Searched, type UnreadTask } from "./unread.ts";
-import { stemOf } from "./workflow.ts";
+import { stemOf } from "../task/workflow.ts";
 
 /** The tasks of an id, or the files that seem to hold it and cannot be read. */
 export type Found =
@@ -77,22 +77,25 @@ function unknown(searched: Searched, wanted: string): OrchestratorError {
   const known = new Set(knownTasks(searched).flatMap(({ id, name }) => (name === null ? [id] : [id, name])));
   const near = isWorkflow ? [] : nearestNames(wanted, known, 3);
   const isEmpty = known.size === 0 && unread.length === 0;
-  return new OrchestratorError(`No task ${quote(wanted)}${unread.length === 0 ? "" : " in what can be read"}`, {
-    about: isEmpty ? "empty-queue" : isWorkflow ? "workflow-as-task" : "task",
-    code: "orch::unknown_task",
-    help: sentences(
-      isEmpty ? "The queue has no tasks." : undefined,
-      near.length === 0 ? undefined : `Near it: ${near.join(", ")}.`,
-      mayHoldIt(unread),
-    ),
-    list: unreadLines(unread),
-  });
+  return new OrchestratorError(
+    `No task ${quote(wanted)}${unread.length === 0 ? "" : " among those that can be read"}`,
+    {
+      about: isEmpty ? "empty-queue" : isWorkflow ? "workflow-as-task" : "task",
+      code: "orch::unknown_task",
+      help: sentences(
+        isEmpty ? "The queue has no tasks." : undefined,
+        near.length === 0 ? undefined : `Similar: ${near.join(", ")}.`,
+        mayHoldIt(unread),
+      ),
+      list: unreadLines(unread),
+    },
+  );
 }
 
 function ambiguous(found: readonly Found[], wanted: string, of: "ids" | "names"): OrchestratorError {
   // Of tasks that come again and again under one name, most likely a late one is meant.
   const tasks = latestFirst(found.flatMap((each) => each.tasks ?? []));
-  return new OrchestratorError(`${quote(wanted)} is the beginning of ${found.length} tasks' ${of}`, {
+  return new OrchestratorError(`${found.length} tasks' ${of} begin with ${quote(wanted)}`, {
     about: "task",
     code: "orch::ambiguous_task",
     help: of === "ids" ? "Give more of it:" : "Give more of it, or the id of one:",

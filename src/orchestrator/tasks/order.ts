@@ -1,5 +1,6 @@
-import { rankOf } from "./priority.ts";
-import { pathOf, type Task } from "./task.ts";
+import { compare } from "../compare.ts";
+import { rankOf } from "../task/priority.ts";
+import { pathOf, type Task } from "../task/task.ts";
 
 /**
  * Compares tasks in the order of every listing: by `rankOf` their priorities, then older first (tasks without a date
@@ -14,8 +15,7 @@ export function compareTasks(a: Task, b: Task): number {
   if (a.createdMs !== b.createdMs) return a.createdMs < b.createdMs ? -1 : 1;
   if (a.createdNs !== b.createdNs) return a.createdNs - b.createdNs;
   if (a.id !== b.id) return a.id < b.id ? -1 : 1;
-  const [ours, theirs] = [pathOf(a), pathOf(b)];
-  return ours < theirs ? -1 : Number(ours > theirs);
+  return compare(pathOf(a), pathOf(b));
 }
 
 /** Sorts tasks by the time of their creation, the latest first, those without one last. */

@@ -1,7 +1,7 @@
 import { excerpt, printable } from "../text/printable.ts";
 import { andMore } from "../text/sentences.ts";
 import { cutToWidth, padToWidth, widest } from "../text/width.ts";
-import type { Task } from "./task.ts";
+import type { Task } from "../task/task.ts";
 import type { UnreadTask } from "./unread.ts";
 
 // The most tasks that a message lists. Nobody reads more.

@@ -1,7 +1,7 @@
 import { OrchestratorError } from "../orchestrator-error.ts";
 import { describeProblem, type Problem } from "../problem.ts";
 import { amountOf, andMore, listed } from "../text/sentences.ts";
-import type { Task } from "./task.ts";
+import type { Task } from "../task/task.ts";
 
 /**
  * A file of a queue that is there and cannot be read, or a whole directory that cannot be listed. What it holds is

@@ -1,7 +1,7 @@
 import { findCycles, type Cycle } from "../graph/cycles.ts";
 import { Dependencies, type Dependency } from "./dependencies.ts";
-import { isOpen } from "./phase.ts";
-import type { Task } from "./task.ts";
+import { isOpen } from "../task/phase.ts";
+import type { Task } from "../task/task.ts";
 import type { Searched } from "./unread.ts";
 
 /** An open task, or what one waits for: a task that has not completed, one that is gone, or one that cannot be read. */

@@ -7,7 +7,7 @@ import { matchesAny, matchesPath, Work } from "../files/patterns/glob-match.ts";
 import { readGlob } from "../files/patterns/glob.ts";
 import { globCharacters, slashed } from "../files/patterns/path-pattern.ts";
 import { mayHoldIt, unreadLines, type UnreadTask } from "./unread.ts";
-import { lastNameOf, stemOf } from "./workflow.ts";
+import { lastNameOf, stemOf } from "../task/workflow.ts";
 
 /** A test for whether a workflow is wanted. */
 export interface WorkflowMatcher {

@@ -39,7 +39,8 @@ function spelling(name: string, given: string): string {
 
 /**
  * Returns the known name that `given` most likely stands for, compared without regard to case; undefined when none is
- * near. At most a third of the longer of the two may differ, so that one letter is near to no other.
+ * near. At most a third of the longer of the two may differ, so that one letter is near to no other; two neighbours that
+ * changed places count as one that differs.
  */
 export function nearest(given: string, known: Iterable<string>): string | undefined {
   if (given.length > longestCompared) return undefined;
@@ -49,13 +50,21 @@ export function nearest(given: string, known: Iterable<string>): string | undefi
   for (const name of known) {
     if (name.length > longestCompared) continue;
     const other = compared(name);
-    const d = distance(target, other);
+    const d = isSwapped(target, other) ? 1 : distance(target, other);
     if (d < bestDistance && d * 3 <= Math.max(target.length, other.length)) {
       bestDistance = d;
       best = name;
     }
   }
   return best;
+}
+
+/** Whether two names differ only in two neighbours that changed places, which is what a quick hand does. */
+function isSwapped(a: string, b: string): boolean {
+  if (a.length !== b.length) return false;
+  let i = 0;
+  while (i < a.length && a[i] === b[i]) i++;
+  return i + 1 < a.length && a[i] === b[i + 1] && a[i + 1] === b[i] && a.slice(i + 2) === b.slice(i + 2);
 }
 
 /** Returns `; did you mean "a"?`, or an empty text when no known name is near. */

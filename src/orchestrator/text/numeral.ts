@@ -37,6 +37,14 @@ export function countOf(value: unknown, most = Infinity): number | undefined {
   return integer + 0; // -0 becomes 0
 }
 
+/** Returns a number of bytes for a message, in the largest unit of which it has one, rounded up: `64 MiB`, `1.5 GiB`, `500 bytes`. */
+export function sizeText(bytes: number): string {
+  const power = Math.min(Math.floor(Math.log2(Math.max(1, bytes)) / 10), sizeUnits.length - 1);
+  return `${Math.ceil((bytes / 1024 ** power) * 10) / 10} ${sizeUnits[power]}`;
+}
+
+const sizeUnits = ["bytes", "KiB", "MiB", "GiB"];
+
 /** Reads a number of a file: a JavaScript number where that gives the text back, and otherwise a Numeral. */
 export function readNumeral(text: string): number | Numeral {
   const number = Number(text);

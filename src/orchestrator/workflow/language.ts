@@ -13,6 +13,9 @@ const languages = new Map<string, Language>([
   [".toml", "TOML"],
 ]);
 
+/** The extensions of workflow files. */
+export const extensions: readonly string[] = [...languages.keys()];
+
 /** Returns the language that a file's extension stands for in upper or lower case; undefined for an unknown one. */
 export function knownLanguageOf(path: string): Language | undefined {
   return languages.get(extname(path).toLowerCase());
@@ -23,13 +26,14 @@ export function languageOf(path: string): Language {
   const language = knownLanguageOf(path);
   if (language !== undefined) return language;
   const extension = extname(path).toLowerCase();
-  const known = [...languages.keys()];
   const message =
-    extension === "" ? "the file has no extension" : `unknown extension ${extension}${didYouMean(extension, known)}`;
+    extension === ""
+      ? "the file has no extension"
+      : `unknown extension ${extension}${didYouMean(extension, extensions)}`;
   throw new OrchestratorError(`Not a workflow format: ${path}: ${message}`, {
     about: "workflow",
     code: "orch::unknown_format",
-    help: `Known extensions: ${known.join(" ")}.`,
+    help: `Known extensions: ${extensions.join(" ")}.`,
     fault: { path, message },
   });
 }

@@ -5,7 +5,8 @@ import { Numeral } from "../text/numeral.ts";
 import { printable } from "../text/printable.ts";
 import type { WorkflowDocument } from "./document.ts";
 import { notText } from "./languages/text-problem.ts";
-import { evaluateFile, parseText, readDocument, type ReadOptions } from "./read.ts";
+import { isLong, parseText, type WorkflowText } from "./parse-text.ts";
+import { evaluateFile, readSource, type ReadOptions } from "./read.ts";
 import type { EvaluatedLanguage } from "./evaluators/evaluation.ts";
 import { inPrivateFolder } from "./evaluators/process/private-folder.ts";
 import { knownLanguageOf, type Language } from "./language.ts";
@@ -25,12 +26,15 @@ export type WorkflowOrigin =
   | (NamedText & { readonly kind: "text"; readonly language: Language })
   | { readonly kind: "value"; readonly value: unknown; readonly path: string };
 
-/** Reads the document of an origin. Throws as `readDocument` does. */
-export async function readOrigin(origin: WorkflowOrigin, options: ReadOptions): Promise<WorkflowDocument> {
+/** Reads an origin. Returns and throws what `readSource` does. */
+export async function readOrigin(
+  origin: WorkflowOrigin,
+  options: ReadOptions,
+): Promise<WorkflowDocument | WorkflowText> {
   switch (origin.kind) {
     case "file": {
       const { path } = origin;
-      if (options.language !== "Nickel" || isNickel(path)) return readDocument(path, options);
+      if (options.language !== "Nickel" || isNickel(path)) return readSource(path, options);
       requireReadable(path);
       const text = await readText(path, options.signal);
       if (typeof text !== "string") return notText(path, "Nickel", text);
@@ -47,7 +51,7 @@ export async function readOrigin(origin: WorkflowOrigin, options: ReadOptions): 
     }
     case "text": {
       const { path, language, text } = origin;
-      if (language !== "KCL" && language !== "Nickel") return parseText(path, language, text);
+      if (language !== "KCL" && language !== "Nickel") return { path, language, text };
       // The file itself is better than a copy of its text: its imports may name files beside it.
       const isFile = isAbsolute(path) && (language !== "Nickel" || isNickel(path));
       const file = isFile ? await readText(path, options.signal).catch(() => undefined) : undefined;
@@ -61,11 +65,12 @@ function isNickel(path: string): boolean {
   return knownLanguageOf(path) === "Nickel";
 }
 
-/** Reads a value's file again; undefined if that would need an evaluator, or fails. */
+/** Reads a value's file again; undefined if that would need an evaluator, takes long, or fails. */
 async function readAgain(path: string, options: ReadOptions): Promise<WorkflowDocument | undefined> {
   const language = knownLanguageOf(path);
   if (!isAbsolute(path) || language === undefined || language === "KCL" || language === "Nickel") return undefined;
-  return readDocument(path, { ...options, language }).catch(() => undefined);
+  const read = await readSource(path, { ...options, language }).catch(() => undefined);
+  return read !== undefined && "text" in read ? (isLong(read) ? undefined : parseText(read)) : read;
 }
 
 function isSame(a: unknown, b: unknown): boolean {

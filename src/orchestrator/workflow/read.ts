@@ -2,6 +2,7 @@ import type { WorkflowDocument } from "./document.ts";
 import type { Evaluators } from "./evaluators/evaluators.ts";
 import type { EvaluatedLanguage, EvaluationOptions } from "./evaluators/evaluation.ts";
 import { type Language, languageOf } from "./language.ts";
+import type { WorkflowText } from "./parse-text.ts";
 import { readText, requireReadable } from "./workflow-file.ts";
 import { notText, strangeText } from "./languages/text-problem.ts";
 import { lineOf } from "../syntax/place.ts";
@@ -13,16 +14,16 @@ export interface ReadOptions extends EvaluationOptions {
 }
 
 /**
- * Reads a workflow file in the given language, or else in the one that its extension stands for. A broken file gives a
- * document with problems. Throws an `OrchestratorError` if the file cannot be read at all or its evaluator is missing. Each
- * parser is loaded for the first file that needs it, so that other commands start without them.
+ * Reads a workflow file in the given language, or else in the one that its extension stands for. It gives the text where that
+ * is still to be parsed, or else a document, with problems if the file is broken. Throws an `OrchestratorError` if the file
+ * cannot be read at all or its evaluator is missing.
  */
-export async function readDocument(path: string, options: ReadOptions): Promise<WorkflowDocument> {
+export async function readSource(path: string, options: ReadOptions): Promise<WorkflowDocument | WorkflowText> {
   requireReadable(path);
   const language = options.language ?? languageOf(path);
   if (language === "KCL" || language === "Nickel") return evaluateFile(path, language, options);
   const text = await readText(path, options.signal);
-  return typeof text === "string" ? parseText(path, language, text) : notText(path, language, text);
+  return typeof text === "string" ? { path, language, text } : notText(path, language, text);
 }
 
 /**
@@ -43,26 +44,4 @@ export async function evaluateFile(
   if (typeof text !== "string") return file === path ? notText(path, language, text) : document;
   const strange = strangeText(file, text, lineOf(text, place ?? { line: 1, column: 1 }));
   return strange === undefined ? document : { problems: [strange], content: undefined };
-}
-
-/** Parses a text. `path` is what messages call it. */
-export async function parseText(
-  path: string,
-  language: Exclude<Language, "KCL" | "Nickel">,
-  text: string,
-): Promise<WorkflowDocument> {
-  switch (language) {
-    case "JSON": {
-      const { readJson } = await import("./languages/json.ts");
-      return readJson(path, text);
-    }
-    case "YAML": {
-      const { readYaml } = await import("./languages/yaml.ts");
-      return readYaml(path, text);
-    }
-    case "TOML": {
-      const { readToml } = await import("./languages/toml.ts");
-      return readToml(path, text);
-    }
-  }
 }

@@ -1,61 +1,23 @@
-import { compare } from "../compare.ts";
-import type { Problem } from "../problem.ts";
-import { printable } from "../text/printable.ts";
-import type { ReadOptions } from "./read.ts";
-import type { NamedWorkflow } from "./validation/document.ts";
-import { placed } from "./unplaced-problem.ts";
+import { checkAside } from "./aside/check-aside.ts";
+import { checkDocument, type DocumentChecks, type ValidatedWorkflows } from "./check-document.ts";
 import { readOrigin, type WorkflowOrigin } from "./origin.ts";
+import { isLong, parseText } from "./parse-text.ts";
+import type { ReadOptions } from "./read.ts";
 
-export interface ValidateOptions extends ReadOptions {
-  /** Turns each warning into an error, and requires a name, a version, and a provider for every operation. */
-  readonly strict: boolean;
-  /** The providers that the platform knows, to which strict checks hold the workflow; none if that is not known. */
-  readonly knownProviders?: readonly string[] | undefined;
-}
-
-export interface ValidatedWorkflows {
-  /** The problems, sorted by place. The workflows are valid if none of these is an error. */
-  readonly problems: readonly Problem[];
-  /** The workflows in the order of the document. A value that is not a workflow at all is left out, and is an error. */
-  readonly workflows: readonly NamedWorkflow[];
-}
+export interface ValidateOptions extends ReadOptions, DocumentChecks {}
 
 /**
  * Checks the workflows of an origin. A broken workflow is a result, not an error. Throws an `OrchestratorError` if no verdict
- * is possible: the file is missing, unreadable or in an unknown format, or its evaluator is missing or fails. Throws the
- * signal's reason on abort.
+ * is possible: the file is missing, unreadable or in an unknown format, its evaluator is missing or fails, or a long text
+ * takes too much time or memory. Throws the signal's reason on abort.
  */
 export async function validateWorkflows(origin: WorkflowOrigin, options: ValidateOptions): Promise<ValidatedWorkflows> {
-  const { strict, signal, knownProviders = [] } = options;
+  const { strict, knownProviders, signal } = options;
+  const checks = { strict, knownProviders };
   signal.throwIfAborted();
-  const { problems, content } = await readOrigin(origin, options);
+  const read = await readOrigin(origin, options);
   signal.throwIfAborted();
-
-  if (content === undefined) return { workflows: [], problems: finished([...problems], strict) };
-  // This loads the schema library, so it waits for the first document that has any content.
-  const { validateDocument } = await import("./validation/document.ts");
-  const isAmbiguous = problems.some(({ code }) => code === "duplicate-key");
-  const { workflows, problems: unplaced } = validateDocument(content.value, { strict, knownProviders, isAmbiguous });
-  if (unplaced.length === 0) return { workflows, problems: finished([...problems], strict) };
-  const locate = await content.places();
-  const found = unplaced.map((each) => placed(each, origin.path, locate, content));
-  return { workflows, problems: finished([...problems, ...found], strict) };
+  if (!("text" in read)) return checkDocument(origin.path, read, checks);
+  if (isLong(read)) return checkAside(read, checks, options);
+  return checkDocument(read.path, await parseText(read), checks);
 }
-
-/** Sorts the problems by place and makes their messages printable, whatever they quote. */
-function finished(problems: Problem[], strict: boolean): readonly Problem[] {
-  problems.sort(comparePlaces);
-  return problems.map(({ severity, message, ...rest }) => ({
-    ...rest,
-    severity: strict ? "error" : severity,
-    message: printable(message),
-  }));
-}
-
-/** Compares by line, then column, then code. Problems without a place come last. */
-function comparePlaces(a: Problem, b: Problem): number {
-  const [{ line, column }, other] = [a.place ?? nowhere, b.place ?? nowhere];
-  return compare(line, other.line) || compare(column, other.column) || compare(a.code, b.code);
-}
-
-const nowhere = { line: Infinity, column: Infinity };

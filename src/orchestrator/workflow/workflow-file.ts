@@ -1,10 +1,11 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { isAbsent, isDenied, obstacle } from "../files/file-problem.ts";
+import { isAbsent, isDenied, obstacle } from "../system/file-problem.ts";
 import { whileHeld } from "../files/half-written.ts";
-import { systemCode } from "../files/system-code.ts";
+import { systemCode } from "../system/system-code.ts";
 import { absenceHint } from "../files/twin.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
+import { sizeText } from "../text/numeral.ts";
 
 export const largestFile = 64 * 1024 * 1024;
 
@@ -51,11 +52,11 @@ function notAFile(path: string, isDirectory: boolean): OrchestratorError {
 }
 
 function tooLarge(path: string, size: number): OrchestratorError {
-  const message = `has ${size} bytes`;
+  const message = `has ${sizeText(size)}`;
   return new OrchestratorError(`Workflow file too large: ${path} ${message}`, {
     about: "workflow",
     code: "orch::file_too_large",
-    help: `Check that this is the right file: a workflow file may have up to ${largestFile} bytes.`,
+    help: `Check that this is the right file: a workflow file may have up to ${sizeText(largestFile)}.`,
     fault: { path, message },
   });
 }

@@ -20,7 +20,7 @@ export async function dataFinding({ dataDir, platformConfig }: UserSettings, env
     const by = looked.find((place) => place.path === path)?.name ?? "";
     const details = [`${printable(path)} (${printable(by)})`];
     if (isDataDir(path)) return { state: "ok", what: "The orchestrator's data is there", details };
-    return { state: "absent", what: "There is no data of an orchestrator", details: [...details, seeWhere] };
+    return { state: "absent", what: "No orchestrator data was found", details: [...details, seeWhere] };
   } catch (error) {
     if (!(error instanceof OrchestratorError)) throw error;
     return { state: "bad", what: error.message, todo: error.help };

@@ -121,5 +121,5 @@ function unable(
 /** The file is sound and gone by now, so it is the program that is to be looked at. */
 function mend({ tool, program }: Tried, env: Environment): string {
   const command = [asProgram(program, env), ...tools[tool].args.map(asTyped)].join(" ");
-  return `Mend it, remove it from PATH, or name another in the setting ${tool}. To see whether it runs at all: ${command}`;
+  return `Fix it, remove it from PATH, or name another in the setting ${tool}. To see whether it runs at all: ${command}`;
 }

@@ -116,7 +116,7 @@ async function starterFinding({ shell }: Registered, env: Environment, again: st
       const note = "It is the first on PATH, so the plugin works only where PATH has it.";
       return { state: "ok", what, details: shell === null ? [...details, note] : details };
     }
-    const what = `What starts it is not a Node that it can run on: ${printable(version) || "it tells no version"}`;
+    const what = `It is started by something other than a Node that it can run on: ${printable(version) || "it gives no version"}`;
     return { state: "bad", what, details, todo: `Node 20.19 or newer is needed. ${todo}` };
   } catch (error) {
     return { ...failure(error), todo };

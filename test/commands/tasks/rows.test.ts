@@ -5,7 +5,7 @@ import { columnsOf } from "../../../src/commands/tasks/columns.ts";
 import { taskRows } from "../../../src/commands/tasks/rows.ts";
 import { Dependencies } from "../../../src/orchestrator/tasks/dependencies.ts";
 import { readQueue } from "../../../src/orchestrator/queue/queue.ts";
-import type { Task } from "../../../src/orchestrator/tasks/task.ts";
+import type { Task } from "../../../src/orchestrator/task/task.ts";
 import { temporaryDirectory, writeFiles } from "../../support/temporary-directory.ts";
 
 const pending = { id: "a", status: "pending", created_at: "2026-03-01T00:00:00Z", priority: 1, output: null };

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { Progress } from "../../../src/commands/tasks/wait-progress.ts";
-import { isOpen } from "../../../src/orchestrator/tasks/phase.ts";
-import { task } from "../../orchestrator/tasks/a-task.ts";
+import { isOpen } from "../../../src/orchestrator/task/phase.ts";
+import { task } from "../../orchestrator/task/a-task.ts";
 
 /** A wait for tasks of these statuses. */
 function waiting(statuses: readonly string[]) {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { painter } from "../../../src/commands/text/colors.ts";
-import { phases } from "../../../src/orchestrator/tasks/phase.ts";
+import { phases } from "../../../src/orchestrator/task/phase.ts";
 
 it("colours statuses by their phase, and severities, each in a colour of its own [colors]", () => {
   const { status, severity, faint, strong } = painter(true);

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { painter } from "../../../src/commands/text/colors.ts";
 import { TaskList } from "../../../src/commands/top/list.ts";
 import { TaskGroups } from "../../../src/commands/top/panes.ts";
-import { task } from "../../orchestrator/tasks/a-task.ts";
+import { task } from "../../orchestrator/task/a-task.ts";
 
 const number = (i: number) => String(i).padStart(5, "0");
 const many = (count: number, status: string) =>

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { TaskGroups, type Choice } from "../../../src/commands/top/panes.ts";
-import type { Task } from "../../../src/orchestrator/tasks/task.ts";
-import { task } from "../../orchestrator/tasks/a-task.ts";
+import type { Task } from "../../../src/orchestrator/task/task.ts";
+import { task } from "../../orchestrator/task/a-task.ts";
 
 const hours = (hour: number) => `2026-03-14T0${hour}:00:00Z`;
 const at = (hour: number) => Date.parse(hours(hour));

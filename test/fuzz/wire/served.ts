@@ -59,7 +59,7 @@ export function serveHere(plugin: keyof typeof plugins): Served {
 
 const files: Readonly<Record<keyof typeof plugins, string>> = {
   orchestrator: pluginFile,
-  wire: `${fixtures}/plugins/nu_plugin_wire`,
+  wire: `${fixtures}/plugins/nu_plugin_misled`,
 };
 
 /** Starts the plugin's process as Nushell does, on pipes, or as Node does, on sockets. */

@@ -160,7 +160,7 @@ describeEvaluator("nickel", "Nickel", () => {
     expect(await errors(files, names, tools())).toStrictEqual([
       ["wf.ncl:1:21: unexpected token"],
       ['lib.ncl:3:1: a merge conflict was left in the file: "<<<<<<< HEAD"; resolve it and remove its marks'],
-      ['rendered.ncl:4:12: "{{ version }}" is of a template that was not rendered; render it first'],
+      ['rendered.ncl:4:12: "{{ version }}" belongs to a template that was not rendered; render it first'],
       [
         "mac.ncl:1:2: unexpected token: a carriage return alone ends this line, as on old Macs, and Nickel has no such line ends; save the file with others",
       ],

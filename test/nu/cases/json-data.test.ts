@@ -71,8 +71,8 @@ it("BIG-1: two ids that a float would make one stay two, and problems have the f
       "priority 1e400 is not an integer: taken as missing",
       "tasks_pending 2.0 is not a count: taken as missing",
       "tasks_failed 18446744073709551615 is not a count of at most 9007199254740991: taken as missing",
-      "completed_operations[1] 1.0 is not a text: taken as missing",
-      "version 3.10 is not a text: taken as missing",
+      "completed_operations[1] 1.0 is not a string: taken as missing",
+      "version 3.10 is not a string: taken as missing",
     ]),
   );
   expect(problems?.filter((each) => /Infinity|also stands in|^priority 1234|^step|^tasks_running/.test(each))).toEqual(

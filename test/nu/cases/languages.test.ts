@@ -119,7 +119,7 @@ it("TOML-1: a float in the pipeline is none either, and a file's record keeps it
 const conflict = (place: string, mark: string) =>
   `${place} merge-conflict a merge conflict was left in the file: "${mark}"; resolve it and remove its marks`;
 const template = (place: string, mark: string) =>
-  `${place} unrendered-template "${mark}" is of a template that was not rendered; render it first`;
+  `${place} unrendered-template "${mark}" belongs to a template that was not rendered; render it first`;
 
 it("YAML-2: a merge conflict is one error with its name, in any language [validate-leftover]", async () => {
   const both = (one: string, other: string) => `<<<<<<< HEAD\n${one}\n=======\n${other}\n>>>>>>> other\n`;

@@ -79,10 +79,10 @@ it("names what is no status, and what a checkpoint's fields are not [status-empt
     'health bad-status-file: holds a response that says "success", with "Orchestrator is healthy" in it, where a status should be',
     'saved in-response: the status is inside a response that says "success"',
     'w bad-field: step "two" is not a count',
-    'w bad-field: metadata "text" is not a map of texts',
+    'w bad-field: metadata "text" is not a map of strings',
     "w time-in-future: timestamp 2999-01-01T00:00:00Z is in the future",
     "w bad-field: step -1 is not a count",
-    "w bad-field: metadata.by 5 is not a text",
+    "w bad-field: metadata.by 5 is not a string",
     'w unknown-version: version is "v1", and this plugin knows only 2.x to 5.x: what it understands is shown',
   ]);
   const both = "orch status -d empty | ignore; orch status -d saved | get tasks_pending";

@@ -8,7 +8,7 @@ const created = { created_at: "2026-11-26T09:00:00Z", priority: 5 };
 const running = (id: string) => ({ id, status: "running", ...created });
 const completed = (id: string) => ({ id, status: "completed", completed_at: "2026-11-26T09:01:00Z", ...created });
 const waitsFor = (id: string) => ({ id: "b", status: "pending", ...created, dependencies: [id] });
-const mend = "Mend what cannot be read first: until then nobody knows the state of what it holds.";
+const mend = "Fix what cannot be read first: until then the state of what it holds is unknown.";
 
 /** Whoever may not read a file: nobody may read it, and root is none of those who may read everything. */
 const ordinary = () => ({ plugins: [ordinaryPlugin()] });
@@ -140,7 +140,7 @@ it("CASC-3: a named task whose file cannot be read is not unknown, and is waited
   expect(await nuValue(`[${asked.map(message).join(" ")}]`)).toEqual([
     `Cannot tell whether "b" has ended, ${because}`,
     `Cannot show task "b", ${because}`,
-    'No task "x" in what can be read',
+    'No task "x" among those that can be read',
   ]);
   writeFiles(dir, { "tasks/c.json": completed("c") });
   expect(await waiting).toEqual(["completed"]);

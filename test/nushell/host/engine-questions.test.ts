@@ -184,7 +184,7 @@ describe("a question to the engine", () => {
     "%s that is answered with something else fails, saying what came [engine-wrong]",
     async (name, ask, response, found) => {
       const { reply } = await asked(ask, response);
-      expect(reply).toEqual(errorReply(`The plugin failed: Nushell answered ${name} with ${found}`));
+      expect(reply).toEqual(errorReply(`Nushell broke the plugin protocol: it answered ${name} with ${found}`));
     },
   );
 

@@ -15,7 +15,7 @@ it.each<[problem: string, plugin: object]>([
     'the plugin has an unknown key "customValue": did you mean "customValues"?',
     { version, commands: [], customValue: [] },
   ],
-  ['the plugin has no "version", which must be a text', { commands: [greet] }],
+  ['the plugin has no "version", which must be a string', { commands: [greet] }],
   ["`commands[1]` of the plugin is no command", { version, commands: [greet, undefined] }],
   [
     '`commands[0]` of the plugin has an unknown key "nmae": did you mean "name"?',

@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { command, capturedStderr, intReply, one, settled } from "./fake-engine.ts";
 import * as nu from "../../../src/nushell/index.ts";
-import { isWindows } from "../../../src/orchestrator/files/system.ts";
+import { isWindows } from "../../../src/orchestrator/system/system.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { EngineSide, run } from "./engine-side.ts";
 

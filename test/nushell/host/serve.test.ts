@@ -75,7 +75,7 @@ describe("the end", () => {
     await engine.first("EngineCall");
     input.end();
     await served;
-    expect(failure).toEqual(new Error("the connection to Nushell has ended"));
+    expect(failure).toMatchObject({ message: "The connection to Nushell has ended" });
   });
 
   it("comes with the end of input before Hello", async () => {

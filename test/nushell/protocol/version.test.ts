@@ -4,6 +4,7 @@ import { atLeast, oldestSupported, parseVersion } from "../../../src/nushell/pro
 it("reads releases, and pre-releases as what they lead to", () => {
   expect(parseVersion("0.115.1")).toEqual({ major: 0, minor: 115, patch: 1 });
   expect(parseVersion("0.115.2-nightly.3")).toEqual({ major: 0, minor: 115, patch: 2 });
+  expect(parseVersion("10.98.76")).toEqual({ major: 10, minor: 98, patch: 76 });
   expect(parseVersion("1.0.0+build")).toEqual({ major: 1, minor: 0, patch: 0 });
 });
 

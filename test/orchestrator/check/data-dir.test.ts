@@ -8,10 +8,10 @@ import { readQueue } from "../../../src/orchestrator/queue/queue.ts";
 import { Dependencies } from "../../../src/orchestrator/tasks/dependencies.ts";
 import { root } from "../../support/nu.ts";
 import { runAsNobody } from "../../support/run-as-nobody.ts";
-import { pathIn } from "../../../src/orchestrator/files/system.ts";
+import { pathIn } from "../../../src/orchestrator/system/system.ts";
 import { withSlashes } from "../../support/slashes.ts";
 import { temporaryDirectory, writeFiles } from "../../support/temporary-directory.ts";
-import { task as aTask } from "../tasks/a-task.ts";
+import { task as aTask } from "../task/a-task.ts";
 
 const now = Date.parse("2026-03-14T12:00:00Z");
 const signal = new AbortController().signal;

@@ -24,7 +24,7 @@ import {
 } from "../../../src/orchestrator/files/watch/directory-watch.ts";
 import { mayBeHeld } from "../../../src/orchestrator/files/half-written.ts";
 import { JsonDirectory, type Changes } from "../../../src/orchestrator/files/json-directory.ts";
-import { isWindows } from "../../../src/orchestrator/files/system.ts";
+import { isWindows } from "../../../src/orchestrator/system/system.ts";
 import { problem } from "../../../src/orchestrator/problem.ts";
 import { isWatchExact } from "../../support/systems.ts";
 import { forTypeScript } from "../../support/for-typescript.ts";

@@ -4,7 +4,7 @@ import * as fc from "fast-check";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { Queue, readQueue } from "../../../src/orchestrator/queue/queue.ts";
 import { selectTasks, type TaskSelection } from "../../../src/orchestrator/tasks/filter.ts";
-import { pathOf, type Task } from "../../../src/orchestrator/tasks/task.ts";
+import { pathOf, type Task } from "../../../src/orchestrator/task/task.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 const ids = fc.constantFrom("a", "b", "c", "d e");

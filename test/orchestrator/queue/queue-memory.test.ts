@@ -1,7 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, it, onTestFinished } from "vitest";
-import { readTaskRecord } from "../../../src/orchestrator/tasks/record.ts";
+import { readTaskRecord } from "../../../src/orchestrator/task/record.ts";
 import { Queue } from "../../../src/orchestrator/queue/queue.ts";
 import { temporaryDirectory, writeFiles } from "../../support/temporary-directory.ts";
 

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect, it, onTestFinished, vi } from "vitest";
-import { readTaskRecord } from "../../../src/orchestrator/tasks/record.ts";
+import { readTaskRecord } from "../../../src/orchestrator/task/record.ts";
 import { Queue, readQueue } from "../../../src/orchestrator/queue/queue.ts";
 import { problem } from "../../../src/orchestrator/problem.ts";
-import type { Task } from "../../../src/orchestrator/tasks/task.ts";
+import type { Task } from "../../../src/orchestrator/task/task.ts";
 import { runAsNobody } from "../../support/run-as-nobody.ts";
 import { withSlashes } from "../../support/slashes.ts";
 import { isWatchExact } from "../../support/systems.ts";
@@ -145,7 +145,7 @@ it("does not show the other file of a task that is unknown, as the daemon's cann
     code: "in-both-layouts",
     path: join(dir, "tasks/a.json"),
     message: expect.stringContaining("may be out of date and is not shown"),
-    help: `Mend ${join(dir, "queue.rkvs/tasks/a.json")} first.`,
+    help: `Fix ${join(dir, "queue.rkvs/tasks/a.json")} first.`,
   });
   writeFiles(dir, { "queue.rkvs/tasks/a.json": { id: "a", status: "running" } });
   await queue.refresh();

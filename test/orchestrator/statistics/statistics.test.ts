@@ -4,7 +4,7 @@ import { calendarOf } from "../../../src/orchestrator/statistics/calendar.ts";
 import type { Counted } from "../../../src/orchestrator/statistics/counted.ts";
 import { keyNames, type KeyName } from "../../../src/orchestrator/statistics/keys.ts";
 import { groupsOf, summarize } from "../../../src/orchestrator/statistics/statistics.ts";
-import { task } from "../tasks/a-task.ts";
+import { task } from "../task/a-task.ts";
 
 const second = 1_000_000_000;
 const hour = 3_600_000;

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
 import { problem } from "../../../src/orchestrator/problem.ts";
 import { Dependencies } from "../../../src/orchestrator/tasks/dependencies.ts";
-import { isPending } from "../../../src/orchestrator/tasks/phase.ts";
-import type { Task } from "../../../src/orchestrator/tasks/task.ts";
+import { isPending } from "../../../src/orchestrator/task/phase.ts";
+import type { Task } from "../../../src/orchestrator/task/task.ts";
 import { unreadDirectory, type UnreadTask } from "../../../src/orchestrator/tasks/unread.ts";
-import { task } from "./a-task.ts";
+import { task } from "../task/a-task.ts";
 
 const notJson = (path: string) => problem("not-json", path, "not JSON");
 const unreadFile = (id: string): UnreadTask => {

@@ -3,9 +3,9 @@ import { expect, it } from "vitest";
 import { refuseUnknown, selectTasks, type TaskSelection } from "../../../src/orchestrator/tasks/filter.ts";
 import { problem } from "../../../src/orchestrator/problem.ts";
 import { compareTasks } from "../../../src/orchestrator/tasks/order.ts";
-import type { Task } from "../../../src/orchestrator/tasks/task.ts";
+import type { Task } from "../../../src/orchestrator/task/task.ts";
 import { workflowMatcher } from "../../../src/orchestrator/tasks/workflow-matcher.ts";
-import { task } from "./a-task.ts";
+import { task } from "../task/a-task.ts";
 
 const ids = (tasks: readonly Task[]) => tasks.map(({ id }) => id);
 

@@ -3,8 +3,8 @@ import { readable, taskFinder } from "../../../src/orchestrator/tasks/find.ts";
 import type { DataCode } from "../../../src/orchestrator/problem-codes.ts";
 import { problem } from "../../../src/orchestrator/problem.ts";
 import { unreadDirectory, type UnreadTask } from "../../../src/orchestrator/tasks/unread.ts";
-import { pathOf } from "../../../src/orchestrator/tasks/task.ts";
-import { task } from "./a-task.ts";
+import { pathOf } from "../../../src/orchestrator/task/task.ts";
+import { task } from "../task/a-task.ts";
 
 const tasks = [
   task({ id: "deploy" }),
@@ -65,7 +65,7 @@ it("lists what a beginning may mean, the latest first [task-ambiguous]", () => {
   expect(() => find("deploy-")).toThrow(
     expect.objectContaining({
       code: "orch::ambiguous_task",
-      message: `"deploy-" is the beginning of 2 tasks' ids`,
+      message: `2 tasks' ids begin with "deploy-"`,
       help: "Give more of it:",
       list: ["deploy-2  failed", "deploy-3  pending"],
     }),
@@ -73,7 +73,7 @@ it("lists what a beginning may mean, the latest first [task-ambiguous]", () => {
   expect(() => findNamed("nightly-")).toThrow(
     expect.objectContaining({
       code: "orch::ambiguous_task",
-      message: `"nightly-" is the beginning of 2 tasks' names`,
+      message: `2 tasks' names begin with "nightly-"`,
       help: "Give more of it, or the id of one:",
       list: ["2  nightly-backup  failed", "1  Nightly-Backup  pending"],
     }),
@@ -94,11 +94,11 @@ it("names the nearest of ids that are not it [task-unknown]", () => {
       code: "orch::unknown_task",
       message: 'No task "deplyo-2"',
       about: "task",
-      help: "Near it: deploy-2, deploy, deploy-3.",
+      help: "Similar: deploy-2, deploy, deploy-3.",
     }),
   );
   expect(() => findNamed("nihgtly")).toThrow(
-    expect.objectContaining({ help: "Near it: nightly, Nightly-Backup, nightly-backup." }),
+    expect.objectContaining({ help: "Similar: nightly, Nightly-Backup, nightly-backup." }),
   );
   expect(() => find("")).toThrow('No task ""');
   expect(() => taskFinder({ tasks: [], unread: [] })("\u001b[2J")).toThrow(
@@ -160,15 +160,15 @@ it("finds a file that cannot be read by the name that its task had [task-unread]
   const lost = { ...unreadFile("4", "empty", "empty"), last: task({ id: "4", name: "Restore" }) };
   expect(findNamed("rest", [lost])).toEqual({ unread: [lost] });
   // Any name may be in a file that has never been read.
-  expect(() => findNamed("restart", torn)).toThrow('No task "restart" in what can be read');
+  expect(() => findNamed("restart", torn)).toThrow('No task "restart" among those that can be read');
 });
 
 it("does not say that a task is nowhere while something cannot be read [task-unread]", () => {
   expect(() => find("other", torn)).toThrow(
     expect.objectContaining({
       code: "orch::unknown_task",
-      message: 'No task "other" in what can be read',
-      help: expect.stringMatching(/^Near it: .*\. 2 files cannot be read and may hold it:$/),
+      message: 'No task "other" among those that can be read',
+      help: expect.stringMatching(/^Similar: .*\. 2 files cannot be read and may hold it:$/),
       list: ["/data/tasks/x.json: empty", "/data/tasks/torn.json: not JSON", "Correct or remove it."],
     }),
   );

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { compareTasks, mergeTasks, withChanges } from "../../../src/orchestrator/tasks/order.ts";
-import type { Task } from "../../../src/orchestrator/tasks/task.ts";
-import { task } from "./a-task.ts";
+import type { Task } from "../../../src/orchestrator/task/task.ts";
+import { task } from "../task/a-task.ts";
 
 const ids = (tasks: readonly Task[]) => tasks.map(({ id }) => id);
 

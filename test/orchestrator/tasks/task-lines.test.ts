@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { taskLines } from "../../../src/orchestrator/tasks/task-lines.ts";
-import { task } from "./a-task.ts";
+import { task } from "../task/a-task.ts";
 
 it("aligns tasks by the columns that a terminal draws, of which some characters take two [error-list]", () => {
   const lines = taskLines([

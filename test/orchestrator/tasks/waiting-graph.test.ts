@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { problem } from "../../../src/orchestrator/problem.ts";
-import type { Task } from "../../../src/orchestrator/tasks/task.ts";
+import type { Task } from "../../../src/orchestrator/task/task.ts";
 import {
   circlesOf,
   isAlone,
@@ -9,7 +9,7 @@ import {
   waitingGraph,
   type WaitingGraph,
 } from "../../../src/orchestrator/tasks/waiting-graph.ts";
-import { task } from "./a-task.ts";
+import { task } from "../task/a-task.ts";
 
 const waits = (id: string, ...dependencies: string[]) => task({ id, dependencies });
 

@@ -9,6 +9,9 @@ it.each([
   ["webx", ["web", "db"], '; did you mean "web"?'],
   ["Pendign", ["pending", "running"], '; did you mean "pending"?'],
   ["abcd", ["axyd"], ""],
+  ["chekc", ["graph", "check"], '; did you mean "check"?'],
+  ["ba", ["ab"], ""],
+  ["bacd", ["abxd", "abcd"], '; did you mean "abcd"?'],
 ])("suggests for %j of %j a name of which a third may differ: %j [validate-unknown-field]", (given, known, hint) => {
   expect(didYouMean(given, known)).toBe(hint);
 });

@@ -4,7 +4,8 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";
 import { workflowCodes } from "../../../src/orchestrator/problem-codes.ts";
-import { readDocument } from "../../../src/orchestrator/workflow/read.ts";
+import { readOrigin } from "../../../src/orchestrator/workflow/origin.ts";
+import { parseText } from "../../../src/orchestrator/workflow/parse-text.ts";
 import { evaluatorsPath, hasEvaluator } from "../../support/evaluator-paths.ts";
 import { check, described, evaluators, never } from "./scratch.ts";
 
@@ -66,7 +67,8 @@ describe("fixtures/workflows", () => {
     const values = await Promise.all(
       ["json", "yaml", "toml"].map(async (extension) => {
         const path = join(workflows, `deploy.${extension}`);
-        const { content } = await readDocument(path, { env: {}, signal: never, evaluators });
+        const read = await readOrigin({ kind: "file", path }, { env: {}, signal: never, evaluators });
+        const { content } = "text" in read ? await parseText(read) : read;
         // Through JSON, because TOML's maps have no prototype.
         const plain: unknown = JSON.parse(JSON.stringify(content?.value));
         return plain;

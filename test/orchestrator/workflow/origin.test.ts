@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { isWindows } from "../../../src/orchestrator/files/system.ts";
+import { isWindows } from "../../../src/orchestrator/system/system.ts";
 import { validateWorkflows } from "../../../src/orchestrator/workflow/validate.ts";
 import type { WorkflowOrigin } from "../../../src/orchestrator/workflow/origin.ts";
 import { evaluatorsPath } from "../../support/evaluator-paths.ts";

@@ -1,6 +1,6 @@
 import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { isWindows } from "../../../src/orchestrator/files/system.ts";
+import { isWindows } from "../../../src/orchestrator/system/system.ts";
 import type { Problem } from "../../../src/orchestrator/problem.ts";
 import { describeProblem } from "../../../src/orchestrator/problem.ts";
 import { Evaluators } from "../../../src/orchestrator/workflow/evaluators/evaluators.ts";

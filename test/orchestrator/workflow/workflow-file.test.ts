@@ -37,7 +37,7 @@ describe("a file that cannot be read", () => {
     });
     const toml = await check(scratchFile("wf.toml", String.raw`name = "C:\provisioning"`));
     expect(toml).toMatchObject([
-      { message: "unrecognised escape sequence; a text with backslashes needs single quotes" },
+      { message: "unrecognised escape sequence; a string with backslashes needs single quotes" },
     ]);
   });
 

@@ -1,12 +1,10 @@
 import { isUtf8 } from "node:buffer";
-import { checkKind } from "../../protocol/fields.ts";
 import type { Metadata } from "../../protocol/messages/metadata.ts";
 import type { ByteStreamType } from "../../protocol/messages/pipeline-header.ts";
 import { typeName, type Type } from "../../protocol/messages/type.ts";
 import { LabeledError } from "../../protocol/values/labeled-error.ts";
 import type { Span } from "../../protocol/values/span.ts";
-import { describeKind, rangeElement, type Value } from "../../protocol/values/value.ts";
-import { valueTypeKind } from "../value-types/type-check.ts";
+import { describeKind, type Value } from "../../protocol/values/value.ts";
 import type { Declared, ValueType } from "../value-types/type.ts";
 
 /** Pipeline data from Nushell. A stream can be read only once, and comes no faster than its items are asked for. */
@@ -39,47 +37,6 @@ export type InputType = ValueType<never, unknown> | StreamType<unknown>;
 /** What input of a declared type is read as. */
 export type Taken<I extends InputType> =
   I extends StreamType<infer Item> ? AsyncIterable<Item> : I extends ValueType<never, infer Out> ? Out : never;
-
-/**
- * Reads the items of a list, a range or a stream one by one.
- *
- * @example
- * ```ts
- * defineCommand({
- *   name: "squares",
- *   summary: "Square each number as it comes",
- *   category: "math",
- *   input: items(int),
- *   output: list(int),
- *   async *run({ input }) {
- *     for await (const number of input) yield number * number;
- *   },
- * });
- * ```
- */
-export function items<Out>(of: ValueType<never, Out>): StreamType<Out> {
-  checkKind(of, valueTypeKind, "what items() is given");
-  return {
-    type: { List: of.type },
-    async *open(input, signal) {
-      for await (const item of itemsOf(input, signal)) yield of.read(item);
-    },
-  };
-}
-
-/** Reads binary, or the bytes of a text, in chunks as they come. */
-export const bytes: StreamType<Uint8Array> = { type: "Binary", open: chunksOf };
-
-/** Reads a text in pieces as they come. Input that is not UTF-8 is an error. */
-export const text: StreamType<string> = {
-  type: "String",
-  async *open(input) {
-    const decode = textDecoder(input);
-    // A character whose bytes are split between two chunks comes with the second one.
-    for await (const chunk of chunksOf(input)) yield decode(chunk, true);
-    decode(new Uint8Array(), false);
-  },
-};
 
 /**
  * Returns the types to declare in a signature for one of `count` inputs. A list of numbers accepts a range too, which
@@ -183,47 +140,11 @@ async function all<T>(stream: AsyncIterable<T>): Promise<readonly T[]> {
   return collected;
 }
 
-async function* itemsOf(input: PipelineInput, signal: AbortSignal): AsyncGenerator<Value> {
-  if (input.kind === "list-stream") return yield* input.items;
-  const value = onlyValue(input);
-  if (value?.kind === "List") return yield* withPauses(value.vals, signal);
-  if (value?.kind !== "Range") throw new TypeError("input that is not a list was opened as one");
-  for await (const element of withPauses(value.val, signal)) yield rangeElement(value.val, element, value);
-}
-
-/**
- * Yields what is here already, with a pause now and then: an endless range would keep out Ctrl-C and all other calls.
- */
-async function* withPauses<T>(source: Iterable<T>, signal: AbortSignal): AsyncGenerator<T> {
-  let count = 0;
-  for (const item of source) {
-    if (++count % 1000 === 0) {
-      await new Promise((resolve) => setImmediate(resolve));
-      signal.throwIfAborted();
-    }
-    yield item;
-  }
-}
-
-async function* chunksOf(input: PipelineInput): AsyncGenerator<Uint8Array> {
-  if (input.kind === "byte-stream") return yield* input.chunks;
-  const value = onlyValue(input);
-  if (value?.kind === "Binary") yield value.val;
-  else if (value?.kind === "String") yield Buffer.from(value.val);
-  else throw new TypeError("input that is neither binary nor text was opened as such");
-}
-
-function onlyValue(input: PipelineInput): Value | undefined {
-  if (input.kind !== "value") return undefined;
-  if (input.value.kind === "Error") throw input.value.error;
-  return input.value;
-}
-
 /**
  * Returns what decodes UTF-8 in pieces, of which `more` may follow. It throws a LabeledError at the input on other
  * bytes.
  */
-function textDecoder(input: PipelineInput): (chunk: Uint8Array, more: boolean) => string {
+export function textDecoder(input: PipelineInput): (chunk: Uint8Array, more: boolean) => string {
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   return (chunk, more) => {
     try {

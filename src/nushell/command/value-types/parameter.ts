@@ -2,7 +2,7 @@ import type { SyntaxShape } from "../../protocol/messages/signature.ts";
 import type { Value } from "../../protocol/values/value.ts";
 import { checkFields, checkKind, number as aNumber, optional, texts as someTexts } from "../../protocol/fields.ts";
 import * as scalars from "../../protocol/values/scalar.ts";
-import { quoted } from "../../protocol/values/quoting.ts";
+import { quoted } from "../../protocol/texts/quoting.ts";
 import type { ValueWriter } from "../../protocol/values/value-writer.ts";
 import { throwInvalid, throwMismatch } from "./invalid-value.ts";
 
@@ -150,5 +150,5 @@ function readTexts(value: Value): readonly string[] {
 }
 
 function readText(value: Value): string {
-  return value.kind === "String" || value.kind === "Glob" ? value.val : throwMismatch(value, "a text");
+  return value.kind === "String" || value.kind === "Glob" ? value.val : throwMismatch(value, "a string");
 }

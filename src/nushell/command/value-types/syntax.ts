@@ -60,7 +60,7 @@ export const externalArgument: Parameter<Glob> = {
       case "Float":
         return new Glob(`${value.val}`, true);
       default:
-        return throwMismatch(value, "a text or a number");
+        return throwMismatch(value, "a string or a number");
     }
   },
 };

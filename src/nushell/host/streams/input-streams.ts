@@ -35,28 +35,31 @@ export class InputStreams {
       case "ListStream": {
         const { span, metadata } = header;
         const items = this.#stream(header, signal, (data) =>
-          data.type === "List" ? data.value : throwUnexpected(data),
+          data.type === "List" ? data.value : throwUnexpected(data, "values"),
         );
         return { kind: "list-stream", items, span, metadata };
       }
       case "ByteStream": {
         const { of, span, metadata } = header;
         const chunks = this.#stream(header, signal, (data) =>
-          data.type === "Raw" ? data.bytes : throwUnexpected(data),
+          data.type === "Raw" ? data.bytes : throwUnexpected(data, "bytes"),
         );
         return { kind: "byte-stream", of, chunks, span, metadata };
       }
     }
   }
 
-  /** Takes a part of a stream. Unknown streams are ignored, as one that was dropped may go on for a while. */
-  receive(id: number, data: StreamData): void {
-    this.#open.get(id)?.receive(data);
+  /** Takes a part of a stream, which goes on for a while after it was dropped. Returns false if there is no such stream. */
+  receive(id: number, data: StreamData): boolean {
+    const stream = this.#open.get(id);
+    stream?.receive(data);
+    return stream !== undefined;
   }
 
-  end(id: number): void {
+  /** Takes the end of a stream. Returns false if there is no such stream. */
+  end(id: number): boolean {
     this.#open.get(id)?.end();
-    this.#open.delete(id);
+    return this.#open.delete(id);
   }
 
   #stream<T>(
@@ -64,6 +67,7 @@ export class InputStreams {
     signal: AbortSignal,
     read: (data: StreamData) => T,
   ): InputStream<T> {
+    if (this.#open.has(id)) throw new ProtocolError(`it began stream ${id}, which was open`);
     const stream = new InputStream<T>({
       acknowledge: () => this.#send(message.acknowledge(id)),
       drop: () => this.#send(message.dropStream(id)),
@@ -83,7 +87,7 @@ export class InputStreams {
 }
 
 /** Throws the error that came in place of bytes, or an error for data of the other kind. */
-function throwUnexpected(data: StreamData): never {
+function throwUnexpected(data: StreamData, of: string): never {
   if (data.type === "Error") throw data.error;
-  throw new ProtocolError(`a stream of the other kind carried ${data.type}`);
+  throw new ProtocolError(`it sent ${data.type === "Raw" ? "bytes" : "a value"} in a stream of ${of}`);
 }

@@ -28,6 +28,7 @@ const withoutStream: Pick<Outgoing, "pump" | "end"> = { pump: () => Promise.reso
 /** The streams that this plugin produces and numbers. */
 export class OutputStreams {
   readonly #send: (message: Buffer) => void;
+  /** Those that Nushell has not dropped: it still acknowledges what it takes after the end. */
   readonly #streams = new Map<number, OutputStream>();
   #nextId = 0;
 
@@ -35,9 +36,17 @@ export class OutputStreams {
     this.#send = send;
   }
 
-  /** Returns the stream with this id, unless it has ended. */
-  get(id: number): OutputStream | undefined {
-    return this.#streams.get(id);
+  /** Takes note that Nushell has taken an item. Returns false if there is no such stream. */
+  acknowledge(id: number): boolean {
+    const stream = this.#streams.get(id);
+    stream?.acknowledge();
+    return stream !== undefined;
+  }
+
+  /** Takes note that Nushell wants no more, which it says of each stream once. Returns false if there is no such stream. */
+  drop(id: number): boolean {
+    this.#streams.get(id)?.stop();
+    return this.#streams.delete(id);
   }
 
   prepare(data: PipelineData, recipient: Recipient): Outgoing {
@@ -106,6 +115,5 @@ export class OutputStreams {
       sink.fail(toLabeledError(error, span));
     }
     signal.removeEventListener("abort", stop);
-    this.#streams.delete(id);
   }
 }

@@ -11,6 +11,8 @@ export interface TakenStdout {
    * that this was not written.
    */
   readonly bytesBefore: number;
+  /** Whether the encoding's name could not be written, as nobody reads. No other write may come that would tell. */
+  readonly isClosed: boolean;
 }
 
 const isNode = process.versions["deno"] === undefined && process.versions["bun"] === undefined;
@@ -33,7 +35,7 @@ function take(): TakenStdout {
   // The stream of a file does not count its bytes.
   const bytesBefore = isStdoutOpen() ? process.stdout.bytesWritten || 0 : 0;
   const own = moved();
-  if (bytesBefore === 0) begin(own ?? 1);
+  const isClosed = bytesBefore === 0 && !begin(own ?? 1);
   const output = own ?? process.stdout;
   // Of Deno and Bun, the console has a way of its own to stdout, and names that were imported keep their values.
   if (!isNode) {
@@ -45,7 +47,7 @@ function take(): TakenStdout {
   Object.defineProperty(process, "stdout", { get: () => process.stderr });
   // This reaches modules that import `stdout` by its name.
   process.getBuiltinModule("node:module").syncBuiltinESMExports();
-  return { output, bytesBefore };
+  return { output, bytesBefore, isClosed };
 }
 
 /**
@@ -56,16 +58,20 @@ function isStdoutOpen(): boolean {
   return !isNode || process.getActiveResourcesInfo().includes("PipeWrap");
 }
 
-/** Writes the first bytes at once: Nushell waits for them, and then greets while the rest of the plugin is loaded. */
-function begin(descriptor: number): void {
+/**
+ * Writes the first bytes at once: Nushell waits for them, and then greets while the rest of the plugin is loaded. Returns false if
+ * nobody reads any more.
+ */
+function begin(descriptor: number): boolean {
   if (isThread) {
     process.stdout.write(encodingPreamble);
-    return;
+    return true;
   }
   try {
     writeSync(descriptor, encodingPreamble);
+    return true;
   } catch {
-    // Nobody reads any more. The next write tells.
+    return false;
   }
 }
 

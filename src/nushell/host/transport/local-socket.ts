@@ -14,5 +14,7 @@ export async function openLocalSocket(name: string): Promise<Transport> {
       const socket = connect(path, () => resolve(socket)).once("error", reject);
     });
   const input = await open();
-  return { input, output: await open() };
+  const output = await open();
+  // Nothing comes by it but its end, which is noticed only if it is read.
+  return { input, output: output.resume() };
 }

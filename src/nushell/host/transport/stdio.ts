@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { takeStdout } from "./guarded-stdout.ts";
 import { canReadPipe, pipeInput } from "./pipe-input.ts";
 import { PipeOutput } from "./pipe-output.ts";
-import { fromReadable, toWritable, type Connected, type Incoming } from "./transport.ts";
+import { closedOutput, fromReadable, toWritable, type Connected, type Incoming } from "./transport.ts";
 
 /** The seconds to wait for Nushell's greeting, which it sends as soon as it has read the encoding's name. */
 const patience = 5;
@@ -13,10 +13,11 @@ const patience = 5;
  * ever.
  */
 export function openStdio(): Connected {
-  const { output, bytesBefore } = takeStdout();
+  const { output, bytesBefore, isClosed } = takeStdout();
   if (bytesBefore > 0) {
     throw new Error(`something printed ${bytesBefore} bytes on stdout before the plugin began: ${remedy([loaded()])}`);
   }
+  if (isClosed) return { input: fromReadable(process.stdin), output: closedOutput };
   if (typeof output !== "number") return { input: fromReadable(process.stdin), output: toWritable(output) };
   return { input: canReadPipe() ? pipeInput : fromReadable(process.stdin), output: new PipeOutput(output) };
 }

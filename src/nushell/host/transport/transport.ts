@@ -11,8 +11,8 @@ export interface Transport {
 /** What comes from an engine. */
 export interface Incoming {
   /**
-   * Hands over each chunk as it comes, which the receiver may keep, and then the end, once. A failed input is an end like
-   * any other, with nobody left to tell.
+   * Hands over each chunk as it comes, which the receiver may keep, and then the end, maybe more than once. A failed
+   * input is an end like any other, with nobody left to tell.
    */
   listen(receive: (chunk: Buffer) => void, end: () => void): void;
 }
@@ -33,9 +33,13 @@ export interface Connected {
   readonly output: Outgoing;
 }
 
+/** A stream that is destroyed without an error says so by its `close` alone, and nothing to who comes later. */
 export function fromReadable(input: Readable): Incoming {
   return {
-    listen: (receive, end) => void input.on("data", receive).once("end", end).on("error", end).once("close", end),
+    listen(receive, end) {
+      if (input.destroyed || input.readableEnded) process.nextTick(end);
+      else input.on("data", receive).once("end", end).on("error", end).once("close", end);
+    },
   };
 }
 
@@ -54,7 +58,13 @@ export function toWritable(output: Writable): Outgoing {
       output.write(message);
     },
     // Node's own stdout then reports no end, and a stream that was destroyed no error.
-    broken: new Promise((resolve) => output.on("error", () => resolve()).once("close", resolve)),
+    broken: new Promise((resolve) => {
+      if (output.destroyed || output.writableEnded) resolve();
+      output.on("error", () => resolve()).once("close", resolve);
+    }),
     end: () => new Promise((resolve) => output.end(resolve)),
   };
 }
+
+/** What goes to an engine that had closed its end before anything was written. */
+export const closedOutput: Outgoing = { write() {}, broken: Promise.resolve(), end: () => Promise.resolve() };

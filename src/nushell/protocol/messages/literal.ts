@@ -102,7 +102,7 @@ function pairOf(wire: Wire): [string, Value] {
 
 function textOf(expression: Wire | undefined): string {
   const literal = literalOf(expression);
-  return literal.kind === "String" ? literal.val : throwNot("a text", literal);
+  return literal.kind === "String" ? literal.val : throwNot("a string", literal);
 }
 
 function intOf(expression: Wire | undefined): number | bigint {

@@ -29,7 +29,7 @@ export interface Metadata {
 const fields = {
   contentType: optional(text),
   dataSource: optional({
-    words: "{ filePath } with a text",
+    words: "{ filePath } with a string",
     fits: (value) => value === "HtmlThemes" || (isObject(value) && text.fits(Reflect.get(value, "filePath"))),
   }),
   pathColumns: optional(texts),

@@ -1,7 +1,7 @@
 import type { Encodable } from "../msgpack/msgpack-writer.ts";
 import { place, type Span } from "../values/span.ts";
 import { array, boolean, checkFields, object, optional, text, texts, type Fields } from "../fields.ts";
-import { terminalText } from "../values/terminal-text.ts";
+import { terminalText } from "../texts/terminal-text.ts";
 import { encodeType, type Type } from "./type.ts";
 
 /** A completion that TAB offers. */

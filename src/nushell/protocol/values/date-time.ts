@@ -30,8 +30,8 @@ export function isRfc3339(text: string): boolean {
   if (commonDate.test(text)) return true;
   const [, year, month, day] = rfc3339.exec(text) ?? [];
   if (year === undefined || Math.abs(Number(year)) > lastYear) return false;
-  // JavaScript turns 30 February into a day in March.
+  // JavaScript turns 30 February into a day in March, and day 0 into one of the month before.
   const date = new Date(0);
   date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
-  return date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
+  return date.getUTCMonth() === Number(month) - 1;
 }

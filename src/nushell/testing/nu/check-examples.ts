@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { Command } from "../../command/command.ts";
-import { quoted } from "../../protocol/values/quoting.ts";
+import { quoted } from "../../protocol/texts/quoting.ts";
 import { shownExamples } from "../../protocol/messages/signature.ts";
 import { parseVersion } from "../../protocol/version.ts";
 import { errorText, lastLine, type Nu } from "./nu.ts";

@@ -4,7 +4,7 @@ import { resolve as absolute } from "node:path";
 import { Readable } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import { anything, checkFields, number, object, optional, text, texts, type Fields } from "../../protocol/fields.ts";
-import { quoted } from "../../protocol/values/quoting.ts";
+import { quoted } from "../../protocol/texts/quoting.ts";
 import type { Span } from "../../protocol/values/span.ts";
 import type { Input } from "../values/given.ts";
 import { piped, type Piped } from "./piped.ts";

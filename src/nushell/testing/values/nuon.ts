@@ -3,7 +3,7 @@ import { CellPath } from "../../protocol/values/cell-path.ts";
 import { DateTime } from "../../protocol/values/date-time.ts";
 import { floatText } from "../../protocol/values/float-text.ts";
 import { isBare, type Plain } from "../../protocol/values/plain.ts";
-import { quoted } from "../../protocol/values/quoting.ts";
+import { quoted } from "../../protocol/texts/quoting.ts";
 import { Range } from "../../protocol/values/range.ts";
 import { Duration, Filesize, Float } from "../../protocol/values/value-classes.ts";
 import { isList, type Given } from "./given.ts";

@@ -136,7 +136,7 @@ function refuseForeign(text: string, typed: string, about: Subject): void {
     const { class: named, group } = groups;
     if (named === undefined && group === undefined) continue;
     const found = group === undefined ? "a named class such as [[:digit:]]" : `${group}...)`;
-    throw new OrchestratorError(`Patterns do not have ${found} here: ${quote(typed)}`, {
+    throw new OrchestratorError(`Patterns cannot have ${found} here: ${quote(typed)}`, {
       about,
       code: "orch::bad_pattern",
       help:

@@ -1,11 +1,11 @@
 import { readdirSync, statSync } from "node:fs";
 import { isAbsolute, resolve, sep } from "node:path";
-import { isDenied, isFault, mayBe } from "../file-problem.ts";
+import { isDenied, isFault, mayBe } from "../../system/file-problem.ts";
 import { OrchestratorError, type Subject } from "../../orchestrator-error.ts";
 import { firstSpelling } from "../spelling.ts";
-import { isWindows } from "../system.ts";
+import { isWindows } from "../../system/system.ts";
 import { printable, quote } from "../../text/printable.ts";
-import { unreadableDirectory } from "../unreadable-directory.ts";
+import { unreadableDirectory } from "../../system/unreadable-directory.ts";
 
 /** Matches the characters that make a text a pattern. */
 export const globCharacters = /[*?[\]{}]|[!+@]\(/;

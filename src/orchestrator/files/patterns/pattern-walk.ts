@@ -1,7 +1,7 @@
 import { lstat, readdir, stat, type Dirent, type Stats } from "node:fs";
 import { resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { isFault } from "../file-problem.ts";
+import { isFault } from "../../system/file-problem.ts";
 import { matchesAny, Work } from "./glob-match.ts";
 import { star, type NamePattern, type PathPattern } from "./glob.ts";
 

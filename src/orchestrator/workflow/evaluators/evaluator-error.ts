@@ -1,6 +1,7 @@
-import { systemCode, systemReason } from "../../files/system-code.ts";
-import { isWindows } from "../../files/system.ts";
+import { systemCode, systemReason } from "../../system/system-code.ts";
+import { isWindows } from "../../system/system.ts";
 import { OrchestratorError } from "../../orchestrator-error.ts";
+import { sizeText } from "../../text/numeral.ts";
 import { cut } from "../../text/printable.ts";
 import { toolText } from "./tool-text.ts";
 
@@ -123,7 +124,7 @@ export function timedOut(tool: string, timeoutMs: number): OrchestratorError {
 }
 
 export function outputTooLarge(tool: string, maxBytes: number): OrchestratorError {
-  return new OrchestratorError(`${tool} wrote more than ${maxBytes} bytes and was stopped`, {
+  return new OrchestratorError(`${tool} wrote more than ${sizeText(maxBytes)} and was stopped`, {
     about: "workflow",
     code: "orch::evaluator_output_too_large",
     help: "Look for a value that grows without limit, or for a trace in a loop.",
@@ -131,7 +132,7 @@ export function outputTooLarge(tool: string, maxBytes: number): OrchestratorErro
 }
 
 export function memoryExceeded(tool: string, maxMemory: number): OrchestratorError {
-  return new OrchestratorError(`${tool} used more than ${maxMemory} bytes of memory and was stopped`, {
+  return new OrchestratorError(`${tool} used more than ${sizeText(maxMemory)} of memory and was stopped`, {
     about: "workflow",
     code: "orch::evaluator_out_of_memory",
     help: "Look for an endless loop or recursion, or for a value that grows without limit.",

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { accessSync, constants } from "node:fs";
-import { obstacle } from "../../files/file-problem.ts";
+import { obstacle } from "../../system/file-problem.ts";
 import { workflowProblem, type Problem } from "../../problem.ts";
 import { notText } from "../languages/text-problem.ts";
 import type { EvaluatedLanguage } from "./evaluation.ts";

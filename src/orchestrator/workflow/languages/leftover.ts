@@ -54,6 +54,6 @@ export function leftoverIn(text: string, failedAt: number): Leftover | undefined
   // A parser may go on for some lines after a template that begins one.
   if (before.trim() !== "" && /[\r\n]/.test(read.slice(index + length, end - start))) return undefined;
   const written = text.slice(start + index, start + index + length).trimEnd();
-  const message = `${quote(cut(written, 40))} is of a template that was not rendered; render it first`;
+  const message = `${quote(cut(written, 40))} belongs to a template that was not rendered; render it first`;
   return { code: "unrendered-template", offset: start + index, message };
 }

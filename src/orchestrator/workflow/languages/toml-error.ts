@@ -26,7 +26,7 @@ export async function brokenToml(path: string, text: string, error: TomlError): 
 
 /** Adds what to do to what the parser says of a backslash that begins no escape, as those of a path on Windows. */
 function inSingleQuotes(reason: string): string {
-  return reason.includes("escape") ? `${reason}; a text with backslashes needs single quotes` : reason;
+  return reason.includes("escape") ? `${reason}; a string with backslashes needs single quotes` : reason;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { isRecord } from "../../text/record-fields.ts";
+import { isRecord } from "../../records/record-fields.ts";
 import { dependencyFields } from "./fields.ts";
 import type { UnplacedProblem } from "../unplaced-problem.ts";
 import { type OpenOperation, readTexts } from "./operation-reader.ts";

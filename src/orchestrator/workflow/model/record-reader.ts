@@ -5,7 +5,7 @@ import type { UnplacedProblem } from "../unplaced-problem.ts";
 import type { DocumentPath } from "../../syntax/place.ts";
 import { isNumber, Numeral } from "../../text/numeral.ts";
 import { excerpt, quote } from "../../text/printable.ts";
-import { isRecord } from "../../text/record-fields.ts";
+import { isRecord } from "../../records/record-fields.ts";
 import { WrittenDate } from "../../text/written-date.ts";
 
 type FieldName<Shape> = Extract<keyof Shape, string>;
@@ -98,7 +98,8 @@ export function addMissing(
   }
   const { code, message } = missing;
   const both = { ...misnamed.problem, code, message: `${message}; it ${misnamed.statement}` };
-  problems.splice(problems.indexOf(misnamed.problem), 1, both);
+  // It is one of the last.
+  problems.splice(problems.lastIndexOf(misnamed.problem), 1, both);
 }
 
 /** Returns the field that the author of an unknown one probably means: one that other systems call so, or the nearest. */
@@ -161,13 +162,15 @@ function notTheInteger(
   at: DocumentPath,
   integer: string,
 ): UnplacedProblem {
+  // A map may have no text at all: TOML's have no methods, and any may have a key `toString`.
+  if (!isNumber(found)) return wrongType(subject, integer, found, at);
   const number = found instanceof Numeral ? found.nearest : found;
   const written = excerpt(String(found));
-  if (typeof number === "number" && number > Number.MAX_SAFE_INTEGER) {
+  if (number > Number.MAX_SAFE_INTEGER) {
     const message = `${subject} must be at most ${Number.MAX_SAFE_INTEGER}, found ${written}, which is too large`;
     return { code: "number-too-large", message, at };
   }
-  if (typeof number === "number" && number < -Number.MAX_SAFE_INTEGER) {
+  if (number < -Number.MAX_SAFE_INTEGER) {
     return { code: "not-positive", message: `${subject} must not be negative, found ${written}`, at };
   }
   if (issue.code === "too_small") {

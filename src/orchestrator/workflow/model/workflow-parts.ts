@@ -1,9 +1,9 @@
-import { isRecord } from "../../text/record-fields.ts";
+import { isRecord } from "../../records/record-fields.ts";
 import { workflowFields } from "./fields.ts";
 import type { UnplacedProblem } from "../unplaced-problem.ts";
 import type { DocumentPath } from "../../syntax/place.ts";
 import { quote } from "../../text/printable.ts";
-import { describeResponse, responseWrapper } from "../../text/response-wrapper.ts";
+import { describeResponse, responseWrapper } from "../../records/response-wrapper.ts";
 
 export const wrappers = ["batch_workflow", "workflow"];
 

@@ -1,4 +1,4 @@
-import { isRecord } from "../../text/record-fields.ts";
+import { isRecord } from "../../records/record-fields.ts";
 import { readWorkflowDependencies } from "./dependency-reader.ts";
 import { retryPolicyFields, rollbackStrategyFields, workflowFields } from "./fields.ts";
 import type { UnplacedProblem } from "../unplaced-problem.ts";

@@ -1,15 +1,11 @@
-import { didYouMean } from "../../text/nearest.ts";
 import { quote } from "../../text/printable.ts";
 import { describeCycle, findCycles } from "../../graph/cycles.ts";
 import type { DocumentPath } from "../../syntax/place.ts";
 import type { UnplacedProblem } from "../unplaced-problem.ts";
 import { closingEdges, graphOf, nextNodes, operationsById } from "../plan/graph.ts";
 import { checkBlocked } from "./blocked.ts";
+import { hints } from "./hints.ts";
 import { type Dependency, operationLabel, type Workflow } from "../model/workflow.ts";
-
-// Comparing every unknown name with every known one is quadratic. This limit keeps it to about a second.
-const mostComparisons = 2_000_000;
-const longestHinted = 100;
 
 /**
  * Finds dependencies on missing operations and on the operation itself, cycles, and operations that never run for these
@@ -20,7 +16,7 @@ export function validateDependencies(workflow: Workflow, problems: UnplacedProbl
   // An operation that is not found may be one whose id was refused.
   const areIdsKnown = !refused.has("operations") && operations.every((operation) => !operation.refused.has("id"));
   const byId = operationsById(operations);
-  const hint = hints(byId);
+  const hint = hints(byId.keys());
   /** Why an operation never runs, by its index. */
   const blocked = new Map<number, string>();
 
@@ -96,15 +92,4 @@ export function validateDependencies(workflow: Workflow, problems: UnplacedProbl
       point: dependency?.point ?? "value",
     });
   }
-}
-
-/** Returns a function that suggests the nearest known operation other than `besides`, until the comparisons are used up. */
-function hints(known: ReadonlyMap<string, unknown>): (name: string, besides?: string) => string {
-  let comparisons = 0;
-  return (name, besides) => {
-    if (name.length > longestHinted || comparisons > mostComparisons) return "";
-    comparisons += known.size;
-    const others = [...known.keys()].filter((id) => id !== besides && id.length <= longestHinted);
-    return didYouMean(name, others);
-  };
 }

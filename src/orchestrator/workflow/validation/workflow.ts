@@ -1,7 +1,7 @@
 import { validateDependencies } from "./dependencies.ts";
+import { hints } from "./hints.ts";
 import type { UnplacedProblem } from "../unplaced-problem.ts";
 import { validatePolicies } from "./policies.ts";
-import { didYouMean } from "../../text/nearest.ts";
 import { quote } from "../../text/printable.ts";
 import { operationsById } from "../plan/graph.ts";
 import { type Operation, operationLabel, type Workflow } from "../model/workflow.ts";
@@ -75,6 +75,7 @@ function checkOrder({ type, operations, strayDependencies, refused }: Workflow, 
 function checkProviders({ operations, providers, refused }: Workflow, problems: UnplacedProblem[]): void {
   if (refused.has("operations") || operations.some(refusesProvider)) return;
   const used = new Set(operations.flatMap((operation) => operation.providers.map(({ text }) => text)));
+  const hint = hints(used);
   const allNameOne = operations.every((operation) => operation.providers.length > 0);
   for (const { name, at, single } of providers) {
     if (used.has(name)) continue;
@@ -82,7 +83,7 @@ function checkProviders({ operations, providers, refused }: Workflow, problems: 
     if (single && !allNameOne) continue;
     problems.push({
       code: "unused-provider",
-      message: `no operation uses the provider ${quote(name)}${didYouMean(name, used)}`,
+      message: `no operation uses the provider ${quote(name)}${hint(name)}`,
       at,
     });
   }
@@ -125,10 +126,11 @@ function checkKnownProviders(
     ),
   ];
   const all = `; it has ${known.slice(0, mostProvidersShown).map(quote).join(", ")}`;
+  const isKnown = new Set(known);
+  const hint = hints(known);
   for (const { name, at, label } of named) {
-    if (known.includes(name)) continue;
-    const hint = didYouMean(name, known) || all;
-    const message = `${label}: the platform's configuration has no provider ${quote(name)}${hint}`;
+    if (isKnown.has(name)) continue;
+    const message = `${label}: the platform's configuration has no provider ${quote(name)}${hint(name) || all}`;
     problems.push({ code: "unknown-provider", message, at });
   }
 }

@@ -77,7 +77,7 @@ describe("choice", () => {
     expect(() => colour.read(text("x\nNo error\u{200b}\u{1b}"))).toThrow(
       refusal(String.raw`must be one of red, green, not "x\nNo error\u{200b}\u{1b}"`, "not one of red, green"),
     );
-    expect(() => colour.read(int(1))).toThrow(refusal("must be a text, not int", "expected a text"));
+    expect(() => colour.read(int(1))).toThrow(refusal("must be a string, not int", "expected a string"));
   });
 });
 
@@ -91,9 +91,9 @@ describe("texts", () => {
 
   it("points at the item that is none, not at the whole list [argument-item]", () => {
     expect(() => texts().read(list(text("a"), int(1, itemSpan)))).toThrow(
-      refusal("must be a text, not int", "expected a text", itemSpan),
+      refusal("must be a string, not int", "expected a string", itemSpan),
     );
-    expect(() => texts().read(int(1))).toThrow(refusal("must be a text, not int", "expected a text"));
+    expect(() => texts().read(int(1))).toThrow(refusal("must be a string, not int", "expected a string"));
   });
 
   it("tries the list first, as Nushell turns a list into a text otherwise, and offers completions", () => {
@@ -107,7 +107,7 @@ it.each([
 ])("reads $name as it was typed [argument-paths]", ({ path, shape }) => {
   expect(path.read(text("~/a b/../c"))).toBe("~/a b/../c");
   expect(path.shape).toBe(shape);
-  expect(() => path.read(int(1))).toThrow(refusal("must be a text, not int", "expected a text"));
+  expect(() => path.read(int(1))).toThrow(refusal("must be a string, not int", "expected a string"));
 });
 
 describe.each([
@@ -123,8 +123,8 @@ describe.each([
   });
 
   it("refuses what is no path", () => {
-    expect(() => paths.read(int(1))).toThrow(refusal("must be a text, not int", "expected a text"));
-    expect(() => paths.read(list(list()))).toThrow(refusal("must be a text, not list", "expected a text"));
+    expect(() => paths.read(int(1))).toThrow(refusal("must be a string, not int", "expected a string"));
+    expect(() => paths.read(list(list()))).toThrow(refusal("must be a string, not list", "expected a string"));
   });
 });
 

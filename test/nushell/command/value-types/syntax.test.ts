@@ -44,7 +44,7 @@ it("reads an external command's argument as a text, and whether it may be expand
     new nu.Glob("5", true),
   ]);
   expect(() => read(nothing)).toThrow(
-    refusal("must be a text or a number, not nothing", "expected a text or a number"),
+    refusal("must be a string or a number, not nothing", "expected a string or a number"),
   );
 });
 

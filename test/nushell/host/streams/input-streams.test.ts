@@ -117,15 +117,30 @@ describe("a stream that a command reads", () => {
   });
 
   it.each([
-    { of: "bytes", take: size, header: wire.byteStream(7), wrong: wire.item(7, wire.int(1)), kind: "List" },
-    { of: "items", take: sum, header: wire.listStream(7), wrong: wire.chunk(7, "a"), kind: "Raw" },
-  ])("of $of that carries the other kind fails the call that reads it", async ({ take, header, wrong, kind }) => {
-    const { engine } = await greetedPlugin([take, one]);
-    engine.send(run(0, "take", { input: header }), wrong, run(1, "one"));
-    const msg = `The plugin failed: a stream of the other kind carried ${kind}`;
-    await expect(engine.reply(0)).resolves.toEqual(errorReply(msg));
-    await expect(engine.reply(1)).resolves.toEqual(intReply(1));
-  });
+    {
+      of: "bytes",
+      take: size,
+      header: wire.byteStream(7),
+      wrong: wire.item(7, wire.int(1)),
+      sent: "a value in a stream of bytes",
+    },
+    {
+      of: "items",
+      take: sum,
+      header: wire.listStream(7),
+      wrong: wire.chunk(7, "a"),
+      sent: "bytes in a stream of values",
+    },
+  ])(
+    "of $of that carries the other kind fails the call that reads it [wrong-data]",
+    async ({ take, header, wrong, sent }) => {
+      const { engine } = await greetedPlugin([take, one]);
+      engine.send(run(0, "take", { input: header }), wrong, run(1, "one"));
+      const msg = `Nushell broke the plugin protocol: it sent ${sent}`;
+      await expect(engine.reply(0)).resolves.toEqual(errorReply(msg));
+      await expect(engine.reply(1)).resolves.toEqual(intReply(1));
+    },
+  );
 
   it("is dropped at Ctrl-C, and its waiting reader gets an error at the stream's place [in-abort]", async () => {
     const seen = deferred<unknown>();

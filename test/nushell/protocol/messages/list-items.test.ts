@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { ListItems } from "../../../../src/nushell/protocol/messages/list-items.ts";
 import { LabeledError } from "../../../../src/nushell/protocol/values/labeled-error.ts";
+import { CustomValue } from "../../../../src/nushell/protocol/values/value-classes.ts";
 import { unpackAll } from "../../message-pack.ts";
 import { release } from "../release.ts";
 
@@ -29,4 +30,20 @@ it("writes nothing of an item that cannot be written, and goes on after it", () 
     { Data: [70_000, { List: { Int: [1, at] } }] },
     { Data: [70_000, { List: { Error: [expect.objectContaining({ msg: "broken" }), at] } }] },
   ]);
+});
+
+it("tells of the custom values of an item once it is written, and of none that was not [list-items]", () => {
+  const told: CustomValue[] = [];
+  const items = new ListItems(9, { ...recipient, onCustomValue: (value) => told.push(value) });
+  const [lost, sent] = [new CustomValue("X", Buffer.of(1)), new CustomValue("X", Buffer.of(2))];
+  const failing = () =>
+    items.append((out) => {
+      out.custom(lost);
+      out.int(2n ** 63n);
+    });
+  expect(failing).toThrow(RangeError);
+  expect(told).toEqual([]);
+  items.append((out) => out.custom(sent));
+  items.append((out) => out.int(1));
+  expect(told).toEqual([sent]);
 });

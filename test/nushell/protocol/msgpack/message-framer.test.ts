@@ -39,6 +39,7 @@ const messages: readonly Buffer[] = [
   Buffer.of(0xdc, 0, 2, 1, 2),
   Buffer.of(0xdd, 0, 0, 0, 2, 1, 2),
   Buffer.of(0xde, 0, 1, 1, 2),
+  Buffer.of(0xde, 0, 3, 1, 2, 3, 4, 5, 6),
   Buffer.of(0xdf, 0, 0, 0, 1, 1, 2),
   Buffer.of(0xdd, 0, 0, 0, 0),
   encode({ Call: [1, { Run: { name: "x", list: [1, [2, { a: [] }], "text", null], more: {} } }] }),

@@ -60,7 +60,7 @@ it("reads an integer as a number where that is exact [wire-int64]", () => {
 it("reads bytes from bytes, or from an array of numbers as engines send them", () => {
   expect(read.asBytes(Buffer.of(1, 255), "it")).toEqual(Buffer.of(1, 255));
   expect(read.asBytes([0, 255], "it")).toEqual(Uint8Array.of(0, 255));
-  for (const wire of [[256], [-1], ["1"], [null], [1n]])
+  for (const wire of [[256], [-1], ["1"], [null], [1n], [1, 256, 1]])
     expect(() => read.asBytes(wire, "it")).toThrow("it is not bytes but an array");
   expect(() => read.asBytes("ab", "it")).toThrow("it is not an array but a string");
 });

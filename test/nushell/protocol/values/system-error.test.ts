@@ -189,7 +189,10 @@ it("takes an error whose causes go in a circle, and never has an empty message [
   other.cause = one;
   const itself = new AggregateError([], "itself");
   itself.errors.push(itself);
-  const thrown = [one, itself, new AggregateError([one, "in words"]), new AggregateError([]), new TypeError(""), ""];
+  const thrown = [
+    ...[one, itself, new AggregateError([one, new Error(""), "in words"]), new AggregateError([])],
+    ...[new TypeError(""), ""],
+  ];
   expect(thrown.map((each) => LabeledError.from(each, span).message)).toEqual([
     "one",
     "itself",
@@ -198,4 +201,18 @@ it("takes an error whose causes go in a circle, and never has an empty message [
     "TypeError",
     "Error",
   ]);
+});
+
+it("takes an error for one of the system only where a code and a call are texts [sdk-system-error]", () => {
+  const others = [
+    { code: "ENOENT" },
+    { syscall: "open" },
+    { code: 2, syscall: "open" },
+    { code: "ENOENT", syscall: 5 },
+  ];
+  for (const properties of others) {
+    const error = LabeledError.from(Object.assign(new Error("mine"), properties), span);
+    expect(error.message).toBe("mine");
+    expect(error.options).toMatchObject({ code: undefined, labels: [{ text: "failed here", span }] });
+  }
 });

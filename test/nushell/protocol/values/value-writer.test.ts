@@ -94,9 +94,10 @@ describe("the array form", () => {
   });
 
   it("refuses an int, a duration or a filesize beyond 64 bits", () => {
-    expect(() => written((out) => out.int(2n ** 63n))).toThrow(RangeError);
-    expect(() => written((out) => out.filesize(2n ** 63n))).toThrow(RangeError);
-    expect(() => written((out) => out.duration(-(2n ** 63n) - 1n))).toThrow(RangeError);
+    const refusal = (integer: bigint) => new RangeError(`does not fit 64 bits: ${integer}`);
+    expect(() => written((out) => out.int(2n ** 63n))).toThrow(refusal(2n ** 63n));
+    expect(() => written((out) => out.filesize(2n ** 63n))).toThrow(refusal(2n ** 63n));
+    expect(() => written((out) => out.duration(-(2n ** 63n) - 1n))).toThrow(refusal(-(2n ** 63n) - 1n));
   });
 });
 
@@ -117,6 +118,33 @@ describe("a value as Nushell sent it", () => {
         [4, 8],
       ],
     });
+  });
+
+  it.each<[Value["kind"], Value, Decoded]>([
+    ["Nothing", { kind: "Nothing", span }, [[4, 8]]],
+    ["Bool", { kind: "Bool", val: true, span }, [true, [4, 8]]],
+    ["Float", { kind: "Float", val: 2, span }, [2, [4, 8]]],
+    ["Filesize", { kind: "Filesize", val: 5, span }, [5, [4, 8]]],
+    ["Duration", { kind: "Duration", val: 5, span }, [5, [4, 8]]],
+    ["String", { kind: "String", val: "x", span }, ["x", [4, 8]]],
+    ["Date", { kind: "Date", val: "2026-03-14T08:00:00Z", span }, ["2026-03-14T08:00:00Z", [4, 8]]],
+    ["Glob", { kind: "Glob", val: "*.k", noExpand: true, span }, ["*.k", true, [4, 8]]],
+    ["Range", { kind: "Range", val: new Range({ start: 1 }), span }, ["1..", [4, 8]]],
+    ["CellPath", { kind: "CellPath", val: new CellPath(["a"]), span }, ["$.a", [4, 8]]],
+    ["Binary", { kind: "Binary", val: Buffer.of(1), span }, [Buffer.of(1), [4, 8]]],
+    ["Closure", { kind: "Closure", val: new Closure(7, []), span }, [{ block_id: 7, captures: [] }, [4, 8]]],
+    [
+      "Custom",
+      { kind: "Custom", val: new CustomValue("X", Buffer.of(1)), span },
+      [{ type: "PluginCustomValue", name: "X", data: Buffer.of(1), notify_on_drop: false }, [4, 8]],
+    ],
+    [
+      "Error",
+      { kind: "Error", error: new LabeledError("No"), span },
+      [{ msg: "No", labels: [], code: null, url: null, help: null, inner: [] }, [4, 8]],
+    ],
+  ])("is written as the %s that it was [value-sent-back]", (kind, value, content) => {
+    expect(unpack(written((out) => out.value(value)))).toEqual({ [kind]: content });
   });
 
   it("leaves what is written after it where it stands, also when it could not be written", () => {
@@ -171,6 +199,7 @@ describe("plain", () => {
       { a: [1, { b: null }] },
       { Record: [{ a: { List: [[{ Int: [1, at] }, { Record: [{ b: { Nothing: [at] } }, at] }], at] } }, at] },
     ],
+    [Object.assign(Object.create(null), { a: 1 }), { Record: [{ a: { Int: [1, at] } }, at] }],
     [new Map([["a", [1]]]), { Record: [{ a: { List: [[{ Int: [1, at] }], at] } }, at] }],
   ])("writes %o as Nushell's own kind [plain-values]", (value, expected) => {
     expect(plain(value)).toEqual(expected);
@@ -188,17 +217,17 @@ describe("plain", () => {
   });
 
   it("leaves no column twice whose names differ only in lone surrogates [plain-columns] [wire-surrogates]", () => {
-    const expected = { Record: [{ "\ufffd": { Int: [2, at] }, a: { Int: [3, at] } }, at] };
-    expect(plain({ "\ud800": 1, "\udfff": 2, a: 3 })).toEqual(expected);
-    expect(
-      plain(
-        new Map([
-          ["\ud800", 1],
-          ["\ufffd", 2],
-          ["a", 3],
-        ]),
-      ),
-    ).toEqual(expected);
+    const map = new Map([
+      ["\ud800", 1],
+      ["\ufffd", 2],
+      ["a", 3],
+    ]);
+    for (const record of [map, { "\ud800": 1, "\udfff": 2, a: 3 }]) {
+      const bytes = written((out) => writePlain(out, record));
+      expect(unpack(bytes)).toEqual({ Record: [{ "\ufffd": { Int: [2, at] }, a: { Int: [3, at] } }, at] });
+      // The byte past {Record: [, which says how many columns follow: to decode them leaves one of two of a name.
+      expect(bytes[9]).toBe(0x82);
+    }
   });
 
   it.each([

@@ -197,7 +197,7 @@ it("says what patterns do not have [pattern-foreign]", () => {
     expect(() => readGlob(`w${start}a|b).json`)).toThrow(
       expect.objectContaining({
         code: "orch::bad_pattern",
-        message: `Patterns do not have ${start}...) here: "w${start}a|b).json"`,
+        message: `Patterns cannot have ${start}...) here: "w${start}a|b).json"`,
         help: expect.stringContaining("{a,b}"),
       }),
     );

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, symlinkSync } from "node:fs";
 import { join, resolve, sep, toNamespacedPath } from "node:path";
 import { expect, it } from "vitest";
 import { resolvePaths, slashed, type PathContext } from "../../../../src/orchestrator/files/patterns/path-pattern.ts";
-import { isWindows } from "../../../../src/orchestrator/files/system.ts";
+import { isWindows } from "../../../../src/orchestrator/system/system.ts";
 import { runAsNobody } from "../../../support/run-as-nobody.ts";
 import { temporaryDirectory, writeFiles } from "../../../support/temporary-directory.ts";
 

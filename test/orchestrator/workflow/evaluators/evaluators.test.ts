@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, delimiter, dirname, join, sep } from "node:path";
 import { chdir, cwd } from "node:process";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { isWindows } from "../../../../src/orchestrator/files/system.ts";
+import { isWindows } from "../../../../src/orchestrator/system/system.ts";
 import { isAlive } from "../../../support/alive.ts";
 import type { EvaluatorTools } from "../../../../src/orchestrator/workflow/evaluators/evaluation.ts";
 import {
@@ -328,7 +328,7 @@ describe("an evaluator out of bounds", () => {
         evaluators.evaluate(path, "Nickel", { env: { PATH }, signal: never, ...limits }),
       ).rejects.toMatchObject({
         code: "orch::evaluator_output_too_large",
-        message: expect.stringMatching(/nickel(?:\.exe)? wrote more than 1000000 bytes/),
+        message: expect.stringMatching(/nickel(?:\.exe)? wrote more than 976\.6 KiB/),
       });
     },
   );

@@ -47,7 +47,7 @@ describe("a text that a parser has refused", () => {
 
   it("shows what it is of as it stands [validate-leftover]", () => {
     const helm = 'a: {{ include "b" . }}';
-    expect(leftoverIn(helm, 3)?.message).toMatch(/^"\{\{ include "b" \. \}\}" is of a template/);
+    expect(leftoverIn(helm, 3)?.message).toMatch(/^"\{\{ include "b" \. \}\}" belongs to a template/);
   });
 
   it("is looked through in a time that its length bounds [names-linear]", () => {

@@ -44,6 +44,20 @@ describe("the shape of a workflow", () => {
     ]);
   });
 
+  it.each([
+    ["json", '{"operations": [{"id": "a"}], "parallel_limit": {"toString": 1}}'],
+    ["yaml", "{operations: [{id: a}], parallel_limit: {__proto__: {}, valueOf: x}}"],
+    ["toml", 'operations = [{id = "a"}]\nparallel_limit = {}'],
+  ])(
+    "refuses a map in place of a number in %s, whatever keys it has or lacks [validate-map-for-number]",
+    async (format, text) => {
+      const found = await checkText(format, text);
+      expect(found.map((line) => line.replace(/\d+:\d+ /, ""))).toStrictEqual([
+        'wrong-type the workflow: "parallel_limit" must be an integer, found a map',
+      ]);
+    },
+  );
+
   it("takes a document with operations for bare, whatever else it has [validate-forms]", () => {
     const { workflow, findings } = read({ ...bare, workflow: "nightly" });
     expect(workflow?.operations).toHaveLength(2);

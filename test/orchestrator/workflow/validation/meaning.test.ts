@@ -298,6 +298,20 @@ describe("the meaning of a workflow", () => {
     expect(await codesOf({ operations })).toHaveLength(10_000);
   });
 
+  it("bears thousands of unknown providers, and of misspelt fields, in the same way [validate-size]", async () => {
+    const many = (name: string) => Array.from({ length: 10_000 }, (_, n) => `${name}-${n}`);
+    const operations = many("used").map((provider, n) => ({ id: `operation-${n}`, type: "create", provider }));
+    const knownProviders = many("known");
+    const found = await codesOf(
+      { name: "n", version: "1", providers: many("declared"), operations },
+      { strict: true, knownProviders },
+    );
+    expect(new Set(found)).toStrictEqual(new Set(["unused-provider", "unknown-provider"]));
+    expect(found).toHaveLength(30_000);
+    const misspelt = Array.from({ length: 50_000 }, (_, n) => ({ idd: `operation-${n}`, type: "create" }));
+    expect(await codesOf({ operations: misspelt })).toHaveLength(50_000);
+  });
+
   it("puts findings in the order of line, column, code [validate-order]", async () => {
     const text = '{"zz":1,"aa":2,\n"operations":[{"id":"b","timeout":0,"depends_on":["b"]}]}';
     expect(await checkText("json", text)).toStrictEqual([

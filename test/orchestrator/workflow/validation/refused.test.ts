@@ -25,7 +25,7 @@ describe("what was refused supports no other finding", () => {
     ["a text", "a", ["wrong-type"]],
     ["a map to a text", { c: "a" }, ["wrong-type"]],
     ["a map to a list with a number", { c: [1] }, ["wrong-type"]],
-    ["a list of texts", ["a"], ["wrong-type"]],
+    ["a list of strings", ["a"], ["wrong-type"]],
     ["a list without a source", [{ target: "c" }], ["wrong-type"]],
     ["of no known kind", [{ source: "gone", target: "c", type: "hrad" }], ["invalid-value"]],
     ["of a kind by another name", [{ source: "gone", target: "c", kind: "soft" }], ["unknown-field"]],

@@ -3,7 +3,7 @@ import { symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { platform } from "node:process";
 import { type ChildRequest, type ChildResult, runChild } from "../process/child.ts";
-import { leadsSomewhere, obstacle } from "../../../files/file-problem.ts";
+import { leadsSomewhere, obstacle } from "../../../system/file-problem.ts";
 import { deferredPlaces } from "../deferred-places.ts";
 import type { WorkflowDocument } from "../../document.ts";
 import type { Evaluation } from "../evaluation.ts";
@@ -42,7 +42,7 @@ export function notLockedIn(path: string): Error {
   return notEvaluated(
     path,
     "nothing on this system keeps the kcl command from writing files or using the network",
-    "Install KCL's Python library (pip install kcl-lib), which can judge a workflow before, or validate on Linux with Landlock and a python3.",
+    "Install KCL's Python library (pip install kcl-lib), which can check a workflow before it runs, or validate on Linux with Landlock and a python3.",
   );
 }
 

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import * as z from "zod/mini";
 import { deferredPlaces } from "../deferred-places.ts";
-import { isFault } from "../../../files/file-problem.ts";
+import { isFault } from "../../../system/file-problem.ts";
 import type { Problem } from "../../../problem.ts";
 import type { WorkflowDocument } from "../../document.ts";
 import type { Evaluation } from "../evaluation.ts";
@@ -175,7 +175,7 @@ function documentOf(
     return rejected(path, python, hasError(said) ? said : [...kclTextProblems(path, error), ...said], error);
   }
   const output = jsonLines(json);
-  if (output === undefined) throw failed(path, python, "answered with something else than JSON", json);
+  if (output === undefined) throw failed(path, python, "answered with something other than JSON", json);
   const { json: value } = output;
   const warnings = said.filter(({ severity }) => severity === "warning");
   return { problems: warnings, content: { value, isComputed: true, places: deferredPlaces(path, "KCL", value) } };
@@ -193,7 +193,7 @@ function crashed(path: string, python: string, { message, ending, stderr, cause 
 }
 
 function nonsense(path: string, python: string, said: string): Error {
-  return failed(path, python, "answered with nonsense", said);
+  return failed(path, python, "gave an answer that makes no sense", said);
 }
 
 function failed(path: string, python: string, how: string, said: string, help?: string): Error {

@@ -1,8 +1,9 @@
 import { readFileSync, statSync } from "node:fs";
-import { obstacle } from "../../../files/file-problem.ts";
+import { obstacle } from "../../../system/file-problem.ts";
 import { workflowProblem, type Problem } from "../../../problem.ts";
+import { sizeText } from "../../../text/numeral.ts";
 import { quote } from "../../../text/printable.ts";
-import { isRecord } from "../../../text/record-fields.ts";
+import { isRecord } from "../../../records/record-fields.ts";
 import { notText } from "../../languages/text-problem.ts";
 import { notEvaluated } from "../evaluator-error.ts";
 import type { Locate } from "../../../syntax/place.ts";
@@ -50,7 +51,7 @@ async function read(path: string, workflow: string): Promise<WorkflowDocument> {
     const found = statSync(path);
     if (!found.isFile()) return broken(path, "it is not a regular file");
     const { size } = found;
-    if (size > largest) return broken(path, `it has ${size} bytes, and ${largest} at the most are read`);
+    if (size > largest) return broken(path, `it has ${sizeText(size)}, and may have up to ${sizeText(largest)}`);
     bytes = readFileSync(path);
   } catch (cause) {
     const { message, help } = obstacle(path, cause, "r");

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { isFault } from "../../../files/file-problem.ts";
+import { isFault } from "../../../system/file-problem.ts";
 
 /**
  * Returns the folder of the package that a KCL file belongs to, the nearest with a kcl.mod; undefined if it is in none.

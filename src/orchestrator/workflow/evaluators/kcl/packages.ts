@@ -140,7 +140,7 @@ async function packagesOf(workflow: string, env: Evaluation["env"]) {
 }
 
 const unknownForm = "it is neither a version nor a table with a path, git or oci";
-const unknownName = "its name and version make no folder's name, by which a downloaded package would be found";
+const unknownName = "its name and version cannot name a folder, by which a downloaded package would be found";
 const oneOfSeveral =
   '"package" takes one out of several in a repository, which is not looked for; put a copy into the package, below vendor, and name its path';
 const unfetched = "it is not downloaded, and validating fetches nothing";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { platform } from "node:process";
-import { isWindows } from "../../../files/system.ts";
+import { isWindows } from "../../../system/system.ts";
 import { findPrograms } from "../process/program-path.ts";
 
 const names = isWindows ? ["python3", "python"] : ["python3"];

@@ -4,7 +4,7 @@ import { lstat, readdir, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { geteuid, kill, pid } from "node:process";
-import { systemCode } from "../../../files/system-code.ts";
+import { systemCode } from "../../../system/system-code.ts";
 
 // A folder whose plugin was killed outright stays behind, and nobody else can tell that it is of no use. So its name says whose
 // it is: `nu-orch-WHERE-PID-RANDOM`, where WHERE stands for all processes among which the number is of one alone.

@@ -2,7 +2,7 @@ import { type ChildProcess, type ChildProcessByStdio, spawn, spawnSync } from "n
 import { join } from "node:path";
 import { env as own, kill } from "node:process";
 import type { Readable, Writable } from "node:stream";
-import { isWindows } from "../../../files/system.ts";
+import { isWindows } from "../../../system/system.ts";
 import { atEnd } from "./process-end.ts";
 
 /** Windows has no groups of processes, and would open a console window for a detached one. */

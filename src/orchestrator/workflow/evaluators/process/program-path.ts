@@ -1,7 +1,7 @@
 import { accessSync, constants, lstatSync, statSync } from "node:fs";
 import { delimiter, extname, isAbsolute, join, parse } from "node:path";
-import { isFault } from "../../../files/file-problem.ts";
-import { isWindows } from "../../../files/system.ts";
+import { isFault } from "../../../system/file-problem.ts";
+import { isWindows } from "../../../system/system.ts";
 
 /** The extensions of what Windows starts by itself, in the order in which it looks for them. */
 const startable: readonly string[] = isWindows ? [".com", ".exe"] : [""];

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { isWindows } from "../../../../../src/orchestrator/files/system.ts";
+import { isWindows } from "../../../../../src/orchestrator/system/system.ts";
 import type { EvaluationOptions } from "../../../../../src/orchestrator/workflow/evaluators/evaluation.ts";
 import { evaluatorPath, evaluatorsPath, hasEvaluator } from "../../../../support/evaluator-paths.ts";
 import { describeEvaluator, kclCommandFolder } from "../../../../support/evaluators.ts";

@@ -2,7 +2,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { chmodSync, existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { isWindows } from "../../../../../src/orchestrator/files/system.ts";
+import { isWindows } from "../../../../../src/orchestrator/system/system.ts";
 import { Evaluators } from "../../../../../src/orchestrator/workflow/evaluators/evaluators.ts";
 import { opensInstaller } from "../../../../../src/orchestrator/workflow/evaluators/kcl/pythons.ts";
 import { residentSource } from "../../../../../src/orchestrator/workflow/evaluators/kcl/resident-source.ts";

@@ -3,7 +3,7 @@ import { chownSync, existsSync, mkdirSync, readdirSync, symlinkSync, utimesSync,
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { isWindows } from "../../../../../src/orchestrator/files/system.ts";
+import { isWindows } from "../../../../../src/orchestrator/system/system.ts";
 import { ownPrefix, removeLeftovers } from "../../../../../src/orchestrator/workflow/evaluators/process/leftovers.ts";
 import { inPrivateFolder } from "../../../../../src/orchestrator/workflow/evaluators/process/private-folder.ts";
 import { runAsNobody } from "../../../../support/run-as-nobody.ts";

@@ -8,7 +8,7 @@ import {
   isBatchFile,
   programAt,
 } from "../../../../../src/orchestrator/workflow/evaluators/process/program-path.ts";
-import { isWindows } from "../../../../../src/orchestrator/files/system.ts";
+import { isWindows } from "../../../../../src/orchestrator/system/system.ts";
 import { evaluators, never, scratchFile, scratchFolder, validateFile } from "../../scratch.ts";
 
 function folderWith(...names: string[]): string {
