@@ -5,7 +5,7 @@ import type { ErrorCode } from "./fuzz/system/failing.ts";
 import { mustHaveTools } from "./support/systems.ts";
 
 // What stands between Node and the C library has to be compiled, and is for Linux alone.
-const canFail = process.platform === "linux" && (mustHaveTools || spawnSync("cc", ["--version"]).status === 0);
+const canFail = process.platform === "linux" && (mustHaveTools || spawnSync("gcc", ["--version"]).status === 0);
 
 describe.skipIf(!canFail)("where the system fails", () => {
   const meant = ["status", "tasks", "check", "logs", "workflows", "wait", "checkpoints", "validate YAML"];
@@ -22,9 +22,10 @@ describe.skipIf(!canFail)("where the system fails", () => {
   it.each(meant)(
     "each operation in turn gives an error or an answer that tells of it, and the next call is well: %s [system-errors]",
     async (name) => {
-      const outcomes = [await failedInTurn(name, "EIO", "path"), await failedInTurn(name, "EMFILE", "once")];
-      // None of these calls can do without what it reads.
-      expect([...outcomes.flatMap((each) => [...each])]).not.toEqual(["answered as before"]);
+      const lasting = await failedInTurn(name, "EIO", "path");
+      const once = await failedInTurn(name, "EMFILE", "once");
+      // Each of these calls has something that it cannot do without.
+      expect([...lasting, ...once]).toContain("an error");
     },
     60_000,
   );

@@ -71,7 +71,7 @@ function library(): string {
   const made = join(root, "node_modules/.cache/failing.so");
   if ((statSync(made, { throwIfNoEntry: false })?.mtimeMs ?? 0) < statSync(source).mtimeMs) {
     mkdirSync(dirname(made), { recursive: true });
-    execFileSync("cc", ["-shared", "-fPIC", "-O1", "-Wall", "-o", `${made}.${process.pid}`, source, "-ldl"]);
+    execFileSync("gcc", ["-shared", "-fPIC", "-O1", "-Wall", "-o", `${made}.${process.pid}`, source, "-ldl"]);
     execFileSync("mv", [`${made}.${process.pid}`, made]);
   }
   return made;

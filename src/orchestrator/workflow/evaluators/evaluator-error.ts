@@ -94,7 +94,7 @@ const ofLimits: Readonly<Record<string, string>> = {
 };
 
 /** Says why a program that is there could not be started. */
-export function startReason(cause: unknown): string {
+function startReason(cause: unknown): string {
   // The program was found just before: what is missing is most likely the interpreter that its first line names, or its loader.
   return systemCode(cause) === "ENOENT"
     ? "it is gone, or the interpreter or loader that it names is not there (ENOENT)"
