@@ -24,8 +24,8 @@ describe.skipIf(!canFail)("where the system fails", () => {
     async (name) => {
       const lasting = await failedInTurn(name, "EIO", "path");
       const once = await failedInTurn(name, "EMFILE", "once");
-      // Each of these calls has something that it cannot do without.
-      expect([...lasting, ...once]).toContain("an error");
+      // Each of these calls reads something that its answer needs.
+      expect([...lasting, ...once].filter((each) => each !== "answered as before")).not.toEqual([]);
     },
     60_000,
   );
