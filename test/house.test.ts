@@ -38,6 +38,11 @@ it("names files that are there [house]", () => {
   expect(named.filter((name) => !existsSync(join(root, name)))).toEqual(["src/commands/next.ts"]);
 });
 
+it("begins with a test that there is [house]", () => {
+  const [, file = "", claim = ""] = / (test\S+\.test\.ts) -t (\S+)\n/.exec(readPage(page)) ?? [];
+  expect(readPage(file)).toContain(`[${claim}]`);
+});
+
 it("names parts of the source that are there [house]", () => {
   const texts = glob.sync("src/**/*.ts", { cwd: root, ignore: ["**/dist/**"] }).map(readPage);
   const steps = ["a column", "a workflow language"].flatMap((part) => namesIn(sectionOf(page, `## To add ${part}`)));

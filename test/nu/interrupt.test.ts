@@ -21,3 +21,15 @@ it("ends a call at Ctrl-C, and the evaluator that it waits for [interrupt-termin
   await terminal.typeAtPrompt("'still ' + 'here'\r");
   await terminal.shows("still here");
 });
+
+it("ends at Ctrl-C what the plugin itself takes long to read [interrupt-reading]", async () => {
+  const operations = Array.from({ length: 300_000 }, (_, index) => `- {id: o${index}, type: create}\n`);
+  const dir = temporaryDirectory({ "long.yaml": `name: long\noperations:\n${operations.join("")}` });
+  const terminal = await openTerminal();
+  await terminal.typeAtPrompt(`print ('be' + 'gun'); orch validate ${dir}/long.yaml\r`);
+  await terminal.shows("begun");
+  await terminal.interrupt();
+  expect(terminal.screen()).toMatch(/[Ii]nterrupted/);
+  await terminal.typeAtPrompt("'still ' + 'here'\r");
+  await terminal.shows("still here");
+});

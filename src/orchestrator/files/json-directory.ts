@@ -7,6 +7,7 @@ import { isEntryName, isLossy, namesIn } from "./entry-name.ts";
 import { fileProblem, isAbsent, oddityAt } from "../system/file-problem.ts";
 import { mayBeHeld, untilFinished } from "./half-written.ts";
 import { readJsonFile, type Json, type JsonFile } from "./json-file.ts";
+import { KnownFiles, type UnreadEntry } from "./known-files.ts";
 import { keepNewSpaceSmall } from "./new-space.ts";
 import { pathIn } from "../system/system.ts";
 import { unreadableDirectory } from "../system/unreadable-directory.ts";
@@ -26,14 +27,6 @@ export interface Changes<Entry> {
   readonly added: readonly Entry[];
 }
 
-/** A file that is there and gave no entry, because it could not be read. */
-export interface UnreadEntry<Entry> {
-  readonly name: string;
-  readonly problem: Problem;
-  /** The entry that it gave when it was last read; undefined if it never was. */
-  readonly last: Entry | undefined;
-}
-
 /** What a directory has: the names of all entries, and what those are that are no regular files. */
 interface Listed {
   readonly names: readonly string[];
@@ -46,7 +39,6 @@ interface Listed {
  * something.
  */
 export class JsonDirectory<Entry> {
-  readonly problems = new Map<string, readonly Problem[]>();
   readonly path: string;
   /** What stands before a file's name in its path. */
   readonly #prefix: string;
@@ -54,15 +46,11 @@ export class JsonDirectory<Entry> {
   readonly #changed: ChangedNames;
   readonly #about: Subject;
   readonly #isEntry: (name: string) => boolean;
+  readonly #known = new KnownFiles<Entry>();
   // The names whose changes no event reports: links, whose targets change elsewhere, and files that the system could
   // not read for want of something.
   readonly #unreported = new Set<string>();
-  #entries = new Map<string, Entry>();
-  /** What the files that cannot be read now held before. */
-  #last = new Map<string, Entry>();
   #exists = false;
-  #removed: Entry[] = [];
-  #added: Entry[] = [];
   #unfinished = new Set<string>();
   /** All names in the directory, which are read at most once in an update. */
   #listed: ReadonlySet<string> | undefined;
@@ -88,16 +76,17 @@ export class JsonDirectory<Entry> {
 
   /** The entries by file name. */
   get entries(): ReadonlyMap<string, Entry> {
-    return this.#entries;
+    return this.#known.entries;
+  }
+
+  /** What is wrong with the files, by their names. */
+  get problems(): ReadonlyMap<string, readonly Problem[]> {
+    return this.#known.problems;
   }
 
   /** The files that were there at the last update, and gave no entry. */
   get unread(): readonly UnreadEntry<Entry>[] {
-    return Array.from(this.problems).flatMap(([name, problems]) => {
-      // Of several problems the last is the one that left nothing to read.
-      const found = this.#entries.has(name) ? undefined : problems.at(-1);
-      return found === undefined ? [] : { name, problem: found, last: this.#last.get(name) };
-    });
+    return this.#known.unread;
   }
 
   /** Whether the directory was there at the last update. */
@@ -118,8 +107,7 @@ export class JsonDirectory<Entry> {
    * @throws OrchestratorError `orch::unreadable_directory` when the directory is there and cannot be listed
    */
   async update(alsoRead: Iterable<string> | "everything" = []): Promise<Changes<Entry>> {
-    this.#removed = [];
-    this.#added = [];
+    this.#known.begin();
     this.#unfinished = new Set();
     this.#listed = undefined;
     const names = this.#look(alsoRead);
@@ -132,8 +120,7 @@ export class JsonDirectory<Entry> {
     return {
       everything: names === "everything",
       names: names === "everything" ? new Set() : names,
-      removed: this.#removed,
-      added: this.#added,
+      ...this.#known.changes,
     };
   }
 
@@ -141,8 +128,8 @@ export class JsonDirectory<Entry> {
   close(): void {
     this.#changed.close();
     this.#exists = false;
-    this.#forgetAll();
-    this.#last.clear();
+    this.#known.clear();
+    this.#unreported.clear();
   }
 
   #look(alsoRead: Iterable<string> | "everything"): Changed {
@@ -170,9 +157,6 @@ export class JsonDirectory<Entry> {
   }
 
   #scan(): "everything" {
-    const before = this.#entries;
-    this.#forgetAll();
-    this.#exists = true;
     let listed: Listed;
     try {
       listed = this.#list();
@@ -181,18 +165,16 @@ export class JsonDirectory<Entry> {
       if (isAbsent(error)) return "everything";
       throw this.#unlistable(error);
     }
+    this.#exists = true;
+    this.#unreported.clear();
     keepNewSpaceSmall(listed.names.length);
-    for (const name of listed.names) {
-      // Whatever kind of file it is, it cannot be found by a name that lost something in decoding.
-      if (isLossy(name)) this.#readName(name);
-      else this.#readFile(name, listed.others.get(name));
-    }
-    const lastBefore = this.#last;
-    this.#last = new Map();
-    for (const { name } of this.unread) {
-      const last = before.get(name) ?? lastBefore.get(name);
-      if (last !== undefined) this.#last.set(name, last);
-    }
+    this.#known.renew(() => {
+      for (const name of listed.names) {
+        // Whatever kind of file it is, it cannot be found by a name that lost something in decoding.
+        if (isLossy(name)) this.#readName(name);
+        else this.#readFile(name, listed.others.get(name));
+      }
+    });
     return "everything";
   }
 
@@ -205,7 +187,8 @@ export class JsonDirectory<Entry> {
 
   /** Reads a file of which only the name is known. The file may be gone. */
   #readName(name: string): void {
-    this.#forget(name);
+    this.#known.forget(name);
+    this.#unreported.delete(name);
     const path = this.#prefix + name;
     try {
       this.#readFile(name, lstatSync(path));
@@ -222,7 +205,7 @@ export class JsonDirectory<Entry> {
     if (kind?.isSymbolicLink() === true) this.#unreported.add(name);
     const oddity = kind && oddityAt(path, kind);
     if (oddity !== undefined) {
-      this.problems.set(name, [oddity]);
+      this.#known.noteUnread(name, oddity);
       return;
     }
     const file = readJsonFile(path);
@@ -239,18 +222,14 @@ export class JsonDirectory<Entry> {
   }
 
   #noteBroken(name: string, found: Problem): void {
-    this.problems.set(name, [found]);
+    this.#known.noteUnread(name, found);
     if (causeOf(found) === "system") this.#unreported.add(name);
   }
 
   #keep(name: string, path: string, file: JsonFile & { kind: "json" }): void {
     const problems = file.problem === undefined ? [] : [file.problem];
     const entry = this.#read(file.value, { path, name, text: file.text }, problems);
-    if (problems.length > 0) this.problems.set(name, problems);
-    if (entry === undefined) return;
-    this.#last.delete(name);
-    this.#entries.set(name, entry);
-    this.#added.push(entry);
+    this.#known.keep(name, entry, problems);
   }
 
   /**
@@ -258,30 +237,12 @@ export class JsonDirectory<Entry> {
    * there all the same.
    */
   #noteAbsent(name: string): void {
-    this.#last.delete(name);
+    this.#known.noteGone(name);
     if (!isLossy(name)) return;
     this.#listed ??= namesIn(this.path);
     if (!this.#listed.has(name)) return;
     const message = "the file's name is not UTF-8, so it cannot be opened";
-    this.problems.set(name, [problem("name-not-utf8", this.#prefix + name, message)]);
-  }
-
-  #forget(name: string): void {
-    const entry = this.#entries.get(name);
-    if (entry !== undefined) {
-      this.#entries.delete(name);
-      this.#removed.push(entry);
-      this.#last.set(name, entry);
-    }
-    this.problems.delete(name);
-    this.#unreported.delete(name);
-  }
-
-  #forgetAll(): void {
-    for (const entry of this.#entries.values()) this.#removed.push(entry);
-    this.#entries = new Map();
-    this.problems.clear();
-    this.#unreported.clear();
+    this.#known.noteUnread(name, problem("name-not-utf8", this.#prefix + name, message));
   }
 
   #unlistable(error: unknown): OrchestratorError {

@@ -105,7 +105,8 @@ function checkListing(answer: Answer, dataDir: string): void {
 
 function namesIn(directory: string): readonly string[] {
   try {
-    return readdirSync(directory).filter((name) => name.endsWith(".json"));
+    // A name that begins with a dot is of no task, but of a writer or an editor.
+    return readdirSync(directory).filter((name) => /^[^.].*\.json$/s.test(name));
   } catch {
     return [];
   }

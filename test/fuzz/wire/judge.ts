@@ -1,12 +1,13 @@
 import { MessageFramer } from "../../../src/nushell/protocol/msgpack/message-framer.ts";
 import { EngineSide, run } from "../../nushell/host/engine-side.ts";
+import { pack } from "../../nushell/message-pack.ts";
 import type { Move, plugins } from "./conversations.ts";
 import type { End, Served } from "./served.ts";
 
 /** The longest that anything may take, in milliseconds. Nothing should take a hundredth of it. */
 let limit = 20_000;
 
-/** Calls that no conversation has, each of which must be answered. */
+/** Calls that no conversation has, the second of which must be answered. */
 const probes: Readonly<Record<keyof typeof plugins, readonly [unknown, unknown]>> = {
   wire: [{ Call: [1_000_000, "Metadata"] }, run(1_000_001, "wire give")],
   orchestrator: [{ Call: [1_000_000, "Metadata"] }, run(1_000_001, "orch nothing")],
@@ -37,11 +38,11 @@ export async function judge(
     }
     conversation.write(move.says);
   }
-  const wentOn = await conversation.probe(probes[plugin]);
+  const state = await conversation.probe(probes[plugin]);
   const end = await conversation.finish();
-  const hadToEnd = !wentOn && (conversation.hasClosed || moves.some((move) => "says" in move && isGoodbye(move.says)));
-  checkEnd(end, wentOn || hadToEnd);
-  return wentOn ? "went on" : `ended with ${end.code}`;
+  const hadToEnd = conversation.hasClosed || moves.some((move) => "says" in move && isGoodbye(move.says));
+  checkEnd(end, state !== "ended" || hadToEnd);
+  return state === "answered" ? "went on" : `ended with ${end.code}`;
 }
 
 function isGoodbye(message: Buffer): boolean {
@@ -79,6 +80,8 @@ class Judged {
       this.#engine.end(new Error("it has ended"));
       return end;
     });
+    // One that is killed fails whoever waits for it.
+    this.#ended.catch(() => {});
     served.listen((chunk) => {
       this.received += chunk.length;
       this.#said += chunk.toString("latin1");
@@ -94,13 +97,14 @@ class Judged {
     return this.#closed.size > 0;
   }
 
-  write(bytes: Buffer): void {
-    if (this.#closed.has("stdin")) return;
+  /** Returns whether the bytes are a message, and not part of one that began before. What is no message ends the plugin. */
+  write(bytes: Buffer): boolean {
+    if (this.#closed.has("stdin")) return false;
     this.#served.write(bytes);
     try {
-      for (const _ of this.#framer.push(bytes));
+      return [...this.#framer.push(bytes)].some((message) => message.equals(bytes));
     } catch {
-      // What is no message ends the plugin.
+      return true;
     }
   }
 
@@ -109,15 +113,15 @@ class Judged {
     this.#served.close(which);
   }
 
-  /** Makes the calls, and returns whether they were answered. */
-  async probe([first, second]: readonly [unknown, unknown]): Promise<boolean> {
-    this.#engine.send(first, second);
-    // These bytes, too, may belong to a message that never ends. And nobody hears an answer to a pipe that is closed.
-    if (this.#framer.inMessage || this.#closed.has("stdin")) return false;
-    if (this.#closed.has("stdout")) return (await this.#within("end", this.#ended), false);
-    const answered = Promise.all([this.#engine.reply(1_000_000), this.#engine.reply(1_000_001)]).then(
-      () => true,
-      () => false,
+  /** Makes the calls, and waits for their answers, or for the end where nobody hears one. */
+  async probe([first, second]: readonly [unknown, unknown]): Promise<"answered" | "ended" | "unheard"> {
+    // The first ones may belong to a message that was cut.
+    const isHeard = [first, first, first, second].map((call) => this.write(pack(call))).at(-1) === true;
+    if (!isHeard) return "unheard";
+    if (this.#closed.has("stdout")) return this.#within("end", this.#ended).then(() => "ended");
+    const answered = this.#engine.reply(1_000_001).then(
+      () => "answered" as const,
+      () => "ended" as const,
     );
     return this.#within("answer", answered);
   }

@@ -56,6 +56,28 @@ describe("a text", () => {
     expect(existsSync(dirname(String(file)))).toBe(false);
   });
 
+  it("lies as deep in its private folder as it could reach up, and in KCL in a package of its own [validate-input-evaluated]", async () => {
+    const { env, seen } = noting();
+    const depthOf = async (content: string) => {
+      await rowsOf(text("Nickel", content), env);
+      const { file } = seen();
+      const [, steps = ""] = /((?:[/\\]in)*)[/\\][^/\\]*$/.exec(String(file)) ?? [];
+      return steps.split("in").length - 1;
+    };
+    expect(await depthOf("{}")).toBe(0);
+    expect(await depthOf('import "../../x.ncl"')).toBe(2);
+    expect(await depthOf("..".repeat(201))).toBe(200);
+    const PATH = toolFolder(
+      "kcl",
+      `const fs = require("fs"), path = require("path");
+       const { file: [file] } = JSON.parse(fs.readFileSync(process.argv[5])).kcl_cli_configs;
+       console.log(JSON.stringify({ operations: [{ id: JSON.stringify(fs.readdirSync(path.dirname(file)).includes("kcl.mod")), timeout: 0 }] }))`,
+    );
+    expect(await rowsOf(text("KCL", "x"), { PATH })).toMatchObject([
+      { message: expect.stringMatching(/^operation "true": "timeout" /) },
+    ]);
+  });
+
   it("in Nickel that is the very text of its file is evaluated there [validate-input-evaluated]", async () => {
     const { env, seen } = noting();
     const path = scratchFile("wf.ncl", "same");
@@ -157,6 +179,19 @@ describe("a value", () => {
       writeFileSync(path, circle);
       expect(await rowsOf(value(late, path))).toMatchObject([{ code: "not-positive", line: null }]);
     }
+  });
+
+  it("is what the file says whatever form its numbers have, as long as a float is one in both [validate-input-record]", async () => {
+    const written = (version: string) => `version: ${version}\noperations:\n  - id: a\n    timeout: 0\n`;
+    const lineOf = async (inFile: string, version: number) => {
+      const path = scratchFile("wf.yaml", written(inFile));
+      const found = await rowsOf(value({ version, ...late }, path));
+      return found.find(({ code }) => code === "not-positive")?.line;
+    };
+    expect(await lineOf("1.50", 1.5)).toBe(4);
+    expect(await lineOf("0x10", 16)).toBe(4);
+    expect(await lineOf("1.0", 1)).toBeNull();
+    expect(await lineOf("1.50", 1.25)).toBeNull();
   });
 
   it("has no places without a file, and none is read for it [validate-input-record]", async () => {

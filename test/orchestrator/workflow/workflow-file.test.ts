@@ -2,7 +2,7 @@ import { chmodSync, symlinkSync, truncateSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { fileError, readText } from "../../../src/orchestrator/workflow/workflow-file.ts";
+import { fileError, readText, requireReadable } from "../../../src/orchestrator/workflow/workflow-file.ts";
 import { runAsNobody } from "../../support/run-as-nobody.ts";
 import { keepFile, temporaryDirectory } from "../../support/temporary-directory.ts";
 import { check, evaluators, scratchFile, scratchFolder, validateFile } from "./scratch.ts";
@@ -63,6 +63,7 @@ describe("a file that cannot be read", () => {
     await expect(check(path)).rejects.toMatchObject({
       code: "orch::not_a_file",
       message: expect.stringContaining("not a regular file"),
+      help: "Save the workflow to a regular file and give the path of that.",
     });
     await new Promise((resolve) => server.close(resolve));
   });
@@ -129,7 +130,13 @@ describe("a file that cannot be read", () => {
   it("is an error when it is larger than 64 MiB [validate-too-large]", async () => {
     const path = scratchFile("wf.json", "");
     truncateSync(path, 64 * 1024 * 1024 + 1);
-    await expect(check(path)).rejects.toMatchObject({ code: "orch::file_too_large" });
+    await expect(check(path)).rejects.toMatchObject({
+      code: "orch::file_too_large",
+      message: `Workflow file too large: ${path} has 67108865 bytes`,
+      help: "Check that this is the right file: a workflow file may have up to 67108864 bytes.",
+    });
+    truncateSync(path, 64 * 1024 * 1024);
+    expect(() => requireReadable(path)).not.toThrow();
   });
 
   it("keeps escapes of a file's name out of the message [validate-escapes]", async () => {

@@ -62,8 +62,7 @@ function readComposed(path: string, text: string): WorkflowDocument {
     return unreadable(path, text, pos[0], reason);
   }
 
-  const filled = all.filter(({ contents }) => contents !== null && !(isScalar(contents) && contents.value === null));
-  const documents = filled.length > 0 ? filled : all.slice(0, 1);
+  const documents = all.filter(({ contents }) => contents !== null && !(isScalar(contents) && contents.value === null));
   const problems: Problem[] = [];
   const values: unknown[] = [];
   const nodes: PlaceNode[] = [];

@@ -20,10 +20,7 @@ export function readWorkflowDependencies(
 ): { readonly strayDependencies: readonly StrayDependency[]; readonly isWhole: boolean } {
   const found = foundIn(value, at, problems);
 
-  const byId = new Map<string, OpenOperation>();
-  for (const operation of operations) {
-    if (operation.id !== undefined && !byId.has(operation.id)) byId.set(operation.id, operation);
-  }
+  const byId = new Map(operations.map((operation) => [operation.id, operation]));
   const strayDependencies = found
     .filter((each) => each !== refused)
     .filter(({ waiting, dependency }) => {

@@ -26,7 +26,7 @@ export function readWorkflow(given: unknown, place: DocumentPath, problems: Unpl
   const { fields, refused, misnamed } = read;
 
   if (value["operations"] == null || fields.operations?.length === 0) {
-    const where = value["operations"] == null ? at : [...at, "operations"];
+    const where = [...at, "operations"];
     const missing = { code: "empty-workflow" as const, message: `${owner} has no operations`, at: where };
     addMissing(missing, misnamed.get("operations"), problems);
   }

@@ -30,7 +30,7 @@ export function checkBlocked(
     problems.push({
       code: "never-runs",
       message: `${operationLabel(id, index)} never runs: it waits for ${quote(operations[culprit]?.id ?? "")}, ${blocked.get(culprit)}`,
-      at: id === undefined ? at : [...at, "id"],
+      at: [...at, "id"],
     });
   }
 }

@@ -76,8 +76,7 @@ export function validateDependencies(workflow: Workflow, problems: UnplacedProbl
   }
 
   function addSoftCycle(node: number, { id, kind, at, point }: Dependency): void {
-    const label = operationLabel(operations[node]?.id, operations[node]?.index ?? node);
-    const message = `${label}: its ${kind} dependency on ${quote(id)} would close a cycle, so it is ignored`;
+    const message = `operation ${quote(operations[node]?.id ?? "")}: its ${kind} dependency on ${quote(id)} would close a cycle, so it is ignored`;
     problems.push({ code: "soft-cycle", message, at, point });
   }
 

@@ -3,6 +3,7 @@ import { hints } from "./hints.ts";
 import type { UnplacedProblem } from "../unplaced-problem.ts";
 import { validatePolicies } from "./policies.ts";
 import { quote } from "../../text/printable.ts";
+import { listed } from "../../text/sentences.ts";
 import { operationsById } from "../plan/graph.ts";
 import { type Operation, operationLabel, type Workflow } from "../model/workflow.ts";
 
@@ -67,7 +68,7 @@ function checkOrder({ type, operations, strayDependencies, refused }: Workflow, 
     problems.push({
       code: "unordered-operation",
       message: `${operationLabel(id, index)} waits for no other operation and no other waits for it; if that is intended, set parallel = true`,
-      at: id === undefined ? at : [...at, "id"],
+      at: [...at, "id"],
     });
   }
 }
@@ -125,7 +126,7 @@ function checkKnownProviders(
       own.map(({ text: name, at }) => ({ name, at, label: operationLabel(id, index) })),
     ),
   ];
-  const all = `; it has ${known.slice(0, mostProvidersShown).map(quote).join(", ")}`;
+  const all = `; it has ${listed(known.map(quote), mostProvidersShown)}`;
   const isKnown = new Set(known);
   const hint = hints(known);
   for (const { name, at, label } of named) {

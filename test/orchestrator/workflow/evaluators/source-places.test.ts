@@ -59,6 +59,18 @@ describe("places in an evaluated file", () => {
     expect(at('{operations = {"a" = {timeout = 0}}}', ["operations", "a", "timeout"], value)).toBe('1:16 "a"');
   });
 
+  it("are never those of another operation [source-places]", () => {
+    const computed = '{ operations = [{ id = "a", depends_on = f 1 }, { id = "b", depends_on = ["x"] }] }';
+    const value = {
+      operations: [
+        { id: "a", depends_on: ["x"] },
+        { id: "b", depends_on: ["x"] },
+      ],
+    };
+    expect(at(computed, ["operations", 0, "depends_on", 0], value)).toBe('1:24 "a"');
+    expect(at(computed, ["operations", 1, "depends_on", 0], value)).toBe('1:75 "x"');
+  });
+
   it("are those of an id, and of a dependency, though the operation has the same word elsewhere [source-places]", () => {
     const value = { operations: [{ name: "a", id: "a", depends_on: ["a"] }] };
     const same = '{ operations = [{ id = "a", name = "a", depends_on = ["a"] }] }';
@@ -166,10 +178,31 @@ describe("places of the workflow's own fields in an evaluated file", () => {
     const value = { operations: [], dependencies: [{ source: "a" }, { source: "b" }] };
     const computed = `{ operations = [],\n dependencies = std.array.map f [{ source = "a" }] }`;
     expect(place(computed, value, ["dependencies", 1, "source"])).toBe("2:33");
+    // One item is written and there are two: that it is the first of them nobody knows.
+    expect(place(computed, value, ["dependencies", 0, "source"])).toBe("2:33");
     expect(place(`import "x.ncl"`, value, ["dependencies", 1])).toBe("1:1");
     // The only field of that name is an operation's.
     const other = `{ operations = [{ id = "a", dependencies = [] }] } & import "x.ncl"`;
     expect(place(other, value, ["dependencies", 1])).toBe("1:1");
+  });
+
+  it("are in the fewest braces, before or after another of the name, and no binding's [source-fields]", () => {
+    expect(place("{ a = { version = 1 }, version = 2 }", {}, ["version"])).toBe("1:34");
+    expect(place("{ version = 2, a = { version = 1 } }", {}, ["version"])).toBe("1:13");
+    expect(place("let\n version = 1\nin { version = 2 }", {}, ["version"])).toBe("3:16");
+  });
+
+  it.each([
+    ["{ a = 1, name=7 }", "Nickel", "1:15"],
+    ["{ a = 1, name =   7 }", "Nickel", "1:19"],
+    ["{ a = 1, name | Number = 7 }", "Nickel", "1:26"],
+    ["name: 7", "KCL", "1:7"],
+    ["name:7\na = 1", "KCL", "1:6"],
+    ["name: int = 7\na = 1", "KCL", "1:13"],
+    // What stands in the next line is not looked for.
+    ["{ name =\n  7 }", "Nickel", "1:3"],
+  ] as const)("are where a number begins in %j of %s [source-fields]", (text, language, expected) => {
+    expect(place(text, {}, ["name"], "value", language)).toBe(expected);
   });
 
   it("are found in time linear in the dependencies [source-fields]", () => {
@@ -211,6 +244,25 @@ describe("a source's literals", () => {
       [String.raw`"\q"`, undefined],
       ['"e"', "e"],
     ]);
+  });
+
+  it("are in the braces around them, also where code in a string has its own, and in a broken source [source-places]", () => {
+    const around = (text: string) =>
+      scanSource(text, "Nickel").literals.map(({ value, block }) => [
+        value,
+        block && text.slice(block.start, block.end + 1),
+      ]);
+    expect(around('{ a = "x%{ {k = "v"}.k } y", b = "z" } "w"')).toStrictEqual([
+      ["v", '{k = "v"}'],
+      [undefined, '{ a = "x%{ {k = "v"}.k } y", b = "z" }'],
+      ["z", '{ a = "x%{ {k = "v"}.k } y", b = "z" }'],
+      ["w", undefined],
+    ]);
+    expect(around('{ a = [ "x" } "y"')).toStrictEqual([
+      ["x", '[ "x" } "y"'],
+      ["y", undefined],
+    ]);
+    expect(around('{ ] "x" }')).toStrictEqual([["x", '{ ] "x" }']]);
   });
 
   it("take time linear in the text, whatever it is [source-places]", () => {

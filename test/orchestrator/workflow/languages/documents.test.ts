@@ -74,8 +74,52 @@ describe("YAML", () => {
     ["1:5", "a merge key (<<) needs a map or a list of maps", "a: {<<: [{x: 1}, [{y: 1}]]}"],
     ["1:12", "a merge key (<<) includes a map that contains it", "a: &a {x: {<<: *a}}"],
     ["1:18", "a merge key (<<) includes a map that contains it", "a: &a {l: &l [], <<: [{x: 1}, *a]}"],
+    // The first that is wrong of several.
+    ["3:5", "a merge key (<<) needs a map or a list of maps", "a: &a {x: 1}\nb: {<<: *a}\nc: {<<: 3}\nd: {<<: 4}"],
+    ["3:5", "a merge key (<<) needs a map or a list of maps", "%YAML 1.1\n---\nb: {<<: 3}"],
   ])("says at %s: %s [validate-yaml-merge]", async (place, message, text) => {
     expect(await checkText("yaml", text)).toStrictEqual([`syntax-error ${place} ${message}`]);
+  });
+
+  it("keeps what a map has itself, before its merge key or after [validate-yaml-merge]", async () => {
+    const text = "operations:\n- &a {id: a, timeout: 0}\n- {id: b, <<: *a}\n- {<<: *a, id: c, timeout: 5}\n";
+    for (const version of ["", "%YAML 1.1\n---\n"]) {
+      expect((await checkText("yaml", version + text)).map((line) => line.replace(/ \d+:/, " "))).toStrictEqual([
+        'not-positive 23 operation "a": "timeout" must be greater than 0, found 0',
+        'not-positive 3 operation "b": "timeout" must be greater than 0, found 0',
+      ]);
+    }
+  });
+
+  it("has numbers as the version of YAML that it names has them [validate-numbers]", async () => {
+    const text = "operations: [{id: a, timeout: 1:30}, {id: b, timeout: -017}]\n";
+    expect(await checkText("yaml", `%YAML 1.1\n---\n${text}`)).toStrictEqual([
+      'not-positive 3:55 operation "b": "timeout" must be greater than 0, found -15',
+    ]);
+    expect(await checkText("yaml", text)).toStrictEqual([
+      'wrong-type 1:31 operation "a": "timeout" must be an integer, in seconds, found the string "1:30"',
+      'not-positive 1:55 operation "b": "timeout" must be greater than 0, found -017',
+    ]);
+  });
+
+  it("has 100,000 values by its aliases, and no more [validate-yaml-linear]", async () => {
+    const text = (count: number) => `a: &a [${"1,".repeat(999)}]\nb: [${"*a,".repeat(count)}]\n`;
+    expect(await checkText("yaml", text(100))).toHaveLength(3);
+    expect(await checkText("yaml", `operations: []\n---\n${text(101)}`)).toStrictEqual([
+      "too-many-aliases 3:1 the aliases (*name) in this file expand to more than 100000 values",
+    ]);
+  });
+
+  it("ends a line at a carriage return alone [validate-line-ends]", async () => {
+    expect(await checkText("yaml", "name: n\roperations:\r- id: a\r  timeout: 0\r")).toStrictEqual([
+      'not-positive 4:12 operation "a": "timeout" must be greater than 0, found 0',
+    ]);
+  });
+
+  it("has no NUL, which its parser would bear [validate-foreign]", async () => {
+    expect(await checkText("yaml", 'name: "a\0b"\noperations: [{id: a}]\n')).toStrictEqual([
+      "binary null:null binary data, not text; restore it from a copy, or remove it",
+    ]);
   });
 
   it("takes a quoted << for a field's name, and bounds what merge keys stand for [validate-yaml-merge]", async () => {
@@ -103,9 +147,15 @@ describe("YAML", () => {
     expect(stray).toStrictEqual([expect.stringMatching(/^syntax-error 1:4 /)]);
     const second = await checkText("yaml", "a: 1\n---\nb: [\nc: ]\n]\n");
     expect(second).toStrictEqual([expect.stringMatching(/^syntax-error 4:1 /)]);
+    expect(await checkText("yaml", "? {'a: x")).toStrictEqual([
+      "syntax-error 1:3 a key must be a plain value, not a list or a map",
+    ]);
+    expect(await checkText("yaml", "%YAML 1.2\n")).toStrictEqual([
+      "syntax-error 2:1 Missing directives-end indicator line",
+    ]);
   });
 
-  it.each(["", "# nothing\n", "---\n"])(
+  it.each(["", "# nothing\n", "---\n", "--- null\n---\n"])(
     "says of an empty file that there is no workflow: %j [validate-wrong-type]",
     async (text) => {
       const found = await checkText("yml", text);
@@ -185,6 +235,9 @@ describe("YAML", () => {
   });
 });
 
+const loneReturn =
+  "a carriage return alone ends this line, as on old Macs, and TOML has no such line ends; save the file with others";
+
 describe("TOML", () => {
   it.each([`"${"x".repeat(900_000)}"`, `'''${"x\n".repeat(450_000)}'''`, `1.${"1".repeat(900_000)}`])(
     "says what is wrong though a value is too long for the parser of places, case %# [validate-stack]",
@@ -198,9 +251,58 @@ describe("TOML", () => {
   it.each([
     ["1:5", "invalid value", "a = "],
     ["1:205", "document contains excessively nested structures. aborting.", `a = ${"[".repeat(3000)}`],
+    ["1:6", loneReturn, "a = 1\rb = 2\n"],
+    ["1:1", loneReturn, "\ra = 1\n"],
+    // What is wrong before one is told first.
+    ["1:5", "invalid value", "a = \nb = 1\rc = 2\n"],
+    ["2:5", "expected a right bracket, found a newline", "[a]\n  [b\nc = 1\n"],
+    ["1:3", "expected a right bracket, found a newline", "[a\r\nb = 1\r\n"],
+    ["1:4", "illegal character in key", "[a b]\n"],
+    ["1:4", "illegal character in key", "[a b\n"],
+    ["2:1", "expected comma or end of structure", "a = [1\n"],
+    ["null:null", "nested deeper than 200 levels", `[${Array(201).fill("a").join(".")}]`],
     ["null:null", "nested deeper than 200 levels", `[${Array.from({ length: 20_000 }, () => "a").join(".")}]`],
   ])("says at %s: %s [validate-syntax]", async (place, message, text) => {
     expect(await checkText("toml", text)).toStrictEqual([`syntax-error ${place} ${message}`]);
+  });
+
+  it("nests up to 200 levels [validate-hostile]", async () => {
+    const found = await checkText("toml", `operations = [{id = "a"}]\n[${Array(200).fill("a").join(".")}]\n`);
+    expect(found).toStrictEqual(['unknown-field 2:2 the workflow has the unknown field "a"']);
+  });
+
+  it.each([
+    ["1979-05-27", "date"],
+    ["1979-05-27T07:32:00.5-07:00", "date"],
+    ["1979-05-27 07:32:00Z", "date"],
+    ["1979-05-27 07:32:00.25", "date"],
+    ["1979-05-27 07:32:00+01:00", "date"],
+    ["07:32:00", "date"],
+    ["+1_000", "number"],
+    ["-17", "number"],
+    ["0x1F", "number"],
+    ["6.626e-34", "number"],
+    ["1.50", "number"],
+    ["inf", "number"],
+    ["-nan", "number"],
+  ])("shows %s as it is written, wherever it stands [validate-numbers]", async (written, kind) => {
+    const needs = `must be a string, found the ${kind} ${written}; put it in quotes: "${written}"`;
+    const text = `name = ${written} # a note\noperations = [{ id = "a", depends_on = ["x", ${written},${written}] }]\n`;
+    const found = await checkText("toml", text);
+    expect(found.filter((line) => line.startsWith("wrong-type"))).toStrictEqual([
+      `wrong-type 1:8 the workflow: "name" ${needs}`,
+      `wrong-type 2:46 operation "a": each of "depends_on" ${needs}`,
+      `wrong-type 2:${47 + written.length} operation "a": each of "depends_on" ${needs}`,
+    ]);
+  });
+
+  it("finds a field of an item by its header, and what a dotted key makes a table of [validate-position]", async () => {
+    expect(await checkText("toml", '[[operations]]\nid = "a"\n[operations.colour]\n')).toStrictEqual([
+      'unknown-field 3:13 operation "a" has the unknown field "colour"',
+    ]);
+    expect(await checkText("toml", "operations.a = 1\n")).toStrictEqual([
+      'wrong-type 1:1 the workflow: "operations" must be a list of operations, found a map',
+    ]);
   });
 
   it("finds its way through headers, dotted keys, inline tables and arrays [validate-position]", async () => {
@@ -244,6 +346,19 @@ describe("what a message shows of a file", () => {
   it("calls what is not UTF-8 by its name, at its place [validate-foreign]", async () => {
     expect(await checkText("toml", Uint8Array.of(0x61, 0xff))).toStrictEqual([
       "not-utf8 1:2 not valid UTF-8, which TOML requires: the byte 0xff; save it as UTF-8",
+    ]);
+    expect(await checkText("yaml", Uint8Array.of(0x61, 0xff, 0x62, 0xfe))).toStrictEqual([
+      "not-utf8 1:2 not valid UTF-8, which YAML requires: the byte 0xff; save it as UTF-8",
+    ]);
+    // A file may have the character that stands for such a byte.
+    expect(
+      await checkText("toml", Buffer.concat([Buffer.from('a = "\u{fffd}\u{fffd}é" # '), Uint8Array.of(0xe9)])),
+    ).toStrictEqual(["not-utf8 1:13 not valid UTF-8, which TOML requires: the byte 0xe9; save it as UTF-8"]);
+    expect(await checkText("json", Buffer.from("\u{feff}{}", "utf16le"))).toStrictEqual([
+      "not-utf8 null:null UTF-16 text, not UTF-8; save it as UTF-8",
+    ]);
+    expect(await checkText("yaml", Uint8Array.of(0x1f, 0x8b, 8, 0, 0xff))).toStrictEqual([
+      "binary null:null gzip data, not text; decompress it",
     ]);
   });
 });

@@ -22,6 +22,13 @@ describe("a text that a parser has refused", () => {
     ['{ @{% if x %} "a": 1 {% endif %} }', "2 unrendered-template"],
     ["{@{- /* two\nlines */ -}}\na: 1\n", "0 unrendered-template"],
     ["a: {@{ .Values.b\nc: 1\n", "3 unrendered-template"],
+    ["- {{ a }} @{{ b }} {{ c }}\n", "10 unrendered-template"],
+    ["a: 1\n=======@\n", "5 merge-conflict"],
+    // After the error in its line, and after a text in quotes.
+    ["a: [@, {{ .y }}\n", "6 unrendered-template"],
+    ['{"a": "b", "c": @{{ x }}}', "16 unrendered-template"],
+    ['- "{{" @{{ .b }}\n', "7 unrendered-template"],
+    ["  {% if x %}\n  a: 1@\n", "2 unrendered-template"],
     // The parser went on for a line.
     ["{% if x %}\na: 1@\n", "0 unrendered-template"],
   ])("is known for what another tool left in it: %j [validate-leftover]", (text, known) => {
@@ -40,6 +47,7 @@ describe("a text that a parser has refused", () => {
     ["- {@{id: a, type: create}}\n"],
     ["a = {@{b = 1}}\n"],
     ["# A heading\n=======\na: @}\n"],
+    ["a: @}\n=======\n"],
     ["@"],
   ])("has an error of its own: %j [validate-leftover]", (text) => {
     expect(left(text)).toBeUndefined();
@@ -48,6 +56,10 @@ describe("a text that a parser has refused", () => {
   it("shows what it is of as it stands [validate-leftover]", () => {
     const helm = 'a: {{ include "b" . }}';
     expect(leftoverIn(helm, 3)?.message).toMatch(/^"\{\{ include "b" \. \}\}" belongs to a template/);
+  });
+
+  it("shows what has no end without the spaces after it [validate-leftover]", () => {
+    expect(leftoverIn("a: {{ .x  \n", 3)?.message).toMatch(/^"\{\{ \.x" is of a template/);
   });
 
   it("is looked through in a time that its length bounds [names-linear]", () => {

@@ -17,6 +17,9 @@ describe("several workflows in one file", () => {
       'unknown-dependency 4:35 workflow 2: operation "a" depends on unknown operation "b"',
     ]);
     expect(await namesOf("yaml", text)).toStrictEqual(["web", "2"]);
+    expect(await checkText("yaml", "just text\n---\noperations: [{id: a}]\n")).toStrictEqual([
+      'wrong-type 1:1 workflow 1: the workflow must be a map, found the string "just text"',
+    ]);
   });
 
   it("are checked each: a list, wrapped or not, and an empty one is called so [validate-several] [validate-empty]", async () => {
@@ -145,6 +148,7 @@ describe("every language that is read here", () => {
     ["4:1", "b", "[a.b]\nc = 1\n[a]\nb.c = 2\n"],
     ["2:3", "a b", "'a b' = 1\n[ \"a b\" ]\n"],
     ["2:2", "a", "a = { x = 1 }\n[a.y]\n"],
+    ["2:1", "a b", "'a b' = 1\n'a b' = 2\n"],
   ])("has duplicate keys of TOML reported, at %s: %s [validate-duplicate-key]", async (place, key, text) => {
     expect(await checkText("toml", text)).toStrictEqual([
       `duplicate-key ${place} the key "${key}" appears twice in one map`,

@@ -122,6 +122,21 @@ describe("the shape of a workflow", () => {
       operations: [{ id: "a", type: "server_batch", items: { any: "thing" } }],
     };
     expect(await codesOf(workflow)).toStrictEqual([]);
+    const given = { type: "server_batch", target: "server" };
+    expect(read({ operations: [{ id: "a", ...given }] }).workflow?.operations).toMatchObject([given]);
+  });
+
+  it("may have its checkpoint under its workflow_id, then under its name [plan-state]", () => {
+    const namesOf = (fields: object) => read({ ...bare, ...fields }).workflow?.checkpointNames;
+    expect(namesOf({ workflow_id: "w" })).toStrictEqual(["w", "n"]);
+    expect(namesOf({ name: "" })).toStrictEqual([]);
+    expect(namesOf({ name: null, workflow_id: "w" })).toStrictEqual(["w"]);
+  });
+
+  it("may say that an operation waits for nothing [validate-forms]", () => {
+    const { workflow, findings } = read({ ...bare, dependencies: { a: null, b: [] } });
+    expect(findings).toStrictEqual([]);
+    expect(workflow?.operations.map(({ dependsOn }) => dependsOn.length)).toStrictEqual([0, 1]);
   });
 
   it.each([
@@ -158,6 +173,45 @@ describe("the shape of a workflow", () => {
     ],
     [{ operations: [{ id: "a" }], dependencies: ["a"] }, 'dependency 1 must be a map, found the string "a"'],
     [{ operations: [{ id: "a" }], dependencies: [{ source: "a" }] }, "dependency 1 has no target"],
+    [{ operations: [{ id: "a" }], dependencies: [{ target: "a" }] }, "dependency 1 has no source"],
+    [
+      { operations: [{ id: "a", depends_on: ["a", null] }] },
+      'operation "a": each of "depends_on" must be a string, found nothing',
+    ],
+    // Of a text with a space or a comma nobody knows how many ids were meant, and a number is no id.
+    [
+      { operations: [{ id: "a", depends_on: "b c" }] },
+      'operation "a": "depends_on" must be a list of ids, found the string "b c"',
+    ],
+    [
+      { operations: [{ id: "a", depends_on: "b,c" }] },
+      'operation "a": "depends_on" must be a list of ids, found the string "b,c"',
+    ],
+    [
+      { operations: [{ id: "a", depends_on: ", b" }] },
+      'operation "a": "depends_on" must be a list of ids, found the string ", b"',
+    ],
+    [
+      { operations: [{ id: "a", depends_on: "b ," }] },
+      'operation "a": "depends_on" must be a list of ids, found the string "b ,"',
+    ],
+    [
+      { operations: [{ id: "a", depends_on: 7 }] },
+      'operation "a": "depends_on" must be a list of ids, found the number 7',
+    ],
+    [
+      { operations: [{ id: "a", providers: "aws" }] },
+      'operation "a": "providers" must be a list of strings, found the string "aws"; write it as a list: ["aws"]',
+    ],
+    [
+      { operations: [{ id: "a", timeout: -1.5 }] },
+      'operation "a": "timeout" must be an integer, found the number -1.5',
+    ],
+    [{ operations: [{ id: "a", timeout: new Date(0) }] }, 'operation "a": "timeout" must be an integer, found a date'],
+    [
+      { operations: [{ id: "a", timeout: Symbol("the duration 10min") }] },
+      'operation "a": "timeout" must be an integer, in seconds, found the duration 10min',
+    ],
     [{ operations: [{ id: "a" }], retry_policy: 3 }, "retry_policy must be a map, found the number 3"],
     [{ operations: [{ id: "a" }], rollback_strategy: [] }, "rollback_strategy must be a map, found a list"],
   ])("says of %j what must be what, and what it is [validate-wrong-type]", (document, message) => {
@@ -188,6 +242,41 @@ describe("the shape of a workflow", () => {
       'duplicate-key 1:18 the key "operations" appears twice in one map',
       'not-positive 1:52 operation "a": "timeout" must be greater than 0, found 0',
     ]);
+  });
+
+  it("offers quotes where a number or a word stands for a text, and nowhere else [validate-wrong-type]", async () => {
+    const text = "version: true\nname: [1]\nworkflow_id: {}\noperations: [{id: a, provider: 1.50}]\n";
+    expect(await checkText("yaml", text)).toStrictEqual([
+      'wrong-type 1:10 the workflow: "version" must be a string, found true; put it in quotes: "true"',
+      'wrong-type 2:7 the workflow: "name" must be a string, found a list',
+      'wrong-type 3:14 the workflow: "workflow_id" must be a string, found a map',
+      'wrong-type 4:32 operation "a": "provider" must be a string, found the number 1.50; put it in quotes: "1.50"',
+    ]);
+  });
+
+  it("says of a number of any size that is below 0 what is wrong with it [validate-limits]", async () => {
+    const text =
+      "operations: [{id: a, timeout: -9007199254740991}, {id: b, timeout: -9007199254740993}, {id: c, timeout: 9007199254740991}]";
+    expect((await checkText("yaml", text)).map((line) => line.replace(/^\S+ \S+ /, ""))).toStrictEqual([
+      'operation "a": "timeout" must be greater than 0, found -9007199254740991',
+      'operation "b": "timeout" must not be negative, found -9007199254740993',
+    ]);
+  });
+
+  it("points a dependency's fault at the end of it that is unknown [validate-position]", async () => {
+    const text = "operations: [{id: a}]\ndependencies:\n- {source: a, target: gone}\n- {source: lost, target: a}\n";
+    expect((await checkText("yaml", text)).map((line) => line.split(" ").slice(0, 2).join(" "))).toStrictEqual([
+      "unknown-dependency 3:23",
+      "unknown-dependency 4:12",
+    ]);
+  });
+
+  it("points at operations that are none, or at the workflow that has none [validate-position] [validate-empty]", async () => {
+    const at = async (text: string) =>
+      (await checkText("json", text)).map((line) => line.split(" ").slice(0, 2).join(" "));
+    expect(await at('{"workflow": {"name": "n"}}')).toStrictEqual(["empty-workflow 1:14"]);
+    expect(await at('{"workflow": {"operations": null}}')).toStrictEqual(["empty-workflow 1:29"]);
+    expect(await at('{"workflow": {"operations": []}}')).toStrictEqual(["empty-workflow 1:29"]);
   });
 
   it("points an unknown field at its key and names the nearest [validate-unknown-field]", async () => {

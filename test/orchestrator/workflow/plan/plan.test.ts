@@ -8,7 +8,7 @@ import { planOf, type PlannedOperation } from "../../../../src/orchestrator/work
 import type { Workflow } from "../../../../src/orchestrator/workflow/model/workflow.ts";
 import { readWorkflow } from "../../../../src/orchestrator/workflow/model/workflow-reader.ts";
 import type { UnplacedProblem } from "../../../../src/orchestrator/workflow/unplaced-problem.ts";
-import { documentOf, hasCycle, mixedGraphs, nextOf, reachedFrom } from "../../graph/graphs.ts";
+import { documentOf, hasCycle, mixedGraphs, nextOf, type RandomEdge, reachedFrom } from "../../graph/graphs.ts";
 
 function read(document: unknown): Workflow {
   const problems: UnplacedProblem[] = [];
@@ -66,6 +66,26 @@ describe("the edges that an order leaves out", () => {
     expect(waits(planOf(read(documentOf({ size: 3, edges: ring }))))).toStrictEqual([
       { from: 2, to: 0 },
       { from: 1, to: 2 },
+    ]);
+  });
+
+  it("are of one that waits for two only those that the order found before these two [plan-soft]", () => {
+    const soft = (from: number, to: number) => ({ from, to, type: "soft" as const });
+    const hard = (from: number, to: number) => ({ from, to, type: "hard" as const });
+    const leftOf = (size: number, edges: RandomEdge[]) =>
+      [...closingEdges(graphOf(read(documentOf({ size, edges })).operations))].map(({ from, to }) => [from, to]);
+    const both = [hard(2, 0), hard(2, 1), soft(0, 2), soft(1, 2)];
+    // As soon as 0 and 1 are placed 2 is, before 3, which then may wait for it.
+    expect(leftOf(4, [...both, soft(0, 3), soft(3, 2)])).toStrictEqual([
+      [0, 2],
+      [0, 3],
+      [1, 2],
+    ]);
+    // 2 and 3 wait softly for each other too, and both are placed after what they must wait for.
+    expect(leftOf(4, [...both, hard(3, 0), hard(3, 1), soft(2, 3), soft(3, 2)])).toStrictEqual([
+      [0, 2],
+      [1, 2],
+      [2, 3],
     ]);
   });
 

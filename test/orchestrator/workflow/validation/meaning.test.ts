@@ -56,6 +56,11 @@ describe("the meaning of a workflow", () => {
     ).toContain("cycle 3:11 operations wait for each other: a -> b -> a");
   });
 
+  it("points at the dependency that leads on in a cycle, not at another before it [validate-cycle]", async () => {
+    const text = "operations:\n- {id: x}\n- {id: a, depends_on: [x, b]}\n- {id: b, depends_on: [a]}\n";
+    expect(await checkText("yaml", text)).toStrictEqual(["cycle 3:27 operations wait for each other: a -> b -> a"]);
+  });
+
   it("leaves a soft dependency beside a hard cycle alone, unless it is on one, too [validate-soft-cycle]", async () => {
     const operations = [operation("a", "b"), operation("b", "a"), operation("c", "b")];
     const soft = (source: string, target: string) => [{ source, target, type: "soft" }];
@@ -85,6 +90,23 @@ describe("the meaning of a workflow", () => {
     ]);
   });
 
+  it("places what has no id at the operation itself [validate-never-runs] [validate-unordered]", async () => {
+    const waiting = "operations:\n- {id: a, depends_on: [a]}\n- {id: b, depends_on: [a]}\n- {depends_on: [a]}\n";
+    const blocked = 'never runs: it waits for "a", which depends on itself';
+    expect(await checkText("yaml", waiting)).toStrictEqual([
+      'self-dependency 2:24 operation "a" depends on itself',
+      `never-runs 3:8 operation "b" ${blocked}`,
+      "missing-id 4:3 operation 3 has no id",
+      `never-runs 4:3 operation 3 ${blocked}`,
+    ]);
+    const alone = "operations:\n- {id: a}\n- {depends_on: [a]}\n- {id: c}\n- {target: server}\n";
+    const found = (await checkText("yaml", alone)).filter((line) => line.startsWith("unordered-operation"));
+    expect(found.map((line) => line.split(" waits")[0])).toStrictEqual([
+      'unordered-operation 4:8 operation "c"',
+      "unordered-operation 5:3 operation 4",
+    ]);
+  });
+
   it.each([
     [{ initial_delay: 10, max_delay: 5 }, ['retry_policy: "initial_delay" (10) is above "max_delay" (5)']],
     [{ initial_delay: 400 }, ['retry_policy: "initial_delay" (400) is above "max_delay" (300 by default)']],
@@ -95,6 +117,13 @@ describe("the meaning of a workflow", () => {
     expect(await messagesOf({ operations: [operation("a")], retry_policy })).toStrictEqual(messages);
   });
 
+  it("points at the delay that the file states [validate-contradictions] [validate-position]", async () => {
+    const placed = async (delay: string) =>
+      (await checkText("yaml", `operations: [{id: a}]\nretry_policy:\n  ${delay}\n`)).map((each) => each.split('"')[0]);
+    expect(await placed("initial_delay: 400")).toStrictEqual(["contradictory-retry 3:18 retry_policy: "]);
+    expect(await placed("max_delay: 3")).toStrictEqual(["contradictory-retry 3:14 retry_policy: "]);
+  });
+
   it("warns of a rollback that is both on and off [validate-contradictions]", async () => {
     const rolling = {
       operations: [{ id: "a", on_failure: "rollback" }, { id: "b" }, { id: "c", on_failure: "rollback" }],
@@ -102,6 +131,12 @@ describe("the meaning of a workflow", () => {
     const strategy = (enabled: boolean) => ({ rollback_strategy: { enabled } });
     expect(await messagesOf({ ...rolling, rollback_enabled: true, ...strategy(true) })).toStrictEqual([]);
     expect(await messagesOf({ ...rolling, rollback_strategy: { preserve_successful: true } })).toStrictEqual([]);
+    expect(await messagesOf({ ...rolling, ...strategy(true) })).toStrictEqual([]);
+    expect(await messagesOf({ ...rolling, rollback_enabled: true })).toStrictEqual([]);
+    const [one] = rolling.operations;
+    expect(await messagesOf({ operations: [one], rollback_enabled: false })).toStrictEqual([
+      'operation "a": "on_failure" is rollback, but "rollback_enabled" is false',
+    ]);
     expect((await messagesOf({ ...rolling, rollback_enabled: false, ...strategy(true) })).toSorted()).toStrictEqual([
       'operation "a" (and 1 more): "on_failure" is rollback, but "rollback_enabled" is false',
       'rollback_strategy: "enabled" is true, but "rollback_enabled" is false',
@@ -186,12 +221,13 @@ describe("the meaning of a workflow", () => {
   });
 
   it("reports each repeated id and a missing one [validate-ids]", async () => {
-    const operations = [operation("a"), operation("a"), { type: "create" }, operation("a"), { id: 7 }];
+    const operations = [operation("a"), operation("a"), { type: "create" }, operation("a"), { id: 7 }, { id: "" }];
     expect(await messagesOf({ operations })).toStrictEqual([
       'operation 2 has the same id "a" as operation 1',
       "operation 3 has no id",
       'operation 4 has the same id "a" as operation 1',
       'operation 5: "id" must be a string, found the number 7; put it in quotes: "7"',
+      "operation 6 has no id",
     ]);
   });
 
@@ -256,15 +292,19 @@ describe("the meaning of a workflow", () => {
 
   it("demands providers that are known, where any are, and names the nearest [validate-known-providers]", async () => {
     const text =
-      '{"provider":"asw","providers":["aws","gcp"],\n"operations":[{"id":"a","provider":"aws"},{"id":"b","providers":["aws","locl"]}]}';
+      '{"provider":"asw","providers":["aws","gcp"],\n"operations":[{"id":"a","provider":"aws"},{"id":"b","provider":"awss","providers":["aws","locl"]}]}';
     const providersIn = async (options: CheckOptions) =>
       (await checkText("json", text, options)).filter((each) => each.startsWith("unknown-provider"));
     const knownProviders = ["aws", "local"];
     expect(await providersIn({ strict: true, knownProviders })).toStrictEqual([
-      `unknown-provider 1:13 the workflow: the platform's configuration has no provider "asw"; it has "aws", "local"`,
+      `unknown-provider 1:13 the workflow: the platform's configuration has no provider "asw"; did you mean "aws"?`,
       `unknown-provider 1:38 the workflow: the platform's configuration has no provider "gcp"; it has "aws", "local"`,
-      `unknown-provider 2:72 operation "b": the platform's configuration has no provider "locl"; did you mean "local"?`,
+      `unknown-provider 2:64 operation "b": the platform's configuration has no provider "awss"; did you mean "aws"?`,
+      `unknown-provider 2:90 operation "b": the platform's configuration has no provider "locl"; did you mean "local"?`,
     ]);
+    const many = Array.from({ length: 12 }, (_, n) => `provider-${n}`);
+    const [first] = await providersIn({ strict: true, knownProviders: many });
+    expect(first).toMatch(/; it has "provider-0", .*, "provider-9" and 2 more$/);
     expect(await providersIn({ strict: true, knownProviders: [] })).toStrictEqual([]);
     expect(await providersIn({ knownProviders })).toStrictEqual([]);
   });
@@ -294,8 +334,11 @@ describe("the meaning of a workflow", () => {
   });
 
   it("bears thousands of unknown names without comparing all with all [validate-size]", async () => {
-    const operations = Array.from({ length: 10_000 }, (_, n) => operation(`operation-${n}`, `unknown-${n}`));
-    expect(await codesOf({ operations })).toHaveLength(10_000);
+    const operations = Array.from({ length: 10_000 }, (_, n) => operation(id(n), `operatoin-${n}`));
+    const messages = await messagesOf({ operations });
+    expect(messages).toHaveLength(10_000);
+    expect(messages[0]).toContain("did you mean");
+    expect(messages.filter((message) => message.includes("did you mean")).length).toBeLessThan(300);
   });
 
   it("bears thousands of unknown providers, and of misspelt fields, in the same way [validate-size]", async () => {

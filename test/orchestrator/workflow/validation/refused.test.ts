@@ -27,10 +27,16 @@ describe("what was refused supports no other finding", () => {
     ["a map to a list with a number", { c: [1] }, ["wrong-type"]],
     ["a list of strings", ["a"], ["wrong-type"]],
     ["a list without a source", [{ target: "c" }], ["wrong-type"]],
+    ["a list without a target", [{ source: "c" }], ["wrong-type"]],
     ["of no known kind", [{ source: "gone", target: "c", type: "hrad" }], ["invalid-value"]],
     ["of a kind by another name", [{ source: "gone", target: "c", kind: "soft" }], ["unknown-field"]],
   ])("about the order, where the workflow's dependencies are %s [validate-refused]", async (_, dependencies, codes) => {
     expect(await codesOf({ operations: [a, afterA, alone], dependencies })).toStrictEqual(codes);
+  });
+
+  it("but all that was read does, about the order [validate-refused]", async () => {
+    const operations = [a, { id: "b" }, alone];
+    expect(await codesOf({ operations, dependencies: { b: ["a"] } })).toStrictEqual(["unordered-operation"]);
   });
 
   it("about a cycle, where its only way is of no known kind [validate-refused]", async () => {
@@ -41,6 +47,14 @@ describe("what was refused supports no other finding", () => {
   it("about the order, where a name leads nowhere, or the workflow's type is none [validate-refused]", async () => {
     const misnamed = [a, { id: "b", depends_on: ["d"] }, alone];
     expect(await codesOf({ operations: misnamed })).toStrictEqual(["unknown-dependency"]);
+    const other = [a, afterA, { id: "e", depends_on: ["d"] }, alone];
+    expect(await codesOf({ operations: other })).toStrictEqual(["unknown-dependency"]);
+    expect(await codesOf({ operations: [a, afterA, 5, alone] })).toStrictEqual(["wrong-type"]);
+    const stray = [{ source: "a", target: "d", type: "soft" }];
+    expect(await codesOf({ operations: [a, afterA, alone], dependencies: stray })).toStrictEqual([
+      "unknown-soft-dependency",
+    ]);
+    expect(await codesOf({ operations: [a, afterA, { id: 7 }] })).toStrictEqual(["wrong-type"]);
     expect(await codesOf({ operations: [a, afterA, alone], type: "sequental" })).toStrictEqual(["invalid-value"]);
     expect(await codesOf({ operations: [a, afterA, { id: "c", parallel: "yes" }] })).toStrictEqual(["wrong-type"]);
   });
@@ -66,6 +80,11 @@ describe("what was refused supports no other finding", () => {
     const of = (operation: object) => codesOf({ ...complete, providers, operations: [{ id: "a", ...operation }] });
     expect(await of({ provider: 7 })).toStrictEqual(["wrong-type"]);
     expect(await of({ providers: [7, "p"] })).toStrictEqual(["wrong-type"]);
+    const one = [
+      { id: "a", provider: 7 },
+      { id: "b", provider: "p" },
+    ];
+    expect(await codesOf({ providers, operations: one })).toStrictEqual(["wrong-type"]);
     expect(await of({ provder: "aws" })).toStrictEqual(["unknown-field"]);
     expect(await codesOf({ providers, operations: ["a", { id: "b", provider: "p" }] })).toStrictEqual(["wrong-type"]);
     expect(await codesOf({ ...complete, provider: 7, operations: [a] }, strict)).toStrictEqual(["wrong-type"]);
@@ -137,6 +156,10 @@ describe("a field under the name of another system", () => {
       'operation 2 has no id; it has the unknown field "Id"; did you mean "id"?',
       'operation 3 has no id; it has the unknown field "ID"; did you mean "id"?',
       'dependency 1 has no source; it has the unknown field "from"; did you mean "source"?',
+    ]);
+    expect(await messages({ operations: [{ Id: "a", ID: "b" }] })).toStrictEqual([
+      'operation 1 has no id; it has the unknown field "Id"; did you mean "id"?',
+      'operation 1 has the unknown field "ID"; did you mean "id"?',
     ]);
   });
 });
