@@ -257,7 +257,9 @@ it("reads config.nu after env.nu, as a shell does [doctor-settings]", async () =
   const user = await registeredUser();
   writeFileSync(join(dirname(user.registry), "env.nu"), "$env.TOOLS = '/nonexistent'");
   configure(user, "$env.config.plugins = { orchestrator: { nickel: $'($env.TOOLS)/nickel' } }");
-  expect((await report(user)).flat).toContain('The setting nickel is "/nonexistent/nickel", which is not a program');
+  expect((await report(user)).flat).toContain(
+    'The setting nickel is "/nonexistent/nickel", which is not a program that you may run',
+  );
 });
 
 it("goes on without the settings, if config.nu is broken [doctor-settings]", async () => {

@@ -120,7 +120,9 @@ describe("a file that cannot be read", () => {
       });
     }
     const broken = Object.assign(new Error("no"), { code: "EIO" });
-    expect(fileError("wf.json", broken)).toMatchObject({ message: expect.stringContaining("cannot be read: EIO") });
+    expect(fileError("wf.json", broken)).toMatchObject({
+      message: expect.stringContaining("cannot be read: the disk or the network failed (EIO)"),
+    });
     const aborted = new DOMException("stop", "AbortError");
     expect(fileError("wf.json", aborted)).toBe(aborted);
   });
