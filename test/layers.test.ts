@@ -81,12 +81,12 @@ const table = {
 const orchestrator = {
   check:
     "queue status.ts checkpoints future.ts tasks task data-dir data-dir/layout.ts platform files system graph problem.ts orchestrator-error.ts timestamp.ts compare.ts text",
-  queue: "tasks task data-dir data-dir/layout.ts files files/watch problem.ts grouped.ts compare.ts text",
+  queue: "tasks task data-dir data-dir/layout.ts files files/watch system problem.ts grouped.ts compare.ts text",
   "status.ts": "future.ts data-dir/layout.ts files system records problem.ts orchestrator-error.ts timestamp.ts text",
   checkpoints:
     "data-dir data-dir/layout.ts files records problem.ts orchestrator-error.ts timestamp.ts compare.ts text",
   "workflow-states.ts": "checkpoints statistics tasks task grouped.ts compare.ts",
-  statistics: "task files grouped.ts compare.ts",
+  statistics: "task files problem.ts grouped.ts compare.ts",
   "future.ts": "problem.ts timestamp.ts",
   tasks: "task files/patterns graph problem.ts orchestrator-error.ts timestamp.ts grouped.ts compare.ts text",
   task: "data-dir/layout.ts files system records problem.ts timestamp.ts text",

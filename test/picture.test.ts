@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import { writeOnCallData } from "../fixtures/on-call.ts";
 import { pluginFile } from "./support/nu.ts";
 import { sectionOf } from "./support/pages.ts";
+import { writeFiles } from "./support/temporary-directory.ts";
 import { linesOf, pictureOf } from "./support/terminal-picture.ts";
 import { openTerminal } from "./support/terminal.ts";
 
@@ -14,7 +15,7 @@ const clock = fileURLToPath(new URL("support/preload/other-clock.cjs", import.me
 const tasks = "orch tasks -w deploy-web --from 4hr --flat -c [id name status blocked_by] -n 8";
 const check = "orch check --older-than 6hr -q | select severity problem | first 4";
 
-/** The setting of colours that the reference recommends, on one line. */
+/** The setting of colours that the reference recommends. */
 const [, colors = ""] =
   /^(\$env\.config\.color_config.*?)^```$/ms.exec(sectionOf("src/commands/README.md", "### Width and colour")) ?? [];
 
@@ -24,14 +25,16 @@ it("shows in its picture what a session at a terminal shows today [picture]", as
   const terminal = await openTerminal([pluginFile], { columns, rows: 20, env });
   writeOnCallData(terminal.home, Date.parse(time));
   const place = `${terminal.home}/alpha`;
-  const settings = [
-    `$env.PROVISIONING_ORCHESTRATOR_DATA_DIR = '${place}'`,
-    '$env.PROMPT_COMMAND = ""',
-    '$env.PROMPT_COMMAND_RIGHT = ""',
-    colors.replaceAll("\n", " "),
-  ];
-  for (const line of [settings.join("; "), tasks, check, "orch top"]) await terminal.typeAtPrompt(`${line}\r`);
-  await expect.poll(() => terminal.lines().join("\n"), { timeout: 10_000 }).toMatch(/task-248.*q quit/s);
+  writeFiles(terminal.home, {
+    "settings.nu": `$env.PROVISIONING_ORCHESTRATOR_DATA_DIR = '${place}'
+      $env.PROMPT_COMMAND = ""
+      $env.PROMPT_COMMAND_RIGHT = ""
+      ${colors}`,
+  });
+  for (const line of ["source ~/settings.nu", tasks, check, "orch top"]) await terminal.typeAtPrompt(`${line}\r`);
+  // What went wrong is read, and drawn, after all else.
+  const drawn = /quota of 20.*timed ou.*exit code 137.*q quit/s;
+  await expect.poll(() => terminal.lines().join("\n"), { timeout: 10_000 }).toMatch(drawn);
 
   const { normal, alternate } = terminal.buffer;
   const screens = [linesOf(normal, columns, `> ${tasks}`), linesOf(alternate, columns)];

@@ -17,7 +17,7 @@ interface More extends Omit<Call, "message"> {
   readonly piped?: unknown;
 }
 
-function command(name: string, flags: Flags = {}, { positional = [], piped, ...more }: More = {}): Call {
+export function command(name: string, flags: Flags = {}, { positional = [], piped, ...more }: More = {}): Call {
   const named = Object.entries(flags).map(([flag, given]) => [
     { item: flag, span: head },
     given === true ? null : given,

@@ -22,11 +22,17 @@ export interface Call {
 /** How many items Nushell sends before the first is acknowledged. */
 const window = 100;
 
+/** What a call is answered with, and what the stream that this begins has carried. */
+export interface Answer {
+  readonly reply: Decoded;
+  readonly items: readonly Decoded[];
+}
+
 interface Running {
   readonly asked: Call;
-  readonly resolve: (reply: Decoded) => void;
-  /** The answer that is a stream, with how many of its items have come. */
-  stream?: { readonly id: number; readonly reply: Decoded; items: number };
+  readonly resolve: (answer: Answer) => void;
+  /** The answer that is a stream. */
+  stream?: { readonly id: number; readonly reply: Decoded; readonly items: Decoded[] };
 }
 
 type Content = readonly [number, Decoded];
@@ -68,9 +74,9 @@ export class Engine {
   }
 
   /** Calls, and resolves to the answer once all of its stream has come. Rejects where it is not what it has to be. */
-  async call(asked: Call): Promise<void> {
+  async call(asked: Call): Promise<Answer> {
     const id = this.#nextId++;
-    const reply = new Promise<Decoded>((resolve) => this.#running.set(id, { asked, resolve }));
+    const answered = new Promise<Answer>((resolve) => this.#running.set(id, { asked, resolve }));
     this.#send(asked.message(id));
     if (asked.input !== undefined) {
       this.#sending.set(id, asked.input.values());
@@ -79,14 +85,15 @@ export class Engine {
     if (typeof asked.interruptAfter === "number") {
       setTimeout(() => this.#send({ Signal: "Interrupt" }), asked.interruptAfter);
     }
-    const answer = await reply;
+    const answer = await answered;
     this.calls++;
-    if (asked.fails !== undefined && (fieldOf(answer, "Error") !== undefined) !== asked.fails) {
-      const text = JSON.stringify([asked.message(id), answer], (_key, part: unknown) =>
+    if (asked.fails !== undefined && (fieldOf(answer.reply, "Error") !== undefined) !== asked.fails) {
+      const text = JSON.stringify([asked.message(id), answer.reply], (_key, part: unknown) =>
         typeof part === "bigint" ? `${part}` : part,
       );
       throw new Error(`not the answer that was expected: ${text.slice(0, 2000)}`);
     }
+    return answer;
   }
 
   #send(message: unknown): void {
@@ -113,7 +120,7 @@ export class Engine {
       case "EngineCall":
         return this.#answer(content);
       case "Data":
-        return this.#item(id);
+        return this.#item(id, part);
       case "End":
         this.#send({ Drop: id });
         return this.#end(id);
@@ -131,27 +138,28 @@ export class Engine {
     if (running === undefined) throw new Error(`no call ${id} is running`);
     if (stream === undefined) {
       this.#running.delete(id);
-      return running.resolve(reply);
+      return running.resolve({ reply, items: [] });
     }
-    running.stream = { id: stream, reply, items: 0 };
+    running.stream = { id: stream, reply, items: [] };
   }
 
-  #item(id: number): void {
+  #item(id: number, item: Decoded): void {
     this.items++;
     this.#send({ Ack: id });
     const running = this.#ofStream(id);
     if (running?.stream === undefined) return;
     const { take, interruptAfter } = running.asked;
-    running.stream.items++;
-    if (running.stream.items === take) this.#send({ Drop: id });
-    if (interruptAfter === "item" && running.stream.items === 1) this.#send({ Signal: "Interrupt" });
+    running.stream.items.push(item);
+    const { length } = running.stream.items;
+    if (length === take) this.#send({ Drop: id });
+    if (interruptAfter === "item" && length === 1) this.#send({ Signal: "Interrupt" });
   }
 
   #end(id: number): void {
     for (const [call, { stream, resolve }] of this.#running) {
       if (stream?.id !== id) continue;
       this.#running.delete(call);
-      resolve(stream.reply);
+      resolve(stream);
     }
   }
 

@@ -6,7 +6,9 @@ import { followTasks } from "../orchestrator/queue/following.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
 import { Logs } from "../orchestrator/task/log.ts";
 import { keyOf, type Task } from "../orchestrator/task/task.ts";
+import { describeProblem, type Problem } from "../orchestrator/problem.ts";
 import { excerpt } from "../orchestrator/text/printable.ts";
+import { withList } from "../orchestrator/text/sentences.ts";
 import { padToWidth, widest } from "../orchestrator/text/width.ts";
 import { painterFor, type Painter } from "./text/colors.ts";
 import { dataFlags, openData, type DataAccess } from "./call/data-access.ts";
@@ -17,6 +19,7 @@ import { warner } from "./call/warner.ts";
 import { offerIds } from "./tasks/completion.ts";
 import { idArguments, idVariants, wantedIds } from "./tasks/ids.ts";
 import { AwaitedTasks, findNamed, goneText, listStates, problemsOf } from "./tasks/named-tasks.ts";
+import { problemLines } from "./text/problem-lines.ts";
 import { shortIds } from "./text/short-id.ts";
 import { UnreadNews } from "./tasks/unread-news.ts";
 
@@ -86,12 +89,18 @@ type Warn = ReturnType<typeof warner>;
 
 async function* logsOf(text: Logs, tasks: readonly Task[], warn: Warn, signal: AbortSignal): AsyncGenerator<string> {
   const unread: Task[] = [];
+  const problems: Problem[] = [];
   for await (const task of inTurns(tasks, signal)) {
     const news = await text.read(task);
-    if (news === undefined) unread.push(task);
-    else if (news.text !== "") yield news.text;
+    if (!("text" in news)) {
+      unread.push(task);
+      problems.push(...news.problems);
+    } else if (news.text !== "") yield news.text;
   }
-  if (unread.length > 0) warn(`${listStates(unread)} cannot be read any more`);
+  if (unread.length > 0) {
+    const line = `${listStates(unread)} cannot be read any more`;
+    warn(problems.length === 0 ? line : withList(`${line}:`, problemLines(problems, describeProblem)));
+  }
   warnOfSilence(
     text,
     tasks.filter((task) => !unread.includes(task)),
@@ -117,7 +126,7 @@ async function* followedLogs(
     for (const task of onePerId(there)) {
       if (read.get(keyOf(task)) === task) continue;
       const news = await text.read(task);
-      if (news === undefined) {
+      if (!("text" in news)) {
         isBehind = true;
         continue;
       }

@@ -147,10 +147,12 @@ export function stats(session: Session): nu.Command {
         const selected = await select(listing);
         const remark = listing.unread.length === 0 ? undefined : "The figures leave out what cannot be read.";
         const report = { command: "orch stats", quiet: flags.quiet, engine, many, remark };
+        const problems = [...listing.problems];
+        const counted = areInFiles(keys) ? await withDetails(countedBy(keys, selected), problems, signal) : selected;
         return {
           shortName: shortNames(dirs),
-          tasks: areInFiles(keys) ? await withDetails(countedBy(keys, selected), signal) : selected,
-          metadata: reportProblems(listing.problems, report),
+          tasks: counted,
+          metadata: reportProblems(problems, report),
         };
       }
 

@@ -4,6 +4,7 @@ import { listCheckpoints, type CheckpointListing } from "../orchestrator/checkpo
 import { shortNames } from "../orchestrator/data-dir/short-names.ts";
 import { inTurns } from "../orchestrator/files/in-turns.ts";
 import { listTasks } from "../orchestrator/queue/listing.ts";
+import type { Problem } from "../orchestrator/problem.ts";
 import { firstLine } from "../orchestrator/task/error-kind.ts";
 import { readTaskRecord } from "../orchestrator/task/record.ts";
 import type { UnreadTask } from "../orchestrator/tasks/unread.ts";
@@ -78,7 +79,11 @@ export function workflows(session: Session): nu.Command {
       const { workflow: wanted } = positionals;
       const lost = [...unread, ...unreadCheckpoints(listing)];
       const shown = wanted === undefined ? states : await findWorkflows({ states, unread: lost }, wanted, signal);
-      const metadata = reportProblems([...problems, ...listing.problems], {
+      const shortName = shortNames(dirs);
+      const rows: Row[] = [];
+      const found: Problem[] = [];
+      for await (const state of inTurns(shown, signal)) rows.push(await rowOf(state, shortName, found));
+      const metadata = reportProblems([...problems, ...listing.problems, ...found], {
         command: "orch workflows",
         quiet: flags.quiet,
         engine,
@@ -88,9 +93,6 @@ export function workflows(session: Session): nu.Command {
           remarkOn(tasks),
         ),
       });
-      const shortName = shortNames(dirs);
-      const rows: Row[] = [];
-      for await (const state of inTurns(shown, signal)) rows.push(await rowOf(state, shortName));
       return nu.value(nu.table(many ? severalColumns : columns), rows, metadata);
     },
   });
@@ -106,9 +108,11 @@ function unreadCheckpoints({ checkpoints, problems, unusable }: CheckpointListin
   });
 }
 
-async function rowOf(state: WorkflowState, shortName: (dir: string) => string): Promise<Row> {
+/** Makes a row. What is wrong with a file that cannot be read any more is added to `problems`. */
+async function rowOf(state: WorkflowState, shortName: (dir: string) => string, problems: Problem[]): Promise<Row> {
   const { workflow, dataDir, progress, countOf, blocked, lastFailed, checkpoint } = state;
   const failure = lastFailed && (await readTaskRecord(lastFailed));
+  if (failure !== undefined && failure.record === undefined) problems.push(...failure.problems);
   return {
     dir: shortName(dataDir),
     workflow,
@@ -118,7 +122,7 @@ async function rowOf(state: WorkflowState, shortName: (dir: string) => string): 
     running: countOf("running"),
     pending: countOf("pending"),
     blocked,
-    last_error: firstLine(failure?.record.error ?? null),
+    last_error: firstLine(failure?.record?.error ?? null),
     example: lastFailed?.id ?? null,
     completed: countOf("completed"),
     cancelled: countOf("cancelled"),

@@ -5,7 +5,7 @@ import { OrchestratorError } from "./orchestrator-error.ts";
 import { readFileRecord } from "./records/file-record.ts";
 import { futureProblems, statedTime } from "./future.ts";
 import { causeOf, noteOn, problem, type Note, type Problem } from "./problem.ts";
-import { isThere, oddityAt } from "./system/file-problem.ts";
+import { fileProblem, isAbsent, oddityAt } from "./system/file-problem.ts";
 import { readSettledJsonFile } from "./files/json-file.ts";
 import { repeatedKeys } from "./files/repeated-keys.ts";
 import { countOf } from "./text/numeral.ts";
@@ -41,8 +41,7 @@ export async function readStatus(dataDir: string): Promise<Status | undefined> {
   const file = await readSettledJsonFile(path);
   if (file.kind === "absent") {
     // A link to nothing is there and cannot be read.
-    const entry = isThere(path) ? lstatSync(path, { throwIfNoEntry: false }) : undefined;
-    const found = entry && oddityAt(path, entry);
+    const found = oddityOf(path);
     if (found !== undefined) throw bad(found);
     return undefined;
   }
@@ -51,6 +50,16 @@ export async function readStatus(dataDir: string): Promise<Status | undefined> {
   if (record === undefined) throw bad(found);
   const problems = [file.problem ?? [], repeatedKeys(path, file.text), found ?? []].flat();
   return { ...(await readFields(record, noteOn(path, problems))), problems };
+}
+
+/** Returns why what could not be opened is there all the same; undefined if nothing is. */
+function oddityOf(path: string): Problem | undefined {
+  try {
+    const entry = lstatSync(path, { throwIfNoEntry: false });
+    return entry && oddityAt(path, entry);
+  } catch (error) {
+    return isAbsent(error) ? undefined : fileProblem(path, error);
+  }
 }
 
 const countFields = [

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { asArgument } from "nu-plugin";
+import { asArgument, LabeledError } from "nu-plugin";
 import { didYouMean } from "../orchestrator/text/nearest.ts";
 import { printable } from "../orchestrator/text/printable.ts";
 import { isSystemError } from "../orchestrator/workflow/evaluators/evaluator-error.ts";
@@ -46,6 +46,9 @@ const options = {
   help: { type: "boolean", short: "h" },
 } as const;
 
+/** What is typed in a shell has no place in a script of Nushell's. */
+const unknownPlace = { start: 0, end: 0 };
+
 /** Answers a person who has called the plugin, and returns the exit code. `home` is the package's folder. */
 export async function setUp(args: readonly string[], version: string, home: string): Promise<number> {
   const [word = "--help", ...rest] = args;
@@ -60,7 +63,8 @@ export async function setUp(args: readonly string[], version: string, home: stri
   } catch (error) {
     // What the system refuses says itself what and where: a folder that may not be written, a disk that is full.
     if (!(error instanceof SetupError) && !isSystemError(error)) throw error;
-    const help = error instanceof SetupError && error.help !== "" ? `${filled(error.help, "  ", "  ")}\n` : "";
+    const advice = error instanceof SetupError ? error.help : LabeledError.from(error, unknownPlace).options.help;
+    const help = advice === undefined || advice === "" ? "" : `${filled(advice, "  ", "  ")}\n`;
     const about = command === undefined ? "" : ` ${word}`;
     await write(process.stderr, `nu_plugin_orchestrator${about}: ${error.message}\n${help}`);
     return error instanceof UsageError ? 2 : 1;

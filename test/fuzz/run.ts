@@ -9,6 +9,7 @@ const modes: Readonly<Record<string, () => Promise<Mode>>> = {
   wire: async () => (await import("./wire/mode.ts")).wire(),
   files: async () => (await import("./files/mode.ts")).files(),
   workflows: async () => (await import("./workflows/mode.ts")).workflows(),
+  system: async () => (await import("./system/mode.ts")).system(),
 };
 
 const names = Object.keys(modes).join("|");

@@ -24,10 +24,17 @@ it("ends a call at Ctrl-C, and the evaluator that it waits for [interrupt-termin
 
 it("ends at Ctrl-C what the plugin itself takes long to read [interrupt-reading]", async () => {
   const operations = Array.from({ length: 300_000 }, (_, index) => `- {id: o${index}, type: create}\n`);
-  const dir = temporaryDirectory({ "long.yaml": `name: long\noperations:\n${operations.join("")}` });
+  const dir = temporaryDirectory({
+    // It says that the call has begun: what is typed earlier may reach nobody.
+    nickel: '#!/bin/sh\ntouch "$(dirname "$0")/begun"\necho "{}"\n',
+    "short.ncl": "{}",
+    "long.yaml": `name: long\noperations:\n${operations.join("")}`,
+  });
+  chmodSync(join(dir, "nickel"), 0o755);
   const terminal = await openTerminal();
-  await terminal.typeAtPrompt(`print ('be' + 'gun'); orch validate ${dir}/long.yaml\r`);
-  await terminal.shows("begun");
+  const files = `${dir}/short.ncl ${dir}/long.yaml`;
+  await terminal.typeAtPrompt(`$env.PATH = ($env.PATH | prepend '${dir}'); orch validate ${files}\r`);
+  await expect.poll(() => existsSync(join(dir, "begun")), { timeout: 10_000 }).toBe(true);
   await terminal.interrupt();
   expect(terminal.screen()).toMatch(/[Ii]nterrupted/);
   await terminal.typeAtPrompt("'still ' + 'here'\r");

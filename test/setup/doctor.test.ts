@@ -248,7 +248,7 @@ it("says of a tool that crashes, and of a setting that names none, what to do [d
   const { code, flat } = await report(user, [], { env: { PATH: `${dirname(nickel)}:${user.env["PATH"]}` } });
   expect(flat).toContain('bad .k files cannot be checked: The setting python is "/nonexistent/python"');
   expect(flat).toMatch(
-    /bad \.ncl files cannot be checked: nickel exited with code 70 on a file of one line: it fell over -> Mend it, .* runs at all: .*nickel' --version/,
+    /bad \.ncl files cannot be checked: nickel exited with code 70 on a file of one line: it fell over -> Fix it, .* runs at all: .*nickel' --version/,
   );
   expect(code).toBe(1);
 });
@@ -257,7 +257,9 @@ it("reads config.nu after env.nu, as a shell does [doctor-settings]", async () =
   const user = await registeredUser();
   writeFileSync(join(dirname(user.registry), "env.nu"), "$env.TOOLS = '/nonexistent'");
   configure(user, "$env.config.plugins = { orchestrator: { nickel: $'($env.TOOLS)/nickel' } }");
-  expect((await report(user)).flat).toContain('The setting nickel is "/nonexistent/nickel", which is not a program');
+  expect((await report(user)).flat).toContain(
+    'The setting nickel is "/nonexistent/nickel", which is not a program that you may run',
+  );
 });
 
 it("goes on without the settings, if config.nu is broken [doctor-settings]", async () => {

@@ -24,7 +24,7 @@ export class ErrorTexts {
 
   async #read(task: Task): Promise<void> {
     const file = await readTaskRecord(task);
-    const error = file && (firstLine(file.record.error) ?? "no error is given");
+    const error = file.record && (firstLine(file.record.error) ?? "no error is given");
     this.#texts.set(task, error ?? "its file cannot be read now");
   }
 }

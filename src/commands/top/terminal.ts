@@ -3,6 +3,7 @@ import { constants } from "node:os";
 import { ReadStream, WriteStream } from "node:tty";
 import { StdinBuffer } from "@earendil-works/pi-tui/dist/stdin-buffer.js";
 import type { Terminal } from "@earendil-works/pi-tui/dist/terminal.js";
+import { isFault } from "../../orchestrator/system/file-problem.ts";
 import { isWindows } from "../../orchestrator/system/system.ts";
 
 // The process's own stdin and stdout belong to Nushell's protocol, so the terminal is opened by its name.
@@ -15,11 +16,12 @@ function endBy(signal: NodeJS.Signals): void {
   process.exit(128 + constants.signals[signal]);
 }
 
-/** Opens the terminal that the process was started from; undefined if there is none. */
+/** Opens the terminal that the process was started from; undefined if there is none. Throws if the system cannot tell. */
 export function openTerminal(): ControllingTerminal | undefined {
   try {
     return new ControllingTerminal();
-  } catch {
+  } catch (error) {
+    if (isFault(error)) throw error;
     return undefined;
   }
 }

@@ -4,6 +4,7 @@ import { Patience } from "../../orchestrator/queue/patience.ts";
 import { prepareSelection, taskMatcher, type TaskSelection } from "../../orchestrator/tasks/filter.ts";
 import { isOpen } from "../../orchestrator/task/phase.ts";
 import { readTaskRecord } from "../../orchestrator/task/record.ts";
+import { describeProblem } from "../../orchestrator/problem.ts";
 import { keyOf, type Task } from "../../orchestrator/task/task.ts";
 import { knownTasks, unreadError, type UnreadTask } from "../../orchestrator/tasks/unread.ts";
 import type { AwaitedTasks } from "../tasks/named-tasks.ts";
@@ -54,7 +55,7 @@ export async function* seenEvents(
     const asked = untilIdle ? [...knownTasks({ tasks: tasks(), unread }), ...changed] : changed;
     await prepareSelection(asked, filters, signal);
     for (const event of news) {
-      if (matches(event.task)) yield { ...event, time, error: await errorOf(event) };
+      if (matches(event.task)) yield { ...event, time, error: await errorOf(event, warn) };
     }
     isFirst = false;
     if (awaited?.haveEnded) return;
@@ -72,7 +73,9 @@ function asAdded(task: Task): TaskEvent {
 }
 
 /** Reads why a task has failed, which the index does not keep. */
-async function errorOf({ event, task }: TaskEvent): Promise<string | null> {
+async function errorOf({ event, task }: TaskEvent, warn: (line: string) => void): Promise<string | null> {
   if (task.status !== "failed" || event === "removed") return null;
-  return (await readTaskRecord(task))?.record.error ?? null;
+  const { record, problems } = await readTaskRecord(task);
+  if (record === undefined) for (const each of problems) warn(`why a task failed is unknown: ${describeProblem(each)}`);
+  return record?.error ?? null;
 }

@@ -61,10 +61,8 @@ export class Connection {
    * everything.
    */
   receive(chunk: Buffer): void {
-    for (const bytes of this.#framer.push(chunk)) {
-      const message = this.#read(bytes);
-      if (!this.#isClosed) this.#handle(message);
-    }
+    if (this.#isClosed) return;
+    for (const bytes of this.#framer.push(chunk)) this.#handle(this.#read(bytes));
   }
 
   /** Reads a message. During a stream the same acknowledgement comes again and again: it is decoded only once. */

@@ -4,12 +4,13 @@ import { ProtocolError } from "../protocol/msgpack/wire.ts";
 import { addAgain } from "../command/kept-signatures.ts";
 import { asError, encodeLabeledError, LabeledError } from "../protocol/values/labeled-error.ts";
 import { unknownSpan, type Span } from "../protocol/values/span.ts";
+import { isOfSystem } from "../protocol/values/system-error.ts";
 import { terminalText } from "../protocol/texts/terminal-text.ts";
 
 /**
  * Returns the error that a call is answered with, or that its stream ends with, fit for the terminal that Nushell draws
- * it on. Any error but a LabeledError is a bug of the plugin, unless its files were replaced while it ran: the call gets a
- * report of it, its stack goes to stderr, and the plugin lives on.
+ * it on. Any error but a LabeledError is a bug of the plugin, unless the system failed or the plugin's files were replaced while
+ * it ran: the call gets a report of it, its stack goes to stderr, and the plugin lives on.
  */
 export function toLabeledError(error: unknown, head: Span): LabeledError {
   return drawable(writable(error, head), head);
@@ -18,7 +19,8 @@ export function toLabeledError(error: unknown, head: Span): LabeledError {
 function writable(error: unknown, head: Span): LabeledError {
   if (isMissingModule(error)) return filesGone(error, head);
   if (error instanceof ProtocolError) return protocolBroken(error, head);
-  if (!(error instanceof LabeledError)) return bugReport(error, head);
+  if (!(error instanceof LabeledError))
+    return isOfSystem(error) ? LabeledError.from(error, head) : bugReport(error, head);
   try {
     encode(encodeLabeledError(error));
     return error;

@@ -81,9 +81,10 @@ async function checkTasks(
   let withoutStart = 0;
   for await (const indexed of inTurns(tasks, signal)) {
     const file = await readTaskRecord(indexed);
-    if (file === undefined) continue; // it vanished or broke since it was listed
+    problems.push(...file.problems);
     const { task } = file;
-    problems.push(...file.problems, ...checkTask(task, around));
+    if (task === undefined) continue; // it vanished or broke since it was listed
+    problems.push(...checkTask(task, around));
     if (isRunning(task) && task.startedAt === null) withoutStart++;
     for (const time of timesOf(task)) {
       if (!isFuture(time, now)) lastChange = Math.max(lastChange, time.ms);

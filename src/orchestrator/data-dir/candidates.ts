@@ -1,6 +1,6 @@
-import { statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { expand, needsHome } from "../files/patterns/path-pattern.ts";
+import { isDirectory } from "../system/file-problem.ts";
 import { systemPlace } from "../system/system.ts";
 import {
   findPlatformConfig,
@@ -96,14 +96,5 @@ function projectDirAbove(start: string): string | undefined {
     const found = projectDirs.map((name) => join(directory, name)).find(isDirectory);
     if (found !== undefined) return found;
     if (dirname(directory) === directory) return undefined;
-  }
-}
-
-/** Whether a path leads to a directory. One that this user may not even look at counts as none. */
-export function isDirectory(path: string): boolean {
-  try {
-    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-  } catch {
-    return false;
   }
 }

@@ -1,6 +1,6 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { jsonExtension } from "../files/entry-name.ts";
+import { leadsSomewhere } from "../system/file-problem.ts";
 import { systemPlace } from "../system/system.ts";
 
 /** The names of the orchestrator's files and directories, relative to its data directory. */
@@ -42,12 +42,14 @@ export function idOfFile(name: string): string {
  * Returns whether status.json exists, readable or not: if so, `dataDir` is a data directory even if it has no tasks.
  */
 export function hasStatusFile(dataDir: string): boolean {
-  return existsSync(join(dataDir, layout.statusFile));
+  return leadsSomewhere(join(dataDir, layout.statusFile));
 }
 
 /** Returns whether a directory holds anything that only a data directory has. This is cheaper than to read it. */
 export function isDataDir(dataDir: string): boolean {
   const { statusFile, tasks, store, checkpoints } = layout;
   const telling = [statusFile, tasks, store, checkpoints];
-  return existsSync(dataDir) && (dataDir === systemQueue || telling.some((name) => existsSync(join(dataDir, name))));
+  return (
+    leadsSomewhere(dataDir) && (dataDir === systemQueue || telling.some((name) => leadsSomewhere(join(dataDir, name))))
+  );
 }

@@ -1,5 +1,5 @@
-import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { isDirectory, leadsSomewhere } from "../system/file-problem.ts";
 import { pathIn } from "../system/system.ts";
 import { absenceHint } from "../files/twin.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
@@ -14,7 +14,7 @@ type Searched = Pick<DataDirs, "given" | "looked" | "backend">;
 /** Creates the error for a data directory with neither status.json nor tasks, when its status was asked for. */
 export function statusNotFound(dataDir: string, found: Searched): OrchestratorError {
   const message = `Status file not found: ${join(dataDir, layout.statusFile)}`;
-  const remark = existsSync(dataDir) ? undefined : `${dataDir} does not exist.`;
+  const remark = leadsSomewhere(dataDir) ? undefined : `${dataDir} does not exist.`;
   return notFound("orch::status_not_found", message, found, remark);
 }
 
@@ -67,9 +67,8 @@ function lackOf(dataDir: string): string {
 }
 
 function kindOf(dataDir: string): string {
-  if (!existsSync(dataDir)) return `does not exist${absenceHint(dataDir)}`;
-  const isDirectory = statSync(dataDir, { throwIfNoEntry: false })?.isDirectory() ?? true;
-  return isDirectory
+  if (!leadsSomewhere(dataDir)) return `does not exist${absenceHint(dataDir)}`;
+  return isDirectory(dataDir)
     ? `has no ${layout.tasks}, no ${layout.storeTasks} and no ${layout.statusFile}`
     : "is not a directory";
 }

@@ -1,5 +1,6 @@
+import { isDirectory } from "../system/file-problem.ts";
 import { OrchestratorError } from "../orchestrator-error.ts";
-import { candidatesIn, chooseSystemDir, isDirectory, systemDirs, type DataDirContext } from "./candidates.ts";
+import { candidatesIn, chooseSystemDir, systemDirs, type DataDirContext } from "./candidates.ts";
 import { findDataDirs } from "./find.ts";
 
 /** The outcome of asking one candidate for the data directory. */

@@ -1,7 +1,7 @@
-import { isDirectory } from "../data-dir/candidates.ts";
 import { hasStatusFile } from "../data-dir/layout.ts";
 import { dataDirNotFound, noTasks } from "../data-dir/not-found.ts";
 import { oneOfMany } from "../data-dir/one-of-many.ts";
+import { isDirectory } from "../system/file-problem.ts";
 import type { Problem } from "../problem.ts";
 import { mergeTasks } from "../tasks/order.ts";
 import type { Task } from "../task/task.ts";

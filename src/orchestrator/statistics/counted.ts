@@ -1,4 +1,5 @@
 import { inTurns } from "../files/in-turns.ts";
+import type { Problem } from "../problem.ts";
 import { errorKind } from "../task/error-kind.ts";
 import { readTaskRecord } from "../task/record.ts";
 import type { Task } from "../task/task.ts";
@@ -27,13 +28,22 @@ export interface Counted extends Pick<
   readonly error?: string | null;
 }
 
-/** Reads the files of tasks for the fields that the index does not have. A file that has vanished meanwhile adds none. */
-export async function withDetails<T extends Task>(tasks: readonly T[], signal: AbortSignal): Promise<(T & Counted)[]> {
+/**
+ * Reads the files of tasks for the fields that the index does not have. A file that has vanished meanwhile adds none, nor does
+ * one that cannot be read any more, which is added to `problems`.
+ */
+export async function withDetails<T extends Task>(
+  tasks: readonly T[],
+  problems: Problem[],
+  signal: AbortSignal,
+): Promise<(T & Counted)[]> {
   const detailed: (T & Counted)[] = [];
   for await (const task of inTurns(tasks, signal)) {
-    const record = (await readTaskRecord(task))?.record;
-    if (record === undefined) detailed.push(task);
-    else {
+    const { record, problems: found } = await readTaskRecord(task);
+    if (record === undefined) {
+      problems.push(...found);
+      detailed.push(task);
+    } else {
       const { command, taskType, infra, error } = record;
       detailed.push({ ...task, command, taskType, infra, error: errorKind(error) });
     }

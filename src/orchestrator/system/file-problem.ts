@@ -2,12 +2,65 @@ import { lstatSync, statSync, type Dirent, type Stats } from "node:fs";
 import { problem, type Problem } from "../problem.ts";
 import { excerpt } from "../text/printable.ts";
 import { missingPermission } from "./permission.ts";
-import { systemCode } from "./system-code.ts";
+import { systemCode, systemReason } from "./system-code.ts";
 
 /** Whether an error says that nothing is at the path, which is no error where files come and go. */
 export function isAbsent(error: unknown): boolean {
   const code = systemCode(error);
   return code === "ENOENT" || code === "ENOTDIR";
+}
+
+/**
+ * Whether an error says nothing of the path, but that the system could not look there: a disk that fails, no descriptor left,
+ * a network file system that has lost it. What is at the path is unknown then.
+ */
+export function isFault(error: unknown): error is Error {
+  const code = systemCode(error);
+  return code !== undefined && faults.has(code);
+}
+
+const faults = new Set([
+  "EIO",
+  "ESTALE",
+  "EMFILE",
+  "ENFILE",
+  "ENOMEM",
+  "EAGAIN",
+  "ETIMEDOUT",
+  "EHOSTDOWN",
+  "ENOTCONN",
+  "EREMOTEIO",
+]);
+
+/**
+ * Whether a path leads to something. What the system could not look at counts as there, as reading it tells what is wrong; what
+ * this user may not look at does not.
+ */
+export function leadsSomewhere(path: string): boolean {
+  const found = kindAt(path);
+  return found !== undefined && found !== "denied";
+}
+
+/** Whether a path leads to a directory, as `leadsSomewhere`. */
+export function isDirectory(path: string): boolean {
+  const found = kindAt(path);
+  return found === "unknown" || (typeof found === "object" && found.isDirectory());
+}
+
+/** Whether a path may lead to what is wanted: it does, or nobody can tell, not even whether it leads anywhere. */
+export function mayBe(kind: "directory" | "file", path: string): boolean {
+  const found = kindAt(path);
+  if (typeof found === "string") return true;
+  return kind === "file" ? found?.isFile() === true : found?.isDirectory() === true;
+}
+
+/** Returns what a path leads to, or why that cannot be told; undefined if it leads nowhere. */
+function kindAt(path: string): Stats | "unknown" | "denied" | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    return isFault(error) ? "unknown" : isDenied(error) ? "denied" : undefined;
+  }
 }
 
 /** Whether something stands at a path, be it a link to nothing. What cannot be told counts as there. */
@@ -56,8 +109,7 @@ export function obstacle(path: string, error: unknown, permission: "r" | "rx"): 
       // The code for what cannot be opened at all, such as a socket, is not the same everywhere.
       const kind = permission === "r" ? oddKindAt(path) : undefined;
       if (kind !== undefined) return notAFile(path, kind);
-      const reason = error instanceof Error ? error.message : String(error);
-      return problem("unreadable", path, `cannot be read: ${excerpt(code ?? reason)}`);
+      return problem("unreadable", path, `cannot be read: ${excerpt(systemReason(error))}`);
     }
   }
 }

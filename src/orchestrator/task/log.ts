@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { printableLines } from "../text/printable.ts";
-import { readTaskRecord } from "./record.ts";
+import { readTaskRecord, type UnreadRecord } from "./record.ts";
 import { keyOf, type Task } from "./task.ts";
 
 /** The texts of a task's record that make up its log, in their order. */
@@ -51,10 +51,10 @@ export class Logs {
     return told === undefined || parts.every((part) => told[part].length === 0);
   }
 
-  /** Reads a task's file, and returns what is new in it; undefined if it cannot be read now. */
-  async read(task: Task): Promise<News | undefined> {
+  /** Reads a task's file, and returns what is new in it, or why it cannot be read now. */
+  async read(task: Task): Promise<News | UnreadRecord> {
     const file = await readTaskRecord(task);
-    if (file === undefined) return undefined;
+    if (file.record === undefined) return file;
     const { output, error } = file.record;
     const now = { output: withLineFeeds(output), error: withLineFeeds(error) };
     const known = this.#told.get(keyOf(task));

@@ -30,17 +30,22 @@ export interface TaskRecordFile {
   readonly problems: readonly Problem[];
 }
 
-/**
- * Reads the whole file of a task. Returns undefined if the file has vanished or broken since it was indexed; the next
- * listing shows which.
- */
-export async function readTaskRecord(indexed: TaskFile): Promise<TaskRecordFile | undefined> {
+/** What a reading found that found no task: the file has broken since it was indexed, or vanished, which is no problem. */
+export interface UnreadRecord {
+  readonly task?: undefined;
+  readonly record?: undefined;
+  readonly problems: readonly Problem[];
+}
+
+/** Reads the whole file of a task. */
+export async function readTaskRecord(indexed: TaskFile): Promise<TaskRecordFile | UnreadRecord> {
   const path = pathOf(indexed);
   const file = await readSettledJsonFile(path);
-  if (file.kind !== "json") return undefined;
-  const task = readTask(file.value, indexed, []);
+  if (file.kind !== "json") return { problems: file.kind === "broken" ? [file.problem] : [] };
+  const broken: Problem[] = [];
+  const task = readTask(file.value, indexed, broken);
   const fields = taskFields(file.value, path, []);
-  if (task === undefined || fields === undefined) return undefined;
+  if (task === undefined || fields === undefined) return { problems: broken };
   const problems = [...repeatedKeys(path, file.text)];
   const record = {
     command: textOrJson(fields["command"]),

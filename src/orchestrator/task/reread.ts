@@ -21,7 +21,7 @@ export interface RereadTask {
  */
 export async function rereadTask(indexed: Task, now: number): Promise<RereadTask> {
   const file = await readTaskRecord(indexed);
-  if (file === undefined) return { task: indexed, record: undefined, duration: null, problems: [] };
+  if (file.record === undefined) return { task: indexed, record: undefined, duration: null, problems: file.problems };
   const { task, record } = file;
   const problems = [...file.problems];
   const duration = executionTime(task, now, noteOn(pathOf(indexed), problems));

@@ -49,6 +49,9 @@ export async function evaluatorFindings(settings: UserSettings, env: Environment
       for (const probe of probes) findings.push(await tryOut(evaluators, folder, probe, settings, env));
       return findings;
     });
+  } catch (error) {
+    if (!(error instanceof OrchestratorError)) throw error;
+    return [{ state: "bad", what: `No evaluator can be tried: ${error.message}`, todo: error.help }];
   } finally {
     evaluators.close();
   }

@@ -26,7 +26,7 @@ export async function wire(): Promise<Mode> {
     const { plugin, moves } = group[Math.floor(given.conversation / 2) % group.length] ?? { plugin: "wire", moves: [] };
     const changed: readonly Move[] = withFaults(moves.slice(0, 1 + (given.upto % moves.length)), given.faults);
     const served = by === undefined ? serveHere(plugin) : startProcess(plugin, by);
-    const outcome = await judge(plugin, served, changed, by === undefined ? 20 : 150);
+    const outcome = await judge(plugin, served, changed, by === undefined ? 5 : 150);
     return { kinds: given.faults.map(({ kind }) => kind), outcome };
   }
 

@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import { expect, it } from "vitest";
 import { interrupted, toLabeledError } from "../../../src/nushell/host/error-boundary.ts";
 import { LabeledError, type Span } from "../../../src/nushell/index.ts";
@@ -41,6 +42,28 @@ it.each(["MODULE_NOT_FOUND", "ERR_MODULE_NOT_FOUND"])(
     expect(stderr.text()).toBe("");
   },
 );
+
+// Of these Node knows the number alone, which is another on each system.
+const numbers = (["ESTALE", "EDQUOT"] as const).map((name) => -(constants.errno[name] ?? 0));
+
+it.each([
+  ["ENOENT", -2, "Not found", "io::not_found"],
+  ["EIO", -5, "Input/output error", "io::input/output_error"],
+  ["ENODATA", -61, "No data available", "io::enodata"],
+  [`Unknown system error ${numbers[0]}`, numbers[0], "Stale network file handle", "io::stale_network_file_handle"],
+  [`Unknown system error ${numbers[1]}`, numbers[1], "Quota exceeded", "io::quota_exceeded"],
+])("reports what the system refused as that, not as a bug: %s [system-no-bug]", (code, errno, message, shown) => {
+  const failed = Object.assign(new Error("no"), { code, errno, syscall: "open", path: "/a/b" });
+  expect(toLabeledError(failed, head)).toMatchObject({
+    message,
+    options: {
+      code: `nu::shell::${shown}`,
+      labels: [{ text: "cannot open /a/b", span: head }],
+      help: expect.stringMatching(/\.$/),
+    },
+  });
+  expect(stderr.text()).toBe("");
+});
 
 it("says of the call what is said of a value that was written nowhere [error-nowhere]", () => {
   const at = (span: Span) => new LabeledError("No", { labels: [{ text: "here", span }] });

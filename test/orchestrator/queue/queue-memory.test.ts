@@ -31,7 +31,7 @@ it(
     expect((usedMemory() - before) / 1e6).toBeLessThan(10);
     const [task] = queue.tasks;
     const file = task && (await readTaskRecord(task));
-    expect([file?.record.output?.length, file?.record.error?.length]).toEqual([long + 9, long + 9]);
+    expect([file?.record?.output?.length, file?.record?.error?.length]).toEqual([long + 9, long + 9]);
   },
 );
 

@@ -531,7 +531,7 @@ it("takes a task's workflow from workflow, workflow_id or workflow_path, in that
     "3.json": { workflow_path: "p" },
     "4.json": {},
   });
-  const workflows = [1, 2, 3, 4].map(async (n) => (await recordOf(dir, `${n}.json`))?.task.workflow);
+  const workflows = [1, 2, 3, 4].map(async (n) => (await recordOf(dir, `${n}.json`)).task?.workflow);
   expect(await Promise.all(workflows)).toEqual(["w", "i", "p", null]);
 });
 

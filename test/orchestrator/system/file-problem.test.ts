@@ -19,7 +19,7 @@ it.each([
   ["EBUSY", "in-use", /^another program holds it/, /^Close it in that program\.$/],
   ["EMFILE", "too-many-open-files", /^too many/, /ulimit -n/],
   ["ENFILE", "too-many-open-files", /^too many/, /ulimit -n/],
-  ["EIO", "unreadable", /^cannot be read: EIO$/, /the disk or the network/],
+  ["EIO", "unreadable", /^cannot be read: the disk or the network failed \(EIO\)$/, /the disk or the network/],
 ])("says what a failed reading means and what mends it: %s [file-unreadable]", (system, code, message, help) => {
   const path = join(temporaryDirectory({ "a.json": 1 }), "a.json");
   chmodSync(path, 0o000);

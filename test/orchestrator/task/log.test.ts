@@ -15,7 +15,13 @@ function logs(tail?: number, prefix = "") {
     writeFiles(dir, { [`${id}.json`]: { id, ...fields } });
     return all.read(of(id));
   };
-  return { all, of, read, text: async (id: string, fields: object) => (await read(id, fields))?.text };
+  return {
+    all,
+    of,
+    read,
+    text: async (id: string, fields: object) =>
+      ((news) => ("text" in news ? news.text : undefined))(await read(id, fields)),
+  };
 }
 
 it("gives the output, and then the error, in whole lines [logs-text]", async () => {
@@ -84,7 +90,7 @@ it("says of a file that cannot be read that there is nothing to know [logs-unrea
   const { all, of, read } = logs();
   await read("a", { output: "one\n" });
   rmSync(pathOf(of("a")));
-  expect(await all.read(of("a"))).toBeUndefined();
+  expect(await all.read(of("a"))).toEqual({ problems: [] });
   expect(await read("a", { output: "one\ntwo\n" })).toEqual({ text: "two\n", rewritten: [] });
 });
 

@@ -120,7 +120,9 @@ describe("a file that cannot be read", () => {
       });
     }
     const broken = Object.assign(new Error("no"), { code: "EIO" });
-    expect(fileError("wf.json", broken)).toMatchObject({ message: expect.stringContaining("cannot be read: EIO") });
+    expect(fileError("wf.json", broken)).toMatchObject({
+      message: expect.stringContaining("cannot be read: the disk or the network failed (EIO)"),
+    });
     const aborted = new DOMException("stop", "AbortError");
     expect(fileError("wf.json", aborted)).toBe(aborted);
   });
@@ -130,8 +132,8 @@ describe("a file that cannot be read", () => {
     truncateSync(path, 64 * 1024 * 1024 + 1);
     await expect(check(path)).rejects.toMatchObject({
       code: "orch::file_too_large",
-      message: `Workflow file too large: ${path} has 67108865 bytes`,
-      help: "Check that this is the right file: a workflow file may have up to 67108864 bytes.",
+      message: `Workflow file too large: ${path} has 64.1 MiB`,
+      help: "Check that this is the right file: a workflow file may have up to 64 MiB.",
     });
     truncateSync(path, 64 * 1024 * 1024);
     expect(() => requireReadable(path)).not.toThrow();

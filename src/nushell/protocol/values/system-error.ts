@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import { getSystemErrorMap } from "node:util";
 
 /** What Node tells of a failed call of the system. */
@@ -20,11 +21,17 @@ export interface SystemErrorTexts {
   readonly help: string | undefined;
 }
 
+/** Whether an error, or what caused it, is one of the system. */
+export function isOfSystem(error: unknown): boolean {
+  return systemErrorIn(error) !== undefined;
+}
+
 /** Returns undefined if neither the error nor what caused it is one of the system. */
 export function systemErrorTexts(error: unknown, path?: string): SystemErrorTexts | undefined {
   const found = systemErrorIn(error);
   if (found === undefined) return undefined;
-  const [message, code, help] = kinds[found.code] ?? [described(found), `io::${found.code.toLowerCase()}`];
+  const name = nameOf(found);
+  const [message, code, help] = kinds[name] ?? [described(found, name), `io::${name.toLowerCase()}`, otherHelp(name)];
   return { message, code: `nu::shell::${code}`, label: attempted(found, path), help };
 }
 
@@ -42,10 +49,18 @@ function isSystemError(error: Error): error is SystemError {
   return "code" in error && typeof error.code === "string" && "syscall" in error && typeof error.syscall === "string";
 }
 
-function described({ errno, code }: SystemError): string {
-  const [, [first = "", ...rest] = code] = getSystemErrorMap().get(errno ?? 0) ?? [];
+/** Returns the code. Of some errors, such as ESTALE, Node knows the number alone. */
+function nameOf({ code, errno = 0 }: SystemError): string {
+  if (!code.startsWith("Unknown system error")) return code;
+  return Object.entries(constants.errno).find(([, number]) => number === -errno)?.[0] ?? `errno ${-errno}`;
+}
+
+function described({ errno }: SystemError, name: string): string {
+  const [, [first = "", ...rest] = name] = getSystemErrorMap().get(errno ?? 0) ?? [];
   return first.toUpperCase() + rest.join("");
 }
+
+const otherHelp = (name: string) => `Try again. If it fails again, look up ${name}, which is what the system calls it.`;
 
 /** What failed: `cannot open /etc/shadow`. */
 function attempted(error: SystemError, path = error.path): string {
@@ -105,6 +120,31 @@ const kinds: Readonly<Record<string, readonly [message: string, code: string, he
   EDQUOT: ["Quota exceeded", "io::quota_exceeded", "Remove files of yours on that disk, or choose another one."],
   EMFILE: ["Too many open files", "io::too_many_open_files", "Raise the limit by `ulimit -n` before Nushell starts."],
   ENFILE: ["Too many open files", "io::too_many_open_files", "Close some programs: the whole system is at its limit."],
+  EFBIG: [
+    "File too large",
+    "io::file_too_large",
+    "Raise the limit by `ulimit -f` before Nushell starts, or choose a disk that takes larger files.",
+  ],
+  EIO: [
+    "Input/output error",
+    "io::input/output_error",
+    "Try again. If it fails again, the disk or the network that it is on is at fault: the system's log says more.",
+  ],
+  ESTALE: [
+    "Stale network file handle",
+    "io::stale_network_file_handle",
+    "Try again. If it fails again, mount that network file system anew.",
+  ],
+  ENOMEM: [
+    "Out of memory",
+    "io::out_of_memory",
+    "Close some programs, or raise the limit by `ulimit -v` before Nushell starts.",
+  ],
+  EAGAIN: [
+    "Resource temporarily unavailable",
+    "io::operation_would_block",
+    "Try again. If a program was to be started, close others first, or raise the limit by `ulimit -u` before Nushell starts.",
+  ],
   ENAMETOOLONG: ["Name too long", "io::invalid_filename", "Choose a shorter name."],
   ELOOP: ["Circle of symbolic links", "io::filesystem_loop", "Correct the symbolic links on this path."],
   EBUSY: ["Resource busy", "io::resource_busy", "Close the program that uses it, and try again."],

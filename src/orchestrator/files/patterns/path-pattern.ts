@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from "node:fs";
 import { isAbsolute, resolve, sep } from "node:path";
-import { isDenied } from "../../system/file-problem.ts";
+import { isDenied, isFault, mayBe } from "../../system/file-problem.ts";
 import { OrchestratorError, type Subject } from "../../orchestrator-error.ts";
 import { firstSpelling } from "../spelling.ts";
 import { isWindows } from "../../system/system.ts";
@@ -110,14 +110,17 @@ async function matches(input: string, { cwd, home, kind, about, signal }: PathCo
   const base = needsHome(input) ? resolve(cwd, home ?? "") : cwd;
   const found = new Set<string>();
   const add = (path: string) => {
-    if (isKind(path, kind)) found.add(path);
+    if (mayBe(kind, path)) found.add(path);
     if (found.size > mostMatches) throw tooMany(input, kind, about);
   };
   // A file that `a*/**` matches has to be inside a directory, although `**` alone may match no name at all.
   // Loaded only here: few calls have a pattern, and every start of the plugin would pay for what reads it.
   const [{ readGlob }, { walkPatterns }] = await Promise.all([import("./glob.ts"), import("./pattern-walk.ts")]);
   const patterns = readGlob(kind === "file" ? relative.replace(/(^|\/)\*\*\/*$/, "$1**/*") : relative, about, input);
-  await walkPatterns(patterns, { base, found: add, signal });
+  const unlisted = (directory: string, error: unknown) => {
+    throw unreadableDirectory(directory, error, about);
+  };
+  await walkPatterns(patterns, { base, found: add, unlisted, signal });
   if (found.size > 0) return [...found].sort();
   refuseClosed(resolve(base, plainStart(relative)), about);
   const from = isAbsolute(relative) ? "" : ` in ${printable(needsHome(input) ? "~" : cwd)}`;
@@ -154,23 +157,14 @@ function refuseClosed(directory: string, about: Subject): void {
   try {
     readdirSync(directory);
   } catch (error) {
-    if (isDenied(error)) throw unreadableDirectory(directory, error, about);
+    if (isDenied(error) || isFault(error)) throw unreadableDirectory(directory, error, about);
   }
 }
 
 function exists(path: string): boolean {
-  return statOf(path) !== undefined;
-}
-
-function isKind(path: string, kind: PathContext["kind"]): boolean {
-  const stat = statOf(path);
-  return kind === "file" ? stat?.isFile() === true : stat?.isDirectory() === true;
-}
-
-function statOf(path: string) {
   try {
-    return statSync(path, { throwIfNoEntry: false });
+    return statSync(path, { throwIfNoEntry: false }) !== undefined;
   } catch {
-    return undefined; // no permission to look, or a circle of links: a pattern could match nothing here
+    return false; // no permission to look, or a circle of links: a pattern could match nothing here
   }
 }

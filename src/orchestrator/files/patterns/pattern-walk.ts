@@ -1,6 +1,7 @@
 import { lstat, readdir, stat, type Dirent, type Stats } from "node:fs";
 import { resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { isFault } from "../../system/file-problem.ts";
 import { matchesAny, Work } from "./glob-match.ts";
 import { star, type NamePattern, type PathPattern } from "./glob.ts";
 
@@ -10,17 +11,28 @@ interface Walk {
   readonly patterns: readonly PathPattern[];
 }
 
+interface Walking {
+  /** The absolute directory from which the patterns start. */
+  readonly base: string;
+  readonly found: (path: string) => void;
+  /** Is told of a directory that the system could not list, so that nobody knows what matches in it. */
+  readonly unlisted: (directory: string, error: Error) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Finds what patterns match, whatever kind of file it is, and some of it more than once. fast-glob only walks the
  * directories: it would match by regular expressions, which can take for ever, so `matchesAny` does that.
  *
- * @param base the absolute directory from which the patterns start
+ * Directories that this user may not list have no matches.
  */
 export async function walkPatterns(
   patterns: readonly PathPattern[],
-  { base, found, signal }: { base: string; found: (path: string) => void; signal?: AbortSignal | undefined },
+  { base, found, unlisted, signal }: Walking,
 ): Promise<void> {
   const work = new Work(signal);
+  let fault: { readonly directory: string; readonly error: Error } | undefined;
+  const fs = oneLine((directory, error) => (fault ??= { directory, error }));
   for (const { start, patterns: below } of walksOf(patterns, base)) {
     const wild = below.filter((pattern) => pattern.length > 0);
     if (wild.length < below.length) found(start);
@@ -32,7 +44,7 @@ export async function walkPatterns(
       braceExpansion: false,
       dot: wild.some((pattern) => pattern.slice(anyDepth(pattern)).some((name) => name !== star && name.isDotted)),
       extglob: false,
-      fs: oneLine,
+      fs,
       // Links are followed so that `envs/*/data` finds what a link leads to, but not under `**`, where they may lead in
       // circles.
       followSymbolicLinks: !wild.some((pattern) => pattern.includes(star)),
@@ -47,6 +59,7 @@ export async function walkPatterns(
       }
     };
     await pipeline(entries, matching, { signal });
+    if (fault !== undefined) unlisted(fault.directory, fault.error);
   }
 }
 
@@ -84,20 +97,23 @@ function decoded(path: string): string {
 
 type OnStat = (error: Error | null, stats: Stats) => void;
 
-/** The file system as fast-glob sees it, in which each name is one line. */
-const oneLine = {
-  lstat: Object.assign((path: string, done: OnStat) => lstat(decoded(path), done), lstat),
-  stat: Object.assign((path: string, done: OnStat) => stat(decoded(path), done), stat),
-  readdir: Object.assign(
-    (path: string, options: { withFileTypes: true }, done: (error: Error | null, entries: Dirent[]) => void) =>
-      readdir(decoded(path), options, (error, entries) => {
-        // An error comes without entries.
-        for (const entry of error === null ? entries : []) entry.name = encoded(entry.name);
-        done(error, entries);
-      }),
-    readdir,
-  ),
-};
+/** The file system as fast-glob sees it, in which each name is one line. It passes over errors, so `failed` is told of faults. */
+function oneLine(failed: (directory: string, error: Error) => void) {
+  return {
+    lstat: Object.assign((path: string, done: OnStat) => lstat(decoded(path), done), lstat),
+    stat: Object.assign((path: string, done: OnStat) => stat(decoded(path), done), stat),
+    readdir: Object.assign(
+      (path: string, options: { withFileTypes: true }, done: (error: Error | null, entries: Dirent[]) => void) =>
+        readdir(decoded(path), options, (error, entries) => {
+          if (isFault(error)) failed(decoded(path), error);
+          // An error comes without entries.
+          for (const entry of error === null ? entries : []) entry.name = encoded(entry.name);
+          done(error, entries);
+        }),
+      readdir,
+    ),
+  };
+}
 
 /** The most patterns handed to fast-glob, because it compares each name with all of them in one go. */
 const mostOutlines = 20;

@@ -10,6 +10,7 @@ const { output } = await build({
 
 /**
  * The code of the worker thread as one text, which can be run wherever the plugin is: in its files, or in an executable that
- * has none. `rolldown.config.ts` puts the value of this into the bundle.
+ * has none. `rolldown.config.ts` puts the value of this into the bundle. A file of the bundle would not do: it would share others
+ * that load `main.cjs`, which begins to serve.
  */
 export const workerSource: string = output[0].code;

@@ -1,3 +1,4 @@
+import { systemCode, systemReason } from "../../system/system-code.ts";
 import { isWindows } from "../../system/system.ts";
 import { OrchestratorError } from "../../orchestrator-error.ts";
 import { sizeText } from "../../text/numeral.ts";
@@ -70,22 +71,48 @@ export function notEvaluated(path: string, reason: string, help: string): Orches
 /** The variable that says where the system's temporary folder is. */
 export const temporaryVariable = isWindows ? "TEMP" : "TMPDIR";
 
-/** The error if there is no place for the files that an evaluator is given. */
+/** The error if there is no place for the files that an evaluator is given: no folder, or none that takes them. */
 export function noTemporaryFolder(parent: string, cause: unknown): OrchestratorError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new OrchestratorError(`No temporary folder could be made in ${parent}: ${reason}`, {
+  const code = systemCode(cause) ?? "";
+  return new OrchestratorError(`No temporary files could be made in ${parent}: ${systemReason(cause)}`, {
     about: "workflow",
     code: "orch::evaluator_failed",
-    help: `Start Nushell with ${temporaryVariable} set to a folder that exists and that you may write in.`,
+    help:
+      ofLimits[code] ??
+      `${/^(?:ENOSPC|EDQUOT)$/.test(code) ? "Free some space there, or start" : "Start"} Nushell with ${temporaryVariable} set to a folder that exists and that you may write in.`,
     cause,
   });
 }
 
+/** What to do where the system has reached a limit, by its code. */
+const ofLimits: Readonly<Record<string, string>> = {
+  EMFILE: "Raise the limit with `ulimit -n` before Nushell starts.",
+  ENFILE: "Close some programs: the whole system is at its limit of open files.",
+  EAGAIN: "Close some programs, or raise the limit with `ulimit -u` before Nushell starts, and try again.",
+  ENOMEM: "Close some programs, and try again.",
+  EFBIG: "Raise the limit on the size of files with `ulimit -f` before Nushell starts.",
+};
+
+/** Says why a program that is there could not be started. */
+function startReason(cause: unknown): string {
+  // The program was found just before: what is missing is most likely the interpreter that its first line names, or its loader.
+  return systemCode(cause) === "ENOENT"
+    ? "it is gone, or the interpreter or loader that it names is not there (ENOENT)"
+    : systemReason(cause);
+}
+
 /** Returns the error that explains what `spawn` threw; any other error is returned unchanged. */
-export function startFailure(tool: string, program: string, path: string, cause: unknown): unknown {
+export function startFailure(program: string, path: string, cause: Error): Error;
+export function startFailure(program: string, path: string, cause: unknown): unknown;
+export function startFailure(program: string, path: string, cause: unknown): unknown {
   if (!isSystemError(cause)) return cause;
-  const help = `Run ${program} by hand to see what is wrong with it.`;
-  return evaluatorFailed(tool, "could not be started", path, { said: cause.message, help, cause });
+  return new OrchestratorError(`${path} was not evaluated: ${program} could not be started: ${startReason(cause)}`, {
+    about: "workflow",
+    code: "orch::evaluator_failed",
+    help: ofLimits[systemCode(cause) ?? ""] ?? `Run ${program} by hand to see what is wrong with it.`,
+    fault: { path, message: `not evaluated: ${program} could not be started: ${startReason(cause)}` },
+    cause,
+  });
 }
 
 export function timedOut(tool: string, timeoutMs: number): OrchestratorError {

@@ -57,7 +57,7 @@ const isBatch = "is a batch file, which is never run, as Windows would take part
 export function toolMissing(key: keyof EvaluatorTools, tool: string, isBatchFile: boolean): OrchestratorError {
   const usual = key === "python" ? "Python" : `"${key}"`;
   return new OrchestratorError(
-    `The setting ${key} is ${quote(tool)}, which ${isBatchFile ? isBatch : "is not a program"}`,
+    `The setting ${key} is ${quote(tool)}, which ${isBatchFile ? isBatch : "is not a program that you may run"}`,
     {
       about: "setting",
       code: "orch::evaluator_missing",

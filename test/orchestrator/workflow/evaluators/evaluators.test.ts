@@ -125,7 +125,7 @@ describe("a KCL or Nickel workflow", () => {
       await expect(ask(tool)).rejects.toMatchObject({
         code: "orch::evaluator_missing",
         about: "setting",
-        message: `The setting nickel is "${tool}", which is not a program`,
+        message: `The setting nickel is "${tool}", which is not a program that you may run`,
       });
     }
   });

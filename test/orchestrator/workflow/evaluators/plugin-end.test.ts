@@ -70,7 +70,7 @@ describe("the private file of a text", () => {
       const temporary = scratchFolder("tmp");
       const plugin = checking(source(), PATH, temporary);
       await descendants(plugin, new RegExp(`bin/${tool}`));
-      const folder = readdirSync(temporary).find((name) => name.startsWith("orch-")) ?? "";
+      const folder = readdirSync(temporary).find((name) => name.startsWith("nu-orch-")) ?? "";
       expect(readdirSync(join(temporary, folder))).toHaveLength(files);
       const ended = new Promise((resolve) => plugin.once("exit", resolve));
       end(plugin);

@@ -59,7 +59,7 @@ describe("a text that a parser has refused", () => {
   });
 
   it("shows what has no end without the spaces after it [validate-leftover]", () => {
-    expect(leftoverIn("a: {{ .x  \n", 3)?.message).toMatch(/^"\{\{ \.x" is of a template/);
+    expect(leftoverIn("a: {{ .x  \n", 3)?.message).toMatch(/^"\{\{ \.x" belongs to a template/);
   });
 
   it("is looked through in a time that its length bounds [names-linear]", () => {

@@ -96,6 +96,8 @@ describe("what was refused supports no other finding", () => {
     const operations = [a];
     const refused = { ...complete, name: 7, version: 1.5, operations };
     expect(await codesOf(refused, strict)).toStrictEqual(["wrong-type", "wrong-type"]);
+    const byId = { workflow_id: 7, version: "1", provider: "p", operations };
+    expect(await codesOf(byId, strict)).toStrictEqual(["wrong-type"]);
     const misnamed = { nam: "n", verison: "1", provider: "p", operations };
     expect(await codesOf(misnamed, strict)).toStrictEqual(["unknown-field", "unknown-field"]);
     const retry = (retry_policy: unknown) => codesOf({ operations, retry_policy });

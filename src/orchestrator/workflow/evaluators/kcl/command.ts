@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { platform } from "node:process";
-import { type ChildResult, runChild } from "../process/child.ts";
+import { type ChildRequest, type ChildResult, runChild } from "../process/child.ts";
+import { leadsSomewhere, obstacle } from "../../../system/file-problem.ts";
 import { deferredPlaces } from "../deferred-places.ts";
 import type { WorkflowDocument } from "../../document.ts";
 import type { Evaluation } from "../evaluation.ts";
@@ -78,20 +79,28 @@ function run(
     const places = { HOME: folder, TMPDIR: folder, USERPROFILE: folder, TEMP: folder, TMP: folder };
     // Not in the workflow's folder, where Windows looks for libraries that it finds nowhere else.
     const request = { cwd: dirname(program), env: { ...others, ...places }, signal, limits };
-    try {
-      if (launcher !== undefined && platform === "linux") {
-        const args = ["-I", "-S", "-c", kclLauncherSource, folder, program, ...command];
-        const result = await runChild({ ...request, program: launcher, name: program, args });
-        if (existsSync(join(folder, lockedMark))) return result;
-      }
-      // Without a lock, only a file that imports nothing may run: it reaches none of KCL's modules and loads no other
-      // packages.
-      if (readFileSync(path).includes("import")) return undefined;
-      return await runChild({ ...request, program, args: command });
-    } catch (cause) {
-      throw startFailure("kcl", program, path, cause);
+    const start = (started: Pick<ChildRequest, "program" | "name" | "args">) =>
+      runChild({ ...request, ...started }).catch((cause: unknown) => {
+        throw startFailure(started.program, path, cause);
+      });
+    if (launcher !== undefined && platform === "linux") {
+      const args = ["-I", "-S", "-c", kclLauncherSource, folder, program, ...command];
+      const result = await start({ program: launcher, name: program, args });
+      if (leadsSomewhere(join(folder, lockedMark))) return result;
     }
+    // Without a lock, only a file that imports nothing may run: it reaches none of KCL's modules and loads no other packages.
+    if (importsNothing(path)) return start({ program, args: command });
+    return undefined;
   });
+}
+
+function importsNothing(path: string): boolean {
+  try {
+    return !readFileSync(path).includes("import");
+  } catch (cause) {
+    const { message, help } = obstacle(path, cause, "r");
+    throw notEvaluated(path, message, help);
+  }
 }
 
 // KCL takes a path for a pattern and reads names of packages in it, and the command has no way to escape them.

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { isFault } from "../../../system/file-problem.ts";
 
 /**
  * Returns the folder of the package that a KCL file belongs to, the nearest with a kcl.mod; undefined if it is in none.
@@ -19,7 +20,7 @@ function foldersAbove(path: string): string[] {
 export function hasManifest(folder: string): boolean {
   try {
     return statSync(join(folder, "kcl.mod"), { throwIfNoEntry: false })?.isDirectory() === false;
-  } catch {
-    return false;
+  } catch (error) {
+    return isFault(error); // reading it tells what is wrong
   }
 }

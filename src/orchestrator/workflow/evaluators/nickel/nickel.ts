@@ -55,7 +55,7 @@ async function run(program: string, evaluation: Evaluation, flags: string[]): Pr
     // Not in the workflow's folder, where Windows looks for libraries that it finds nowhere else.
     return await runChild({ program, args, cwd: dirname(program), env: others, signal, limits });
   } catch (cause) {
-    throw startFailure("nickel", program, path, cause);
+    throw startFailure(program, path, cause);
   }
 }
 

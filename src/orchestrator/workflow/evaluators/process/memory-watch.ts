@@ -49,7 +49,7 @@ function fromProc(pid: number): number {
 
 /** macOS tells it of other processes only through `ps`, which may read it of all of them. */
 function fromPs(pid: number): Promise<number> {
-  return new Promise((resolve) => {
+  return new Promise<number>((resolve) => {
     execFile("/bin/ps", ["-A", "-o", "pid=,ppid=,rss="], { timeout: 5000 }, (_error, stdout) => {
       const rows = stdout
         .trim()
@@ -62,5 +62,5 @@ function fromPs(pid: number): Promise<number> {
         }, 0);
       resolve(sumOf(pid));
     });
-  });
+  }).catch(() => 0); // no process is left for it
 }

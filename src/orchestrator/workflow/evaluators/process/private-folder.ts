@@ -1,12 +1,16 @@
 import { rmSync } from "node:fs";
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { noTemporaryFolder } from "../evaluator-error.ts";
+import { dirname, join } from "node:path";
+import { isSystemError, noTemporaryFolder } from "../evaluator-error.ts";
+import { ownPrefix, removeLeftovers } from "./leftovers.ts";
 import { atEnd } from "./process-end.ts";
 
 // Windows removes nothing that a program which was just killed still holds.
 const removal = { recursive: true, force: true, maxRetries: 5 } as const;
+
+/** Where this process last looked for what others have left. The place is that of its environment, so it looks once. */
+let cleared = "";
 
 /**
  * Gives `work` an empty folder that nobody else can read, and removes it afterwards, even if the plugin ends earlier. What
@@ -14,6 +18,10 @@ const removal = { recursive: true, force: true, maxRetries: 5 } as const;
  */
 export async function inPrivateFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await privateFolder();
+  const parent = dirname(folder);
+  // While `work` runs, which takes longer.
+  const clearing = cleared === parent ? undefined : removeLeftovers(parent);
+  cleared = parent;
   const forget = atEnd(() => {
     try {
       rmSync(folder, removal);
@@ -23,15 +31,19 @@ export async function inPrivateFolder<T>(work: (folder: string) => Promise<T>): 
   });
   try {
     return await work(folder);
+  } catch (error) {
+    // What runs programs says itself what is wrong with these: the system's own errors are of what was written here.
+    throw isSystemError(error) ? noTemporaryFolder(parent, error) : error;
   } finally {
     await rm(folder, removal).then(forget, () => {});
+    await clearing;
   }
 }
 
 async function privateFolder(): Promise<string> {
   const parent = tmpdir();
   try {
-    return await mkdtemp(join(await realpath(parent), "orch-"));
+    return await mkdtemp(join(await realpath(parent), ownPrefix));
   } catch (cause) {
     throw noTemporaryFolder(parent, cause);
   }

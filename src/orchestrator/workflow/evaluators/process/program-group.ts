@@ -30,6 +30,8 @@ export function startProgram({ program, args, cwd, env }: ProgramStart, stdin: "
   const stdio = [stdin, "pipe", "pipe"] as const;
   const child = spawn(program, args, { cwd, env, stdio: [...stdio], detached: grouped, windowsHide: true });
   const { pid } = child;
+  // oxlint-disable-next-line typescript/no-unnecessary-condition -- the types do not tell that there may be none.
+  if (child.stdout === undefined) throw noDescriptors(child);
   if (pid === undefined) return child; // "error" tells why it did not start
   const forget = atEnd(() => killTree(pid));
   child.once("exit", () => {
@@ -38,6 +40,12 @@ export function startProgram({ program, args, cwd, env }: ProgramStart, stdin: "
     forget(); // its number may soon be another's
   });
   return child;
+}
+
+/** Returns why there are no streams: there are too many open files, of which Node tells only later. */
+function noDescriptors(child: ChildProcess): Error {
+  child.on("error", () => {});
+  return Object.assign(new Error("spawn EMFILE"), { code: "EMFILE", syscall: "spawn" });
 }
 
 /** Kills a program that has not exited, with all that it started. */

@@ -1,5 +1,6 @@
 import { accessSync, constants, lstatSync, statSync } from "node:fs";
 import { delimiter, extname, isAbsolute, join, parse } from "node:path";
+import { isFault } from "../../../system/file-problem.ts";
 import { isWindows } from "../../../system/system.ts";
 
 /** The extensions of what Windows starts by itself, in the order in which it looks for them. */
@@ -69,8 +70,9 @@ export function isExecutable(path: string): boolean {
     if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return false;
     accessSync(path, constants.X_OK);
     return true;
-  } catch {
-    return isWindows && isAlias(path);
+  } catch (error) {
+    // What could not be looked at may be one, and starting it tells what is wrong.
+    return isFault(error) || (isWindows && isAlias(path));
   }
 }
 
