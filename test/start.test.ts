@@ -64,6 +64,7 @@ it("loads then only the SDK, and of Node neither net nor streams [start-loads]",
     "main",
     "node:buffer",
     "node:fs",
+    "node:os",
     "node:path",
     "node:url",
     "node:util",
@@ -77,7 +78,6 @@ it("loads then only the SDK, and of Node neither net nor streams [start-loads]",
 
 it("loads for `orch status` one file more, without the queue, patterns, evaluators and workflows [status-loads]", () => {
   expect([...loadedWith(status)].filter((name) => !loadedWith(host).has(name)).toSorted()).toEqual([
-    "node:os",
     "node:timers/promises",
     "status",
   ]);
