@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { env, execPath, exit } from "node:process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { instrumentedCopy, type Mutant } from "./instrument.ts";
+import { instrumentedCopy, partPaths, type Mutant } from "./instrument.ts";
 import { Outcomes } from "./outcomes.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -17,10 +17,10 @@ const { positionals, values } = parseArgs({
 const [part = ""] = positionals;
 // The tests of a part are in the same folder of test/.
 const tests = values.tests ?? [part.endsWith(".ts") ? dirname(part) : part];
-const isThere = existsSync(join(root, "src", part)) && tests.every((folder) => existsSync(join(root, "test", folder)));
+const isThere = partPaths(root, part).length > 0 && tests.every((folder) => existsSync(join(root, "test", folder)));
 if (positionals.length !== 1 || !isThere) {
   console.error(
-    "Say which folder or file of src is to be changed, and if they are not in the same folder of test, where its tests are: npm run mutate -- nushell/protocol/values --tests nushell/protocol",
+    "Say which folder, file or pattern of src is to be changed, and if they are not in the same folder of test, where its tests are: npm run mutate -- nushell/protocol/values --tests nushell/protocol",
   );
   exit(2);
 }
@@ -49,7 +49,7 @@ try {
   const outcomes = new Outcomes(path);
   const broken = `${outcomes.broken.size} tests failed as they are, and tried no mutants`;
   const report = `${reportOf(mutants, outcomes)}\n${broken}`;
-  const reportPath = join(root, "coverage/mutation", `${part.replaceAll("/", "-")}.txt`);
+  const reportPath = join(root, "coverage/mutation", `${part.replaceAll(/[^\w.]+/g, "-")}.txt`);
   mkdirSync(dirname(reportPath), { recursive: true });
   writeFileSync(reportPath, report);
   console.log(`${report}\nThis is in ${reportPath}, too.`);
