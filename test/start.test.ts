@@ -62,6 +62,7 @@ it("loads then only the SDK, and of Node neither net nor streams [start-loads]",
     "host",
     "node:buffer",
     "node:fs",
+    "node:os",
     "node:path",
     "node:util",
     "rolldown-runtime",
@@ -81,7 +82,6 @@ it("has the worker thread load what others do and never `main`, which would begi
 
 it("loads for `orch status` one file more, without the queue, patterns, evaluators and workflows [status-loads]", () => {
   expect([...loadedWith(status)].filter((name) => !loadedWith(host).has(name)).toSorted()).toEqual([
-    "node:os",
     "node:timers/promises",
     "status",
   ]);

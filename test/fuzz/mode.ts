@@ -22,6 +22,8 @@ export interface Trial {
 export interface Mode {
   /** What a case is, in the plural. */
   readonly what: string;
+  /** How many are tried where no number is given, as in CI: what takes up to a minute. */
+  readonly usual: number;
   /** By their names. They run at the same time. */
   readonly trials: Readonly<Record<string, Trial>>;
   readonly close: () => Promise<void> | void;
