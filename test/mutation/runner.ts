@@ -20,7 +20,7 @@ const slow = 400;
 // oxlint-disable-next-line eslint/no-underscore-dangle -- Stryker calls it so.
 const mutants: Switch = ((globalThis as { __stryker__?: Switch }).__stryker__ ??= {});
 const outcomes = new Outcomes(env["MUTATION_OUTCOMES"] ?? "");
-// Tests that find by chance find the same each time.
+// Tests of random cases try the same each time.
 configureGlobal({ seed: 1 });
 
 /**

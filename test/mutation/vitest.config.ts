@@ -9,7 +9,7 @@ export default defineConfig({
     include: (env["MUTATION_TESTS"] ?? "")
       .split(",")
       .map((path) => (path.endsWith(".ts") ? `test/${path}` : `test/${path}/**/*.test.ts`)),
-    // They take longer than all others, or find by a chance of their own.
+    // They take longer than all others, or are random in a way of their own.
     exclude: [
       "test/nushell/protocol/properties.test.ts",
       "test/orchestrator/queue/{any-files,queue-memory,stress}.test.ts",
