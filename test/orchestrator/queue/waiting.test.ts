@@ -54,6 +54,7 @@ it("takes an open task that is nowhere for gone only where everything could be r
   const unread = [torn("x")];
   // What had ended can come to no other end.
   expect(known({ tasks: [], unread }, [a, b], [])).toEqual({ ...gone, lost: ["a"], unread: ["x"] });
+  expect(known({ tasks: [], unread: [...unread, torn("a")] }, [a, b], [])).toMatchObject({ unread: ["a"] });
   expect(known({ tasks: [a], unread }, [a], [])).toMatchObject({ lost: [], unread: [] });
   // One that has never been seen may be in any file, unless one is named after it.
   expect(known({ tasks: [], unread }, [], ["new"])).toMatchObject({ lost: [], unread: ["x"] });
