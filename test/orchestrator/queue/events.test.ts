@@ -189,6 +189,30 @@ it("tells that a task is gone which was in another's file, while that other may 
   expect(await take()).toEqual([]);
 });
 
+it("waits for each of several tasks whose files others have by now, until it is known what became of it [watch-moves]", async () => {
+  const { dir, take } = await followed({
+    "tasks/1.json": { id: "a", ...pending },
+    "tasks/2.json": { id: "b", ...pending },
+  });
+  // They may be on their way to the daemon's store.
+  writeFiles(dir, { "queue.rkvs/tasks/a.json": "{", "queue.rkvs/tasks/b.json": "{" });
+  writeFiles(dir, { "tasks/1.json": { id: "c", ...running }, "tasks/2.json": { id: "d", ...running } });
+  expect(await take()).toEqual(["added c running", "added d running"]);
+  rmSync(join(dir, "queue.rkvs"), { recursive: true });
+  expect(await take()).toEqual(["removed a pending->pending", "removed b pending->pending"]);
+});
+
+it("tells nothing of a task of the same id in another directory when one is removed [watch-moves]", async () => {
+  const files = { "tasks/a.json": { id: "a", ...pending } };
+  const [one, two] = [await followed(files), await followed(files)];
+  const both = new TaskFollower();
+  for (const { queue } of [one, two]) both.add(queue);
+  rmSync(join(one.dir, "tasks/a.json"));
+  await one.queue.refresh();
+  expect(both.take().map(written)).toEqual(["removed a pending->pending"]);
+  both.close();
+});
+
 it("keeps the same id in two directories apart [watch-moves]", async () => {
   const [one, two] = [await followed({ "tasks/a.json": { id: "a", ...pending } }), await followed({})];
   const both = new TaskFollower();

@@ -234,7 +234,12 @@ it("shows both files of one id, and says so until one is gone [duplicate-ids]", 
   writeFiles(dir, { "tasks/third.json": { id: "a", status: "running" } });
   await queue.refresh();
   expect(queue.problems[0]?.message).toMatch(/copy\.json and 1 more$/);
-  for (const name of ["copy", "third"]) unlinkSync(join(dir, `tasks/${name}.json`));
+  // All name the one that is listed first, which is not the one that is named after the id.
+  writeFiles(dir, { "tasks/0.json": { id: "a", status: "running" } });
+  await queue.refresh();
+  const named = queue.problems.map(({ message }) => /(\w+)\.json and 2 more$/.exec(message)?.[1]);
+  expect(named).toEqual(["a", "0", "0", "0"]);
+  for (const name of ["0", "copy", "third"]) unlinkSync(join(dir, `tasks/${name}.json`));
   await queue.refresh();
   expect(codes(queue)).toEqual([]);
 });
