@@ -25,6 +25,8 @@ export type CaseOf<A> = A extends fc.Arbitrary<infer T> ? T : never;
 export interface Mode {
   /** What a case is, in the plural. */
   readonly what: string;
+  /** How many are tried where no number is given, as in CI: what takes up to a minute. */
+  readonly usual: number;
   /** By their names. They run at the same time. */
   readonly trials: Readonly<Record<string, Trial>>;
   readonly close: () => Promise<void> | void;

@@ -80,6 +80,7 @@ export async function files(): Promise<Mode> {
 
   return {
     what: "data directories",
+    usual: 300,
     trials: { calls: trial(1, cases, run) },
     close: () => rmSync(root, { recursive: true }),
   };

@@ -28,6 +28,7 @@ export async function wire(): Promise<Mode> {
 
   return {
     what: "transcripts",
+    usual: 3000,
     trials: {
       here: trial(0.95, cases, (given) => run(given)),
       processes: trial(0.05, processCases, ({ by, ...given }) => run(given, by)),

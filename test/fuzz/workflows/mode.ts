@@ -106,6 +106,7 @@ export function workflows(): Mode {
   const parsed = [".json", ".yaml", ".toml"];
   return {
     what: "workflow files",
+    usual: 300,
     trials: {
       mutated: trial(0.7, cases, (given) => run(parsed, given)),
       evaluated: trial(0.005, cases, (given) => run([".k", ".ncl"], given)),
