@@ -110,7 +110,7 @@ const orchestrator = {
 
   "workflow/validate.ts":
     "workflow/origin.ts workflow/read.ts workflow/aside workflow/parse-text.ts workflow/check-document.ts",
-  "workflow/aside": "workflow/parse-text.ts workflow/check-document.ts workflow/evaluators orchestrator-error.ts",
+  "workflow/aside": "workflow/parse-text.ts workflow/check-document.ts workflow/evaluators orchestrator-error.ts text",
   "workflow/check-document.ts":
     "workflow/document.ts workflow/validation workflow/unplaced-problem.ts problem.ts compare.ts text",
   "workflow/parse-text.ts": "workflow/document.ts workflow/language.ts workflow/languages",

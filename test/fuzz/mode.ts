@@ -18,6 +18,9 @@ export interface Trial {
   readonly share: number;
 }
 
+/** What an arbitrary makes. */
+export type CaseOf<A> = A extends fc.Arbitrary<infer T> ? T : never;
+
 /** One part of the plugin that is given what is wrong. */
 export interface Mode {
   /** What a case is, in the plural. */

@@ -1,4 +1,5 @@
-// `npm run mutate -- orchestrator/queue` changes that part of the source in every small way, and lists what no test notices.
+// `npm run mutate -- orchestrator/queue` changes that part of the source in every small way, and lists what no test notices. The
+// changes are Stryker's. Its own runner starts a Vitest for each, which takes hours: runner.ts tries them within each test.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

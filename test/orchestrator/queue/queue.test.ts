@@ -539,10 +539,10 @@ it("has no record of a file that vanished or broke since [task-record]", async (
   const dir = temporaryDirectory({
     "tasks/b.json": "[]",
   });
-  expect(await recordOf(dir, "tasks/a.json")).toBeUndefined();
-  expect(await recordOf(dir, "tasks/b.json")).toBeUndefined();
+  expect(await recordOf(dir, "tasks/a.json")).toEqual({ problems: [] });
+  expect(await recordOf(dir, "tasks/b.json")).toMatchObject({ problems: [{ code: "not-a-record" }] });
   writeFileSync(join(dir, "tasks/a.json"), "{");
-  expect(await recordOf(dir, "tasks/a.json")).toBeUndefined();
+  expect(await recordOf(dir, "tasks/a.json")).toMatchObject({ problems: [{ code: "not-json" }] });
 });
 
 it(

@@ -52,7 +52,7 @@ describe("a long text [validate-aside]", () => {
     const maxMemory = 32 * 1024 * 1024;
     await expect(validateWorkflows(yaml(endless), { ...options, maxMemory })).rejects.toMatchObject({
       code: "orch::workflow_out_of_memory",
-      message: `Checking long.yaml took more than ${maxMemory} bytes of memory and was stopped`,
+      message: `Checking long.yaml took more than 32 MiB of memory and was stopped`,
     });
   });
 });

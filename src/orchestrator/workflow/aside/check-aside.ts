@@ -1,5 +1,8 @@
+import { realpathSync } from "node:fs";
+import { chdir } from "node:process";
 import { Worker } from "node:worker_threads";
 import { OrchestratorError } from "../../orchestrator-error.ts";
+import { sizeText } from "../../text/numeral.ts";
 import type { DocumentChecks, ValidatedWorkflows } from "../check-document.ts";
 import { defaultLimits, type EvaluationOptions } from "../evaluators/evaluation.ts";
 import { reasonOf } from "../evaluators/evaluator-error.ts";
@@ -19,12 +22,14 @@ export async function checkAside(
     maxMemory = defaultLimits.maxMemory,
   }: Pick<EvaluationOptions, "signal" | "timeoutMs" | "maxMemory">,
 ): Promise<ValidatedWorkflows> {
-  const { workerSource } = await import("./worker-source.ts");
+  const { workerCode } = await import("./worker-code.ts");
   signal.throwIfAborted();
   const workerData: AsideWork = { given, checks };
   const resourceLimits = { maxOldGenerationSizeMb: maxMemory / 1024 / 1024 };
+  leaveLostFolder();
   // What the plugin's own process was started with is not for the thread.
-  const worker = new Worker(workerSource, { eval: true, workerData, resourceLimits, execArgv: [], env: {} });
+  const own = { execArgv: [], env: {} };
+  const worker = new Worker(workerCode, { eval: typeof workerCode === "string", workerData, resourceLimits, ...own });
   const ended = new AbortController();
   try {
     return await new Promise((resolve, reject) => {
@@ -40,6 +45,15 @@ export async function checkAside(
   }
 }
 
+/** Node starts no thread where the folder that the process is in is gone, as the plugin's own is after an upgrade. */
+function leaveLostFolder(): void {
+  try {
+    realpathSync.native(".");
+  } catch {
+    chdir("/");
+  }
+}
+
 function isOutOfMemory(error: Error): boolean {
   return "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
 }
@@ -49,7 +63,7 @@ function timedOut(given: WorkflowText, timeoutMs: number): OrchestratorError {
 }
 
 function outOfMemory(given: WorkflowText, maxMemory: number): OrchestratorError {
-  return stopped(given, "workflow", "orch::workflow_out_of_memory", `took more than ${maxMemory} bytes of memory`);
+  return stopped(given, "workflow", "orch::workflow_out_of_memory", `took more than ${sizeText(maxMemory)} of memory`);
 }
 
 function stopped(
