@@ -152,6 +152,22 @@ it("takes a task that one of two files of its id still has for the same [watch-m
   expect(await take()).toEqual(["removed a running->running"]);
 });
 
+it("tells of the one of two files of an id that has changed, not of the other [watch-moves]", async () => {
+  const { dir, take } = await followed({
+    "tasks/1.json": { id: "a", ...pending },
+    "tasks/2.json": { id: "a", ...running },
+  });
+  writeFiles(dir, { "tasks/1.json": { id: "a", ...failed } });
+  expect(await take()).toEqual(["changed a pending->failed"]);
+});
+
+it("takes another time of work for a change where no time of waiting is known [watch-events]", async () => {
+  const ended = { id: "a", status: "completed", completed_at: "2026-03-14T09:00:00Z" };
+  const { dir, take } = await followed({ "tasks/a.json": { ...ended, started_at: "2026-03-14T08:00:00Z" } });
+  writeFiles(dir, { "tasks/a.json": { ...ended, started_at: "2026-03-14T08:30:00Z" } });
+  expect(await take()).toEqual(["changed a completed->completed"]);
+});
+
 it("tells what is left of a task whose other file was told of [watch-moves]", async () => {
   // With both layouts every change is composed afresh, and each file is among what has changed.
   const { dir, take } = await followed({
