@@ -79,6 +79,10 @@ const groups: readonly Group[] = [
   {
     why: "Windows fails otherwise, or not at all",
     tests: {
+      "nushell/host/error-boundary.test.ts": [
+        "reports what the system refused as that, not as a bug: ENODATA",
+        "reports what the system refused as that, not as a bug: Unknown system error",
+      ],
       "nushell/protocol/values/system-error.test.ts": [
         "tells of a path through a file",
         "tells of a link to itself",

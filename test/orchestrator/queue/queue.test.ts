@@ -324,7 +324,7 @@ it("finds duplicates whose ids hold a slash, begin or end another's file name, o
 
 it(
   "keeps order, counts and problems exact through random changes, and the array while nothing changes [queue-exact]",
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   async () => {
     const dir = temporaryDirectory();
     mkdirSync(join(dir, "tasks"));
