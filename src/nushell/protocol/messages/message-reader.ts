@@ -12,7 +12,7 @@ import {
 import { readLabeledError, type LabeledError } from "../values/labeled-error.ts";
 import { readSpan, type Span } from "../values/span.ts";
 import type { CustomValue } from "../values/value-classes.ts";
-import { readCustomValue, readValue } from "../values/value-reader.ts";
+import { readCustomValue, readRecord, readValue } from "../values/value-reader.ts";
 import type { Value } from "../values/value.ts";
 import { readCustomValueOp, type CustomValueOp } from "./custom-value-op.ts";
 import { readHeader, type IncomingHeader } from "./pipeline-header.ts";
@@ -232,7 +232,7 @@ function readEngineCallResponse(wire: Wire | undefined): EngineCallResponse {
     case "PipelineData":
       return { type: name, data: readHeader(content) };
     case "ValueMap":
-      return { type: name, values: new Map([...asMap(content, name)].map(([key, value]) => [key, readValue(value)])) };
+      return { type: name, values: readRecord(content, name) };
     case "Identifier":
       return { type: name, id: asNumber(content, name) };
     case "Config":

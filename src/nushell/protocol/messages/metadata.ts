@@ -2,7 +2,7 @@ import type { Encodable } from "../msgpack/msgpack-writer.ts";
 import { asArray, asMap, asString, asVariant, type Wire } from "../msgpack/wire.ts";
 import { checkFields, isObject, object, optional, text, texts, type Fields } from "../fields.ts";
 import { toPlain, writePlain, type Plain } from "../values/plain.ts";
-import { readValue } from "../values/value-reader.ts";
+import { readRecord } from "../values/value-reader.ts";
 import { ValueWriter, type Recipient } from "../values/value-writer.ts";
 import { atLeast } from "../version.ts";
 
@@ -68,10 +68,7 @@ export function readMetadata(wire: Wire | undefined): Metadata {
   const contentType = metadata.get("content_type") ?? undefined;
   const source = asVariant(metadata.get("data_source"), "data source");
   const { [widthPriority]: widthColumns, ...custom } = Object.fromEntries(
-    Array.from(asMap(metadata.get("custom") ?? new Map(), "custom"), ([key, value]) => [
-      key,
-      toPlain(readValue(value)),
-    ]),
+    Array.from(readRecord(metadata.get("custom") ?? new Map(), "custom"), ([key, value]) => [key, toPlain(value)]),
   );
   // Up to 0.112 a listing of files has a data source of its own; later ones have a column of paths.
   const pathColumns = source.name === "Ls" ? ["name"] : asArray(metadata.get("path_columns") ?? [], "path columns");

@@ -59,14 +59,18 @@ export function readValue(wire: Wire | undefined): Value {
       return { kind: name, error: readLabeledError(val), span };
     case "List":
       return { kind: name, vals: asArray(val, name).map(readValue), span };
-    case "Record": {
-      const record = new Map<string, Value>();
-      for (const [key, item] of asMap(val, name)) record.set(key, readValue(item));
-      return { kind: name, val: record, span };
-    }
+    case "Record":
+      return { kind: name, val: readRecord(val, name), span };
     default:
       return throwUnknownVariant(name, "value");
   }
+}
+
+/** Reads a map of values by their names, such as a record. */
+export function readRecord(wire: Wire | undefined, what: string): Map<string, Value> {
+  const record = new Map<string, Value>();
+  for (const [name, item] of asMap(wire, what)) record.set(asString(name, "name"), readValue(item));
+  return record;
 }
 
 interface Fields {

@@ -159,6 +159,11 @@ describe("readValue", () => {
     ["a date that is none", { Date: { val: "2026-02-30T00:00:00Z", span } }, "not a date"],
     ["an int with a fraction", { Int: { val: 1.5, span } }, "Int is not an integer"],
     ["a size with a fraction", { Filesize: { val: 1.5, span } }, "Filesize is not an integer"],
+    [
+      "a record with a column that is no text",
+      { Record: { val: new Map([[98, int(1)]]), span } },
+      "name is not a string",
+    ],
     ["an int of more than 64 bits", { Int: { val: 2n ** 63n, span } }, "Int is not an integer"],
   ])("refuses %s, as no message of Nushell's [value-no-such]", (_name, wire, message) => {
     expect(() => read(wire)).toThrow(ProtocolError);
