@@ -156,6 +156,11 @@ const groups: readonly Group[] = [
     },
   },
   {
+    why: "it bundles the worker thread's code, and Rolldown is installed for Linux alone",
+    onlyUnderWine: true,
+    tests: { "orchestrator/workflow/aside.test.ts": all },
+  },
+  {
     why: "Wine says no more than UNKNOWN of a refused connection of several addresses",
     onlyUnderWine: true,
     tests: {
