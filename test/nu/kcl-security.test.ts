@@ -22,7 +22,7 @@ async function verdicts(
 ): Promise<readonly Verdict[]> {
   const calls = files.map((file) => `(orch validate ${JSON.stringify(file)})`).join(" ");
   const script = `$env.config.plugins.orchestrator = ${JSON.stringify(configuration)}; [${calls}]`;
-  return (await nuValue(script, { env })) as Verdict[];
+  return (await nuValue(script, { env, timeout: 100_000 })) as Verdict[];
 }
 
 /** What the call says for a file that gets no verdict. */

@@ -33,6 +33,8 @@ export interface NuOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** The plugin files it loads; none for a script that registers its own. */
   readonly plugins?: readonly string[];
+  /** In milliseconds; 30 seconds if not given. */
+  readonly timeout?: number;
 }
 
 /** The environment nu gets: nothing of the machine's own that could lead to other data directories. */
@@ -41,8 +43,8 @@ export function cleanEnvironment(more: Readonly<Record<string, string>> = {}): R
 }
 
 /** The release under test, with the plugin loaded and no configuration. */
-export function nuUnderTest({ cwd = fixtures, env = {}, plugins = [pluginFile] }: NuOptions = {}): Nu {
-  return openNu({ nu: nuBinary(), cwd, env: cleanEnvironment(env), plugins });
+export function nuUnderTest({ cwd = fixtures, env = {}, plugins = [pluginFile], timeout }: NuOptions = {}): Nu {
+  return openNu({ nu: nuBinary(), cwd, env: cleanEnvironment(env), plugins, timeout });
 }
 
 /** Runs a script in it. */

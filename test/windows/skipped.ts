@@ -156,6 +156,18 @@ const groups: readonly Group[] = [
     },
   },
   {
+    why: "it bundles the worker thread's code, and Rolldown is installed for Linux alone",
+    onlyUnderWine: true,
+    tests: {
+      "orchestrator/workflow/aside.test.ts": all,
+      "orchestrator/workflow/validation/meaning.test.ts": [
+        "checks 10,000 operations",
+        "bears thousands of unknown names",
+        "bears thousands of unknown providers",
+      ],
+    },
+  },
+  {
     why: "Wine says no more than UNKNOWN of a refused connection of several addresses",
     onlyUnderWine: true,
     tests: {

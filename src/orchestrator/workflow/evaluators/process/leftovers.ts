@@ -3,7 +3,7 @@ import { readFileSync, readlinkSync } from "node:fs";
 import { lstat, readdir, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { geteuid, kill, pid } from "node:process";
+import { kill, pid } from "node:process";
 import { systemCode } from "../../../system/system-code.ts";
 
 // A folder whose plugin was killed outright stays behind, and nobody else can tell that it is of no use. So its name says whose
@@ -31,7 +31,7 @@ export async function removeLeftovers(parent: string): Promise<void> {
     const folder = join(parent, entry);
     try {
       const found = await lstat(folder);
-      const isOwn = found.isDirectory() && (geteuid === undefined || found.uid === geteuid());
+      const isOwn = found.isDirectory() && found.uid === (process.geteuid?.() ?? found.uid);
       const isGone = from === here ? !isRunning(Number(of)) : Date.now() - found.mtimeMs > aDay;
       if (isOwn && isGone) await rm(folder, { recursive: true });
     } catch {
