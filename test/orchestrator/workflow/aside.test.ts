@@ -48,6 +48,14 @@ describe("a long text [validate-aside]", () => {
     });
   });
 
+  it("is an error where it takes too much time, also of a JSON that has something to say of every other character", async () => {
+    const text = `{"operations": [${"1,".repeat(200_000)}1]}`;
+    const json: WorkflowOrigin = { kind: "text", language: "JSON", text, path: "long.json", folder: "/" };
+    await expect(validateWorkflows(json, { ...options, timeoutMs: 20 })).rejects.toMatchObject({
+      code: "orch::workflow_timeout",
+    });
+  });
+
   it("is an error where it takes too much memory", async () => {
     const maxMemory = 32 * 1024 * 1024;
     await expect(validateWorkflows(yaml(endless), { ...options, maxMemory })).rejects.toMatchObject({
