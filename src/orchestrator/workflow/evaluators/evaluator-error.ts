@@ -85,7 +85,7 @@ export function noTemporaryFolder(parent: string, cause: unknown): OrchestratorE
 }
 
 /** What to do where the system has reached a limit, by its code. */
-const ofLimits: Readonly<Record<string, string>> = {
+export const ofLimits: Readonly<Record<string, string>> = {
   EMFILE: "Raise the limit with `ulimit -n` before Nushell starts.",
   ENFILE: "Close some programs: the whole system is at its limit of open files.",
   EAGAIN: "Close some programs, or raise the limit with `ulimit -u` before Nushell starts, and try again.",
