@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
+import config from "../src/rolldown.config.ts";
 import { Evaluators } from "../src/orchestrator/workflow/evaluators/evaluators.ts";
 import type * as Plan from "../src/orchestrator/workflow/plan/plan.ts";
 import type * as Validate from "../src/orchestrator/workflow/validate.ts";
@@ -86,6 +87,7 @@ async function bundle(directory: string): Promise<Built> {
   await build({
     input,
     platform: "node",
+    plugins: config.plugins,
     output: { dir: directory, format: "cjs", entryFileNames: "[name].cjs", chunkFileNames: "[name].cjs" },
   });
   return { ...require(join(directory, "validate.cjs")), ...require(join(directory, "plan.cjs")) };

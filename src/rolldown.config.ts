@@ -1,5 +1,6 @@
 import type { RolldownOptions } from "rolldown";
 import { licenses } from "./build/licenses.ts";
+import { workerFile } from "./build/worker-code.ts";
 
 /** A file of the bundle: a module, with all that it imports and no file of a higher priority has. */
 const startedWith = (name: string, test: RegExp, priority: number) => ({ name, test, priority });
@@ -20,25 +21,18 @@ export default {
       },
     },
     licenses(),
-    {
-      name: "worker-source",
-      load: {
-        filter: { id: /src[\\/]orchestrator[\\/]workflow[\\/]aside[\\/]worker-source\.ts$/ },
-        async handler() {
-          const { workerSource } = await import("./orchestrator/workflow/aside/worker-source.ts");
-          return `export const workerSource = ${JSON.stringify(workerSource)};`;
-        },
-      },
-    },
+    workerFile(),
   ],
   // Else whoever imports anything of the SDK, as main.ts does, would have all of it.
   treeshake: { moduleSideEffects: [{ test: /nushell[\\/]index\.ts$/, sideEffects: false }] },
+  // No file but main.cjs needs its constants then, so that whatever loads others, as the worker thread does, does not begin to serve.
+  optimization: { inlineConst: { mode: "all" } },
   output: {
     dir: "dist",
     format: "cjs",
     minify: true,
     cleanDir: true,
-    entryFileNames: "[name].cjs",
+    entryFileNames: ({ name }) => (name === "main" ? "main.cjs" : "[name]-[hash].cjs"),
     // A plugin that is upgraded while it runs still looks for the rest of its own version. With a hash of the content in its name it
     // finds that or nothing, never a file of the new one.
     chunkFileNames: "[name]-[hash].cjs",

@@ -44,7 +44,8 @@ const table = {
   "commands/commands.ts": "commands commands/call nushell",
   "commands/signatures.ts": "commands/commands.ts commands/call nushell",
   "create-nu-plugin/template": "nushell nushell/testing",
-  build: "",
+  // The text of the worker thread, for a bundle that is one file.
+  build: "orchestrator/workflow/aside",
 
   commands: `commands/call commands/text commands/tasks commands/workflows commands/graph commands/stats commands/top commands/watch ${halves}`,
   "commands/tasks": `commands/call ${halves}`,
@@ -110,7 +111,7 @@ const orchestrator = {
 
   "workflow/validate.ts":
     "workflow/origin.ts workflow/read.ts workflow/aside workflow/parse-text.ts workflow/check-document.ts",
-  "workflow/aside": "workflow/parse-text.ts workflow/check-document.ts workflow/evaluators orchestrator-error.ts",
+  "workflow/aside": "workflow/parse-text.ts workflow/check-document.ts workflow/evaluators orchestrator-error.ts text",
   "workflow/check-document.ts":
     "workflow/document.ts workflow/validation workflow/unplaced-problem.ts problem.ts compare.ts text",
   "workflow/parse-text.ts": "workflow/document.ts workflow/language.ts workflow/languages",

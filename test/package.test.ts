@@ -22,11 +22,11 @@ const samples = ["fixtures/data", "fixtures/workflows"];
 const unhashed = (file: string) => file.replace(/-[\w-]{8}\.cjs$/, ".cjs");
 
 it(
-  "holds the bundle with its licences, what starts it, reports, pages and samples, in 500 kB, and has npm run or fetch nothing [install-files] [licenses-bundled] [install-scripts]",
+  "holds the bundle with its licences, what starts it, reports, pages and samples, in 400 kB, and has npm run or fetch nothing [install-files] [licenses-bundled] [install-scripts]",
   { timeout: 60_000 },
   async () => {
     const tarball = packed("nu_plugin_orchestrator");
-    expect(statSync(tarball).size).toBeLessThan(500_000);
+    expect(statSync(tarball).size).toBeLessThan(400_000);
     const installed = installedFrom(tarball, "nu_plugin_orchestrator");
     expect(await publint({ pkgDir: installed, strict: true, pack: false })).toMatchObject({ messages: [] });
 

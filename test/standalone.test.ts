@@ -55,6 +55,13 @@ it("answers every command as the package does [standalone-commands]", async () =
   expect(ours).toEqual(await nuValue(script));
 });
 
+it("reads and checks a long workflow, in a thread whose code it brings [standalone-commands]", async () => {
+  const operations = Array.from({ length: 3000 }, (_, index) => `- {id: o${index}, type: create, timeout: 0}\n`);
+  const folder = temporaryDirectory({ "long.yaml": `name: long\noperations:\n${operations.join("")}` });
+  const script = `orch validate ${folder}/long.yaml | get errors | length`;
+  expect(await nuValue(script, bare())).toBe(3000);
+});
+
 it("draws on the terminal, which it reaches as Nushell talks to it by a socket [standalone-commands]", async () => {
   const terminal = await openTerminal([plugin], { env: { PATH: "/usr/bin:/bin" } });
   await terminal.typeAtPrompt("orch top -d data/small\r");
@@ -102,6 +109,8 @@ it("brings the pages and the licences, Node's too [standalone-files]", () => {
   expect(files["LICENSE"]).toBe(readFileSync(`${root}/LICENSE`, "utf8"));
   expect(files["LICENSE.node"]).toMatch(/^Node\.js is licensed for use as follows/);
   expect(files["LICENSES.txt"]).toContain("\nzod ");
+  // The thread's code is in this bundle as a text, of which the list would not know; in that one it is as all others.
+  expect(files["LICENSES.txt"]).toBe(readFileSync(`${root}/dist/LICENSES.txt`, "utf8"));
 });
 
 it("says by its whole path what to register, however it was called [standalone-help]", () => {

@@ -54,18 +54,16 @@ it("writes the first bytes before it loads more than a few files [start-loads]",
     "src/nushell/command/served-plugin.ts",
     "src/nushell/host/serve-plugin.ts",
     "src/nushell/host/transport/guarded-stdout.ts",
-    "src/nushell/protocol/messages/encoding.ts",
   ]);
 });
 
 it("loads then only the SDK, and of Node neither net nor streams [start-loads]", () => {
   expect([...loadedWith(host)].toSorted()).toEqual([
     "host",
-    "main",
     "node:buffer",
     "node:fs",
+    "node:os",
     "node:path",
-    "node:url",
     "node:util",
     "rolldown-runtime",
   ]);
@@ -75,9 +73,15 @@ it("loads then only the SDK, and of Node neither net nor streams [start-loads]",
   ]);
 });
 
+it("has the worker thread load what others do and never `main`, which would begin to serve [worker-loads]", () => {
+  const worker = chunkOf("src/orchestrator/workflow/aside/worker.ts");
+  expect(worker.facadeModuleId).toBe(`${root}/src/orchestrator/workflow/aside/worker.ts`);
+  expect(roomsIn(worker)).toEqual(["src/orchestrator/workflow/aside"]);
+  expect([...chunks.values()].filter(({ imports }) => imports.includes("main.cjs"))).toEqual([]);
+});
+
 it("loads for `orch status` one file more, without the queue, patterns, evaluators and workflows [status-loads]", () => {
   expect([...loadedWith(status)].filter((name) => !loadedWith(host).has(name)).toSorted()).toEqual([
-    "node:os",
     "node:timers/promises",
     "status",
   ]);

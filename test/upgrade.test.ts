@@ -37,6 +37,12 @@ it(
     await terminal.typeAtPrompt(pending("first"));
     await terminal.shows("first=4");
 
+    const operations = Array.from({ length: 3000 }, (_, index) => `- {id: o${index}, type: create}\n`);
+    const folder = temporaryDirectory({ "long.yaml": `name: long\noperations:\n${operations.join("")}` });
+    const long = (mark: string) => `orch validate ${folder}/long.yaml | $"${mark}=($in.valid)"\r`;
+    await terminal.typeAtPrompt(long("long"));
+    await terminal.shows("long=true");
+
     globally("install", after);
     // What has the same name in both is the same, so that whatever an old plugin finds was meant for it.
     const kept = [...contents()].filter(([file]) => file !== "main.cjs" && old.has(file));
@@ -45,9 +51,11 @@ it(
 
     await terminal.typeAtPrompt(pending("goes-on"));
     await terminal.shows("goes-on=4");
-    await terminal.typeAtPrompt("orch check --text --data-dir data/small\r");
+    await terminal.typeAtPrompt(long("replaced"));
     await terminal.shows("Run `plugin stop orchestrator`");
-    expect(terminal.screen()).toMatch(/Cannot find module '.\/check-/);
+    expect(terminal.screen().replaceAll("\n", "")).toMatch(/Cannot find module '.*worker-/);
+    await terminal.typeAtPrompt("orch check --text --data-dir data/small\r");
+    await terminal.shows(/Cannot find module '.\/check-/);
     await enter("plugin stop orchestrator");
     await terminal.typeAtPrompt("orch check --text --data-dir data/small\r");
     await terminal.shows("says running, but was last written");

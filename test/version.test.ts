@@ -103,4 +103,4 @@ it("is committed with a tag, all of it, under the day's heading in the changelog
   // Of one package there may be nothing new.
   expect(npmWith(who, copy, "version", "patch")).toMatchObject({ status: 0 });
   expect(readFileSync(changelog, "utf8")).toMatch(/^## 34\.0\.1 - \S+\n\n- Nothing has changed\.\n\n## 34\.0\.0 - /m);
-});
+}, 60_000);

@@ -3,14 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fixtures } from "../../test/support/nu.ts";
 
-/** How many directories of few tasks there are: more than the plugin keeps in memory. */
-const many = 1500;
+/** How many directories of few tasks there are in a soak: more than the plugin keeps in memory. */
+const usual = 1500;
 /** They are asked for in so many groups. */
 export const groups = 150;
 const statuses = ["pending", "running", "completed", "failed"];
 
-/** Makes the files that are asked about: the samples, a larger queue, and many small ones in groups of 10. */
-export function makeFiles() {
+/** Makes the files that are asked about: the samples, a larger queue, and many small ones, as many in each group. */
+export function makeFiles(many = usual) {
   const directory = realpathSync(mkdtempSync(join(tmpdir(), "soak-")));
   cpSync(join(fixtures, "data"), join(directory, "data"), { recursive: true });
   cpSync(join(fixtures, "workflows"), join(directory, "workflows"), { recursive: true });

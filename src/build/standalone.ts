@@ -13,6 +13,7 @@ import config from "../rolldown.config.ts";
 import { fetched } from "./fetched.ts";
 import { licensesFile } from "./licenses.ts";
 import { newestNode } from "./node.ts";
+import { workerText } from "./worker-code.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const output = resolve(argv[2] ?? join(root, "standalone"));
@@ -44,7 +45,8 @@ function nodeToContain(): { program: string; license: string } {
 /** Makes one file of the plugin, with all that it loads later, as an executable has no other files to load. */
 async function bundle(file: string): Promise<void> {
   const { dir: _, entryFileNames: __, chunkFileNames: ___, ...rest } = config.output;
-  await build({ ...config, cwd: root, output: { ...rest, file, cleanDir: false, codeSplitting: false } });
+  const plugins = [workerText(), ...config.plugins];
+  await build({ ...config, plugins, cwd: root, output: { ...rest, file, cleanDir: false, codeSplitting: false } });
 }
 
 /** Puts the bundle into a copy of Node, with what V8 has compiled of it: without that a start takes twice as long. */

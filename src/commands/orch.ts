@@ -36,7 +36,7 @@ const examples: readonly nu.Example[] = [
     example: "orch stats --by workflow | sort-by -r p95 | select workflow p95 failed count",
   },
   {
-    description: "In which hours did how many fail?",
+    description: "How many failed in each hour?",
     example: "orch stats --by ended_hour | where failed > 0 | select ended_hour failed",
   },
   {

@@ -1,6 +1,6 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { systemCode } from "../orchestrator/system/system-code.ts";
+import { systemCode, systemReason } from "../orchestrator/system/system-code.ts";
 import { printable } from "../orchestrator/text/printable.ts";
 import { SetupError } from "./setup-error.ts";
 
@@ -46,7 +46,7 @@ const nameFile = "Name a file: --plugin-config /path/to/plugin.msgpackz";
 function refused(registry: string, what: "read" | "written", place: string, error: unknown): unknown {
   const code = systemCode(error);
   if (code === undefined) return error;
-  const reason = reasons[code] ?? code;
+  const reason = code === "ENOTDIR" ? "what should be a folder above it is a file" : systemReason(error);
   const at = place === registry ? "" : ` in ${printable(place)}`;
   return new SetupError(
     `The plugin registry ${printable(registry)} cannot be ${what}: ${reason}${at}`,
@@ -56,11 +56,3 @@ function refused(registry: string, what: "read" | "written", place: string, erro
     error,
   );
 }
-
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: "permission denied",
-  EPERM: "permission denied",
-  EROFS: "the file system is read-only",
-  ENOTDIR: "what should be a folder above it is a file",
-  ELOOP: "its links lead in a circle",
-};

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { asArgument, LabeledError } from "nu-plugin";
 import { didYouMean } from "../orchestrator/text/nearest.ts";
 import { printable } from "../orchestrator/text/printable.ts";
-import { isSystemError } from "../orchestrator/workflow/evaluators/evaluator-error.ts";
+import { isSystemError } from "../orchestrator/system/system-code.ts";
 import { thisInstallation, type Installation } from "./installation.ts";
 import type { NuOptions } from "./nu.ts";
 import { SetupError, UsageError } from "./setup-error.ts";

@@ -49,7 +49,7 @@ describe("a subcommand that there is not", () => {
     ["list", "; did you mean `orch tasks`?"],
     ["jobs", "; did you mean `orch tasks`?"],
     ["ps", "; did you mean `orch tasks`?"],
-    ["taks", "; did you mean `orch tasks`?"],
+    ["taks", "; did you mean `orch task`?"],
     ["TASKS", "; did you mean `orch tasks`?"],
     ["show", "; did you mean `orch task`?"],
     ["get", "; did you mean `orch task`?"],

@@ -4,7 +4,7 @@ import { Session } from "../../src/commands/call/session.ts";
 import { temporaryDirectory, writeFiles } from "../support/temporary-directory.ts";
 import { run } from "./in-process.ts";
 
-it("streams from 50,000 rows on, read as far as they are taken [tasks-stream]", { timeout: 120_000 }, async () => {
+it("streams from 50,000 rows on, read as far as they are taken [tasks-stream]", { timeout: 240_000 }, async () => {
   const dir = temporaryDirectory();
   const names = Array.from({ length: 50_000 }, (_, i) => String(i).padStart(5, "0"));
   writeFiles(dir, Object.fromEntries(names.map((id) => [`tasks/${id}.json`, { id, status: "pending", output: 1 }])));

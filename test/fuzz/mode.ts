@@ -18,10 +18,15 @@ export interface Trial {
   readonly share: number;
 }
 
+/** What an arbitrary makes. */
+export type CaseOf<A> = A extends fc.Arbitrary<infer T> ? T : never;
+
 /** One part of the plugin that is given what is wrong. */
 export interface Mode {
   /** What a case is, in the plural. */
   readonly what: string;
+  /** How many are tried where no number is given, as in CI: what takes up to a minute. */
+  readonly usual: number;
   /** By their names. They run at the same time. */
   readonly trials: Readonly<Record<string, Trial>>;
   readonly close: () => Promise<void> | void;

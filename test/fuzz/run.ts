@@ -15,8 +15,8 @@ const modes: Readonly<Record<string, () => Promise<Mode>>> = {
 const names = Object.keys(modes).join("|");
 const usage = `npm run fuzz -- [${names} ...] [--count N] [--seed N] [--repeat TRIAL/PATH]
 
-All modes run where none is named, with 3,000 cases each where no count is given. A failure says what to give to --seed and
---repeat to try the same case again.`;
+All modes run where none is named, each with so many cases as take up to a minute where no count is given. A failure says what
+to give to --seed and --repeat to try the same case again.`;
 const { values, positionals } = readArguments(
   {
     allowPositionals: true,
@@ -24,21 +24,22 @@ const { values, positionals } = readArguments(
   },
   usage,
 );
-const count = natural("count", 3000);
 // fast-check takes 32 bits.
-const seed = natural("seed", Math.floor(Math.random() * 2 ** 31));
+const seed = natural("seed") ?? Math.floor(Math.random() * 2 ** 31);
 const unknown = positionals.find((name) => !Object.hasOwn(modes, name));
 if (unknown !== undefined) fail(`There is no mode "${unknown}": there are ${names}`);
 
-function natural(name: "count" | "seed", otherwise: number): number {
+function natural(name: "count" | "seed"): number | undefined {
   const given = values[name];
-  if (given !== undefined && !/^\d{1,9}$|^[12]\d{9}$/.test(given)) fail(`--${name} takes a number, but got "${given}"`);
-  return given === undefined ? otherwise : Number(given);
+  if (given === undefined) return undefined;
+  if (!/^\d{1,9}$|^[12]\d{9}$/.test(given)) fail(`--${name} takes a number, but got "${given}"`);
+  return Number(given);
 }
 
 /** Tries all cases of a mode, and returns whether nothing failed. */
 async function tryAll(name: string, load: () => Promise<Mode>): Promise<boolean> {
   const mode = await load();
+  const count = natural("count") ?? mode.usual;
   const tally = new Tally();
   const [wanted, path] = values.repeat?.split(/\/(.*)/s) ?? [];
   console.log(`${name}: ${count.toLocaleString("en")} ${mode.what}, seed ${seed}`);

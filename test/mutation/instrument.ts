@@ -28,15 +28,12 @@ interface Instrumenter {
   ): Promise<{ files: readonly { name: string; content: string }[]; mutants: readonly Mutant[] }>;
 }
 
-/** Copies what tests need of the repository, and puts all mutants of the files below `src/<part>` into the copy, each to be switched on. */
+/** Copies what tests need of the repository, and puts all mutants of a part of src into the copy, each to be switched on. */
 export async function instrumentedCopy(root: string, part: string, copy: string): Promise<readonly Mutant[]> {
   for (const name of ["src", "test", "fixtures", "plugin", "package.json", "tsconfig.json"])
     cpSync(join(root, name), join(copy, name), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
-  const paths = part.endsWith(".ts")
-    ? [`src/${part}`]
-    : glob.sync(`src/${part}/**/*.ts`, { cwd: copy, ignore: ["**/*.d.ts"] });
-  const files = paths.map((path) => join(copy, path));
+  const files = partPaths(copy, part).map((path) => join(copy, path));
   const given = files.map((name) => ({ name, content: readFileSync(name, "utf8"), mutate: true as const }));
   const options = { plugins: null, excludedMutations: [], ignorers: [] };
   const { files: instrumented, mutants } = await (await instrumenter(options)).instrument(given, options);
@@ -47,6 +44,11 @@ export async function instrumentedCopy(root: string, part: string, copy: string)
     location,
     replacement,
   }));
+}
+
+/** The files of a part of src: a folder, a file, or a pattern. */
+export function partPaths(root: string, part: string): readonly string[] {
+  return glob.sync(part.endsWith(".ts") ? `src/${part}` : `src/${part}/**/*.ts`, { cwd: root, ignore: ["**/*.d.ts"] });
 }
 
 async function instrumenter(options: object): Promise<Instrumenter> {

@@ -6,8 +6,10 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     root: fileURLToPath(new URL("../..", import.meta.url)),
-    include: (env["MUTATION_TESTS"] ?? "").split(",").map((folder) => `test/${folder}/**/*.test.ts`),
-    // They find by chance, so the score would be one of chance, or take longer than all others.
+    include: (env["MUTATION_TESTS"] ?? "")
+      .split(",")
+      .map((path) => (path.endsWith(".ts") ? `test/${path}` : `test/${path}/**/*.test.ts`)),
+    // They take longer than all others, or find by a chance of their own.
     exclude: [
       "test/nushell/protocol/properties.test.ts",
       "test/orchestrator/queue/{any-files,queue-memory,stress}.test.ts",

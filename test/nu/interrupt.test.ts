@@ -22,11 +22,11 @@ it("ends a call at Ctrl-C, and the evaluator that it waits for [interrupt-termin
   await terminal.shows("still here");
 });
 
-it("ends at Ctrl-C what the plugin itself takes long to read [interrupt-reading]", async () => {
+it("ends at Ctrl-C what the plugin itself takes long to read [interrupt-reading]", { timeout: 90_000 }, async () => {
   const operations = Array.from({ length: 300_000 }, (_, index) => `- {id: o${index}, type: create}\n`);
   const dir = temporaryDirectory({
-    // It says that the call has begun: what is typed earlier may reach nobody.
-    nickel: '#!/bin/sh\ntouch "$(dirname "$0")/begun"\necho "{}"\n',
+    // Its end says that the next file is read: what is typed earlier may reach nobody, or end this.
+    nickel: '#!/bin/sh\necho "{}"\necho $$ > "$(dirname "$0")/pid"\n',
     "short.ncl": "{}",
     "long.yaml": `name: long\noperations:\n${operations.join("")}`,
   });
@@ -34,7 +34,9 @@ it("ends at Ctrl-C what the plugin itself takes long to read [interrupt-reading]
   const terminal = await openTerminal();
   const files = `${dir}/short.ncl ${dir}/long.yaml`;
   await terminal.typeAtPrompt(`$env.PATH = ($env.PATH | prepend '${dir}'); orch validate ${files}\r`);
-  await expect.poll(() => existsSync(join(dir, "begun")), { timeout: 10_000 }).toBe(true);
+  const evaluator = () => Number(readFileSync(join(dir, "pid"), "utf8"));
+  await expect.poll(() => existsSync(join(dir, "pid")) && evaluator() > 0, { timeout: 30_000 }).toBe(true);
+  await expect.poll(() => isAlive(evaluator()), { timeout: 30_000 }).toBe(false);
   await terminal.interrupt();
   expect(terminal.screen()).toMatch(/[Ii]nterrupted/);
   await terminal.typeAtPrompt("'still ' + 'here'\r");

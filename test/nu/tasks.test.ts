@@ -163,7 +163,7 @@ it("needs no memory for all long texts together, whatever it shows of them [task
   );
   const env = { NODE_OPTIONS: "--max-old-space-size=128" };
   expect(await nuValue(`[${lengths.join(" ")}]`, { env })).toEqual([24, 24, 24, 24]);
-});
+}, 90_000);
 
 it("is empty where status.json stands without tasks, an error where nothing does [tasks-no-directory]", async () => {
   expect(await nuValue("orch tasks -d data/empty")).toEqual([]);

@@ -96,7 +96,7 @@ it("lists all fields with --fields, without any workflow [validate-fields]", asy
 
 it("holds providers to those of the platform's configuration with --strict [validate-known-providers]", async () => {
   const dir = temporaryDirectory({
-    "w.json": { ...good, operations: [{ id: "a", provider: "asw" }] },
+    "w.json": { ...good, operations: [{ id: "a", provider: "azure" }] },
     "some/config.toml": '[providers.aws]\nregion = "x"\n[providers.local]\n',
     "none/config.toml": "[executor]\nmax_concurrent_tasks = 10\n",
     "broken/config.toml": "[providers\n",

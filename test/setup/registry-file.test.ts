@@ -27,10 +27,10 @@ it("says of a registry that may not be read, changed or made that it is so, and 
   const help = expect.stringMatching(/\n.*make it yours again; or name another: --plugin-config PATH$/) as string;
   expect(said).toEqual([help, help, help, help]);
   expect((said as string[]).map((each) => each.split("\n")[0])).toEqual([
-    "The plugin registry F/unreadable cannot be read: permission denied",
-    "The plugin registry F/closed/plugin.msgpackz cannot be read: permission denied",
-    "The plugin registry F/fixed cannot be written: permission denied",
-    "The plugin registry F/new/nushell/plugin.msgpackz cannot be written: permission denied in F",
+    "The plugin registry F/unreadable cannot be read: permission denied (EACCES)",
+    "The plugin registry F/closed/plugin.msgpackz cannot be read: permission denied (EACCES)",
+    "The plugin registry F/fixed cannot be written: permission denied (EACCES)",
+    "The plugin registry F/new/nushell/plugin.msgpackz cannot be written: permission denied (EACCES) in F",
   ]);
 });
 

@@ -60,7 +60,11 @@ it("any bytes end the process with one line on stderr and exit code 1, unless th
     const { stdin, exited } = startPlugin(["--stdio"]);
     stdin.end(input);
     const { code, stderr } = await exited;
-    return { input: input.toString("hex"), code, stderr: stderr === "" ? [] : lines(stderr) };
+    // What concerns no call and ends nothing is told of, too, such as an answer to no question.
+    const ending = lines(stderr).filter(
+      (line) => line !== "" && !line.includes(": Nushell broke the plugin protocol: "),
+    );
+    return { input: input.toString("hex"), code, stderr: ending };
   });
   const expected = await Promise.all(
     runs.map(async (input) => {

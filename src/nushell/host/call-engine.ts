@@ -17,7 +17,7 @@ import type { Recipient, WriteValue } from "../protocol/values/value-writer.ts";
 import { terminalText } from "../protocol/texts/terminal-text.ts";
 import type { Closure, Value } from "../protocol/values/value.ts";
 import { atLeast, type Version } from "../protocol/version.ts";
-import { nameOf, needs, throwUnexpected } from "./engine-answers.ts";
+import { nameOf, throwUnexpected, tooOld } from "./engine-answers.ts";
 import type { Answer, EngineCalls } from "./engine-calls.ts";
 import { interrupted } from "./error-boundary.ts";
 import { Foreground } from "./foreground.ts";
@@ -144,7 +144,7 @@ export class CallEngine implements Engine {
   }
 
   async blockIr(blockId: number): Promise<BlockIr> {
-    if (!atLeast(this.version, "0.110")) throw needs("0.110", "the compiled code of a closure", this.version);
+    if (!atLeast(this.version, "0.110")) throw tooOld("0.110", "the compiled code of a closure", this.version);
     return this.#ask({ GetBlockIR: blockId }, (answer) =>
       answer.type === "IrBlock" ? readBlockIr(answer.content) : throwUnexpected("GetBlockIR", answer),
     );

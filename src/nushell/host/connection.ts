@@ -11,6 +11,9 @@ import { PluginCalls } from "./plugin-calls.ts";
 import { InputStreams } from "./streams/input-streams.ts";
 import { OutputStreams } from "./streams/output-streams.ts";
 
+/** What Nushell may send only once, or only while what it belongs to is open. */
+type Expected = Exclude<EngineMessage, { type: "Signal" | "Goodbye" }>;
+
 /** How many bytes `{Ack: id}` takes at most. */
 const longestAck = 14;
 
@@ -26,14 +29,16 @@ export class Connection {
   #engineVersion: Version | undefined;
   #goodbye = false;
   #isClosed = false;
-  /** The kinds of messages that were against the protocol, which each is said once. */
-  readonly #breaches = new Set<EngineMessage["type"]>();
+  /** The kinds of messages that came against the protocol. Of each kind that is said once. */
+  readonly #breaches = new Set<Expected["type"]>();
   #last: { readonly bytes: Buffer; readonly message: EngineMessage } | undefined;
 
   constructor(plugin: Plugin, sendOpen: (message: Buffer) => void) {
     this.#plugin = plugin;
-    // A call that is left goes on for a while, but has nobody to say it to.
-    const send = (bytes: Buffer) => void (this.#isClosed || sendOpen(bytes));
+    const send = (bytes: Buffer) => {
+      // A call that is left goes on for a while, but has nobody to say it to.
+      if (!this.#isClosed) sendOpen(bytes);
+    };
     this.#send = send;
     this.#engineCalls = new EngineCalls(send);
     this.#inputs = new InputStreams(send);
@@ -111,8 +116,8 @@ export class Connection {
     }
   }
 
-  /** Says of a message that nothing was open for it: nobody is concerned, so that all calls go on. */
-  #expect(isExpected: boolean, received: Exclude<EngineMessage, { type: "Signal" | "Goodbye" }>): void {
+  /** Reports a message that nothing was open for. It concerns no call, so all of them go on. */
+  #expect(isExpected: boolean, received: Expected): void {
     if (isExpected || this.#breaches.has(received.type)) return;
     this.#breaches.add(received.type);
     reportBreach(breachOf(received));
@@ -154,7 +159,7 @@ export class Connection {
 }
 
 /** What Nushell did with a message that nothing was open for. */
-function breachOf(received: Exclude<EngineMessage, { type: "Signal" | "Goodbye" }>): string {
+function breachOf(received: Expected): string {
   switch (received.type) {
     case "Hello":
       return "it greeted a second time";

@@ -6,7 +6,7 @@ import type { Version } from "../protocol/version.ts";
 import type { Answer } from "./engine-calls.ts";
 
 /** Returns an error instead of a question that the release does not know, which would end the connection. */
-export function needs(release: string, what: string, { major, minor, patch }: Version): LabeledError {
+export function tooOld(release: string, what: string, { major, minor, patch }: Version): LabeledError {
   return new LabeledError(`Nushell ${major}.${minor}.${patch} cannot be asked for ${what}`, {
     code: "nushell::too_old",
     help: `Use Nushell ${release} or later.`,

@@ -41,7 +41,6 @@ export class PluginCalls {
   readonly #host: Host;
   readonly #keepAlive: KeepAlive;
   readonly #running = new Map<number, AbortController>();
-  #isClosed = false;
 
   constructor(plugin: Plugin, host: Host) {
     this.#plugin = plugin;
@@ -85,9 +84,7 @@ export class PluginCalls {
     try {
       await this.#work(call, running);
     } catch (error) {
-      // What fails because the connection has ended is no bug, whatever error the command makes of it.
-      if (this.#isClosed) engine.end();
-      else this.#end(running, message.errorResponse(id, toLabeledError(error, span)));
+      this.#end(running, message.errorResponse(id, toLabeledError(error, span)));
     }
     // This wakes what is still waiting: a producer that no `return` reaches, or the reader of an abandoned stream.
     controller.abort();
@@ -187,7 +184,6 @@ export class PluginCalls {
 
   /** Aborts what is still running, as the connection has ended. */
   close(): void {
-    this.#isClosed = true;
     this.#keepAlive.close();
     this.abortAll();
   }

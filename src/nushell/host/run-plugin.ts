@@ -5,6 +5,7 @@ import { disconnected, reportLine } from "./error-boundary.ts";
 import { openLocalSocket } from "./transport/local-socket.ts";
 import { checkPlugin } from "./plugin-check.ts";
 import { converse, serve } from "./serve.ts";
+import type { TakenStdout } from "./transport/guarded-stdout.ts";
 import { expectGreeting, openStdio } from "./transport/stdio.ts";
 import { openTrace } from "./wire-trace.ts";
 
@@ -12,9 +13,13 @@ import { openTrace } from "./wire-trace.ts";
 const traceVariable = "NU_PLUGIN_TRACE";
 
 /** Does what `servePlugin` says. */
-export async function runPlugin(plugin: Plugin, args: readonly string[]): Promise<number> {
+export async function runPlugin(
+  plugin: Plugin,
+  args: readonly string[],
+  takeStdout: () => TakenStdout,
+): Promise<number> {
   try {
-    const served = serveAsTold(plugin, args);
+    const served = serveAsTold(plugin, args, takeStdout);
     if (served === undefined) {
       process.stderr.write("This is a plugin for Nushell, which starts it by itself: see `help plugin add`\n");
       return 2;
@@ -32,7 +37,11 @@ export async function runPlugin(plugin: Plugin, args: readonly string[]): Promis
 }
 
 /** Returns undefined where the arguments are not Nushell's. */
-function serveAsTold(plugin: Plugin, args: readonly string[]): Promise<void> | undefined {
+function serveAsTold(
+  plugin: Plugin,
+  args: readonly string[],
+  takeStdout: () => TakenStdout,
+): Promise<void> | undefined {
   const path = process.env[traceVariable];
   const trace = () => (path === undefined ? undefined : openTrace(path));
   const socketName = args[args.indexOf("--local-socket") + 1];
@@ -41,7 +50,7 @@ function serveAsTold(plugin: Plugin, args: readonly string[]): Promise<void> | u
   }
   if (!args.includes("--stdio")) return undefined;
   checkPlugin(plugin);
-  const { input, output } = openStdio();
+  const { input, output } = openStdio(takeStdout());
   const { greeted, overdue } = expectGreeting(input);
   return Promise.race([converse(plugin, { input: greeted, output }, trace()), overdue]);
 }

@@ -1,6 +1,5 @@
 // This comes first, as it writes the plugin's first bytes.
-// oxlint-disable-next-line import/no-unassigned-import
-import "./transport/guarded-stdout.ts";
+import { takeStdout } from "./transport/guarded-stdout.ts";
 import { serving, type Plugin } from "../command/served-plugin.ts";
 
 /**
@@ -18,9 +17,10 @@ export async function servePlugin(plugin: Plugin, args: readonly string[] = proc
     return 0;
   }
   try {
-    // In a bundle this is another file, so that Nushell has the first bytes, and greets, before it is loaded.
+    // In a bundle this is another file, so that Nushell has the first bytes, and greets, before it is loaded. It is given what it
+    // needs of this one, so that it can be loaded without it, as in a thread of the plugin.
     const { runPlugin } = await import("./run-plugin.ts");
-    return await runPlugin(plugin, args);
+    return await runPlugin(plugin, args, takeStdout);
   } catch (error) {
     // What `runPlugin` itself meets it has reported.
     const [problem] = String(error).split("\n");

@@ -15,7 +15,7 @@ import type { Trace } from "./wire-trace.ts";
 export async function serve(plugin: Plugin, { input, output }: Transport, trace?: Trace): Promise<void> {
   checkPlugin(plugin);
   const outgoing = toWritable(output);
-  outgoing.write(encodingPreamble);
+  outgoing.write(Buffer.from(encodingPreamble));
   await converse(plugin, { input: fromReadable(input), output: outgoing }, trace);
 }
 

@@ -12,11 +12,11 @@ export type JsonScan =
       duplicates: { key: string; offset: number }[];
     };
 
+/** A list or a map that is being read. */
 interface Frame {
   readonly value: unknown[] | Record<string, unknown>;
   readonly node: OpenPlaceNode;
   readonly close: "]" | "}";
-  index: number;
 }
 
 const scalar = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-])/y;
@@ -28,113 +28,125 @@ const escape = /\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})/y;
  * not recursive, so nesting cannot overflow the stack.
  */
 export function scanJson(text: string): JsonScan {
-  const duplicates: { key: string; offset: number }[] = [];
-  const frames: Frame[] = [];
-  let position = 0;
-  let root: OpenPlaceNode | undefined;
-  let whole: unknown;
+  try {
+    return new JsonScanner(text).scan();
+  } catch (error) {
+    if (!(error instanceof JsonFailure)) throw error;
+    return { failure: { offset: error.offset, message: error.message } };
+  }
+}
 
-  while (true) {
-    // Reads a value, or a key and its value, or the end of the frame that was just opened.
-    skipSpace();
-    const frame = frames.at(-1);
-    if (frame !== undefined && frame.node.entries.size === 0 && text[position] === frame.close) {
-      frames.pop();
-      position += 1;
-    } else {
-      let name: string | number = 0;
-      let keyOffset: number | undefined;
-      if (frame?.close === "}") {
-        keyOffset = position;
-        if (text[position] !== '"') return fail("a key in double quotes");
-        const end = stringEnd(position);
-        if (typeof end !== "number") return end;
-        name = stringOf(text.slice(position, end));
-        if (frame.node.entries.has(name)) duplicates.push({ key: name, offset: position });
-        position = end;
-        skipSpace();
-        if (text[position] !== ":") return fail('":" after a key');
-        position += 1;
-        skipSpace();
-      } else if (frame !== undefined) {
-        name = frame.index;
-        frame.index += 1;
-      }
-      const node = new OpenPlaceNode(position, keyOffset);
-      const opener = text[position];
-      let value: unknown;
-      if (opener === "{" || opener === "[") {
-        const inner = opener === "{" ? {} : [];
-        frames.push({ value: inner, node, close: opener === "{" ? "}" : "]", index: 0 });
-        position += 1;
-        value = inner;
-      } else {
-        const end = opener === '"' ? stringEnd(position) : match(scalar, position);
-        if (end === undefined) return fail("a value");
-        if (typeof end !== "number") return end;
-        value = scalarOf(text.slice(position, end));
-        position = end;
-      }
-      if (frame === undefined) {
-        root = node;
-        whole = value;
-      } else {
-        frame.node.entries.set(name, node);
-        setField(frame.value, name, value);
-      }
-      if (opener === "{" || opener === "[") continue;
-    }
+class JsonFailure extends Error {
+  readonly offset: number;
 
-    // After a value, closes all frames that end here, then expects a comma or the end of the file.
-    skipSpace();
-    let open = frames.at(-1);
-    while (open !== undefined && text[position] === open.close) {
-      frames.pop();
-      position += 1;
-      skipSpace();
-      open = frames.at(-1);
-    }
-    if (open === undefined) {
-      if (root === undefined || position < text.length) return fail("the end of the file");
-      return { failure: undefined, value: whole, root, duplicates };
-    }
-    if (text[position] !== ",") return fail(`"," or "${open.close}"`);
-    position += 1;
-    skipSpace();
-    if (text[position] === open.close) return fail(open.close === "}" ? "a key" : "a value");
+  constructor(offset: number, message: string) {
+    super(message);
+    this.offset = offset;
+  }
+}
+
+class JsonScanner {
+  readonly #text: string;
+  #position = 0;
+  /** The lists and maps around the position, the innermost last. */
+  readonly #frames: Frame[] = [];
+  readonly #duplicates: { key: string; offset: number }[] = [];
+
+  constructor(text: string) {
+    this.#text = text;
   }
 
-  function skipSpace(): void {
-    for (let unit = text.charCodeAt(position); isSpace(unit); unit = text.charCodeAt(position)) position += 1;
+  scan(): JsonScan {
+    this.#skipSpace();
+    const { node: root, value } = this.#readValue();
+    for (let frame = this.#frames.at(-1); frame !== undefined; frame = this.#frames.at(-1)) this.#goOn(frame);
+    this.#skipSpace();
+    if (this.#position < this.#text.length) throw this.#expected("the end of the file");
+    return { failure: undefined, value, root, duplicates: this.#duplicates };
   }
 
-  function match(pattern: RegExp, from: number): number | undefined {
+  /** Reads the next item of the innermost list or map, or its end. */
+  #goOn({ value, node: { entries }, close }: Frame): void {
+    this.#skipSpace();
+    if (this.#text[this.#position] === close) {
+      this.#frames.pop();
+      this.#position += 1;
+      return;
+    }
+    if (entries.size > 0) {
+      if (this.#text[this.#position] !== ",") throw this.#expected(`"," or "${close}"`);
+      this.#position += 1;
+      this.#skipSpace();
+      if (this.#text[this.#position] === close) throw this.#expected(close === "}" ? "a key" : "a value");
+    }
+    const keyOffset = close === "}" ? this.#position : undefined;
+    const name = keyOffset === undefined ? entries.size : this.#readKey(entries);
+    const item = this.#readValue(keyOffset);
+    entries.set(name, item.node);
+    setField(value, name, item.value);
+  }
+
+  #readKey(known: OpenPlaceNode["entries"]): string {
+    const start = this.#position;
+    if (this.#text[start] !== '"') throw this.#expected("a key in double quotes");
+    this.#position = this.#stringEnd(start);
+    const key = stringOf(this.#text.slice(start, this.#position));
+    if (known.has(key)) this.#duplicates.push({ key, offset: start });
+    this.#skipSpace();
+    if (this.#text[this.#position] !== ":") throw this.#expected('":" after a key');
+    this.#position += 1;
+    this.#skipSpace();
+    return key;
+  }
+
+  /** Reads a value, or the beginning of a list or a map, which `#goOn` fills. */
+  #readValue(keyOffset?: number): { readonly node: OpenPlaceNode; readonly value: unknown } {
+    const start = this.#position;
+    const node = new OpenPlaceNode(start, keyOffset);
+    const opener = this.#text[start];
+    if (opener === "{" || opener === "[") {
+      const value = opener === "{" ? {} : [];
+      this.#frames.push({ value, node, close: opener === "{" ? "}" : "]" });
+      this.#position += 1;
+      return { node, value };
+    }
+    const end = opener === '"' ? this.#stringEnd(start) : this.#match(scalar, start);
+    if (end === undefined) throw this.#expected("a value");
+    this.#position = end;
+    return { node, value: scalarOf(this.#text.slice(start, end)) };
+  }
+
+  #skipSpace(): void {
+    while (isSpace(this.#text.charCodeAt(this.#position))) this.#position += 1;
+  }
+
+  #match(pattern: RegExp, from: number): number | undefined {
     pattern.lastIndex = from;
-    return pattern.test(text) ? pattern.lastIndex : undefined;
+    return pattern.test(this.#text) ? pattern.lastIndex : undefined;
   }
 
-  /** Returns the offset after the string that starts at `start`, or the failure in it. */
-  function stringEnd(start: number): number | JsonScan {
+  /** Returns the offset after the string that starts at `start`. */
+  #stringEnd(start: number): number {
     let at = start + 1;
-    while (at < text.length) {
-      const unit = text.charCodeAt(at);
+    while (at < this.#text.length) {
+      const unit = this.#text.charCodeAt(at);
       if (unit === 0x22) return at + 1;
-      if (unit < 0x20) return failure(at, "a string must not contain a raw control character");
+      if (unit < 0x20) throw new JsonFailure(at, "a string must not contain a raw control character");
       if (unit === 0x5c) {
-        const end = match(escape, at);
-        if (end === undefined) return failure(at, "unknown escape in a string");
+        const end = this.#match(escape, at);
+        if (end === undefined) throw new JsonFailure(at, "unknown escape in a string");
         at = end;
       } else {
         at += 1;
       }
     }
-    return failure(start, "this string is never closed");
+    throw new JsonFailure(start, "this string is never closed");
   }
 
-  function fail(expected: string): JsonScan {
-    const found = text.codePointAt(position);
-    const what = found === undefined ? "the file ends" : `found "${String.fromCodePoint(found)}"`;
-    return failure(position, `expected ${expected}, but ${what}`);
+  #expected(what: string): JsonFailure {
+    const found = this.#text.codePointAt(this.#position);
+    const instead = found === undefined ? "the file ends" : `found "${String.fromCodePoint(found)}"`;
+    return new JsonFailure(this.#position, `expected ${what}, but ${instead}`);
   }
 }
 
@@ -149,8 +161,4 @@ function stringOf(written: string): string {
 
 function isSpace(unit: number): boolean {
   return unit === 0x20 || unit === 0x0a || unit === 0x0d || unit === 0x09;
-}
-
-function failure(offset: number, message: string): JsonScan {
-  return { failure: { offset, message } };
 }

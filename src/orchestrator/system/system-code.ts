@@ -1,5 +1,10 @@
 import { constants } from "node:os";
 
+/** Whether a call of the system failed: no such file, no process left, ... */
+export function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && "syscall" in error;
+}
+
 /** Returns the system's code of a failed call, such as `ENOENT`; undefined for anything else that was thrown. */
 export function systemCode(error: unknown): string | undefined {
   if (!(error instanceof Error && "code" in error && typeof error.code === "string")) return undefined;
@@ -26,6 +31,7 @@ const reasons: Readonly<Record<string, string>> = {
   EDQUOT: "the disk quota is used up",
   EFBIG: "the file is larger than the limit on files",
   EIO: "the disk or the network failed",
+  ELOOP: "its links lead in a circle",
   EMFILE: "too many files are open",
   ENFILE: "too many files are open on the whole system",
   ENOENT: "it does not exist",

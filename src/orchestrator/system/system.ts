@@ -6,6 +6,9 @@ export const isWindows = process.platform === "win32";
 /** Whether this is macOS, which has settings of its own that keep programs from files. */
 export const isMac = process.platform === "darwin";
 
+/** The variable that says where the system's temporary folder is. */
+export const temporaryVariable = isWindows ? "TEMP" : "TMPDIR";
+
 /**
  * Returns the path of a name in a directory, as `join` does for an absolute directory, but without looking at each
  * character, as it runs for each of 100,000 files.

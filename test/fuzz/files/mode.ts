@@ -7,7 +7,7 @@ import type { Command } from "nu-plugin";
 import { Session } from "../../../src/commands/call/session.ts";
 import { commands as pluginCommands } from "../../../src/commands/commands.ts";
 import { ask, askTwice, type Answer } from "../asked.ts";
-import { trial, type Mode, type Result } from "../mode.ts";
+import { trial, type CaseOf, type Mode, type Result } from "../mode.ts";
 import { fileFault, kindOf, makeDataDir, withFileFaults } from "./data-dirs.ts";
 
 /** The task that nothing is ever done to. */
@@ -47,7 +47,7 @@ export async function files(): Promise<Mode> {
   for (const each of pluginCommands(session)) if (each.name !== "orch") byName.set(each.name, await each.load());
   let made = 0;
 
-  async function run(given: typeof cases extends fc.Arbitrary<infer T> ? T : never): Promise<Result> {
+  async function run(given: CaseOf<typeof cases>): Promise<Result> {
     const home = join(root, String(made++));
     const { dataDir, config } = makeDataDir(home, good);
     try {
@@ -80,6 +80,7 @@ export async function files(): Promise<Mode> {
 
   return {
     what: "data directories",
+    usual: 300,
     trials: { calls: trial(1, cases, run) },
     close: () => rmSync(root, { recursive: true }),
   };

@@ -26,6 +26,7 @@ export function system(): Mode {
   };
   return {
     what: "calls with a failing operation of the system",
+    usual: 1000,
     // Starting a program takes as long as a hundred calls that start none.
     trials: { files: tried(0.98, files), programs: tried(0.02, programs) },
     close: () => [files, programs].forEach((each) => each.close()),

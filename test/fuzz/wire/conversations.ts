@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { Engine } from "../../../benches/soak/engine.ts";
 import { kindsIn } from "../../../benches/soak/calls.ts";
-import { makeFiles } from "../../../benches/soak/files.ts";
+import { groups, makeFiles } from "../../../benches/soak/files.ts";
 import { serve, type Plugin } from "nu-plugin";
 import { plugin as sdkPlugin } from "../../../fixtures/wire/plugin.ts";
 import { Session } from "../../../src/commands/call/session.ts";
@@ -52,7 +52,8 @@ export function recordedConversations(): readonly Conversation[] {
 
 /** A conversation for each kind of call of the orchestrator's plugin that the soak knows, and what removes the files it is about. */
 export async function makeConversations() {
-  const files = makeFiles();
+  // Each call is made once, so the plugin need not run out of room for directories.
+  const files = makeFiles(groups);
   const conversations: Conversation[] = [];
   const stderr = keptStderr();
   for (const [name, kind] of Object.entries(kindsIn(files.directory))) {

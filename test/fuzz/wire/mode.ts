@@ -1,6 +1,5 @@
 import * as fc from "fast-check";
-import type { Mode, Result } from "../mode.ts";
-import { trial } from "../mode.ts";
+import { trial, type CaseOf, type Mode, type Result } from "../mode.ts";
 import { makeConversations, recordedConversations, type Move } from "./conversations.ts";
 import { fault, withFaults } from "./faults.ts";
 import { judge } from "./judge.ts";
@@ -18,10 +17,7 @@ export async function wire(): Promise<Mode> {
   const made = await makeConversations();
   const groups = [recordedConversations(), made.conversations];
 
-  async function run(
-    given: typeof cases extends fc.Arbitrary<infer T> ? T : never,
-    by?: "pipes" | "sockets",
-  ): Promise<Result> {
+  async function run(given: CaseOf<typeof cases>, by?: "pipes" | "sockets"): Promise<Result> {
     const group = groups[given.conversation % 2] ?? [];
     const { plugin, moves } = group[Math.floor(given.conversation / 2) % group.length] ?? { plugin: "wire", moves: [] };
     const changed: readonly Move[] = withFaults(moves.slice(0, 1 + (given.upto % moves.length)), given.faults);
@@ -32,6 +28,7 @@ export async function wire(): Promise<Mode> {
 
   return {
     what: "transcripts",
+    usual: 3000,
     trials: {
       here: trial(0.95, cases, (given) => run(given)),
       processes: trial(0.05, processCases, ({ by, ...given }) => run(given, by)),

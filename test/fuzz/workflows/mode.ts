@@ -8,10 +8,11 @@ import { stringify as toYaml } from "yaml";
 import { Session } from "../../../src/commands/call/session.ts";
 import { plan } from "../../../src/commands/plan.ts";
 import { validate } from "../../../src/commands/validate.ts";
+import { isRecord } from "../../../src/orchestrator/records/record-fields.ts";
 import { evaluatorsPath } from "../../support/evaluator-paths.ts";
 import { fixtures } from "../../support/nu.ts";
 import { ask, askTwice, type Answer } from "../asked.ts";
-import { trial, type Mode, type Result } from "../mode.ts";
+import { trial, type CaseOf, type Mode, type Result } from "../mode.ts";
 import { textFault, withTextFaults } from "../text-faults.ts";
 import { document } from "./documents.ts";
 import { checkAgreement } from "./references.ts";
@@ -39,15 +40,12 @@ export function workflows(): Mode {
 
   const call = { cwd: directory, env: { PATH: evaluatorsPath, HOME: directory } };
 
-  async function run(
-    extensions: readonly string[],
-    given: { file: number; faults: Parameters<typeof withTextFaults>[1] },
-  ) {
+  async function run(extensions: readonly string[], given: CaseOf<typeof cases>): Promise<Result> {
     const fitting = samples.filter(({ extension }) => extensions.includes(extension));
     const { extension, bytes } = fitting[given.file % fitting.length] ?? { extension: ".json", bytes: Buffer.of() };
     const text = withTextFaults(bytes, given.faults);
     const outcome = await judge(text, extension);
-    return { kinds: given.faults.map(({ kind }) => kind), outcome } satisfies Result;
+    return { kinds: given.faults.map(({ kind }) => kind), outcome };
   }
 
   /** Checks and orders a file, beside one that is well. */
@@ -108,6 +106,7 @@ export function workflows(): Mode {
   const parsed = [".json", ".yaml", ".toml"];
   return {
     what: "workflow files",
+    usual: 300,
     trials: {
       mutated: trial(0.7, cases, (given) => run(parsed, given)),
       evaluated: trial(0.005, cases, (given) => run([".k", ".ncl"], given)),
@@ -128,10 +127,6 @@ function readSamples(): readonly { extension: string; bytes: Buffer }[] {
   // Half of all are made of one that was well.
   const well = samples.filter(({ file }) => file.startsWith("deploy."));
   return samples.flatMap((broken, index) => [broken, well[index % well.length] ?? broken]);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The problems that were found; undefined if the call failed. */

@@ -15,12 +15,33 @@ const wrapping = command("wrap", async ({ engine }) => {
   });
   return nu.empty;
 });
+/** The same at once, before anything tells it that the call was aborted. */
+const hasty = command("hasty", ({ engine }) =>
+  engine.currentDir().then(
+    () => nu.empty,
+    (cause: unknown) => {
+      throw new TypeError("could not ask", { cause });
+    },
+  ),
+);
 const streaming = command("stream", ({ engine }) =>
   nu.listStream(
     nu.string,
     (async function* () {
       yield "first";
       yield await engine.currentDir();
+    })(),
+  ),
+);
+
+const hastyStream = command("hasty stream", ({ engine }) =>
+  nu.listStream(
+    nu.string,
+    (async function* () {
+      yield "first";
+      yield await engine.currentDir().catch((cause: unknown) => {
+        throw new TypeError("could not ask", { cause });
+      });
     })(),
   ),
 );
@@ -33,12 +54,22 @@ describe("the end of a conversation", () => {
     { how: "the input closed", end: ({ input }: Streams) => void input.destroy() },
     { how: "the input failed", end: ({ input }: Streams) => void input.destroy(new Error("ECONNRESET")) },
   ])("comes without a word where calls wait and $how [end-silent]", async ({ end }) => {
-    const { engine, input, output, served } = await greetedPlugin([home, wrapping, streaming]);
-    engine.send(run(0, "home"), run(1, "wrap"), run(2, "stream"), run(3, "home"));
-    await engine.until(() => (engine.all("EngineCall").length === 4 ? true : undefined));
+    const { engine, input, output, served } = await greetedPlugin([home, wrapping, hasty, streaming, hastyStream]);
+    engine.send(
+      run(0, "home"),
+      run(1, "wrap"),
+      run(2, "stream"),
+      run(3, "hasty"),
+      run(4, "hasty stream"),
+      run(5, "home"),
+    );
+    await engine.until(() => (engine.all("EngineCall").length === 6 ? true : undefined));
+    await settled();
+    const told = engine.messages.length;
     end({ input, output });
     await expect(served).resolves.toBeUndefined();
     await settled();
+    expect(engine.messages).toHaveLength(told);
     expect(stderr.text()).toBe("");
   });
 
@@ -67,12 +98,18 @@ describe("the end of a conversation", () => {
   });
 
   it("leaves what comes after it unread [end-deaf]", async () => {
-    const { engine, input, served } = await greetedPlugin([home]);
+    let calls = 0;
+    const counted = command("counted", () => {
+      calls++;
+      return nu.empty;
+    });
+    const { engine, input, served } = await greetedPlugin([counted]);
     engine.send("Goodbye");
     await served;
-    engine.send(run(0, "home"));
+    engine.send(run(0, "counted"));
     input.write("no message");
     await settled();
+    expect(calls).toBe(0);
     expect(engine.messages).toHaveLength(1);
     expect(stderr.text()).toBe("");
   });

@@ -106,7 +106,7 @@ async function shownBy(queue: Queue | Promise<Queue>, refresh: Promise<unknown> 
 
 it(
   "shows after any edits of any files what a fresh reading shows, in the order of a naive model [queue-exact] [filter-model]",
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   async () => {
     // In the year to come no file is just being written, so that none is waited for.
     const now = Date.now;

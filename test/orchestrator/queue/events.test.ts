@@ -152,6 +152,22 @@ it("takes a task that one of two files of its id still has for the same [watch-m
   expect(await take()).toEqual(["removed a running->running"]);
 });
 
+it("tells of the one of two files of an id that has changed, not of the other [watch-moves]", async () => {
+  const { dir, take } = await followed({
+    "tasks/1.json": { id: "a", ...pending },
+    "tasks/2.json": { id: "a", ...running },
+  });
+  writeFiles(dir, { "tasks/1.json": { id: "a", ...failed } });
+  expect(await take()).toEqual(["changed a pending->failed"]);
+});
+
+it("takes another time of work for a change where no time of waiting is known [watch-events]", async () => {
+  const ended = { id: "a", status: "completed", completed_at: "2026-03-14T09:00:00Z" };
+  const { dir, take } = await followed({ "tasks/a.json": { ...ended, started_at: "2026-03-14T08:00:00Z" } });
+  writeFiles(dir, { "tasks/a.json": { ...ended, started_at: "2026-03-14T08:30:00Z" } });
+  expect(await take()).toEqual(["changed a completed->completed"]);
+});
+
 it("tells what is left of a task whose other file was told of [watch-moves]", async () => {
   // With both layouts every change is composed afresh, and each file is among what has changed.
   const { dir, take } = await followed({
@@ -187,6 +203,30 @@ it("tells that a task is gone which was in another's file, while that other may 
   expect(await take()).toEqual(["removed b running->running"]);
   rmSync(join(dir, "tasks/1.json"));
   expect(await take()).toEqual([]);
+});
+
+it("waits for each of several tasks whose files others have by now, until it is known what became of it [watch-moves]", async () => {
+  const { dir, take } = await followed({
+    "tasks/1.json": { id: "a", ...pending },
+    "tasks/2.json": { id: "b", ...pending },
+  });
+  // They may be on their way to the daemon's store.
+  writeFiles(dir, { "queue.rkvs/tasks/a.json": "{", "queue.rkvs/tasks/b.json": "{" });
+  writeFiles(dir, { "tasks/1.json": { id: "c", ...running }, "tasks/2.json": { id: "d", ...running } });
+  expect(await take()).toEqual(["added c running", "added d running"]);
+  rmSync(join(dir, "queue.rkvs"), { recursive: true });
+  expect(await take()).toEqual(["removed a pending->pending", "removed b pending->pending"]);
+});
+
+it("tells nothing of a task of the same id in another directory when one is removed [watch-moves]", async () => {
+  const files = { "tasks/a.json": { id: "a", ...pending } };
+  const [one, two] = [await followed(files), await followed(files)];
+  const both = new TaskFollower();
+  for (const { queue } of [one, two]) both.add(queue);
+  rmSync(join(one.dir, "tasks/a.json"));
+  await one.queue.refresh();
+  expect(both.take().map(written)).toEqual(["removed a pending->pending"]);
+  both.close();
 });
 
 it("keeps the same id in two directories apart [watch-moves]", async () => {

@@ -113,6 +113,7 @@ it("shows the daemon's record of a task that both layouts hold, and says so [lay
   ];
   expect(shown()).toEqual([["a", "running"], b, c]);
   expect(codes(queue)).toEqual([["tasks/a.json", "in-both-layouts"]]);
+  expect(queue.problems[0]?.message).toBe("the daemon's queue.rkvs has a task of the same id, which is the one shown");
   const { tasks } = queue;
   await queue.refresh();
   expect(queue.tasks === tasks || !isWatchExact).toBe(true);
@@ -127,6 +128,47 @@ it("shows the daemon's record of a task that both layouts hold, and says so [lay
   await queue.refresh();
   expect(shown()).toEqual([["a", "pending"], b, c]);
   expect(codes(queue)).toEqual([]);
+});
+
+it("shows the daemon's record of the first task that both come to hold, or the daemon's cannot be read of [layout-both]", async () => {
+  const dir = temporaryDirectory({
+    "tasks/a.json": { id: "a", status: "pending" },
+    "queue.rkvs/tasks/b.json": { id: "b", status: "pending" },
+  });
+  const queue = await refreshed(dir);
+  const shownAfter = async (files: Record<string, unknown>) => {
+    writeFiles(dir, files);
+    await queue.refresh();
+    return queue.tasks.map(({ id, status }) => `${id} ${status}`);
+  };
+  expect(await shownAfter({ "queue.rkvs/tasks/a.json": { id: "a", status: "running" } })).toEqual([
+    "a running",
+    "b pending",
+  ]);
+  rmSync(join(dir, "queue.rkvs/tasks/a.json"));
+  rmSync(join(dir, "queue.rkvs/tasks/b.json"));
+  expect(await shownAfter({ "queue.rkvs/tasks/c.json": "{" })).toEqual(["a pending"]);
+  expect(await shownAfter({ "tasks/c.json": { id: "c", status: "pending" } })).toEqual(["a pending"]);
+});
+
+it("keeps what a task waits for as it is written, whatever id the file of that name has [task-record]", async () => {
+  const dir = temporaryDirectory({
+    "tasks/a.json": { id: "x", status: "pending" },
+    "tasks/b.json": { id: "b", status: "pending", dependencies: ["a", "nobody", "b"] },
+  });
+  const queue = await refreshed(dir);
+  expect(queue.tasks.map(({ id, dependencies }) => [id, dependencies])).toEqual([
+    ["b", ["a", "nobody", "b"]],
+    ["x", null],
+  ]);
+});
+
+it("tells what cannot be read in the order of the paths, whenever it came [unread]", async () => {
+  const dir = temporaryDirectory({ "tasks/b.json": "{" });
+  const queue = await refreshed(dir);
+  writeFiles(dir, { "tasks/a.json": "{", "queue.rkvs/tasks/c.json": "{" });
+  await queue.refresh();
+  expect(queue.unread.map(({ id }) => id)).toEqual(["c", "a", "b"]);
 });
 
 it("does not show the other file of a task that is unknown, as the daemon's cannot be read [layout-both] [unread]", async () => {
@@ -234,7 +276,12 @@ it("shows both files of one id, and says so until one is gone [duplicate-ids]", 
   writeFiles(dir, { "tasks/third.json": { id: "a", status: "running" } });
   await queue.refresh();
   expect(queue.problems[0]?.message).toMatch(/copy\.json and 1 more$/);
-  for (const name of ["copy", "third"]) unlinkSync(join(dir, `tasks/${name}.json`));
+  // All name the one that is listed first, which is not the one that is named after the id.
+  writeFiles(dir, { "tasks/0.json": { id: "a", status: "running" } });
+  await queue.refresh();
+  const named = queue.problems.map(({ message }) => /(\w+)\.json and 2 more$/.exec(message)?.[1]);
+  expect(named).toEqual(["a", "0", "0", "0"]);
+  for (const name of ["0", "copy", "third"]) unlinkSync(join(dir, `tasks/${name}.json`));
   await queue.refresh();
   expect(codes(queue)).toEqual([]);
 });
@@ -252,9 +299,10 @@ it("tells of duplicates without what acts on a terminal [duplicate-ids]", async 
   ]);
 });
 
-it("finds duplicates whose ids hold a slash, end another's file name, or stand in different layouts [duplicate-ids]", async () => {
+it("finds duplicates whose ids hold a slash, begin or end another's file name, or stand in different layouts [duplicate-ids]", async () => {
   const dir = temporaryDirectory({
     "tasks/e.json": { id: "e", status: "pending" },
+    "tasks/else.json": { id: "e", status: "pending" },
     "tasks/the.json": { id: "e", status: "pending" },
     "tasks/x.json": { id: "tasks/x", status: "pending" },
     "tasks/y.json": { id: "tasks/x", status: "pending" },
@@ -267,6 +315,7 @@ it("finds duplicates whose ids hold a slash, end another's file name, or stand i
     ["queue.rkvs/tasks/two.json", "duplicate-id"],
     ["tasks/d.json", "in-both-layouts"],
     ["tasks/e.json", "duplicate-id"],
+    ["tasks/else.json", "duplicate-id"],
     ["tasks/the.json", "duplicate-id"],
     ["tasks/x.json", "duplicate-id"],
     ["tasks/y.json", "duplicate-id"],
@@ -275,7 +324,7 @@ it("finds duplicates whose ids hold a slash, end another's file name, or stand i
 
 it(
   "keeps order, counts and problems exact through random changes, and the array while nothing changes [queue-exact]",
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   async () => {
     const dir = temporaryDirectory();
     mkdirSync(join(dir, "tasks"));
@@ -539,10 +588,10 @@ it("has no record of a file that vanished or broke since [task-record]", async (
   const dir = temporaryDirectory({
     "tasks/b.json": "[]",
   });
-  expect(await recordOf(dir, "tasks/a.json")).toBeUndefined();
-  expect(await recordOf(dir, "tasks/b.json")).toBeUndefined();
+  expect(await recordOf(dir, "tasks/a.json")).toEqual({ problems: [] });
+  expect(await recordOf(dir, "tasks/b.json")).toMatchObject({ problems: [{ code: "not-a-record" }] });
   writeFileSync(join(dir, "tasks/a.json"), "{");
-  expect(await recordOf(dir, "tasks/a.json")).toBeUndefined();
+  expect(await recordOf(dir, "tasks/a.json")).toMatchObject({ problems: [{ code: "not-json" }] });
 });
 
 it(

@@ -40,6 +40,29 @@ it("keeps one queue for each data directory until it lets go [queues]", async ()
   expect((await call(queues, [dir]))[0]).not.toBe(queue);
 });
 
+it("keeps a directory that is followed when it lets go of all: its tasks were not removed [queues]", async () => {
+  const dirs = [temporaryDirectory(task), temporaryDirectory(task)];
+  const queues = newQueues();
+  const [queue] = await call(queues, dirs);
+  const leave = queue?.follow(() => {});
+  queues.close();
+  expect([queues.size, queue?.tasks.length]).toEqual([1, 1]);
+  leave?.();
+  queues.close();
+  expect(queues.size).toBe(0);
+});
+
+it("knows the tasks of all directories in one order, and what cannot be read of them [queues]", async () => {
+  const dirs = [
+    temporaryDirectory({ "tasks/b.json": { id: "b", status: "pending" }, "tasks/torn.json": "{" }),
+    temporaryDirectory({ "tasks/c.json": { id: "c", status: "pending" }, ...task }),
+  ];
+  const queues = newQueues();
+  await call(queues, dirs);
+  const { tasks, unread } = queues.known();
+  expect([tasks.map(({ id }) => id), unread.map(({ id }) => id)]).toEqual([["a", "b", "c"], ["torn"]]);
+});
+
 it("keeps nothing of directories without tasks that were asked for, however many [bounded-missing]", async () => {
   const [dir, without] = [temporaryDirectory(), temporaryDirectory({ "status.json": {} })];
   const queues = newQueues();
@@ -50,6 +73,14 @@ it("keeps nothing of directories without tasks that were asked for, however many
   expect([queues.size, queue?.tasks.length]).toEqual([1, 1]);
   rmSync(join(dir, "tasks"), { recursive: true });
   expect((await call(queues, [dir])).map(({ exists }) => exists)).toEqual([false]);
+  expect(queues.size).toBe(0);
+});
+
+it("keeps nothing for a call that was interrupted before it began, whose end nobody tells [bounded-missing]", async () => {
+  const dir = temporaryDirectory();
+  const queues = newQueues();
+  await queues.forCall(AbortSignal.abort(), Infinity)(dir);
+  await call(queues, [dir]);
   expect(queues.size).toBe(0);
 });
 
@@ -93,7 +124,10 @@ describe("a directory that no call has used for the time that the settings give"
     const [queue] = await call(queues, [dir], 60_000);
     const running = calling(queues, 60_000);
     await running.open(other);
-    vi.advanceTimersByTime(60_000);
+    vi.advanceTimersByTime(59_999);
+    await call(queues, [], 60_000);
+    expect(queues.size).toBe(2);
+    vi.advanceTimersByTime(1);
     await call(queues, [], 60_000);
     // The other one a running call uses, however long that takes.
     expect([queues.size, queue?.exists]).toEqual([1, false]);

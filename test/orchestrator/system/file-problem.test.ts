@@ -1,4 +1,5 @@
 import { chmodSync, symlinkSync } from "node:fs";
+import { constants } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { fileProblem, obstacle } from "../../../src/orchestrator/system/file-problem.ts";
@@ -36,6 +37,12 @@ it.each([
 it("says the reason of a failure without a code, on one line [file-unreadable]", () => {
   expect(fileProblem("/x", new Error("odd\nthing")).message).toBe("cannot be read: odd\\nthing");
   expect(fileProblem("/x", "thrown").message).toBe("cannot be read: thrown");
+});
+
+// Windows has no such errors.
+it.runIf(!isWindows)("names errors that Node knows the number of alone [file-unreadable]", () => {
+  const stale = Object.assign(new Error("x"), { code: "Unknown system error -116", errno: -constants.errno.ESTALE });
+  expect(fileProblem("/x", stale).message).toBe("cannot be read: the network file system has lost it (ESTALE)");
 });
 
 it("offers chmod to the owner, and a path fit for a terminal [permission-file]", () => {

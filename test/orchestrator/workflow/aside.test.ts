@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Evaluators } from "../../../src/orchestrator/workflow/evaluators/evaluators.ts";
+import { isLong } from "../../../src/orchestrator/workflow/parse-text.ts";
 import type { WorkflowOrigin } from "../../../src/orchestrator/workflow/origin.ts";
 import { validateWorkflows, type ValidateOptions } from "../../../src/orchestrator/workflow/validate.ts";
 
@@ -23,6 +24,15 @@ function yaml(text: string): WorkflowOrigin {
 const endless = operations(200_000);
 
 describe("a long text [validate-aside]", () => {
+  it.each([
+    ["JSON", 131_072],
+    ["YAML", 65_536],
+    ["TOML", 65_536],
+  ] as const)("is in %s one of more than %i characters", (language, longest) => {
+    expect(isLong({ language, path: "", text: "x".repeat(longest) })).toBe(false);
+    expect(isLong({ language, path: "", text: "x".repeat(longest + 1) })).toBe(true);
+  });
+
   it("is found to be what it is if it is short", async () => {
     const short = operations(20);
     // A comment changes nothing but the length.
@@ -60,7 +70,7 @@ describe("a long text [validate-aside]", () => {
     const maxMemory = 32 * 1024 * 1024;
     await expect(validateWorkflows(yaml(endless), { ...options, maxMemory })).rejects.toMatchObject({
       code: "orch::workflow_out_of_memory",
-      message: `Checking long.yaml took more than ${maxMemory} bytes of memory and was stopped`,
+      message: `Checking long.yaml took more than 32 MiB of memory and was stopped`,
     });
   });
 });

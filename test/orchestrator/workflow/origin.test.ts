@@ -181,6 +181,11 @@ describe("a value", () => {
     }
   });
 
+  it("has no places of a file that takes long to read, as nothing could end that [validate-input-record]", async () => {
+    const path = scratchFile("wf.yaml", `operations:\n  - id: a\n    timeout: 0\n#${"x".repeat(64 * 1024)}\n`);
+    expect(await rowsOf(value(late, path))).toMatchObject([{ code: "not-positive", line: null }]);
+  });
+
   it("is what the file says whatever form its numbers have, as long as a float is one in both [validate-input-record]", async () => {
     const written = (version: string) => `version: ${version}\noperations:\n  - id: a\n    timeout: 0\n`;
     const lineOf = async (inFile: string, version: number) => {

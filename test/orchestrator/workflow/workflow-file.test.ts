@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { fileError, readText, requireReadable } from "../../../src/orchestrator/workflow/workflow-file.ts";
+import { validateWorkflows } from "../../../src/orchestrator/workflow/validate.ts";
 import { runAsNobody } from "../../support/run-as-nobody.ts";
 import { keepFile, temporaryDirectory } from "../../support/temporary-directory.ts";
 import { check, evaluators, scratchFile, scratchFolder, validateFile } from "./scratch.ts";
@@ -23,6 +24,8 @@ describe("a file that cannot be read", () => {
         code: "orch::file_not_found",
         message: `Workflow file not found: ${path}`,
         help: expect.stringContaining("path"),
+        about: "workflow",
+        fault: { path, message: "not found" },
       });
       await expect(check(join(scratchFile("x.json", "{}"), `a.${extension}`))).rejects.toMatchObject({
         code: "orch::file_not_found",
@@ -49,7 +52,10 @@ describe("a file that cannot be read", () => {
   });
 
   it("is an error when it is a directory [validate-not-a-file]", async () => {
-    await expect(check(scratchFolder("folder.json"))).rejects.toMatchObject({
+    const path = scratchFolder("folder.json");
+    await expect(check(path)).rejects.toMatchObject({
+      about: "workflow",
+      fault: { path, message: "a directory" },
       code: "orch::not_a_file",
       message: expect.stringContaining("folder.json is a directory"),
       help: expect.stringContaining("Give the path of a workflow file in it"),
@@ -63,13 +69,17 @@ describe("a file that cannot be read", () => {
     await expect(check(path)).rejects.toMatchObject({
       code: "orch::not_a_file",
       message: expect.stringContaining("not a regular file"),
+      fault: { path, message: "not a regular file" },
       help: "Save the workflow to a regular file and give the path of that.",
     });
     await new Promise((resolve) => server.close(resolve));
   });
 
   it("is an error that lists the known formats when its extension is unknown [validate-unknown-format]", async () => {
-    await expect(check(scratchFile("wf.jsn", "{}"))).rejects.toMatchObject({
+    const path = scratchFile("wf.JSN", "{}");
+    await expect(check(path)).rejects.toMatchObject({
+      about: "workflow",
+      fault: { path, message: 'unknown extension .jsn; did you mean ".json"?' },
       code: "orch::unknown_format",
       message: expect.stringContaining('unknown extension .jsn; did you mean ".json"?'),
       help: "Known extensions: .k .ncl .json .yaml .yml .toml.",
@@ -121,6 +131,9 @@ describe("a file that cannot be read", () => {
     }
     const broken = Object.assign(new Error("no"), { code: "EIO" });
     expect(fileError("wf.json", broken)).toMatchObject({
+      about: "workflow",
+      cause: broken,
+      fault: { path: "wf.json", message: expect.stringMatching(/^cannot be read: .*\(EIO\)$/) },
       message: expect.stringContaining("cannot be read: the disk or the network failed (EIO)"),
     });
     const aborted = new DOMException("stop", "AbortError");
@@ -132,6 +145,8 @@ describe("a file that cannot be read", () => {
     truncateSync(path, 64 * 1024 * 1024 + 1);
     await expect(check(path)).rejects.toMatchObject({
       code: "orch::file_too_large",
+      about: "workflow",
+      fault: { path, message: "has 64.1 MiB" },
       message: `Workflow file too large: ${path} has 64.1 MiB`,
       help: "Check that this is the right file: a workflow file may have up to 64 MiB.",
     });
@@ -143,6 +158,15 @@ describe("a file that cannot be read", () => {
     const error: unknown = await check("/no/such/\u001b[31m.json").catch((thrown: unknown) => thrown);
     expect(String(error)).toContain(String.raw`/no/such/\u{1b}[31m.json`);
     expect(String(error)).not.toContain("\u001b");
+  });
+
+  it("gives no verdict on what was read when the abort comes meanwhile [validate-abort]", async () => {
+    const reason = new Error("interrupted");
+    const abort = new AbortController();
+    const options = { strict: false, env: {}, signal: abort.signal, evaluators };
+    const verdict = validateWorkflows({ kind: "value", value: {}, path: "<input>" }, options);
+    abort.abort(reason);
+    await expect(verdict).rejects.toBe(reason);
   });
 
   it("gives way to an abort before anything is read [validate-abort]", async () => {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { takeStdout } from "./guarded-stdout.ts";
+import type { TakenStdout } from "./guarded-stdout.ts";
 import { canReadPipe, pipeInput } from "./pipe-input.ts";
 import { PipeOutput } from "./pipe-output.ts";
 import { closedOutput, fromReadable, toWritable, type Connected, type Incoming } from "./transport.ts";
@@ -12,8 +12,7 @@ const patience = 5;
  * stdout before: Nushell takes the first bytes for the length and the name of an encoding, and waits for the rest for
  * ever.
  */
-export function openStdio(): Connected {
-  const { output, bytesBefore, isClosed } = takeStdout();
+export function openStdio({ output, bytesBefore, isClosed }: TakenStdout): Connected {
   if (bytesBefore > 0) {
     throw new Error(`something printed ${bytesBefore} bytes on stdout before the plugin began: ${remedy([loaded()])}`);
   }

@@ -33,7 +33,7 @@ export interface Connected {
   readonly output: Outgoing;
 }
 
-/** A stream that is destroyed without an error says so by its `close` alone, and nothing to who comes later. */
+/** A stream that is destroyed without an error says so by its `close` alone, and nothing at all to whoever listens later. */
 export function fromReadable(input: Readable): Incoming {
   return {
     listen(receive, end) {

@@ -1,2 +1,2 @@
 /** A plugin's first bytes, which say how all that follows is encoded. */
-export const encodingPreamble: Buffer = Buffer.from("\x07msgpack");
+export const encodingPreamble = "\x07msgpack";

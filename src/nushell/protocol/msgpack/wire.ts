@@ -35,8 +35,9 @@ export function asNumber(wire: Wire | undefined, what: string): number {
 
 /** Takes an i64: returns a number where that is exact, otherwise a BigInt. */
 export function asInt(wire: Wire | undefined, what: string): number | bigint {
-  if (typeof wire === "number") return wire;
-  return typeof wire === "bigint" ? exactInt(wire) : throwMismatch(wire, what, "an integer");
+  if (Number.isInteger(wire)) return Number(wire);
+  const isI64 = typeof wire === "bigint" && BigInt.asIntN(64, wire) === wire;
+  return isI64 ? exactInt(wire) : throwMismatch(wire, what, "an integer");
 }
 
 /** Takes the number of a row, as a user types it. It is rounded beyond 2^53, where there are no rows. */

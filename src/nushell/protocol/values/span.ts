@@ -1,6 +1,6 @@
 import { isObject, type Kind } from "../fields.ts";
 import { encode } from "../msgpack/msgpack-writer.ts";
-import { asArray, asInt, type Wire } from "../msgpack/wire.ts";
+import { asArray, asInt, exactInt, type Wire } from "../msgpack/wire.ts";
 
 /**
  * Where a value or an argument was written: byte offsets into Nushell's buffer of everything that it has parsed, so
@@ -31,7 +31,7 @@ export function readSpan(wire: Wire | undefined): Span {
  * Some of Nushell's defaults are at 2^63 - 1, which a number cannot hold. Like all that was never written, they get 0.
  */
 function readOffset(wire: Wire | undefined, what: string): number {
-  const offset = asInt(wire, what);
+  const offset = typeof wire === "bigint" ? exactInt(wire) : asInt(wire, what);
   return typeof offset === "bigint" ? 0 : offset;
 }
 

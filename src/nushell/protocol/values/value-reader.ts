@@ -7,10 +7,12 @@ import {
   asNumber,
   asString,
   asVariant,
+  ProtocolError,
   throwUnknownVariant,
   type Wire,
 } from "../msgpack/wire.ts";
 import { readCellPath } from "./cell-path.ts";
+import { isRfc3339 } from "./date-time.ts";
 import { readLabeledError } from "./labeled-error.ts";
 import { readRange } from "./range.ts";
 import { readSpan } from "./span.ts";
@@ -19,7 +21,7 @@ import { Closure, type Value } from "./value.ts";
 
 /**
  * Reads `{Variant: {val, span}}`, as every engine sends it, or `{Variant: [val, span]}`, as this plugin does.
- * Throws a ProtocolError on a variant that Nushell does not have.
+ * Throws a ProtocolError on a value that Nushell does not have.
  */
 export function readValue(wire: Wire | undefined): Value {
   const { name, content } = asVariant(wire, "value");
@@ -38,8 +40,9 @@ export function readValue(wire: Wire | undefined): Value {
     case "Float":
       return { kind: name, val: asNumber(val, name), span };
     case "String":
-    case "Date":
       return { kind: name, val: asString(val, name), span };
+    case "Date":
+      return { kind: name, val: readDate(val), span };
     case "Glob":
       return { kind: name, val: asString(val, name), noExpand: asBool(fields.noExpand, "no_expand"), span };
     case "Range":
@@ -83,6 +86,12 @@ function fieldsOf(variant: string, content: Wire | undefined): Fields {
   return variant === "Glob"
     ? { val: fields[0], noExpand: fields[1], span: fields[2] }
     : { val: fields[0], span: fields[1] };
+}
+
+function readDate(wire: Wire | undefined): string {
+  const text = asString(wire, "Date");
+  if (!isRfc3339(text)) throw new ProtocolError(`not a date: ${JSON.stringify(text)}`);
+  return text;
 }
 
 function readClosure(wire: Wire | undefined): Closure {

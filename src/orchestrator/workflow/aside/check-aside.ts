@@ -1,9 +1,11 @@
+import { realpathSync } from "node:fs";
+import { chdir } from "node:process";
 import { Worker, type WorkerOptions } from "node:worker_threads";
 import { OrchestratorError } from "../../orchestrator-error.ts";
-import { systemReason } from "../../system/system-code.ts";
+import { sizeText } from "../../text/numeral.ts";
 import type { DocumentChecks, ValidatedWorkflows } from "../check-document.ts";
 import { defaultLimits, type EvaluationOptions } from "../evaluators/evaluation.ts";
-import { ofLimits, reasonOf } from "../evaluators/evaluator-error.ts";
+import { reasonOf, threadFailure } from "../evaluators/evaluator-error.ts";
 import type { WorkflowText } from "../parse-text.ts";
 import type { AsideWork } from "./worker.ts";
 
@@ -21,18 +23,25 @@ export async function checkAside(
     maxMemory = defaultLimits.maxMemory,
   }: Pick<EvaluationOptions, "signal" | "timeoutMs" | "maxMemory">,
 ): Promise<ValidatedWorkflows> {
-  const { workerSource } = await import("./worker-source.ts");
+  const { workerCode } = await import("./worker-code.ts");
   signal.throwIfAborted();
   const workerData: AsideWork = { given, checks };
   const resourceLimits = { maxOldGenerationSizeMb: maxMemory / 1024 / 1024 };
+  leaveLostFolder();
   // What the plugin's own process was started with is not for the thread.
-  const worker = started(given, { eval: true, workerData, resourceLimits, execArgv: [], env: {} }, workerSource);
+  const own = { execArgv: [], env: {} };
+  const worker = started(given, workerCode, {
+    eval: typeof workerCode === "string",
+    workerData,
+    resourceLimits,
+    ...own,
+  });
   const ended = new AbortController();
   try {
     return await new Promise((resolve, reject) => {
       worker.once("message", resolve);
       worker.once("error", (error) =>
-        reject(isOutOfMemory(error) ? outOfMemory(given, maxMemory) : whyNotStarted(given, error)),
+        reject(isOutOfMemory(error) ? outOfMemory(given, maxMemory) : threadFailure(given.path, error)),
       );
       const timer = setTimeout(() => reject(timedOut(given, timeoutMs)), timeoutMs);
       ended.signal.addEventListener("abort", () => clearTimeout(timer));
@@ -45,27 +54,21 @@ export async function checkAside(
 }
 
 /** Where no thread is left this throws, and where no descriptor is left for it the worker tells, by the same error. */
-function started(given: WorkflowText, options: WorkerOptions, source: string): Worker {
+function started(given: WorkflowText, code: string | URL, options: WorkerOptions): Worker {
   try {
-    return new Worker(source, options);
+    return new Worker(code, options);
   } catch (error) {
-    throw whyNotStarted(given, error);
+    throw threadFailure(given.path, error);
   }
 }
 
-/** Returns the error that explains why a thread could not be started; any other is returned unchanged. */
-function whyNotStarted({ path }: WorkflowText, error: unknown): unknown {
-  if (!(error instanceof Error && "code" in error && error.code === "ERR_WORKER_INIT_FAILED")) return error;
-  // Only the message has the system's code.
-  const [code = ""] = /E[A-Z\d]+$/.exec(error.message) ?? [];
-  const reason = `no thread for it could be started: ${systemReason(Object.assign(new Error(error.message), { code }))}`;
-  return new OrchestratorError(`${path} was not checked: ${reason}`, {
-    about: "workflow",
-    code: "orch::workflow_not_checked",
-    help: ofLimits[code] ?? "Try again, or close some programs first.",
-    fault: { path, message: `not checked: ${reason}` },
-    cause: error,
-  });
+/** Node starts no thread where the folder that the process is in is gone, as the plugin's own is after an upgrade. */
+function leaveLostFolder(): void {
+  try {
+    realpathSync.native(".");
+  } catch {
+    chdir("/");
+  }
 }
 
 function isOutOfMemory(error: Error): boolean {
@@ -77,7 +80,7 @@ function timedOut(given: WorkflowText, timeoutMs: number): OrchestratorError {
 }
 
 function outOfMemory(given: WorkflowText, maxMemory: number): OrchestratorError {
-  return stopped(given, "workflow", "orch::workflow_out_of_memory", `took more than ${maxMemory} bytes of memory`);
+  return stopped(given, "workflow", "orch::workflow_out_of_memory", `took more than ${sizeText(maxMemory)} of memory`);
 }
 
 function stopped(

@@ -51,7 +51,8 @@ export interface Evaluation {
 
 export const defaultLimits: EvaluationLimits = {
   timeoutMs: 30_000,
-  // Of 100,000 operations. What is written is read and checked in one go, which nothing ends: it takes a second or two.
+  // Enough for 100,000 operations. What is written is then read and checked in one go, which nothing can end: it takes a second
+  // or two.
   maxBytes: 8 * 1024 * 1024,
   maxMemory: 2 * 1024 * 1024 * 1024,
 };

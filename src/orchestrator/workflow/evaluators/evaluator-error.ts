@@ -1,5 +1,5 @@
-import { systemCode, systemReason } from "../../system/system-code.ts";
-import { isWindows } from "../../system/system.ts";
+import { isSystemError, systemCode, systemReason } from "../../system/system-code.ts";
+import { temporaryVariable } from "../../system/system.ts";
 import { OrchestratorError } from "../../orchestrator-error.ts";
 import { sizeText } from "../../text/numeral.ts";
 import { cut } from "../../text/printable.ts";
@@ -59,33 +59,38 @@ export function evaluatorFailed(
 }
 
 /** The error if an evaluator is there, but was not asked about the file. */
-export function notEvaluated(path: string, reason: string, help: string): OrchestratorError {
+export function notEvaluated(path: string, reason: string, help: string, cause?: unknown): OrchestratorError {
   return new OrchestratorError(`${path} was not evaluated: ${reason}`, {
     about: "workflow",
     code: "orch::evaluator_failed",
     help,
     fault: { path, message: `not evaluated: ${reason}` },
-  });
-}
-
-/** The variable that says where the system's temporary folder is. */
-export const temporaryVariable = isWindows ? "TEMP" : "TMPDIR";
-
-/** The error if there is no place for the files that an evaluator is given: no folder, or none that takes them. */
-export function noTemporaryFolder(parent: string, cause: unknown): OrchestratorError {
-  const code = systemCode(cause) ?? "";
-  return new OrchestratorError(`No temporary files could be made in ${parent}: ${systemReason(cause)}`, {
-    about: "workflow",
-    code: "orch::evaluator_failed",
-    help:
-      ofLimits[code] ??
-      `${/^(?:ENOSPC|EDQUOT)$/.test(code) ? "Free some space there, or start" : "Start"} Nushell with ${temporaryVariable} set to a folder that exists and that you may write in.`,
     cause,
   });
 }
 
-/** What to do where the system has reached a limit, by its code. */
-export const ofLimits: Readonly<Record<string, string>> = {
+/** The error if there is no place for the files that an evaluator is given: no folder, or none that takes them. */
+export function noTemporaryFolder(parent: string, cause: unknown): OrchestratorError {
+  const elsewhere = `start Nushell with ${temporaryVariable} set to a folder that exists and that you may write in.`;
+  return new OrchestratorError(`No temporary files could be made in ${parent}: ${systemReason(cause)}`, {
+    about: "workflow",
+    code: "orch::evaluator_failed",
+    help: limitHelp(cause) ?? (isFull(cause) ? `Free some space there, or ${elsewhere}` : `S${elsewhere.slice(1)}`),
+    cause,
+  });
+}
+
+function isFull(error: unknown): boolean {
+  const code = systemCode(error);
+  return code === "ENOSPC" || code === "EDQUOT";
+}
+
+/** Returns what to do where the system has reached one of its limits; undefined where it has not. */
+function limitHelp(error: unknown): string | undefined {
+  return limitHelps[systemCode(error) ?? ""];
+}
+
+const limitHelps: Readonly<Record<string, string>> = {
   EMFILE: "Raise the limit with `ulimit -n` before Nushell starts.",
   ENFILE: "Close some programs: the whole system is at its limit of open files.",
   EAGAIN: "Close some programs, or raise the limit with `ulimit -u` before Nushell starts, and try again.",
@@ -93,24 +98,34 @@ export const ofLimits: Readonly<Record<string, string>> = {
   EFBIG: "Raise the limit on the size of files with `ulimit -f` before Nushell starts.",
 };
 
-/** Says why a program that is there could not be started. */
-function startReason(cause: unknown): string {
-  // The program was found just before: what is missing is most likely the interpreter that its first line names, or its loader.
-  return systemCode(cause) === "ENOENT"
-    ? "it is gone, or the interpreter or loader that it names is not there (ENOENT)"
-    : systemReason(cause);
+/** Returns the error that explains what `spawn` threw; any other error is returned unchanged. */
+export function startFailure(program: string, path: string, cause: unknown): unknown {
+  return isSystemError(cause) ? notStarted(program, path, cause) : cause;
 }
 
-/** Returns the error that explains what `spawn` threw; any other error is returned unchanged. */
-export function startFailure(program: string, path: string, cause: Error): Error;
-export function startFailure(program: string, path: string, cause: unknown): unknown;
-export function startFailure(program: string, path: string, cause: unknown): unknown {
-  if (!isSystemError(cause)) return cause;
-  return new OrchestratorError(`${path} was not evaluated: ${program} could not be started: ${startReason(cause)}`, {
+/** The error if the system could not start a program that is there. */
+export function notStarted(program: string, path: string, cause: Error): OrchestratorError {
+  // It was found just before: what is missing is most likely the interpreter that its first line names, or its loader.
+  const reason =
+    systemCode(cause) === "ENOENT"
+      ? "it is gone, or the interpreter or loader that it names is not there (ENOENT)"
+      : systemReason(cause);
+  const help = limitHelp(cause) ?? `Run ${program} by hand to see what is wrong with it.`;
+  return notEvaluated(path, `${program} could not be started: ${reason}`, help, cause);
+}
+
+/** Returns the error that explains why a thread could not be started; any other is returned unchanged. */
+export function threadFailure(path: string, error: unknown): unknown {
+  if (!(error instanceof Error && "code" in error && error.code === "ERR_WORKER_INIT_FAILED")) return error;
+  // Only the message has the system's code.
+  const [code = ""] = /E[A-Z\d]+$/.exec(error.message) ?? [];
+  const cause = Object.assign(new Error(error.message), { code });
+  const reason = `no thread for it could be started: ${systemReason(cause)}`;
+  return new OrchestratorError(`${path} was not checked: ${reason}`, {
     about: "workflow",
-    code: "orch::evaluator_failed",
-    help: ofLimits[systemCode(cause) ?? ""] ?? `Run ${program} by hand to see what is wrong with it.`,
-    fault: { path, message: `not evaluated: ${program} could not be started: ${startReason(cause)}` },
+    code: "orch::workflow_not_checked",
+    help: limitHelp(cause) ?? "Try again, or close some programs first.",
+    fault: { path, message: `not checked: ${reason}` },
     cause,
   });
 }
@@ -148,9 +163,4 @@ export function isStopped(error: unknown): error is OrchestratorError {
 export function reasonOf(signal: AbortSignal): Error {
   const reason: unknown = signal.reason;
   return reason instanceof Error ? reason : new Error("aborted", { cause: reason });
-}
-
-/** Whether a system call failed: no such interpreter, no process left, ... */
-export function isSystemError(error: unknown): error is Error {
-  return error instanceof Error && "syscall" in error;
 }

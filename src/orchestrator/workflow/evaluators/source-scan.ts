@@ -47,86 +47,125 @@ const nickelOpening = /(?:"|[a-zA-Z][\w-]*?(%+)")/y;
 
 /** Returns the parts of a source. A broken source is read as far as it makes sense. */
 export function scanSource(text: string, language: EvaluatedLanguage): SourceScan {
-  const literals: SourceLiteral[] = [];
-  const words: SourceScan["words"][number][] = [];
-  const all: SourceBlock[] = [];
-  const firsts = new Set<number>();
+  return new SourceScanner(text, language).scan();
+}
+
+class SourceScanner {
+  readonly #text: string;
+  readonly #language: EvaluatedLanguage;
+  readonly #literals: SourceLiteral[] = [];
+  readonly #words: SourceScan["words"][number][] = [];
+  readonly #all: SourceBlock[] = [];
+  readonly #firsts = new Set<number>();
   /** The last character that is neither space nor comment; in KCL a line's end counts. */
-  let before = "\n";
-  // The strings around the current code, each with what was open around it.
-  const around: { string: OpenString; blocks: SourceBlock[] }[] = [];
-  let blocks: SourceBlock[] = [];
-  let offset = 0;
-  while (offset < text.length) {
-    const character = text.charAt(offset);
-    const opened = openingAt(text, offset, language, blocks.at(-1));
+  #before = "\n";
+  /** The strings around the current code, each with what was open around it. */
+  readonly #around: { string: OpenString; blocks: SourceBlock[] }[] = [];
+  /** What is open in the current code. */
+  #blocks: SourceBlock[] = [];
+  #offset = 0;
+
+  constructor(text: string, language: EvaluatedLanguage) {
+    this.#text = text;
+    this.#language = language;
+  }
+
+  scan(): SourceScan {
+    while (this.#offset < this.#text.length) this.#readNext();
+    return { literals: this.#literals, words: this.#words, blocks: this.#all, firsts: this.#firsts };
+  }
+
+  #readNext(): void {
+    const character = this.#text.charAt(this.#offset);
     if (!/[\s#]/.test(character)) {
-      if ("{[,\n".includes(before)) firsts.add(offset);
-      before = character;
+      if ("{[,\n".includes(this.#before)) this.#firsts.add(this.#offset);
+      this.#before = character;
     }
+    const opened = openingAt(this.#text, this.#offset, this.#language, this.#blocks.at(-1));
     if (opened !== undefined) {
-      offset = readString(opened, opened.contentStart);
-    } else if (character === "#") {
-      const end = text.indexOf("\n", offset);
-      offset = end < 0 ? text.length : end;
-    } else if (character === "{" || character === "[") {
-      const outer = blocks.at(-1);
-      const block = { start: offset, end: text.length, depth: depthIn(outer) + 1, block: outer };
-      blocks.push(block);
-      all.push(block);
-      offset += 1;
-    } else if (character === "]") {
-      const block = blocks.at(-1);
-      if (block !== undefined && text[block.start] === "[") {
-        block.end = offset;
-        blocks.pop();
-      }
-      offset += 1;
-    } else if (character === "}") {
-      // Brackets that are still open inside were never closed.
-      while (text[blocks.at(-1)?.start ?? -1] === "[") blocks.pop();
-      const block = blocks.pop();
-      if (block !== undefined) block.end = offset;
-      const outer = block === undefined ? around.pop() : undefined;
-      if (outer === undefined) {
-        offset += 1;
-      } else {
-        blocks = outer.blocks;
-        offset = readString(outer.string, offset + 1);
-      }
-    } else if (/[\n\r]/.test(character) && language === "KCL") {
-      before = "\n";
-      offset += 1;
-    } else {
-      // A word is skipped as a whole, because its end could look like the beginning of a string.
-      const pattern = /[\w-]+/y;
-      pattern.lastIndex = offset;
-      const [value] = pattern.exec(text) ?? [];
-      const end = offset + (value?.length ?? 1);
-      if (value !== undefined) words.push({ start: offset, end, value, block: blocks.at(-1) });
-      offset = end;
+      this.#offset = opened.contentStart;
+      this.#readString(opened);
+      return;
+    }
+    switch (character) {
+      case "#":
+        return this.#skipComment();
+      case "{":
+      case "[":
+        return this.#open();
+      case "]":
+        return this.#closeBracket();
+      case "}":
+        return this.#closeBrace();
+      default:
+        return this.#readWord(character);
     }
   }
-  return { literals, words, blocks: all, firsts };
 
-  /** Reads the rest of a string, or of its part up to an interpolation, and returns the offset where code begins again. */
-  function readString(string: OpenString, from: number): number {
-    let at = from;
-    while (at < text.length) {
-      if (string.escapes && text[at] === "\\") at += 2;
-      else if (text.startsWith(string.quote, at)) {
-        const end = at + string.quote.length;
-        const value = valueOf(string, text.slice(string.contentStart, at));
-        literals.push({ start: string.start, end, value, block: string.block });
-        return end;
-      } else if (string.interpolation !== undefined && text.startsWith(string.interpolation, at)) {
-        string.isComputed = true;
-        around.push({ string, blocks });
-        blocks = [];
-        return at + string.interpolation.length;
-      } else at += 1;
+  #skipComment(): void {
+    const end = this.#text.indexOf("\n", this.#offset);
+    this.#offset = end < 0 ? this.#text.length : end;
+  }
+
+  #open(): void {
+    const outer = this.#blocks.at(-1);
+    const block = { start: this.#offset, end: this.#text.length, depth: depthIn(outer) + 1, block: outer };
+    this.#blocks.push(block);
+    this.#all.push(block);
+    this.#offset += 1;
+  }
+
+  #closeBracket(): void {
+    const block = this.#blocks.at(-1);
+    if (block !== undefined && this.#text[block.start] === "[") {
+      block.end = this.#offset;
+      this.#blocks.pop();
     }
-    return at;
+    this.#offset += 1;
+  }
+
+  /** A brace that closes nothing in the code of an interpolation ends that code: the string around it goes on. */
+  #closeBrace(): void {
+    // Brackets that are still open inside were never closed.
+    while (this.#text[this.#blocks.at(-1)?.start ?? -1] === "[") this.#blocks.pop();
+    const block = this.#blocks.pop();
+    if (block !== undefined) block.end = this.#offset;
+    this.#offset += 1;
+    const outer = block === undefined ? this.#around.pop() : undefined;
+    if (outer === undefined) return;
+    this.#blocks = outer.blocks;
+    this.#readString(outer.string);
+  }
+
+  /** Skips a word as a whole, because its end could look like the beginning of a string, and anything else by itself. */
+  #readWord(character: string): void {
+    if (this.#language === "KCL" && /[\n\r]/.test(character)) this.#before = "\n";
+    const start = this.#offset;
+    const pattern = /[\w-]+/y;
+    pattern.lastIndex = start;
+    const [value] = pattern.exec(this.#text) ?? [];
+    this.#offset += value?.length ?? 1;
+    if (value !== undefined) this.#words.push({ start, end: this.#offset, value, block: this.#blocks.at(-1) });
+  }
+
+  /** Reads the rest of a string, or of its part up to an interpolation, which is code again. */
+  #readString(string: OpenString): void {
+    for (; this.#offset < this.#text.length; this.#offset += 1) {
+      if (string.escapes && this.#text[this.#offset] === "\\") {
+        this.#offset += 1;
+      } else if (this.#text.startsWith(string.quote, this.#offset)) {
+        const value = valueOf(string, this.#text.slice(string.contentStart, this.#offset));
+        this.#offset += string.quote.length;
+        this.#literals.push({ start: string.start, end: this.#offset, value, block: string.block });
+        return;
+      } else if (string.interpolation !== undefined && this.#text.startsWith(string.interpolation, this.#offset)) {
+        string.isComputed = true;
+        this.#around.push({ string, blocks: this.#blocks });
+        this.#blocks = [];
+        this.#offset += string.interpolation.length;
+        return;
+      }
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { Composer, type CST, type Document, isAlias, isMap, isScalar, isSeq, Parser, visit } from "yaml";
+import { Composer, CST, type Document, isAlias, isMap, isScalar, isSeq, Lexer, Parser, visit } from "yaml";
 import type { Place, Problem } from "../../problem.ts";
 import type { WorkflowDocument } from "../document.ts";
 import { locator, type PlaceNode, placesOf } from "../../syntax/place.ts";
@@ -38,7 +38,9 @@ function readComposed(path: string, text: string): WorkflowDocument {
     content: undefined,
   });
 
-  const tokens = [...new Parser().parse(text)];
+  const tokens = tokensOf(text);
+  if ("excess" in tokens)
+    return { problems: [tooManyAliases(path, placeAt(tokens.excess), mostAliased)], content: undefined };
   // The composer is recursive: too much depth would crash the whole process, not only this call.
   const tooDeep = tokens.map(offsetBeyondDepth).find((offset) => offset !== undefined);
   if (tooDeep !== undefined) return broken(tooDeep, tooDeepMessage);
@@ -92,6 +94,23 @@ function readComposed(path: string, text: string): WorkflowDocument {
       places: () => Promise.resolve(locator(nodes.length > 1 ? listNode(nodes) : only, placeAt)),
     },
   };
+}
+
+/**
+ * Returns the syntax trees of a text, or the offset of the first alias that is one too many, as each stands for a value or more.
+ * To parse the text and compose its documents takes far longer than to get there.
+ */
+function tokensOf(text: string): CST.Token[] | { readonly excess: number } {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  let aliases = 0;
+  for (const lexeme of new Lexer().lex(text)) {
+    if (CST.tokenType(lexeme) === "alias") aliases += 1;
+    if (aliases > mostAliased) return { excess: parser.offset };
+    for (const token of parser.next(lexeme)) tokens.push(token);
+  }
+  tokens.push(...parser.end());
+  return tokens;
 }
 
 function listNode(nodes: readonly PlaceNode[]): PlaceNode {

@@ -1,7 +1,7 @@
 import { isRecord } from "../../records/record-fields.ts";
 import { dependencyFields } from "./fields.ts";
 import type { UnplacedProblem } from "../unplaced-problem.ts";
-import { type OpenOperation, readTexts } from "./operation-reader.ts";
+import { locatedTexts, type OpenOperation } from "./operation-reader.ts";
 import type { DocumentPath } from "../../syntax/place.ts";
 import { quote } from "../../text/printable.ts";
 import { addMissing, readRecord, wrongType } from "./record-reader.ts";
@@ -52,7 +52,7 @@ function fromMap(map: Record<string, unknown>, at: DocumentPath, problems: Unpla
       return [refused];
     }
     const items = ids ?? [];
-    const texts = readTexts(items, place, `the workflow: each of ${subject}`, problems);
+    const texts = locatedTexts(items, place, `the workflow: each of ${subject}`, problems);
     const found: Found = texts.map((text) => ({
       waiting: { id, kind: "hard", at: place, point: "key" },
       dependency: { id: text.text, kind: "hard", at: text.at, point: "value" },

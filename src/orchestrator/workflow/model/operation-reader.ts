@@ -27,7 +27,7 @@ export function readOperation(
   }
   const texts = (field: "providers" | "depends_on" | "dependencies"): LocatedText[] => {
     const items = fields[field] ?? [];
-    const found = readTexts(items, [...at, field], `${label}: each of "${field}"`, problems);
+    const found = locatedTexts(items, [...at, field], `${label}: each of "${field}"`, problems);
     if (found.length < items.length) refused.add(field);
     return found;
   };
@@ -53,7 +53,7 @@ export function readOperation(
 }
 
 /** Returns the strings of a list and adds a problem for each other item. */
-export function readTexts(
+export function locatedTexts(
   items: readonly unknown[],
   at: DocumentPath,
   subject: string,

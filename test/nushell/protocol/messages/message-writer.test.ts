@@ -16,7 +16,7 @@ const metadata = { data_source: "None", path_columns: [], content_type: null, cu
 const no = { msg: "No", labels: [], code: null, url: null, help: null, inner: [] };
 
 it("begins with the name of the encoding and its length", () => {
-  expect(encodingPreamble).toEqual(Buffer.from([7, ...Buffer.from("msgpack")]));
+  expect([...Buffer.from(encodingPreamble)]).toEqual([7, ...Buffer.from("msgpack")]);
 });
 
 describe("what a plugin says", () => {

@@ -158,6 +158,19 @@ describe("a signature", () => {
     expect(encoded(113, { examples })).toMatchObject({ examples: [{ result: { Range: [{ IntRange: {} }, [0, 0]] } }] });
   });
 
+  it("shows an example from the release on that it needs, and not before [example-since]", () => {
+    const of = (since: "0.109" | undefined) => ({
+      example: `since ${since}`,
+      description: "",
+      result: undefined,
+      since,
+    });
+    const shown = (minor: number) => encoded(minor, { examples: [of(undefined), of("0.109")] });
+    const [always, since] = [{ example: "since undefined" }, { example: "since 0.109" }];
+    expect(shown(108)).toMatchObject({ examples: [always] });
+    expect(shown(109)).toMatchObject({ examples: [always, since] });
+  });
+
   it.each([
     ["Filters", 98, "Filters"],
     ["FileSystem", 115, "FileSystem"],

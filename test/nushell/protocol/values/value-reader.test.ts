@@ -155,6 +155,16 @@ describe("readValue", () => {
     expect(read({ Binary: { val: Buffer.of(1, 2), span } })).toEqual({ kind: "Binary", val: Buffer.of(1, 2), span });
   });
 
+  it.each([
+    ["a date that is none", { Date: { val: "2026-02-30T00:00:00Z", span } }, "not a date"],
+    ["an int with a fraction", { Int: { val: 1.5, span } }, "Int is not an integer"],
+    ["a size with a fraction", { Filesize: { val: 1.5, span } }, "Filesize is not an integer"],
+    ["an int of more than 64 bits", { Int: { val: 2n ** 63n, span } }, "Int is not an integer"],
+  ])("refuses %s, as no message of Nushell's [value-no-such]", (_name, wire, message) => {
+    expect(() => read(wire)).toThrow(ProtocolError);
+    expect(() => read(wire)).toThrow(message);
+  });
+
   it("reads a custom value without its last field, and as an operation names it, without its type", () => {
     const custom = { name: "X", data: [1, 2] };
     const value = new CustomValue("X", Uint8Array.of(1, 2), false);

@@ -333,6 +333,18 @@ describe("an evaluator out of bounds", () => {
     },
   );
 
+  it("writes 8 MiB where nothing else is said, and no more [validate-output-limit]", { timeout: 30_000 }, async () => {
+    const written = (bytes: number) => {
+      const PATH = toolFolder("nickel", `process.stdout.write(JSON.stringify("x".repeat(${bytes - 2})))`);
+      return evaluators.evaluate(scratchFile("wf.ncl", ""), "Nickel", { env: { PATH }, signal: never });
+    };
+    const most = 8 * 1024 * 1024;
+    expect(await written(most)).toMatchObject({ content: { value: "x".repeat(most - 2) } });
+    await expect(written(most + 1)).rejects.toMatchObject({
+      message: expect.stringMatching(/nickel(?:\.exe)? wrote more than 8 MiB and was stopped/),
+    });
+  });
+
   // On Windows nothing is watched.
   it.skipIf(isWindows)(
     "is stopped with all it started when these together take too much memory [evaluator-memory]",

@@ -110,6 +110,12 @@ describe("YAML", () => {
     ]);
   });
 
+  it("is given up at the alias that is one too many, whatever comes after it [validate-yaml-linear]", async () => {
+    expect(await checkText("yaml", `a: &a x\nb: [${"*a,".repeat(100_001)}`)).toStrictEqual([
+      "too-many-aliases 2:300005 the aliases (*name) in this file expand to more than 100000 values",
+    ]);
+  });
+
   it("ends a line at a carriage return alone [validate-line-ends]", async () => {
     expect(await checkText("yaml", "name: n\roperations:\r- id: a\r  timeout: 0\r")).toStrictEqual([
       'not-positive 4:12 operation "a": "timeout" must be greater than 0, found 0',

@@ -4,17 +4,11 @@ import { dirname, join } from "node:path";
 import { platform } from "node:process";
 import { type ChildRequest, type ChildResult, runChild } from "../process/child.ts";
 import { leadsSomewhere, obstacle } from "../../../system/file-problem.ts";
+import { temporaryVariable } from "../../../system/system.ts";
 import { deferredPlaces } from "../deferred-places.ts";
 import type { WorkflowDocument } from "../../document.ts";
 import type { Evaluation } from "../evaluation.ts";
-import {
-  crashHelp,
-  endingText,
-  evaluatorFailed,
-  notEvaluated,
-  startFailure,
-  temporaryVariable,
-} from "../evaluator-error.ts";
+import { crashHelp, endingText, evaluatorFailed, notEvaluated, startFailure } from "../evaluator-error.ts";
 import { hasError } from "../evaluator-problem.ts";
 import { jsonAtEnd } from "../json-output.ts";
 import { kclLauncherSource, lockedMark } from "./launcher-source.ts";

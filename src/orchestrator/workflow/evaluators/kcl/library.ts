@@ -2,18 +2,11 @@ import { dirname } from "node:path";
 import * as z from "zod/mini";
 import { deferredPlaces } from "../deferred-places.ts";
 import { isFault } from "../../../system/file-problem.ts";
+import { isSystemError } from "../../../system/system-code.ts";
 import type { Problem } from "../../../problem.ts";
 import type { WorkflowDocument } from "../../document.ts";
 import type { Evaluation } from "../evaluation.ts";
-import {
-  crashHelp,
-  evaluatorFailed,
-  isStopped,
-  isSystemError,
-  outputTooLarge,
-  reasonOf,
-  startFailure,
-} from "../evaluator-error.ts";
+import { crashHelp, evaluatorFailed, isStopped, notStarted, outputTooLarge, reasonOf } from "../evaluator-error.ts";
 import { hasError } from "../evaluator-problem.ts";
 import { jsonLines, parsedJson } from "../json-output.ts";
 import { type ExternalPackage, withPackages } from "./packages.ts";
@@ -128,7 +121,7 @@ export class KclLibrary {
     } catch (error) {
       const cause = error instanceof ResidentEnded ? error.cause : error;
       // That the system had no room for it says nothing of this Python, and none of the others would be any better.
-      if (isFault(cause)) throw startFailure(this.python, evaluation.path, cause);
+      if (isFault(cause)) throw notStarted(this.python, evaluation.path, cause);
       // Some of the reasons for which a program does not start are thrown at once.
       const ended = isSystemError(error) ? new ResidentEnded("", undefined, error) : error;
       // It is stopped, too, if it hangs or prints without end before it is asked anything.
@@ -188,7 +181,7 @@ function rejected(path: string, python: string, problems: readonly Problem[], sa
 }
 
 function crashed(path: string, python: string, { message, ending, stderr, cause }: ResidentEnded): Error {
-  if (isSystemError(cause)) return startFailure(python, path, cause);
+  if (isSystemError(cause)) return notStarted(python, path, cause);
   return failed(path, python, message, stderr, crashHelp(ending));
 }
 

@@ -2,15 +2,16 @@ import { rmSync } from "node:fs";
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { isSystemError, noTemporaryFolder } from "../evaluator-error.ts";
+import { isSystemError } from "../../../system/system-code.ts";
+import { noTemporaryFolder } from "../evaluator-error.ts";
 import { ownPrefix, removeLeftovers } from "./leftovers.ts";
 import { atEnd } from "./process-end.ts";
 
 // Windows removes nothing that a program which was just killed still holds.
 const removal = { recursive: true, force: true, maxRetries: 5 } as const;
 
-/** Where this process last looked for what others have left. The place is that of its environment, so it looks once. */
-let cleared = "";
+/** Where this process has already looked for what others have left. The place does not change, so it looks once. */
+let cleared: string | undefined;
 
 /**
  * Gives `work` an empty folder that nobody else can read, and removes it afterwards, even if the plugin ends earlier. What
@@ -19,7 +20,7 @@ let cleared = "";
 export async function inPrivateFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await privateFolder();
   const parent = dirname(folder);
-  // While `work` runs, which takes longer.
+  // It goes on while `work` runs, which takes longer.
   const clearing = cleared === parent ? undefined : removeLeftovers(parent);
   cleared = parent;
   const forget = atEnd(() => {
