@@ -25,7 +25,7 @@ const endless = operations(200_000);
 
 describe("a long text [validate-aside]", () => {
   it.each([
-    ["JSON", 524_288],
+    ["JSON", 131_072],
     ["YAML", 65_536],
     ["TOML", 65_536],
   ] as const)("is in %s one of more than %i characters", (language, longest) => {
@@ -55,6 +55,14 @@ describe("a long text [validate-aside]", () => {
       code: "orch::workflow_timeout",
       message: "Checking long.yaml took longer than 0.1 s and was stopped",
       help: `Check that this is the right file: it has ${endless.length} characters.`,
+    });
+  });
+
+  it("is an error where it takes too much time, also of a JSON that has something to say of every other character", async () => {
+    const text = `{"operations": [${"1,".repeat(200_000)}1]}`;
+    const json: WorkflowOrigin = { kind: "text", language: "JSON", text, path: "long.json", folder: "/" };
+    await expect(validateWorkflows(json, { ...options, timeoutMs: 20 })).rejects.toMatchObject({
+      code: "orch::workflow_timeout",
     });
   });
 

@@ -1,17 +1,18 @@
 import { realpathSync } from "node:fs";
 import { chdir } from "node:process";
-import { Worker } from "node:worker_threads";
+import { Worker, type WorkerOptions } from "node:worker_threads";
 import { OrchestratorError } from "../../orchestrator-error.ts";
 import { sizeText } from "../../text/numeral.ts";
 import type { DocumentChecks, ValidatedWorkflows } from "../check-document.ts";
 import { defaultLimits, type EvaluationOptions } from "../evaluators/evaluation.ts";
-import { reasonOf } from "../evaluators/evaluator-error.ts";
+import { reasonOf, threadFailure } from "../evaluators/evaluator-error.ts";
 import type { WorkflowText } from "../parse-text.ts";
 import type { AsideWork } from "./worker.ts";
 
 /**
  * Parses and checks a long text in a thread of its own, so that the plugin hears of an abort meanwhile and can end the work
- * wherever it is. Throws `orch::workflow_timeout`, `orch::workflow_out_of_memory` or the signal's reason.
+ * wherever it is. Throws `orch::workflow_timeout`, `orch::workflow_out_of_memory`, `orch::workflow_not_checked` where the system has
+ * no thread to give, or the signal's reason.
  */
 export async function checkAside(
   given: WorkflowText,
@@ -29,12 +30,19 @@ export async function checkAside(
   leaveLostFolder();
   // What the plugin's own process was started with is not for the thread.
   const own = { execArgv: [], env: {} };
-  const worker = new Worker(workerCode, { eval: typeof workerCode === "string", workerData, resourceLimits, ...own });
+  const worker = started(given, workerCode, {
+    eval: typeof workerCode === "string",
+    workerData,
+    resourceLimits,
+    ...own,
+  });
   const ended = new AbortController();
   try {
     return await new Promise((resolve, reject) => {
       worker.once("message", resolve);
-      worker.once("error", (error) => reject(isOutOfMemory(error) ? outOfMemory(given, maxMemory) : error));
+      worker.once("error", (error) =>
+        reject(isOutOfMemory(error) ? outOfMemory(given, maxMemory) : threadFailure(given.path, error)),
+      );
       const timer = setTimeout(() => reject(timedOut(given, timeoutMs)), timeoutMs);
       ended.signal.addEventListener("abort", () => clearTimeout(timer));
       signal.addEventListener("abort", () => reject(reasonOf(signal)), { signal: ended.signal });
@@ -42,6 +50,15 @@ export async function checkAside(
   } finally {
     ended.abort();
     await worker.terminate();
+  }
+}
+
+/** Where no thread is left this throws, and where no descriptor is left for it the worker tells, by the same error. */
+function started(given: WorkflowText, code: string | URL, options: WorkerOptions): Worker {
+  try {
+    return new Worker(code, options);
+  } catch (error) {
+    throw threadFailure(given.path, error);
   }
 }
 

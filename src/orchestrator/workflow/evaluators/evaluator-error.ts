@@ -114,6 +114,22 @@ export function notStarted(program: string, path: string, cause: Error): Orchest
   return notEvaluated(path, `${program} could not be started: ${reason}`, help, cause);
 }
 
+/** Returns the error that explains why a thread could not be started; any other is returned unchanged. */
+export function threadFailure(path: string, error: unknown): unknown {
+  if (!(error instanceof Error && "code" in error && error.code === "ERR_WORKER_INIT_FAILED")) return error;
+  // Only the message has the system's code.
+  const [code = ""] = /E[A-Z\d]+$/.exec(error.message) ?? [];
+  const cause = Object.assign(new Error(error.message), { code });
+  const reason = `no thread for it could be started: ${systemReason(cause)}`;
+  return new OrchestratorError(`${path} was not checked: ${reason}`, {
+    about: "workflow",
+    code: "orch::workflow_not_checked",
+    help: limitHelp(cause) ?? "Try again, or close some programs first.",
+    fault: { path, message: `not checked: ${reason}` },
+    cause,
+  });
+}
+
 export function timedOut(tool: string, timeoutMs: number): OrchestratorError {
   return new OrchestratorError(`${tool} took longer than ${timeoutMs / 1000} s and was stopped`, {
     about: "evaluation-time",
