@@ -73,6 +73,8 @@ export function judge({ code, lasts }: Fault, outcome: Outcome, before: Outcome)
   return said.code === undefined ? "answered as far as can be read, and told" : "an error";
 }
 
+const ownCopy = /\/nu-orch-[\da-f]{8}-\d+-\w{6}\//;
+
 /** Whether a text names a path, or a directory above it that is one of the call's. */
 function tells(text: string, path: string): boolean {
   const [whole = "", name = ""] = [path, basename(path)].map((each) => JSON.stringify(each).slice(1, -1));
@@ -82,9 +84,11 @@ function tells(text: string, path: string): boolean {
 }
 
 /**
- * Whether a path need not be told: that of a pipe, of what a program gets in place of stdin, of a place where data was looked for,
- * or of the plugin's own code, where Node does not tell which file it could not load.
+ * Whether a path need not be told: that of a pipe, of what a program gets in place of stdin, of a place where data was looked for, of
+ * the plugin's own code, where Node does not tell which file it could not load, or of the plugin's copy of a piped text, which an
+ * evaluator has read by then and which only gives findings their places.
  */
 function isNobodys(path: string, { code }: Said): boolean {
+  if (code === undefined && ownCopy.test(path)) return true;
   return path === "" || path === "/dev/null" || code === "orch::no_data_dir" || path.startsWith(join(root, "dist"));
 }
