@@ -89,6 +89,20 @@ describe("the edges that an order leaves out", () => {
     ]);
   });
 
+  it("are none of one that waits hard for two, before the second is placed [plan-soft]", () => {
+    const edges = [
+      ...[0, 1, 2].map((from) => ({ from, to: 3, type: "soft" as const })),
+      ...[0, 2].map((to) => ({ from: 3, to, type: "hard" as const })),
+      { from: 2, to: 1, type: "hard" as const },
+    ];
+    const left = closingEdges(graphOf(read(documentOf({ size: 4, edges })).operations));
+    expect([...left].map(({ from, to }) => [from, to])).toStrictEqual([
+      [0, 3],
+      [1, 3],
+      [2, 3],
+    ]);
+  });
+
   it("are on a cycle also where hard dependencies make one [plan-soft]", () => {
     fc.assert(
       fc.property(mixedGraphs, ({ size, edges }) => {
