@@ -39,6 +39,8 @@ try {
     "--reporter",
     "verbose",
   ];
+  const reportPath = join(root, "coverage/mutation", `${part.replaceAll(/[^\w.]+/g, "-")}.txt`);
+  mkdirSync(dirname(reportPath), { recursive: true });
   for (const pass of ["quick", "slow"]) {
     // It fails where a mutant has left something that what ends a test cannot close.
     spawnSync(execPath, vitest, {
@@ -46,14 +48,13 @@ try {
       env: { ...env, MUTATION_TESTS: tests.join(","), MUTATION_OUTCOMES: path, MUTATION_PASS: pass },
       stdio: "inherit",
     });
+    const outcomes = new Outcomes(path);
+    const broken = `${outcomes.broken.size} tests failed as they are, and tried no mutants`;
+    const report = `${reportOf(mutants, outcomes)}\n${broken}`;
+    // What slow tests notice takes hours for a large part, so there is a report before that, too.
+    writeFileSync(reportPath, report);
+    console.log(`${report}\nThis, by the ${pass === "quick" ? "quick tests" : "slow tests too"}, is in ${reportPath}.`);
   }
-  const outcomes = new Outcomes(path);
-  const broken = `${outcomes.broken.size} tests failed as they are, and tried no mutants`;
-  const report = `${reportOf(mutants, outcomes)}\n${broken}`;
-  const reportPath = join(root, "coverage/mutation", `${part.replaceAll(/[^\w.]+/g, "-")}.txt`);
-  mkdirSync(dirname(reportPath), { recursive: true });
-  writeFileSync(reportPath, report);
-  console.log(`${report}\nThis is in ${reportPath}, too.`);
 } finally {
   rmSync(copy, { recursive: true });
 }

@@ -47,13 +47,11 @@ export default class MutationRunner extends TestRunner {
     const passed = Object.entries(perTest[test.id] ?? {});
     // Without any, what follows would count as done while files are loaded.
     mutants.currentTestId = "with mutants";
-    outcomes.add(
-      "reached",
-      passed.map(([mutant]) => mutant),
-    );
     outcomes.add("loading", Object.keys(loading));
     if (taken > slow && !isSecondPass) {
       outcomes.add("slow", [test.id]);
+      const reached = passed.map(([mutant]) => mutant);
+      outcomes.add("reached", reached);
       return;
     }
     for (const [mutant, times] of passed) {
@@ -61,6 +59,8 @@ export default class MutationRunner extends TestRunner {
       Object.assign(mutants, { activeMutant: mutant, hitCount: 0, hitLimit: 100 * times + 100 });
       const outcome = await outcomeOf(work, 4000 + 10 * taken);
       if (outcome !== undefined) outcomes.add(outcome, [mutant]);
+      // A file that a test has loaded is not loaded again.
+      outcomes.add(mutants.hitCount === 0 ? "loading" : "reached", [mutant]);
     }
     Object.assign(mutants, { activeMutant: undefined, hitCount: undefined });
   }
