@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cp, mkdtemp, readdir, readFile, realpath, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdtemp, readdir, readFile, realpath, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -86,6 +86,27 @@ describe("the launcher", () => {
     ]);
     expect(stderr).toContain(host);
     expect(code).toBe(1);
+  });
+
+  it("says what the system reports where its own files may not be read, and not to install it again [files-unread-start]", async () => {
+    const home = await scratch();
+    for (const part of ["plugin", "dist"]) await cp(join(root, part), join(home, part), { recursive: true });
+    await chmod(home, 0o755);
+    await chmod(join(home, "dist", "main.cjs"), 0);
+    const file = join(home, "plugin", "nu_plugin_orchestrator");
+    // Root may read everything.
+    const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+    const { status, stderr } = spawnSync(process.execPath, [file, "--stdio"], {
+      ...nobody,
+      cwd: home,
+      encoding: "utf8",
+    });
+    expect(lines(stderr)).toEqual([
+      expect.stringMatching(
+        /^nu_plugin_orchestrator cannot read its own files: fix what the system reports, and call it again \(EACCES: .*main\.cjs'\)$/,
+      ),
+    ]);
+    expect(status).toBe(1);
   });
 
   it.each([["--stdio"], ["--version"]])(

@@ -168,7 +168,8 @@ interface CommandRun<
 > {
   /**
    * Does the work of one call. Calls may run at the same time. What it throws is the error of the call: a
-   * LabeledError as it is, anything else as a bug of the plugin, with its stack on stderr.
+   * LabeledError as it is, an error of the system as `LabeledError.from` does, anything else as a bug of the plugin, with its stack
+   * on stderr.
    */
   run(call: CommandCall<F, R, P, Taken<Inputs<I, V>>>): Answer<O, V> | Promise<Answer<O, V>>;
 }

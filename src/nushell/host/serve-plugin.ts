@@ -24,13 +24,13 @@ export async function servePlugin(plugin: Plugin, args: readonly string[] = proc
   } catch (error) {
     // What `runPlugin` itself meets it has reported.
     const [problem] = String(error).split("\n");
-    // A file that is there and cannot be read is not mended by another installation. Of package.json, which Node 26 reads for each
+    // A file that is there and cannot be read is not fixed by another installation. Of package.json, which Node 26 reads for each
     // file, it tells only by this code.
     const { code, syscall }: Partial<NodeJS.ErrnoException> = error instanceof Error ? error : {};
     const isUnread = code === "ERR_INVALID_PACKAGE_CONFIG" || (syscall !== undefined && code !== "ENOENT");
     process.stderr.write(
       isUnread
-        ? `The plugin cannot be loaded: mend what the system reports, and call it again (${problem})\n`
+        ? `The plugin cannot be loaded: fix what the system reports, and call it again (${problem})\n`
         : `The plugin cannot be loaded, as while it is being upgraded: call it again, and if that fails too, install it again (${problem})\n`,
     );
     return 1;

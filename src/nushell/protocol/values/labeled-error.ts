@@ -38,7 +38,8 @@ const labelFields = { text: kind.text, span: place };
 
 /**
  * An error as Nushell shows it: a message, places in the command line with a text for each, and what to do about
- * it. Thrown by a command it becomes the error of its call; any other error is reported as a bug of the plugin.
+ * it. Thrown by a command it becomes the error of its call; an error of the system is told as
+ * `LabeledError.from` does, any other as a bug of the plugin.
  *
  * @example
  * ```ts
