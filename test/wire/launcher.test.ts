@@ -94,13 +94,9 @@ describe("the launcher", () => {
     await chmod(home, 0o755);
     await chmod(join(home, "dist", "main.cjs"), 0);
     const file = join(home, "plugin", "nu_plugin_orchestrator");
-    // Root may read everything.
-    const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
-    const { status, stderr } = spawnSync(process.execPath, [file, "--stdio"], {
-      ...nobody,
-      cwd: home,
-      encoding: "utf8",
-    });
+    // Root may read everything, so it steps down, once it has started a Node that others may have no access to.
+    const script = `if (process.getuid() === 0) { process.setgid(65534); process.setuid(65534); } require(${JSON.stringify(file)});`;
+    const { status, stderr } = spawnSync(process.execPath, ["--eval", script], { cwd: home, encoding: "utf8" });
     expect(lines(stderr)).toEqual([
       expect.stringMatching(
         /^nu_plugin_orchestrator cannot read its own files: fix what the system reports, and call it again \(EACCES: .*main\.cjs'\)$/,
